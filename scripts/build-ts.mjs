@@ -1,0 +1,31 @@
+// dist/ from ts/: bundles for ES modules, CommonJS and Workers runtimes, the wasm embedded in modules of its own, declarations.
+// usage: node scripts/build-ts.mjs [--no-types] [--clean]
+//   --no-types  leaves the declarations as they are: well under a second, for everyday work
+//   --clean     leaves nothing in dist/ that this build did not make: for what is published
+// It never touches Rust: the wasm comes from ts/engine/generated, where build.sh puts it.
+import { bundles } from "./build/bundles.mjs";
+import { declarations } from "./build/declarations.mjs";
+import { embeddedWasm } from "./build/embedded-wasm.mjs";
+import { gzipSize } from "./build/sizes.mjs";
+import { swapIn } from "./build/swap.mjs";
+
+const started = performance.now();
+const flags = new Set(process.argv.slice(2));
+for (const flag of flags) {
+  if (flag === "--no-types" || flag === "--clean") continue;
+  console.error(`build-ts: unknown option ${flag}`);
+  process.exit(2);
+}
+
+const files = new Map([...embeddedWasm(), ...(await bundles())]);
+const types = flags.has("--no-types") ? undefined : await declarations();
+for (const [path, contents] of types?.files ?? []) files.set(path, contents);
+swapIn(files, { keepTypes: types === undefined, clean: flags.has("--clean") });
+
+const size = (entry) => `${entry} ${(gzipSize(files, `${entry}.js`) / 1024).toFixed(1)} KB`;
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.error(`dist: ${size("index")}, ${size("nn")} gzip, without wasm; ${seconds} s`);
+if (types?.errors) {
+  console.error(types.errors);
+  process.exit(1);
+}

@@ -1,0 +1,132 @@
+// The JavaScript of dist/. One split build, so that entries share their code and state; from its files the CommonJS twins; beside it
+// builds whose engine finds its wasm elsewhere: slim (nowhere: init() is given it), workerd (compiled by the bundler) and the worker (posted to it).
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { build } from "esbuild";
+import { dist, root, version } from "./paths.mjs";
+
+/** Where the engine of a build finds its wasm: which file stands in for ts/engine/embedded.ts. */
+const wasmFrom = { nowhere: "absent.ts", workerd: "workerd.ts" };
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  write: false,
+  target: "es2022",
+  platform: "neutral",
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  legalComments: "none",
+  logLevel: "warning",
+  outdir: dist,
+};
+
+/** @returns {Promise<[path: string, contents: string][]>} */
+export async function bundles() {
+  const [main, slim, worker] = await Promise.all([
+    bundle({
+      index: "ts/index.ts",
+      nn: "ts/nn.ts",
+      safetensors: "ts/safetensors.ts",
+      onnx: "ts/onnx.ts",
+      cli: "ts/cli/main.ts",
+      demo: "ts/cli/demo.ts",
+    }),
+    bundle({ slim: "ts/slim.ts" }, wasmFrom.nowhere),
+    bundleWorker(),
+  ]);
+  const library = [...main.filter(([path]) => !/^(cli|demo)\.js$/.test(path)), ...slim];
+  return [...main, ...slim, ...(await commonJs(library)), ...worker];
+}
+
+/** ES modules; what two entries share becomes a chunk. */
+async function bundle(entries, engineWasm) {
+  const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(root + path)));
+  return outputs(
+    await build({
+      ...shared,
+      entryPoints: present,
+      format: "esm",
+      splitting: true,
+      // All in one folder: "./wasm/…" is then right from every one of them.
+      chunkNames: "chunk-[hash]",
+      external: ["node:*"],
+      plugins: [lateModules(), ...(engineWasm ? [swapEmbedded(engineWasm)] : [])],
+    }),
+  );
+}
+
+/** The worker's program as the text of a module. It is one script without imports, so that a Blob URL can start it anywhere. */
+async function bundleWorker() {
+  const entry = "ts/training/worker-entry.ts";
+  if (!existsSync(root + entry)) return [];
+  const [[, code]] = outputs(
+    await build({
+      ...shared,
+      entryPoints: [entry],
+      format: "iife",
+      external: ["node:*"],
+      plugins: [swapEmbedded(wasmFrom.nowhere)],
+    }),
+  );
+  const text = JSON.stringify(code);
+  return [
+    ["worker-source.js", `export default ${text};\n`],
+    ["worker-source.cjs", `exports.default = ${text};\n`],
+  ];
+}
+
+/** Each ES module as a CommonJS file of its own, so that the entries share one another's chunks there too. */
+async function commonJs(modules) {
+  const sources = new Map(modules.map(([path, code]) => [dist + path, code]));
+  const twins = {
+    name: "commonjs-twins",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /./ }, ({ path, kind }) =>
+        kind === "entry-point"
+          ? { path, namespace: "built" }
+          : { path: path.startsWith(".") ? path.replace(/\.js$/, ".cjs") : path, external: true },
+      );
+      onLoad({ filter: /./, namespace: "built" }, ({ path }) => ({ contents: sources.get(path), loader: "js" }));
+    },
+  };
+  return outputs(
+    await build({
+      ...shared,
+      entryPoints: [...sources.keys()].map((path) => ({ in: path, out: basename(path, ".js") })),
+      format: "cjs",
+      // "node" marks the exported names for those who import the file from an ES module.
+      platform: "node",
+      outExtension: { ".js": ".cjs" },
+      // Test runners that know CommonJS only have no import().
+      supported: { "dynamic-import": false },
+      plugins: [twins],
+    }),
+  );
+}
+
+/** Modules that this build writes itself, each loaded when it is needed: the wasm as text, and the worker's source. */
+function lateModules() {
+  return {
+    name: "late-modules",
+    setup({ onResolve }) {
+      onResolve({ filter: /\.wasm$/ }, ({ path }) => ({
+        path: `./wasm/${basename(path, ".wasm")}.js`,
+        external: true,
+      }));
+      onResolve({ filter: /\/worker-source\.js$/ }, () => ({ path: "./worker-source.js", external: true }));
+    },
+  };
+}
+
+/** `file` of ts/engine stands in for embedded.ts. */
+function swapEmbedded(file) {
+  return {
+    name: "swap-embedded",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/embedded\.js$/ }, () => ({ path: `${root}ts/engine/${file}` }));
+    },
+  };
+}
+
+const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);

@@ -1,0 +1,26 @@
+// What an entry costs to download: its JavaScript and that of every module it imports statically, each gzipped as a server would.
+import { posix } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/**
+ * @param {Map<string, string | Uint8Array>} files
+ * @param {string} entry
+ * @returns {string[]} the entry and what it imports statically, so without the wasm and the worker's source
+ */
+export function staticClosure(files, entry) {
+  const found = new Set();
+  const visit = (path) => {
+    if (found.has(path) || !files.has(path)) return;
+    found.add(path);
+    for (const [, specifier] of String(files.get(path)).matchAll(/(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g)) {
+      visit(posix.join(posix.dirname(path), specifier));
+    }
+  };
+  visit(entry);
+  return [...found];
+}
+
+/** Bytes of `entry` and its static imports, gzipped. */
+export function gzipSize(files, entry) {
+  return staticClosure(files, entry).reduce((sum, path) => sum + gzipSync(files.get(path), { level: 9 }).length, 0);
+}

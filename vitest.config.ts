@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+const nodeMajor = Number(process.versions.node.split(".")[0]);
+// V8 runs relaxed SIMD behind a flag in Node 20 and always since Node 22, which no longer knows the flag.
+const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
+
+/** These load no engine, or choose its variant themselves: once is enough. */
+const oncePerRun = ["record", "package", "ciphers*", "formats*", "options*", "random*", "cli*"].map(
+  (name) => `test/${name}.test.ts`,
+);
+
+const shared = { pool: "forks" as const, exclude: ["test/long/**"] };
+
+/** `npm test`: everything on the simd128 build, then what reaches the engine on the relaxed one. */
+export default defineConfig({
+  test: {
+    // What is tested is what users get: dist/ as Node itself loads it, not as Vite would transform it.
+    server: { deps: { external: [/\/dist\//] } },
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "simd128",
+          include: ["test/**/*.test.ts"],
+          execArgv: ["--expose-gc"],
+          // Where relaxed SIMD is always on, the probe is told that it is not.
+          setupFiles: nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "relaxed",
+          include: ["test/**/*.test.ts"],
+          exclude: [...shared.exclude, ...oncePerRun],
+          execArgv: ["--expose-gc", ...relaxedFlags],
+        },
+      },
+    ],
+  },
+});
