@@ -1,0 +1,57 @@
+// From what wasm-pack left to ts/engine/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
+// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/ and relaxed/ of wasm-pack
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { generated, variants } from "../build/paths.mjs";
+import { glueFrom } from "./glue.mjs";
+import { optimize, wasmOptFlags } from "./optimize.mjs";
+import { recordOf } from "./record.mjs";
+import { withSection } from "./section.mjs";
+
+const [compiled, mode] = process.argv.slice(2);
+const read = (path) => readFileSync(`${compiled}/${path}`);
+
+/** One glue serves both variants, so that there is one copy in the package. */
+function oneGlue() {
+  const [first, ...others] = variants.map((variant) => String(read(`${variant}/core.js`)));
+  if (others.some((other) => other !== first))
+    throw new Error("the variants' bindings differ: none may depend on target features");
+  return glueFrom(`${compiled}/${variants[0]}/core.js`);
+}
+
+const { code, declaration, fingerprint } = await oneGlue();
+const files = new Map([
+  ["core.d.ts", String(read(`${variants[0]}/core.d.ts`))],
+  ["glue.d.ts", declaration],
+  ["glue.js", code],
+]);
+for (const variant of variants) {
+  const bytes = withSection(
+    optimize(`${compiled}/${variant}/core_bg.wasm`, variant),
+    "rnn-wasm",
+    `${variant} ${fingerprint}`,
+  );
+  files.set(`${variant}.wasm`, bytes);
+}
+files.set("record.json", `${JSON.stringify(recordOf(files, wasmOptFlags), undefined, 2)}\n`);
+
+const differing = [...files].filter(([name, contents]) => !sameAsCommitted(name, contents)).map(([name]) => name);
+if (mode !== "--check") {
+  mkdirSync(generated, { recursive: true });
+  for (const name of differing) writeFileSync(generated + name, files.get(name));
+  console.error(
+    differing.length ? `ts/engine/generated: wrote ${differing.join(", ")}` : "ts/engine/generated: as it was",
+  );
+} else if (differing.length) {
+  console.error(
+    `ts/engine/generated is not what the sources give: ${differing.join(", ")}. Run "bash build.sh" and commit the result.`,
+  );
+  process.exit(1);
+} else console.error("ts/engine/generated is what the sources give, bit for bit");
+
+function sameAsCommitted(name, contents) {
+  try {
+    return readFileSync(generated + name).equals(Buffer.from(contents));
+  } catch {
+    return false;
+  }
+}

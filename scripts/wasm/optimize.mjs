@@ -1,0 +1,28 @@
+// wasm-opt, told exactly which features a variant may use: it refuses a file that has any other, which is the check that the
+// simd128 build holds no relaxed instruction and that neither needs reference types.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+
+const baseline = ["simd", "bulk-memory", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
+const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
+
+const flags = (variant) => [
+  "-O3",
+  "--mvp-features",
+  ...features[variant].map((name) => `--enable-${name}`),
+  "--strip-debug",
+  "--strip-producers",
+];
+
+export const wasmOptFlags = Object.fromEntries(
+  Object.keys(features).map((variant) => [variant, flags(variant).join(" ")]),
+);
+
+export function optimize(path, variant) {
+  const result = `${tmpdir()}/rnn-wasm-${process.pid}-${variant}.wasm`;
+  const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
+  execFileSync(process.execPath, [wasmOpt, ...flags(variant), path, "-o", result], { stdio: "inherit" });
+  return readFileSync(result);
+}

@@ -1,0 +1,51 @@
+// How the files of ts/engine/generated came about: tools, flags, and the SHA-256 of every source and result. The tests compare it
+// with what lies there, so that a change of the core without a build is noticed on machines without Rust.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { root } from "../build/paths.mjs";
+
+const require = createRequire(import.meta.url);
+const sha256 = (contents) => createHash("sha256").update(contents).digest("hex");
+
+/** Hashes of all that the core is made of, by path in the repository. */
+export function sourceHashes() {
+  const paths = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "crates/rnn-core/Cargo.toml",
+    ...rustUnder("crates/rnn-core/src"),
+  ];
+  // Line ends are git's business, and may differ on Windows.
+  return Object.fromEntries(
+    paths.map((path) => [path, sha256(readFileSync(root + path, "utf8").replaceAll("\r\n", "\n"))]),
+  );
+}
+
+/** @param {Iterable<[name: string, contents: string | Uint8Array]>} files */
+export const resultHashes = (files) =>
+  Object.fromEntries([...files].map(([name, contents]) => [name, sha256(contents)]));
+
+/**
+ * @param {Map<string, string | Uint8Array>} files what was built
+ * @param {Record<string, string>} wasmOpt the flags of each variant
+ */
+export function recordOf(files, wasmOpt) {
+  const { features, ...rust } = JSON.parse(process.env["RUST_RECORD"]);
+  const npm = Object.fromEntries(
+    ["binaryen", "esbuild"].map((name) => [name, require(`${name}/package.json`).version]),
+  );
+  return {
+    tools: { ...rust, ...npm },
+    flags: { "target-feature": features, "wasm-opt": wasmOpt },
+    sources: sourceHashes(),
+    results: resultHashes(files),
+  };
+}
+
+function rustUnder(folder) {
+  return readdirSync(root + folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? rustUnder(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]));
+}

@@ -1,0 +1,8 @@
+/**
+ * The core as the rest of the package sees it. Only this folder imports what wasm-bindgen generated.
+ */
+export { type Core, Engine } from "./engine.js";
+export { currentEngine, engineFromModule, type InitOptions, init, loadEngine } from "./load.js";
+export type { WasmSource } from "./source.js";
+export type { Variant, VariantOption } from "./variant.js";
+export { version } from "./version.js";

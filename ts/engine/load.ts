@@ -1,0 +1,110 @@
+/**
+ * Brings engines to life, one for each variant, and shares them: among the entries of the package, among its ES modules and its
+ * CommonJS, and among two copies of the same version in one program.
+ */
+import { RnnError } from "../errors.js";
+import { checkKeys, checkOneOf, expected } from "../options.js";
+import { compileEmbedded } from "./embedded.js";
+import { Engine } from "./engine.js";
+import { compile, type WasmSource } from "./source.js";
+import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
+import { version } from "./version.js";
+
+/** Options of {@link init}. */
+export interface InitOptions {
+  /** The wasm file, for those who serve it themselves; by default the one that the entry carries. */
+  readonly wasm?: WasmSource | PromiseLike<WasmSource> | undefined;
+  /** Which build of the core; default `"auto"`, the fastest that runs here. */
+  readonly variant?: VariantOption | undefined;
+}
+
+interface Shared {
+  /** What synchronous code uses: `init()`'s choice, or else the first engine that was loaded. */
+  current?: Variant;
+  engines: Partial<Record<Variant, Engine>>;
+  loading: Partial<Record<Variant, Promise<Engine>>>;
+}
+
+/** On globalThis under a symbol, where every copy of this module finds it and no listing of globals shows it. */
+const key = Symbol.for(`rnn-wasm ${version} engines`);
+const globals = globalThis as { [key]?: Shared };
+globals[key] ??= { engines: {}, loading: {} };
+const shared = globals[key];
+
+/**
+ * Loads the core before it is needed, from elsewhere, or as a chosen variant. `train`, `startTraining` and `load` do it themselves;
+ * `rnn-wasm/nn` and a `slim` entry need it.
+ * @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT` for a file that is not this version's wasm, `ERR_NOT_INITIALIZED` where the core cannot run
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  checkKeys("init", options, ["wasm", "variant"]);
+  const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
+  if (options.wasm === undefined) {
+    if (!compileEmbedded && !engineOf(chosen(wanted)))
+      throw expected("wasm", "the wasm file (this entry carries none)", undefined);
+    shared.current = (await loadEngine(wanted)).variant;
+    return;
+  }
+  const { module, variant } = await compile(options.wasm);
+  if (wanted !== "auto" && wanted !== variant) throw expected("variant", `${variant} as the wasm file is`, wanted);
+  shared.current = (engineOf(variant) ?? start(module, variant)).variant;
+}
+
+/**
+ * The engine of a variant, loaded if it is not yet; a fresh one where the last crashed.
+ * @param option `"auto"`: the one that `init()` chose, else the fastest that runs here
+ */
+export async function loadEngine(option: VariantOption = "auto"): Promise<Engine> {
+  const variant = chosen(option);
+  const loaded = engineOf(variant);
+  if (loaded) return loaded;
+  shared.loading[variant] ??= load(variant).finally(() => delete shared.loading[variant]);
+  return shared.loading[variant];
+}
+
+/**
+ * The engine for synchronous code; a fresh one where the last crashed.
+ * @throws RnnError `ERR_NOT_INITIALIZED` before `init()`
+ */
+export function currentEngine(): Engine {
+  const engine = shared.current && engineOf(shared.current);
+  if (!engine) throw new RnnError("ERR_NOT_INITIALIZED", "init: expected `await init()` before this call, got none");
+  return engine;
+}
+
+/** Starts from a module that another thread compiled; synchronously, and as what every later call uses. */
+export function engineFromModule(module: WebAssembly.Module, variant: Variant): Engine {
+  shared.current = variant;
+  return engineOf(variant) ?? start(module, variant);
+}
+
+const chosen = (option: VariantOption): Variant => (option === "auto" ? (shared.current ?? fastestVariant()) : option);
+
+/** The loaded engine of a variant. One that crashed is replaced on the way, from the module that it was made of. */
+function engineOf(variant: Variant): Engine | undefined {
+  const engine = shared.engines[variant];
+  return engine?.crashed ? start(engine.module, variant) : engine;
+}
+
+function start(module: WebAssembly.Module, variant: Variant): Engine {
+  const engine = new Engine(module, variant);
+  shared.engines[variant] = engine;
+  shared.current ??= variant;
+  return engine;
+}
+
+async function load(variant: Variant): Promise<Engine> {
+  if (!compileEmbedded)
+    throw new RnnError("ERR_NOT_INITIALIZED", "init: expected `await init({ wasm })` before this call, got none");
+  try {
+    return start(await compileEmbedded(variant), variant);
+  } catch (cause) {
+    if (cause instanceof RnnError) throw cause;
+    // No SIMD, a policy that forbids wasm, a file of the package that could not be fetched.
+    throw new RnnError(
+      "ERR_NOT_INITIALIZED",
+      `init: expected an engine that runs ${variant} WebAssembly, got ${cause}`,
+      { cause },
+    );
+  }
+}
