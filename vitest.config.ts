@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import manifest from "./package.json" with { type: "json" };
 
 const nodeMajor = Number(process.versions.node.split(".")[0]);
 // V8 runs relaxed SIMD behind a flag in Node 20 and always since Node 22, which no longer knows the flag.
@@ -11,8 +13,19 @@ const oncePerRun = ["record", "package", "ciphers*", "formats*", "options*", "ra
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**"] };
 
+/** For the tests that reach into ts/ itself: what the build would have put in. No wasm is inside, they bring it. */
+const asBuilt = {
+  define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
+  resolve: {
+    alias: [
+      { find: /^\.\/embedded\.js$/, replacement: fileURLToPath(new URL("ts/engine/absent.ts", import.meta.url)) },
+    ],
+  },
+};
+
 /** `npm test`: everything on the simd128 build, then what reaches the engine on the relaxed one. */
 export default defineConfig({
+  ...asBuilt,
   test: {
     // What is tested is what users get: dist/ as Node itself loads it, not as Vite would transform it.
     server: { deps: { external: [/\/dist\//] } },

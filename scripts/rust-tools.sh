@@ -1,0 +1,20 @@
+# Sourced by build.sh and .ci/run, in the repository's root: the Rust toolchain and the wasm tools, installed where they are missing.
+# Leaves $toolchain, $bindgen_version and $wasm_pack_version behind, and the tools on PATH.
+
+toolchain=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
+# The CLI must be of the crate's exact version: the two speak a private format.
+bindgen_version=$(sed -n 's/^wasm-bindgen *= .*"=\([0-9.]*\)".*/\1/p' crates/rnn-core/Cargo.toml)
+wasm_pack_version=0.15.1
+
+# rustup may be told to install nothing by itself, so it is asked to.
+rustup target list --toolchain "$toolchain" --installed 2>/dev/null | grep -qx wasm32-unknown-unknown ||
+  rustup toolchain install "$toolchain" --profile minimal --component rustfmt,clippy --target wasm32-unknown-unknown
+
+# A tool that is there in its version serves; another version goes into the clone, where it disturbs nobody.
+export PATH="$PWD/.cache/tools/bin:$PATH"
+ensure() { # ensure COMMAND VERSION CRATE [option of cargo install ...]
+  [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] || cargo "+$toolchain" install "$3" --version "$2" --root .cache/tools --quiet "${@:4}"
+}
+# Not with its lock file, which names versions that not every index has.
+ensure wasm-bindgen "$bindgen_version" wasm-bindgen-cli
+ensure wasm-pack "$wasm_pack_version" wasm-pack --locked

@@ -1,0 +1,96 @@
+/** What people download and load: the entries by their public names, in both module systems, and what they weigh. */
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { gzipSize, staticClosure } from "../scripts/build/sizes.mjs";
+
+const root = new URL("../", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const require = createRequire(import.meta.url);
+const kilobyte = 1024;
+
+/** All of dist/ by path, as the build's own functions take it. */
+const files = new Map<string, Buffer>(
+  readdirSync(new URL("dist", root), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = `${entry.parentPath}/${entry.name}`;
+      return [path.slice(new URL("dist/", root).pathname.length), readFileSync(path)];
+    }),
+);
+const scripts = (entry: string) => staticClosure(files, entry).map((path) => String(files.get(path)));
+
+const entries = Object.keys(manifest.exports).filter((entry) => typeof manifest.exports[entry] === "object");
+const specifier = (entry: string) => entry.replace(".", "rnn-wasm");
+
+describe.each(entries)("entry %s", (entry) => {
+  test("exports the same names to import and to require", async () => {
+    const names = Object.keys(await import(specifier(entry)));
+    expect(names).not.toEqual([]);
+    expect(Object.keys(require(specifier(entry))).sort()).toEqual(names.sort());
+  });
+
+  test("loads with no file system, no address of its own, no await", () => {
+    const { default: path } = manifest.exports[entry].import;
+    for (const code of scripts(path.replace("./dist/", ""))) {
+      expect(code).not.toMatch(/\bnode:(?!fs"\)\.)|import\.meta|__dirname|\brequire\(/);
+      expect(code).not.toMatch(/^await /m);
+    }
+  });
+
+  test("names files that the package has", () => {
+    const { import: esm, require: cjs } = manifest.exports[entry];
+    for (const path of [esm.types, esm.default, cjs.types, cjs.default]) {
+      // Declarations are made for what is published, not at every build.
+      if (!path.includes("/types/")) expect(files.has(path.replace("./dist/", "")), path).toBe(true);
+    }
+  });
+});
+
+describe("one engine for all", () => {
+  test("init by any entry in any module system serves the others", async () => {
+    const { init } = require("rnn-wasm");
+    await init();
+    const { nn } = await import("rnn-wasm/nn");
+    expect(() => new nn.Linear(2, 3)).not.toThrow();
+  });
+
+  test("nothing that a listing of the globals shows", async () => {
+    const before = Object.keys(globalThis);
+    const { init } = await import("rnn-wasm");
+    await init();
+    expect(Object.keys(globalThis)).toEqual(before);
+  });
+});
+
+describe("sizes, gzipped", () => {
+  const embedded = (variant: string) => gzipSync(files.get(`wasm/${variant}.js`) as Buffer, { level: 9 }).length;
+
+  test("the main entry's JavaScript: at most 15 KB", () => {
+    expect(gzipSize(files, "index.js")).toBeLessThanOrEqual(15 * kilobyte);
+  });
+
+  test.each(["simd128", "relaxed"])("%s: the file at most 60 KB, all that a browser loads to train too", (variant) => {
+    expect(gzipSync(files.get(`wasm/${variant}.wasm`) as Buffer).length).toBeLessThanOrEqual(60 * kilobyte);
+    expect(gzipSize(files, "index.js") + embedded(variant)).toBeLessThanOrEqual(60 * kilobyte);
+  });
+
+  test("slim and the formats carry no wasm", () => {
+    for (const entry of ["slim.js", "safetensors.js", "onnx.js"]) {
+      for (const code of scripts(entry)) expect(code).not.toContain("./wasm/");
+    }
+  });
+});
+
+test("no file names a folder of the machine that built it", () => {
+  for (const [path, contents] of files) {
+    if (path !== ".build.json") expect(contents.toString("latin1"), path).not.toMatch(/\/(home|root|work|tmp|Users)\//);
+  }
+});
+
+test("the manifest asks nothing of those who install it", () => {
+  expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.sideEffects).toBe(false);
+  expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+});
