@@ -1,0 +1,144 @@
+//! Optimizers over flat slices, one vector operation for each term of their formulas.
+//!
+//! They know nothing of what the weights are for: a model hands over all of its weights at once, `nn` one tensor at a
+//! time, of any length. Options are f64 as PyTorch's Python floats are; weights and moments are f32.
+
+mod adam;
+mod sgd;
+
+pub use adam::AdamOptions;
+pub use sgd::SgdOptions;
+
+use core::array::from_fn;
+
+use crate::simd::{F32x4, LANES};
+
+/// Which optimizer, with its options.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Optimizer {
+    /// Adam, `AdamW`, `AMSGrad`.
+    Adam(AdamOptions),
+    /// Stochastic gradient descent.
+    Sgd(SgdOptions),
+}
+
+impl Default for Optimizer {
+    fn default() -> Self {
+        Self::Adam(AdamOptions::default())
+    }
+}
+
+impl Optimizer {
+    /// How many moments it keeps for each weight.
+    pub fn moments(&self) -> usize {
+        match self {
+            Self::Adam(options) => options.moments(),
+            Self::Sgd(options) => options.moments(),
+        }
+    }
+
+    /// Whether an update with finite gradients could make a weight overflow. Where it could not, the caller need not
+    /// keep the weights as they were.
+    pub fn may_overflow(&self, lr: f64) -> bool {
+        match self {
+            Self::Adam(options) => options.may_overflow(lr),
+            Self::Sgd(options) => options.may_overflow(lr),
+        }
+    }
+
+    /// Update number `t`, counted from 1. The first [`Optimizer::moments`] of `moments` are as long as `params`, and
+    /// zero before the first update; the others are not touched.
+    ///
+    /// # Panics
+    /// If a slice that is used is shorter than `params`.
+    pub fn step(&self, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3], t: u64, lr: f64) {
+        match self {
+            Self::Adam(options) => options.step(params, grads, moments, t, lr),
+            Self::Sgd(options) => options.step(params, grads, moments, t, lr),
+        }
+    }
+}
+
+/// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time; what
+/// is left over is padded with zeros to four.
+#[inline(always)]
+fn each_weight<const N: usize>(
+    slices: [&mut [f32]; N],
+    grads: &[f32],
+    update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
+) {
+    let slices = slices.map(|slice| slice[..grads.len()].as_chunks_mut::<LANES>());
+    let (grads, grads_rest) = grads.as_chunks::<LANES>();
+    for (at, grad) in grads.iter().enumerate() {
+        let new = update(from_fn(|n| F32x4::load(&slices[n].0[at])), F32x4::load(grad));
+        for n in 0..N {
+            new[n].store(&mut slices[n].0[at]);
+        }
+    }
+    if !grads_rest.is_empty() {
+        let new = update(from_fn(|n| load_part(slices[n].1)), load_part(grads_rest));
+        for n in 0..N {
+            let rest = &mut *slices[n].1;
+            rest.copy_from_slice(&new[n].to_array()[..rest.len()]);
+        }
+    }
+}
+
+/// Fewer than four floats, then zeros.
+fn load_part(part: &[f32]) -> F32x4 {
+    F32x4::load(&from_fn(|lane| part.get(lane).copied().unwrap_or_default()))
+}
+
+/// Vectors whose squares are added up in f32 before the sum goes on in f64.
+const NORM_BLOCK: usize = 16;
+
+/// Σ x², NaN or infinite where an element is.
+pub fn norm_squared(x: &[f32]) -> f64 {
+    let (blocks, rest) = x.as_chunks::<{ NORM_BLOCK * LANES }>();
+    let total: f64 = blocks.iter().map(block_norm_squared).sum();
+    total + exact_norm_squared(rest)
+}
+
+fn block_norm_squared(block: &[f32; NORM_BLOCK * LANES]) -> f64 {
+    let mut sums = [F32x4::ZERO; 4];
+    for four in block.as_chunks::<LANES>().0.as_chunks::<4>().0 {
+        for (sum, x) in sums.iter_mut().zip(four) {
+            let x = F32x4::load(x);
+            *sum = x.mul_add(x, *sum);
+        }
+    }
+    let sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])).sum();
+    // Squares past the range of f32, on either side, are none in f64.
+    if (1e-30..1e38).contains(&sum) { f64::from(sum) } else { exact_norm_squared(block) }
+}
+
+fn exact_norm_squared(x: &[f32]) -> f64 {
+    x.iter().map(|&x| f64::from(x) * f64::from(x)).sum()
+}
+
+/// `torch.nn.utils.clip_grad_norm_` for gradients whose norm is known: longer ones are scaled down to `max_norm`.
+pub fn clip(grads: &mut [f32], norm: f64, max_norm: f64) {
+    let by = max_norm / (norm + 1e-6);
+    if by < 1.0 {
+        scale(grads, by as f32);
+    }
+}
+
+/// x ← x·by.
+pub fn scale(x: &mut [f32], by: f32) {
+    let (fours, rest) = x.as_chunks_mut::<LANES>();
+    for four in fours {
+        (F32x4::load(four) * F32x4::splat(by)).store(four);
+    }
+    for x in rest {
+        *x *= by;
+    }
+}
+
+/// Whether no element is NaN or infinite.
+pub fn all_finite(x: &[f32]) -> bool {
+    // x − x is 0 for what is finite, else NaN; and so is a sum of them.
+    let (fours, rest) = x.as_chunks::<LANES>();
+    let sum = fours.iter().fold(F32x4::ZERO, |sum, x| sum + (F32x4::load(x) - F32x4::load(x)));
+    sum.sum() == 0.0 && rest.iter().all(|x| x.is_finite())
+}
