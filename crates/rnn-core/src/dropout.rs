@@ -9,7 +9,7 @@
 use crate::random::Generator;
 use crate::simd::{F32x4, LANES};
 
-/// Draws a mask: an element is kept where its uniform number u ≥ p. 0 ≤ p < 1.
+/// Draws a mask, 0 ≤ p < 1: one [`Generator::uniform`] u for each element in order; 1/(1 − p), in f32, where u ≥ p, else 0.
 pub fn draw(generator: &mut Generator, p: f32, mask: &mut [f32]) {
     let kept = 1.0 / (1.0 - p);
     for element in mask {

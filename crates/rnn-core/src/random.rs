@@ -113,12 +113,12 @@ impl Generator {
         }
         self.fill_uniform(to, 0.0, 1.0);
         let (blocks, rest) = to.as_chunks_mut();
-        blocks.iter_mut().for_each(box_muller);
+        blocks.iter_mut().for_each(normal_block);
         if !rest.is_empty()
             && let Some(last) = to.last_chunk_mut()
         {
             self.fill_uniform(last, 0.0, 1.0);
-            box_muller(last);
+            normal_block(last);
         }
     }
 
@@ -128,7 +128,7 @@ impl Generator {
             return kept;
         }
         let (u1, u2) = (self.uniform_f64(), self.uniform_f64());
-        let [first, second] = normal_pair(u1, u2);
+        let (first, second) = normal_pair(u1, u2);
         self.kept_normal = Some(second);
         first
     }
@@ -151,14 +151,14 @@ impl Generator {
 }
 
 /// Two normal numbers from two uniform ones, in f64: how `torch.randn` makes fewer than 16.
-pub fn normal_pair(u1: f64, u2: f64) -> [f64; 2] {
+pub fn normal_pair(u1: f64, u2: f64) -> (f64, f64) {
     let radius = (-2.0 * (-u2).ln_1p()).sqrt();
     let (sin, cos) = (core::f64::consts::TAU * u1).sin_cos();
-    [radius * cos, radius * sin]
+    (radius * cos, radius * sin)
 }
 
 /// Sixteen normal numbers from sixteen uniform ones, in place: how `torch.randn` makes more than 15.
-pub fn box_muller(block: &mut [f32; NORMAL_BLOCK]) {
+pub fn normal_block(block: &mut [f32; NORMAL_BLOCK]) {
     let (first, second) = block.split_at_mut(NORMAL_BLOCK / 2);
     for (a, b) in first.iter_mut().zip(second) {
         let radius = (-2.0 * f64::from(1.0 - *a).ln()).sqrt();
