@@ -1,0 +1,420 @@
+//! The fused path for JavaScript: a tagger and the buffers through which batches and results pass.
+//!
+//! Batches are handed over many at a time: packed tokens and targets one after another, for each batch its number of
+//! steps and the sequences at each step, and for training its learning rate. One call then works through the queue.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::grow;
+use crate::error::Error;
+use crate::lstm::Packing;
+use crate::optim::{AdamOptions, Optimizer, SgdOptions};
+use crate::random::SNAPSHOT_WORDS;
+use crate::tagger::{self, Batch, Config, Outcome, Slot, TRACED};
+
+/// Numbers of a result: mean loss, correct symbols, gradient norm.
+const RESULT: usize = 3;
+
+/// Batches on their way in.
+#[derive(Default)]
+struct Queue {
+    tokens: Vec<u32>,
+    targets: Vec<u32>,
+    /// Sequences at each step, batch after batch.
+    sizes: Vec<u32>,
+    /// Steps of each batch.
+    times: Vec<u32>,
+    lr: Vec<f64>,
+    /// Largest batch that the workspace holds.
+    max_rows: usize,
+    max_batch: usize,
+}
+
+/// Where a batch begins in the queue.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    row: usize,
+    size: usize,
+}
+
+impl Queue {
+    /// The batch at `index`, which begins at `place`, and where the next one begins.
+    fn batch(&self, index: usize, place: Place) -> Result<(Batch<'_>, Place), Error> {
+        let steps = *self.times.get(index).ok_or(Error::Shape)? as usize;
+        let sizes = self.sizes.get(place.size..place.size + steps).ok_or(Error::Shape)?;
+        let packing = Packing::new(sizes).ok_or(Error::Shape)?;
+        let next = Place { row: place.row + packing.rows, size: place.size + steps };
+        if packing.rows > self.max_rows || packing.batch() > self.max_batch || next.row > self.tokens.len() {
+            return Err(Error::Shape);
+        }
+        let rows = place.row..next.row;
+        Ok((Batch { tokens: &self.tokens[rows.clone()], targets: &self.targets[rows], packing }, next))
+    }
+}
+
+/// A tagger: weights, moments and workspace live here for its whole life.
+#[wasm_bindgen]
+pub struct Tagger {
+    model: tagger::Tagger,
+    queue: Queue,
+    training: bool,
+    results: Vec<f64>,
+    predictions: Vec<u32>,
+    probabilities: Vec<f32>,
+    transfer: Vec<f32>,
+    draws: Vec<u32>,
+    state: Vec<f32>,
+    trace: Vec<f32>,
+    generator: Vec<u32>,
+}
+
+#[wasm_bindgen]
+impl Tagger {
+    /// A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+    ///
+    /// # Errors
+    /// A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        vocab_size: usize,
+        num_classes: usize,
+        embedding_dim: usize,
+        hidden_size: usize,
+        num_layers: usize,
+        bidirectional: bool,
+        dropout: f32,
+    ) -> Result<Self, Error> {
+        let config = Config { vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout };
+        let model = tagger::Tagger::new(config)?;
+        let mut transfer = Vec::new();
+        grow(&mut transfer, model.num_parameters())?;
+        Ok(Self {
+            model,
+            transfer,
+            queue: Queue::default(),
+            training: false,
+            results: Vec::new(),
+            predictions: Vec::new(),
+            probabilities: Vec::new(),
+            draws: Vec::new(),
+            state: Vec::new(),
+            trace: Vec::new(),
+            generator: vec![0; SNAPSHOT_WORDS],
+        })
+    }
+
+    /// Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
+    #[allow(clippy::too_many_arguments)]
+    pub fn bytes_needed(
+        vocab_size: usize,
+        num_classes: usize,
+        embedding_dim: usize,
+        hidden_size: usize,
+        num_layers: usize,
+        bidirectional: bool,
+        rows: f64,
+        batch: f64,
+    ) -> f64 {
+        let sizes =
+            Config { vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout: 0.0 };
+        sizes.bytes_needed(rows, batch)
+    }
+
+    /// The weights as PyTorch counts them.
+    pub fn num_parameters(&self) -> usize {
+        self.model.num_parameters()
+    }
+
+    /// `torch.manual_seed` of the run's generator.
+    pub fn seed(&mut self, seed: u32) {
+        self.model.generator.manual_seed(seed);
+    }
+
+    /// Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+    pub fn draw_weights(&mut self) {
+        self.model.draw_weights(&mut self.transfer);
+    }
+
+    /// `randint(0, high, [count])` into the draws.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn draw_integers(&mut self, high: u32, count: usize) -> Result<(), Error> {
+        grow(&mut self.draws, count)?;
+        self.model.generator.fill_integers(&mut self.draws[..count], high);
+        Ok(())
+    }
+
+    /// `randperm(count)` into the draws.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn draw_permutation(&mut self, count: usize) -> Result<(), Error> {
+        grow(&mut self.draws, count)?;
+        self.model.generator.fill_permutation(&mut self.draws[..count]);
+        Ok(())
+    }
+
+    /// u32\[count\] of the latest draw.
+    pub fn draws_ptr(&self) -> *const u32 {
+        self.draws.as_ptr()
+    }
+
+    /// Copies the generator's state to the snapshot.
+    pub fn save_generator(&mut self) {
+        self.model.generator.snapshot(&mut self.generator);
+    }
+
+    /// Sets the generator's state from the snapshot.
+    pub fn load_generator(&mut self) {
+        self.model.generator.restore(&self.generator);
+    }
+
+    /// u32\[`generator_len`\]: the snapshot.
+    pub fn generator_ptr(&mut self) -> *mut u32 {
+        self.generator.as_mut_ptr()
+    }
+
+    /// Words of a snapshot.
+    pub fn generator_len(&self) -> usize {
+        self.generator.len()
+    }
+
+    /// Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
+    /// 2 and on the optimizer's moments.
+    ///
+    /// # Errors
+    /// No such slot.
+    pub fn export_state(&mut self, slot: usize) -> Result<(), Error> {
+        self.model.export_state(slot_of(slot)?, &mut self.transfer).ok_or(Error::InvalidOption)
+    }
+
+    /// Copies the transfer buffer to a slot.
+    ///
+    /// # Errors
+    /// No such slot, or a value that is not finite: the slot is what it was.
+    pub fn import_state(&mut self, slot: usize) -> Result<(), Error> {
+        self.model.import_state(slot_of(slot)?, &self.transfer)
+    }
+
+    /// f32\[`num_parameters`\].
+    pub fn transfer_ptr(&mut self) -> *mut f32 {
+        self.transfer.as_mut_ptr()
+    }
+
+    /// Updates that the optimizer has made.
+    pub fn step_count(&self) -> f64 {
+        self.model.steps() as f64
+    }
+
+    /// Sets the optimizer's count of updates.
+    pub fn set_step_count(&mut self, steps: f64) {
+        self.model.set_steps(steps as u64);
+    }
+
+    /// Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn set_adam(
+        &mut self,
+        beta1: f64,
+        beta2: f64,
+        eps: f64,
+        weight_decay: f64,
+        amsgrad: bool,
+        decoupled: bool,
+    ) -> Result<(), Error> {
+        let options = AdamOptions { betas: (beta1, beta2), eps, weight_decay, amsgrad, decoupled };
+        self.set_optimizer(Optimizer::Adam(options))
+    }
+
+    /// SGD; its buffer begins empty. To be called before `reserve` for training.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn set_sgd(&mut self, momentum: f64, dampening: f64, weight_decay: f64, nesterov: bool) -> Result<(), Error> {
+        self.set_optimizer(Optimizer::Sgd(SgdOptions { momentum, dampening, weight_decay, nesterov }))
+    }
+
+    fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Error> {
+        self.training = true;
+        self.model.set_optimizer(optimizer)
+    }
+
+    /// Longest gradient; `Infinity` for any.
+    pub fn set_clip_grad_norm(&mut self, max_norm: f64) {
+        self.model.set_max_norm(max_norm);
+    }
+}
+
+/// The queue.
+#[wasm_bindgen]
+impl Tagger {
+    /// Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
+    /// in `queue_steps` batches of `queue_time` steps in all.
+    ///
+    /// # Errors
+    /// Out of memory: what was reserved before stays usable.
+    pub fn reserve(
+        &mut self,
+        max_rows: usize,
+        max_batch: usize,
+        queue_rows: usize,
+        queue_time: usize,
+        queue_steps: usize,
+    ) -> Result<(), Error> {
+        let queue = &mut self.queue;
+        for list in [&mut queue.tokens, &mut queue.targets, &mut self.predictions] {
+            grow(list, queue_rows)?;
+        }
+        grow(&mut queue.sizes, queue_time)?;
+        grow(&mut queue.times, queue_steps)?;
+        grow(&mut queue.lr, queue_steps)?;
+        grow(&mut self.results, queue_steps * RESULT)?;
+        self.model.reserve(max_rows, max_batch, self.training)?;
+        self.queue.max_rows = self.queue.max_rows.max(max_rows);
+        self.queue.max_batch = self.queue.max_batch.max(max_batch);
+        Ok(())
+    }
+
+    /// u32\[`queue_rows`\].
+    pub fn tokens_ptr(&mut self) -> *mut u32 {
+        self.queue.tokens.as_mut_ptr()
+    }
+
+    /// u32\[`queue_rows`\].
+    pub fn targets_ptr(&mut self) -> *mut u32 {
+        self.queue.targets.as_mut_ptr()
+    }
+
+    /// u32\[`queue_time`\].
+    pub fn batch_sizes_ptr(&mut self) -> *mut u32 {
+        self.queue.sizes.as_mut_ptr()
+    }
+
+    /// u32\[`queue_steps`\].
+    pub fn times_ptr(&mut self) -> *mut u32 {
+        self.queue.times.as_mut_ptr()
+    }
+
+    /// f64\[`queue_steps`\].
+    pub fn lr_ptr(&mut self) -> *mut f64 {
+        self.queue.lr.as_mut_ptr()
+    }
+
+    /// f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+    pub fn results_ptr(&self) -> *const f64 {
+        self.results.as_ptr()
+    }
+
+    /// Updates with the first `steps` batches of the queue. Returns how many were made: where it is fewer, the next
+    /// one diverged, and weights and moments are what they were before it.
+    ///
+    /// # Errors
+    /// A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+    pub fn train(&mut self, steps: usize) -> Result<usize, Error> {
+        let mut place = Place::default();
+        for index in 0..steps {
+            let (batch, next) = self.queue.batch(index, place)?;
+            match self.model.train(batch, self.queue.lr[index]) {
+                Ok(outcome) => record(&mut self.results, index, outcome),
+                Err(Error::Diverged) => return Ok(index),
+                Err(error) => return Err(error),
+            }
+            place = next;
+        }
+        Ok(steps)
+    }
+
+    /// Losses, hits and predictions of the first `steps` batches of the queue.
+    ///
+    /// # Errors
+    /// As [`Tagger::train`].
+    pub fn evaluate(&mut self, steps: usize) -> Result<(), Error> {
+        let mut place = Place::default();
+        for index in 0..steps {
+            let (batch, next) = self.queue.batch(index, place)?;
+            let predictions = &mut self.predictions[place.row..next.row];
+            record(&mut self.results, index, self.model.evaluate(batch, predictions)?);
+            place = next;
+        }
+        Ok(())
+    }
+
+    /// u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
+    pub fn predictions_ptr(&self) -> *const u32 {
+        self.predictions.as_ptr()
+    }
+
+    /// Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
+    /// final one there.
+    ///
+    /// # Errors
+    /// As [`Tagger::train`]; out of memory.
+    pub fn predict(&mut self, carry: bool) -> Result<(), Error> {
+        let (batch, next) = self.queue.batch(0, Place::default())?;
+        let (sequences, rows) = (batch.packing.batch(), next.row);
+        let config = self.model.config();
+        grow(&mut self.probabilities, rows * config.num_classes)?;
+        grow(&mut self.state, 2 * self.model.num_states() * sequences * config.hidden_size)?;
+        if carry {
+            self.model.import_carried(sequences, &self.state);
+        }
+        let probabilities = &mut self.probabilities[..rows * config.num_classes];
+        self.model.predict(batch, carry, &mut self.predictions[..rows], probabilities)?;
+        if carry {
+            self.model.export_carried(sequences, &mut self.state);
+        }
+        Ok(())
+    }
+
+    /// f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
+    pub fn probabilities_ptr(&self) -> *const f32 {
+        self.probabilities.as_ptr()
+    }
+
+    /// Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn state_ptr(&mut self, batch: usize) -> Result<*mut f32, Error> {
+        grow(&mut self.state, 2 * self.model.num_states() * batch * self.model.config().hidden_size)?;
+        Ok(self.state.as_mut_ptr())
+    }
+
+    /// As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+    ///
+    /// # Errors
+    /// As [`Tagger::predict`]; more than one sequence.
+    pub fn trace(&mut self) -> Result<(), Error> {
+        let (batch, next) = self.queue.batch(0, Place::default())?;
+        if batch.packing.batch() != 1 {
+            return Err(Error::Shape);
+        }
+        self.predict(false)?;
+        let len = self.model.num_states() * TRACED * next.row * self.model.config().hidden_size;
+        grow(&mut self.trace, len)?;
+        self.model.trace(next.row, &mut self.trace[..len]);
+        Ok(())
+    }
+
+    /// f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+    pub fn trace_ptr(&self) -> *const f32 {
+        self.trace.as_ptr()
+    }
+}
+
+fn record(results: &mut [f64], index: usize, outcome: Outcome) {
+    let numbers = [outcome.loss, f64::from(outcome.correct), outcome.grad_norm];
+    results[index * RESULT..][..RESULT].copy_from_slice(&numbers);
+}
+
+fn slot_of(slot: usize) -> Result<Slot, Error> {
+    Ok(match slot {
+        0 => Slot::Weights,
+        1 => Slot::Gradients,
+        2..=4 => Slot::Moment(slot - 2),
+        _ => return Err(Error::InvalidOption),
+    })
+}

@@ -1,0 +1,178 @@
+//! `torch.nn.CrossEntropyLoss` over rows of logits.
+//!
+//! ```text
+//! p = softmax(x)        loss = −ln p[target]        dx = scale·(p − onehot(target))
+//! general:  loss = w[target]·(1 − ε)·(−ln p[target]) + ε/C·Σ_c w[c]·(−ln p[c])
+//! mean:     Σ loss / Σ w[target], over targets that are not ignored
+//! ```
+//! Rows are C rounded up to 4 apart. What lies past C is written here, and is 0 in gradients and probabilities.
+//!
+//! PERF: one logarithm for many rows: Σ ln s = ln Π s, in f64. A software logarithm a row would cost as much as the
+//! exponentials of 27 classes.
+
+use crate::activation::exp;
+use crate::simd::{F32x4, LANES, padded, vectors, vectors_mut};
+
+/// Above this the running product of sums is folded into the loss.
+const FOLD: f64 = 1e200;
+
+/// The loss and the hits of some rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Sum of the rows' losses.
+    pub loss: f64,
+    /// Rows whose largest logit is the target's.
+    pub correct: u32,
+}
+
+/// Replaces a row of logits by exp(x − max); returns the maximum and the sum.
+#[inline(always)]
+pub fn exponentials(row: &mut [f32], classes: usize) -> (f32, f32) {
+    row[classes..].fill(f32::MIN);
+    let vectors = vectors_mut(row);
+    let max = vectors.iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane();
+    let (shift, mut sum) = (F32x4::splat(max), F32x4::ZERO);
+    for x in vectors {
+        let e = exp(F32x4::load(x) - shift);
+        sum += e;
+        e.store(x);
+    }
+    row[classes..].fill(0.0);
+    (max, sum.sum())
+}
+
+/// Multiplies a row.
+#[inline(always)]
+fn scale(row: &mut [f32], by: f32) {
+    let by = F32x4::splat(by);
+    for x in vectors_mut(row) {
+        (F32x4::load(x) * by).store(x);
+    }
+}
+
+/// Turns rows of logits into probabilities.
+pub fn softmax(logits: &mut [f32], classes: usize) {
+    for row in logits.chunks_exact_mut(padded(classes)) {
+        let (_, sum) = exponentials(row, classes);
+        scale(row, 1.0 / sum);
+    }
+}
+
+/// The first of the largest logits.
+#[inline]
+pub fn argmax(row: &[f32]) -> u32 {
+    let mut best = 0;
+    for (class, &x) in row.iter().enumerate() {
+        if x > row[best] {
+            best = class;
+        }
+    }
+    best as u32
+}
+
+/// Whether `target` is what [`argmax`] of the row gives.
+#[inline(always)]
+fn is_argmax(row: &[f32], target: usize) -> bool {
+    let x = F32x4::splat(row[target]);
+    let over = vectors(row).iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane();
+    if row[target] < over || row[target].is_nan() {
+        return false;
+    }
+    let (before, part) = row[..target].as_chunks::<LANES>();
+    !before.iter().any(|y| F32x4::load(y).any_eq(x)) && !part.contains(&row[target])
+}
+
+/// Loss and hits of rows of logits; the logits become scale·(p − onehot), or stay exponentials without a scale.
+///
+/// Targets are below `classes`.
+pub fn outcome(logits: &mut [f32], classes: usize, targets: &[u32], gradient_scale: Option<f32>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut product = 1.0_f64;
+    for (row, &target) in logits.chunks_exact_mut(padded(classes)).zip(targets) {
+        let target = target as usize;
+        row[classes..].fill(f32::MIN);
+        outcome.correct += u32::from(is_argmax(row, target));
+        let logit = row[target];
+        let (max, sum) = exponentials(row, classes);
+        outcome.loss += f64::from(max) - f64::from(logit);
+        product *= f64::from(sum);
+        if product > FOLD {
+            outcome.loss += product.ln();
+            product = 1.0;
+        }
+        if let Some(by) = gradient_scale {
+            scale(row, by / sum);
+            row[target] -= by;
+        }
+    }
+    outcome.loss += product.ln();
+    outcome
+}
+
+/// What the general loss is told besides logits and targets.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// A weight for each class, or empty.
+    pub weight: &'a [f32],
+    /// Targets that count for nothing.
+    pub ignore_index: i32,
+    /// ε of label smoothing.
+    pub label_smoothing: f32,
+}
+
+impl Options<'_> {
+    fn weight(&self, class: usize) -> f64 {
+        self.weight.get(class).map_or(1.0, |&weight| f64::from(weight))
+    }
+}
+
+/// The general loss of each row, 0 for ignored ones; the logits become probabilities. Returns Σ w[target], what the
+/// mean divides by.
+pub fn losses(logits: &mut [f32], classes: usize, targets: &[i32], options: &Options, losses: &mut [f32]) -> f64 {
+    let mut total = 0.0;
+    for ((row, &target), loss) in logits.chunks_exact_mut(padded(classes)).zip(targets).zip(losses) {
+        let logit = |row: &[f32], class: usize| f64::from(row[class]);
+        let ignored = target == options.ignore_index;
+        let class = if ignored { 0 } else { target as usize };
+        let (own, weight) = (logit(row, class), options.weight(class));
+        let smoothing = f64::from(options.label_smoothing);
+        let (mut weighted, mut weights) = (0.0, 0.0);
+        if smoothing > 0.0 {
+            for class in 0..classes {
+                weighted += options.weight(class) * logit(row, class);
+                weights += options.weight(class);
+            }
+        }
+        let (max, sum) = exponentials(row, classes);
+        scale(row, 1.0 / sum);
+        let log_sum = f64::from(max) + f64::from(sum).ln();
+        let smooth = smoothing / classes as f64 * (weights * log_sum - weighted);
+        let value = weight * (1.0 - smoothing) * (log_sum - own) + if smoothing > 0.0 { smooth } else { 0.0 };
+        *loss = if ignored { 0.0 } else { value as f32 };
+        total += if ignored { 0.0 } else { weight };
+    }
+    total
+}
+
+/// Turns the probabilities that [`losses`] left into gradients of the logits; `upstream` holds the loss's gradient for
+/// each row, already divided for a mean.
+pub fn gradients(probabilities: &mut [f32], classes: usize, targets: &[i32], options: &Options, upstream: &[f32]) {
+    let smoothing = f64::from(options.label_smoothing);
+    let all: f64 = (0..classes).map(|class| options.weight(class)).sum();
+    for ((row, &target), &upstream) in probabilities.chunks_exact_mut(padded(classes)).zip(targets).zip(upstream) {
+        if target == options.ignore_index {
+            row.fill(0.0);
+            continue;
+        }
+        let own = options.weight(target as usize) * (1.0 - smoothing);
+        let each = smoothing / classes as f64;
+        let upstream = f64::from(upstream);
+        scale(row, (upstream * (own + each * all)) as f32);
+        row[target as usize] -= (upstream * own) as f32;
+        if smoothing > 0.0 {
+            for (class, x) in row[..classes].iter_mut().enumerate() {
+                *x -= (upstream * each * options.weight(class)) as f32;
+            }
+        }
+    }
+}

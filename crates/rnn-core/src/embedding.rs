@@ -1,0 +1,138 @@
+//! Tokens as the input of a recurrent layer: `torch.nn.Embedding` and the product with W_ih in one.
+//!
+//! ```text
+//! x = E[token]      gates = b + x · W_ih
+//! ```
+//! A batch of N tokens has U ≤ min(N, V) distinct ones, so the product is made once for each of those and the rows of
+//! that table are copied into the gates; on the way back the gates' gradients are added up by token first.
+//!
+//! | name | shape | |
+//! |---|---|---|
+//! | table E | `[V][Ep]` | Ep is E rounded up to 4, the rest 0 |
+//! | x, dx | `[U][Ep]` | rows of the distinct tokens |
+//! | product, dproduct | `[4Hp/16][U][16]` | the token table and its gradient |
+//!
+//! PERF: at V 27, T·B 1024 this removes a fifth of all multiplications of a training step.
+
+use crate::error::Error;
+use crate::gemm::{BLOCK, Init, Layout, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
+use crate::input::{Input, InputGradients, InputWeights};
+use crate::simd::{Buffer, F32x4, padded, vectors, vectors_mut};
+
+/// The distinct tokens of a batch and the room for their products.
+#[derive(Default)]
+pub struct TokenTable {
+    /// For each symbol of the alphabet its slot among the distinct ones of the latest batch, valid if listed there.
+    slot_of: Vec<u32>,
+    distinct: Vec<u32>,
+    /// For each row its slot.
+    slots: Vec<u32>,
+    x: Buffer,
+    dx: Buffer,
+    product: Buffer,
+}
+
+impl TokenTable {
+    /// Room for batches of `rows` tokens.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn reserve(&mut self, vocab: usize, dim: usize, gates: usize, rows: usize) -> Result<(), Error> {
+        let distinct = rows.min(vocab);
+        for (list, len) in [(&mut self.slot_of, vocab), (&mut self.distinct, distinct), (&mut self.slots, rows)] {
+            list.try_reserve_exact(len.saturating_sub(list.len())).map_err(|_| Error::OutOfMemory)?;
+        }
+        if self.slot_of.len() < vocab {
+            self.slot_of.resize(vocab, 0);
+        }
+        self.x.reserve(distinct * padded(dim))?;
+        self.dx.reserve(distinct * padded(dim))?;
+        self.product.reserve(distinct * gates)
+    }
+
+    /// Finds the distinct tokens of a batch and gathers their rows of `table`, `[V][Ep]`.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a token outside the alphabet.
+    pub fn gather(&mut self, table: &[f32], dim: usize, tokens: &[u32]) -> Result<(), Error> {
+        self.distinct.clear();
+        self.slots.clear();
+        for &token in tokens {
+            let slot = self.slot_of.get_mut(token as usize).ok_or(Error::IndexRange)?;
+            if self.distinct.get(*slot as usize) != Some(&token) {
+                *slot = self.distinct.len() as u32;
+                self.distinct.push(token);
+            }
+            self.slots.push(*slot);
+        }
+        let stride = padded(dim);
+        for (x, &token) in self.x.chunks_exact_mut(stride).zip(&self.distinct) {
+            x.copy_from_slice(&table[token as usize * stride..][..stride]);
+        }
+        Ok(())
+    }
+
+    /// The batch as a layer's input; `dtable` accumulates the embedding's gradient.
+    pub fn input<'a>(&'a mut self, dim: usize, dtable: Option<&'a mut [f32]>) -> TokenInput<'a> {
+        TokenInput { tokens: self, dim, dtable }
+    }
+}
+
+/// A gathered batch of tokens.
+pub struct TokenInput<'a> {
+    tokens: &'a mut TokenTable,
+    dim: usize,
+    dtable: Option<&'a mut [f32]>,
+}
+
+impl Input for TokenInput<'_> {
+    fn width(&self) -> usize {
+        self.dim
+    }
+
+    fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
+        let TokenTable { distinct, slots, x, product, .. } = &mut *self.tokens;
+        let (count, columns) = (distinct.len(), weights.bias.len());
+        let w_ih = Packed { data: weights.w_ih, k: self.dim, m: columns };
+        let mut table = ViewMut { data: product, layout: Layout::Blocks { rows: count }, first: 0 };
+        matmul(View::rows(x, padded(self.dim)), w_ih, &mut table, count, Init::Row(weights.bias));
+        let blocks = product.chunks_exact(count * BLOCK).zip(gates.chunks_exact_mut(rows * BLOCK));
+        for (product, gates) in blocks {
+            let product = product.as_chunks::<BLOCK>().0;
+            for (gates, &slot) in gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(&*slots) {
+                *gates = product[slot as usize];
+            }
+        }
+    }
+
+    fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
+        let TokenTable { distinct, slots, x, dx, product, .. } = &mut *self.tokens;
+        let (count, columns, stride) = (distinct.len(), gradients.bias.len(), padded(self.dim));
+        let blocks = product.chunks_exact_mut(count * BLOCK).zip(dgates.chunks_exact(rows * BLOCK));
+        for (product, dgates) in blocks {
+            product.fill(0.0);
+            let product = product.as_chunks_mut::<BLOCK>().0;
+            for (dgates, &slot) in dgates.as_chunks::<BLOCK>().0.iter().zip(&*slots) {
+                add(&mut product[slot as usize], dgates);
+            }
+        }
+        let dproduct = View { data: product, layout: Layout::Blocks { rows: count }, first: 0 };
+        matmul_tn(View::rows(x, stride), dproduct, gradients.w_ih, (self.dim, columns), count);
+        add_row_sums(dproduct, gradients.bias, count);
+        if let Some(dtable) = &mut self.dtable {
+            let w_ih_t = Packed { data: w_ih_t, k: columns, m: stride };
+            matmul(dproduct, w_ih_t, &mut ViewMut::rows(dx, stride), count, Init::Zero);
+            for (dx, &token) in dx.chunks_exact(stride).zip(&*distinct) {
+                add(&mut dtable[token as usize * stride..][..stride], dx);
+            }
+        }
+    }
+}
+
+/// to += from.
+#[inline(always)]
+fn add(to: &mut [f32], from: &[f32]) {
+    for (to, from) in vectors_mut(to).iter_mut().zip(vectors(from)) {
+        (F32x4::load(to) + F32x4::load(from)).store(to);
+    }
+}

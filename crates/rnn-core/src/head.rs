@@ -1,0 +1,125 @@
+//! The end of a tagger: a linear layer and the cross entropy at every step, over the last layer's rows.
+//!
+//! Logits live for a few rows only: product, softmax, gradient, and the products back, while they are in L1.
+
+use core::ops::Range;
+
+use crate::cross_entropy::{self, Outcome};
+use crate::error::Error;
+use crate::gemm::{Packed, View, ViewMut, transpose_packed};
+use crate::linear::Linear;
+use crate::simd::{Buffer, padded};
+
+/// Floats of logits that are worked on at once: half of L1.
+const CHUNK_FLOATS: usize = 4096;
+/// The tallest row tile of a product: chunks are multiples of it.
+const TILE_ROWS: usize = 6;
+
+/// Linear layer, loss, and where the weights lie in the flat slice.
+pub struct Head {
+    /// The linear layer.
+    pub linear: Linear,
+    /// Packed, K × C padded.
+    pub weight: Range<usize>,
+    /// C padded.
+    pub bias: Range<usize>,
+    logits: Buffer,
+    weight_t: Buffer,
+}
+
+/// The rows that a head reads, and its own weights in the flat slice of parameters.
+#[derive(Clone, Copy)]
+pub struct HeadInput<'a> {
+    /// All parameters.
+    pub params: &'a [f32],
+    /// `[N][stride]`.
+    pub x: &'a [f32],
+    /// Floats from row to row.
+    pub stride: usize,
+}
+
+impl Head {
+    /// A head whose weights begin at `start` of the parameters.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn new(linear: Linear, start: usize) -> Result<Self, Error> {
+        let weight = start..start + linear.weight_len();
+        let bias_start = weight.end.next_multiple_of(16);
+        let bias = bias_start..bias_start + linear.outputs_padded();
+        let mut head = Self { linear, weight, bias, logits: Buffer::default(), weight_t: Buffer::default() };
+        head.logits.reserve(head.chunk_rows() * linear.outputs_padded())?;
+        head.weight_t.reserve(linear.transposed_len())?;
+        Ok(head)
+    }
+
+    fn chunk_rows(&self) -> usize {
+        (CHUNK_FLOATS / self.linear.outputs_padded() / TILE_ROWS).clamp(1, 20) * TILE_ROWS
+    }
+
+    /// Mean loss and hits over `targets`; `dx` gets the rows' gradients and `grads` accumulates the weights'.
+    pub fn train(&mut self, input: HeadInput, targets: &[u32], grads: &mut [f32], dx: &mut [f32]) -> Outcome {
+        let (linear, scale) = (self.linear, 1.0 / targets.len() as f32);
+        let weight = Packed { data: &input.params[self.weight.clone()], k: linear.inputs, m: linear.outputs_padded() };
+        transpose_packed(weight, &mut self.weight_t);
+        let mut total = Outcome::default();
+        let rows = self.chunk_rows();
+        for (index, targets) in targets.chunks(rows).enumerate() {
+            let first = index * rows;
+            let x = View { first, ..View::rows(input.x, input.stride) };
+            let logits = self.logits(input, first, targets.len());
+            let outcome = cross_entropy::outcome(logits, linear.outputs, targets, Some(scale));
+            let mut dx = ViewMut { first, ..ViewMut::rows(dx, input.stride) };
+            linear.input_gradient(&self.weight_t, &self.logits, &mut dx, targets.len());
+            let (low, high) = grads.split_at_mut(self.bias.start);
+            let (dweight, dbias) = (&mut low[self.weight.clone()], &mut high[..linear.outputs_padded()]);
+            linear.weight_gradient(x, &self.logits, dweight, dbias, targets.len());
+            total.loss += outcome.loss;
+            total.correct += outcome.correct;
+        }
+        total.loss /= targets.len() as f64;
+        total
+    }
+
+    /// Mean loss and hits, and each row's most likely class.
+    pub fn evaluate(&mut self, input: HeadInput, targets: &[u32], predictions: &mut [u32]) -> Outcome {
+        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        let mut total = Outcome::default();
+        for (index, (targets, predictions)) in targets.chunks(rows).zip(predictions.chunks_mut(rows)).enumerate() {
+            let logits = self.logits(input, index * rows, targets.len());
+            classify(logits, classes, predictions);
+            let outcome = cross_entropy::outcome(logits, classes, targets, None);
+            total.loss += outcome.loss;
+            total.correct += outcome.correct;
+        }
+        total.loss /= targets.len() as f64;
+        total
+    }
+
+    /// Each row's most likely class, and all probabilities, `[N][C]` without padding.
+    pub fn predict(&mut self, input: HeadInput, predictions: &mut [u32], probabilities: &mut [f32]) {
+        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        let outputs = probabilities.chunks_mut(rows * classes);
+        for (index, (predictions, outputs)) in predictions.chunks_mut(rows).zip(outputs).enumerate() {
+            let logits = self.logits(input, index * rows, predictions.len());
+            classify(logits, classes, predictions);
+            cross_entropy::softmax(logits, classes);
+            for (to, from) in outputs.chunks_exact_mut(classes).zip(logits.chunks_exact(padded(classes))) {
+                to.copy_from_slice(&from[..classes]);
+            }
+        }
+    }
+
+    fn logits(&mut self, input: HeadInput, first: usize, rows: usize) -> &mut [f32] {
+        let x = View { first, ..View::rows(input.x, input.stride) };
+        let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
+        self.linear.forward(weight, bias, x, &mut self.logits, rows);
+        &mut self.logits[..rows * self.linear.outputs_padded()]
+    }
+}
+
+fn classify(logits: &[f32], classes: usize, predictions: &mut [u32]) {
+    for (prediction, row) in predictions.iter_mut().zip(logits.chunks_exact(padded(classes))) {
+        *prediction = cross_entropy::argmax(&row[..classes]);
+    }
+}

@@ -1,0 +1,379 @@
+//! Four floats at a time: the only user of `core::arch`, and the only place with `unsafe`.
+//!
+//! [`F32x4`] has three bodies behind one face: wasm `simd128`, `simd128` with `relaxed-simd` (a multiply-add rounded
+//! once, where the processor has one), and a scalar twin for native tests. The scalar twin rounds exactly as `simd128`
+//! does, so a native test speaks for the wasm build bit by bit.
+//!
+//! [`Buffer`] is a vector of floats that starts on a cache line, so that no aligned four of them straddles two.
+#![allow(unsafe_code)]
+
+use core::ops::{Add, AddAssign, Div, Mul, Sub};
+
+/// Lanes of a vector.
+pub const LANES: usize = 4;
+
+#[cfg(target_arch = "wasm32")]
+use core::arch::wasm32 as arch;
+
+#[cfg(target_arch = "wasm32")]
+type Raw = arch::v128;
+#[cfg(not(target_arch = "wasm32"))]
+type Raw = [f32; LANES];
+
+/// Four floats.
+#[derive(Clone, Copy)]
+pub struct F32x4(Raw);
+
+#[cfg(target_arch = "wasm32")]
+impl F32x4 {
+    /// All lanes zero.
+    pub const ZERO: Self = Self(arch::f32x4(0.0, 0.0, 0.0, 0.0));
+
+    /// All lanes `x`.
+    #[inline(always)]
+    pub const fn splat(x: f32) -> Self {
+        Self(arch::f32x4(x, x, x, x))
+    }
+
+    /// Four neighbours in memory.
+    #[inline(always)]
+    pub fn load(from: &[f32; LANES]) -> Self {
+        // SAFETY: a reference to four floats is 16 readable bytes; v128.load needs no alignment.
+        Self(unsafe { arch::v128_load(from.as_ptr().cast()) })
+    }
+
+    /// Writes the four lanes.
+    #[inline(always)]
+    pub fn store(self, to: &mut [f32; LANES]) {
+        // SAFETY: a unique reference to four floats is 16 writable bytes; v128.store needs no alignment.
+        unsafe { arch::v128_store(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    /// `self · b + c`, rounded once with relaxed SIMD on processors that can, twice otherwise.
+    #[inline(always)]
+    pub fn mul_add(self, b: Self, c: Self) -> Self {
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(arch::f32x4_relaxed_madd(self.0, b.0, c.0));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        return Self(arch::f32x4_add(arch::f32x4_mul(self.0, b.0), c.0));
+    }
+
+    /// `c − self · b`, with the rounding of [`Self::mul_add`].
+    #[inline(always)]
+    pub fn neg_mul_add(self, b: Self, c: Self) -> Self {
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(arch::f32x4_relaxed_nmadd(self.0, b.0, c.0));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        return Self(arch::f32x4_sub(c.0, arch::f32x4_mul(self.0, b.0)));
+    }
+
+    /// The smaller of each lane; where either is NaN, `self`'s lane… is what `other < self ? other : self` gives.
+    // PERF: pmin and pmax are one instruction on x86; min and max, which honour NaN and −0, are six.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        Self(arch::f32x4_pmin(self.0, other.0))
+    }
+
+    /// The larger of each lane, as `self < other ? other : self`.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        Self(arch::f32x4_pmax(self.0, other.0))
+    }
+
+    /// Magnitudes.
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self(arch::f32x4_abs(self.0))
+    }
+
+    /// Square roots.
+    #[inline(always)]
+    pub fn sqrt(self) -> Self {
+        Self(arch::f32x4_sqrt(self.0))
+    }
+
+    /// 2ⁿ for lanes that hold `n + 1.5·2²³`, −126 ≤ n ≤ 127: the integer in the low bits becomes the exponent.
+    #[inline(always)]
+    pub fn exp2_of_magic(self) -> Self {
+        Self(arch::i32x4_add(arch::i32x4_shl(self.0, 23), arch::i32x4_splat(127 << 23)))
+    }
+
+    /// Whether any lane of `self` equals that of `other`.
+    #[inline(always)]
+    pub fn any_eq(self, other: Self) -> bool {
+        arch::v128_any_true(arch::f32x4_eq(self.0, other.0))
+    }
+
+    /// The four-by-four transpose of four rows.
+    #[inline(always)]
+    pub fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+        let ab_low = arch::i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0);
+        let ab_high = arch::i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0);
+        let cd_low = arch::i32x4_shuffle::<0, 4, 1, 5>(c.0, d.0);
+        let cd_high = arch::i32x4_shuffle::<2, 6, 3, 7>(c.0, d.0);
+        [
+            Self(arch::i64x2_shuffle::<0, 2>(ab_low, cd_low)),
+            Self(arch::i64x2_shuffle::<1, 3>(ab_low, cd_low)),
+            Self(arch::i64x2_shuffle::<0, 2>(ab_high, cd_high)),
+            Self(arch::i64x2_shuffle::<1, 3>(ab_high, cd_high)),
+        ]
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod arithmetic {
+    use super::{Add, Div, F32x4, Mul, Sub, arch};
+
+    macro_rules! lanewise {
+        ($($trait:ident $method:ident $intrinsic:ident),*) => {$(
+            impl $trait for F32x4 {
+                type Output = Self;
+                #[inline(always)]
+                fn $method(self, other: Self) -> Self {
+                    Self(arch::$intrinsic(self.0, other.0))
+                }
+            }
+        )*};
+    }
+    lanewise!(Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul, Div div f32x4_div);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl F32x4 {
+    /// All lanes zero.
+    pub const ZERO: Self = Self([0.0; LANES]);
+
+    /// All lanes `x`.
+    #[inline(always)]
+    pub const fn splat(x: f32) -> Self {
+        Self([x; LANES])
+    }
+
+    /// Four neighbours in memory.
+    #[inline(always)]
+    pub fn load(from: &[f32; LANES]) -> Self {
+        Self(*from)
+    }
+
+    /// Writes the four lanes.
+    #[inline(always)]
+    pub fn store(self, to: &mut [f32; LANES]) {
+        *to = self.0;
+    }
+
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        Self(core::array::from_fn(|lane| f(self.0[lane], other.0[lane])))
+    }
+
+    /// `self · b + c`, rounded twice as `simd128` does.
+    #[inline(always)]
+    pub fn mul_add(self, b: Self, c: Self) -> Self {
+        self * b + c
+    }
+
+    /// `c − self · b`, rounded twice as `simd128` does.
+    #[inline(always)]
+    pub fn neg_mul_add(self, b: Self, c: Self) -> Self {
+        c - self * b
+    }
+
+    /// The smaller of each lane, as `other < self ? other : self`.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b < a { b } else { a })
+    }
+
+    /// The larger of each lane, as `self < other ? other : self`.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// Magnitudes.
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self(self.0.map(f32::abs))
+    }
+
+    /// Square roots.
+    #[inline(always)]
+    pub fn sqrt(self) -> Self {
+        Self(self.0.map(f32::sqrt))
+    }
+
+    /// 2ⁿ for lanes that hold `n + 1.5·2²³`, −126 ≤ n ≤ 127: the integer in the low bits becomes the exponent.
+    #[inline(always)]
+    pub fn exp2_of_magic(self) -> Self {
+        Self(self.0.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23))))
+    }
+
+    /// Whether any lane of `self` equals that of `other`.
+    #[inline(always)]
+    pub fn any_eq(self, other: Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a == b)
+    }
+
+    /// The four-by-four transpose of four rows.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; LANES]) -> [Self; LANES] {
+        core::array::from_fn(|i| Self(core::array::from_fn(|j| rows[j].0[i])))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod arithmetic {
+    use super::{Add, Div, F32x4, Mul, Sub};
+
+    macro_rules! lanewise {
+        ($($trait:ident $method:ident $op:tt),*) => {$(
+            impl $trait for F32x4 {
+                type Output = Self;
+                #[inline(always)]
+                fn $method(self, other: Self) -> Self {
+                    self.zip(other, |a, b| a $op b)
+                }
+            }
+        )*};
+    }
+    lanewise!(Add add +, Sub sub -, Mul mul *, Div div /);
+}
+
+impl F32x4 {
+    /// The first four of a slice.
+    ///
+    /// # Panics
+    /// With fewer than four.
+    #[inline(always)]
+    pub fn from_slice(from: &[f32]) -> Self {
+        let Some(from) = from.first_chunk() else { short() };
+        Self::load(from)
+    }
+
+    /// Writes the first four of a slice.
+    ///
+    /// # Panics
+    /// With fewer than four.
+    #[inline(always)]
+    pub fn write(self, to: &mut [f32]) {
+        let Some(to) = to.first_chunk_mut() else { short() };
+        self.store(to);
+    }
+
+    /// The lanes as an array.
+    #[inline(always)]
+    pub fn to_array(self) -> [f32; LANES] {
+        let mut lanes = [0.0; LANES];
+        self.store(&mut lanes);
+        lanes
+    }
+
+    /// The sum of the lanes, pairs first.
+    #[inline(always)]
+    pub fn sum(self) -> f32 {
+        let [a, b, c, d] = self.to_array();
+        (a + c) + (b + d)
+    }
+
+    /// The largest lane.
+    #[inline(always)]
+    pub fn max_lane(self) -> f32 {
+        let [a, b, c, d] = self.to_array();
+        a.max(b).max(c.max(d))
+    }
+}
+
+/// A kernel's mistake: every row of activations is padded to whole vectors.
+#[cold]
+fn short() -> ! {
+    panic!("a row is shorter than a vector")
+}
+
+impl AddAssign for F32x4 {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+/// The slice as vectors; its length is a multiple of four.
+#[inline(always)]
+pub fn vectors(slice: &[f32]) -> &[[f32; LANES]] {
+    let (vectors, rest) = slice.as_chunks();
+    debug_assert!(rest.is_empty());
+    vectors
+}
+
+/// The slice as vectors to write; its length is a multiple of four.
+#[inline(always)]
+pub fn vectors_mut(slice: &mut [f32]) -> &mut [[f32; LANES]] {
+    let (vectors, rest) = slice.as_chunks_mut();
+    debug_assert!(rest.is_empty());
+    vectors
+}
+
+/// `n` rounded up to whole vectors.
+#[inline(always)]
+pub const fn padded(n: usize) -> usize {
+    n.next_multiple_of(LANES)
+}
+
+/// Floats of a cache line.
+const LINE: usize = 16;
+
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([f32; LINE]);
+
+/// A vector of floats that starts on a cache line; grows only in [`Buffer::reserve`].
+#[derive(Default)]
+pub struct Buffer {
+    lines: Vec<Line>,
+    len: usize,
+}
+
+impl Buffer {
+    /// `len` zeros.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::OutOfMemory`] when the allocator has no room.
+    pub fn zeroed(len: usize) -> Result<Self, crate::error::Error> {
+        let mut buffer = Self::default();
+        buffer.reserve(len)?;
+        Ok(buffer)
+    }
+
+    /// Makes it `len` long; what is new is zero, and nothing moves when it was as long before.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::OutOfMemory`] when the allocator has no room; the buffer is what it was.
+    pub fn reserve(&mut self, len: usize) -> Result<(), crate::error::Error> {
+        let lines = len.div_ceil(LINE);
+        if lines > self.lines.len() {
+            let more = lines - self.lines.len();
+            self.lines.try_reserve_exact(more).map_err(|_| crate::error::Error::OutOfMemory)?;
+            self.lines.resize(lines, Line([0.0; LINE]));
+        }
+        self.len = self.len.max(len);
+        Ok(())
+    }
+}
+
+impl core::ops::Deref for Buffer {
+    type Target = [f32];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f32] {
+        // SAFETY: `Line` is `repr(C)` over 16 floats with no padding (64 bytes, aligned to 64), so the vector's lines
+        // are `16 · lines.len() ≥ len` neighbouring floats.
+        unsafe { core::slice::from_raw_parts(self.lines.as_ptr().cast(), self.len) }
+    }
+}
+
+impl core::ops::DerefMut for Buffer {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f32] {
+        // SAFETY: as in `deref`; the borrow is unique.
+        unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.len) }
+    }
+}

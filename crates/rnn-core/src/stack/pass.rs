@@ -1,0 +1,258 @@
+//! The two passes through a stack.
+
+use core::ops::Range;
+
+use super::Stack;
+use super::workspace::{Scratch, Workspace};
+use crate::dropout;
+use crate::gemm::{Packed, transpose_packed};
+use crate::input::{Input, InputGradients, InputWeights, Rows};
+use crate::lstm::{
+    BackwardScratch, Carry, Columns, Direction, Packing, Recurrent, Saved, State, WeightGradients, backward, forward,
+    recurrent_gradient,
+};
+use crate::simd::{Buffer, F32x4, LANES, vectors, vectors_mut};
+
+/// How a pass is made; the same for the way back as for the way forward.
+#[derive(Clone, Copy, Default)]
+pub struct Mode {
+    /// Start from the workspace's `h` and `c` instead of zeros.
+    pub with_state: bool,
+    /// Apply the masks between the layers that the caller put at [`Stack::mask_range`].
+    pub dropout: bool,
+    /// On the way back: the final states have gradients, in the workspace's `dh` and `dc`, and the initial states'
+    /// are wanted there.
+    pub state_gradient: bool,
+}
+
+/// A batch on its way.
+#[derive(Clone, Copy)]
+struct Pass<'a> {
+    params: &'a [f32],
+    packing: Packing<'a>,
+    mode: Mode,
+    layer: usize,
+}
+
+impl Stack {
+    /// Runs a batch through all layers; `work.saved` then holds outputs, gates and states.
+    pub fn forward<I: Input>(&self, params: &[f32], input: &mut I, packing: Packing, mode: Mode, work: &mut Workspace) {
+        let len = self.layer_saved_len(packing.rows);
+        for layer in 0..self.shape.layers {
+            let pass = Pass { params, packing, mode, layer };
+            let state = (&*work.h, &*work.c);
+            let (below, saved) = work.saved.split_at_mut(layer * len);
+            let saved = &mut saved[..len];
+            if layer == 0 {
+                self.forward_layer(pass, input, saved, state, &mut work.scratch.bias);
+            } else {
+                let mut rows = self.inner_rows(below, pass, None);
+                self.forward_layer(pass, &mut rows, saved, state, &mut work.scratch.bias);
+            }
+            if mode.dropout && layer + 1 < self.shape.layers {
+                let size = packing.rows * self.stride();
+                let (rest, dropped) = saved.split_at_mut(len - size);
+                let (rest, mask) = rest.split_at(rest.len() - size);
+                dropout::apply(mask, &rest[rest.len() - size..], dropped);
+            }
+        }
+    }
+
+    /// Accumulates the gradients of all weights into `grads` and lets `input` take its own; uses up `work.dy`, and
+    /// overwrites what the forward pass saved.
+    pub fn backward<I: Input>(
+        &self,
+        params: &[f32],
+        grads: &mut [f32],
+        input: &mut I,
+        packing: Packing,
+        mode: Mode,
+        work: &mut Workspace,
+    ) {
+        let (rows, len) = (packing.rows, self.layer_saved_len(packing.rows));
+        let Workspace { saved, h, c, dy, dx, scratch } = work;
+        if !mode.state_gradient {
+            scratch.dh[..self.h_len(packing.batch())].fill(0.0);
+            scratch.dc[..self.c_len(packing.batch())].fill(0.0);
+        }
+        for layer in (0..self.shape.layers).rev() {
+            let pass = Pass { params, packing, mode, layer };
+            let (below, here) = saved.split_at_mut(layer * len);
+            if layer == 0 {
+                return self.backward_layer(pass, grads, input, &mut here[..len], (h, c), dy, scratch);
+            }
+            let dx_rows = &mut dx[..rows * self.stride()];
+            dx_rows.fill(0.0);
+            let mut inner = self.inner_rows(below, pass, Some(&mut *dx_rows));
+            self.backward_layer(pass, grads, &mut inner, &mut here[..len], (h, c), dy, scratch);
+            if mode.dropout {
+                for (dx, mask) in vectors_mut(dx_rows).iter_mut().zip(vectors(&saved[self.mask_range(layer - 1, rows)]))
+                {
+                    (F32x4::load(dx) * F32x4::load(mask)).store(dx);
+                }
+            }
+            core::mem::swap(dx, dy);
+        }
+    }
+
+    /// Copies the states after the last step of each sequence out of what was saved: h as `[L·D][B][out padded]`,
+    /// c as `[L·D][blocks][B][4]`.
+    pub fn final_states(&self, packing: Packing, saved: &[f32], h: &mut [f32], c: &mut [f32]) {
+        let (cell, rows, batch) = (self.shape.cell, packing.rows, packing.batch());
+        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
+        for index in 0..self.weights.len() {
+            let (layer, direction) = (index / self.shape.directions, index % self.shape.directions);
+            let y = &saved[self.output_range(layer, rows)];
+            let states = &saved[self.direction_range(index, rows)][rows * cell.gates()..];
+            let columns = self.columns(direction);
+            for step in packing.steps(direction == 1) {
+                for b in 0..step.count {
+                    let row = step.start + b;
+                    let to = &mut h[index * h_len + b * cell.output_padded()..][..cell.output_padded()];
+                    to.copy_from_slice(&y[row * columns.stride + columns.offset..][..cell.output_padded()]);
+                    for block in 0..cell.blocks() {
+                        let to = &mut c[index * c_len + (block * batch + b) * LANES..][..LANES];
+                        to.copy_from_slice(&states[(block * rows + row) * LANES..][..LANES]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The output of the layer below, as the input of an inner layer.
+    fn inner_rows<'a>(&self, below: &'a [f32], pass: Pass, dx: Option<&'a mut [f32]>) -> Rows<'a> {
+        let size = pass.packing.rows * self.stride();
+        let end = below.len() - if self.shape.dropout && !pass.mode.dropout { 2 * size } else { 0 };
+        Rows { x: &below[end - size..end], stride: self.stride(), width: self.output_width(), dx }
+    }
+
+    fn forward_layer<I: Input>(
+        &self,
+        pass: Pass,
+        input: &mut I,
+        saved: &mut [f32],
+        state: (&[f32], &[f32]),
+        bias: &mut Buffer,
+    ) {
+        let (cell, rows) = (self.shape.cell, pass.packing.rows);
+        let each = Saved::len(cell, rows);
+        let (directions, outputs) = saved.split_at_mut(self.shape.directions * each);
+        let y = &mut outputs[..rows * self.stride()];
+        for (direction, saved) in directions.chunks_mut(each).enumerate() {
+            let index = pass.layer * self.shape.directions + direction;
+            let weights = &self.weights[index];
+            let (b_ih, b_hh) = (&pass.params[weights.bias_ih.clone()], &pass.params[weights.bias_hh.clone()]);
+            for ((bias, b_ih), b_hh) in bias.iter_mut().zip(b_ih).zip(b_hh) {
+                *bias = b_ih + b_hh;
+            }
+            let mut saved = Saved::carve(saved, cell, rows);
+            let projected = InputWeights { w_ih: &pass.params[weights.w_ih.clone()], bias: &bias[..cell.gates()] };
+            input.project(projected, saved.gates, rows);
+            let recurrent = self.recurrent(pass, index);
+            let out = (&mut *y, self.columns(direction));
+            forward(cell, recurrent, self.direction(pass, index, state), &mut saved, out);
+        }
+    }
+
+    fn recurrent<'a>(&self, pass: Pass<'a>, index: usize) -> Recurrent<'a> {
+        let weights = &self.weights[index];
+        Recurrent { w_hh: &pass.params[weights.w_hh.clone()], w_hr: &pass.params[weights.w_hr.clone()] }
+    }
+
+    fn direction<'a>(&self, pass: Pass<'a>, index: usize, (h, c): (&'a [f32], &'a [f32])) -> Direction<'a> {
+        let (cell, batch) = (self.shape.cell, pass.packing.batch());
+        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
+        let state = || State { h: &h[index * h_len..][..h_len], c: &c[index * c_len..][..c_len] };
+        Direction {
+            packing: pass.packing,
+            reverse: index % self.shape.directions == 1,
+            initial: pass.mode.with_state.then(state),
+        }
+    }
+
+    /// The way back through all directions of a layer: steps, then the products for the weights, then the input.
+    #[allow(clippy::too_many_arguments)]
+    fn backward_layer<I: Input>(
+        &self,
+        pass: Pass,
+        grads: &mut [f32],
+        input: &mut I,
+        saved: &mut [f32],
+        state: (&[f32], &[f32]),
+        dy: &[f32],
+        scratch: &mut Scratch,
+    ) {
+        let (cell, rows) = (self.shape.cell, pass.packing.rows);
+        let each = Saved::len(cell, rows);
+        let (directions, y) = saved.split_at_mut(self.shape.directions * each);
+        for (direction, saved) in directions.chunks_mut(each).enumerate() {
+            let index = pass.layer * self.shape.directions + direction;
+            let (columns, walk) = (self.columns(direction), self.direction(pass, index, state));
+            let mut saved = Saved::carve(saved, cell, rows);
+            self.backward_steps(pass, index, walk, &mut saved, (dy, columns), scratch);
+            let weights = &self.weights[index];
+            let (w_hh, w_hr) = two(grads, &weights.w_hh, &weights.w_hr);
+            let mut gradients = WeightGradients { w_hh, w_hr };
+            recurrent_gradient(cell, walk, &saved, (y, columns), &scratch.dh_total, &mut gradients);
+            self.backward_input(pass, index, grads, input, saved.gates, scratch);
+        }
+    }
+
+    /// Gate gradients of one direction.
+    fn backward_steps(
+        &self,
+        pass: Pass,
+        index: usize,
+        walk: Direction,
+        saved: &mut Saved,
+        dy: (&[f32], Columns),
+        scratch: &mut Scratch,
+    ) {
+        let (cell, batch) = (self.shape.cell, pass.packing.batch());
+        let Recurrent { w_hh, w_hr } = self.recurrent(pass, index);
+        transpose_packed(Packed { data: w_hh, k: cell.output(), m: cell.gates() }, &mut scratch.w_hh_t);
+        if cell.projection > 0 {
+            transpose_packed(Packed { data: w_hr, k: cell.hidden, m: cell.output_padded() }, &mut scratch.w_hr_t);
+        }
+        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
+        let mut carry =
+            Carry { dh: &mut scratch.dh[index * h_len..][..h_len], dc: &mut scratch.dc[index * c_len..][..c_len] };
+        let mut room = BackwardScratch {
+            w_hh_t: &scratch.w_hh_t,
+            w_hr_t: &scratch.w_hr_t,
+            dh_total: &mut scratch.dh_total,
+            dm: &mut scratch.dm,
+        };
+        backward(cell, walk, saved, dy, &mut carry, &mut room, pass.mode.state_gradient);
+    }
+
+    /// Gradients of the input's weights and of both biases, which are the same.
+    fn backward_input<I: Input>(
+        &self,
+        pass: Pass,
+        index: usize,
+        grads: &mut [f32],
+        input: &mut I,
+        dgates: &[f32],
+        scratch: &mut Scratch,
+    ) {
+        let (weights, columns) = (&self.weights[index], self.shape.cell.gates());
+        let w_ih = Packed { data: &pass.params[weights.w_ih.clone()], k: weights.input, m: columns };
+        transpose_packed(w_ih, &mut scratch.w_ih_t);
+        let bias = &mut scratch.bias[..columns];
+        bias.fill(0.0);
+        let mut gradients = InputGradients { w_ih: &mut grads[weights.w_ih.clone()], bias };
+        input.gradient(&scratch.w_ih_t, dgates, pass.packing.rows, &mut gradients);
+        for range in [&weights.bias_ih, &weights.bias_hh] {
+            for (total, bias) in vectors_mut(&mut grads[range.clone()]).iter_mut().zip(vectors(bias)) {
+                (F32x4::load(total) + F32x4::load(bias)).store(total);
+            }
+        }
+    }
+}
+
+/// Two parts of a slice at once; `second` lies after `first`.
+fn two<'a>(slice: &'a mut [f32], first: &Range<usize>, second: &Range<usize>) -> (&'a mut [f32], &'a mut [f32]) {
+    let (low, high) = slice.split_at_mut(second.start);
+    (&mut low[first.clone()], &mut high[..second.len()])
+}

@@ -1,0 +1,112 @@
+//! What a tagger says of a batch without learning from it.
+
+use super::{Batch, Outcome, Tagger};
+use crate::error::Error;
+use crate::gemm::BLOCK;
+use crate::head::HeadInput;
+use crate::simd::LANES;
+use crate::stack::Mode;
+
+/// Values that a trace holds for each unit: h, c, i, f, g, o.
+pub const TRACED: usize = 6;
+
+impl Tagger {
+    /// Mean loss and hits of a batch, and each row's most likely class.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a token or target outside its alphabet.
+    pub fn evaluate(&mut self, batch: Batch, predictions: &mut [u32]) -> Result<Outcome, Error> {
+        self.check_targets(batch.targets)?;
+        self.run(batch, false)?;
+        let (head, input) = self.head_input(batch);
+        let outcome = head.evaluate(input, batch.targets, predictions);
+        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
+    }
+
+    /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state in
+    /// [`Tagger::state`] and leaves the final one there.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a token outside its alphabet.
+    pub fn predict(
+        &mut self,
+        batch: Batch,
+        carry: bool,
+        predictions: &mut [u32],
+        probabilities: &mut [f32],
+    ) -> Result<(), Error> {
+        self.run(batch, carry)?;
+        if carry {
+            let work = &mut self.work;
+            self.stack.final_states(batch.packing, &work.saved, &mut work.h, &mut work.c);
+        }
+        let (head, input) = self.head_input(batch);
+        head.predict(input, predictions, probabilities);
+        Ok(())
+    }
+
+    /// Copies the carried state of `batch` sequences out: h, then c, each `[L·D][B][H]`.
+    pub fn export_carried(&self, batch: usize, to: &mut [f32]) {
+        let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
+        for (at, to) in to[..2 * half].iter_mut().enumerate() {
+            let from = if at < half { &self.work.h } else { &self.work.c };
+            *to = from[self.carried_at(batch, at % half / hidden, at % hidden, at >= half)];
+        }
+    }
+
+    /// Copies a state of `batch` sequences in, to be carried on.
+    pub fn import_carried(&mut self, batch: usize, from: &[f32]) {
+        let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
+        for (at, &from) in from[..2 * half].iter().enumerate() {
+            let place = self.carried_at(batch, at % half / hidden, at % hidden, at >= half);
+            let to = if at < half { &mut self.work.h } else { &mut self.work.c };
+            to[place] = from;
+        }
+    }
+
+    /// Where a unit of a row (state · B + sequence) lies in the workspace's h or c.
+    fn carried_at(&self, batch: usize, row: usize, unit: usize, cell_state: bool) -> usize {
+        let cell = self.stack.shape.cell;
+        if cell_state {
+            let (state, sequence) = (row / batch, row % batch);
+            ((state * cell.blocks() + unit / LANES) * batch + sequence) * LANES + unit % LANES
+        } else {
+            row * cell.output_padded() + unit
+        }
+    }
+
+    /// After a pass over one sequence of `steps` symbols: h, c, i, f, g, o of every unit, `[L·D][6][T][H]`.
+    pub fn trace(&self, steps: usize, to: &mut [f32]) {
+        let (cell, hidden) = (self.stack.shape.cell, self.config.hidden_size);
+        for (index, to) in to.chunks_exact_mut(TRACED * steps * hidden).take(self.num_states()).enumerate() {
+            let (layer, direction) = (index / self.stack.shape.directions, index % self.stack.shape.directions);
+            let y = &self.work.saved[self.stack.output_range(layer, steps)];
+            let (gates, states) =
+                self.work.saved[self.stack.direction_range(index, steps)].split_at(steps * cell.gates());
+            let columns = self.stack.columns(direction);
+            for (at, to) in to.iter_mut().enumerate() {
+                let (unit, t, what) = (at % hidden, at / hidden % steps, at / hidden / steps);
+                let row = unit / LANES * steps + t;
+                *to = match what {
+                    0 => y[t * columns.stride + columns.offset + unit],
+                    1 => states[row * LANES + unit % LANES],
+                    gate => gates[row * BLOCK + (gate - 2) * LANES + unit % LANES],
+                };
+            }
+        }
+    }
+
+    fn run(&mut self, batch: Batch, carry: bool) -> Result<(), Error> {
+        let dim = self.config.embedding_dim;
+        self.table.gather(&self.params, dim, batch.tokens)?;
+        let mode = Mode { with_state: carry, ..Mode::default() };
+        let params = &self.params[self.stack_start..];
+        self.stack.forward(params, &mut self.table.input(dim, None), batch.packing, mode, &mut self.work);
+        Ok(())
+    }
+
+    fn head_input(&mut self, batch: Batch) -> (&mut crate::head::Head, HeadInput<'_>) {
+        let x = &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)];
+        (&mut self.head, HeadInput { params: &self.params, x, stride: self.stack.stride() })
+    }
+}

@@ -1,0 +1,114 @@
+//! One update of a tagger.
+
+use super::{Batch, Outcome, Tagger};
+use crate::dropout;
+use crate::error::Error;
+use crate::head::HeadInput;
+use crate::optim::{self, Optimizer};
+use crate::stack::Mode;
+
+impl Tagger {
+    /// Chooses the optimizer; its moments and its count of steps begin anew.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Error> {
+        for moment in &mut self.moments[..optimizer.moments()] {
+            moment.reserve(self.params.len())?;
+            moment.fill(0.0);
+        }
+        self.grads.reserve(self.params.len())?;
+        self.before.reserve(self.params.len())?;
+        self.optimizer = optimizer;
+        self.steps = 0;
+        Ok(())
+    }
+
+    /// Gradients longer than this are scaled down to it.
+    pub fn set_max_norm(&mut self, max_norm: f64) {
+        self.max_norm = max_norm;
+    }
+
+    /// Updates so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Sets the optimizer's count of updates, when a run goes on.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// One update. A loss, gradient or weight that is not finite leaves the weights and the moments as they were.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a token or target outside its alphabet, [`Error::Diverged`].
+    pub fn train(&mut self, batch: Batch, lr: f64) -> Result<Outcome, Error> {
+        self.check_targets(batch.targets)?;
+        self.table.gather(&self.params, self.config.embedding_dim, batch.tokens)?;
+        let mode = Mode { dropout: self.stack.shape.dropout, ..Mode::default() };
+        if mode.dropout {
+            self.draw_masks(batch.packing.rows);
+        }
+        let (dim, packing) = (self.config.embedding_dim, batch.packing);
+        self.grads.fill(0.0);
+        self.stack.forward(
+            &self.params[self.stack_start..],
+            &mut self.table.input(dim, None),
+            packing,
+            mode,
+            &mut self.work,
+        );
+        let input = HeadInput {
+            params: &self.params,
+            x: &self.work.saved[self.stack.output_range(self.config.num_layers - 1, packing.rows)],
+            stride: self.stack.stride(),
+        };
+        let outcome = self.head.train(input, batch.targets, &mut self.grads, &mut self.work.dy);
+        let (dtable, grads) = self.grads.split_at_mut(self.stack_start);
+        let mut tokens = self.table.input(dim, Some(dtable));
+        self.stack.backward(&self.params[self.stack_start..], grads, &mut tokens, packing, mode, &mut self.work);
+        let grad_norm = optim::norm_squared(&self.grads).sqrt();
+        if !(outcome.loss.is_finite() && grad_norm.is_finite()) {
+            return Err(Error::Diverged);
+        }
+        self.update(grad_norm, lr)?;
+        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm })
+    }
+
+    pub(super) fn check_targets(&self, targets: &[u32]) -> Result<(), Error> {
+        let over = targets.iter().any(|&target| target as usize >= self.config.num_classes);
+        if over { Err(Error::IndexRange) } else { Ok(()) }
+    }
+
+    fn draw_masks(&mut self, rows: usize) {
+        let shape = self.stack.shape;
+        for layer in 0..shape.layers - 1 {
+            let mask = &mut self.work.saved[self.stack.mask_range(layer, rows)];
+            for row in mask.chunks_exact_mut(self.stack.stride()) {
+                for direction in 0..shape.directions {
+                    let offset = self.stack.columns(direction).offset;
+                    let columns = &mut row[offset..][..shape.cell.hidden];
+                    dropout::draw(&mut self.generator, self.config.dropout, columns);
+                }
+            }
+        }
+    }
+
+    /// Clips and applies the gradients.
+    fn update(&mut self, grad_norm: f64, lr: f64) -> Result<(), Error> {
+        optim::clip(&mut self.grads, grad_norm, self.max_norm);
+        let [first, second, third] = &mut self.moments;
+        let overflows = self.optimizer.may_overflow(lr);
+        if overflows {
+            self.before.copy_from_slice(&self.params);
+        }
+        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], self.steps + 1, lr);
+        if overflows && !optim::all_finite(&self.params) {
+            self.params.copy_from_slice(&self.before);
+            return Err(Error::Diverged);
+        }
+        self.steps += 1;
+        Ok(())
+    }
+}

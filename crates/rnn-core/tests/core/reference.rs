@@ -1,0 +1,87 @@
+//! PyTorch's results out of `test/reference`, part of the program so that they are there in wasm too.
+
+use safetensors::{Dtype, SafeTensors};
+use serde_json::Value;
+
+/// The bytes of a file of `test/reference`, by its name.
+macro_rules! reference {
+    ($name:literal) => {
+        $crate::reference::Case::parse(
+            $name,
+            include_bytes!(concat!("../../../../test/reference/", $name, ".safetensors")),
+        )
+    };
+}
+pub(crate) use reference;
+
+/// One file: a case with its settings.
+pub struct Case {
+    pub name: &'static str,
+    config: Value,
+    tensors: SafeTensors<'static>,
+}
+
+impl Case {
+    pub fn parse(name: &'static str, bytes: &'static [u8]) -> Self {
+        let (_, metadata) = SafeTensors::read_metadata(bytes).expect("a safetensors header");
+        let settings = metadata.metadata().as_ref().expect("metadata")["config"].clone();
+        let config = serde_json::from_str(&settings).expect("settings in JSON");
+        Self { name, config, tensors: SafeTensors::deserialize(bytes).expect("a safetensors file") }
+    }
+
+    /// A setting that is a number.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.config[key].as_f64()
+    }
+
+    /// A setting that counts something.
+    pub fn size(&self, key: &str) -> usize {
+        self.number(key).unwrap_or_else(|| panic!("{}: no setting {key}", self.name)) as usize
+    }
+
+    /// A setting that is on or off; off where it is not given.
+    pub fn flag(&self, key: &str) -> bool {
+        self.config[key].as_bool().unwrap_or_default()
+    }
+
+    /// A setting that is a list of numbers.
+    pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
+        Some(self.config[key].as_array()?.iter().filter_map(Value::as_f64).collect())
+    }
+
+    /// A setting that is text.
+    pub fn text(&self, key: &str) -> &str {
+        self.config[key].as_str().unwrap_or_default()
+    }
+
+    /// Whether the file holds a tensor.
+    pub fn has(&self, tensor: &str) -> bool {
+        self.tensors.tensor(tensor).is_ok()
+    }
+
+    fn bytes(&self, tensor: &str, dtype: Dtype) -> &[u8] {
+        let view = self.tensors.tensor(tensor).unwrap_or_else(|_| panic!("{}: no tensor {tensor}", self.name));
+        assert_eq!(view.dtype(), dtype, "{}: {tensor}", self.name);
+        view.data()
+    }
+
+    /// A tensor of floats.
+    pub fn floats(&self, tensor: &str) -> Vec<f32> {
+        self.bytes(tensor, Dtype::F32).as_chunks().0.iter().copied().map(f32::from_le_bytes).collect()
+    }
+
+    /// A tensor of integers.
+    pub fn integers(&self, tensor: &str) -> Vec<i64> {
+        self.bytes(tensor, Dtype::I64).as_chunks().0.iter().copied().map(i64::from_le_bytes).collect()
+    }
+
+    /// A tensor of tokens.
+    pub fn tokens(&self, tensor: &str) -> Vec<u32> {
+        self.integers(tensor).into_iter().map(|token| token as u32).collect()
+    }
+
+    /// Several tensors of floats, one after another.
+    pub fn concatenated(&self, tensors: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<f32> {
+        tensors.into_iter().flat_map(|tensor| self.floats(tensor.as_ref())).collect()
+    }
+}

@@ -1,0 +1,258 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * A tagger: weights, moments and workspace live here for its whole life.
+ */
+export class Tagger {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * u32\[`queue_time`\].
+     */
+    batch_sizes_ptr(): number;
+    /**
+     * Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
+     */
+    static bytes_needed(vocab_size: number, num_classes: number, embedding_dim: number, hidden_size: number, num_layers: number, bidirectional: boolean, rows: number, batch: number): number;
+    /**
+     * `randint(0, high, [count])` into the draws.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    draw_integers(high: number, count: number): void;
+    /**
+     * `randperm(count)` into the draws.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    draw_permutation(count: number): void;
+    /**
+     * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+     */
+    draw_weights(): void;
+    /**
+     * u32\[count\] of the latest draw.
+     */
+    draws_ptr(): number;
+    /**
+     * Losses, hits and predictions of the first `steps` batches of the queue.
+     *
+     * # Errors
+     * As [`Tagger::train`].
+     */
+    evaluate(steps: number): void;
+    /**
+     * Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
+     * 2 and on the optimizer's moments.
+     *
+     * # Errors
+     * No such slot.
+     */
+    export_state(slot: number): void;
+    /**
+     * Words of a snapshot.
+     */
+    generator_len(): number;
+    /**
+     * u32\[`generator_len`\]: the snapshot.
+     */
+    generator_ptr(): number;
+    /**
+     * Copies the transfer buffer to a slot.
+     *
+     * # Errors
+     * No such slot, or a value that is not finite: the slot is what it was.
+     */
+    import_state(slot: number): void;
+    /**
+     * Sets the generator's state from the snapshot.
+     */
+    load_generator(): void;
+    /**
+     * f64\[`queue_steps`\].
+     */
+    lr_ptr(): number;
+    /**
+     * A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+     *
+     * # Errors
+     * A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
+     */
+    constructor(vocab_size: number, num_classes: number, embedding_dim: number, hidden_size: number, num_layers: number, bidirectional: boolean, dropout: number);
+    /**
+     * The weights as PyTorch counts them.
+     */
+    num_parameters(): number;
+    /**
+     * Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
+     * final one there.
+     *
+     * # Errors
+     * As [`Tagger::train`]; out of memory.
+     */
+    predict(carry: boolean): void;
+    /**
+     * u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
+     */
+    predictions_ptr(): number;
+    /**
+     * f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
+     */
+    probabilities_ptr(): number;
+    /**
+     * Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
+     * in `queue_steps` batches of `queue_time` steps in all.
+     *
+     * # Errors
+     * Out of memory: what was reserved before stays usable.
+     */
+    reserve(max_rows: number, max_batch: number, queue_rows: number, queue_time: number, queue_steps: number): void;
+    /**
+     * f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+     */
+    results_ptr(): number;
+    /**
+     * Copies the generator's state to the snapshot.
+     */
+    save_generator(): void;
+    /**
+     * `torch.manual_seed` of the run's generator.
+     */
+    seed(seed: number): void;
+    /**
+     * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    set_adam(beta1: number, beta2: number, eps: number, weight_decay: number, amsgrad: boolean, decoupled: boolean): void;
+    /**
+     * Longest gradient; `Infinity` for any.
+     */
+    set_clip_grad_norm(max_norm: number): void;
+    /**
+     * SGD; its buffer begins empty. To be called before `reserve` for training.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    set_sgd(momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
+    /**
+     * Sets the optimizer's count of updates.
+     */
+    set_step_count(steps: number): void;
+    /**
+     * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    state_ptr(batch: number): number;
+    /**
+     * Updates that the optimizer has made.
+     */
+    step_count(): number;
+    /**
+     * u32\[`queue_rows`\].
+     */
+    targets_ptr(): number;
+    /**
+     * u32\[`queue_steps`\].
+     */
+    times_ptr(): number;
+    /**
+     * u32\[`queue_rows`\].
+     */
+    tokens_ptr(): number;
+    /**
+     * As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+     *
+     * # Errors
+     * As [`Tagger::predict`]; more than one sequence.
+     */
+    trace(): void;
+    /**
+     * f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+     */
+    trace_ptr(): number;
+    /**
+     * Updates with the first `steps` batches of the queue. Returns how many were made: where it is fewer, the next
+     * one diverged, and weights and moments are what they were before it.
+     *
+     * # Errors
+     * A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+     */
+    train(steps: number): number;
+    /**
+     * f32\[`num_parameters`\].
+     */
+    transfer_ptr(): number;
+}
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_tagger_free: (a: number, b: number) => void;
+    readonly tagger_batch_sizes_ptr: (a: number) => number;
+    readonly tagger_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
+    readonly tagger_draw_integers: (a: number, b: number, c: number, d: number) => void;
+    readonly tagger_draw_permutation: (a: number, b: number, c: number) => void;
+    readonly tagger_draw_weights: (a: number) => void;
+    readonly tagger_draws_ptr: (a: number) => number;
+    readonly tagger_evaluate: (a: number, b: number, c: number) => void;
+    readonly tagger_export_state: (a: number, b: number, c: number) => void;
+    readonly tagger_generator_len: (a: number) => number;
+    readonly tagger_generator_ptr: (a: number) => number;
+    readonly tagger_import_state: (a: number, b: number, c: number) => void;
+    readonly tagger_load_generator: (a: number) => void;
+    readonly tagger_lr_ptr: (a: number) => number;
+    readonly tagger_new: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly tagger_num_parameters: (a: number) => number;
+    readonly tagger_predict: (a: number, b: number, c: number) => void;
+    readonly tagger_predictions_ptr: (a: number) => number;
+    readonly tagger_probabilities_ptr: (a: number) => number;
+    readonly tagger_reserve: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly tagger_results_ptr: (a: number) => number;
+    readonly tagger_save_generator: (a: number) => void;
+    readonly tagger_seed: (a: number, b: number) => void;
+    readonly tagger_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly tagger_set_clip_grad_norm: (a: number, b: number) => void;
+    readonly tagger_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly tagger_set_step_count: (a: number, b: number) => void;
+    readonly tagger_state_ptr: (a: number, b: number, c: number) => void;
+    readonly tagger_step_count: (a: number) => number;
+    readonly tagger_targets_ptr: (a: number) => number;
+    readonly tagger_times_ptr: (a: number) => number;
+    readonly tagger_tokens_ptr: (a: number) => number;
+    readonly tagger_trace: (a: number, b: number) => void;
+    readonly tagger_trace_ptr: (a: number) => number;
+    readonly tagger_train: (a: number, b: number, c: number) => void;
+    readonly tagger_transfer_ptr: (a: number) => number;
+    readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;

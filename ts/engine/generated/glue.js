@@ -1,0 +1,592 @@
+// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+
+/** The wasm files that go with this glue carry the same. */
+export const fingerprint = "6a60b8d8f7a1";
+
+/** The bindings, with a state of their own at each call. */
+export function createGlue(FinalizationRegistry) {
+var Tagger = class {
+  __destroy_into_raw() {
+    const ptr = this.__wbg_ptr;
+    this.__wbg_ptr = 0;
+    TaggerFinalization.unregister(this);
+    return ptr;
+  }
+  free() {
+    const ptr = this.__destroy_into_raw();
+    wasm.__wbg_tagger_free(ptr, 0);
+  }
+  /**
+   * u32\[`queue_time`\].
+   * @returns {number}
+   */
+  batch_sizes_ptr() {
+    const ret = wasm.tagger_batch_sizes_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
+   * @param {number} vocab_size
+   * @param {number} num_classes
+   * @param {number} embedding_dim
+   * @param {number} hidden_size
+   * @param {number} num_layers
+   * @param {boolean} bidirectional
+   * @param {number} rows
+   * @param {number} batch
+   * @returns {number}
+   */
+  static bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch) {
+    const ret = wasm.tagger_bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch);
+    return ret;
+  }
+  /**
+   * `randint(0, high, [count])` into the draws.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} high
+   * @param {number} count
+   */
+  draw_integers(high, count) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_draw_integers(retptr, this.__wbg_ptr, high, count);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * `randperm(count)` into the draws.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} count
+   */
+  draw_permutation(count) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_draw_permutation(retptr, this.__wbg_ptr, count);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+   */
+  draw_weights() {
+    wasm.tagger_draw_weights(this.__wbg_ptr);
+  }
+  /**
+   * u32\[count\] of the latest draw.
+   * @returns {number}
+   */
+  draws_ptr() {
+    const ret = wasm.tagger_draws_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Losses, hits and predictions of the first `steps` batches of the queue.
+   *
+   * # Errors
+   * As [`Tagger::train`].
+   * @param {number} steps
+   */
+  evaluate(steps) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_evaluate(retptr, this.__wbg_ptr, steps);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
+   * 2 and on the optimizer's moments.
+   *
+   * # Errors
+   * No such slot.
+   * @param {number} slot
+   */
+  export_state(slot) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_export_state(retptr, this.__wbg_ptr, slot);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Words of a snapshot.
+   * @returns {number}
+   */
+  generator_len() {
+    const ret = wasm.tagger_generator_len(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * u32\[`generator_len`\]: the snapshot.
+   * @returns {number}
+   */
+  generator_ptr() {
+    const ret = wasm.tagger_generator_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Copies the transfer buffer to a slot.
+   *
+   * # Errors
+   * No such slot, or a value that is not finite: the slot is what it was.
+   * @param {number} slot
+   */
+  import_state(slot) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_import_state(retptr, this.__wbg_ptr, slot);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Sets the generator's state from the snapshot.
+   */
+  load_generator() {
+    wasm.tagger_load_generator(this.__wbg_ptr);
+  }
+  /**
+   * f64\[`queue_steps`\].
+   * @returns {number}
+   */
+  lr_ptr() {
+    const ret = wasm.tagger_lr_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+   *
+   * # Errors
+   * A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
+   * @param {number} vocab_size
+   * @param {number} num_classes
+   * @param {number} embedding_dim
+   * @param {number} hidden_size
+   * @param {number} num_layers
+   * @param {boolean} bidirectional
+   * @param {number} dropout
+   */
+  constructor(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_new(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      this.__wbg_ptr = r0;
+      TaggerFinalization.register(this, this.__wbg_ptr, this);
+      return this;
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * The weights as PyTorch counts them.
+   * @returns {number}
+   */
+  num_parameters() {
+    const ret = wasm.tagger_num_parameters(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
+   * final one there.
+   *
+   * # Errors
+   * As [`Tagger::train`]; out of memory.
+   * @param {boolean} carry
+   */
+  predict(carry) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_predict(retptr, this.__wbg_ptr, carry);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
+   * @returns {number}
+   */
+  predictions_ptr() {
+    const ret = wasm.tagger_predictions_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
+   * @returns {number}
+   */
+  probabilities_ptr() {
+    const ret = wasm.tagger_probabilities_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
+   * in `queue_steps` batches of `queue_time` steps in all.
+   *
+   * # Errors
+   * Out of memory: what was reserved before stays usable.
+   * @param {number} max_rows
+   * @param {number} max_batch
+   * @param {number} queue_rows
+   * @param {number} queue_time
+   * @param {number} queue_steps
+   */
+  reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_reserve(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+   * @returns {number}
+   */
+  results_ptr() {
+    const ret = wasm.tagger_results_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Copies the generator's state to the snapshot.
+   */
+  save_generator() {
+    wasm.tagger_save_generator(this.__wbg_ptr);
+  }
+  /**
+   * `torch.manual_seed` of the run's generator.
+   * @param {number} seed
+   */
+  seed(seed) {
+    wasm.tagger_seed(this.__wbg_ptr, seed);
+  }
+  /**
+   * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} beta1
+   * @param {number} beta2
+   * @param {number} eps
+   * @param {number} weight_decay
+   * @param {boolean} amsgrad
+   * @param {boolean} decoupled
+   */
+  set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_set_adam(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Longest gradient; `Infinity` for any.
+   * @param {number} max_norm
+   */
+  set_clip_grad_norm(max_norm) {
+    wasm.tagger_set_clip_grad_norm(this.__wbg_ptr, max_norm);
+  }
+  /**
+   * SGD; its buffer begins empty. To be called before `reserve` for training.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} momentum
+   * @param {number} dampening
+   * @param {number} weight_decay
+   * @param {boolean} nesterov
+   */
+  set_sgd(momentum, dampening, weight_decay, nesterov) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_set_sgd(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Sets the optimizer's count of updates.
+   * @param {number} steps
+   */
+  set_step_count(steps) {
+    wasm.tagger_set_step_count(this.__wbg_ptr, steps);
+  }
+  /**
+   * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} batch
+   * @returns {number}
+   */
+  state_ptr(batch) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_state_ptr(retptr, this.__wbg_ptr, batch);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * Updates that the optimizer has made.
+   * @returns {number}
+   */
+  step_count() {
+    const ret = wasm.tagger_step_count(this.__wbg_ptr);
+    return ret;
+  }
+  /**
+   * u32\[`queue_rows`\].
+   * @returns {number}
+   */
+  targets_ptr() {
+    const ret = wasm.tagger_targets_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * u32\[`queue_steps`\].
+   * @returns {number}
+   */
+  times_ptr() {
+    const ret = wasm.tagger_times_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * u32\[`queue_rows`\].
+   * @returns {number}
+   */
+  tokens_ptr() {
+    const ret = wasm.tagger_tokens_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+   *
+   * # Errors
+   * As [`Tagger::predict`]; more than one sequence.
+   */
+  trace() {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_trace(retptr, this.__wbg_ptr);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+   * @returns {number}
+   */
+  trace_ptr() {
+    const ret = wasm.tagger_trace_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Updates with the first `steps` batches of the queue. Returns how many were made: where it is fewer, the next
+   * one diverged, and weights and moments are what they were before it.
+   *
+   * # Errors
+   * A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+   * @param {number} steps
+   * @returns {number}
+   */
+  train(steps) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_train(retptr, this.__wbg_ptr, steps);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
+   * f32\[`num_parameters`\].
+   * @returns {number}
+   */
+  transfer_ptr() {
+    const ret = wasm.tagger_transfer_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+};
+if (Symbol.dispose) Tagger.prototype[Symbol.dispose] = Tagger.prototype.free;
+function __wbg_get_imports() {
+  const import0 = {
+    __proto__: null,
+    __wbg___wbindgen_throw_4c88d8bf264fd984: function(arg0, arg1) {
+      throw new Error(getStringFromWasm0(arg0, arg1));
+    },
+    __wbindgen_generic_0000000000000001: function(arg0) {
+      const ret = arg0;
+      return addHeapObject(ret);
+    }
+  };
+  return {
+    __proto__: null,
+    "./core_bg.js": import0
+  };
+}
+var TaggerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
+}, unregister: () => {
+} } : new FinalizationRegistry((ptr) => wasm.__wbg_tagger_free(ptr, 1));
+function addHeapObject(obj) {
+  if (heap_next === heap.length) heap.push(heap.length + 1);
+  const idx = heap_next;
+  heap_next = heap[idx];
+  heap[idx] = obj;
+  return idx;
+}
+function dropObject(idx) {
+  if (idx < 1028) return;
+  heap[idx] = heap_next;
+  heap_next = idx;
+}
+var cachedDataViewMemory0 = null;
+function getDataViewMemory0() {
+  if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || cachedDataViewMemory0.buffer.detached === void 0 && cachedDataViewMemory0.buffer !== wasm.memory.buffer) {
+    cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+  }
+  return cachedDataViewMemory0;
+}
+function getStringFromWasm0(ptr, len) {
+  ptr = ptr >>> 0;
+  return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+}
+var cachedUint8ArrayMemory0 = null;
+function getUint8ArrayMemory0() {
+  if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {
+    cachedUint8ArrayMemory0 = new Uint8Array(wasm.memory.buffer);
+  }
+  return cachedUint8ArrayMemory0;
+}
+function getObject(idx) {
+  return heap[idx];
+}
+var heap = new Array(1024).fill(void 0);
+heap.push(void 0, null, true, false);
+var heap_next = heap.length;
+function takeObject(idx) {
+  const ret = getObject(idx);
+  dropObject(idx);
+  return ret;
+}
+var cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+cachedTextDecoder.decode();
+var MAX_SAFARI_DECODE_BYTES = 2146435072;
+var numBytesDecoded = 0;
+function decodeText(bytes) {
+  numBytesDecoded += bytes.length;
+  if (numBytesDecoded >= MAX_SAFARI_DECODE_BYTES) {
+    cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    cachedTextDecoder.decode();
+    numBytesDecoded = bytes.length;
+  }
+  return cachedTextDecoder.decode(bytes);
+}
+var wasmModule;
+var wasmInstance;
+var wasm;
+function __wbg_finalize_init(instance, module) {
+  wasmInstance = instance;
+  wasm = instance.exports;
+  wasmModule = module;
+  cachedDataViewMemory0 = null;
+  cachedUint8ArrayMemory0 = null;
+  return wasm;
+}
+function initSync(module) {
+  if (wasm !== void 0) return wasm;
+  if (module !== void 0) {
+    if (Object.getPrototypeOf(module) === Object.prototype) {
+      ({ module } = module);
+    } else {
+      console.warn("using deprecated parameters for `initSync()`; pass a single object instead");
+    }
+  }
+  const imports = __wbg_get_imports();
+  if (!(module instanceof WebAssembly.Module)) {
+    module = new WebAssembly.Module(module);
+  }
+  const instance = new WebAssembly.Instance(module, imports);
+  return __wbg_finalize_init(instance, module);
+}
+return {
+  Tagger,
+  initSync
+};
+}
