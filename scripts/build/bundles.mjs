@@ -72,7 +72,7 @@ async function bundleWorker() {
   const text = JSON.stringify(code);
   return [
     ["worker-source.js", `export default ${text};\n`],
-    ["worker-source.cjs", `exports.default = ${text};\n`],
+    ["worker-source.cjs", `exports.__esModule = true;\nexports.default = ${text};\n`],
   ];
 }
 

@@ -3,6 +3,7 @@
  */
 import { RnnError } from "../errors.js";
 import { expected } from "../options.js";
+import { builtin } from "./builtin.js";
 import { fingerprint } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 import { version } from "./version.js";
@@ -45,13 +46,10 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
   return response.arrayBuffer();
 }
 
-/** Node's fetch knows no `file:`. Its file system is asked for at run time, so that no bundler meets a name it cannot resolve. */
+/** Node's fetch knows no `file:`. */
 function readFile(address: string): BufferSource | undefined {
   if (!address.startsWith("file:")) return undefined;
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?(name: string): { readFileSync(path: URL): Uint8Array<ArrayBuffer> } };
-  };
-  return process?.getBuiltinModule?.("node:fs").readFileSync(new URL(address));
+  return builtin<{ readFileSync(path: URL): Uint8Array<ArrayBuffer> }>("node:fs")?.readFileSync(new URL(address));
 }
 
 /** The build writes into each file which variant it is and which glue goes with it. */

@@ -1,5 +1,5 @@
-/** A wasm file of generated/ as the build embeds it: its bytes in base64. */
+/** A wasm file of generated/ as the build embeds it: packed with DEFLATE, in base64. */
 declare module "*.wasm" {
-  const base64: string;
-  export default base64;
+  const packed: string;
+  export default packed;
 }
