@@ -3,6 +3,8 @@
 //! A buffer is reached by its address and the length that the caller knows; JavaScript makes a view of the memory
 //! there. Addresses hold until the next call that reserves.
 
+mod eager;
+mod eager_lstm;
 mod tagger;
 
 use wasm_bindgen::JsValue;

@@ -1,0 +1,340 @@
+//! The eager LSTM: dense tensors in PyTorch's layout around a pass through a [`Stack`].
+//!
+//! The caller's sequences may be of any lengths in any order; here they run packed, the longest first. Words say how:
+//! `sizes [steps]`, the sequences at each step, and where that is not simply every row in order, `places [N]`, the
+//! caller's row of each packed one, and `order [B]`, the caller's place of each sequence.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::eager::{Eager, Operands};
+use crate::error::Error;
+use crate::input::Rows;
+use crate::layout::{self, Entry, Kind, stack_entries};
+use crate::lstm::{Cell, Packing};
+use crate::simd::{Buffer, LANES, padded};
+use crate::stack::{Mode, Shape, Stack, Workspace};
+
+/// Floats of the whole address space.
+const MOST_FLOATS: f64 = 1_073_741_824.0;
+
+/// The sizes of the LSTM that runs next, and what its passes work in.
+pub(super) struct Recurrence {
+    stack: Stack,
+    entries: Vec<Entry>,
+    params: Buffer,
+    grads: Buffer,
+    x: Buffer,
+    dx: Buffer,
+    work: Workspace,
+}
+
+impl Default for Recurrence {
+    fn default() -> Self {
+        let cell = Cell { hidden: 1, projection: 0 };
+        Self {
+            stack: Stack::new(Shape { input: 1, cell, layers: 1, directions: 1, dropout: false }),
+            entries: Vec::new(),
+            params: Buffer::default(),
+            grads: Buffer::default(),
+            x: Buffer::default(),
+            dx: Buffer::default(),
+            work: Workspace::default(),
+        }
+    }
+}
+
+/// The caller's batch: all rows, running ones or not.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    rows: usize,
+    packing: Packing<'a>,
+    places: Option<&'a [u32]>,
+    order: Option<&'a [u32]>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(words: &'a [u32], rows: usize, batch: usize, steps: usize, mapped: bool) -> Result<Self, Error> {
+        let (sizes, rest) = words.split_at_checked(steps).ok_or(Error::Shape)?;
+        let packing = Packing::new(sizes).filter(|packing| packing.batch() == batch).ok_or(Error::Shape)?;
+        if !mapped {
+            let whole = if packing.rows == rows { Ok(()) } else { Err(Error::Shape) };
+            return whole.map(|()| Self { rows, packing, places: None, order: None });
+        }
+        let (places, rest) = rest.split_at_checked(packing.rows).ok_or(Error::Shape)?;
+        let order = rest.get(..batch).ok_or(Error::Shape)?;
+        let inside = places.iter().all(|&row| (row as usize) < rows) && order.iter().all(|&b| (b as usize) < batch);
+        if inside { Ok(Self { rows, packing, places: Some(places), order: Some(order) }) } else { Err(Error::Shape) }
+    }
+
+    /// For each packed row the caller's.
+    fn rows(self) -> impl Iterator<Item = usize> + 'a {
+        (0..self.packing.rows).map(move |row| self.places.map_or(row, |places| places[row] as usize))
+    }
+
+    fn sequence(self, index: usize) -> usize {
+        self.order.map_or(index, |order| order[index] as usize)
+    }
+}
+
+/// Where units of h or c lie for the caller, `[L·D][B][width]`, and for the kernels.
+#[derive(Clone, Copy)]
+struct States<'a> {
+    batch: Batch<'a>,
+    cell: Cell,
+    count: usize,
+}
+
+impl States<'_> {
+    fn len(self, width: usize) -> usize {
+        self.count * self.batch.packing.batch() * width
+    }
+
+    /// Calls `visit` with both places of each unit of h.
+    fn each_h(self, mut visit: impl FnMut(usize, usize)) {
+        let (width, stride) = (self.cell.output(), self.cell.output_padded());
+        self.each_sequence(|theirs, ours| {
+            (0..width).for_each(|unit| visit(theirs * width + unit, ours * stride + unit));
+        });
+    }
+
+    /// Calls `visit` with both places of each unit of c.
+    fn each_c(self, mut visit: impl FnMut(usize, usize)) {
+        let (width, batch, blocks) = (self.cell.hidden, self.batch.packing.batch(), self.cell.blocks());
+        self.each_sequence(|theirs, ours| {
+            let (index, sequence) = (ours / batch, ours % batch);
+            let at = |unit: usize| ((index * blocks + unit / LANES) * batch + sequence) * LANES + unit % LANES;
+            (0..width).for_each(|unit| visit(theirs * width + unit, at(unit)));
+        });
+    }
+
+    fn each_sequence(self, mut visit: impl FnMut(usize, usize)) {
+        let batch = self.batch.packing.batch();
+        for index in 0..self.count {
+            (0..batch).for_each(|b| visit(index * batch + self.batch.sequence(b), index * batch + b));
+        }
+    }
+
+    fn import(self, (from_h, from_c): (&[f32], &[f32]), h: &mut [f32], c: &mut [f32]) {
+        h[..self.len(self.cell.output_padded())].fill(0.0);
+        c[..self.len(self.cell.hidden_padded())].fill(0.0);
+        self.each_h(|theirs, ours| h[ours] = from_h[theirs]);
+        self.each_c(|theirs, ours| c[ours] = from_c[theirs]);
+    }
+
+    fn export(self, (h, c): (&[f32], &[f32]), to_h: &mut [f32], to_c: &mut [f32]) {
+        self.each_h(|theirs, ours| to_h[theirs] = h[ours]);
+        self.each_c(|theirs, ours| to_c[theirs] = c[ours]);
+    }
+}
+
+#[wasm_bindgen]
+impl Eager {
+    /// The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+    #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
+    pub fn lstm(
+        &mut self,
+        input: usize,
+        hidden: usize,
+        projection: usize,
+        layers: usize,
+        bidirectional: bool,
+        bias: bool,
+        dropout: bool,
+    ) {
+        let directions = if bidirectional { 2 } else { 1 };
+        let cell = Cell { hidden, projection };
+        let stack = Stack::new(Shape { input, cell, layers, directions, dropout });
+        let is_there = |entry: &Entry| bias || !matches!(entry.kind, Kind::GateBias { .. });
+        self.recurrence.entries = stack_entries(&stack, 0).into_iter().filter(is_there).collect();
+        self.recurrence.stack = stack;
+    }
+
+    /// `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
+    /// → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
+    ///
+    /// # Errors
+    /// The arena is too small, the words do not fit the sizes; out of memory.
+    pub fn lstm_forward(
+        &mut self,
+        rows: usize,
+        batch: usize,
+        steps: usize,
+        mapped: bool,
+        with_state: bool,
+    ) -> Result<(), Error> {
+        let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+        self.recurrence.forward(&mut Operands(&mut self.floats), batch, with_state)
+    }
+
+    /// f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
+    /// and brought back before the way back.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn saved_ptr(&mut self, rows: usize, batch: usize) -> Result<*mut f32, Error> {
+        self.recurrence.reserve(rows, batch, true)?;
+        Ok(self.recurrence.work.saved.as_mut_ptr())
+    }
+
+    /// Floats that a forward pass over `rows` packed rows leaves.
+    pub fn saved_len(&self, rows: usize) -> usize {
+        self.recurrence.stack.saved_len(rows)
+    }
+
+    /// `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
+    /// → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`.
+    ///
+    /// # Errors
+    /// As [`Eager::lstm_forward`].
+    #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
+    pub fn lstm_backward(
+        &mut self,
+        rows: usize,
+        batch: usize,
+        steps: usize,
+        mapped: bool,
+        with_state: bool,
+        state_gradient: bool,
+        wants_dx: bool,
+    ) -> Result<(), Error> {
+        let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+        let mode = Mode { with_state, dropout: self.recurrence.stack.shape.dropout, state_gradient };
+        self.recurrence.backward(&mut Operands(&mut self.floats), batch, mode, wants_dx)
+    }
+}
+
+impl Recurrence {
+    fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+        let Shape { input, cell, layers, directions, .. } = self.stack.shape;
+        let widest = 8 * cell.hidden_padded() + 4 * cell.output_padded();
+        if rows as f64 * (layers * directions * widest + input) as f64 > MOST_FLOATS {
+            return Err(Error::OutOfMemory);
+        }
+        self.x.reserve(rows * padded(input))?;
+        self.params.reserve(self.stack.len)?;
+        if training {
+            self.dx.reserve(rows * padded(input))?;
+            self.grads.reserve(self.stack.len)?;
+        }
+        self.work.reserve(&self.stack, rows, batch, training)
+    }
+
+    fn forward(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
+        self.reserve(batch.packing.rows, batch.packing.batch(), false)?;
+        let mode = Mode { with_state, dropout: self.stack.shape.dropout, state_gradient: false };
+        self.import(operands, batch, mode)?;
+        if mode.dropout {
+            self.import_masks(operands, batch)?;
+        }
+        let (rows, states) = (batch.packing.rows, self.states(batch));
+        let Self { stack, params, x, work, .. } = self;
+        let (width, stride) = (stack.shape.input, padded(stack.shape.input));
+        let mut input = Rows { x, stride, width, dx: None };
+        stack.forward(params, &mut input, batch.packing, mode, work);
+
+        let output = stack.shape.directions * stack.shape.cell.output();
+        let y = operands.take(batch.rows * output)?;
+        let (h, c) = (operands.take(states.len(states.cell.output()))?, operands.take(states.len(states.cell.hidden))?);
+        if batch.places.is_some() {
+            y.fill(0.0);
+        }
+        let from = &work.saved[stack.output_range(stack.shape.layers - 1, rows)];
+        for (from, place) in from.chunks_exact(stack.stride()).zip(batch.rows()) {
+            let to = y[place * output..][..output].chunks_exact_mut(states.cell.output());
+            for (direction, to) in to.enumerate() {
+                to.copy_from_slice(&from[stack.columns(direction).offset..][..to.len()]);
+            }
+        }
+        stack.final_states(batch.packing, &work.saved, &mut work.h, &mut work.c);
+        states.export((&work.h, &work.c), h, c);
+        Ok(())
+    }
+
+    fn backward(&mut self, operands: &mut Operands, batch: Batch, mode: Mode, wants_dx: bool) -> Result<(), Error> {
+        let rows = batch.packing.rows;
+        self.reserve(rows, batch.packing.batch(), true)?;
+        self.import(operands, batch, mode)?;
+        let states = self.states(batch);
+        let (h_len, c_len) = (states.len(states.cell.output()), states.len(states.cell.hidden));
+        self.import_output_gradient(operands, batch)?;
+        let Self { stack, entries, params, grads, x, dx, work, .. } = self;
+        if mode.state_gradient {
+            let gradients = (&*operands.take(h_len)?, &*operands.take(c_len)?);
+            states.import(gradients, &mut work.scratch.dh, &mut work.scratch.dc);
+        }
+        let (width, stride) = (stack.shape.input, padded(stack.shape.input));
+        dx[..rows * stride].fill(0.0);
+        grads[..stack.len].fill(0.0);
+        let mut input = Rows { x, stride, width, dx: wants_dx.then_some(&mut **dx) };
+        stack.backward(params, grads, &mut input, batch.packing, mode, work);
+
+        let weights = entries.iter().map(|entry| entry.kind.len()).sum();
+        layout::export(entries, grads, operands.take(weights)?);
+        if wants_dx {
+            let to = operands.take(batch.rows * width)?;
+            to.fill(0.0);
+            for (from, place) in dx.chunks_exact(stride).zip(batch.rows()) {
+                to[place * width..][..width].copy_from_slice(&from[..width]);
+            }
+        }
+        if mode.state_gradient {
+            let (h, c) = (operands.take(h_len)?, operands.take(c_len)?);
+            states.export((&work.scratch.dh, &work.scratch.dc), h, c);
+        }
+        Ok(())
+    }
+
+    fn states<'a>(&self, batch: Batch<'a>) -> States<'a> {
+        States { batch, cell: self.stack.shape.cell, count: self.stack.weights.len() }
+    }
+
+    /// Weights, input and initial state, packed.
+    fn import(&mut self, operands: &mut Operands, batch: Batch, mode: Mode) -> Result<(), Error> {
+        let states = self.states(batch);
+        let Self { stack, entries, params, x, work, .. } = self;
+        let weights = entries.iter().map(|entry| entry.kind.len()).sum();
+        params[..stack.len].fill(0.0);
+        layout::import(entries, operands.take(weights)?, params);
+        let (width, stride) = (stack.shape.input, padded(stack.shape.input));
+        let from = operands.take(batch.rows * width)?;
+        for (to, place) in x.chunks_exact_mut(stride).zip(batch.rows()) {
+            to[..width].copy_from_slice(&from[place * width..][..width]);
+        }
+        if mode.with_state {
+            let (h, c) = (states.len(states.cell.output()), states.len(states.cell.hidden));
+            states.import((operands.take(h)?, operands.take(c)?), &mut work.h, &mut work.c);
+        }
+        Ok(())
+    }
+
+    fn import_masks(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
+        let Self { stack, work, .. } = self;
+        let (rows, each) = (batch.packing.rows, stack.shape.cell.output());
+        for layer in 0..stack.shape.layers - 1 {
+            let masks = operands.take(rows * stack.shape.directions * each)?;
+            let to = &mut work.saved[stack.mask_range(layer, rows)];
+            for (to, from) in to.chunks_exact_mut(stack.stride()).zip(masks.chunks_exact(stack.shape.directions * each))
+            {
+                to.fill(0.0);
+                for (direction, from) in from.chunks_exact(each).enumerate() {
+                    to[stack.columns(direction).offset..][..each].copy_from_slice(from);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn import_output_gradient(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
+        let Self { stack, work, .. } = self;
+        let each = stack.shape.cell.output();
+        let output = stack.shape.directions * each;
+        let from = operands.take(batch.rows * output)?;
+        for (to, place) in work.dy.chunks_exact_mut(stack.stride()).zip(batch.rows()) {
+            to.fill(0.0);
+            for (direction, from) in from[place * output..][..output].chunks_exact(each).enumerate() {
+                to[stack.columns(direction).offset..][..each].copy_from_slice(from);
+            }
+        }
+        Ok(())
+    }
+}
