@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { build } from "esbuild";
 import { dist, root, version } from "./paths.mjs";
 
-/** Where the engine of a build finds its wasm: which file stands in for ts/engine/embedded.ts. */
+/** Where the engine of a build finds its wasm: the file that stands in for ts/engine/embedded.ts. */
 const wasmFrom = { nowhere: "absent.ts", workerd: "workerd.ts" };
 
 const shared = {
@@ -23,24 +23,24 @@ const shared = {
 
 /** @returns {Promise<[path: string, contents: string][]>} */
 export async function bundles() {
-  const [main, slim, worker] = await Promise.all([
-    bundle({
-      index: "ts/index.ts",
-      nn: "ts/nn.ts",
-      safetensors: "ts/safetensors.ts",
-      onnx: "ts/onnx.ts",
-      cli: "ts/cli/main.ts",
-      demo: "ts/cli/demo.ts",
-    }),
-    bundle({ slim: "ts/slim.ts" }, wasmFrom.nowhere),
+  const engineEntries = { index: "ts/index.ts", nn: "ts/nn.ts" };
+  const formats = { safetensors: "ts/safetensors.ts", onnx: "ts/onnx.ts" };
+  const programs = { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
+  const [main, slim, workerd, worker] = await Promise.all([
+    bundle({ ...engineEntries, ...formats, ...programs }, [textModules(".js")]),
+    bundle({ slim: "ts/slim.ts" }, [textModules(".js"), swapEmbedded(wasmFrom.nowhere)]),
+    bundle({ "index.workerd": "ts/index.ts", "nn.workerd": "ts/nn.ts" }, [
+      textModules(".wasm"),
+      swapEmbedded(wasmFrom.workerd),
+    ]),
     bundleWorker(),
   ]);
   const library = [...main.filter(([path]) => !/^(cli|demo)\.js$/.test(path)), ...slim];
-  return [...main, ...slim, ...(await commonJs(library)), ...worker];
+  return [...main, ...slim, ...workerd, ...(await commonJs(library)), ...worker];
 }
 
 /** ES modules; what two entries share becomes a chunk. */
-async function bundle(entries, engineWasm) {
+async function bundle(entries, plugins) {
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(root + path)));
   return outputs(
     await build({
@@ -51,7 +51,7 @@ async function bundle(entries, engineWasm) {
       // All in one folder: "./wasm/…" is then right from every one of them.
       chunkNames: "chunk-[hash]",
       external: ["node:*"],
-      plugins: [lateModules(), ...(engineWasm ? [swapEmbedded(engineWasm)] : [])],
+      plugins,
     }),
   );
 }
@@ -105,13 +105,13 @@ async function commonJs(modules) {
   );
 }
 
-/** Modules that this build writes itself, each loaded when it is needed: the wasm as text, and the worker's source. */
-function lateModules() {
+/** Modules that this build writes itself, each loaded when it is needed: the wasm (`.js` as text, `.wasm` as it is) and the worker's source. */
+function textModules(extension) {
   return {
-    name: "late-modules",
+    name: "text-modules",
     setup({ onResolve }) {
       onResolve({ filter: /\.wasm$/ }, ({ path }) => ({
-        path: `./wasm/${basename(path, ".wasm")}.js`,
+        path: `./wasm/${basename(path, ".wasm")}${extension}`,
         external: true,
       }));
       onResolve({ filter: /\/worker-source\.js$/ }, () => ({ path: "./worker-source.js", external: true }));

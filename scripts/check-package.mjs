@@ -1,0 +1,54 @@
+// The package as its users' tools see it: packed, installed into a folder of its own, linted, weighed, and loaded by every runtime and
+// bundler of test/packages, each of which learns a cipher with it. Writes docs/compatibility.md.
+// usage: node scripts/check-package.mjs [NAME ...]     only the checks and fixtures whose name contains one of these (and no document)
+import { closeBrowser } from "./package/browser.mjs";
+import { fixtures } from "./package/fixtures.mjs";
+import { writeTable } from "./package/table.mjs";
+import { toolChecks } from "./package/tools.mjs";
+import { makeWorkspace } from "./package/workspace.mjs";
+
+const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
+const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part));
+
+const workspace = makeWorkspace();
+const failures = [];
+
+/** Runs one check and says how it went; undefined if it failed. */
+async function attempt({ name, run }) {
+  const began = performance.now();
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  try {
+    const result = await run(workspace);
+    console.log(`ok    ${name} (${seconds()})${typeof result === "string" ? `: ${result}` : ""}`);
+    return result;
+  } catch (error) {
+    failures.push(name);
+    console.log(`FAILS ${name} (${seconds()}): ${error.stack ?? error}`);
+    return undefined;
+  }
+}
+
+const rows = [];
+for (const check of toolChecks.filter(isWanted)) await attempt(check);
+for (const fixture of fixtures.filter(isWanted)) {
+  const result = await attempt({
+    name: fixture.name,
+    run: async (work) => assertLearned(await fixture.run(work), fixture),
+  });
+  rows.push({ ...fixture, result });
+}
+await closeBrowser();
+
+// One machine made them all: what differs, differs by the engine.
+const hashes = new Set(rows.flatMap(({ result }) => result?.bits ?? []));
+if (hashes.size > 1) failures.push(`the same bits: ${hashes.size} different hashes of the same weights`);
+if (wanted.length === 0 && failures.length === 0) writeTable(rows);
+console.log(failures.length ? `\n${failures.length} failed: ${failures.join(", ")}` : "\nAll of them passed");
+process.exit(failures.length ? 1 : 0);
+
+function assertLearned(result, { workers = true }) {
+  const secret = "THIS-IS-A-SECRET";
+  if (result.decrypted !== secret) throw new Error(`decrypted ${result.decrypted}`);
+  if (workers && result.worker !== secret) throw new Error(`in a worker: decrypted ${result.worker}`);
+  return result;
+}

@@ -1,0 +1,86 @@
+// Pages in Chromium: a static server for a folder, and what a page leaves in `globalThis.result`.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".css": "text/css",
+};
+
+/** @returns {Promise<{ address: string, close(): void }>} */
+export async function serve(folder, headers = {}) {
+  const server = createServer((request, response) => {
+    const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
+    const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "index.html") : path;
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response
+      .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", ...headers })
+      .end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+let browser;
+
+/** One browser for all pages, started with the first. */
+async function openBrowser({ folder }) {
+  const { chromium } = (await import(`${folder}node_modules/playwright-core/index.js`)).default;
+  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+  if (!existsSync(executablePath))
+    throw new Error(`no browser at ${executablePath}: apt-get install chromium, or name one in CHROMIUM`);
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
+  return chromium.launch({ executablePath, args });
+}
+
+export async function closeBrowser() {
+  await (await browser)?.close();
+}
+
+/**
+ * Opens a page and waits for `globalThis.result`.
+ * @param {import("./workspace.mjs").Workspace} workspace
+ * @param {string} address
+ * @param {(page: object) => unknown} [also] asked for on the same page, its answer comes as `also`
+ */
+export async function inBrowser(workspace, address, also) {
+  browser ??= openBrowser(workspace);
+  const page = await (await browser).newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  try {
+    await page.goto(address);
+    await page.waitForFunction(() => globalThis.result !== undefined, undefined, { timeout: 60_000 });
+    const result = await page.evaluate(() => globalThis.result);
+    if (complaints.length) throw new Error("the page complained");
+    return also ? { ...result, also: await also(page) } : result;
+  } catch (error) {
+    throw new Error(`${address}: ${error.message}\n${complaints.join("\n")}`, { cause: error });
+  } finally {
+    await page.close();
+  }
+}
+
+/** Serves a folder while a page of it is open. */
+export async function inServedBrowser(workspace, folder, page = "", headers = {}) {
+  const { address, close } = await serve(folder, headers);
+  try {
+    return await inBrowser(workspace, address + page);
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,17 @@
+// The environments in which the package must work, in the order of the table that they make.
+import { bundlerFixtures } from "./bundlers.mjs";
+import { pageFixtures } from "./pages.mjs";
+import { runtimeFixtures } from "./runtimes.mjs";
+import { serverFixtures } from "./servers.mjs";
+
+/**
+ * @typedef {object} Fixture
+ * @property {string} name the environment, with its version
+ * @property {string} loads how the package gets there
+ * @property {boolean} [workers] false where `worker: true` cannot work
+ * @property {string} [note]
+ * @property {(workspace: import("./workspace.mjs").Workspace) => unknown} run gives what test/packages/fixtures/scenario.js returned
+ */
+
+/** @type {Fixture[]} */
+export const fixtures = [...runtimeFixtures, ...bundlerFixtures, ...pageFixtures, ...serverFixtures];

@@ -1,0 +1,26 @@
+// Pages without a bundler: what a static server gives is what runs.
+import { inServedBrowser } from "./browser.mjs";
+
+const strict = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/** @type {import("./fixtures.mjs").Fixture[]} */
+export const pageFixtures = [
+  {
+    name: "Chromium, static files",
+    loads: '`<script type="module">`',
+    run: (workspace) => inServedBrowser(workspace, workspace.folder, "fixtures/raw/"),
+  },
+  {
+    name: "Chromium, a module worker",
+    loads: "`import` in the worker",
+    run: (workspace) => inServedBrowser(workspace, workspace.folder, "fixtures/module-worker/"),
+  },
+  {
+    name: "Chromium, strict Content Security Policy",
+    loads: "`slim` and the wasm file",
+    workers: false,
+    note: `the policy \`${strict}\` forbids workers from a Blob; add \`worker-src blob:\` for \`worker: true\``,
+    run: (workspace) =>
+      inServedBrowser(workspace, workspace.folder, "fixtures/csp/", { "content-security-policy": strict }),
+  },
+];

@@ -1,0 +1,73 @@
+// What linters of packages say, and what it all weighs.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { root, variants } from "../build/paths.mjs";
+import { gzipSize } from "../build/sizes.mjs";
+import { run } from "./run.mjs";
+
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+
+/** @type {{ name: string, run(workspace: import("./workspace.mjs").Workspace): string | Promise<string> }[]} */
+export const toolChecks = [
+  {
+    name: "publint",
+    async run({ folder }) {
+      const { publint } = await import(`${folder}node_modules/publint/src/node.js`);
+      const { formatMessage } = await import(`${folder}node_modules/publint/src/utils/index.js`);
+      const pkgDir = `${folder}node_modules/rnn-wasm`;
+      const { messages, pkg } = await publint({ pkgDir, strict: true, pack: false });
+      if (messages.length) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"));
+      return "nothing to say";
+    },
+  },
+  {
+    name: "attw",
+    run({ folder, tarball }) {
+      // Resolution as Node 10 did it knows no exports: subpaths cannot resolve there.
+      const args = [
+        tarball,
+        "--profile",
+        "node16",
+        "--no-emoji",
+        "--exclude-entrypoints",
+        "./simd128.wasm",
+        "./relaxed.wasm",
+      ];
+      run(process.execPath, [`${folder}node_modules/@arethetypeswrong/cli/dist/index.js`, ...args], { cwd: folder });
+      return "types are right for import, require and bundlers";
+    },
+  },
+  {
+    name: "knip",
+    run({ folder }) {
+      run(process.execPath, [`${folder}node_modules/knip/bin/knip.js`, "--no-progress"], { cwd: root });
+      return "nothing unused";
+    },
+  },
+  { name: "sizes", run: checkSizes },
+];
+
+/** The budgets of the package: what they promise is in the README. */
+function checkSizes({ folder, tarball }) {
+  const dist = `${folder}node_modules/rnn-wasm/dist/`;
+  const files = new Map(
+    readdirSync(dist)
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => [name, readFileSync(dist + name)]),
+  );
+  const gzipped = (path) => gzipSync(readFileSync(dist + path), { level: 9 }).length;
+  const main = gzipSize(files, "index.js");
+  const sizes = [
+    ["the main entry's JavaScript", main, 15],
+    ...variants.map((variant) => [`${variant}.wasm`, gzipped(`wasm/${variant}.wasm`), 60]),
+    ...variants.map((variant) => [
+      `all that a browser loads to train (${variant})`,
+      main + gzipped(`wasm/${variant}.js`),
+      60,
+    ]),
+    ["the tarball", statSync(tarball).size, 400],
+  ];
+  const list = sizes.map(([what, bytes, most]) => `\n        ${what}: ${kilobytes(bytes)} of ${most}`).join("");
+  if (sizes.some(([, bytes, most]) => bytes > most * 1024)) throw new Error(`too large, gzipped: ${list}`);
+  return list;
+}
