@@ -7,7 +7,7 @@
 //! ```
 //! The last line with both sides of its fraction times √(1 − β₂ᵗ), so that a weight costs one root and one division.
 
-use super::each_weight;
+use super::{each_weight, stays_finite};
 use crate::simd::F32x4;
 
 /// The options of `torch.optim.Adam`, but for the learning rate, which a schedule changes from step to step.
@@ -66,19 +66,33 @@ impl Factors {
         }
     }
 
-    /// θ, m and v after a gradient, but for the step itself.
+    /// m and v after a gradient.
     #[inline(always)]
-    fn moments(&self, [param, m, v]: [F32x4; 3], grad: F32x4) -> [F32x4; 3] {
+    fn moments(&self, [param, m, v]: [F32x4; 3], grad: F32x4) -> [F32x4; 2] {
         let grad = param.mul_add(self.coupled_decay, grad);
         let m = (grad - m).mul_add(self.one_minus_beta1, m);
-        let v = (grad * grad).mul_add(self.one_minus_beta2, v * self.beta2);
-        [param * self.kept, m, v]
+        [m, (grad * grad).mul_add(self.one_minus_beta2, v * self.beta2)]
     }
 
-    /// θ after its step.
+    /// θ after a step with these moments.
     #[inline(always)]
     fn step(&self, param: F32x4, m: F32x4, v: F32x4) -> F32x4 {
-        param - self.step_size * m / (v.sqrt() + self.eps)
+        param * self.kept - self.step_size * m / (v.sqrt() + self.eps)
+    }
+
+    /// θ, m, v after a gradient.
+    #[inline(always)]
+    fn update(&self, state: [F32x4; 3], grad: F32x4) -> [F32x4; 3] {
+        let [m, v] = self.moments(state, grad);
+        [self.step(state[0], m, v), m, v]
+    }
+
+    /// θ, m, v, v̂ after a gradient.
+    #[inline(always)]
+    fn update_amsgrad(&self, [param, m, v, max_v]: [F32x4; 4], grad: F32x4) -> [F32x4; 4] {
+        let [m, v] = self.moments([param, m, v], grad);
+        let max_v = max_v.max(v);
+        [self.step(param, m, max_v), m, v, max_v]
     }
 }
 
@@ -99,16 +113,19 @@ impl AdamOptions {
         let factors = Factors::new(self, t, lr);
         let [m, v, max_v] = moments;
         if self.amsgrad {
-            each_weight([params, m, v, max_v], grads, |[param, m, v, max_v], grad| {
-                let [param, m, v] = factors.moments([param, m, v], grad);
-                let max_v = max_v.max(v);
-                [factors.step(param, m, max_v), m, v, max_v]
-            });
+            each_weight([params, m, v, max_v], grads, |state, grad| factors.update_amsgrad(state, grad));
         } else {
-            each_weight([params, m, v], grads, |state, grad| {
-                let [param, m, v] = factors.moments(state, grad);
-                [factors.step(param, m, v), m, v]
-            });
+            each_weight([params, m, v], grads, |state, grad| factors.update(state, grad));
+        }
+    }
+
+    pub(super) fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
+        let factors = Factors::new(self, t, lr);
+        let [m, v, max_v] = moments;
+        if self.amsgrad {
+            !stays_finite([params, m, v, max_v], grads, |state, grad| factors.update_amsgrad(state, grad))
+        } else {
+            !stays_finite([params, m, v], grads, |state, grad| factors.update(state, grad))
         }
     }
 }

@@ -37,12 +37,20 @@ impl Optimizer {
         }
     }
 
-    /// Whether an update with finite gradients could make a weight overflow. Where it could not, the caller need not
-    /// keep the weights as they were.
+    /// Whether an update with finite gradients could make a weight overflow; where it could not, nobody needs to ask
+    /// [`Optimizer::overflows`].
     pub fn may_overflow(&self, lr: f64) -> bool {
         match self {
             Self::Adam(options) => options.may_overflow(lr),
             Self::Sgd(options) => options.may_overflow(lr),
+        }
+    }
+
+    /// Whether [`Optimizer::step`] with the same arguments would make a weight or a moment NaN or infinite.
+    pub fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
+        match self {
+            Self::Adam(options) => options.overflows(params, grads, moments, t, lr),
+            Self::Sgd(options) => options.overflows(params, grads, moments, t, lr),
         }
     }
 
@@ -84,7 +92,19 @@ fn each_weight<const N: usize>(
     }
 }
 
-/// Fewer than four floats, then zeros.
+/// Whether `update`, as [`each_weight`] would make it, keeps all numbers finite.
+fn stays_finite<const N: usize>(
+    slices: [&[f32]; N],
+    grads: &[f32],
+    update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
+) -> bool {
+    grads.chunks(LANES).enumerate().all(|(at, grad)| {
+        let state = slices.map(|slice| load_part(&slice[at * LANES..][..grad.len()]));
+        update(state, load_part(grad)).iter().all(|new| all_finite(&new.to_array()))
+    })
+}
+
+/// Up to four floats, then zeros.
 fn load_part(part: &[f32]) -> F32x4 {
     F32x4::load(&from_fn(|lane| part.get(lane).copied().unwrap_or_default()))
 }

@@ -6,7 +6,7 @@
 //! θ ← θ − lr·b                    Nesterov: θ ← θ − lr·(g + μ·b)
 //! ```
 
-use super::each_weight;
+use super::{each_weight, stays_finite};
 use crate::simd::F32x4;
 
 /// The options of `torch.optim.SGD`, but for the learning rate.
@@ -22,6 +22,50 @@ pub struct SgdOptions {
     pub nesterov: bool,
 }
 
+/// A step's factors in all lanes.
+struct Factors {
+    lr: F32x4,
+    weight_decay: F32x4,
+    momentum: F32x4,
+    /// How much of the gradient goes into b.
+    share: F32x4,
+    /// How much of b and of the gradient a step is made of.
+    from_buffer: F32x4,
+    from_grad: F32x4,
+}
+
+impl Factors {
+    fn new(options: &SgdOptions, t: u64, lr: f64) -> Self {
+        let splat = |x: f64| F32x4::splat(x as f32);
+        let (from_buffer, from_grad) = if options.nesterov { (options.momentum, 1.0) } else { (1.0, 0.0) };
+        Self {
+            lr: splat(lr),
+            weight_decay: splat(options.weight_decay),
+            momentum: splat(options.momentum),
+            // Before the first step b is zero, and the gradient goes in whole.
+            share: splat(if t <= 1 { 1.0 } else { 1.0 - options.dampening }),
+            from_buffer: splat(from_buffer),
+            from_grad: splat(from_grad),
+        }
+    }
+
+    /// θ after a gradient.
+    #[inline(always)]
+    fn update(&self, [param]: [F32x4; 1], grad: F32x4) -> [F32x4; 1] {
+        let grad = param.mul_add(self.weight_decay, grad);
+        [self.lr.neg_mul_add(grad, param)]
+    }
+
+    /// θ and b after a gradient.
+    #[inline(always)]
+    fn update_momentum(&self, [param, buffer]: [F32x4; 2], grad: F32x4) -> [F32x4; 2] {
+        let grad = param.mul_add(self.weight_decay, grad);
+        let buffer = buffer.mul_add(self.momentum, grad * self.share);
+        let step = buffer.mul_add(self.from_buffer, grad * self.from_grad);
+        [self.lr.neg_mul_add(step, param), buffer]
+    }
+}
+
 impl SgdOptions {
     pub(super) fn moments(&self) -> usize {
         usize::from(self.momentum != 0.0)
@@ -34,25 +78,22 @@ impl SgdOptions {
     }
 
     pub(super) fn step(&self, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3], t: u64, lr: f64) {
-        let splat = |x: f64| F32x4::splat(x as f32);
-        let (lr, decay, momentum) = (splat(lr), splat(self.weight_decay), splat(self.momentum));
-        if self.momentum == 0.0 {
-            each_weight([params], grads, |[param], grad| {
-                let grad = param.mul_add(decay, grad);
-                [lr.neg_mul_add(grad, param)]
-            });
-            return;
-        }
-        // At the first step the buffer is zero, and the gradient goes in whole.
-        let share = splat(if t <= 1 { 1.0 } else { 1.0 - self.dampening });
-        let look_ahead = if self.nesterov { momentum } else { F32x4::splat(1.0) };
-        let own = splat(if self.nesterov { 1.0 } else { 0.0 });
+        let factors = Factors::new(self, t, lr);
         let [buffer, ..] = moments;
-        each_weight([params, buffer], grads, |[param, buffer], grad| {
-            let grad = param.mul_add(decay, grad);
-            let buffer = buffer.mul_add(momentum, grad * share);
-            let step = buffer.mul_add(look_ahead, grad * own);
-            [lr.neg_mul_add(step, param), buffer]
-        });
+        if self.momentum == 0.0 {
+            each_weight([params], grads, |state, grad| factors.update(state, grad));
+        } else {
+            each_weight([params, buffer], grads, |state, grad| factors.update_momentum(state, grad));
+        }
+    }
+
+    pub(super) fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
+        let factors = Factors::new(self, t, lr);
+        let [buffer, ..] = moments;
+        if self.momentum == 0.0 {
+            !stays_finite([params], grads, |state, grad| factors.update(state, grad))
+        } else {
+            !stays_finite([params, buffer], grads, |state, grad| factors.update_momentum(state, grad))
+        }
     }
 }

@@ -106,8 +106,6 @@ pub struct Tagger {
     optimizer: Optimizer,
     steps: u64,
     max_norm: f64,
-    /// The weights before an update that may overflow.
-    before: Buffer,
     /// The run's generator.
     pub generator: Generator,
 }
@@ -139,7 +137,6 @@ impl Tagger {
             optimizer: Optimizer::default(),
             steps: 0,
             max_norm: f64::INFINITY,
-            before: Buffer::default(),
             generator: Generator::new(0),
             config,
             stack_start,

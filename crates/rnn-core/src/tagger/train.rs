@@ -18,7 +18,6 @@ impl Tagger {
             moment.fill(0.0);
         }
         self.grads.reserve(self.params.len())?;
-        self.before.reserve(self.params.len())?;
         self.optimizer = optimizer;
         self.steps = 0;
         Ok(())
@@ -98,16 +97,14 @@ impl Tagger {
     /// Clips and applies the gradients.
     fn update(&mut self, grad_norm: f64, lr: f64) -> Result<(), Error> {
         optim::clip(&mut self.grads, grad_norm, self.max_norm);
-        let [first, second, third] = &mut self.moments;
-        let overflows = self.optimizer.may_overflow(lr);
-        if overflows {
-            self.before.copy_from_slice(&self.params);
+        let (t, [first, second, third]) = (self.steps + 1, &mut self.moments);
+        if self.optimizer.may_overflow(lr) {
+            let moments = [&**first, &**second, &**third];
+            if self.optimizer.overflows(&self.params, &self.grads, moments, t, lr) {
+                return Err(Error::Diverged);
+            }
         }
-        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], self.steps + 1, lr);
-        if overflows && !optim::all_finite(&self.params) {
-            self.params.copy_from_slice(&self.before);
-            return Err(Error::Diverged);
-        }
+        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], t, lr);
         self.steps += 1;
         Ok(())
     }

@@ -8,7 +8,7 @@ macro_rules! reference {
     ($name:literal) => {
         $crate::reference::Case::parse(
             $name,
-            include_bytes!(concat!("../../../../test/reference/", $name, ".safetensors")),
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/reference/", $name, ".safetensors")),
         )
     };
 }

@@ -1,0 +1,185 @@
+//! What users rely on: the same seed gives the same bytes, errors leave everything as it was, runs go on where they
+//! stopped.
+
+use super::{TUTORIAL, export, seeded};
+use crate::draws::Draws;
+use crate::packed::Packed;
+use rnn_core::error::Error;
+use rnn_core::lstm::Packing;
+use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
+use rnn_core::random::SNAPSHOT_WORDS;
+use rnn_core::tagger::{Batch, Config, Outcome, Slot, Tagger};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const DEEP: Config = Config { num_layers: 2, bidirectional: true, dropout: 0.4, ..TUTORIAL };
+const AMSGRAD: Optimizer =
+    Optimizer::Adam(AdamOptions { betas: (0.9, 0.999), eps: 1e-8, weight_decay: 0.01, amsgrad: true, decoupled: true });
+
+/// Updates with random batches of one packing; the losses.
+fn train(tagger: &mut Tagger, draws: &mut Draws, packed: &Packed, steps: usize) -> Vec<f64> {
+    let step = |_| {
+        let tokens = draws.integers(packed.rows(), tagger.config().vocab_size);
+        let targets = draws.integers(packed.rows(), tagger.config().num_classes);
+        update(tagger, packed, &tokens, &targets, 0.01).expect("finite").loss
+    };
+    (0..steps).map(step).collect()
+}
+
+fn update(tagger: &mut Tagger, packed: &Packed, tokens: &[u32], targets: &[u32], lr: f64) -> Result<Outcome, Error> {
+    let packing = Packing::new(&packed.sizes).expect("falling sizes");
+    tagger.train(Batch { tokens, targets, packing }, lr)
+}
+
+/// Weights and all moments, bit by bit.
+fn bits(tagger: &Tagger, optimizer: Optimizer) -> Vec<u32> {
+    let slots = [Slot::Weights].into_iter().chain((0..optimizer.moments()).map(Slot::Moment));
+    slots.flat_map(|slot| export(tagger, slot)).map(f32::to_bits).collect()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let packed = Packed::new(vec![9, 5, 5, 2]);
+    let run = || {
+        let mut tagger = seeded(DEEP, 1, AMSGRAD, &packed);
+        let losses = train(&mut tagger, &mut Draws::new(2), &packed, 20);
+        (losses.iter().map(|loss| loss.to_bits()).collect::<Vec<_>>(), bits(&tagger, AMSGRAD))
+    };
+    assert!(run() == run());
+}
+
+#[test]
+fn a_run_goes_on_from_what_it_exported() {
+    let packed = Packed::new(vec![8, 3]);
+    let mut whole = seeded(DEEP, 1, AMSGRAD, &packed);
+    let mut draws = Draws::new(2);
+    train(&mut whole, &mut draws, &packed, 5);
+
+    let mut resumed = seeded(DEEP, 77, AMSGRAD, &packed);
+    for slot in [Slot::Weights, Slot::Moment(0), Slot::Moment(1), Slot::Moment(2)] {
+        resumed.import_state(slot, &export(&whole, slot)).expect("finite");
+    }
+    resumed.set_steps(whole.steps());
+    let mut words = [0; SNAPSHOT_WORDS];
+    whole.generator.snapshot(&mut words);
+    resumed.generator.restore(&words);
+
+    let mut same_draws = Draws::new(2);
+    for _ in 0..10 {
+        let _ = same_draws.integers(packed.rows(), 27);
+    }
+    train(&mut whole, &mut draws, &packed, 5);
+    train(&mut resumed, &mut same_draws, &packed, 5);
+    assert!(bits(&resumed, AMSGRAD) == bits(&whole, AMSGRAD));
+}
+
+#[test]
+fn a_batch_does_not_depend_on_the_one_before() {
+    let (large, small) = (Packed::even(12, 6), Packed::new(vec![4, 2, 1]));
+    let mut used = seeded(DEEP, 1, Optimizer::default(), &large);
+    train(&mut used, &mut Draws::new(5), &large, 3);
+    let fresh = seeded(DEEP, 1, Optimizer::default(), &small);
+    for slot in [Slot::Weights, Slot::Moment(0), Slot::Moment(1)] {
+        used.import_state(slot, &export(&fresh, slot)).expect("finite");
+    }
+    used.set_steps(0);
+    let mut fresh = fresh;
+    for tagger in [&mut used, &mut fresh] {
+        tagger.generator.manual_seed(3);
+        train(tagger, &mut Draws::new(6), &small, 3);
+    }
+    assert!(bits(&used, Optimizer::default()) == bits(&fresh, Optimizer::default()));
+}
+
+#[test]
+fn what_is_exported_can_be_imported() {
+    let packed = Packed::even(2, 1);
+    let config = Config { hidden_size: 7, embedding_dim: 3, num_classes: 5, ..DEEP };
+    let mut tagger = seeded(config, 1, AMSGRAD, &packed);
+    for (seed, slot) in [Slot::Weights, Slot::Gradients, Slot::Moment(0), Slot::Moment(2)].into_iter().enumerate() {
+        let state = Draws::new(seed as u32).floats(tagger.num_parameters());
+        tagger.import_state(slot, &state).expect("finite");
+        assert_eq!(export(&tagger, slot), state, "{slot:?}");
+        let mut bad = state.clone();
+        bad[state.len() / 2] = f32::NAN;
+        assert_eq!(tagger.import_state(slot, &bad), Err(Error::Diverged));
+        assert_eq!(export(&tagger, slot), state, "{slot:?} after what was refused");
+    }
+    assert_eq!(tagger.import_state(Slot::Moment(3), &[]), Err(Error::InvalidOption));
+}
+
+#[test]
+fn symbols_outside_their_alphabet_change_nothing() {
+    let packed = Packed::even(3, 1);
+    let mut tagger = seeded(Config { num_classes: 9, ..TUTORIAL }, 1, AMSGRAD, &packed);
+    train(&mut tagger, &mut Draws::new(1), &packed, 2);
+    let before = (bits(&tagger, AMSGRAD), tagger.steps());
+    for (tokens, targets) in [([0, 27, 0], [0; 3]), ([0, 0, u32::MAX], [0; 3]), ([0; 3], [0, 0, 9])] {
+        assert_eq!(update(&mut tagger, &packed, &tokens, &targets, 0.1), Err(Error::IndexRange));
+        assert!((bits(&tagger, AMSGRAD), tagger.steps()) == before, "{tokens:?}, {targets:?}: something changed");
+    }
+}
+
+/// Weights so large that the loss, or the update, is not finite.
+#[test]
+fn an_update_that_diverges_changes_nothing() {
+    let packed = Packed::even(4, 2);
+    let sgd = Optimizer::Sgd(SgdOptions { momentum: 0.9, ..SgdOptions::default() });
+    for optimizer in [AMSGRAD, sgd] {
+        for (weight, lr) in [(3e38, 0.1), (0.5, 1e300), (0.5, f64::INFINITY), (0.5, f64::NAN)] {
+            let mut tagger = seeded(TUTORIAL, 1, optimizer, &packed);
+            train(&mut tagger, &mut Draws::new(1), &packed, 2);
+            let weights: Vec<f32> = export(&tagger, Slot::Weights).iter().map(|x| weight * x.signum()).collect();
+            tagger.import_state(Slot::Weights, &weights).expect("finite");
+            let before = (bits(&tagger, optimizer), tagger.steps());
+            let result = update(&mut tagger, &packed, &[1, 2, 3, 4, 5, 6, 7, 8], &[8, 7, 6, 5, 4, 3, 2, 1], lr);
+            assert_eq!(result, Err(Error::Diverged), "{optimizer:?}, weights {weight}, lr {lr}");
+            let after = (bits(&tagger, optimizer), tagger.steps());
+            assert!(after == before, "{optimizer:?}, weights {weight}, lr {lr}: something changed");
+        }
+    }
+}
+
+#[test]
+fn a_long_gradient_is_clipped_and_its_length_told() {
+    let packed = Packed::even(5, 2);
+    let sgd = Optimizer::Sgd(SgdOptions::default());
+    let step = |max_norm: f64| {
+        let mut tagger = seeded(TUTORIAL, 1, sgd, &packed);
+        tagger.set_max_norm(max_norm);
+        let before = export(&tagger, Slot::Weights);
+        let outcome = update(&mut tagger, &packed, &[3; 10], &[4; 10], 1.0).expect("finite");
+        let after = export(&tagger, Slot::Weights);
+        let moved = before.iter().zip(&after).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
+        (outcome.grad_norm, moved)
+    };
+    let (norm, moved) = step(f64::INFINITY);
+    assert!((moved - norm).abs() < 1e-5 * norm, "moved by {moved}, gradient {norm}");
+    let (told, moved) = step(norm / 4.0);
+    assert!((told - norm).abs() < 1e-9 && (moved - norm / 4.0).abs() < 1e-5 * norm, "moved by {moved} of {norm}");
+}
+
+#[test]
+fn sizes_of_0_and_dropouts_of_1_are_refused() {
+    let bad = [
+        Config { vocab_size: 0, ..TUTORIAL },
+        Config { num_classes: 0, ..TUTORIAL },
+        Config { embedding_dim: 0, ..TUTORIAL },
+        Config { hidden_size: 0, ..TUTORIAL },
+        Config { num_layers: 0, ..TUTORIAL },
+        Config { dropout: 1.0, ..TUTORIAL },
+        Config { dropout: -0.1, ..TUTORIAL },
+        Config { dropout: f32::NAN, ..TUTORIAL },
+    ];
+    for config in bad {
+        assert_eq!(Tagger::new(config).err(), Some(Error::InvalidOption), "{config:?}");
+    }
+}
+
+#[test]
+fn lengths_that_grow_or_end_are_no_packing() {
+    for sizes in [&[1, 2][..], &[], &[2, 0], &[0]] {
+        assert!(Packing::new(sizes).is_none(), "{sizes:?}");
+    }
+    assert_eq!(Packing::new(&[3, 3, 1]).map(|packing| (packing.rows, packing.batch())), Some((7, 3)));
+}
