@@ -4,12 +4,15 @@ use core::array::from_fn;
 use core::ops::Range;
 
 use super::{PANEL, Packed, PanelRow, View, ViewMut, panels_before_last};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, LANES, lockstep};
 
 /// K of one pass: a panel of this depth (8 KB) and its rows stay in L1.
 const DEPTH: usize = 256;
 /// Rows of one pass over all panels: with DEPTH columns they stay in L2.
-const ROW_CHUNK: usize = 60;
+const ROW_CHUNK: usize = 64;
+/// Panels that one row is multiplied with at once.
+/// PERF: one row gives one accumulator a vector; six panels keep the multipliers busy.
+const ROW_PANELS: usize = 6;
 
 /// What a product starts from.
 #[derive(Clone, Copy)]
@@ -22,59 +25,53 @@ pub enum Init<'a> {
     Row(&'a [f32]),
 }
 
-/// One panel of a packed matrix against all rows of a chunk.
+/// A few panels against some rows, over a part of K.
+#[derive(Clone)]
 struct Pass<'a, 'b> {
     a: View<'a>,
     k: Range<usize>,
     init: Init<'b>,
-    /// First column of the panel.
+    /// First column of the panels.
     col: usize,
 }
 
-/// C[rows × M] = init + A[rows × K] · B[K × M].
+/// C\[rows × M\] = init + A\[rows × K\] · B\[K × M\].
+#[inline(never)]
 pub fn matmul(a: View, b: Packed, c: &mut ViewMut, rows: usize, init: Init) {
-    if b.k == 0 || rows == 0 || b.m == 0 {
+    if b.k == 0 || b.m == 0 {
         return;
     }
-    let mut row = 0;
-    while row < rows {
-        let chunk = ROW_CHUNK.min(rows - row);
-        let mut k = 0;
-        while k < b.k {
-            let depth = k..(k + DEPTH).min(b.k);
-            let init = if k == 0 { init } else { Init::Keep };
-            panels(a, b, c, row..row + chunk, depth, init);
-            k += DEPTH;
+    for row in (0..rows).step_by(ROW_CHUNK) {
+        let rows = row..(row + ROW_CHUNK).min(rows);
+        for start in (0..b.k).step_by(DEPTH) {
+            let k = start..(start + DEPTH).min(b.k);
+            let init = if start == 0 { init } else { Init::Keep };
+            panels(&Pass { a, k, init, col: 0 }, b, c, rows.clone());
         }
-        row += chunk;
     }
 }
 
-fn panels(a: View, b: Packed, c: &mut ViewMut, rows: Range<usize>, k: Range<usize>, init: Init) {
+/// All panels against a chunk of rows.
+#[inline(always)]
+fn panels(pass: &Pass, b: Packed, c: &mut ViewMut, rows: Range<usize>) {
     let last = panels_before_last(b.m);
-    let full = |p: usize| -> &[PanelRow<2>] { panel_rows(&b.data[p * PANEL * b.k..], k.clone()) };
-    let mut p = 0;
-    if rows.len() == 1 {
-        // PERF: one row gives one accumulator a vector; six panels at once keep the multipliers busy.
-        while p + 6 <= last + usize::from(b.m - last * PANEL == PANEL) {
-            let pass = Pass { a, k: k.clone(), init, col: p * PANEL };
-            tile::<1, 6, 2, 1>(&pass, from_fn(|i| full(p + i)), c, rows.start);
-            p += 6;
-        }
+    let width = b.m - last * PANEL;
+    let full = |p: usize| -> &[PanelRow<2>] { panel_rows(&b.data[p * PANEL * b.k..], pass.k.clone()) };
+    let (mut p, end) = (0, last + usize::from(width == PANEL));
+    while rows.len() == 1 && p + ROW_PANELS <= end {
+        let pass = Pass { col: p * PANEL, ..pass.clone() };
+        tile::<1, ROW_PANELS, 2, 1, 2>(&pass, from_fn(|i| full(p + i)), c, rows.start);
+        p += ROW_PANELS;
     }
-    while p < last {
-        column::<2>(&Pass { a, k: k.clone(), init, col: p * PANEL }, full(p), c, rows.clone());
+    while p < end {
+        column::<2>(&Pass { col: p * PANEL, ..pass.clone() }, full(p), c, rows.clone());
         p += 1;
     }
-    if p > last {
-        return;
-    }
-    let pass = Pass { a, k: k.clone(), init, col: last * PANEL };
-    let tail = &b.data[last * PANEL * b.k..];
-    match b.m - last * PANEL {
-        4 => column::<1>(&pass, panel_rows(tail, k), c, rows),
-        8 => column::<2>(&pass, panel_rows(tail, k), c, rows),
-        _ => column::<3>(&pass, panel_rows(tail, k), c, rows),
+    let (pass, tail) = (Pass { col: last * PANEL, ..pass.clone() }, &b.data[last * PANEL * b.k..]);
+    match width {
+        4 => column::<1>(&pass, panel_rows(tail, pass.k.clone()), c, rows),
+        12 => column::<3>(&pass, panel_rows(tail, pass.k.clone()), c, rows),
+        _ => {}
     }
 }
 
@@ -84,31 +81,33 @@ fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[PanelRow<NV>
 }
 
 /// One panel against rows, in the tallest tiles that fit the registers.
-#[inline(always)]
+#[inline(never)]
 fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, rows: Range<usize>) {
     let (mut row, end) = (rows.start, rows.end);
-    if NV <= 2 {
-        while row + 6 <= end {
-            tile::<6, 1, NV, 1>(pass, [b], c, row);
-            row += 6;
-        }
-    }
-    while row + 4 <= end {
-        tile::<4, 1, NV, 1>(pass, [b], c, row);
+    while NV < 3 && row + 4 <= end {
+        tile::<4, 1, NV, 1, 1>(pass, [b], c, row);
         row += 4;
     }
+    while NV == 3 && row + 3 <= end {
+        tile::<3, 1, NV, 1, 1>(pass, [b], c, row);
+        row += 3;
+    }
     while row + 2 <= end {
-        tile::<2, 1, NV, 2>(pass, [b], c, row);
+        tile::<2, 1, NV, 2, 2>(pass, [b], c, row);
         row += 2;
     }
     if row < end {
-        tile::<1, 1, NV, 4>(pass, [b], c, row);
+        tile::<1, 1, NV, 4, 4>(pass, [b], c, row);
     }
 }
 
-/// R rows × P panels of NV vectors, K split over S sets of accumulators.
+/// R rows × P panels of NV vectors, K split over S sets of accumulators, U steps of K to a turn of the inner loop.
+///
+/// PERF: fewer than 8 chains wait for their own sums, so short tiles split K. Steps of a turn share the addresses of
+/// their rows, but LLVM gathers the steps of a chain, so that all panel rows of a turn are alive at once: 4 rows of a
+/// panel of 8 take 8 + 2·2 + 2 registers of V8's 15 with two steps, and spill with four (twice the time).
 #[inline(always)]
-fn tile<const R: usize, const P: usize, const NV: usize, const S: usize>(
+fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U: usize>(
     pass: &Pass,
     b: [&[PanelRow<NV>]; P],
     c: &mut ViewMut,
@@ -121,7 +120,7 @@ fn tile<const R: usize, const P: usize, const NV: usize, const S: usize>(
         let len = pass.a.layout.run(k).min(pass.k.end - k);
         let x: [&[f32]; R] = from_fn(|r| pass.a.run(row + r, k, len));
         let w: [&[PanelRow<NV>]; P] = from_fn(|p| &b[p][k - pass.k.start..][..len]);
-        accumulate(&mut sets, x, w);
+        accumulate::<R, P, NV, S, U>(&mut sets, x, w);
         k += len;
     }
     for r in 0..R {
@@ -148,20 +147,19 @@ fn start<const NV: usize>(pass: &Pass, c: &ViewMut, row: usize, col: usize) -> [
 }
 
 #[inline(always)]
-fn accumulate<const R: usize, const P: usize, const NV: usize, const S: usize>(
+fn accumulate<const R: usize, const P: usize, const NV: usize, const S: usize, const U: usize>(
     sets: &mut [[[[F32x4; NV]; P]; R]; S],
     x: [&[f32]; R],
     w: [&[PanelRow<NV>]; P],
 ) {
-    let x_sets = x.map(|x| x.as_chunks::<S>());
-    let w_sets = w.map(|w| w.as_chunks::<S>());
-    for k in 0..x_sets[0].0.len() {
-        for s in 0..S {
-            multiply(&mut sets[s], x_sets.map(|x| x.0[k][s]), w_sets.map(|w| &w.0[k][s]));
+    let (x, w) = (x.map(|x| x.as_chunks::<U>()), w.map(|w| w.as_chunks::<U>()));
+    lockstep(x.map(|x| x.0), w.map(|w| w.0), |x: [&[f32; U]; R], w: [&[PanelRow<NV>; U]; P]| {
+        for k in 0..U {
+            multiply(&mut sets[k % S], x.map(|x| x[k]), w.map(|w| &w[k]));
         }
-    }
-    for k in 0..x_sets[0].1.len() {
-        multiply(&mut sets[0], x_sets.map(|x| x.1[k]), w_sets.map(|w| &w.1[k]));
+    });
+    if U > 1 {
+        lockstep(x.map(|x| x.1), w.map(|w| w.1), |x, w| multiply(&mut sets[0], x.map(|&x| x), w));
     }
 }
 

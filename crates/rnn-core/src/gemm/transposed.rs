@@ -4,32 +4,30 @@ use core::array::from_fn;
 use core::ops::Range;
 
 use super::{PANEL, Packed, PanelRow, View, packed_at, panels_before_last};
-use crate::simd::{F32x4, LANES, padded, vectors_mut};
+use crate::simd::{F32x4, LANES, padded, rows_in_lockstep, vectors_mut};
 
 /// Rows summed before the next columns are taken.
 const SUM_CHUNK: usize = 64;
 /// Panels that share the left operand's lines.
 const SUM_PANELS: usize = 8;
 
-/// C[K × M] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
+/// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
+#[inline(never)]
 pub fn matmul_tn(a: View, d: View, c: &mut [f32], (k, m): (usize, usize), rows: usize) {
     if k == 0 || m == 0 {
         return;
     }
     let (last, count) = (panels_before_last(m), panels_before_last(m) + 1);
-    let mut row = 0;
-    while row < rows {
-        let chunk = row..(row + SUM_CHUNK).min(rows);
-        let mut group = 0;
-        while group < count {
-            let panels = group..(group + SUM_PANELS).min(count);
+    for start in (0..rows).step_by(SUM_CHUNK) {
+        let rows = start..(start + SUM_CHUNK).min(rows);
+        for group in (0..count).step_by(SUM_PANELS) {
             let mut at = 0;
             while at < k {
-                let taken = (k - at).min(6);
-                for p in panels.clone() {
+                let taken = rows_of_k(k - at);
+                for p in group..(group + SUM_PANELS).min(count) {
                     let width = if p < last { PANEL } else { m - last * PANEL };
                     let to = &mut c[p * PANEL * k + at * width..][..taken * width];
-                    let sum = Sum { a, d, rows: chunk.clone(), k: at, col: p * PANEL };
+                    let sum = Sum { a, d, rows: rows.clone(), k: at, col: p * PANEL };
                     match width {
                         4 => sum_rows::<1>(&sum, to, taken),
                         8 => sum_rows::<2>(&sum, to, taken),
@@ -38,9 +36,17 @@ pub fn matmul_tn(a: View, d: View, c: &mut [f32], (k, m): (usize, usize), rows: 
                 }
                 at += taken;
             }
-            group += SUM_PANELS;
         }
-        row += SUM_CHUNK;
+    }
+}
+
+/// How many of the `left` rows of K the next tile takes: 4, but 3 where that would leave one or two, which would wait
+/// for their own sums.
+const fn rows_of_k(left: usize) -> usize {
+    match left {
+        5 | 6 => 3,
+        ..=3 => left,
+        _ => 4,
     }
 }
 
@@ -53,20 +59,14 @@ struct Sum<'a> {
     col: usize,
 }
 
-#[inline(always)]
+#[inline(never)]
 fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
     match taken {
-        6 if NV <= 2 => sum_tile::<6, NV>(sum, c, 0),
-        6 => {
-            sum_tile::<3, NV>(sum, c, 0);
-            sum_tile::<3, NV>(sum, c, 3);
+        4 if NV < 3 => sum_tile::<4, NV>(sum, c, 0),
+        4 => {
+            sum_tile::<2, NV>(sum, c, 0);
+            sum_tile::<2, NV>(sum, c, 2);
         }
-        5 if NV <= 2 => sum_tile::<5, NV>(sum, c, 0),
-        5 => {
-            sum_tile::<3, NV>(sum, c, 0);
-            sum_tile::<2, NV>(sum, c, 3);
-        }
-        4 => sum_tile::<4, NV>(sum, c, 0),
         3 => sum_tile::<3, NV>(sum, c, 0),
         2 => sum_tile::<2, NV>(sum, c, 0),
         _ => sum_tile::<1, NV>(sum, c, 0),
@@ -75,17 +75,13 @@ fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
 
 #[inline(always)]
 fn sum_tile<const R: usize, const NV: usize>(sum: &Sum, c: &mut [f32], skip: usize) {
-    let c: &mut [PanelRow<NV>] = c.as_chunks_mut::<LANES>().0.as_chunks_mut::<NV>().0;
-    let c: &mut [PanelRow<NV>; R] = (&mut c[skip..][..R]).try_into().expect("R rows of the panel");
+    let c: &mut [PanelRow<NV>] = &mut c.as_chunks_mut::<LANES>().0.as_chunks_mut::<NV>().0[skip..][..R];
     let mut acc: [[F32x4; NV]; R] = from_fn(|r| from_fn(|v| F32x4::load(&c[r][v])));
-    let (a, d, count) = (&sum.a, &sum.d, sum.rows.len());
-    let (a_stride, d_stride) = (a.layout.stride(), d.layout.stride());
-    let a_rows = a.data[a.layout.at(a.first + sum.rows.start, sum.k + skip)..].chunks(a_stride);
-    let d_rows = d.data[d.layout.at(d.first + sum.rows.start, sum.col)..].chunks(d_stride);
-    for (x, d) in a_rows.zip(d_rows).take(count) {
-        let (Some(x), Some(d)) = (x.first_chunk::<R>(), d.as_chunks::<LANES>().0.first_chunk::<NV>()) else {
-            break;
-        };
+    let (a, d) = (&sum.a, &sum.d);
+    let a_rows = &a.data[a.layout.at(a.first + sum.rows.start, sum.k + skip)..];
+    let d_rows = &d.data[d.layout.at(d.first + sum.rows.start, sum.col)..];
+    let strides = (a.layout.stride(), d.layout.stride());
+    rows_in_lockstep((a_rows, strides.0), (d_rows, strides.1), sum.rows.len(), |x: &[f32; R], d: &PanelRow<NV>| {
         let d: [F32x4; NV] = from_fn(|v| F32x4::load(&d[v]));
         for r in 0..R {
             let x = F32x4::splat(x[r]);
@@ -93,7 +89,7 @@ fn sum_tile<const R: usize, const NV: usize>(sum: &Sum, c: &mut [f32], skip: usi
                 acc[r][v] = x.mul_add(d[v], acc[r][v]);
             }
         }
-    }
+    });
     for r in 0..R {
         for v in 0..NV {
             acc[r][v].store(&mut c[r][v]);
