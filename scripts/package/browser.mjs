@@ -12,7 +12,7 @@ const types = {
 };
 
 /** @returns {Promise<{ address: string, close(): void }>} */
-export async function serve(folder, headers = {}) {
+async function serve(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
     const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "index.html") : path;

@@ -48,18 +48,13 @@ async function next(workspace) {
   );
 }
 
-async function workerd(workspace) {
+/** Bundled and served as Wrangler would. `entry` is one of the programs in fixtures/workerd. */
+const workerd = (entry) => async (workspace) => {
   const cwd = `${workspace.folder}fixtures/workerd`;
   const { build } = await import(`${workspace.folder}node_modules/esbuild/lib/main.js`);
-  const options = {
-    entryPoints: [`${cwd}/worker.js`],
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd"],
-    external: ["simd128.wasm"],
-  };
-  await build({ ...options, outfile: `${cwd}/bundle.js`, logLevel: "error" });
-  cpSync(`${workspace.folder}node_modules/rnn-wasm/dist/wasm/simd128.wasm`, `${cwd}/simd128.wasm`);
+  const options = { bundle: true, format: "esm", conditions: ["workerd"], external: ["./wasm/*"], logLevel: "error" };
+  await build({ ...options, entryPoints: [`${cwd}/${entry}`], outfile: `${cwd}/bundle.js` });
+  cpSync(`${workspace.folder}node_modules/rnn-wasm/dist/wasm`, `${cwd}/wasm`, { recursive: true });
   const binary = `${workspace.folder}node_modules/@cloudflare/workerd-linux-64/bin/workerd`;
   const args = ["serve", "config.capnp", "--verbose", "--control-fd=1"];
   return whileServing(binary, args, { cwd, ready: /"socket":"http","port":(\d+)/ }, async ([, port]) => {
@@ -67,16 +62,19 @@ async function workerd(workspace) {
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   });
-}
+};
+
+const workerdRow = (loads, entry) => ({
+  name: `workerd ${versionOf("@cloudflare/workerd-linux-64", 2)}`,
+  loads,
+  workers: false,
+  note: "the runtime has no workers that a program could start",
+  run: workerd(entry),
+});
 
 /** @type {import("./fixtures.mjs").Fixture[]} */
 export const serverFixtures = [
   { name: `Next ${versionOf("next")}`, loads: "server and client components", run: next },
-  {
-    name: `workerd ${versionOf("@cloudflare/workerd-linux-64", 2)}`,
-    loads: "`slim` and the wasm file",
-    workers: false,
-    note: "the runtime has no workers, and compiles wasm only at deployment",
-    run: workerd,
-  },
+  workerdRow("`import`, by the condition `workerd`", "default.js"),
+  workerdRow("`slim` and the wasm file", "slim.js"),
 ];

@@ -4,7 +4,7 @@ import { root } from "../build/paths.mjs";
 
 /** @param {(import("./fixtures.mjs").Fixture & { result: { worker?: string, bits?: string } })[]} rows */
 export function writeTable(rows) {
-  const notes = rows.flatMap(({ note }) => note ?? []);
+  const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
   const lines = rows.map(({ name, loads, note, result }) => {
     const mark = note ? ` (${notes.indexOf(note) + 1})` : "";
     return `| ${name} | ${loads} | yes | ${result.worker ? "yes" : `no${mark}`} | ${result.bits ? "yes" : "not compared"} |`;

@@ -12,8 +12,8 @@ export const toolChecks = [
   {
     name: "publint",
     async run({ folder }) {
-      const { publint } = await import(`${folder}node_modules/publint/src/node.js`);
-      const { formatMessage } = await import(`${folder}node_modules/publint/src/utils/index.js`);
+      const { publint } = await import(`${folder}node_modules/publint/src/index-node.js`);
+      const { formatMessage } = await import(`${folder}node_modules/publint/src/utils.js`);
       const pkgDir = `${folder}node_modules/rnn-wasm`;
       const { messages, pkg } = await publint({ pkgDir, strict: true, pack: false });
       if (messages.length) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"));

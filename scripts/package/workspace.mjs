@@ -1,10 +1,14 @@
-// The folder in which the package is installed as a user would: .cache/packages, with the tools and runtimes of test/packages.
+// The folder in which the package is installed as a user would, with the tools and runtimes of test/packages. It lies outside of the
+// clone, whose configuration and packages are none of a user's.
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { root } from "../build/paths.mjs";
 import { run } from "./run.mjs";
 
 const source = `${root}test/packages/`;
-const folder = `${root}.cache/packages/`;
+/** One for each clone, kept from run to run. */
+const folder = `${tmpdir()}/rnn-wasm-packages-${createHash("sha256").update(root).digest("hex").slice(0, 8)}/`;
 
 /**
  * @typedef {object} Workspace
