@@ -12,6 +12,7 @@ mod naive;
 mod packed;
 mod reference;
 
+mod cross_entropy;
 mod optim;
 mod random;
 mod stack;

@@ -1,0 +1,96 @@
+//! Training takes no memory: ten thousand updates without one call of the allocator.
+//!
+//! Natively only, in a program of its own: it counts through the global allocator, of which a program has one. In wasm the
+//! same code runs over the same buffers.
+#![cfg(not(target_arch = "wasm32"))]
+// An allocator is unsafe by its nature; this one counts and passes on.
+#![allow(unsafe_code)]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use rnn_core::lstm::Packing;
+use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
+use rnn_core::tagger::{Batch, Config, Tagger};
+
+struct Counting;
+
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every method hands its arguments to `System` unchanged, and returns what it returns.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        CALLS.fetch_add(1, Relaxed);
+        // SAFETY: the caller keeps the contract of `alloc`, which is `System`'s.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        CALLS.fetch_add(1, Relaxed);
+        // SAFETY: as above; `at` came from `System`.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        CALLS.fetch_add(1, Relaxed);
+        // SAFETY: as above.
+        unsafe { System.realloc(at, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Calls of the allocator during `work`.
+fn calls(work: impl FnOnce()) -> usize {
+    let before = CALLS.load(Relaxed);
+    work();
+    CALLS.load(Relaxed) - before
+}
+
+/// All batches that the tagger below was reserved for, with their rows.
+const BATCHES: [(&[u32], usize); 4] = [(&[1; 8], 8), (&[3, 3, 2, 1], 9), (&[5], 5), (&[2, 2], 4)];
+
+fn train(config: Config, optimizer: Optimizer, steps: usize) -> usize {
+    let mut tagger = Tagger::new(config).expect("sizes");
+    tagger.set_optimizer(optimizer).expect("memory");
+    tagger.set_max_norm(0.5);
+    tagger.reserve(9, 5, true).expect("memory");
+    let mut scratch = vec![0.0; tagger.num_parameters()];
+    let mut symbols = [0; 9];
+    let mut predictions = [0; 9];
+    calls(|| {
+        tagger.draw_weights(&mut scratch);
+        for step in 0..steps {
+            let (sizes, rows) = BATCHES[step % BATCHES.len()];
+            let packing = Packing::new(sizes).expect("falling sizes");
+            tagger.generator.fill_integers(&mut symbols[..rows], 9);
+            let batch = Batch { tokens: &symbols[..rows], targets: &symbols[..rows], packing };
+            // A learning rate so high that the update is tried out first, now and then.
+            let lr = if step % 7 == 0 { 1.5 } else { 1e-3 };
+            tagger.train(batch, lr).expect("finite");
+            tagger.evaluate(batch, &mut predictions[..rows]).expect("symbols of the alphabets");
+        }
+    })
+}
+
+/// One test, as the tests of a program run beside each other and share its allocator.
+#[test]
+fn ten_thousand_updates_allocate_nothing() {
+    assert!(calls(|| drop(vec![0])) == 2, "the allocator is counted");
+    let plain = Config {
+        vocab_size: 9,
+        num_classes: 9,
+        embedding_dim: 5,
+        hidden_size: 6,
+        num_layers: 1,
+        bidirectional: false,
+        dropout: 0.0,
+    };
+    let deep = Config { num_layers: 2, bidirectional: true, dropout: 0.3, ..plain };
+    let amsgrad = Optimizer::Adam(AdamOptions { amsgrad: true, ..AdamOptions::default() });
+    let momentum = Optimizer::Sgd(SgdOptions { momentum: 0.5, ..SgdOptions::default() });
+    assert_eq!(train(plain, Optimizer::default(), 10_000), 0);
+    assert_eq!(train(deep, amsgrad, 10_000), 0);
+    assert_eq!(train(plain, momentum, 1_000), 0);
+}
