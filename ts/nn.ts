@@ -1,0 +1,23 @@
+/**
+ * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
+ */
+
+export { type InitOptions, init, type Variant, type VariantOption, type WasmSource } from "./engine/index.js";
+export { type ErrorCode, RnnError } from "./errors.js";
+export {
+  type DrawOptions,
+  type FillOptions,
+  rand,
+  randint,
+  randn,
+  randperm,
+  type TensorOptions,
+  tensor,
+  zeros,
+} from "./nn/create.js";
+export { noGrad } from "./nn/graph.js";
+export type { NestedNumbers, NestedValues, TensorValues } from "./nn/literals.js";
+export * as nn from "./nn/modules.js";
+export * as optim from "./nn/optim.js";
+export { type DType, Tensor } from "./nn/tensor.js";
+export { manualSeed } from "./random/generator.js";

@@ -1,0 +1,35 @@
+/**
+ * Zeroes a share of the elements while training and scales the others up: `torch.nn.Dropout`.
+ */
+import { checkNumber } from "../options.js";
+import { globalGenerator } from "../random/generator.js";
+import { Module } from "./module.js";
+import { checkTensor } from "./operands.js";
+import { sizeOf } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+export class Dropout extends Module {
+  readonly p: number;
+
+  /** @param p the share, 0 ≤ p ≤ 1. @throws RnnError `ERR_INVALID_OPTION` */
+  constructor(p = 0.5) {
+    super();
+    this.p = checkNumber("p", p, { min: 0, max: 1 });
+  }
+
+  /** @param input float32 of any shape */
+  forward(input: Tensor): Tensor {
+    checkTensor("input", input, "float32");
+    if (!this.training || this.p === 0) return input;
+    return input.mul(Tensor.of(dropoutMask(this.p, sizeOf(input.shape)), input.shape));
+  }
+}
+
+/** 0 with probability `p`, else 1/(1 − p): one uniform number an element, by the core's own rule. */
+export function dropoutMask(p: number, count: number): Float32Array {
+  const mask = globalGenerator().uniform(new Float32Array(count));
+  const share = Math.fround(p);
+  const kept = 1 / (1 - share);
+  for (let i = 0; i < count; i++) mask[i] = (mask[i] as number) >= share ? kept : 0;
+  return mask;
+}

@@ -1,0 +1,93 @@
+/**
+ * A table of vectors, looked up by index: `torch.nn.Embedding`.
+ *
+ * Rows are copied here, not in the core: the whole table would have to go there for a few of its rows.
+ */
+import { checkInteger, checkKeys } from "../options.js";
+import { drawNormals } from "./create.js";
+import { type Arrived, type Edges, edgesOf, type Gradients, SavingNode } from "./graph.js";
+import { Module } from "./module.js";
+import { checkTensor, checkWeight } from "./operands.js";
+import { Parameter } from "./parameter.js";
+import { type Shape, sizeOf, wrong } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+export interface EmbeddingOptions {
+  /** A row that starts as zeros and gets no gradient; negative: from the end. */
+  readonly paddingIdx?: number | undefined;
+}
+
+export class Embedding extends Module {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIdx: number | undefined;
+  /** [numEmbeddings, embeddingDim], drawn from N(0, 1). */
+  weight: Parameter;
+
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
+    super();
+    this.numEmbeddings = checkInteger("numEmbeddings", numEmbeddings, 1);
+    this.embeddingDim = checkInteger("embeddingDim", embeddingDim, 1);
+    checkKeys("Embedding", options, ["paddingIdx"]);
+    const padding = options.paddingIdx;
+    if (padding !== undefined) checkInteger("paddingIdx", padding, -numEmbeddings, numEmbeddings - 1);
+    this.paddingIdx = padding !== undefined && padding < 0 ? padding + numEmbeddings : padding;
+    const values = drawNormals(numEmbeddings * embeddingDim);
+    if (this.paddingIdx !== undefined) {
+      values.fill(0, this.paddingIdx * embeddingDim, (this.paddingIdx + 1) * embeddingDim);
+    }
+    this.weight = new Parameter(Tensor.of(values, [numEmbeddings, embeddingDim]));
+  }
+
+  /**
+   * @param input int32 indices of any shape
+   * @returns [...input.shape, embeddingDim]
+   * @throws RnnError `ERR_DTYPE`, `ERR_INDEX_RANGE`
+   */
+  forward(input: Tensor): Tensor {
+    checkTensor("input", input, "int32");
+    const indices = input.flat() as Int32Array;
+    const { numEmbeddings, embeddingDim } = this;
+    const weight = checkWeight("weight", this.weight, [numEmbeddings, embeddingDim]);
+    const table = weight.flat();
+    const out = new Float32Array(indices.length * embeddingDim);
+    for (let row = 0, to = 0; row < indices.length; row++) {
+      const index = indices[row] as number;
+      if (index < 0 || index >= numEmbeddings) {
+        throw wrong("ERR_INDEX_RANGE", "input", `indices from 0 to ${numEmbeddings - 1}`, String(index));
+      }
+      for (let from = index * embeddingDim, end = from + embeddingDim; from < end; )
+        out[to++] = table[from++] as number;
+    }
+    const edges = edgesOf([weight]);
+    const node = edges && new Lookup(edges, input, weight.shape, this.paddingIdx);
+    return Tensor.of(out, [...input.shape, embeddingDim], node);
+  }
+}
+
+/** dweight[index] += dout, over all rows. */
+class Lookup extends SavingNode {
+  readonly #shape: Shape;
+  readonly #paddingIdx: number | undefined;
+
+  constructor(edges: Edges, input: Tensor, shape: Shape, paddingIdx: number | undefined) {
+    super(edges, [input]);
+    this.#shape = shape;
+    this.#paddingIdx = paddingIdx;
+  }
+
+  override backward([gradient]: Arrived): Gradients {
+    const dim = this.#shape[1] as number;
+    const indices = (this.saved[0] as Tensor).flat();
+    const rows = (gradient as Tensor).flat();
+    const table = new Float32Array(sizeOf(this.#shape));
+    for (let row = 0, from = 0; row < indices.length; row++, from += dim) {
+      const index = indices[row] as number;
+      if (index === this.#paddingIdx) continue;
+      const to = index * dim;
+      for (let i = 0; i < dim; i++) (table[to + i] as number) += rows[from + i] as number;
+    }
+    return [Tensor.of(table, this.#shape)];
+  }
+}

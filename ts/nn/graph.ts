@@ -1,0 +1,184 @@
+/**
+ * Reverse-mode differentiation: which operations made a tensor, and the way back through them. What each operation does on
+ * that way is its own `Node`, beside the operation.
+ */
+import { RnnError } from "../errors.js";
+import type { Tensor } from "./tensor.js";
+
+let recording = true;
+
+/**
+ * Runs `work` without recording what it does, as `torch.no_grad`: its results need no gradient and hold no memory for one.
+ * An asynchronous function is covered up to its first `await`.
+ */
+export function noGrad<T>(work: () => T): T {
+  const before = recording;
+  recording = false;
+  try {
+    return work();
+  } finally {
+    recording = before;
+  }
+}
+
+export const isRecording = (): boolean => recording;
+
+/** One output of an operation. */
+export interface Edge {
+  readonly node: Node;
+  readonly slot: number;
+}
+
+/** For each operand where its gradient goes; null where it needs none. */
+export type Edges = readonly (Edge | null)[];
+
+/** What arrived at each output, at one of them at least. */
+export type Arrived = readonly (Tensor | undefined)[];
+
+/** A gradient for each operand, null where none is wanted. */
+export type Gradients = readonly (Tensor | null)[];
+
+let created = 0;
+let passes = 0;
+
+/** An operation that was done, and how gradients go back through it. */
+export abstract class Node {
+  /** Later ones depend on earlier ones, never the other way round: descending, it is the order of the way back. */
+  readonly order = created++;
+  readonly edges: Edges;
+  /** What has arrived at each output in the running pass. */
+  arrived: (Tensor | undefined)[] = [];
+  /** The last pass that reached it. */
+  pass = 0;
+
+  constructor(edges: Edges) {
+    this.edges = edges;
+  }
+
+  /** Throws where it cannot go back: what it needs was freed or overwritten. Called for the whole graph before anything changes. */
+  check(): void {}
+
+  abstract backward(arrived: Arrived): Gradients;
+
+  /** Frees what only the way back needed. */
+  release(): void {}
+}
+
+/** The end of the way back: a tensor that the user made. */
+class Leaf extends Node {
+  readonly tensor: Tensor;
+
+  constructor(tensor: Tensor) {
+    super([]);
+    this.tensor = tensor;
+  }
+
+  override backward([gradient]: Arrived): Gradients {
+    if (gradient) this.tensor.accumulate(gradient);
+    return [];
+  }
+}
+
+/** Where a tensor's gradient goes; null where it needs none. */
+function edgeOf(operand: Tensor | number): Edge | null {
+  if (typeof operand === "number" || !operand.requiresGrad) return null;
+  operand.edge ??= { node: new Leaf(operand), slot: 0 };
+  return operand.edge;
+}
+
+/** The operands' edges if the operation is to be recorded. */
+export function edgesOf(operands: readonly (Tensor | number)[]): Edges | undefined {
+  if (!recording) return undefined;
+  const edges = operands.map(edgeOf);
+  return edges.some((edge) => edge !== null) ? edges : undefined;
+}
+
+/** A node that keeps operands, and values of its own, until it has gone back once. */
+export abstract class SavingNode extends Node {
+  #tensors: readonly Tensor[] | undefined;
+  #values: Float32Array | undefined;
+  readonly #versions: readonly number[];
+
+  constructor(edges: Edges, tensors: readonly Tensor[], values?: Float32Array) {
+    super(edges);
+    this.#tensors = tensors;
+    this.#values = values;
+    this.#versions = tensors.map(({ storage }) => storage.version);
+  }
+
+  override check(): void {
+    if (!this.#tensors) throw cannotGoBack("freed by an earlier backward()");
+    if (this.#tensors.some(({ storage }, i) => storage.version !== this.#versions[i])) {
+      throw cannotGoBack("changed in place (a load, a copy, an optimizer's step)");
+    }
+  }
+
+  /** The operands as they were: `check` has seen to that. */
+  protected get saved(): readonly Tensor[] {
+    return this.#tensors as readonly Tensor[];
+  }
+
+  protected get values(): Float32Array {
+    return this.#values as Float32Array;
+  }
+
+  override release(): void {
+    this.#tensors = undefined;
+    this.#values = undefined;
+  }
+}
+
+const cannotGoBack = (what: string) =>
+  new RnnError(
+    "ERR_INVALID_OPTION",
+    `backward: expected what the forward pass computed with, got values that were since ${what}`,
+  );
+
+/**
+ * Sends `gradient` back from `root` to all leaves, which accumulate it.
+ * @throws RnnError `ERR_INVALID_OPTION` where part of the graph was freed or changed; no gradient is touched then
+ */
+export function backward(root: Tensor, gradient: Tensor): void {
+  const edge = edgeOf(root) as Edge;
+  const nodes = reachable(edge.node);
+  for (const node of nodes) node.check();
+  edge.node.arrived[edge.slot] = gradient;
+  try {
+    noGrad(() => nodes.forEach(goBack));
+  } finally {
+    for (const node of nodes) node.arrived = [];
+  }
+}
+
+function goBack(node: Node): void {
+  const { arrived, edges } = node;
+  if (arrived.length > 0) {
+    const gradients = node.backward(arrived);
+    for (let i = 0; i < edges.length; i++) {
+      const edge = edges[i];
+      const gradient = gradients[i];
+      if (edge && gradient) deliver(edge, gradient);
+    }
+  }
+  node.release();
+}
+
+function deliver({ node, slot }: Edge, gradient: Tensor): void {
+  const before = node.arrived[slot];
+  node.arrived[slot] = before ? before.add(gradient) : gradient;
+}
+
+/** All nodes behind one, the latest first. A list of its own instead of recursion: a graph may be 100,000 operations deep. */
+function reachable(root: Node): Node[] {
+  const pass = ++passes;
+  const nodes = [root];
+  root.pass = pass;
+  for (let i = 0; i < nodes.length; i++) {
+    for (const edge of (nodes[i] as Node).edges) {
+      if (!edge || edge.node.pass === pass) continue;
+      edge.node.pass = pass;
+      nodes.push(edge.node);
+    }
+  }
+  return nodes.sort((a, b) => b.order - a.order);
+}

@@ -1,0 +1,116 @@
+/**
+ * The core's kernels over plain arrays: what `Linear`, softmax, `CrossEntropyLoss` and `randn` compute with. Knows no tensor.
+ */
+import { currentArena } from "./arena.js";
+
+/** Sizes of a linear layer's call. */
+export interface LinearSizes {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Rows that the core pads to whole vectors in place need this much room. */
+const padded = (n: number) => Math.ceil(n / 4) * 4;
+
+/** y [rows][outputs] = x · weightᵀ + bias */
+export function linear(
+  { rows, inputs, outputs }: LinearSizes,
+  x: Float32Array,
+  weight: Float32Array,
+  bias?: Float32Array,
+): Float32Array {
+  const arena = currentArena().open(x.length + weight.length + outputs + rows * padded(outputs));
+  arena.put(x).put(weight);
+  if (bias) arena.put(bias);
+  else arena.zeros(outputs);
+  arena.run((core) => core.linear(rows, inputs, outputs));
+  return arena.take(rows * outputs);
+}
+
+/** The gradients of {@link linear}'s operands; that of x where it is wanted. */
+export function linearBackward(
+  { rows, inputs, outputs }: LinearSizes,
+  x: Float32Array,
+  weight: Float32Array,
+  dy: Float32Array,
+  wantsInput: boolean,
+): { weight: Float32Array; bias: Float32Array; x: Float32Array | undefined } {
+  const room = x.length + 2 * weight.length + dy.length + outputs + rows * padded(inputs);
+  const arena = currentArena().open(room).put(x).put(weight).put(dy);
+  arena.run((core) => core.linear_backward(rows, inputs, outputs, wantsInput));
+  return {
+    weight: arena.take(weight.length),
+    bias: arena.take(outputs),
+    x: wantsInput ? arena.take(x.length) : undefined,
+  };
+}
+
+/** Softmax of each row of `classes`. */
+export function softmaxRows(x: Float32Array, classes: number): Float32Array {
+  const rows = classes ? x.length / classes : 0;
+  const arena = currentArena()
+    .open(rows * padded(classes))
+    .put(x);
+  arena.run((core) => core.softmax(rows, classes));
+  return arena.rewind().take(x.length);
+}
+
+/** Options of the cross entropy; without any it takes a shorter way. */
+export interface CrossEntropyOptions {
+  readonly weight: Float32Array | undefined;
+  readonly ignoreIndex: number;
+  readonly labelSmoothing: number;
+  readonly reduction: "mean" | "sum" | "none";
+}
+
+export interface CrossEntropy {
+  /** One number, or one for each row where it is not reduced. */
+  readonly loss: Float32Array;
+  /** The gradient of the loss, or of each row's own: what comes from above multiplies it. */
+  readonly gradient: Float32Array | undefined;
+}
+
+/** The cross entropy of rows of logits with one target each, classes or `ignoreIndex`; with its gradient if that is wanted. */
+export function crossEntropy(
+  logits: Float32Array,
+  targets: Int32Array,
+  options: CrossEntropyOptions,
+  wantsGradient: boolean,
+): CrossEntropy {
+  const { weight, ignoreIndex, labelSmoothing, reduction } = options;
+  const rows = targets.length;
+  const classes = rows ? logits.length / rows : 1;
+  const isPlain = !weight && labelSmoothing === 0 && reduction === "mean" && !targets.includes(ignoreIndex) && rows > 0;
+  const arena = currentArena().open((weight?.length ?? 0) + rows + rows * padded(classes), rows);
+  arena.putWords(targets);
+  if (isPlain) {
+    const loss = arena.put(logits).run((core) => core.cross_entropy(rows, classes, wantsGradient));
+    return { loss: Float32Array.of(loss), gradient: wantsGradient ? arena.rewind().take(logits.length) : undefined };
+  }
+  if (weight) arena.put(weight);
+  arena.skip(rows).put(logits).rewind();
+  const isMean = reduction === "mean";
+  const loss = arena.run((core) =>
+    core.cross_entropy_with(rows, classes, weight !== undefined, ignoreIndex, labelSmoothing, isMean, wantsGradient),
+  );
+  const losses = arena.skip(weight?.length ?? 0).take(rows);
+  return {
+    loss: reduction === "none" ? losses : Float32Array.of(loss),
+    gradient: wantsGradient ? arena.take(logits.length) : undefined,
+  };
+}
+
+/** Normal numbers from as many uniform ones, at least 16, and 16 more where their number is no multiple of 16. */
+export function normals(uniforms: Float32Array, count: number): Float32Array {
+  const arena = currentArena().open(uniforms.length).put(uniforms);
+  arena.run((core) => core.normals(count));
+  return arena.rewind().take(count);
+}
+
+/** Two normal numbers from two uniform ones, in f64. */
+export function normalPair(u1: number, u2: number): [number, number] {
+  const { engine } = currentArena();
+  const [first, second] = engine.call(() => engine.core.Eager.normal_pair(u1, u2));
+  return [first as number, second as number];
+}

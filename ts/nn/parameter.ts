@@ -1,0 +1,23 @@
+/**
+ * A tensor that is a module's weight: modules find it among their fields.
+ */
+import { currentEngine } from "../engine/index.js";
+import { checkBoolean } from "../options.js";
+import { parseValues, type TensorValues } from "./literals.js";
+import { Storage, Tensor } from "./tensor.js";
+
+export class Parameter extends Tensor {
+  /**
+   * @param data a tensor, whose values it shares, or values, which it copies; float32
+   * @param requiresGrad false for a weight that stays as it is
+   */
+  constructor(data: Tensor | TensorValues, requiresGrad = true) {
+    currentEngine();
+    if (data instanceof Tensor) super(data.shape, data.storage, data.strides);
+    else {
+      const { values, shape } = parseValues(data, "float32");
+      super(shape, new Storage(values), null);
+    }
+    this.requiresGrad = checkBoolean("requiresGrad", requiresGrad);
+  }
+}
