@@ -66,10 +66,10 @@ impl Head {
         let rows = self.chunk_rows();
         for (index, targets) in targets.chunks(rows).enumerate() {
             let first = index * rows;
-            let x = View { first, ..View::rows(input.x, input.stride) };
+            let x = View::rows(input.x, input.stride).from(first);
             let logits = self.logits(input, first, targets.len());
             let outcome = cross_entropy::outcome(logits, linear.outputs, targets, Some(scale));
-            let mut dx = ViewMut { first, ..ViewMut::rows(dx, input.stride) };
+            let mut dx = ViewMut::rows(&mut dx[first * input.stride..], input.stride);
             linear.input_gradient(&self.weight_t, &self.logits, &mut dx, targets.len());
             let (low, high) = grads.split_at_mut(self.bias.start);
             let (dweight, dbias) = (&mut low[self.weight.clone()], &mut high[..linear.outputs_padded()]);
@@ -111,7 +111,7 @@ impl Head {
     }
 
     fn logits(&mut self, input: HeadInput, first: usize, rows: usize) -> &mut [f32] {
-        let x = View { first, ..View::rows(input.x, input.stride) };
+        let x = View::rows(input.x, input.stride).from(first);
         let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
         self.linear.forward(weight, bias, x, &mut self.logits, rows);
         &mut self.logits[..rows * self.linear.outputs_padded()]

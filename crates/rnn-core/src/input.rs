@@ -2,7 +2,7 @@
 //!
 //! Two exist: [`Rows`] of numbers (inner layers, `nn`, series) and the token table of [`crate::embedding`].
 
-use crate::gemm::{Init, Layout, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
+use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
 use crate::simd::padded;
 
 /// The input weights of one direction.
@@ -27,7 +27,7 @@ pub trait Input {
     /// Rows of W_ih, K.
     fn width(&self) -> usize;
 
-    /// gates `[blocks][rows][16]` = bias + x · W_ih.
+    /// gates `[rows][stride]` = bias + x · W_ih.
     fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize);
 
     /// dW_ih += xᵀ · dgates, dbias += Σ dgates, and the input's own gradient from dgates · W_ihᵀ
@@ -54,13 +54,13 @@ impl Input for Rows<'_> {
 
     fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
         let w_ih = Packed { data: weights.w_ih, k: self.width, m: weights.bias.len() };
-        let mut gates = ViewMut { data: gates, layout: Layout::Blocks { rows }, first: 0 };
-        matmul(View::rows(self.x, self.stride), w_ih, &mut gates, rows, Init::Row(weights.bias));
+        let gates = &mut ViewMut::rows(gates, row_stride(weights.bias.len()));
+        matmul(View::rows(self.x, self.stride), w_ih, gates, rows, Init::Row(weights.bias));
     }
 
     fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
         let columns = gradients.bias.len();
-        let dgates = View { data: dgates, layout: Layout::Blocks { rows }, first: 0 };
+        let dgates = View::rows(dgates, row_stride(columns));
         matmul_tn(View::rows(self.x, self.stride), dgates, gradients.w_ih, (self.width, columns), rows);
         add_row_sums(dgates, gradients.bias, rows);
         if let Some(dx) = &mut self.dx {

@@ -2,6 +2,130 @@
 /* eslint-disable */
 
 /**
+ * The arena and the room that operations use beside it.
+ */
+export class Eager {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Update `t` of Adam, or of `AdamW` when `decoupled`.
+     *
+     * # Errors
+     * A gradient or a new weight that is not finite; the arena is too small.
+     */
+    adam(start: number, len: number, total: number, t: number, lr: number, beta1: number, beta2: number, eps: number, weight_decay: number, amsgrad: boolean, decoupled: boolean): void;
+    /**
+     * `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
+     * loss. With `gradient` the logits become its gradient.
+     *
+     * # Errors
+     * The arena is too small; a target that is no class.
+     */
+    cross_entropy(rows: number, classes: number, gradient: boolean): number;
+    /**
+     * The loss with all its options: `weight [classes]` if `weighted`, `losses [rows]` to be written, `logits` as in
+     * [`Eager::cross_entropy`]. Returns Σ losses, over Σ w\[target\] for a `mean`. With `gradient` the logits become
+     * the gradient of that, or of each row's own loss where losses are not reduced: that of their sum.
+     *
+     * # Errors
+     * As [`Eager::cross_entropy`], but for targets that are ignored.
+     */
+    cross_entropy_with(rows: number, classes: number, weighted: boolean, ignore_index: number, label_smoothing: number, mean: boolean, gradient: boolean): number;
+    /**
+     * f32\[reserved\].
+     */
+    floats_ptr(): number;
+    /**
+     * `x, weight, dy [rows][outputs]` → `dweight, dbias, dx`; dx is left out unless wanted, and works in padded rows.
+     *
+     * # Errors
+     * As [`Eager::linear`].
+     */
+    linear_backward(rows: number, inputs: number, outputs: number, wants_dx: boolean): void;
+    /**
+     * `x [rows][inputs], weight [outputs][inputs], bias [outputs]` → `y [rows][outputs]`, in rows padded to whole
+     * vectors while it works.
+     *
+     * # Errors
+     * The arena is too small; out of memory.
+     */
+    linear(rows: number, inputs: number, outputs: number): void;
+    /**
+     * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
+     * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`.
+     *
+     * # Errors
+     * As [`Eager::lstm_forward`].
+     */
+    lstm_backward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean, state_gradient: boolean, wants_dx: boolean): void;
+    /**
+     * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+     */
+    lstm(input: number, hidden: number, projection: number, layers: number, bidirectional: boolean, bias: boolean, dropout: boolean): void;
+    /**
+     * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
+     * → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
+     *
+     * # Errors
+     * The arena is too small, the words do not fit the sizes; out of memory.
+     */
+    lstm_forward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean): void;
+    /**
+     * An empty arena.
+     */
+    constructor();
+    /**
+     * A pair of normal numbers from two uniform ones, as `torch.randn` makes fewer than 16.
+     */
+    static normal_pair(u1: number, u2: number): Float64Array;
+    /**
+     * `x [count]` of uniform numbers, at least 16, becomes normal numbers as `torch.randn` makes them. Where `count` is
+     * no multiple of 16, 16 more uniform numbers follow: the last 16 are made of those.
+     *
+     * # Errors
+     * The arena is too small.
+     */
+    normals(count: number): void;
+    /**
+     * Room for so many f32 and u32 of operands and results.
+     *
+     * # Errors
+     * Out of memory: what was reserved before stays usable.
+     */
+    reserve(floats: number, words: number): void;
+    /**
+     * Floats that a forward pass over `rows` packed rows leaves.
+     */
+    saved_len(rows: number): number;
+    /**
+     * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
+     * and brought back before the way back.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    saved_ptr(rows: number, batch: number): number;
+    /**
+     * Update `t` of SGD.
+     *
+     * # Errors
+     * As [`Eager::adam`].
+     */
+    sgd(start: number, len: number, total: number, t: number, lr: number, momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
+    /**
+     * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
+     *
+     * # Errors
+     * The arena is too small.
+     */
+    softmax(rows: number, classes: number): void;
+    /**
+     * u32\[reserved\].
+     */
+    words_ptr(): number;
+}
+
+/**
  * A tagger: weights, moments and workspace live here for its whole life.
  */
 export class Tagger {
@@ -196,7 +320,26 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly __wbg_eager_free: (a: number, b: number) => void;
     readonly __wbg_tagger_free: (a: number, b: number) => void;
+    readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
+    readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly eager_cross_entropy_with: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly eager_floats_ptr: (a: number) => number;
+    readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly eager_lstm_forward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly eager_new: () => number;
+    readonly eager_normal_pair: (a: number, b: number, c: number) => void;
+    readonly eager_normals: (a: number, b: number, c: number) => void;
+    readonly eager_reserve: (a: number, b: number, c: number, d: number) => void;
+    readonly eager_saved_len: (a: number, b: number) => number;
+    readonly eager_saved_ptr: (a: number, b: number, c: number, d: number) => void;
+    readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
+    readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;
+    readonly eager_words_ptr: (a: number) => number;
     readonly tagger_batch_sizes_ptr: (a: number) => number;
     readonly tagger_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
     readonly tagger_draw_integers: (a: number, b: number, c: number, d: number) => void;
@@ -233,6 +376,7 @@ export interface InitOutput {
     readonly tagger_train: (a: number, b: number, c: number) => void;
     readonly tagger_transfer_ptr: (a: number) => number;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
+    readonly __wbindgen_export: (a: number, b: number, c: number) => void;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

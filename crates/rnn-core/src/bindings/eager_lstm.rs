@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::input::Rows;
 use crate::layout::{self, Entry, Kind, stack_entries};
 use crate::lstm::{Cell, Packing};
-use crate::simd::{Buffer, LANES, padded};
+use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
 
 /// Floats of the whole address space.
@@ -99,11 +99,9 @@ impl States<'_> {
 
     /// Calls `visit` with both places of each unit of c.
     fn each_c(self, mut visit: impl FnMut(usize, usize)) {
-        let (width, batch, blocks) = (self.cell.hidden, self.batch.packing.batch(), self.cell.blocks());
+        let (width, stride) = (self.cell.hidden, self.cell.hidden_padded());
         self.each_sequence(|theirs, ours| {
-            let (index, sequence) = (ours / batch, ours % batch);
-            let at = |unit: usize| ((index * blocks + unit / LANES) * batch + sequence) * LANES + unit % LANES;
-            (0..width).for_each(|unit| visit(theirs * width + unit, at(unit)));
+            (0..width).for_each(|unit| visit(theirs * width + unit, ours * stride + unit));
         });
     }
 

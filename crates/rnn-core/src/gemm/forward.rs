@@ -115,18 +115,12 @@ fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U
 ) {
     let mut sets = [[[[F32x4::ZERO; NV]; P]; R]; S];
     sets[0] = from_fn(|r| from_fn(|p| start::<NV>(pass, c, row + r, pass.col + p * NV * LANES)));
-    let mut k = pass.k.start;
-    while k < pass.k.end {
-        let len = pass.a.layout.run(k).min(pass.k.end - k);
-        let x: [&[f32]; R] = from_fn(|r| pass.a.run(row + r, k, len));
-        let w: [&[PanelRow<NV>]; P] = from_fn(|p| &b[p][k - pass.k.start..][..len]);
-        accumulate::<R, P, NV, S, U>(&mut sets, x, w);
-        k += len;
-    }
+    let x: [&[f32]; R] = from_fn(|r| &pass.a.data[(row + r) * pass.a.stride..][pass.k.clone()]);
+    accumulate::<R, P, NV, S, U>(&mut sets, x, b);
     for r in 0..R {
         for p in 0..P {
             let sum: [F32x4; NV] = from_fn(|v| (1..S).fold(sets[0][r][p][v], |sum, s| sum + sets[s][r][p][v]));
-            let at = c.layout.at(c.first + row + r, pass.col + p * NV * LANES);
+            let at = (row + r) * c.stride + pass.col + p * NV * LANES;
             let to = c.data[at..][..NV * LANES].as_chunks_mut::<LANES>().0;
             for v in 0..NV {
                 sum[v].store(&mut to[v]);
@@ -139,7 +133,7 @@ fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U
 fn start<const NV: usize>(pass: &Pass, c: &ViewMut, row: usize, col: usize) -> [F32x4; NV] {
     let from = match pass.init {
         Init::Zero => return [F32x4::ZERO; NV],
-        Init::Keep => &c.data[c.layout.at(c.first + row, col)..],
+        Init::Keep => &c.data[row * c.stride + col..],
         Init::Row(bias) => &bias[col..],
     };
     let from = from[..NV * LANES].as_chunks::<LANES>().0;
@@ -179,4 +173,13 @@ fn multiply<const R: usize, const P: usize, const NV: usize>(
             }
         }
     }
+}
+
+/// sums += x · B for one row and the P panels of 8 that `b` begins with, x being as long as the panels are deep.
+#[inline(always)]
+pub fn add_row<const P: usize>(x: &[f32], b: &[f32], sums: &mut [[F32x4; 2]; P]) {
+    let panel = x.len() * PANEL;
+    let mut sets = [[*sums]];
+    accumulate::<1, P, 2, 1, 2>(&mut sets, [x], from_fn(|p| panel_rows(&b[p * panel..], 0..x.len())));
+    *sums = sets[0][0];
 }

@@ -6,17 +6,15 @@
 //! ```
 //!
 //! A packed matrix lies in *panels* of 8 columns, `[M/8][K][8]`, so that a row tile reads it from front to back; the
-//! last panel is 4, 8 or 12 wide (M is a multiple of 4). A [`View`] of activations is either plain rows or the *blocks*
-//! that the gates live in: `[cols/16][rows][16]`, one block for each four hidden units.
+//! last panel is 4, 8 or 12 wide (M is a multiple of 4). Activations are rows, some floats apart.
 //!
-//! PERF: a tile holds at most 12 accumulators: V8 has 15 vector registers to give, and folds no load into a
-//! multiply-add, so the broadcast and the panel's row need the rest. Fewer than 8 independent chains leave the
-//! multipliers waiting, so short tiles split K over several sets of accumulators.
+//! PERF: a tile holds 8 to 12 accumulators: V8 has 15 vector registers to give, folds no load into a multiply-add, and
+//! fewer than 8 independent chains leave the multipliers waiting.
 
 mod forward;
 mod transposed;
 
-pub use forward::{Init, matmul};
+pub use forward::{Init, add_row, matmul};
 pub use transposed::{add_row_sums, matmul_tn, transpose_packed};
 
 use crate::simd::LANES;
@@ -27,92 +25,52 @@ pub const PANEL: usize = 8;
 pub const BLOCK: usize = 16;
 
 /// A vector row of a panel of `NV` vectors.
-type PanelRow<const NV: usize> = [[f32; LANES]; NV];
+pub(crate) type PanelRow<const NV: usize> = [[f32; LANES]; NV];
 
-/// How rows and columns of activations lie in memory.
-#[derive(Clone, Copy)]
-pub enum Layout {
-    /// Row after row, `stride` floats apart.
-    Rows {
-        /// Floats from one row to the next.
-        stride: usize,
-    },
-    /// Sixteen columns to a block, block after block: `[cols/16][rows][16]`.
-    Blocks {
-        /// Rows of each block.
-        rows: usize,
-    },
-}
-
-impl Layout {
-    /// Where element (row, col) lies.
-    #[inline(always)]
-    fn at(self, row: usize, col: usize) -> usize {
-        match self {
-            Self::Rows { stride } => row * stride + col,
-            Self::Blocks { rows } => (col / BLOCK * rows + row) * BLOCK + col % BLOCK,
-        }
-    }
-
-    /// Floats from a row to the next within the same few columns.
-    #[inline(always)]
-    fn stride(self) -> usize {
-        match self {
-            Self::Rows { stride } => stride,
-            Self::Blocks { .. } => BLOCK,
-        }
-    }
-
-    /// Columns from `col` on that are neighbours in memory.
-    #[inline(always)]
-    fn run(self, col: usize) -> usize {
-        match self {
-            Self::Rows { .. } => usize::MAX,
-            Self::Blocks { .. } => BLOCK - col % BLOCK,
-        }
-    }
-}
-
-/// Activations to read: `rows` of a matrix from `first` on.
+/// Rows of activations to read.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    /// The whole matrix.
+    /// From the first element of the first row on.
     pub data: &'a [f32],
-    /// How it lies.
-    pub layout: Layout,
-    /// The first row of the view.
-    pub first: usize,
+    /// Floats from one row to the next.
+    pub stride: usize,
 }
 
 impl<'a> View<'a> {
-    /// Plain rows from the start of `data`.
+    /// Rows that lie `stride` floats apart.
     #[inline(always)]
-    pub fn rows(data: &'a [f32], stride: usize) -> Self {
-        Self { data, layout: Layout::Rows { stride }, first: 0 }
+    pub const fn rows(data: &'a [f32], stride: usize) -> Self {
+        Self { data, stride }
     }
 
+    /// The same from row `first` on.
     #[inline(always)]
-    fn run(&self, row: usize, col: usize, len: usize) -> &'a [f32] {
-        &self.data[self.layout.at(self.first + row, col)..][..len]
+    pub fn from(self, first: usize) -> Self {
+        Self { data: &self.data[first * self.stride..], stride: self.stride }
     }
 }
 
-/// Activations to write: `rows` of a matrix from `first` on.
+/// Rows of activations to write.
 pub struct ViewMut<'a> {
-    /// The whole matrix.
+    /// From the first element of the first row on.
     pub data: &'a mut [f32],
-    /// How it lies.
-    pub layout: Layout,
-    /// The first row of the view.
-    pub first: usize,
+    /// Floats from one row to the next.
+    pub stride: usize,
 }
 
 impl<'a> ViewMut<'a> {
-    /// Plain rows from the start of `data`.
+    /// Rows that lie `stride` floats apart.
     #[inline(always)]
-    pub fn rows(data: &'a mut [f32], stride: usize) -> Self {
-        Self { data, layout: Layout::Rows { stride }, first: 0 }
+    pub const fn rows(data: &'a mut [f32], stride: usize) -> Self {
+        Self { data, stride }
     }
+}
+
+/// Floats from one row of activations to the next.
+///
+/// PERF: rows a multiple of 512 bytes apart fall into few sets of the L1 cache; a line more spreads them.
+pub const fn row_stride(width: usize) -> usize {
+    if width.is_multiple_of(128) { width + 16 } else { width }
 }
 
 /// A packed matrix to read, K × M.

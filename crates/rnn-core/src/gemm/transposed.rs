@@ -77,10 +77,9 @@ fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
 fn sum_tile<const R: usize, const NV: usize>(sum: &Sum, c: &mut [f32], skip: usize) {
     let c: &mut [PanelRow<NV>] = &mut c.as_chunks_mut::<LANES>().0.as_chunks_mut::<NV>().0[skip..][..R];
     let mut acc: [[F32x4; NV]; R] = from_fn(|r| from_fn(|v| F32x4::load(&c[r][v])));
-    let (a, d) = (&sum.a, &sum.d);
-    let a_rows = &a.data[a.layout.at(a.first + sum.rows.start, sum.k + skip)..];
-    let d_rows = &d.data[d.layout.at(d.first + sum.rows.start, sum.col)..];
-    let strides = (a.layout.stride(), d.layout.stride());
+    let a_rows = &sum.a.data[sum.rows.start * sum.a.stride + sum.k + skip..];
+    let d_rows = &sum.d.data[sum.rows.start * sum.d.stride + sum.col..];
+    let strides = (sum.a.stride, sum.d.stride);
     rows_in_lockstep((a_rows, strides.0), (d_rows, strides.1), sum.rows.len(), |x: &[f32; R], d: &PanelRow<NV>| {
         let d: [F32x4; NV] = from_fn(|v| F32x4::load(&d[v]));
         for r in 0..R {
@@ -97,18 +96,12 @@ fn sum_tile<const R: usize, const NV: usize>(sum: &Sum, c: &mut [f32], skip: usi
     }
 }
 
-/// sums[M] += the sum of `rows` of D: a bias's gradient.
+/// sums\[M\] += the sum of `rows` of D: a bias's gradient.
 pub fn add_row_sums(d: View, sums: &mut [f32], rows: usize) {
-    for (v, sum) in vectors_mut(sums).iter_mut().enumerate() {
-        let from = d.data[d.layout.at(d.first, v * LANES)..].chunks(d.layout.stride());
-        let mut acc = F32x4::load(sum);
-        for row in from.take(rows) {
-            let Some(row) = row.first_chunk::<LANES>() else {
-                break;
-            };
-            acc += F32x4::load(row);
+    for row in d.data.chunks(d.stride).take(rows) {
+        for (sum, x) in vectors_mut(sums).iter_mut().zip(row.as_chunks::<LANES>().0) {
+            (F32x4::load(sum) + F32x4::load(x)).store(sum);
         }
-        acc.store(sum);
     }
 }
 

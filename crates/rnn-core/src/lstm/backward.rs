@@ -8,15 +8,15 @@
 //! The products for the weights wait until all steps are done, so that they run over many rows at once. Gradients of
 //! gates overwrite the gates; gradients of weights accumulate.
 
-use super::{Cell, Columns, Direction, Saved, Step, block, block_mut};
-use crate::gemm::{BLOCK, Init, Layout, Packed, View, ViewMut, matmul, matmul_tn};
+use super::{Cell, Columns, Direction, Saved, Step};
+use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
 /// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
 pub struct Carry<'a> {
     /// `[B][out padded]`.
     pub dh: &'a mut [f32],
-    /// `[blocks][B][4]`.
+    /// `[B][Hp]`.
     pub dc: &'a mut [f32],
 }
 
@@ -53,25 +53,32 @@ pub fn backward(
     scratch: &mut BackwardScratch,
     wants_initial: bool,
 ) {
-    let (stride, out) = (cell.output_padded(), cell.output());
+    let (stride, width, gates_stride) = (cell.output_padded(), cell.hidden_padded(), cell.gates_stride());
+    let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.gates(), m: stride };
     for step in direction.packing.steps_back(direction.reverse) {
-        let here = View { first: step.start, ..View::rows(&dy[columns.offset..], columns.stride) };
+        let dy = View::rows(&dy[step.start * columns.stride + columns.offset..], columns.stride);
         if cell.projection > 0 {
-            project_back(cell, step, here, carry, scratch);
+            project_back(cell, step, dy, carry, scratch);
         }
-        for index in 0..cell.blocks() {
-            let dh = if cell.projection > 0 {
-                OutputGradient::Projected { dm: scratch.dm, stride: cell.hidden_padded() }
-            } else {
-                OutputGradient::Summed { dy: here, carried: carry.dh, stride }
+        for row in 0..step.count {
+            let at = (step.start + row) * width;
+            let before = saved.c.get(step.before * width..).unwrap_or_default();
+            let before = direction.cells_before(cell, step, before, row);
+            let row = Row {
+                gates: &mut saved.gates[(step.start + row) * gates_stride..][..cell.gates()],
+                before: before.map(|before| &before[..width]),
+                tanh_c: &saved.tanh_c[at..][..width],
+                dc: &mut carry.dc[row * width..][..width],
+                dh: if cell.projection > 0 {
+                    OutputGradient::Projected(&scratch.dm[row * width..][..width])
+                } else {
+                    OutputGradient::Summed(&dy.data[row * dy.stride..][..width], &carry.dh[row * width..][..width])
+                },
             };
-            let c_before = CellsBefore { direction, step };
-            differentiate_block(saved, carry.dc, &dh, &c_before, index);
+            row.differentiate();
         }
         if step.carried > 0 || wants_initial {
-            let layout = Layout::Blocks { rows: direction.packing.rows };
-            let dgates = View { data: saved.gates, layout, first: step.start };
-            let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.gates(), m: crate::simd::padded(out) };
+            let dgates = View::rows(saved.gates, gates_stride).from(step.start);
             matmul(dgates, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, Init::Zero);
         }
     }
@@ -81,10 +88,8 @@ pub fn backward(
 fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut BackwardScratch) {
     let stride = cell.output_padded();
     let total = &mut scratch.dh_total[step.start * stride..][..step.count * stride];
-    for (row, total) in total.chunks_mut(stride).enumerate() {
-        let dy = vectors(&dy.data[(dy.first + row) * dy_stride(dy)..][..stride]);
-        let carried = vectors(&carry.dh[row * stride..][..stride]);
-        for ((total, dy), carried) in vectors_mut(total).iter_mut().zip(dy).zip(carried) {
+    for ((total, carried), dy) in total.chunks_mut(stride).zip(carry.dh.chunks(stride)).zip(dy.data.chunks(dy.stride)) {
+        for ((total, dy), carried) in vectors_mut(total).iter_mut().zip(dy.as_chunks().0).zip(vectors(carried)) {
             (F32x4::load(dy) + F32x4::load(carried)).store(total);
         }
     }
@@ -93,88 +98,56 @@ fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut B
     matmul(View::rows(total, stride), w_hr_t, dm, step.count, Init::Zero);
 }
 
-fn dy_stride(dy: View) -> usize {
-    match dy.layout {
-        Layout::Rows { stride } => stride,
-        Layout::Blocks { .. } => BLOCK,
-    }
-}
-
 /// Where o·tanh(c)'s gradient comes from.
 enum OutputGradient<'a> {
     /// From above and from the next step.
-    Summed { dy: View<'a>, carried: &'a [f32], stride: usize },
+    Summed(&'a [f32], &'a [f32]),
     /// From the projection.
-    Projected { dm: &'a [f32], stride: usize },
+    Projected(&'a [f32]),
 }
 
-impl OutputGradient<'_> {
+/// One row of a step.
+struct Row<'a> {
+    gates: &'a mut [f32],
+    before: Option<&'a [f32]>,
+    tanh_c: &'a [f32],
+    dc: &'a mut [f32],
+    dh: OutputGradient<'a>,
+}
+
+impl Row<'_> {
+    /// The formulas at the top.
     #[inline(always)]
-    fn load(&self, row: usize, col: usize) -> F32x4 {
-        match self {
-            Self::Summed { dy, carried, stride } => {
-                let above = &dy.data[(dy.first + row) * dy_stride(*dy) + col..];
-                F32x4::from_slice(above) + F32x4::from_slice(&carried[row * stride + col..])
-            }
-            Self::Projected { dm, stride } => F32x4::from_slice(&dm[row * stride + col..]),
+    fn differentiate(self) {
+        let rows = self.gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(self.tanh_c)).zip(vectors_mut(self.dc));
+        for (index, ((gates, tanh_c), dc)) in rows.enumerate() {
+            let part = |row: &[f32]| F32x4::from_slice(&row[index * LANES..]);
+            let before = self.before.map_or(F32x4::ZERO, part);
+            let dh = match self.dh {
+                OutputGradient::Summed(above, carried) => part(above) + part(carried),
+                OutputGradient::Projected(dm) => part(dm),
+            };
+            differentiate(gates, before, F32x4::load(tanh_c), dh, dc);
         }
     }
 }
 
-/// Which cell states came before those of a step.
-struct CellsBefore<'a> {
-    direction: Direction<'a>,
-    step: Step,
-}
-
-impl CellsBefore<'_> {
-    #[inline(always)]
-    fn load(&self, c: &[[f32; LANES]], index: usize, row: usize) -> F32x4 {
-        if row < self.step.carried {
-            return F32x4::load(&c[self.step.before + row]);
-        }
-        let fresh = self.direction.fresh_cells(self.step, index).get(row - self.step.carried);
-        fresh.map_or(F32x4::ZERO, F32x4::load)
-    }
-}
-
-/// Gate gradients of four hidden units for the rows of a step.
 #[inline(always)]
-fn differentiate_block(saved: &mut Saved, dc: &mut [f32], dh: &OutputGradient, before: &CellsBefore, index: usize) {
-    let (rows, step) = (before.direction.packing.rows, before.step);
-    let gates = vectors_mut(block_mut(saved.gates, index, rows * BLOCK)).as_chunks_mut::<4>().0;
-    let gates = &mut gates[step.start..][..step.count];
-    let tanh_c = &vectors(block(saved.tanh_c, index, rows * LANES))[step.start..][..step.count];
-    let c = vectors(block(saved.c, index, rows * LANES));
-    let dc = &mut vectors_mut(block_mut(dc, index, before.direction.packing.batch() * LANES))[..step.count];
-    for (row, ((gates, tanh_c), dc)) in gates.iter_mut().zip(tanh_c).zip(dc).enumerate() {
-        let c_before = before.load(c, index, row);
-        differentiate(gates, c_before, F32x4::load(tanh_c), dh.load(row, index * LANES), dc);
-    }
-}
-
-/// The formulas at the top, for four units of one row.
-#[inline(always)]
-fn differentiate(
-    gates: &mut [[f32; LANES]; 4],
-    c_before: F32x4,
-    tanh_c: F32x4,
-    dh: F32x4,
-    carried_dc: &mut [f32; LANES],
-) {
+fn differentiate(gates: &mut [f32; BLOCK], before: F32x4, tanh_c: F32x4, dh: F32x4, carried: &mut [f32; LANES]) {
+    let gates = gates.as_chunks_mut::<LANES>().0;
     let one = F32x4::splat(1.0);
     let [i, f, g, o] = [0, 1, 2, 3].map(|gate| F32x4::load(&gates[gate]));
-    let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried_dc));
+    let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
     let gradients = [
         dc * g * ((one - i) * i),
-        dc * c_before * ((one - f) * f),
+        dc * before * ((one - f) * f),
         dc * i * ((one - g) * (one + g)),
         dh * tanh_c * ((one - o) * o),
     ];
     for (gate, gradient) in gates.iter_mut().zip(gradients) {
         gradient.store(gate);
     }
-    (dc * f).store(carried_dc);
+    (dc * f).store(carried);
 }
 
 /// dW_hh += h₋₁ᵀ · dgates and dW_hr += mᵀ · dh over all rows, after [`backward`].
@@ -187,30 +160,32 @@ pub fn recurrent_gradient(
     gradients: &mut WeightGradients,
 ) {
     let size = (cell.output(), cell.gates());
-    let layout = Layout::Blocks { rows: direction.packing.rows };
+    let dgates = View::rows(saved.gates, cell.gates_stride());
     let mut add = |h: View, first: usize, rows: usize| {
-        matmul_tn(h, View { data: saved.gates, layout, first }, gradients.w_hh, size, rows);
+        matmul_tn(h, dgates.from(first), gradients.w_hh, size, rows);
     };
     let outputs = View::rows(&y[columns.offset..], columns.stride);
     let mut pending: Option<Step> = None;
     for step in direction.packing.steps(direction.reverse) {
         if let Some(state) = direction.initial {
-            let h = View { first: step.carried, ..View::rows(state.h, cell.output_padded()) };
-            add(h, step.start + step.carried, step.count - step.carried);
+            let h = View::rows(state.h, cell.output_padded());
+            if step.count > step.carried {
+                add(h.from(step.carried), step.start + step.carried, step.count - step.carried);
+            }
         }
         // Steps whose rows follow one another, here and one step before, make one product.
         pending = match pending {
             Some(run) if joins(run, step) => Some(join(run, step)),
             run => {
                 if let Some(run) = run {
-                    add(View { first: run.before, ..outputs }, run.start, run.carried);
+                    add(outputs.from(run.before), run.start, run.carried);
                 }
                 (step.carried > 0).then_some(step)
             }
         };
     }
     if let Some(run) = pending {
-        add(View { first: run.before, ..outputs }, run.start, run.carried);
+        add(outputs.from(run.before), run.start, run.carried);
     }
     if cell.projection > 0 {
         let dh = View::rows(dh_total, cell.output_padded());

@@ -1,13 +1,19 @@
 //! The forward pass of one direction.
 
-use super::{Cell, Columns, Direction, Recurrent, Saved, Step, block_mut};
+use core::array::from_fn;
+use core::ops::Range;
+
+use super::{Cell, Columns, Direction, Recurrent, Saved, Step};
 use crate::activation::{sigmoid, tanh};
-use crate::gemm::{BLOCK, Init, Layout, Packed, View, ViewMut, matmul};
-use crate::simd::{F32x4, LANES, vectors_mut};
+use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, add_row, matmul};
+use crate::simd::{F32x4, LANES, vectors};
 
 /// Blocks whose products are made before their activations: they are still in L1 then.
-/// PERF: three blocks are the six panels that one row (batch 1) needs to fill its twelve accumulators.
 const GROUP: usize = 3;
+/// Panels of a group.
+const GROUP_PANELS: usize = 2 * GROUP;
+/// The cell states of a group that begins from nothing.
+static ZEROS: [f32; GROUP * LANES] = [0.0; GROUP * LANES];
 
 /// Runs the direction over all steps. `saved.gates` holds the input's share; `y` gets the outputs in its columns.
 pub fn forward(
@@ -18,108 +24,136 @@ pub fn forward(
     (y, columns): (&mut [f32], Columns),
 ) {
     for step in direction.packing.steps(direction.reverse) {
+        let (before, here) = step.split(y, columns.stride, direction.reverse);
+        let h = View::rows(before.get(columns.offset..).unwrap_or_default(), columns.stride);
+        let mut rows = Rows::new(cell, direction, step, saved, (&mut here[columns.offset..], columns.stride));
         for first in (0..cell.blocks()).step_by(GROUP) {
             let blocks = first..(first + GROUP).min(cell.blocks());
-            multiply(cell, weights, direction, step, saved.gates, (y, columns), blocks.clone());
-            for index in blocks {
-                if cell.projection > 0 {
-                    let m = Columns { stride: cell.hidden_padded(), offset: 0 };
-                    let rows = (&mut *saved.gates, &mut *saved.c, &mut *saved.tanh_c);
-                    activate_block(direction, step, rows, (saved.m, m), index);
-                } else {
-                    let rows = (&mut *saved.gates, &mut *saved.c, &mut *saved.tanh_c);
-                    activate_block(direction, step, rows, (y, columns), index);
-                }
+            let w_hh = &weights.w_hh[first * BLOCK * cell.output()..][..blocks.len() * BLOCK * cell.output()];
+            if step.count == 1 && step.carried == 1 && blocks.len() == GROUP {
+                advance(&h.data[..cell.output()], w_hh, rows.row(0, blocks));
+                continue;
             }
+            rows.multiply(h, w_hh, blocks.clone());
+            (0..step.count).for_each(|row| rows.row(row, blocks.clone()).activate());
         }
         if cell.projection > 0 {
-            project(cell, weights, step, saved.m, (y, columns));
+            project(cell, weights, step, saved.m, (here, columns));
         }
     }
 }
 
-/// gates += h · W_hh for some blocks, h from the step before or from the initial state.
-fn multiply(
+/// The rows of a step, from its first one on.
+struct Rows<'a> {
     cell: Cell,
-    weights: Recurrent,
-    direction: Direction,
+    direction: Direction<'a>,
     step: Step,
-    gates: &mut [f32],
-    (y, columns): (&[f32], Columns),
-    blocks: core::ops::Range<usize>,
-) {
-    let (rows, k, m) = (direction.packing.rows, cell.output(), blocks.len() * BLOCK);
-    let w_hh = Packed { data: &weights.w_hh[blocks.start * BLOCK * k..][..m * k], k, m };
-    let (gates, layout) = (&mut gates[blocks.start * rows * BLOCK..], Layout::Blocks { rows });
-    if step.carried > 0 {
-        let h = View::rows(&y[step.before * columns.stride + columns.offset..], columns.stride);
-        let mut gates = ViewMut { data: &mut *gates, layout, first: step.start };
-        matmul(h, w_hh, &mut gates, step.carried, Init::Keep);
+    gates: &'a mut [f32],
+    before: &'a [f32],
+    c: &'a mut [f32],
+    tanh_c: &'a mut [f32],
+    out: &'a mut [f32],
+    stride: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn new(
+        cell: Cell,
+        direction: Direction<'a>,
+        step: Step,
+        saved: &'a mut Saved,
+        (h, stride): (&'a mut [f32], usize),
+    ) -> Self {
+        let width = cell.hidden_padded();
+        let (before, c) = step.split(saved.c, width, direction.reverse);
+        let (out, stride) = if cell.projection > 0 { (&mut saved.m[step.start * width..], width) } else { (h, stride) };
+        let gates = &mut saved.gates[step.start * cell.gates_stride()..];
+        let tanh_c = &mut saved.tanh_c[step.start * width..];
+        Self { cell, direction, step, gates, before, c, tanh_c, out, stride }
     }
-    if let Some(state) = direction.initial {
-        let h = View { first: step.carried, ..View::rows(state.h, cell.output_padded()) };
-        let mut gates = ViewMut { data: gates, layout, first: step.start + step.carried };
-        matmul(h, w_hh, &mut gates, step.count - step.carried, Init::Keep);
+
+    /// gates += h · W_hh for some blocks, h from the step before or from the initial state.
+    fn multiply(&mut self, h: View, w_hh: &[f32], blocks: Range<usize>) {
+        let (step, stride, at) = (self.step, self.cell.gates_stride(), blocks.start * BLOCK);
+        let w_hh = Packed { data: w_hh, k: self.cell.output(), m: blocks.len() * BLOCK };
+        if step.carried > 0 {
+            matmul(h, w_hh, &mut ViewMut::rows(&mut self.gates[at..], stride), step.carried, Init::Keep);
+        }
+        if let Some(state) = self.direction.initial.filter(|_| step.count > step.carried) {
+            let h = View::rows(state.h, self.cell.output_padded()).from(step.carried);
+            let gates = &mut self.gates[step.carried * stride + at..];
+            matmul(h, w_hh, &mut ViewMut::rows(gates, stride), step.count - step.carried, Init::Keep);
+        }
+    }
+
+    /// One row of some blocks.
+    #[inline(always)]
+    fn row(&mut self, row: usize, blocks: Range<usize>) -> Row<'_> {
+        let (width, count) = (self.cell.hidden_padded(), blocks.len());
+        let (at, units) = (blocks.start * LANES, count * LANES);
+        let before = self.direction.cells_before(self.cell, self.step, self.before, row);
+        Row {
+            gates: self.gates[row * self.cell.gates_stride() + at * 4..][..units * 4].as_chunks_mut().0,
+            before: vectors(before.map_or(&ZEROS[..units], |before| &before[at..][..units])),
+            c: self.c[row * width + at..][..units].as_chunks_mut().0,
+            tanh_c: self.tanh_c[row * width + at..][..units].as_chunks_mut().0,
+            out: self.out[row * self.stride + at..][..units].as_chunks_mut().0,
+        }
     }
 }
 
-/// Activations and states of four hidden units for the rows of a step.
-#[inline(always)]
-fn activate_block(
-    direction: Direction,
-    step: Step,
-    (gates, c, tanh_c): (&mut [f32], &mut [f32], &mut [f32]),
-    (out, columns): (&mut [f32], Columns),
-    index: usize,
-) {
-    let (rows, start) = (direction.packing.rows, step.start);
-    let gates = vectors_mut(block_mut(gates, index, rows * BLOCK)).as_chunks_mut::<4>().0;
-    let gates = &mut gates[start..][..step.count];
-    let tanh_c = &mut vectors_mut(block_mut(tanh_c, index, rows * LANES))[start..][..step.count];
-    let c = vectors_mut(block_mut(c, index, rows * LANES));
-    let (c, before) = if direction.reverse {
-        let (low, high) = c.split_at_mut(start + step.count);
-        (&mut low[start..], &high[..step.carried])
-    } else {
-        let (low, high) = c.split_at_mut(start);
-        (&mut high[..step.count], &low[step.before..][..step.carried])
-    };
-    let out = out[start * columns.stride..].chunks_mut(columns.stride);
-    let mut rows = gates.iter_mut().zip(c).zip(tanh_c).zip(out);
-    let at = columns.offset + index * LANES;
-    for (before, row) in before.iter().zip(rows.by_ref()) {
-        activate(row, F32x4::load(before), at);
-    }
-    for (before, row) in direction.fresh_cells(step, index).iter().zip(rows.by_ref()) {
-        activate(row, F32x4::load(before), at);
-    }
-    for row in rows {
-        activate(row, F32x4::ZERO, at);
+/// Some blocks of one row.
+struct Row<'a> {
+    gates: &'a mut [[f32; BLOCK]],
+    before: &'a [[f32; LANES]],
+    c: &'a mut [[f32; LANES]],
+    tanh_c: &'a mut [[f32; LANES]],
+    out: &'a mut [[f32; LANES]],
+}
+
+impl Row<'_> {
+    /// i, f, o = σ; g = tanh; c' = f·c + i·g; out = o·tanh(c').
+    #[inline(always)]
+    fn activate(self) {
+        let rows = self.gates.iter_mut().zip(self.before).zip(self.c).zip(self.tanh_c).zip(self.out);
+        for ((((gates, before), c), tanh_c), out) in rows {
+            let gates = gates.as_chunks_mut::<LANES>().0;
+            let sums = from_fn(|gate| F32x4::load(&gates[gate]));
+            let (activated, state) = activate(sums, F32x4::load(before));
+            (0..4).for_each(|gate| activated[gate].store(&mut gates[gate]));
+            let squashed = tanh(state);
+            state.store(c);
+            squashed.store(tanh_c);
+            (activated[3] * squashed).store(out);
+        }
     }
 }
 
-/// Gates, c, tanh(c) of four units, and the whole row of outputs.
-type Row<'a> = (((&'a mut [[f32; LANES]; 4], &'a mut [f32; LANES]), &'a mut [f32; LANES]), &'a mut [f32]);
-
-/// i, f, o = σ; g = tanh; c' = f·c + i·g; out = o·tanh(c'), at column `at`.
+/// i, f, g, o and the next cell state.
 #[inline(always)]
-fn activate((((gates, c), tanh_c), out): Row, before: F32x4, at: usize) {
-    let [i, f, g, o] = [0, 1, 2, 3].map(|gate| F32x4::load(&gates[gate]));
+fn activate([i, f, g, o]: [F32x4; 4], before: F32x4) -> ([F32x4; 4], F32x4) {
     let (i, f, g, o) = (sigmoid(i), sigmoid(f), tanh(g), sigmoid(o));
-    let cell = f.mul_add(before, i * g);
-    let squashed = tanh(cell);
-    for (gate, value) in gates.iter_mut().zip([i, f, g, o]) {
-        value.store(gate);
+    ([i, f, g, o], f.mul_add(before, i * g))
+}
+
+/// Product and activation of a group of blocks for the one row of a batch of one.
+///
+/// PERF: the twelve sums stay in registers, and none of the general product's bookkeeping is done 32 times a message.
+#[inline(always)]
+fn advance(h: &[f32], w_hh: &[f32], row: Row) {
+    let flat = row.gates.as_flattened_mut().as_chunks_mut::<LANES>().0;
+    let mut sums: [[F32x4; 2]; GROUP_PANELS] = from_fn(|panel| from_fn(|v| F32x4::load(&flat[panel * 2 + v])));
+    add_row(h, w_hh, &mut sums);
+    for (sums, gates) in sums.as_flattened().iter().zip(&mut *flat) {
+        sums.store(gates);
     }
-    cell.store(c);
-    squashed.store(tanh_c);
-    (o * squashed).write(&mut out[at..]);
+    row.activate();
 }
 
 /// y = m · W_hr for the rows of a step.
 fn project(cell: Cell, weights: Recurrent, step: Step, m: &[f32], (y, columns): (&mut [f32], Columns)) {
-    let m = View { first: step.start, ..View::rows(m, cell.hidden_padded()) };
+    let m = View::rows(m, cell.hidden_padded()).from(step.start);
     let w_hr = Packed { data: weights.w_hr, k: cell.hidden, m: cell.output_padded() };
-    let y = &mut y[step.start * columns.stride + columns.offset..];
+    let y = &mut y[columns.offset..];
     matmul(m, w_hr, &mut ViewMut::rows(y, columns.stride), step.count, Init::Zero);
 }

@@ -10,8 +10,8 @@
 //!
 //! | name | shape | |
 //! |---|---|---|
-//! | gates | `[Hp/4][N][16]` | for each four hidden units i₀…i₃ f₀…f₃ g₀…g₃ o₀…o₃; Hp is H rounded up to 4 |
-//! | c, tanh_c | `[Hp/4][N][4]` | cell states and their tanh |
+//! | gates | `[N][stride]` | for each four hidden units i₀…i₃ f₀…f₃ g₀…g₃ o₀…o₃, 4Hp in all; Hp is H rounded up to 4 |
+//! | c, tanh_c | `[N][Hp]` | cell states and their tanh |
 //! | m | `[N][Hp]` | o·tanh(c), kept only where a projection follows |
 //! | y | `[N][stride]` | outputs; each direction has its own columns |
 //! | w_hh | packed, out × 4Hp | columns in the order of the gates |
@@ -27,8 +27,8 @@ mod forward;
 pub use backward::{BackwardScratch, Carry, WeightGradients, backward, recurrent_gradient};
 pub use forward::forward;
 
-use crate::gemm::BLOCK;
-use crate::simd::{LANES, padded, vectors};
+use crate::gemm::{BLOCK, row_stride};
+use crate::simd::{LANES, padded};
 
 /// The sizes of one direction of one layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,12 @@ impl Cell {
     #[inline(always)]
     pub const fn gates(self) -> usize {
         self.blocks() * BLOCK
+    }
+
+    /// Floats from one row of gates to the next.
+    #[inline(always)]
+    pub const fn gates_stride(self) -> usize {
+        row_stride(self.gates())
     }
 
     /// Width of h: the projection's where there is one.
@@ -93,6 +99,21 @@ pub struct Step {
     pub carried: usize,
 }
 
+impl Step {
+    /// Cuts rows that lie `stride` floats apart: those of the step before, and those from this step's first one on.
+    #[inline(always)]
+    fn split(self, rows: &mut [f32], stride: usize, reverse: bool) -> (&[f32], &mut [f32]) {
+        if reverse {
+            let end = self.start + self.count;
+            let (low, high) = rows.split_at_mut(end * stride);
+            (&high[self.before.saturating_sub(end) * stride..], &mut low[self.start * stride..])
+        } else {
+            let (low, high) = rows.split_at_mut(self.start * stride);
+            (&low[self.before * stride..], high)
+        }
+    }
+}
+
 impl<'a> Packing<'a> {
     /// `None` when the sizes grow, are empty or hold a zero.
     pub fn new(sizes: &'a [u32]) -> Option<Self> {
@@ -104,6 +125,16 @@ impl<'a> Packing<'a> {
     /// Sequences of the batch, B.
     pub fn batch(&self) -> usize {
         self.sizes.first().map_or(0, |&size| size as usize)
+    }
+
+    /// Each sequence and the row of its last step in a direction's own order.
+    pub fn last_rows(self, reverse: bool) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let last = if reverse { 1 } else { self.sizes.len() };
+        self.steps(false).take(last).enumerate().flat_map(move |(t, step)| {
+            let next = if reverse { None } else { self.sizes.get(t + 1) };
+            let going_on = next.map_or(0, |&size| size as usize);
+            (going_on..step.count).map(move |b| (b, step.start + b))
+        })
     }
 
     /// The steps from the first to the last, or from the last to the first for the reverse direction.
@@ -140,11 +171,11 @@ impl<'a> Packing<'a> {
 
 /// What the forward pass leaves for the way back.
 pub struct Saved<'a> {
-    /// `[blocks][N][16]`: pre-activations before `forward`, gates after it, their gradients after `backward`.
+    /// `[N][stride]`: pre-activations before `forward`, gates after it, their gradients after `backward`.
     pub gates: &'a mut [f32],
-    /// `[blocks][N][4]`.
+    /// `[N][Hp]`.
     pub c: &'a mut [f32],
-    /// `[blocks][N][4]`.
+    /// `[N][Hp]`.
     pub tanh_c: &'a mut [f32],
     /// `[N][Hp]`, empty without a projection.
     pub m: &'a mut [f32],
@@ -154,12 +185,12 @@ impl<'a> Saved<'a> {
     /// Floats that `rows` rows need.
     pub const fn len(cell: Cell, rows: usize) -> usize {
         let m = if cell.projection > 0 { cell.hidden_padded() } else { 0 };
-        rows * (cell.gates() + 2 * cell.hidden_padded() + m)
+        rows * (cell.gates_stride() + 2 * cell.hidden_padded() + m)
     }
 
     /// Cuts the parts out of `from`, which is [`Self::len`] long.
     pub fn carve(from: &'a mut [f32], cell: Cell, rows: usize) -> Self {
-        let (gates, rest) = from.split_at_mut(rows * cell.gates());
+        let (gates, rest) = from.split_at_mut(rows * cell.gates_stride());
         let (c, rest) = rest.split_at_mut(rows * cell.hidden_padded());
         let (tanh_c, m) = rest.split_at_mut(rows * cell.hidden_padded());
         Self { gates, c, tanh_c, m }
@@ -171,7 +202,7 @@ impl<'a> Saved<'a> {
 pub struct State<'a> {
     /// `[B][out padded]`.
     pub h: &'a [f32],
-    /// `[blocks][B][4]`.
+    /// `[B][Hp]`.
     pub c: &'a [f32],
 }
 
@@ -187,11 +218,18 @@ pub struct Direction<'a> {
 }
 
 impl<'a> Direction<'a> {
-    /// The rows of c that begin a sequence at `step`, for one block of hidden units; empty where they begin from zeros.
+    /// The cell states that a row of `step` begins from: those of the step before, whose rows `before` holds, or the
+    /// initial ones. `None` where they are zeros.
     #[inline(always)]
-    fn fresh_cells(&self, step: Step, index: usize) -> &'a [[f32; LANES]] {
-        let Some(state) = self.initial else { return &[] };
-        &vectors(block(state.c, index, self.packing.batch() * LANES))[step.carried..step.count]
+    fn cells_before<'b>(self, cell: Cell, step: Step, before: &'b [f32], row: usize) -> Option<&'b [f32]>
+    where
+        'a: 'b,
+    {
+        let width = cell.hidden_padded();
+        if row < step.carried {
+            return Some(&before[row * width..]);
+        }
+        self.initial.map(|state| &state.c[row * width..])
     }
 }
 
@@ -211,16 +249,4 @@ pub struct Columns {
     pub stride: usize,
     /// First column.
     pub offset: usize,
-}
-
-/// The part of a slice that belongs to one block of four hidden units.
-#[inline(always)]
-fn block(slice: &[f32], index: usize, len: usize) -> &[f32] {
-    &slice[index * len..][..len]
-}
-
-/// As [`block`], to write.
-#[inline(always)]
-fn block_mut(slice: &mut [f32], index: usize, len: usize) -> &mut [f32] {
-    &mut slice[index * len..][..len]
 }

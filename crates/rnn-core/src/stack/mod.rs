@@ -12,6 +12,7 @@ pub use workspace::{Scratch, Workspace};
 
 use core::ops::Range;
 
+use crate::gemm::row_stride;
 use crate::lstm::{Cell, Columns, Saved};
 use crate::simd::padded;
 
@@ -92,11 +93,8 @@ impl Stack {
     }
 
     /// Floats from one output row to the next.
-    ///
-    /// PERF: rows whose distance is a multiple of 128 bytes fall into few sets of the L1 cache.
     pub fn stride(&self) -> usize {
-        let width = padded(self.output_width());
-        if width.is_multiple_of(32) { width + 4 } else { width }
+        row_stride(padded(self.output_width()))
     }
 
     /// The columns of one direction in an output row.
@@ -140,7 +138,7 @@ impl Stack {
         self.weights.len() * batch * self.shape.cell.output_padded()
     }
 
-    /// Floats of c for all layers and directions, `[L·D][blocks][B][4]`.
+    /// Floats of c for all layers and directions, `[L·D][B][Hp]`.
     pub fn c_len(&self, batch: usize) -> usize {
         self.weights.len() * batch * self.shape.cell.hidden_padded()
     }

@@ -11,7 +11,7 @@ use crate::lstm::{
     BackwardScratch, Carry, Columns, Direction, Packing, Recurrent, Saved, State, WeightGradients, backward, forward,
     recurrent_gradient,
 };
-use crate::simd::{Buffer, F32x4, LANES, vectors, vectors_mut};
+use crate::simd::{Buffer, F32x4, vectors, vectors_mut};
 
 /// How a pass is made; the same for the way back as for the way forward.
 #[derive(Clone, Copy, Default)]
@@ -96,25 +96,20 @@ impl Stack {
     }
 
     /// Copies the states after the last step of each sequence out of what was saved: h as `[L·D][B][out padded]`,
-    /// c as `[L·D][blocks][B][4]`.
+    /// c as `[L·D][B][Hp]`.
     pub fn final_states(&self, packing: Packing, saved: &[f32], h: &mut [f32], c: &mut [f32]) {
         let (cell, rows, batch) = (self.shape.cell, packing.rows, packing.batch());
-        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
+        let (h_width, c_width) = (cell.output_padded(), cell.hidden_padded());
         for index in 0..self.weights.len() {
             let (layer, direction) = (index / self.shape.directions, index % self.shape.directions);
             let y = &saved[self.output_range(layer, rows)];
-            let states = &saved[self.direction_range(index, rows)][rows * cell.gates()..];
+            let cells = &saved[self.direction_range(index, rows)][rows * cell.gates_stride()..];
             let columns = self.columns(direction);
-            for step in packing.steps(direction == 1) {
-                for b in 0..step.count {
-                    let row = step.start + b;
-                    let to = &mut h[index * h_len + b * cell.output_padded()..][..cell.output_padded()];
-                    to.copy_from_slice(&y[row * columns.stride + columns.offset..][..cell.output_padded()]);
-                    for block in 0..cell.blocks() {
-                        let to = &mut c[index * c_len + (block * batch + b) * LANES..][..LANES];
-                        to.copy_from_slice(&states[(block * rows + row) * LANES..][..LANES]);
-                    }
-                }
+            for (b, row) in packing.last_rows(direction == 1) {
+                let at = index * batch + b;
+                let from = row * columns.stride + columns.offset;
+                h[at * h_width..][..h_width].copy_from_slice(&y[from..][..h_width]);
+                c[at * c_width..][..c_width].copy_from_slice(&cells[row * c_width..][..c_width]);
             }
         }
     }

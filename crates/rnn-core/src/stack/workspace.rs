@@ -11,7 +11,7 @@ pub struct Workspace {
     pub saved: Buffer,
     /// Initial h, `[L·D][B][out padded]`; read where a pass is told to start from a state.
     pub h: Buffer,
-    /// Initial c, `[L·D][blocks][B][4]`.
+    /// Initial c, `[L·D][B][Hp]`.
     pub c: Buffer,
     /// Gradient of the last layer's output rows, `[N][stride]`; the way back uses it up.
     pub dy: Buffer,
@@ -26,7 +26,7 @@ pub struct Workspace {
 pub struct Scratch {
     /// Before the way back the final h's gradient, after it the initial h's; `[L·D][B][out padded]`.
     pub dh: Buffer,
-    /// The same for c, `[L·D][blocks][B][4]`.
+    /// The same for c, `[L·D][B][Hp]`.
     pub dc: Buffer,
     /// b_ih + b_hh of one direction, then its gradient.
     pub(super) bias: Buffer,

@@ -50,7 +50,7 @@ impl Tagger {
         let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
         for (at, to) in to[..2 * half].iter_mut().enumerate() {
             let from = if at < half { &self.work.h } else { &self.work.c };
-            *to = from[self.carried_at(batch, at % half / hidden, at % hidden, at >= half)];
+            *to = from[self.carried_at(at % half / hidden, at % hidden)];
         }
     }
 
@@ -58,21 +58,16 @@ impl Tagger {
     pub fn import_carried(&mut self, batch: usize, from: &[f32]) {
         let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
         for (at, &from) in from[..2 * half].iter().enumerate() {
-            let place = self.carried_at(batch, at % half / hidden, at % hidden, at >= half);
+            let place = self.carried_at(at % half / hidden, at % hidden);
             let to = if at < half { &mut self.work.h } else { &mut self.work.c };
             to[place] = from;
         }
     }
 
-    /// Where a unit of a row (state · B + sequence) lies in the workspace's h or c.
-    fn carried_at(&self, batch: usize, row: usize, unit: usize, cell_state: bool) -> usize {
-        let cell = self.stack.shape.cell;
-        if cell_state {
-            let (state, sequence) = (row / batch, row % batch);
-            ((state * cell.blocks() + unit / LANES) * batch + sequence) * LANES + unit % LANES
-        } else {
-            row * cell.output_padded() + unit
-        }
+    /// Where a unit of a row (state · B + sequence) lies in the workspace's h and c: there is no projection, so both
+    /// have the same rows.
+    fn carried_at(&self, row: usize, unit: usize) -> usize {
+        row * self.stack.shape.cell.hidden_padded() + unit
     }
 
     /// After a pass over one sequence of `steps` symbols: h, c, i, f, g, o of every unit, `[L·D][6][T][H]`.
@@ -81,16 +76,15 @@ impl Tagger {
         for (index, to) in to.chunks_exact_mut(TRACED * steps * hidden).take(self.num_states()).enumerate() {
             let (layer, direction) = (index / self.stack.shape.directions, index % self.stack.shape.directions);
             let y = &self.work.saved[self.stack.output_range(layer, steps)];
-            let (gates, states) =
-                self.work.saved[self.stack.direction_range(index, steps)].split_at(steps * cell.gates());
+            let saved = &self.work.saved[self.stack.direction_range(index, steps)];
+            let (gates, states) = saved.split_at(steps * cell.gates_stride());
             let columns = self.stack.columns(direction);
             for (at, to) in to.iter_mut().enumerate() {
                 let (unit, t, what) = (at % hidden, at / hidden % steps, at / hidden / steps);
-                let row = unit / LANES * steps + t;
                 *to = match what {
                     0 => y[t * columns.stride + columns.offset + unit],
-                    1 => states[row * LANES + unit % LANES],
-                    gate => gates[row * BLOCK + (gate - 2) * LANES + unit % LANES],
+                    1 => states[t * cell.hidden_padded() + unit],
+                    gate => gates[t * cell.gates_stride() + unit / LANES * BLOCK + (gate - 2) * LANES + unit % LANES],
                 };
             }
         }

@@ -6,7 +6,7 @@ use crate::packed::Packed;
 use rnn_core::input::Rows;
 use rnn_core::layout::{Entry, export, import, stack_entries};
 use rnn_core::lstm::{Cell, Packing};
-use rnn_core::simd::{LANES, padded};
+use rnn_core::simd::padded;
 use rnn_core::stack::{Mode, Shape, Stack, Workspace};
 
 /// What goes in. Rows are packed.
@@ -135,10 +135,8 @@ impl Kernels<'_> {
         let (lstm, cell, batch) = (&self.call.lstm, self.stack.shape.cell, self.call.packed.batch());
         for row in 0..lstm.layers * lstm.directions * batch {
             (0..lstm.output()).for_each(|i| visit_h(row * lstm.output() + i, row * cell.output_padded() + i));
-            let (index, b) = (row / batch, row % batch);
             for unit in 0..lstm.hidden {
-                let vector = (index * cell.blocks() + unit / LANES) * batch + b;
-                visit_c(row * lstm.hidden + unit, vector * LANES + unit % LANES);
+                visit_c(row * lstm.hidden + unit, row * cell.hidden_padded() + unit);
             }
         }
     }
