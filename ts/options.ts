@@ -1,0 +1,110 @@
+// Checks of what users pass, with one form of message: what it is called, what was expected, what came. Knows no option by name.
+import { RnnError } from "./errors.js";
+
+/** Bounds of a number: `min` and `max` included, `above` and `below` not. */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  readonly above?: number;
+  readonly below?: number;
+}
+
+/** A value as a message shows it: short, and telling text from numbers. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(", ")}]`;
+  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
+  return name && name !== "Object" ? `a value of type ${name}` : "an object";
+}
+
+/** The error of an option that is not what it should be. */
+export function expected(name: string, wanted: string, got: unknown): RnnError {
+  return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
+}
+
+/** Whether a name is near enough to another to be meant: the number of letters to insert, drop or change between them. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] as number) + Number(a[i - 1] !== b[j - 1]);
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+const plain = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+
+/** The name among `known` that comes nearest to `name`, if there is any; case, `_` and `-` do not count. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const d = distance(wanted.slice(0, 60), plain(candidate));
+    if (d < least) [best, least] = [candidate, d];
+  }
+  return best;
+}
+
+/** Throws unless `options` is an object all of whose given keys are `known`; an unknown one is answered with the nearest. */
+export function checkKeys(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw expected(what, "an object", options);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;
+    const near = nearest(key, known);
+    const hint = near === undefined ? "there are no options" : `did you mean ${near}?`;
+    throw new RnnError("ERR_INVALID_OPTION", `${what}: no option is called ${show(key)}; ${hint}`);
+  }
+}
+
+/** A finite number within a range. */
+export function checkNumber(name: string, value: unknown, range: Range = {}): number {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, above, below } = range;
+  const inside =
+    typeof value === "number" &&
+    Number.isFinite(value) &&
+    value >= min &&
+    value <= max &&
+    (above === undefined || value > above) &&
+    (below === undefined || value < below);
+  if (inside) return value;
+  const bounds = [
+    range.min !== undefined && `≥ ${min}`,
+    above !== undefined && `> ${above}`,
+    range.max !== undefined && `≤ ${max}`,
+    below !== undefined && `< ${below}`,
+  ].filter(Boolean);
+  throw expected(name, bounds.length > 0 ? `a number ${bounds.join(" and ")}` : "a finite number", value);
+}
+
+/** An integer of at least `min` and at most `max`, by default the largest safe one. */
+export function checkInteger(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+  const kind = min === 1 ? "a positive integer" : min === 0 ? "an integer ≥ 0" : "an integer";
+  const low = min > 1 || (min < 0 && min > Number.MIN_SAFE_INTEGER) ? ` ≥ ${min}` : "";
+  throw expected(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
+}
+
+/** One of some words. */
+export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  if (allowed.includes(value as T)) return value as T;
+  const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+  const words = allowed.map((word) => `"${word}"`).join(" | ");
+  const error = expected(name, words, value);
+  throw near === undefined ? error : new RnnError(error.code, `${error.message}; did you mean "${near}"?`);
+}
+
+/** true or false. */
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw expected(name, "true or false", value);
+  return value;
+}
