@@ -1,0 +1,110 @@
+// What all ciphers share: an alphabet, and a way over its indices that text is taken through.
+import { Alphabet } from "../data/alphabet.js";
+import { checkKeys, expected } from "../options.js";
+
+/** An exact algorithm that turns messages into secrets of the same length and back. */
+export interface Cipher {
+  /** Its name among the ciphers. */
+  readonly name: string;
+  /** Its letters: distinct code points. */
+  readonly alphabet: string;
+  /** @throws RnnError `ERR_UNKNOWN_SYMBOL` for a letter that the alphabet lacks, with its place counted from 0 */
+  encrypt(text: string): string;
+  /** The inverse of `encrypt`. */
+  decrypt(text: string): string;
+}
+
+/** Turns the indices of one message into those of another; `to` is as long as `from`. */
+export type Transform = (from: Int32Array, to: Int32Array) => void;
+
+/** How to make a built-in cipher again in another thread. */
+export interface CipherRecipe {
+  readonly kind: string;
+  readonly options: object;
+}
+
+/** The inside of a built-in cipher. */
+interface Works {
+  readonly encrypt: Transform;
+  readonly recipe: CipherRecipe;
+}
+
+const works = new WeakMap<Cipher, Works>();
+
+/** The 27 letters of the tutorial. */
+export const TUTORIAL_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+
+/** Checks the names of a cipher's options and its alphabet. */
+export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, known: readonly string[]): Alphabet {
+  checkKeys(kind, options, [...known, "alphabet"]);
+  const { alphabet = TUTORIAL_ALPHABET } = options;
+  if (typeof alphabet !== "string") throw expected("alphabet", "a text of distinct letters", alphabet);
+  return new Alphabet("alphabet", alphabet);
+}
+
+/** A key of letters as indices; at least one. */
+export function keyIndices(alphabet: Alphabet, key: unknown): Int32Array {
+  if (typeof key !== "string" || key === "") throw expected("key", "a text of at least one letter", key);
+  const stray = [...key].find((letter) => !alphabet.symbols.includes(letter));
+  if (stray !== undefined) throw expected("key", `letters of the alphabet, not ${JSON.stringify(stray)}`, key);
+  return alphabet.indicesOf(key, () => "key");
+}
+
+/** A cipher of an alphabet and two ways over its indices. */
+export function makeCipher(recipe: CipherRecipe, alphabet: Alphabet, encrypt: Transform, decrypt: Transform): Cipher {
+  const through = (transform: Transform) => (text: string) => {
+    if (typeof text !== "string") throw expected("text", "a string", text);
+    const from = alphabet.indicesOf(text, () => "text");
+    const to = new Int32Array(from.length);
+    transform(from, to);
+    return alphabet.present(to) as string;
+  };
+  const cipher = {
+    name: recipe.kind,
+    alphabet: alphabet.symbols.join(""),
+    encrypt: through(encrypt),
+    decrypt: through(decrypt),
+  };
+  works.set(cipher, { encrypt, recipe });
+  return cipher;
+}
+
+/** A cipher that replaces each letter by itself: one table there, one back. */
+export function tableCipher(recipe: CipherRecipe, alphabet: Alphabet, place: (index: number) => number): Cipher {
+  const there = Int32Array.from(alphabet.symbols, (_, index) => place(index));
+  const back = new Int32Array(there.length);
+  there.forEach((to, from) => {
+    back[to] = from;
+  });
+  const through =
+    (table: Int32Array): Transform =>
+    (from, to) => {
+      for (let i = 0; i < from.length; i++) to[i] = table[from[i] as number] as number;
+    };
+  return makeCipher(recipe, alphabet, through(there), through(back));
+}
+
+/** n modulo `size`, never negative. */
+export const modulo = (n: number, size: number): number => ((n % size) + size) % size;
+
+/**
+ * Encrypts a message of indices into `to`. A cipher of the user's own goes by way of its texts.
+ *
+ * @throws RnnError `ERR_UNKNOWN_SYMBOL`, and `ERR_INVALID_OPTION` where a user's cipher gives another number of letters
+ */
+export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array): void {
+  const own = works.get(cipher);
+  if (own) {
+    own.encrypt(plain, to);
+    return;
+  }
+  const alphabet = new Alphabet("alphabet", cipher.alphabet);
+  const secret = alphabet.indicesOf(cipher.encrypt(alphabet.present(plain) as string), () => `${cipher.name}.encrypt`);
+  if (secret.length !== plain.length) {
+    throw expected(`${cipher.name}.encrypt`, `${plain.length} letters, as it was given`, secret.length);
+  }
+  to.set(secret);
+}
+
+/** How to make this cipher again; `undefined` for one of the user's own. */
+export const cipherRecipe = (cipher: Cipher): CipherRecipe | undefined => works.get(cipher)?.recipe;

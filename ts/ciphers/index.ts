@@ -1,0 +1,18 @@
+// The exact ciphers. They know no model and no engine.
+import { expected } from "../options.js";
+import type { Cipher, CipherRecipe } from "./cipher.js";
+import { enigma } from "./enigma.js";
+import { autokey, vigenere } from "./running-key.js";
+import { affine, atbash, caesar, substitution } from "./substitutions.js";
+
+export { type Cipher, type CipherRecipe, cipherRecipe, encryptIndices } from "./cipher.js";
+
+/** Makers of exact ciphers: algorithms, no models. All throw RnnError `ERR_INVALID_OPTION` for options that do not fit. */
+export const ciphers = { caesar, atbash, affine, substitution, vigenere, autokey, enigma } as const;
+
+/** Makes a built-in cipher again from its recipe. */
+export function fromRecipe({ kind, options }: CipherRecipe): Cipher {
+  const make = (ciphers as Record<string, (options: never) => Cipher>)[kind];
+  if (!make) throw expected("cipher", "a built-in cipher", kind);
+  return make(options as never);
+}

@@ -1,0 +1,47 @@
+// Ciphers that give each letter always the same other one.
+import { checkInteger, expected } from "../options.js";
+import { type Cipher, cipherAlphabet, modulo, tableCipher } from "./cipher.js";
+
+/** Options of every cipher whose alphabet can be chosen. */
+export interface AlphabetOption {
+  /** Distinct letters; default A to Z and `-`. */
+  readonly alphabet?: string | undefined;
+}
+
+const ANY = Number.MIN_SAFE_INTEGER;
+
+/** Moves each letter `key` places on: `(x + key) mod n`. */
+export function caesar(options: { readonly key: number } & AlphabetOption): Cipher {
+  const alphabet = cipherAlphabet("caesar", options, ["key"]);
+  const key = modulo(checkInteger("key", options.key, ANY), alphabet.size);
+  return tableCipher({ kind: "caesar", options }, alphabet, (x) => (x + key) % alphabet.size);
+}
+
+/** Mirrors the alphabet: `n − 1 − x`. */
+export function atbash(options: AlphabetOption = {}): Cipher {
+  const alphabet = cipherAlphabet("atbash", options, []);
+  return tableCipher({ kind: "atbash", options }, alphabet, (x) => alphabet.size - 1 - x);
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** `(a·x + b) mod n`; `a` and n have no common divisor. */
+export function affine(options: { readonly a: number; readonly b: number } & AlphabetOption): Cipher {
+  const alphabet = cipherAlphabet("affine", options, ["a", "b"]);
+  const { size } = alphabet;
+  const a = modulo(checkInteger("a", options.a, ANY), size);
+  const b = modulo(checkInteger("b", options.b, ANY), size);
+  if (commonDivisor(size, a) !== 1) throw expected("a", `no common divisor with the ${size} letters`, options.a);
+  return tableCipher({ kind: "affine", options }, alphabet, (x) => (a * x + b) % size);
+}
+
+/** Gives each letter the one at its place in `key`, the alphabet in another order. */
+export function substitution(options: { readonly key: string } & AlphabetOption): Cipher {
+  const alphabet = cipherAlphabet("substitution", options, ["key"]);
+  const letters = typeof options.key === "string" ? [...options.key] : [];
+  const places = letters.map((letter) => alphabet.symbols.indexOf(letter));
+  if (new Set(places).size !== alphabet.size || letters.length !== alphabet.size || places.includes(-1)) {
+    throw expected("key", "the letters of the alphabet in another order", options.key);
+  }
+  return tableCipher({ kind: "substitution", options }, alphabet, (x) => places[x] as number);
+}

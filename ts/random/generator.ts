@@ -1,0 +1,99 @@
+// PyTorch's CPU generator, bit for bit: mt19937 and the draws that need no logarithm. Normals are made by the core from
+// these uniforms, since engines of JavaScript differ in the last bit of their logarithms.
+import { checkInteger } from "../options.js";
+
+const WORDS = 624;
+const SHIFT = 397;
+
+/** A Mersenne Twister with PyTorch's ways of drawing from it. */
+export class Generator {
+  /** The second of a pair of normals, which the next small `randn` begins with. */
+  cachedNormal: number | undefined;
+  readonly #words = new Uint32Array(WORDS);
+  #next = WORDS;
+
+  constructor(seed: number) {
+    this.manualSeed(seed);
+  }
+
+  /** Begins anew, as `torch.manual_seed`: the low 32 bits of the seed count. */
+  manualSeed(seed: number): void {
+    const words = this.#words;
+    words[0] = Number(BigInt.asUintN(32, BigInt(seed)));
+    for (let i = 1; i < WORDS; i++) {
+      const word = words[i - 1] as number;
+      words[i] = Math.imul(1812433253, word ^ (word >>> 30)) + i;
+    }
+    this.#next = WORDS;
+    this.cachedNormal = undefined;
+  }
+
+  /** 32 random bits. */
+  nextUint32(): number {
+    if (this.#next === WORDS) this.#twist();
+    let y = this.#words[this.#next++] as number;
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  /** A number in [0, 1) of 53 random bits, as PyTorch draws for doubles. */
+  nextUniform53(): number {
+    const high = this.nextUint32() & 0x1fffff;
+    return (high * 2 ** 32 + this.nextUint32()) * 2 ** -53;
+  }
+
+  /** Fills with numbers in [0, 1) of 24 random bits, as `torch.rand`. */
+  uniform(out: Float32Array): Float32Array {
+    for (let i = 0; i < out.length; i++) out[i] = (this.nextUint32() & 0xffffff) * 2 ** -24;
+    return out;
+  }
+
+  /** `count` integers of low ≤ x < high, as `torch.randint`. */
+  randint(low: number, high: number, count: number): Int32Array {
+    const out = new Int32Array(count);
+    for (let i = 0; i < count; i++) out[i] = low + (this.nextUint32() % (high - low));
+    return out;
+  }
+
+  /** The integers below n in random order, as `torch.randperm`: n − 1 draws. */
+  randperm(n: number): Int32Array {
+    const out = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const j = i + (this.nextUint32() % (n - i));
+      const kept = out[i] as number;
+      out[i] = out[j] as number;
+      out[j] = kept;
+    }
+    return out;
+  }
+
+  #twist(): void {
+    const words = this.#words;
+    for (let i = 0; i < WORDS; i++) {
+      const y = ((words[i] as number) & 0x80000000) | ((words[(i + 1) % WORDS] as number) & 0x7fffffff);
+      words[i] = (words[(i + SHIFT) % WORDS] as number) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.#next = 0;
+  }
+}
+
+// Entries and module systems have copies of this module each; the generator is one for all.
+const KEY = Symbol.for("rnn-wasm.generator");
+
+/** The generator that everything draws from which has none of its own; until `manualSeed`, its seed is a different one in each process. */
+export function globalGenerator(): Generator {
+  const shared = globalThis as { [KEY]?: Generator };
+  shared[KEY] ??= new Generator(Math.floor(Math.random() * 2 ** 32));
+  return shared[KEY];
+}
+
+/**
+ * Seeds the global generator, as `torch.manual_seed`: what is drawn from then on is PyTorch's, number by number.
+ *
+ * @param seed any integer
+ */
+export function manualSeed(seed: number): void {
+  globalGenerator().manualSeed(checkInteger("seed", seed, Number.MIN_SAFE_INTEGER));
+}
