@@ -45,13 +45,7 @@ function parse(what: string, options: AdamOptions, weightDecay: number): AdamSet
   };
 }
 
-/** Adam, with weight decay through the gradient. */
-export class Adam extends Optimizer<AdamSettings> {
-  /** @throws RnnError `ERR_INVALID_OPTION` */
-  constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
-    super(params, parse("Adam", options, 0));
-  }
-
+abstract class AdamFamily extends Optimizer<AdamSettings> {
   protected override get countsSteps(): boolean {
     return true;
   }
@@ -61,32 +55,38 @@ export class Adam extends Optimizer<AdamSettings> {
   }
 
   protected override parse(options: AdamOptions): AdamSettings {
-    return parse("loadStateDict", options, 0);
+    return parse("paramGroups[0]", options, 0);
   }
 
-  protected override update(core: EagerCore, settings: AdamSettings, part: Part): void {
-    updateAdam(core, settings, part, false);
+  /** Whether weights decay by themselves. */
+  protected abstract get decoupled(): boolean;
+
+  protected override update(core: EagerCore, settings: AdamSettings, { start, length, total, t }: Part): void {
+    const { lr, betas, eps, weightDecay, amsgrad } = settings;
+    core.adam(start, length, total, t, lr, betas[0], betas[1], eps, weightDecay, amsgrad, this.decoupled);
+  }
+}
+
+/** Adam, with weight decay through the gradient. */
+export class Adam extends AdamFamily {
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
+    super(params, parse("Adam", options, 0));
+  }
+
+  protected override get decoupled(): boolean {
+    return false;
   }
 }
 
 /** Adam whose weights decay by themselves. */
-export class AdamW extends Adam {
+export class AdamW extends AdamFamily {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
-    super(params, { ...options, weightDecay: options.weightDecay ?? 0.01 });
+    super(params, parse("AdamW", options, 0.01));
   }
 
-  protected override update(core: EagerCore, settings: AdamSettings, part: Part): void {
-    updateAdam(core, settings, part, true);
+  protected override get decoupled(): boolean {
+    return true;
   }
-}
-
-function updateAdam(
-  core: EagerCore,
-  settings: AdamSettings,
-  { start, length, total, t }: Part,
-  decoupled: boolean,
-): void {
-  const { lr, betas, eps, weightDecay, amsgrad } = settings;
-  core.adam(start, length, total, t, lr, betas[0], betas[1], eps, weightDecay, amsgrad, decoupled);
 }

@@ -13,10 +13,17 @@ const mostFloats = 2 ** 30;
 /** What is reserved beyond the need, so that growing sequences do not grow it each time. */
 const spare = 1.25;
 
+/** Who has left something in the core that it will need. */
+export interface Lodger {
+  moveOut(): void;
+}
+
 export type EagerCore = InstanceType<Core["Eager"]>;
 
 export class Arena {
   readonly engine: Engine;
+  /** Whose forward pass the core's LSTM workspace still holds. */
+  lodger: Lodger | undefined;
   readonly #core: EagerCore;
   #floats = new Float32Array();
   #words = new Uint32Array();
@@ -50,6 +57,12 @@ export class Arena {
     return this;
   }
 
+  fillWords(word: number, count: number): this {
+    this.#words.fill(word, this.#word, this.#word + count);
+    this.#word += count;
+    return this;
+  }
+
   zeros(count: number): this {
     this.#floats.fill(0, this.#float, this.#float + count);
     return this.skip(count);
@@ -65,6 +78,12 @@ export class Arena {
   rewind(): this {
     this.#float = 0;
     return this;
+  }
+
+  /** Before what the lodger left is overwritten. */
+  vacate(): void {
+    this.lodger?.moveOut();
+    this.lodger = undefined;
   }
 
   run<T>(work: (core: EagerCore) => T): T {

@@ -5,7 +5,7 @@
  */
 import { checkInteger, checkKeys } from "../options.js";
 import { drawNormals } from "./create.js";
-import { type Arrived, type Edges, edgesOf, type Gradients, SavingNode } from "./graph.js";
+import { type Arrived, edgesOf, type Gradients, Node, SavingDerivative } from "./graph.js";
 import { Module } from "./module.js";
 import { checkTensor, checkWeight } from "./operands.js";
 import { Parameter } from "./parameter.js";
@@ -61,23 +61,23 @@ export class Embedding extends Module {
         out[to++] = table[from++] as number;
     }
     const edges = edgesOf([weight]);
-    const node = edges && new Lookup(edges, input, weight.shape, this.paddingIdx);
+    const node = edges && new Node(edges, new Lookup(input, weight.shape, this.paddingIdx));
     return Tensor.of(out, [...input.shape, embeddingDim], node);
   }
 }
 
 /** dweight[index] += dout, over all rows. */
-class Lookup extends SavingNode {
+class Lookup extends SavingDerivative {
   readonly #shape: Shape;
   readonly #paddingIdx: number | undefined;
 
-  constructor(edges: Edges, input: Tensor, shape: Shape, paddingIdx: number | undefined) {
-    super(edges, [input]);
+  constructor(input: Tensor, shape: Shape, paddingIdx: number | undefined) {
+    super([input]);
     this.#shape = shape;
     this.#paddingIdx = paddingIdx;
   }
 
-  override backward([gradient]: Arrived): Gradients {
+  override apply([gradient]: Arrived): Gradients {
     const dim = this.#shape[1] as number;
     const indices = (this.saved[0] as Tensor).flat();
     const rows = (gradient as Tensor).flat();

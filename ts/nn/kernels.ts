@@ -36,13 +36,16 @@ export function linearBackward(
   dy: Float32Array,
   wantsInput: boolean,
 ): { weight: Float32Array; bias: Float32Array; x: Float32Array | undefined } {
-  const room = x.length + 2 * weight.length + dy.length + outputs + rows * padded(inputs);
-  const arena = currentArena().open(room).put(x).put(weight).put(dy);
+  const arena = currentArena().open(x.length + 2 * weight.length + dy.length + outputs + rows * padded(inputs));
+  arena.put(x).put(weight).put(dy);
   arena.run((core) => core.linear_backward(rows, inputs, outputs, wantsInput));
+  // One array for all three: each costs as much as copying a thousand numbers.
+  const all = arena.take(weight.length + outputs + (wantsInput ? x.length : 0));
+  const end = weight.length + outputs;
   return {
-    weight: arena.take(weight.length),
-    bias: arena.take(outputs),
-    x: wantsInput ? arena.take(x.length) : undefined,
+    weight: all.subarray(0, weight.length),
+    bias: all.subarray(weight.length, end),
+    x: wantsInput ? all.subarray(end) : undefined,
   };
 }
 

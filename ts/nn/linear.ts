@@ -2,7 +2,7 @@
  * y = x · weightᵀ + bias: `torch.nn.Linear`.
  */
 import { checkBoolean, checkInteger, checkKeys } from "../options.js";
-import { type Arrived, type Edges, edgesOf, type Gradients, SavingNode } from "./graph.js";
+import { type Arrived, type Edges, edgesOf, type Gradients, Node, SavingDerivative } from "./graph.js";
 import { uniformParameter } from "./initial.js";
 import { type LinearSizes, linear, linearBackward } from "./kernels.js";
 import { Module } from "./module.js";
@@ -49,19 +49,19 @@ export class Linear extends Module {
     const y = linear(sizes, x, weight.flat() as Float32Array, bias?.flat() as Float32Array | undefined);
     const edges = edgesOf(bias ? [input, weight, bias] : [input, weight]);
     const shape = input.shape.with(-1, outputs);
-    return Tensor.of(y, shape, edges && new Product(edges, sizes, input, weight));
+    return Tensor.of(y, shape, edges && new Node(edges, new Product(sizes, input, weight)));
   }
 }
 
-class Product extends SavingNode {
+class Product extends SavingDerivative {
   readonly #sizes: LinearSizes;
 
-  constructor(edges: Edges, sizes: LinearSizes, input: Tensor, weight: Tensor) {
-    super(edges, [input, weight]);
+  constructor(sizes: LinearSizes, input: Tensor, weight: Tensor) {
+    super([input, weight]);
     this.#sizes = sizes;
   }
 
-  override backward([gradient]: Arrived): Gradients {
+  override apply([gradient]: Arrived, edges: Edges): Gradients {
     const [x, weight] = this.saved as [Tensor, Tensor];
     const dy = (gradient as Tensor).flat() as Float32Array;
     const back = linearBackward(
@@ -69,7 +69,7 @@ class Product extends SavingNode {
       x.flat() as Float32Array,
       weight.flat() as Float32Array,
       dy,
-      this.edges[0] !== null,
+      edges[0] !== null,
     );
     return [
       back.x ? x.withValues(back.x) : null,

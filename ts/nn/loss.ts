@@ -2,7 +2,7 @@
  * The cross entropy of logits and classes: `torch.nn.CrossEntropyLoss`, for targets that are class indices.
  */
 import { checkInteger, checkKeys, checkNumber, checkOneOf } from "../options.js";
-import { type Arrived, type Edges, edgesOf, type Gradients, SavingNode } from "./graph.js";
+import { type Arrived, edgesOf, type Gradients, Node, SavingDerivative } from "./graph.js";
 import { crossEntropy } from "./kernels.js";
 import { Module } from "./module.js";
 import { checkTensor } from "./operands.js";
@@ -65,7 +65,7 @@ export class CrossEntropyLoss extends Module {
     const edges = edgesOf([input]);
     const options = { ...this, weight: this.weight?.flat() as Float32Array | undefined };
     const { loss, gradient } = crossEntropy(logits, targets, options, edges !== undefined);
-    const node = edges && new CrossEntropyNode(edges, gradient as Float32Array, input.shape, order);
+    const node = edges && new Node(edges, new CrossEntropyDerivative(gradient as Float32Array, input.shape, order));
     return Tensor.of(loss, this.reduction === "none" ? wanted : [], node);
   }
 
@@ -79,18 +79,18 @@ export class CrossEntropyLoss extends Module {
 }
 
 /** Keeps the gradient of the loss, or of each row's; what comes from above multiplies it. */
-class CrossEntropyNode extends SavingNode {
+class CrossEntropyDerivative extends SavingDerivative {
   readonly #shape: Shape;
   readonly #order: readonly number[];
 
   /** @param order of the input's dimensions in `rows`, the classes last */
-  constructor(edges: Edges, rows: Float32Array, shape: Shape, order: readonly number[]) {
-    super(edges, [], rows);
+  constructor(rows: Float32Array, shape: Shape, order: readonly number[]) {
+    super([], rows);
     this.#shape = shape;
     this.#order = order;
   }
 
-  override backward([gradient]: Arrived): Gradients {
+  override apply([gradient]: Arrived): Gradients {
     // They are this node's own, and it goes back once: the product may take their place.
     const rows = this.values;
     const above = (gradient as Tensor).flat();

@@ -4,9 +4,9 @@
  */
 import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from "../options.js";
 import { dropoutMask } from "./dropout.js";
-import { edgesOf } from "./graph.js";
+import { edgesOf, Node } from "./graph.js";
 import { uniformParameter } from "./initial.js";
-import { LstmNode, type LstmSizes, lstmForward } from "./lstm-pass.js";
+import { LstmDerivative, type LstmSizes, lstmForward } from "./lstm-pass.js";
 import { Module } from "./module.js";
 import { checkFeatures, checkTensor, checkWeight } from "./operands.js";
 import { checkLengths, type Packing, pack } from "./packing.js";
@@ -111,14 +111,13 @@ export class LSTM extends Module {
     return this.#run(input, initial, pack(steps, batch, this.batchFirst, lengths));
   }
 
-  #run(input: Tensor, initial: readonly Tensor[], packing: Packing): [Tensor, [Tensor, Tensor]] {
-    const weights = this.#weights.map(([name, shape]) => checkWeight(name, this[name], shape));
-    const operands = [input, ...weights, ...initial];
-    const edges = edgesOf(operands);
+  #run(input: Tensor, state: readonly Tensor[], packing: Packing): [Tensor, [Tensor, Tensor]] {
     const sizes = this.#sizes();
-    const masks = sizes.dropout ? this.#drawMasks(packing.rows) : undefined;
-    const { y, h, c, saved } = lstmForward(sizes, packing, operands, masks, edges !== undefined);
-    const node = edges && new LstmNode(edges, operands, saved as Float32Array, sizes, packing);
+    const weights = this.#weights.map(([name, shape]) => checkWeight(name, this[name], shape));
+    const call = { sizes, packing, input, weights, state };
+    const edges = edgesOf([input, ...weights, ...state]);
+    const { y, h, c } = lstmForward(call, sizes.dropout ? this.#drawMasks(packing.rows) : undefined);
+    const node = edges && new Node(edges, new LstmDerivative(call));
     const states = [this.#directions * this.numLayers, packing.batch];
     return [
       Tensor.of(y, input.shape.with(-1, this.#directions * sizes.output), node),

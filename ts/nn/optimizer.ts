@@ -208,7 +208,7 @@ function checkParams(params: unknown): Tensor[] {
     const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
     if (!usable) throw expected("params", "float32 tensors that no operation made", param);
   }
-  if (new Set(list).size < list.length) throw expected("params", "each tensor once", "one twice");
+  if (new Set(list).size < list.length) throw wrong("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;
 }
 

@@ -14,8 +14,8 @@ export interface Packing {
   readonly rows: number;
   /** Whether rows are not simply all rows in order. */
   readonly mapped: boolean;
-  /** What the core reads: the sequences at each step; if mapped, the place of each packed row, then of each sequence. */
-  readonly words: Uint32Array;
+  /** What the core reads if mapped: the sequences at each step, the place of each packed row, the place of each sequence. */
+  readonly words: Uint32Array | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export function pack(
   lengths: readonly number[] | undefined,
 ): Packing {
   if (!lengths && (!batchFirst || batch === 1)) {
-    return { steps, batch, rows: steps * batch, mapped: false, words: new Uint32Array(steps).fill(batch) };
+    return { steps, batch, rows: steps * batch, mapped: false, words: undefined };
   }
   const lengthOf = (b: number) => lengths?.[b] ?? steps;
   const order = Array.from({ length: batch }, (_, b) => b).sort((a, b) => lengthOf(b) - lengthOf(a));

@@ -1,9 +1,10 @@
 /**
  * `torch.optim.SGD`.
  */
-import { checkBoolean, checkKeys, checkNumber, expected } from "../options.js";
+import { checkBoolean, checkKeys, checkNumber } from "../options.js";
 import type { EagerCore } from "./arena.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
+import { wrong } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 export interface SGDSettings extends CommonSettings {
@@ -36,9 +37,10 @@ function parse(what: string, options: SGDOptions): SGDSettings {
   const dampening = checkNumber("dampening", options.dampening ?? 0, {});
   const nesterov = checkBoolean("nesterov", options.nesterov ?? false);
   if (nesterov && (momentum === 0 || dampening !== 0)) {
-    throw expected(
+    throw wrong(
+      "ERR_INVALID_OPTION",
       "nesterov",
-      "a momentum above 0 and a dampening of 0 with it",
+      "a momentum above 0 and no dampening",
       `momentum ${momentum}, dampening ${dampening}`,
     );
   }
@@ -63,7 +65,7 @@ export class SGD extends Optimizer<SGDSettings> {
   }
 
   protected override parse(options: SGDOptions): SGDSettings {
-    return parse("loadStateDict", options);
+    return parse("paramGroups[0]", options);
   }
 
   protected override update(core: EagerCore, settings: SGDSettings, { start, length, total, t }: Part): void {

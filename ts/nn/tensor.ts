@@ -6,10 +6,10 @@
  */
 import { RnnError } from "../errors.js";
 import { argmaxRows, combine, type Operation } from "./elementwise.js";
-import { backward, type Edge, edgesOf, isRecording, type Node } from "./graph.js";
+import { backward, type Edge, edgesOf, isRecording, Node } from "./graph.js";
 import { softmaxRows } from "./kernels.js";
 import { type NestedNumbers, nest, parseValues, type TensorValues } from "./literals.js";
-import { arithmeticNode, Reduce, Reshape, Softmax, Transpose } from "./operations.js";
+import { arithmetic, Reduce, Reshape, Softmax, Transpose } from "./operations.js";
 import {
   broadcastShape,
   broadcastStrides,
@@ -177,7 +177,7 @@ export class Tensor {
     const order = this.shape.map((_, dim) => (dim === a ? b : dim === b ? a : dim));
     if (order.length === 0) return this.#reshaped([]);
     const edges = edgesOf([this]);
-    return Tensor.#recorded(this.permute(order), edges && new Transpose(edges, [a, b]));
+    return Tensor.#recorded(this.permute(order), edges && new Node(edges, new Transpose([a, b])));
   }
 
   /** Without the dimension `dim` if its size is 1; without all such dimensions by default. */
@@ -209,7 +209,7 @@ export class Tensor {
     if (at !== last) return this.transpose(at, last).softmax(last).transpose(at, last);
     const out = Tensor.of(softmaxRows(this.flat() as Float32Array, this.shape.at(-1) ?? 1), this.shape);
     const edges = edgesOf([this]);
-    return edges ? Tensor.#recorded(out, new Softmax(edges, [out.detach()])) : out;
+    return edges ? Tensor.#recorded(out, new Node(edges, new Softmax([out.detach()]))) : out;
   }
 
   /** Sums; shapes broadcast. */
@@ -323,14 +323,14 @@ export class Tensor {
   #reshaped(shape: Shape): Tensor {
     const edges = edgesOf([this]);
     const storage = this.strides ? new Storage(this.flat()) : this.storage;
-    return Tensor.#recorded(new Tensor(shape, storage, null), edges && new Reshape(edges, this.shape));
+    return Tensor.#recorded(new Tensor(shape, storage, null), edges && new Node(edges, new Reshape(this.shape)));
   }
 
   #arithmetic(operation: "add" | "sub" | "mul" | "remainder", other: Tensor | number): Tensor {
     const whole = this.dtype === "int32" && (typeof other === "number" ? isInt32(other) : other.dtype === "int32");
     const { shape, values } = this.#combined(operation, other, whole ? "int32" : "float32");
     const edges = edgesOf([this, other]);
-    return Tensor.of(values, shape, edges && arithmeticNode(operation, edges, this, other));
+    return Tensor.of(values, shape, edges && new Node(edges, arithmetic(operation, this, other)));
   }
 
   #combined(operation: Operation, other: Tensor | number, dtype: DType): { shape: Shape; values: Values } {
@@ -362,7 +362,7 @@ export class Tensor {
 
   #reduced(value: number, scale: number): Tensor {
     const edges = edgesOf([this]);
-    return Tensor.of(Float32Array.of(value), [], edges && new Reduce(edges, this.shape, scale));
+    return Tensor.of(Float32Array.of(value), [], edges && new Node(edges, new Reduce(this.shape, scale)));
   }
 
   #checkSingle(name: string): void {

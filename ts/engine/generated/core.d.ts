@@ -52,12 +52,13 @@ export class Eager {
     linear(rows: number, inputs: number, outputs: number): void;
     /**
      * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-     * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`.
+     * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+     * left out where they are `resident`: nothing ran between the forward pass and this.
      *
      * # Errors
      * As [`Eager::lstm_forward`].
      */
-    lstm_backward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean, state_gradient: boolean, wants_dx: boolean): void;
+    lstm_backward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean, state_gradient: boolean, wants_dx: boolean, resident: boolean): void;
     /**
      * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
      */
@@ -329,7 +330,7 @@ export interface InitOutput {
     readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
-    readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
     readonly eager_lstm_forward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
     readonly eager_new: () => number;
     readonly eager_normal_pair: (a: number, b: number, c: number) => void;

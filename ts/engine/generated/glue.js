@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "c0bbac9817ad";
+export const fingerprint = "41c0e3402d8b";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -159,7 +159,8 @@ var Eager = class {
   }
   /**
    * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`.
+   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+   * left out where they are `resident`: nothing ran between the forward pass and this.
    *
    * # Errors
    * As [`Eager::lstm_forward`].
@@ -170,11 +171,12 @@ var Eager = class {
    * @param {boolean} with_state
    * @param {boolean} state_gradient
    * @param {boolean} wants_dx
+   * @param {boolean} resident
    */
-  lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx) {
+  lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
     try {
       const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_lstm_backward(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx);
+      wasm.eager_lstm_backward(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {

@@ -180,7 +180,8 @@ impl Eager {
     }
 
     /// `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-    /// → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`.
+    /// → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+    /// left out where they are `resident`: nothing ran between the forward pass and this.
     ///
     /// # Errors
     /// As [`Eager::lstm_forward`].
@@ -194,10 +195,17 @@ impl Eager {
         with_state: bool,
         state_gradient: bool,
         wants_dx: bool,
+        resident: bool,
     ) -> Result<(), Error> {
         let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
         let mode = Mode { with_state, dropout: self.recurrence.stack.shape.dropout, state_gradient };
-        self.recurrence.backward(&mut Operands(&mut self.floats), batch, mode, wants_dx)
+        let mut operands = Operands(&mut self.floats);
+        self.recurrence.reserve(batch.packing.rows, batch.packing.batch(), true)?;
+        if !resident {
+            self.recurrence.import(&mut operands, batch)?;
+        }
+        self.recurrence.import_state(&mut operands, batch, with_state)?;
+        self.recurrence.backward(&mut operands, batch, mode, wants_dx)
     }
 }
 
@@ -220,7 +228,8 @@ impl Recurrence {
     fn forward(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
         self.reserve(batch.packing.rows, batch.packing.batch(), false)?;
         let mode = Mode { with_state, dropout: self.stack.shape.dropout, state_gradient: false };
-        self.import(operands, batch, mode)?;
+        self.import(operands, batch)?;
+        self.import_state(operands, batch, with_state)?;
         if mode.dropout {
             self.import_masks(operands, batch)?;
         }
@@ -249,10 +258,7 @@ impl Recurrence {
     }
 
     fn backward(&mut self, operands: &mut Operands, batch: Batch, mode: Mode, wants_dx: bool) -> Result<(), Error> {
-        let rows = batch.packing.rows;
-        self.reserve(rows, batch.packing.batch(), true)?;
-        self.import(operands, batch, mode)?;
-        let states = self.states(batch);
+        let (rows, states) = (batch.packing.rows, self.states(batch));
         let (h_len, c_len) = (states.len(states.cell.output()), states.len(states.cell.hidden));
         self.import_output_gradient(operands, batch)?;
         let Self { stack, entries, params, grads, x, dx, work, .. } = self;
@@ -286,10 +292,9 @@ impl Recurrence {
         States { batch, cell: self.stack.shape.cell, count: self.stack.weights.len() }
     }
 
-    /// Weights, input and initial state, packed.
-    fn import(&mut self, operands: &mut Operands, batch: Batch, mode: Mode) -> Result<(), Error> {
-        let states = self.states(batch);
-        let Self { stack, entries, params, x, work, .. } = self;
+    /// Weights and input, packed.
+    fn import(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
+        let Self { stack, entries, params, x, .. } = self;
         let weights = entries.iter().map(|entry| entry.kind.len()).sum();
         params[..stack.len].fill(0.0);
         layout::import(entries, operands.take(weights)?, params);
@@ -298,9 +303,14 @@ impl Recurrence {
         for (to, place) in x.chunks_exact_mut(stride).zip(batch.rows()) {
             to[..width].copy_from_slice(&from[place * width..][..width]);
         }
-        if mode.with_state {
+        Ok(())
+    }
+
+    fn import_state(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
+        let states = self.states(batch);
+        if with_state {
             let (h, c) = (states.len(states.cell.output()), states.len(states.cell.hidden));
-            states.import((operands.take(h)?, operands.take(c)?), &mut work.h, &mut work.c);
+            states.import((operands.take(h)?, operands.take(c)?), &mut self.work.h, &mut self.work.c);
         }
         Ok(())
     }
