@@ -38,12 +38,13 @@ struct Pass<'a, 'b> {
 /// C\[rows × M\] = init + A\[rows × K\] · B\[K × M\].
 #[inline(never)]
 pub fn matmul(a: View, b: Packed, c: &mut ViewMut, rows: usize, init: Init) {
-    if b.k == 0 || b.m == 0 {
+    if b.m == 0 {
         return;
     }
     for row in (0..rows).step_by(ROW_CHUNK) {
         let rows = row..(row + ROW_CHUNK).min(rows);
-        for start in (0..b.k).step_by(DEPTH) {
+        // Once even where K is 0: C still is its start.
+        for start in (0..b.k.max(1)).step_by(DEPTH) {
             let k = start..(start + DEPTH).min(b.k);
             let init = if start == 0 { init } else { Init::Keep };
             panels(&Pass { a, k, init, col: 0 }, b, c, rows.clone());

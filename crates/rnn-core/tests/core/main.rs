@@ -13,6 +13,7 @@ mod packed;
 mod reference;
 
 mod cross_entropy;
+mod gemm;
 mod optim;
 mod random;
 mod stack;
