@@ -11,7 +11,7 @@
 //! exponentials of 27 classes.
 
 use crate::activation::exp;
-use crate::simd::{F32x4, LANES, padded, vectors, vectors_mut};
+use crate::simd::{F32x4, LANES, padded, vectors_mut};
 
 /// Above this the running product of sums is folded into the loss.
 const FOLD: f64 = 1e200;
@@ -25,20 +25,46 @@ pub struct Outcome {
     pub correct: u32,
 }
 
-/// Replaces a row of logits by exp(x − max); returns the maximum and the sum.
-#[inline(always)]
-pub fn exponentials(row: &mut [f32], classes: usize) -> (f32, f32) {
-    row[classes..].fill(f32::MIN);
-    let vectors = vectors_mut(row);
-    let max = vectors.iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane();
-    let (shift, mut sum) = (F32x4::splat(max), F32x4::ZERO);
-    for x in vectors {
-        let e = exp(F32x4::load(x) - shift);
-        sum += e;
-        e.store(x);
+/// What lies past the classes in the last vector of a row.
+#[derive(Clone, Copy)]
+struct Padding {
+    /// Adds nothing to classes, and to the rest what makes it the smallest.
+    smallest: F32x4,
+    /// 1 for classes, 0 for the rest.
+    keep: F32x4,
+}
+
+impl Padding {
+    #[inline(always)]
+    fn of(classes: usize) -> Self {
+        let used = classes - (padded(classes) - LANES);
+        let lanes = |inside, outside| core::array::from_fn(|lane| if lane < used { inside } else { outside });
+        Self { smallest: F32x4::load(&lanes(0.0, f32::MIN)), keep: F32x4::load(&lanes(1.0, 0.0)) }
     }
-    row[classes..].fill(0.0);
-    (max, sum.sum())
+
+    /// The largest logit, after the row's padding became the smallest number.
+    #[inline(always)]
+    fn max(self, row: &mut [[f32; LANES]]) -> f32 {
+        if let Some(last) = row.last_mut() {
+            (F32x4::load(last) + self.smallest).store(last);
+        }
+        row.iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane()
+    }
+
+    /// Replaces logits by exp(x − max); returns their sum.
+    #[inline(always)]
+    fn exponentials(self, row: &mut [[f32; LANES]], max: f32) -> f32 {
+        let (shift, mut sum) = (F32x4::splat(max), F32x4::ZERO);
+        for x in &mut *row {
+            let e = exp(F32x4::load(x) - shift);
+            sum += e;
+            e.store(x);
+        }
+        if let Some(last) = row.last_mut() {
+            (F32x4::load(last) * self.keep).store(last);
+        }
+        sum.sum()
+    }
 }
 
 /// Multiplies a row.
@@ -52,8 +78,10 @@ fn scale(row: &mut [f32], by: f32) {
 
 /// Turns rows of logits into probabilities.
 pub fn softmax(logits: &mut [f32], classes: usize) {
+    let padding = Padding::of(classes);
     for row in logits.chunks_exact_mut(padded(classes)) {
-        let (_, sum) = exponentials(row, classes);
+        let max = padding.max(vectors_mut(row));
+        let sum = padding.exponentials(vectors_mut(row), max);
         scale(row, 1.0 / sum);
     }
 }
@@ -70,14 +98,10 @@ pub fn argmax(row: &[f32]) -> u32 {
     best as u32
 }
 
-/// Whether `target` is what [`argmax`] of the row gives.
+/// Whether `target`, whose logit is the largest, is the first of equals.
 #[inline(always)]
-fn is_argmax(row: &[f32], target: usize) -> bool {
+fn is_first(row: &[f32], target: usize) -> bool {
     let x = F32x4::splat(row[target]);
-    let over = vectors(row).iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane();
-    if row[target] < over || row[target].is_nan() {
-        return false;
-    }
     let (before, part) = row[..target].as_chunks::<LANES>();
     !before.iter().any(|y| F32x4::load(y).any_eq(x)) && !part.contains(&row[target])
 }
@@ -87,13 +111,12 @@ fn is_argmax(row: &[f32], target: usize) -> bool {
 /// Targets are below `classes`.
 pub fn outcome(logits: &mut [f32], classes: usize, targets: &[u32], gradient_scale: Option<f32>) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut product = 1.0_f64;
+    let (mut product, padding) = (1.0_f64, Padding::of(classes));
     for (row, &target) in logits.chunks_exact_mut(padded(classes)).zip(targets) {
         let target = target as usize;
-        row[classes..].fill(f32::MIN);
-        outcome.correct += u32::from(is_argmax(row, target));
-        let logit = row[target];
-        let (max, sum) = exponentials(row, classes);
+        let (max, logit) = (padding.max(vectors_mut(row)), row[target]);
+        outcome.correct += u32::from(logit >= max && is_first(row, target));
+        let sum = padding.exponentials(vectors_mut(row), max);
         outcome.loss += f64::from(max) - f64::from(logit);
         product *= f64::from(sum);
         if product > FOLD {
@@ -129,7 +152,7 @@ impl Options<'_> {
 /// The general loss of each row, 0 for ignored ones; the logits become probabilities. Returns Σ w[target], what the
 /// mean divides by.
 pub fn losses(logits: &mut [f32], classes: usize, targets: &[i32], options: &Options, losses: &mut [f32]) -> f64 {
-    let mut total = 0.0;
+    let (mut total, padding) = (0.0, Padding::of(classes));
     for ((row, &target), loss) in logits.chunks_exact_mut(padded(classes)).zip(targets).zip(losses) {
         let logit = |row: &[f32], class: usize| f64::from(row[class]);
         let ignored = target == options.ignore_index;
@@ -143,7 +166,8 @@ pub fn losses(logits: &mut [f32], classes: usize, targets: &[i32], options: &Opt
                 weights += options.weight(class);
             }
         }
-        let (max, sum) = exponentials(row, classes);
+        let max = padding.max(vectors_mut(row));
+        let sum = padding.exponentials(vectors_mut(row), max);
         scale(row, 1.0 / sum);
         let log_sum = f64::from(max) + f64::from(sum).ln();
         let smooth = smoothing / classes as f64 * (weights * log_sum - weighted);

@@ -278,8 +278,9 @@ impl F32x4 {
     /// The largest lane.
     #[inline(always)]
     pub fn max_lane(self) -> f32 {
+        let larger = |a: f32, b: f32| if a < b { b } else { a };
         let [a, b, c, d] = self.to_array();
-        a.max(b).max(c.max(d))
+        larger(larger(a, b), larger(c, d))
     }
 }
 
@@ -326,6 +327,38 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
         // SAFETY: `k` is below the length of every slice.
         visit(a.map(|a| unsafe { a.get_unchecked(k) }), b.map(|b| unsafe { b.get_unchecked(k) }));
     }
+}
+
+/// R rows of a matrix: `len` floats from `start` on, and again every `stride` floats.
+///
+/// PERF: one comparison for all of them.
+///
+/// # Panics
+/// When the matrix ends before.
+#[inline(always)]
+pub fn rows_at<const R: usize>(matrix: &[f32], start: usize, stride: usize, len: usize) -> [&[f32]; R] {
+    assert!(start + (R - 1) * stride + len <= matrix.len());
+    core::array::from_fn(|r| {
+        // SAFETY: r ≤ R − 1, so the row ends within what was asserted.
+        unsafe { matrix.get_unchecked(start + r * stride..start + r * stride + len) }
+    })
+}
+
+/// As [`rows_at`], R rows of NV vectors to write.
+///
+/// # Panics
+/// When the matrix ends before, or rows overlap.
+#[inline(always)]
+pub fn rows_at_mut<const R: usize, const NV: usize>(
+    matrix: &mut [f32],
+    start: usize,
+    stride: usize,
+) -> [&mut [[f32; LANES]; NV]; R] {
+    assert!(start + (R - 1) * stride + NV * LANES <= matrix.len() && (R == 1 || stride >= NV * LANES));
+    let matrix = matrix.as_mut_ptr();
+    // SAFETY: r ≤ R − 1, so each row ends within what was asserted, and no two share a float; arrays of floats have the
+    // alignment of a float.
+    core::array::from_fn(|r| unsafe { &mut *matrix.add(start + r * stride).cast() })
 }
 
 /// Walks `rows` rows of two matrices at once: the first R floats and the first NV vectors of each.

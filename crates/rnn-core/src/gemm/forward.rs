@@ -4,7 +4,7 @@ use core::array::from_fn;
 use core::ops::Range;
 
 use super::{PANEL, Packed, PanelRow, View, ViewMut, panels_before_last};
-use crate::simd::{F32x4, LANES, lockstep};
+use crate::simd::{F32x4, LANES, lockstep, rows_at, rows_at_mut};
 
 /// K of one pass: a panel of this depth (8 KB) and its rows stay in L1.
 const DEPTH: usize = 256;
@@ -115,30 +115,34 @@ fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U
     row: usize,
 ) {
     let mut sets = [[[[F32x4::ZERO; NV]; P]; R]; S];
-    sets[0] = from_fn(|r| from_fn(|p| start::<NV>(pass, c, row + r, pass.col + p * NV * LANES)));
-    let x: [&[f32]; R] = from_fn(|r| &pass.a.data[(row + r) * pass.a.stride..][pass.k.clone()]);
+    sets[0] = start(pass, c, row);
+    let x = rows_at(pass.a.data, row * pass.a.stride + pass.k.start, pass.a.stride, pass.k.len());
     accumulate::<R, P, NV, S, U>(&mut sets, x, b);
-    for r in 0..R {
-        for p in 0..P {
-            let sum: [F32x4; NV] = from_fn(|v| (1..S).fold(sets[0][r][p][v], |sum, s| sum + sets[s][r][p][v]));
-            let at = (row + r) * c.stride + pass.col + p * NV * LANES;
-            let to = c.data[at..][..NV * LANES].as_chunks_mut::<LANES>().0;
+    for p in 0..P {
+        let to = rows_at_mut::<R, NV>(c.data, row * c.stride + pass.col + p * NV * LANES, c.stride);
+        for (r, to) in to.into_iter().enumerate() {
             for v in 0..NV {
-                sum[v].store(&mut to[v]);
+                (1..S).fold(sets[0][r][p][v], |sum, s| sum + sets[s][r][p][v]).store(&mut to[v]);
             }
         }
     }
 }
 
+/// What the sums of a tile begin with.
 #[inline(always)]
-fn start<const NV: usize>(pass: &Pass, c: &ViewMut, row: usize, col: usize) -> [F32x4; NV] {
-    let from = match pass.init {
-        Init::Zero => return [F32x4::ZERO; NV],
-        Init::Keep => &c.data[row * c.stride + col..],
-        Init::Row(bias) => &bias[col..],
+fn start<const R: usize, const P: usize, const NV: usize>(
+    pass: &Pass,
+    c: &ViewMut,
+    row: usize,
+) -> [[[F32x4; NV]; P]; R] {
+    let (from, start, stride) = match pass.init {
+        Init::Zero => return [[[F32x4::ZERO; NV]; P]; R],
+        Init::Keep => (&*c.data, row * c.stride + pass.col, c.stride),
+        Init::Row(bias) => (bias, pass.col, 0),
     };
-    let from = from[..NV * LANES].as_chunks::<LANES>().0;
-    from_fn(|v| F32x4::load(&from[v]))
+    let rows: [&[f32]; R] = rows_at(from, start, stride, P * NV * LANES);
+    let rows = rows.map(|row| row.as_chunks::<LANES>().0);
+    from_fn(|r| from_fn(|p| from_fn(|v| F32x4::load(&rows[r][p * NV + v]))))
 }
 
 #[inline(always)]
