@@ -1,0 +1,12 @@
+/**
+ * `rnn-wasm/safetensors`: reads and writes the files in which PyTorch's users keep their weights.
+ */
+export { type ErrorCode, RnnError } from "./errors.js";
+export {
+  readSafetensors,
+  type SafetensorsFile,
+  type TensorData,
+  type TensorLike,
+  type TensorRecord,
+  writeSafetensors,
+} from "./formats/safetensors.js";
