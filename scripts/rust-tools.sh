@@ -6,9 +6,10 @@ toolchain=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
 bindgen_version=$(sed -n 's/^wasm-bindgen *= .*"=\([0-9.]*\)".*/\1/p' crates/rnn-core/Cargo.toml)
 wasm_pack_version=0.15.1
 
-# rustup may be told to install nothing by itself, so it is asked to.
-rustup target list --toolchain "$toolchain" --installed 2>/dev/null | grep -qx wasm32-unknown-unknown ||
-  rustup toolchain install "$toolchain" --profile minimal --component rustfmt,clippy --target wasm32-unknown-unknown
+# rustup may be told to install nothing by itself, so it is asked to. The sources of std are compiled into the wasm.
+rust_has() { rustup component list --toolchain "$toolchain" --installed 2>/dev/null | grep -q "^$1"; }
+{ rust_has rust-src && rust_has rustfmt && rust_has clippy && rust_has rust-std-wasm32-unknown-unknown; } ||
+  rustup toolchain install "$toolchain" --profile minimal --component rustfmt,clippy,rust-src --target wasm32-unknown-unknown
 
 # A tool that is there in its version serves; another version goes into the clone, where it disturbs nobody.
 export PATH="$PWD/.cache/tools/bin:$PATH"

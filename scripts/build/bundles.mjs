@@ -25,7 +25,8 @@ const shared = {
 export async function bundles() {
   const engineEntries = { index: "ts/index.ts", nn: "ts/nn.ts" };
   const formats = { safetensors: "ts/safetensors.ts", onnx: "ts/onnx.ts" };
-  const programs = { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
+  const whole = ["index", "onnx", "safetensors"].every((name) => existsSync(`${root}ts/${name}.ts`));
+  const programs = whole && { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
   const [main, slim, workerd, worker] = await Promise.all([
     bundle({ ...engineEntries, ...formats, ...programs }, [textModules(".js")]),
     bundle({ slim: "ts/slim.ts" }, [textModules(".js"), swapEmbedded(wasmFrom.nowhere)]),
