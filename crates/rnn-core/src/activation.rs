@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`exp`] | 2.4 ULP | [−87.33, 88.37], outside of it the value at its end |
 //! | [`sigmoid`] | 3.5 ULP | [−87, ∞), below it the value at −87 |
-//! | [`tanh`] | 5.7 ULP | all; odd, at most 1, and 0 at 0 |
+//! | [`tanh`] | 5.6 ULP | all; odd, less than 1, and 0 at 0 |
 //!
 //! Measured by the tests against f64, and never exceeded by either build. NaN stays NaN; no infinity and no denormal
 //! comes out of finite or infinite input (wasm cannot flush denormals, and they cost a hundred cycles each), but for
@@ -65,19 +65,20 @@ pub fn sigmoid(x: F32x4) -> F32x4 {
     one / (one + exp_in_range(clamp(x, -87.0, 87.0), -1.0))
 }
 
-/// tanh of more than this is 1 but for four units of its last place.
+/// From here on tanh is 1 but for four units of its last place, and this gives 1 but for one.
 const TANH_MAX: f32 = 7.9;
-/// tanh x = x·P(x²) / Q(x²), within 5.9e-9; both start with 1, so that tanh x = x for small x.
-const TANH_P: [f32; 4] = [0.134_528_59, 0.003_581_643_5, 2.206_694_6e-5, 1.548_964_1e-8];
-const TANH_Q: [f32; 4] = [0.467_861_9, 0.026_202_34, 0.000_342_798_46, 8.623_721e-7];
+/// tanh x = x·P(x²) / Q(x²), within 6e-9 before rounding; both begin alike, so that tanh x = x for small x. The common
+/// factor and the last bits are those, of some thousands tried, whose roundings disturb each other least.
+const TANH_P: [f32; 5] = [1.728_455, 0.232_526_62, 0.006_190_71, 3.814_172_3e-5, 2.677_314_7e-8];
+const TANH_Q: [f32; 5] = [1.728_455, 0.808_678_2, 0.045_289_565, 0.000_592_511_73, 1.490_571_2e-6];
 
-/// 1 + c₁t + c₂t² + c₃t³ + c₄t⁴.
+/// c₀ + c₁t + c₂t² + c₃t³ + c₄t⁴.
 #[inline(always)]
-fn polynomial(t: F32x4, c: [f32; 4]) -> F32x4 {
-    let p = t.mul_add(F32x4::splat(c[3]), F32x4::splat(c[2]));
+fn polynomial(t: F32x4, c: [f32; 5]) -> F32x4 {
+    let p = t.mul_add(F32x4::splat(c[4]), F32x4::splat(c[3]));
+    let p = t.mul_add(p, F32x4::splat(c[2]));
     let p = t.mul_add(p, F32x4::splat(c[1]));
-    let p = t.mul_add(p, F32x4::splat(c[0]));
-    t.mul_add(p, F32x4::splat(1.0))
+    t.mul_add(p, F32x4::splat(c[0]))
 }
 
 /// tanh x.
@@ -137,15 +138,15 @@ mod tests {
     #[test]
     fn tanh_stays_within_its_documented_error() {
         let error = worst(tanh, f64::tanh, -30.0, 30.0);
-        assert!(error <= 5.7, "{error} ULP");
+        assert!(error <= 5.6, "{error} ULP");
     }
 
     #[test]
-    fn tanh_is_odd_and_at_most_one() {
+    fn tanh_is_odd_and_less_than_one() {
         for i in 0..SWEEP {
             let x = i as f32 * (12.0 / SWEEP as f32);
             let y = one(tanh, x);
-            assert!((0.0..=1.0).contains(&y), "tanh({x}) = {y}");
+            assert!((0.0..1.0).contains(&y), "tanh({x}) = {y}");
             assert_eq!(one(tanh, -x).to_bits(), (-y).to_bits(), "tanh(-{x})");
         }
         assert_eq!(one(tanh, -0.0).to_bits(), (-0.0_f32).to_bits());

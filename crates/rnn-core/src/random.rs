@@ -4,7 +4,8 @@
 //! fewer than 16 values too, of more within 3e-7 (PyTorch takes its logarithms and sines from vector libraries).
 //! There is no randomness of its own here, and no clock: a seed is the only source.
 
-use core::f32::consts::TAU;
+use core::f32;
+use core::f64::consts::TAU;
 
 /// Words of the twister's state.
 const N: usize = 624;
@@ -152,8 +153,9 @@ impl Generator {
 
 /// Two normal numbers from two uniform ones, in f64: how `torch.randn` makes fewer than 16.
 pub fn normal_pair(u1: f64, u2: f64) -> (f64, f64) {
-    let radius = (-2.0 * (-u2).ln_1p()).sqrt();
-    let (sin, cos) = (core::f64::consts::TAU * u1).sin_cos();
+    // 1 − u2 is exact, so this is ln(1 + (−u2)) to the last bit.
+    let radius = (-2.0 * (1.0 - u2).ln()).sqrt();
+    let (sin, cos) = sin_cos_of_turns(u1);
     (radius * cos, radius * sin)
 }
 
@@ -162,7 +164,48 @@ pub fn normal_block(block: &mut [f32; NORMAL_BLOCK]) {
     let (first, second) = block.split_at_mut(NORMAL_BLOCK / 2);
     for (a, b) in first.iter_mut().zip(second) {
         let radius = (-2.0 * f64::from(1.0 - *a).ln()).sqrt();
-        let (sin, cos) = f64::from(TAU * *b).sin_cos();
+        // PyTorch rounds the angle to f32.
+        let (sin, cos) = sin_cos_of_turns(f64::from(f32::consts::TAU * *b) / TAU);
         (*a, *b) = ((radius * cos) as f32, (radius * sin) as f32);
+    }
+}
+
+/// Sine and cosine of 2π·u for 0 ≤ u ≤ 1, to the last bits of f64.
+///
+/// PERF: std's reduce angles of any size, which is 8 KB of code and tables.
+fn sin_cos_of_turns(u: f64) -> (f64, f64) {
+    let quarters = (4.0 * u).round_ties_even();
+    let x = (u - quarters / 4.0) * TAU;
+    let (sin, cos) = (x * alternating(x * x, 1.0), alternating(x * x, 0.0));
+    match quarters as u32 % 4 {
+        0 => (sin, cos),
+        1 => (cos, -sin),
+        2 => (-sin, -cos),
+        _ => (-cos, sin),
+    }
+}
+
+/// 1 − t/(1·2) + t²/(1·2·3·4) − …, or with the odd factors one larger: the series of cos x, and of sin x / x, in t = x².
+fn alternating(t: f64, odd: f64) -> f64 {
+    let factors = (1..=8).rev().map(|k| 2.0 * f64::from(k) + odd);
+    factors.fold(1.0, |sum, factor| 1.0 - t / (factor * (factor - 1.0)) * sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn sine_and_cosine_are_right_all_around() {
+        for i in 0..=100_000 {
+            let u = f64::from(i) / 100_000.0;
+            let (sin, cos) = sin_cos_of_turns(u);
+            let x = u * TAU;
+            assert!((sin - x.sin()).abs() < 1e-15 && (cos - x.cos()).abs() < 1e-15, "{u}: {sin}, {cos}");
+        }
+        assert_eq!(sin_cos_of_turns(0.0), (0.0, 1.0));
+        assert_eq!(sin_cos_of_turns(0.25), (1.0, 0.0));
     }
 }

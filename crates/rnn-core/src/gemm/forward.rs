@@ -11,8 +11,9 @@ const DEPTH: usize = 256;
 /// Rows of one pass over all panels: with DEPTH columns they stay in L2.
 const ROW_CHUNK: usize = 64;
 /// Panels that one row is multiplied with at once.
-/// PERF: one row gives one accumulator a vector; six panels keep the multipliers busy.
-const ROW_PANELS: usize = 6;
+/// PERF: one row gives one accumulator a vector. Three panels are 6 chains, and 6 + 6 + 1 registers: V8 loads the
+/// panels' rows ahead, so that six panels spill and cost half as much again.
+pub(crate) const ROW_PANELS: usize = 3;
 
 /// What a product starts from.
 #[derive(Clone, Copy)]
@@ -61,7 +62,7 @@ fn panels(pass: &Pass, b: Packed, c: &mut ViewMut, rows: Range<usize>) {
     let (mut p, end) = (0, last + usize::from(width == PANEL));
     while rows.len() == 1 && p + ROW_PANELS <= end {
         let pass = Pass { col: p * PANEL, ..pass.clone() };
-        tile::<1, ROW_PANELS, 2, 1, 2>(&pass, from_fn(|i| full(p + i)), c, rows.start);
+        tile::<1, ROW_PANELS, 2, 1, 1>(&pass, from_fn(|i| full(p + i)), c, rows.start);
         p += ROW_PANELS;
     }
     while p < end {
@@ -89,16 +90,18 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         tile::<4, 1, NV, 1, 1>(pass, [b], c, row);
         row += 4;
     }
-    while NV == 3 && row + 3 <= end {
+    while row + 3 <= end {
         tile::<3, 1, NV, 1, 1>(pass, [b], c, row);
         row += 3;
     }
-    while row + 2 <= end {
+    if row + 2 == end && NV == 3 {
+        tile::<2, 1, NV, 1, 1>(pass, [b], c, row);
+    } else if row + 2 == end {
         tile::<2, 1, NV, 2, 2>(pass, [b], c, row);
-        row += 2;
-    }
-    if row < end {
+    } else if row + 1 == end && NV == 1 {
         tile::<1, 1, NV, 4, 4>(pass, [b], c, row);
+    } else if row + 1 == end {
+        tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
     }
 }
 
@@ -180,11 +183,11 @@ fn multiply<const R: usize, const P: usize, const NV: usize>(
     }
 }
 
-/// sums += x · B for one row and the P panels of 8 that `b` begins with, x being as long as the panels are deep.
+/// sums += x · B for one row and the panels of 8 that `b` begins with, x being as long as the panels are deep.
 #[inline(always)]
-pub fn add_row<const P: usize>(x: &[f32], b: &[f32], sums: &mut [[F32x4; 2]; P]) {
+pub fn add_row(x: &[f32], b: &[f32], sums: &mut [[F32x4; 2]; ROW_PANELS]) {
     let panel = x.len() * PANEL;
     let mut sets = [[*sums]];
-    accumulate::<1, P, 2, 1, 2>(&mut sets, [x], from_fn(|p| panel_rows(&b[p * panel..], 0..x.len())));
+    accumulate::<1, ROW_PANELS, 2, 1, 1>(&mut sets, [x], from_fn(|p| panel_rows(&b[p * panel..], 0..x.len())));
     *sums = sets[0][0];
 }

@@ -14,7 +14,8 @@
 mod forward;
 mod transposed;
 
-pub use forward::{Init, add_row, matmul};
+pub use forward::{Init, matmul};
+pub(crate) use forward::{ROW_PANELS, add_row};
 pub use transposed::{add_row_sums, matmul_tn, transpose_packed};
 
 use crate::simd::LANES;

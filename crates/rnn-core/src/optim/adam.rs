@@ -7,8 +7,8 @@
 //! ```
 //! The last line with both sides of its fraction times √(1 − β₂ᵗ), so that a weight costs one root and one division.
 
-use super::{each_weight, stays_finite};
-use crate::simd::F32x4;
+use super::each_weight;
+use crate::simd::{F32x4, LANES};
 
 /// The options of `torch.optim.Adam`, but for the learning rate, which a schedule changes from step to step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +50,8 @@ struct Factors {
 impl Factors {
     fn new(options: &AdamOptions, t: u64, lr: f64) -> Self {
         let (beta1, beta2) = options.betas;
-        let correction = |beta: f64| 1.0 - beta.powf(t as f64);
+        let t = t.min(i32::MAX as u64) as i32;
+        let correction = |beta: f64| 1.0 - beta.powi(t);
         let root = correction(beta2).sqrt();
         let (coupled, decoupled) =
             if options.decoupled { (0.0, options.weight_decay) } else { (options.weight_decay, 0.0) };
@@ -109,23 +110,13 @@ impl AdamOptions {
         !(bounded && lr <= 1.0 && self.weight_decay <= 1.0)
     }
 
-    pub(super) fn step(&self, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3], t: u64, lr: f64) {
+    pub(super) fn step(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         let factors = Factors::new(self, t, lr);
-        let [m, v, max_v] = moments;
+        let [params, m, v, max_v] = state;
         if self.amsgrad {
             each_weight([params, m, v, max_v], grads, |state, grad| factors.update_amsgrad(state, grad));
         } else {
             each_weight([params, m, v], grads, |state, grad| factors.update(state, grad));
-        }
-    }
-
-    pub(super) fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
-        let factors = Factors::new(self, t, lr);
-        let [m, v, max_v] = moments;
-        if self.amsgrad {
-            !stays_finite([params, m, v, max_v], grads, |state, grad| factors.update_amsgrad(state, grad))
-        } else {
-            !stays_finite([params, m, v], grads, |state, grad| factors.update(state, grad))
         }
     }
 }

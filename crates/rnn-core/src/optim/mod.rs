@@ -46,67 +46,81 @@ impl Optimizer {
         }
     }
 
-    /// Whether [`Optimizer::step`] with the same arguments would make a weight or a moment NaN or infinite.
-    pub fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
-        match self {
-            Self::Adam(options) => options.overflows(params, grads, moments, t, lr),
-            Self::Sgd(options) => options.overflows(params, grads, moments, t, lr),
-        }
-    }
-
     /// Update number `t`, counted from 1. The first [`Optimizer::moments`] of `moments` are as long as `params`, and
     /// zero before the first update; the others are not touched.
     ///
     /// # Panics
     /// If a slice that is used is shorter than `params`.
     pub fn step(&self, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3], t: u64, lr: f64) {
+        let (whole, rest) = grads.as_chunks::<LANES>();
+        let [first, second, third] = moments;
+        let mut state = [params, first, second, third];
+        self.step_vectors(&mut state, whole, t, lr);
+        if !rest.is_empty() {
+            let mut copies = self.copies(state.each_ref().map(|slice| &**slice), grads.len() - rest.len());
+            self.step_vectors(&mut copies.each_mut().map(|copy| &mut copy[..]), &[padded_vector(rest)], t, lr);
+            for (slice, copy) in state.iter_mut().zip(&copies) {
+                for (to, from) in slice.iter_mut().skip(grads.len() - rest.len()).zip(copy).take(rest.len()) {
+                    *to = *from;
+                }
+            }
+        }
+    }
+
+    /// Whether [`Optimizer::step`] with the same arguments would make a weight or a moment NaN or infinite: it is
+    /// tried out on copies of a few weights at a time.
+    pub fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
+        let [first, second, third] = moments;
+        grads.chunks(TRIED).enumerate().any(|(index, grads)| {
+            let mut copies = self.copies([params, first, second, third], index * TRIED);
+            let [params, first, second, third] = copies.each_mut();
+            self.step(&mut params[..grads.len()], grads, [first, second, third], t, lr);
+            !copies.iter().all(|copy| all_finite(copy))
+        })
+    }
+
+    /// Copies of the next weights from `start` on and of their moments, zeros past the end.
+    fn copies(&self, state: [&[f32]; 4], start: usize) -> [[f32; TRIED]; 4] {
+        let mut copies = [[0.0; TRIED]; 4];
+        for (copy, slice) in copies.iter_mut().zip(state).take(1 + self.moments()) {
+            for (to, from) in copy.iter_mut().zip(slice.iter().skip(start)) {
+                *to = *from;
+            }
+        }
+        copies
+    }
+
+    #[inline(never)]
+    fn step_vectors(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         match self {
-            Self::Adam(options) => options.step(params, grads, moments, t, lr),
-            Self::Sgd(options) => options.step(params, grads, moments, t, lr),
+            Self::Adam(options) => options.step(state, grads, t, lr),
+            Self::Sgd(options) => options.step(state, grads, t, lr),
         }
     }
 }
 
-/// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time; what
-/// is left over is padded with zeros to four.
+/// Weights on which an update is tried out at a time.
+const TRIED: usize = 64;
+
+/// Fewer than four floats, then zeros.
+fn padded_vector(part: &[f32]) -> [f32; LANES] {
+    from_fn(|lane| part.get(lane).copied().unwrap_or_default())
+}
+
+/// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time.
 #[inline(always)]
 fn each_weight<const N: usize>(
     slices: [&mut [f32]; N],
-    grads: &[f32],
+    grads: &[[f32; LANES]],
     update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
 ) {
-    let slices = slices.map(|slice| slice[..grads.len()].as_chunks_mut::<LANES>());
-    let (grads, grads_rest) = grads.as_chunks::<LANES>();
+    let slices = slices.map(|slice| &mut slice.as_chunks_mut::<LANES>().0[..grads.len()]);
     for (at, grad) in grads.iter().enumerate() {
-        let new = update(from_fn(|n| F32x4::load(&slices[n].0[at])), F32x4::load(grad));
+        let new = update(from_fn(|n| F32x4::load(&slices[n][at])), F32x4::load(grad));
         for n in 0..N {
-            new[n].store(&mut slices[n].0[at]);
+            new[n].store(&mut slices[n][at]);
         }
     }
-    if !grads_rest.is_empty() {
-        let new = update(from_fn(|n| load_part(slices[n].1)), load_part(grads_rest));
-        for n in 0..N {
-            let rest = &mut *slices[n].1;
-            rest.copy_from_slice(&new[n].to_array()[..rest.len()]);
-        }
-    }
-}
-
-/// Whether `update`, as [`each_weight`] would make it, keeps all numbers finite.
-fn stays_finite<const N: usize>(
-    slices: [&[f32]; N],
-    grads: &[f32],
-    update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
-) -> bool {
-    grads.chunks(LANES).enumerate().all(|(at, grad)| {
-        let state = slices.map(|slice| load_part(&slice[at * LANES..][..grad.len()]));
-        update(state, load_part(grad)).iter().all(|new| all_finite(&new.to_array()))
-    })
-}
-
-/// Up to four floats, then zeros.
-fn load_part(part: &[f32]) -> F32x4 {
-    F32x4::load(&from_fn(|lane| part.get(lane).copied().unwrap_or_default()))
 }
 
 /// Vectors whose squares are added up in f32 before the sum goes on in f64.

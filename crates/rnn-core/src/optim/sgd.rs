@@ -6,8 +6,8 @@
 //! θ ← θ − lr·b                    Nesterov: θ ← θ − lr·(g + μ·b)
 //! ```
 
-use super::{each_weight, stays_finite};
-use crate::simd::F32x4;
+use super::each_weight;
+use crate::simd::{F32x4, LANES};
 
 /// The options of `torch.optim.SGD`, but for the learning rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -77,23 +77,13 @@ impl SgdOptions {
         !(bounded && lr <= 1.0 && self.weight_decay <= 1.0)
     }
 
-    pub(super) fn step(&self, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3], t: u64, lr: f64) {
+    pub(super) fn step(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         let factors = Factors::new(self, t, lr);
-        let [buffer, ..] = moments;
+        let [params, buffer, ..] = state;
         if self.momentum == 0.0 {
             each_weight([params], grads, |state, grad| factors.update(state, grad));
         } else {
             each_weight([params, buffer], grads, |state, grad| factors.update_momentum(state, grad));
-        }
-    }
-
-    pub(super) fn overflows(&self, params: &[f32], grads: &[f32], moments: [&[f32]; 3], t: u64, lr: f64) -> bool {
-        let factors = Factors::new(self, t, lr);
-        let [buffer, ..] = moments;
-        if self.momentum == 0.0 {
-            !stays_finite([params], grads, |state, grad| factors.update(state, grad))
-        } else {
-            !stays_finite([params, buffer], grads, |state, grad| factors.update_momentum(state, grad))
         }
     }
 }
