@@ -11,7 +11,7 @@ const oncePerRun = ["record", "package", "ciphers*", "formats*", "options*", "ra
   (name) => `test/${name}.test.ts`,
 );
 
-const shared = { pool: "forks" as const, exclude: ["test/long/**"] };
+const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
 
 /** For the tests that reach into ts/ itself: what the build would have put in. No wasm is inside, they bring it. */
 const asBuilt = {
@@ -23,7 +23,7 @@ const asBuilt = {
   },
 };
 
-/** `npm test`: everything on the simd128 build, then what reaches the engine on the relaxed one. */
+/** `npm test`: everything on the simd128 build, what reaches the engine on the relaxed one too, and the page in a browser. */
 export default defineConfig({
   ...asBuilt,
   test: {
@@ -52,6 +52,17 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...shared.exclude, ...oncePerRun],
           execArgv: ["--expose-gc", ...relaxedFlags],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["test/demo/**/*.test.ts"],
+          pool: "forks",
+          // Its tests open a browser, which needs the machine to itself, and both variants in it.
+          maxWorkers: 1,
+          testTimeout: 60_000,
         },
       },
     ],

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { chromium } from "playwright-core";
 
 const types = {
   ".html": "text/html",
@@ -25,24 +26,26 @@ async function serve(folder, headers = {}) {
   return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
+/** No sandbox, since checks run as root in containers; and nothing that calls home. */
+const chromiumFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 let browser;
 
 /** One browser for all pages, started with the first. */
-async function openBrowser({ folder }) {
-  const { chromium } = (await import(`${folder}node_modules/playwright-core/index.js`)).default;
+async function openBrowser() {
   const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath))
+  if (!existsSync(executablePath)) {
     throw new Error(`no browser at ${executablePath}: apt-get install chromium, or name one in CHROMIUM`);
-  const args = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ];
-  return chromium.launch({ executablePath, args });
+  }
+  return chromium.launch({ executablePath, args: chromiumFlags });
 }
 
 export async function closeBrowser() {
@@ -51,12 +54,11 @@ export async function closeBrowser() {
 
 /**
  * Opens a page and waits for `globalThis.result`.
- * @param {import("./workspace.mjs").Workspace} workspace
  * @param {string} address
  * @param {(page: object) => unknown} [also] asked for on the same page, its answer comes as `also`
  */
-export async function inBrowser(workspace, address, also) {
-  browser ??= openBrowser(workspace);
+export async function inBrowser(address, also) {
+  browser ??= openBrowser();
   const page = await (await browser).newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -76,10 +78,10 @@ export async function inBrowser(workspace, address, also) {
 }
 
 /** Serves a folder while a page of it is open. */
-export async function inServedBrowser(workspace, folder, page = "", headers = {}) {
+export async function inServedBrowser(folder, page = "", headers = {}) {
   const { address, close } = await serve(folder, headers);
   try {
-    return await inBrowser(workspace, address + page);
+    return await inBrowser(address + page);
   } finally {
     close();
   }

@@ -17,7 +17,7 @@ const bundler = (packageName, title, bundle) => ({
       out,
       workspace,
     });
-    return inServedBrowser(workspace, out);
+    return inServedBrowser(out);
   },
 });
 
@@ -80,7 +80,7 @@ export const bundlerFixtures = [
       const { build } = await toolOf(workspace, "vite");
       const outDir = `${workspace.folder}fixtures/out/vite/`;
       await build({ ...viteOptions(workspace.folder), build: { outDir, emptyOutDir: true } });
-      return inServedBrowser(workspace, outDir);
+      return inServedBrowser(outDir);
     },
   },
   {
@@ -95,7 +95,7 @@ export const bundlerFixtures = [
       try {
         await server.listen();
         const { port } = server.httpServer.address();
-        return await inBrowser(workspace, `http://127.0.0.1:${port}/`);
+        return await inBrowser(`http://127.0.0.1:${port}/`);
       } finally {
         await server.close();
       }

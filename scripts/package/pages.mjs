@@ -8,19 +8,18 @@ export const pageFixtures = [
   {
     name: "Chromium, static files",
     loads: '`<script type="module">`',
-    run: (workspace) => inServedBrowser(workspace, workspace.folder, "fixtures/raw/"),
+    run: ({ folder }) => inServedBrowser(folder, "fixtures/raw/"),
   },
   {
     name: "Chromium, a module worker",
     loads: "`import` in the worker",
-    run: (workspace) => inServedBrowser(workspace, workspace.folder, "fixtures/module-worker/"),
+    run: ({ folder }) => inServedBrowser(folder, "fixtures/module-worker/"),
   },
   {
     name: "Chromium, strict Content Security Policy",
     loads: "`slim` and the wasm file",
     workers: false,
     note: `the policy \`${strict}\` forbids workers from a Blob; add \`worker-src blob:\` for \`worker: true\``,
-    run: (workspace) =>
-      inServedBrowser(workspace, workspace.folder, "fixtures/csp/", { "content-security-policy": strict }),
+    run: ({ folder }) => inServedBrowser(folder, "fixtures/csp/", { "content-security-policy": strict }),
   },
 ];

@@ -41,7 +41,7 @@ async function next(workspace) {
     [bin, "start", "--hostname", "127.0.0.1", "--port", "0"],
     options,
     async ([address]) => {
-      const { also: server, ...client } = await inBrowser(workspace, address, (page) => page.textContent("#server"));
+      const { also: server, ...client } = await inBrowser(address, (page) => page.textContent("#server"));
       if (JSON.stringify(client) !== server) throw new Error(`client ${JSON.stringify(client)}, server ${server}`);
       return client;
     },
