@@ -1,0 +1,181 @@
+/**
+ * Batches packed as PyTorch's PackedSequence, one after another: sequences longest first, a row for each symbol in the order of time,
+ * and no padding, so that nothing which is no symbol can count in a loss.
+ */
+
+import { countOf, type PairArrays } from "./pairs.js";
+import { grown } from "./sequence.js";
+
+/** Packed batches as plain arrays, as they travel between threads. */
+export interface BatchArrays {
+  /** Input symbol of each row. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Target symbol of each row. */
+  readonly targets: Uint32Array<ArrayBuffer>;
+  /** Sequences that still run, for each time of each batch. */
+  readonly sizes: Uint32Array<ArrayBuffer>;
+  /** Where the rows of each batch begin, and after the last where they end. */
+  readonly rowStarts: Uint32Array<ArrayBuffer>;
+  /** Where the times of each batch begin in `sizes`, and after the last where they end. */
+  readonly timeStarts: Uint32Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+export class Batches implements BatchArrays {
+  tokens = new Uint32Array(1024);
+  targets = new Uint32Array(1024);
+  sizes = new Uint32Array(1024);
+  rowStarts = new Uint32Array(64);
+  timeStarts = new Uint32Array(64);
+  count = 0;
+  /** Scratch of `pack`: where each sequence of the batch begins and how long it is. */
+  #starts = new Int32Array(16);
+  #lengths = new Int32Array(16);
+
+  /** Rows in all. */
+  get rows(): number {
+    return this.rowStarts[this.count] as number;
+  }
+
+  /** Empties it. */
+  restart(): this {
+    this.count = 0;
+    return this;
+  }
+
+  /**
+   * Opens a batch of `size` sequences of `time` symbols each.
+   * @returns its first row: symbol t of sequence b is row + t · size + b of `tokens` and `targets`, for the caller to fill in
+   */
+  rectangle(time: number, size: number): number {
+    const at = this.timeStarts[this.count] as number;
+    const row = this.#open(time * size, time);
+    this.sizes.fill(size, at, at + time);
+    return row;
+  }
+
+  /** Appends a batch of the pairs order[from] … order[to − 1]; those of equal length keep their order. */
+  pack(pairs: PairArrays, order: ArrayLike<number>, from: number, to: number): this {
+    const { inputs, targets } = pairs;
+    const [rows, longest] = this.#sortByLength(pairs, order, from, to);
+    const [starts, lengths] = [this.#starts, this.#lengths];
+    const at = this.timeStarts[this.count] as number;
+    let row = this.#open(rows, longest);
+    let running = to - from;
+    for (let time = 0; time < longest; time++) {
+      while ((lengths[running - 1] as number) <= time) running--;
+      this.sizes[at + time] = running;
+      for (let b = 0; b < running; b++, row++) {
+        const place = (starts[b] as number) + time;
+        this.tokens[row] = inputs[place] as number;
+        this.targets[row] = targets[place] as number;
+      }
+    }
+    return this;
+  }
+
+  /** Appends pairs, all or those of `which`, in batches of about `rows` symbols in which lengths are alike. */
+  packByLength(pairs: PairArrays, rows: number, which?: ArrayLike<number>): this {
+    const order = longestFirst(pairs.starts, which ?? countOf(pairs));
+    for (let from = 0; from < order.length; ) {
+      const to = endOfBatch(pairs.starts, order, from, rows);
+      this.pack(pairs, order, from, to);
+      from = to;
+    }
+    return this;
+  }
+
+  /** Appends batches that another thread packed. */
+  append(other: BatchArrays): void {
+    for (let i = 0; i < other.count; i++) {
+      const [from, to] = [other.rowStarts[i] as number, other.rowStarts[i + 1] as number];
+      const [first, last] = [other.timeStarts[i] as number, other.timeStarts[i + 1] as number];
+      const at = this.timeStarts[this.count] as number;
+      const row = this.#open(to - from, last - first);
+      this.tokens.set(other.tokens.subarray(from, to), row);
+      this.targets.set(other.targets.subarray(from, to), row);
+      this.sizes.set(other.sizes.subarray(first, last), at);
+    }
+  }
+
+  /** Symbols of the first, and so longest, sequence of batch `index`, out of one of the arrays of rows. */
+  firstOf(index: number, values: Uint32Array): Int32Array {
+    const [from, to] = [this.timeStarts[index] as number, this.timeStarts[index + 1] as number];
+    let row = this.rowStarts[index] as number;
+    return Int32Array.from(this.sizes.subarray(from, to), (size) => {
+      const value = values[row] as number;
+      row += size;
+      return value;
+    });
+  }
+
+  /** Makes room for a batch and counts it. Returns its first row. */
+  #open(rows: number, time: number): number {
+    const { count } = this;
+    const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];
+    this.tokens = grown(this.tokens, row + rows);
+    this.targets = grown(this.targets, row + rows);
+    this.sizes = grown(this.sizes, at + time);
+    this.rowStarts = grown(this.rowStarts, count + 2);
+    this.timeStarts = grown(this.timeStarts, count + 2);
+    this.rowStarts[count + 1] = row + rows;
+    this.timeStarts[count + 1] = at + time;
+    this.count++;
+    return row;
+  }
+
+  /** Puts starts and lengths of a batch's pairs, longest first, into the scratch. Returns the symbols in all and in the longest. */
+  #sortByLength({ starts }: PairArrays, order: ArrayLike<number>, from: number, to: number): [number, number] {
+    const size = to - from;
+    this.#starts = grown(this.#starts, size);
+    this.#lengths = grown(this.#lengths, size);
+    let [rows, longest, sorted] = [0, 0, true];
+    for (let b = 0; b < size; b++) {
+      const pair = order[from + b] as number;
+      const start = starts[pair] as number;
+      const length = (starts[pair + 1] as number) - start;
+      this.#starts[b] = start;
+      this.#lengths[b] = length;
+      rows += length;
+      if (length > longest) longest = length;
+      if (b > 0 && length > (this.#lengths[b - 1] as number)) sorted = false;
+    }
+    if (!sorted) this.#sort(size);
+    return [rows, longest];
+  }
+
+  #sort(size: number): void {
+    const [starts, lengths] = [this.#starts.slice(0, size), this.#lengths.slice(0, size)];
+    descending(lengths).forEach((from, b) => {
+      this.#starts[b] = starts[from] as number;
+      this.#lengths[b] = lengths[from] as number;
+    });
+  }
+}
+
+/** The places of lengths from the greatest to the smallest; those of equals in their order. */
+function descending(lengths: Int32Array): Float64Array {
+  const [{ length: count }, greatest] = [lengths, lengths.reduce((a, b) => Math.max(a, b), 0)];
+  // Length and place as one number: typed arrays sort numbers fast.
+  const keys = Float64Array.from(lengths, (length, place) => (greatest - length) * count + place).sort();
+  return keys.map((key) => key % count);
+}
+
+/** Sequences from the longest to the shortest: the first so many, or those of a list. */
+export function longestFirst(starts: ArrayLike<number>, which: number | ArrayLike<number>): ArrayLike<number> {
+  const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
+  const lengths = order.map((i) => (starts[i + 1] as number) - (starts[i] as number));
+  return descending(lengths).map((i) => order[i] as number);
+}
+
+/** Where a batch ends that begins at `from` and takes about `rows` symbols, at least one sequence, and no empty one. */
+export function endOfBatch(starts: ArrayLike<number>, order: ArrayLike<number>, from: number, rows: number): number {
+  let [to, sum] = [from, 0];
+  for (; to < order.length; to++) {
+    const place = order[to] as number;
+    const length = (starts[place + 1] as number) - (starts[place] as number);
+    sum += length;
+    if (length === 0 || (sum > rows && to > from)) break;
+  }
+  return to;
+}

@@ -1,0 +1,60 @@
+/**
+ * The forms in which data comes: a cipher, a data set of one, or pairs; and pairs out of any of them, in a model's own alphabets.
+ */
+import type { Cipher } from "../ciphers/index.js";
+import { checkKeys, expected } from "../options.js";
+import type { Alphabet } from "./alphabet.js";
+import { type Dataset, dataset, isCipher, isDataset } from "./dataset.js";
+import { checkPairs, type Pair, type PairArrays, PairReader, type PairSource } from "./pairs.js";
+import type { Sequence } from "./sequence.js";
+
+/** Pairs of one's own. */
+export interface PairData<Target extends Sequence = Sequence> {
+  /** Inputs with their targets, of equal length in symbols. */
+  readonly pairs: PairSource<Target>;
+}
+
+/** What can be learned from: a cipher (endless random messages), what `dataset()` returns, or pairs. */
+export type TrainingData<Target extends Sequence = Sequence> = Cipher | Dataset | PairData<Target>;
+
+/** Data by its form. */
+export type KnownData =
+  | { readonly form: "cipher"; readonly cipher: Cipher }
+  | { readonly form: "dataset"; readonly dataset: Dataset }
+  | { readonly form: "pairs"; readonly pairs: PairSource };
+
+/** @throws RnnError `ERR_INVALID_OPTION` for what is no data */
+export function recognize(data: unknown): KnownData {
+  if (isCipher(data)) return { form: "cipher", cipher: data };
+  if (isDataset(data)) return { form: "dataset", dataset: data };
+  if (typeof data !== "object" || data === null || !("pairs" in data))
+    throw expected("data", "a cipher, a dataset() or { pairs }", data);
+  checkKeys("data", data, ["pairs"]);
+  return { form: "pairs", pairs: checkPairs("pairs", data.pairs) };
+}
+
+/** Indices of a cipher's symbols in an alphabet. @throws RnnError `ERR_UNKNOWN_SYMBOL` */
+export const translation = (from: string, to: Alphabet, name: string): Int32Array => to.indicesOf(from, () => name);
+
+/** The pairs of a data set, in other alphabets than its own; iterated over as often as one likes. */
+export function translated(source: Dataset, alphabet: Alphabet, outputAlphabet: Alphabet): Iterable<Pair> {
+  const inputs = translation(source.alphabet, alphabet, "alphabet");
+  const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
+  // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
+  const map = (values: unknown, table: Int32Array) =>
+    values instanceof Int32Array ? values.map((index) => table[index] ?? -1) : (values as Sequence);
+  return {
+    *[Symbol.iterator]() {
+      for (const [input, target] of source) yield [map(input, inputs), map(target, targets)];
+    },
+  };
+}
+
+/** All pairs of any data; of a cipher as many as a data set has. */
+export async function readPairs(data: unknown, alphabet: Alphabet, outputAlphabet: Alphabet): Promise<PairArrays> {
+  const known = recognize(data);
+  const reader = new PairReader("pairs", alphabet, outputAlphabet);
+  if (known.form === "pairs") return reader.readAll(known.pairs);
+  const source = known.form === "cipher" ? dataset(known.cipher) : known.dataset;
+  return reader.readAll(translated(source, alphabet, outputAlphabet));
+}
