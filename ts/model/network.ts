@@ -1,0 +1,320 @@
+/**
+ * A tagger in an engine: batches and weights go in, results come out. The only user of the core's Tagger; knows neither symbols nor files.
+ */
+import type { Batches } from "../data/batches.js";
+import type { Core, Engine } from "../engine/index.js";
+import { RnnError } from "../errors.js";
+import type { ModelConfig } from "./config.js";
+
+/** Arrays of a network's state that can be copied in and out, each as long as the parameters; beyond them the optimizer's moments. */
+export const slots = { weights: 0, moments: 2 } as const;
+
+/** An optimizer's settings, all of them given. */
+export type OptimizerSettings =
+  | {
+      readonly name: "adam" | "adamw";
+      readonly betas: readonly [number, number];
+      readonly eps: number;
+      readonly weightDecay: number;
+      readonly amsgrad: boolean;
+    }
+  | {
+      readonly name: "sgd";
+      readonly momentum: number;
+      readonly dampening: number;
+      readonly weightDecay: number;
+      readonly nesterov: boolean;
+    };
+
+/** The largest batch: its symbols and its sequences, which need not be of the same one. */
+export interface Largest {
+  readonly rows: number;
+  readonly batch: number;
+}
+
+/** What a queue can hold at once. */
+interface Capacity extends Largest {
+  queueRows: number;
+  queueTime: number;
+  queueSteps: number;
+}
+
+/** Numbers of a result in `results`: mean loss, right symbols, norm of the gradients. */
+export const resultLength = 3;
+
+/** wasm32 can address no more. */
+const addressable = 2 ** 32;
+
+export class Network {
+  readonly config: ModelConfig;
+  readonly numParameters: number;
+  /** Learning rates of the next {@link train}, to be written after {@link load}. */
+  lr!: Float64Array;
+  /** What the latest call found of each batch: three numbers, see {@link resultLength}. */
+  results!: Float64Array;
+  /** The likeliest class of each row, after {@link evaluate} or {@link predict}. */
+  predictions!: Uint32Array;
+  #tokens!: Uint32Array;
+  #targets!: Uint32Array;
+  #sizes!: Uint32Array;
+  #times!: Uint32Array;
+  #draws = new Uint32Array();
+  readonly #engine: Engine;
+  readonly #tagger: InstanceType<Core["Tagger"]>;
+  #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
+
+  /**
+   * A network of zeros.
+   * @throws RnnError `ERR_OUT_OF_MEMORY` with the bytes that it would need
+   */
+  constructor(engine: Engine, config: ModelConfig) {
+    this.#engine = engine;
+    this.config = config;
+    this.expect({ rows: 1, batch: 1 });
+    const { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout } = config;
+    this.#tagger = this.#allocating(
+      { rows: 1, batch: 1 },
+      () => new engine.core.Tagger(vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout),
+    );
+    this.numParameters = this.#call((tagger) => tagger.num_parameters());
+  }
+
+  /**
+   * Refuses batches that cannot fit, before anything is made for them.
+   * @throws RnnError `ERR_OUT_OF_MEMORY` with the bytes that they would need
+   */
+  expect(largest: Largest): void {
+    if (this.#bytesNeeded(largest) > addressable) throw this.#tooLarge(largest);
+  }
+
+  free(): void {
+    this.#engine.free(this.#tagger);
+  }
+
+  /** Makes it one that can be trained, from moments of 0. */
+  setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
+    this.#call((tagger) => {
+      if (optimizer.name === "sgd") {
+        const { momentum, dampening, weightDecay, nesterov } = optimizer;
+        tagger.set_sgd(momentum, dampening, weightDecay, nesterov);
+      } else {
+        const { betas, eps, weightDecay, amsgrad, name } = optimizer;
+        tagger.set_adam(betas[0], betas[1], eps, weightDecay, amsgrad, name === "adamw");
+      }
+      tagger.set_clip_grad_norm(clipGradNorm);
+    });
+  }
+
+  /** Puts `count` batches from `first` on into the queue, making room where there is none. */
+  load(batches: Batches, first: number, count: number): void {
+    const { rowStarts, timeStarts } = batches;
+    const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
+    const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
+    this.#reserve(batches, first, count);
+    this.#tokens.set(batches.tokens.subarray(row, rowEnd));
+    this.#targets.set(batches.targets.subarray(row, rowEnd));
+    this.#sizes.set(batches.sizes.subarray(time, timeEnd));
+    for (let i = 0; i < count; i++)
+      this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
+  }
+
+  /** Updates with the first `count` batches of the queue. Returns how many were made; fewer: the next one diverged, and left all as it was. */
+  train(count: number): number {
+    return this.#call((tagger) => tagger.train(count));
+  }
+
+  /** Losses, hits and predictions of the first `count` batches of the queue. */
+  evaluate(count: number): void {
+    this.#call((tagger) => tagger.evaluate(count));
+  }
+
+  /**
+   * Predictions and probabilities of the first batch of the queue, one sequence of `time` symbols.
+   * @param state from where to start and where to leave the final state, f32[2][layers][hiddenSize]: h, then c
+   * @returns f32[time][numClasses], valid until the next call
+   */
+  predict(time: number, state?: Float32Array): Float32Array {
+    const place = () =>
+      this.#engine.floats(
+        this.#call((tagger) => tagger.state_ptr(1)),
+        state?.length ?? 0,
+      );
+    if (state) place().set(state);
+    this.#computing((tagger) => tagger.predict(state !== undefined));
+    state?.set(place());
+    return this.#probabilities(time);
+  }
+
+  /**
+   * As {@link predict} of one sequence of `time` symbols, and all that its units held.
+   * @returns probabilities f32[time][numClasses], and units f32[layers][directions][6][time][hiddenSize]: h, c, i, f, g, o
+   */
+  trace(time: number): { probabilities: Float32Array; units: Float32Array } {
+    const { numLayers, bidirectional, hiddenSize } = this.config;
+    this.#computing((tagger) => tagger.trace());
+    const length = numLayers * (bidirectional ? 2 : 1) * 6 * time * hiddenSize;
+    const units = this.#engine.floats(
+      this.#call((tagger) => tagger.trace_ptr()),
+      length,
+    );
+    return { probabilities: this.#probabilities(time), units };
+  }
+
+  /** A copy of a slot, in PyTorch's layout and order. */
+  read(slot: number): Float32Array<ArrayBuffer> {
+    return this.#call((tagger) => {
+      tagger.export_state(slot);
+      return this.#engine.floats(tagger.transfer_ptr(), this.numParameters).slice();
+    });
+  }
+
+  /** Sets a slot. @throws RnnError `ERR_DIVERGED` for a number that is not finite; the slot is then what it was */
+  write(slot: number, values: Float32Array): void {
+    this.#call((tagger) => {
+      this.#engine.floats(tagger.transfer_ptr(), this.numParameters).set(values);
+      tagger.import_state(slot);
+    });
+  }
+
+  /** Updates that the optimizer has made. */
+  set stepCount(count: number) {
+    this.#call((tagger) => tagger.set_step_count(count));
+  }
+
+  /** `torch.manual_seed` of the network's own generator. */
+  seed(seed: number): void {
+    this.#call((tagger) => tagger.seed(seed));
+  }
+
+  /** Draws all weights as PyTorch's modules do: Embedding, LSTM, Linear. */
+  drawWeights(): void {
+    this.#call((tagger) => tagger.draw_weights());
+  }
+
+  /** `randint(0, high, [count])`, valid until the next draw. */
+  drawIntegers(high: number, count: number): Uint32Array {
+    return this.#drawing(count, (tagger) => tagger.draw_integers(high, count));
+  }
+
+  /** `randperm(count)`, valid until the next draw. */
+  drawPermutation(count: number): Uint32Array {
+    return this.#drawing(count, (tagger) => tagger.draw_permutation(count));
+  }
+
+  /** The generator's state. */
+  get generator(): Uint32Array<ArrayBuffer> {
+    return this.#call((tagger) => {
+      tagger.save_generator();
+      return this.#engine.words(tagger.generator_ptr(), tagger.generator_len()).slice();
+    });
+  }
+
+  set generator(words: Uint32Array) {
+    this.#call((tagger) => {
+      this.#engine.words(tagger.generator_ptr(), tagger.generator_len()).set(words);
+      tagger.load_generator();
+    });
+  }
+
+  #call<T>(work: (tagger: InstanceType<Core["Tagger"]>) => T): T {
+    return this.#engine.call(() => work(this.#tagger));
+  }
+
+  #drawing(count: number, draw: (tagger: InstanceType<Core["Tagger"]>) => void): Uint32Array {
+    this.#call(draw);
+    const place = this.#call((tagger) => tagger.draws_ptr());
+    const { byteOffset, length } = this.#draws;
+    // A view is garbage: a new one only where the old one does not do.
+    if (byteOffset !== place || length < count) this.#draws = this.#engine.words(place, count);
+    return this.#draws;
+  }
+
+  /** A call that may make room for what it finds. */
+  #computing(work: (tagger: InstanceType<Core["Tagger"]>) => void): void {
+    this.#allocating(this.#has, () => this.#call(work));
+    this.#view();
+  }
+
+  #probabilities(rows: number): Float32Array {
+    const place = this.#call((tagger) => tagger.probabilities_ptr());
+    return this.#engine.floats(place, rows * this.config.numClasses);
+  }
+
+  #reserve(batches: Batches, first: number, count: number): void {
+    const has = this.#has;
+    const { rowStarts, timeStarts, sizes } = batches;
+    let [rows, batch] = [has.rows, has.batch];
+    for (let i = first; i < first + count; i++) {
+      rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
+      batch = Math.max(batch, sizes[timeStarts[i] as number] as number);
+    }
+    const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
+    const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
+    const fits =
+      rows <= has.rows &&
+      batch <= has.batch &&
+      queueRows <= has.queueRows &&
+      queueTime <= has.queueTime &&
+      count <= has.queueSteps;
+    if (fits) {
+      // Memory that grew elsewhere leaves views of length 0.
+      if (this.#tokens.length === 0) this.#view();
+      return;
+    }
+    this.expect({ rows, batch });
+    // Beyond what is needed now, so that queues that grow little by little do not make room at each step.
+    const more = (needed: number, had: number) =>
+      needed > had ? Math.max(needed, Math.min(2 * had, had + 65536)) : had;
+    const wanted = {
+      rows,
+      batch,
+      queueRows: more(queueRows, has.queueRows),
+      queueTime: more(queueTime, has.queueTime),
+      queueSteps: more(count, has.queueSteps),
+    };
+    this.#allocating({ rows, batch }, () =>
+      this.#call((tagger) => tagger.reserve(rows, batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps)),
+    );
+    this.#has = wanted;
+    this.#view();
+  }
+
+  /** Looks at the buffers anew: after a call that may have moved them. */
+  #view(): void {
+    const { queueRows, queueTime, queueSteps } = this.#has;
+    const engine = this.#engine;
+    this.#call((tagger) => {
+      this.#tokens = engine.words(tagger.tokens_ptr(), queueRows);
+      this.#targets = engine.words(tagger.targets_ptr(), queueRows);
+      this.#sizes = engine.words(tagger.batch_sizes_ptr(), queueTime);
+      this.#times = engine.words(tagger.times_ptr(), queueSteps);
+      this.lr = engine.doubles(tagger.lr_ptr(), queueSteps);
+      this.results = engine.doubles(tagger.results_ptr(), queueSteps * resultLength);
+      this.predictions = engine.words(tagger.predictions_ptr(), queueRows);
+    });
+  }
+
+  #allocating<T>(largest: Largest, work: () => T): T {
+    try {
+      return this.#engine.call(work);
+    } catch (error) {
+      if (error instanceof RnnError && error.code === "ERR_OUT_OF_MEMORY") throw this.#tooLarge(largest, error);
+      throw error;
+    }
+  }
+
+  #bytesNeeded({ rows, batch }: Largest): number {
+    const { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional } = this.config;
+    const { Tagger } = this.#engine.core;
+    return this.#engine.call(() =>
+      Tagger.bytes_needed(vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, rows, batch),
+    );
+  }
+
+  #tooLarge(largest: Largest, cause?: unknown): RnnError {
+    const bytes = Math.round(this.#bytesNeeded(largest)).toLocaleString("en");
+    return new RnnError("ERR_OUT_OF_MEMORY", `memory: expected sizes that fit, got some that need ${bytes} bytes`, {
+      cause,
+    });
+  }
+}
