@@ -4,5 +4,5 @@
 export { type Core, Engine } from "./engine.js";
 export { currentEngine, engineFromModule, type InitOptions, init, loadEngine } from "./load.js";
 export type { WasmSource } from "./source.js";
-export type { Variant, VariantOption } from "./variant.js";
+export { type Variant, type VariantOption, variantOptions } from "./variant.js";
 export { version } from "./version.js";

@@ -1,0 +1,150 @@
+/**
+ * How a run is paused, stepped and stopped from outside. Commands take effect at the boundary of a step, in the order in which they came;
+ * while the loop rests at one, at once.
+ */
+
+/** What can be asked of a run, on whichever thread it is. */
+export interface Commands {
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Resolves when `count` updates more are made, or the run is paused or over. */
+  step(count: number): Promise<void>;
+  /** Resolves at a boundary; the run ends there. */
+  stop(): Promise<void>;
+  /** As {@link stop}, in the middle of a validation too. */
+  abort(): Promise<void>;
+  /** Lets go of all who wait: nothing will happen any more. */
+  end(): void;
+}
+
+/** Ends a loop whose result nobody wants. */
+export class Aborted extends Error {}
+
+export class Control implements Commands {
+  /** The update before which the run waits. */
+  limit = Number.POSITIVE_INFINITY;
+  isStopped = false;
+  isAborted = false;
+  readonly #step: () => number;
+  #isResting = true;
+  #isOver = false;
+  #commands: (() => void)[] = [];
+  #steppers: { readonly target: number; readonly resolve: () => void }[] = [];
+  #wake = () => {};
+
+  /** @param step tells how many updates are made */
+  constructor(step: () => number) {
+    this.#step = step;
+  }
+
+  pause(): Promise<void> {
+    return this.atBoundary(() => {
+      this.limit = this.#step();
+      this.#resolveSteppers(Number.POSITIVE_INFINITY);
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.atBoundary(() => {
+      this.limit = Number.POSITIVE_INFINITY;
+      this.#wake();
+    });
+  }
+
+  async step(count: number): Promise<void> {
+    await this.atBoundary(() => {
+      const made = this.#step();
+      // After a pause, or what earlier calls still have to do.
+      this.limit = (this.limit === Number.POSITIVE_INFINITY ? made : Math.max(made, this.limit)) + count;
+      this.#wake();
+      const target = this.limit;
+      if (this.#isOver || made >= target) return;
+      return new Promise<void>((resolve) => this.#steppers.push({ target, resolve }));
+    });
+  }
+
+  stop(): Promise<void> {
+    this.isStopped = true;
+    this.#wake();
+    return this.atBoundary(() => {});
+  }
+
+  abort(): Promise<void> {
+    this.isAborted = true;
+    return this.stop();
+  }
+
+  /** Runs `work` at the next boundary, or now if the run rests at one. */
+  atBoundary<T>(work: () => T | PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const command = () => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.#isResting) command();
+      else this.#commands.push(command);
+    });
+  }
+
+  /** Whether the loop has to wait, or to look what is wanted of it. */
+  get holds(): boolean {
+    return this.isStopped || this.#step() >= this.limit;
+  }
+
+  /** For the loop, at a boundary: carries out what was asked for. */
+  serve(): void {
+    this.#runCommands();
+    this.#resolveSteppers(this.#step());
+    this.check();
+  }
+
+  /** For the loop, anywhere. */
+  check(): void {
+    if (this.isAborted) throw new Aborted();
+  }
+
+  /** For the loop: waits at a boundary, while commands take effect at once. Stopping ends the wait: the result is undefined then. */
+  async rest<T>(until?: PromiseLike<T>): Promise<T | undefined> {
+    const woken = new Promise<undefined>((resolve) => {
+      // Only a stop cuts a wait for something short.
+      this.#wake = () => (!until || this.isStopped) && resolve(undefined);
+    });
+    this.#isResting = true;
+    try {
+      this.serve();
+      if (this.isStopped) return undefined;
+      return await (until ? Promise.race([until, woken]) : woken);
+    } finally {
+      this.#wake = () => {};
+      this.#isResting = false;
+      this.check();
+    }
+  }
+
+  /** For the loop, before its first step. */
+  begin(): void {
+    this.#isResting = false;
+  }
+
+  end(): void {
+    this.#isResting = true;
+    this.#runCommands();
+    this.#isOver = true;
+    this.#resolveSteppers(Number.POSITIVE_INFINITY);
+  }
+
+  #runCommands(): void {
+    const commands = this.#commands;
+    this.#commands = [];
+    for (const command of commands) command();
+  }
+
+  #resolveSteppers(step: number): void {
+    const waiting = this.#steppers;
+    this.#steppers = waiting.filter(({ target }) => target > step);
+    for (const { target, resolve } of waiting) if (target <= step) resolve();
+  }
+}

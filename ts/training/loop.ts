@@ -1,0 +1,188 @@
+/**
+ * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither
+ * engines nor symbols; what only the calling thread can do is the host's.
+ */
+import { Slice } from "../turn.js";
+import { Aborted, type Control } from "./control.js";
+import type { Ending, Job, Report, RunState, Snapshot } from "./job.js";
+import type { AskRates, Trainer } from "./trainer.js";
+
+/** What stays on the thread that started the run. A promise is waited for. */
+export interface Host {
+  progress(report: Report): undefined | Promise<void>;
+  checkpoint(snapshot: Snapshot): undefined | Promise<void>;
+  readonly rates: AskRates;
+}
+
+/** Why a loop ended by itself. */
+export type Reason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
+
+/** How a run ended: with a reason or a failure; and where it was then, unless the engine can no longer tell. */
+export interface Finish {
+  readonly reason?: Reason;
+  readonly failure?: { readonly error: unknown };
+  readonly snapshot: Snapshot | undefined;
+}
+
+/** How long a call into the core should take: much less than a slice. */
+const chunkMs = 4;
+
+export class Loop {
+  readonly #job: Job;
+  readonly #trainer: Trainer;
+  readonly #host: Host;
+  readonly #control: Control;
+  readonly #slice = new Slice();
+  readonly #began = performance.now();
+  /** Milliseconds spent on updates. */
+  #trainingMs = 0;
+  /** Updates of a call, by what the last ones took. */
+  #chunk = 1;
+  #reportedStep: number;
+  #reportedAt = this.#began;
+
+  constructor(job: Job, trainer: Trainer, host: Host, control: Control) {
+    this.#job = job;
+    this.#trainer = trainer;
+    this.#host = host;
+    this.#control = control;
+    this.#reportedStep = trainer.state.step;
+  }
+
+  /** Runs to the end. Never rejects. */
+  async run(): Promise<Finish> {
+    const control = this.#control;
+    control.begin();
+    try {
+      const { step, stepInEpoch } = this.#state;
+      await this.#trainer.source.skip(step, stepInEpoch);
+      const reason = await this.#steps();
+      return { reason, snapshot: this.#trainer.snapshot() };
+    } catch (error) {
+      return { failure: { error: error instanceof Aborted ? undefined : error }, snapshot: this.#lastSnapshot() };
+    } finally {
+      control.end();
+    }
+  }
+
+  get #state(): RunState {
+    return this.#trainer.state;
+  }
+
+  async #steps(): Promise<Reason> {
+    const control = this.#control;
+    for (;;) {
+      if (this.#state.atEpochEnd) await this.#endEpoch();
+      control.serve();
+      const reason = control.isStopped ? "stopped" : this.#reason();
+      if (reason) {
+        if (this.#state.step > this.#reportedStep) await this.#report();
+        return reason;
+      }
+      if (control.holds) await control.rest();
+      else await this.#someSteps();
+      if (this.#slice.isOver) await control.rest(this.#slice.end());
+    }
+  }
+
+  async #someSteps(): Promise<void> {
+    const trainer = this.#trainer;
+    const from = performance.now();
+    if (trainer.filled === 0) {
+      const filling = trainer.fill(Math.min(this.#stepsAllowed, trainer.fillable));
+      if (filling) {
+        // What is drawn and not yet trained on has no place in a checkpoint: then the wait is not at a boundary.
+        if (trainer.source.drawsBatches) await filling;
+        else {
+          await this.#control.rest(filling);
+          return;
+        }
+      }
+    }
+    const count = Math.min(this.#stepsAllowed, trainer.filled);
+    const rates = trainer.rates(count, this.#host.rates);
+    trainer.train(count, rates instanceof Promise ? await rates : rates);
+    this.#adapt(count, performance.now() - from);
+    const waiting = this.#isDue && !this.#state.atEpochEnd ? this.#report() : undefined;
+    if (waiting) await waiting;
+  }
+
+  /** Updates until something has to happen. */
+  get #stepsAllowed(): number {
+    const { ending, progressEvery } = this.#job;
+    const { step } = this.#state;
+    const untilReport = typeof progressEvery === "number" ? progressEvery - (step % progressEvery) : this.#chunk;
+    return Math.min(
+      this.#chunk,
+      untilReport,
+      (ending.maxSteps ?? Number.POSITIVE_INFINITY) - step,
+      this.#control.limit - step,
+    );
+  }
+
+  #adapt(count: number, ms: number): void {
+    this.#trainingMs += ms;
+    const fitting = ms > 0 ? Math.floor((count * chunkMs) / ms) : Number.POSITIVE_INFINITY;
+    this.#chunk = Math.max(1, Math.min(fitting, 4 * count));
+  }
+
+  get #isDue(): boolean {
+    const { progressEvery } = this.#job;
+    return typeof progressEvery === "number"
+      ? this.#state.step % progressEvery === 0
+      : performance.now() - this.#reportedAt >= progressEvery.ms;
+  }
+
+  async #endEpoch(): Promise<void> {
+    const slice = this.#slice;
+    await this.#trainer.validate(() => (slice.isOver ? slice.end().then(() => this.#control.check()) : undefined));
+    if (this.#job.wantsCheckpoints) {
+      const waiting = this.#host.checkpoint(this.#trainer.snapshot());
+      if (waiting) await this.#control.rest(waiting);
+    }
+    // Of the epoch that has just been closed.
+    if (this.#state.step > this.#reportedStep) await this.#report(this.#state.epoch);
+  }
+
+  async #report(epoch = this.#state.epoch + 1): Promise<void> {
+    const { step, latest, validation } = this.#state;
+    if (!latest) return;
+    this.#reportedStep = step;
+    this.#reportedAt = performance.now();
+    const waiting = this.#host.progress({
+      step,
+      epoch,
+      latest,
+      validation,
+      charsPerSecond: (this.#trainer.symbols / Math.max(this.#trainingMs, 1e-3)) * 1000,
+      elapsedMs: this.#reportedAt - this.#began,
+      sample: this.#trainer.sample(),
+    });
+    if (waiting) await this.#control.rest(waiting);
+  }
+
+  /** Whether it is at an end, between two steps and after what the last one called for. */
+  #reason(): Reason | undefined {
+    const { ending } = this.#job;
+    const { step, epoch, validation, sinceBest } = this.#state;
+    if (validation?.step === step && isReached(ending.until, validation)) return "until";
+    if (ending.patience !== undefined && sinceBest >= ending.patience) return "patience";
+    if (step >= (ending.maxSteps ?? Number.POSITIVE_INFINITY)) return "maxSteps";
+    const isOver = this.#trainer.source.isOver && this.#state.stepInEpoch === 0 && this.#trainer.filled === 0;
+    return isOver || epoch >= (ending.epochs ?? Number.POSITIVE_INFINITY) ? "epochs" : undefined;
+  }
+
+  #lastSnapshot(): Snapshot | undefined {
+    try {
+      return this.#trainer.snapshot();
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Whether a validation is as good as all that is wanted; nothing wanted is never reached. */
+function isReached(until: Ending["until"], { accuracy, loss }: { accuracy: number; loss: number }): boolean {
+  if (until?.accuracy === undefined && until?.loss === undefined) return false;
+  return accuracy >= (until.accuracy ?? 0) && loss <= (until.loss ?? Number.POSITIVE_INFINITY);
+}

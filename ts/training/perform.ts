@@ -1,0 +1,67 @@
+/**
+ * A job done on the thread that calls this: the calling one, or a worker.
+ */
+import type { Engine } from "../engine/index.js";
+import { type Commands, Control } from "./control.js";
+import type { Job, Snapshot } from "./job.js";
+import { type Finish, type Host, Loop } from "./loop.js";
+import type { Encrypt } from "./source/encryption.js";
+import { MessageSource } from "./source/messages.js";
+import { PairedSource } from "./source/pairs.js";
+import type { Draws, Source } from "./source/source.js";
+import { type Feed, StreamSource } from "./source/stream.js";
+import { Trainer } from "./trainer.js";
+
+/** What a job may need of the thread that started it. */
+export interface Means extends Host {
+  /** For messages. */
+  readonly encrypt: Encrypt | undefined;
+  /** For a stream. */
+  readonly feed: Feed | undefined;
+}
+
+/** A job that is done once, here or elsewhere, and can be asked and told things from the beginning. */
+export interface Performer extends Commands {
+  /** Does the job. Never rejects. */
+  run(engine: Engine, job: Job, means: Means): Promise<Finish>;
+  /** The run at the next boundary of a step. */
+  snapshot(): Promise<Snapshot>;
+}
+
+export class LocalPerformer extends Control implements Performer {
+  #trainer: Trainer | undefined;
+  #start!: (trainer: Trainer) => void;
+  readonly #started = new Promise<Trainer>((resolve) => {
+    this.#start = resolve;
+  });
+
+  /** @param firstStep updates that were made before this run */
+  constructor(firstStep: number) {
+    super(() => this.#trainer?.state.step ?? firstStep);
+  }
+
+  async run(engine: Engine, job: Job, means: Means): Promise<Finish> {
+    try {
+      const trainer = new Trainer(engine, job, (draws, rows) => sourceOf(job, means, draws, rows));
+      this.#trainer = trainer;
+      this.#start(trainer);
+      return await new Loop(job, trainer, means, this).run();
+    } catch (error) {
+      return { failure: { error }, snapshot: undefined };
+    } finally {
+      means.feed?.close();
+      this.#trainer?.free();
+    }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const trainer = await this.#started;
+    return this.atBoundary(() => trainer.snapshot());
+  }
+}
+
+function sourceOf({ source }: Job, { encrypt, feed }: Means, draws: Draws, rows: number): Source {
+  if (source.form === "messages") return new MessageSource(source, encrypt as Encrypt, draws, rows);
+  if (source.form === "pairs") return new PairedSource(source, draws, rows);
+  return new StreamSource(source, feed as Feed, rows);
+}

@@ -1,0 +1,19 @@
+/**
+ * Encrypts many messages at once, as indices, with a cipher's exact algorithm.
+ */
+import { type Cipher, encryptIndices } from "../../ciphers/index.js";
+import { grown } from "../../data/sequence.js";
+
+/** What {@link encryptionBy} makes, here or on the thread that has the cipher. */
+export type Encrypt = (messages: Int32Array, length: number) => Int32Array | Promise<Int32Array>;
+
+/** Encrypts messages of `length` symbols that lie one after another; what it returns is valid until the next call. */
+export function encryptionBy(cipher: Cipher): (messages: Int32Array, length: number) => Int32Array {
+  let encrypted = new Int32Array();
+  return (messages, length) => {
+    encrypted = grown(encrypted, messages.length);
+    for (let from = 0; from < messages.length; from += length)
+      encryptIndices(cipher, messages.subarray(from, from + length), encrypted.subarray(from, from + length));
+    return encrypted;
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Messages drawn at random and encrypted: an endless source, in epochs of a given number of updates.
+ */
+import { Batches } from "../../data/batches.js";
+import { grown } from "../../data/sequence.js";
+import type { MessageSettings, Sample } from "../job.js";
+import type { Encrypt } from "./encryption.js";
+import type { Draws, Source } from "./source.js";
+
+export class MessageSource implements Source {
+  readonly drawsBatches = true;
+  readonly isOver = false;
+  readonly sample: Sample;
+  readonly largest: { readonly rows: number; readonly batch: number };
+  readonly #settings: MessageSettings;
+  readonly #encrypt: Encrypt;
+  readonly #draws: Draws;
+  readonly #messagesAtOnce: number;
+  readonly #heldBack = new Batches();
+  #original = new Int32Array(64);
+
+  /** @param rows symbols that a validation takes at once */
+  constructor(settings: MessageSettings, encrypt: Encrypt, draws: Draws, rows: number) {
+    const { batchSize, messageLength, sample } = settings;
+    this.#settings = settings;
+    this.#encrypt = encrypt;
+    this.#draws = draws;
+    this.#messagesAtOnce = Math.ceil(rows / messageLength);
+    this.sample = sample;
+    this.largest = { rows: batchSize * messageLength, batch: batchSize };
+  }
+
+  split(): void {}
+
+  beginEpoch(): void {}
+
+  skip(): void {}
+
+  close(): void {}
+
+  fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {
+    const { stepsPerEpoch, batchSize } = this.#settings;
+    const steps = Math.min(count, stepsPerEpoch - done);
+    const filling = this.#append(batches, steps, batchSize);
+    const ends = done + steps === stepsPerEpoch;
+    return filling ? filling.then(() => ends) : ends;
+  }
+
+  redraw(count: number): void {
+    this.#draw(count * this.#settings.batchSize);
+  }
+
+  *validation(): Iterable<Batches | Promise<Batches>> {
+    // PyTorch draws all of them at once; in parts they are the same.
+    for (let left = this.#settings.validation; left > 0; left -= this.#messagesAtOnce) {
+      const batches = this.#heldBack.restart();
+      const filling = this.#append(batches, 1, Math.min(left, this.#messagesAtOnce));
+      yield filling ? filling.then(() => batches) : batches;
+    }
+  }
+
+  #draw(messages: number): Uint32Array {
+    const { inputs, messageLength } = this.#settings;
+    return this.#draws.drawIntegers(inputs.length, messages * messageLength);
+  }
+
+  #append(batches: Batches, steps: number, batchSize: number): Promise<void> | undefined {
+    const { messageLength } = this.#settings;
+    const length = steps * batchSize * messageLength;
+    const drawn = this.#draw(steps * batchSize);
+    this.#original = grown(this.#original, length);
+    for (let i = 0; i < length; i++) this.#original[i] = drawn[i] as number;
+    const encrypted = this.#encrypt(this.#original.subarray(0, length), messageLength);
+    if (encrypted instanceof Promise) return encrypted.then((late) => this.#put(batches, steps, batchSize, late));
+    this.#put(batches, steps, batchSize, encrypted);
+    return undefined;
+  }
+
+  /** Puts messages, which lie one after another, into batches, whose rows are in the order of time. */
+  #put(batches: Batches, steps: number, batchSize: number, encrypted: Int32Array): void {
+    const { inputs, targets, messageLength } = this.#settings;
+    const original = this.#original;
+    let from = 0;
+    for (let step = 0; step < steps; step++) {
+      const first = batches.rectangle(messageLength, batchSize);
+      const end = first + batchSize * messageLength;
+      for (let b = 0; b < batchSize; b++) {
+        for (let row = first + b; row < end; row += batchSize, from++) {
+          batches.tokens[row] = inputs[encrypted[from] as number] as number;
+          batches.targets[row] = targets[original[from] as number] as number;
+        }
+      }
+    }
+  }
+}

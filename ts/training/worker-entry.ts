@@ -1,0 +1,70 @@
+/**
+ * The worker's program: does one job with the module that the calling thread has compiled.
+ */
+import { fromRecipe } from "../ciphers/index.js";
+import type { BatchArrays, Batches } from "../data/batches.js";
+import { engineFromModule, type Variant } from "../engine/index.js";
+import type { Job } from "./job.js";
+import { LocalPerformer, type Means } from "./perform.js";
+import { type Encrypt, encryptionBy } from "./source/encryption.js";
+import type { Feed } from "./source/stream.js";
+import { Channel, type Port } from "./worker/channel.js";
+import type { SentFinish } from "./worker/remote.js";
+
+/** As web workers have it; or, under `on`, as Node's do. */
+interface ParentPort extends Port {
+  on?(event: "message", listener: (message: never) => void): void;
+  onmessage?: ((event: { data: never }) => void) | null;
+}
+
+const { process } = globalThis as { process?: { getBuiltinModule?(name: string): { parentPort: ParentPort | null } } };
+const port: ParentPort =
+  process?.getBuiltinModule?.("node:worker_threads").parentPort ?? (globalThis as unknown as ParentPort);
+
+let performer: LocalPerformer;
+
+const channel = new Channel(port, {
+  open: (firstStep: number) => {
+    performer = new LocalPerformer(firstStep);
+  },
+  async start(module: WebAssembly.Module, variant: Variant, job: Job): Promise<SentFinish> {
+    const { failure, ...finish } = await performer.run(engineFromModule(module, variant), job, meansFor(job));
+    return failure ? { ...finish, failure: channel.describe(failure.error) } : finish;
+  },
+  pause: () => performer.pause(),
+  resume: () => performer.resume(),
+  step: (count: number) => performer.step(count),
+  stop: () => performer.stop(),
+  abort: () => performer.abort(),
+  snapshot: () => performer.snapshot(),
+});
+
+/** What the calling thread does is asked for; a built-in cipher is made again here. */
+function meansFor({ source }: Job): Means {
+  const remote: Encrypt = (messages, length) => channel.ask("encrypt", messages.slice(), length);
+  const recipe = source.form === "messages" ? source.recipe : undefined;
+  return {
+    progress: (report) => channel.ask("progress", report),
+    checkpoint: (snapshot) => channel.ask("checkpoint", snapshot),
+    rates: (step, count) => channel.ask("rates", step, count),
+    encrypt: recipe ? encryptionBy(fromRecipe(recipe)) : remote,
+    feed: new RemoteFeed(),
+  };
+}
+
+class RemoteFeed implements Feed {
+  isOver = false;
+
+  async fill(batches: Batches, count: number): Promise<boolean> {
+    type Filled = { batches: BatchArrays; ends: boolean; isOver: boolean };
+    const filled = await channel.ask<Filled>("fill", count);
+    batches.append(filled.batches);
+    this.isOver = filled.isOver;
+    return filled.ends;
+  }
+
+  close(): void {}
+}
+
+if (port.on) port.on("message", (message) => channel.receive(message));
+else port.onmessage = ({ data }) => channel.receive(data);
