@@ -1,6 +1,5 @@
 // The JavaScript of dist/. One split build, so that entries share their code and state; from its files the CommonJS twins; beside it
 // builds whose engine finds its wasm elsewhere: slim (nowhere: init() is given it), workerd (compiled by the bundler) and the worker (posted to it).
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
 import { dist, root, version } from "./paths.mjs";
@@ -25,8 +24,7 @@ const shared = {
 export async function bundles() {
   const engineEntries = { index: "ts/index.ts", nn: "ts/nn.ts" };
   const formats = { safetensors: "ts/safetensors.ts", onnx: "ts/onnx.ts" };
-  const whole = ["index", "onnx", "safetensors"].every((name) => existsSync(`${root}ts/${name}.ts`));
-  const programs = whole && { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
+  const programs = { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
   const [main, slim, workerd, worker] = await Promise.all([
     bundle({ ...engineEntries, ...formats, ...programs }, [textModules(".js")]),
     bundle({ slim: "ts/slim.ts" }, [textModules(".js"), swapEmbedded(wasmFrom.nowhere)]),
@@ -42,11 +40,10 @@ export async function bundles() {
 
 /** ES modules; what two entries share becomes a chunk. */
 async function bundle(entries, plugins) {
-  const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(root + path)));
   return outputs(
     await build({
       ...shared,
-      entryPoints: present,
+      entryPoints: entries,
       format: "esm",
       splitting: true,
       // All in one folder: "./wasm/…" is then right from every one of them.
@@ -59,12 +56,10 @@ async function bundle(entries, plugins) {
 
 /** The worker's program as the text of a module. It is one script without imports, so that a Blob URL can start it anywhere. */
 async function bundleWorker() {
-  const entry = "ts/training/worker-entry.ts";
-  if (!existsSync(root + entry)) return [];
   const [[, code]] = outputs(
     await build({
       ...shared,
-      entryPoints: [entry],
+      entryPoints: ["ts/training/worker-entry.ts"],
       format: "iife",
       external: ["node:*"],
       plugins: [swapEmbedded(wasmFrom.nowhere)],
