@@ -1,0 +1,92 @@
+/**
+ * The parts of an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a recurrent model needs. Field numbers and
+ * type codes of that schema appear here and nowhere else.
+ */
+import { bytes, type Chunks, integer, join, message, text } from "./protobuf.js";
+
+const float = 1;
+const int64 = 7;
+
+/** A size that is a number, or one that stays free under a name. */
+type Dimension = number | string;
+
+/** A graph that grows node by node. */
+export class OnnxGraph {
+  readonly #nodes: Chunks[] = [];
+  readonly #initializers: Chunks[] = [];
+  readonly #inputs: Chunks[] = [];
+  readonly #outputs: Chunks[] = [];
+
+  inputIntegers(name: string, shape: readonly Dimension[]): string {
+    this.#inputs.push(value(11, name, int64, shape));
+    return name;
+  }
+
+  outputFloats(name: string, shape: readonly Dimension[]): void {
+    this.#outputs.push(value(12, name, float, shape));
+  }
+
+  /** A constant. @returns its name */
+  floats(name: string, shape: readonly number[], values: Float32Array): string {
+    return this.#constant(name, float, shape, values);
+  }
+
+  /** A constant list. @returns its name */
+  integers(name: string, values: readonly number[]): string {
+    return this.#constant(name, int64, [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /**
+   * An operation, named after its output; an input that is left out is "".
+   * @returns the output's name
+   */
+  node(operation: string, inputs: readonly string[], output: string, attributes: readonly Chunks[] = []): string {
+    const names = [...inputs.map((name) => text(1, name)), text(2, output), text(3, output), text(4, operation)];
+    this.#nodes.push(message(1, ...names, ...attributes));
+    return output;
+  }
+
+  /** The whole file. Opset 17 and IR 8 are what runtimes of 2022 and later read. */
+  toFile(
+    name: string,
+    producer: string,
+    version: string,
+    metadata: Readonly<Record<string, string>>,
+  ): Uint8Array<ArrayBuffer> {
+    const graph = [...this.#nodes, text(2, name), ...this.#initializers, ...this.#inputs, ...this.#outputs];
+    return join(
+      [
+        integer(1, 8),
+        text(2, producer),
+        text(3, version),
+        message(7, ...graph),
+        message(8, integer(2, 17)),
+        ...Object.entries(metadata).map(([key, entry]) => message(14, text(1, key), text(2, entry))),
+      ].flat(),
+    );
+  }
+
+  #constant(
+    name: string,
+    type: number,
+    shape: readonly number[],
+    { buffer, byteOffset, byteLength }: ArrayBufferView,
+  ): string {
+    const raw = bytes(9, [new Uint8Array(buffer, byteOffset, byteLength)]);
+    this.#initializers.push(message(5, ...shape.map((size) => integer(1, size)), integer(2, type), text(8, name), raw));
+    return name;
+  }
+}
+
+/** An attribute of a node: a number, a word or a list of numbers. */
+export function attribute(name: string, given: number | string | readonly number[]): Chunks {
+  if (typeof given === "number") return message(5, text(1, name), integer(3, given), integer(20, 2));
+  if (typeof given === "string") return message(5, text(1, name), text(4, given), integer(20, 3));
+  return message(5, text(1, name), ...given.map((item) => integer(8, item)), integer(20, 7));
+}
+
+/** Name, element type and shape of an input or output of the graph. */
+function value(field: number, name: string, type: number, shape: readonly Dimension[]): Chunks {
+  const dimensions = shape.map((size) => message(1, typeof size === "number" ? integer(1, size) : text(2, size)));
+  return message(field, text(1, name), message(2, message(1, integer(1, type), message(2, ...dimensions))));
+}
