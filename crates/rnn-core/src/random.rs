@@ -55,7 +55,7 @@ impl Generator {
     }
 
     /// The next 32 random bits.
-    #[inline]
+    #[inline(never)]
     pub fn next_u32(&mut self) -> u32 {
         if self.next >= N {
             self.twist();
@@ -69,12 +69,12 @@ impl Generator {
     }
 
     /// A float of 24 random bits, 0 ≤ u < 1.
-    #[inline]
     pub fn uniform(&mut self) -> f32 {
         (self.next_u32() & 0x00ff_ffff) as f32 * (1.0 / 16_777_216.0)
     }
 
     /// A double of 53 random bits, 0 ≤ u < 1.
+    #[inline(never)]
     fn uniform_f64(&mut self) -> f64 {
         let (high, low) = (u64::from(self.next_u32()), u64::from(self.next_u32()));
         let bits = (high << 32 | low) & ((1 << 53) - 1);

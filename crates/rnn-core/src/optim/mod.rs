@@ -57,12 +57,13 @@ impl Optimizer {
         let mut state = [params, first, second, third];
         self.step_vectors(&mut state, whole, t, lr);
         if !rest.is_empty() {
-            let mut copies = self.copies(state.each_ref().map(|slice| &**slice), grads.len() - rest.len());
-            self.step_vectors(&mut copies.each_mut().map(|copy| &mut copy[..]), &[padded_vector(rest)], t, lr);
-            for (slice, copy) in state.iter_mut().zip(&copies) {
-                for (to, from) in slice.iter_mut().skip(grads.len() - rest.len()).zip(copy).take(rest.len()) {
-                    *to = *from;
-                }
+            let start = grads.len() - rest.len();
+            let mut copies = self.copies(state.each_ref().map(|slice| &**slice), start);
+            let mut grad = [0.0; LANES];
+            copy(rest, &mut grad);
+            self.step_vectors(&mut copies.each_mut().map(|copy| &mut copy[..]), &[grad], t, lr);
+            for (slice, copied) in state.iter_mut().zip(&copies) {
+                copy(copied, slice.get_mut(start..).unwrap_or_default());
             }
         }
     }
@@ -80,12 +81,11 @@ impl Optimizer {
     }
 
     /// Copies of the next weights from `start` on and of their moments, zeros past the end.
+    #[inline(never)]
     fn copies(&self, state: [&[f32]; 4], start: usize) -> [[f32; TRIED]; 4] {
         let mut copies = [[0.0; TRIED]; 4];
-        for (copy, slice) in copies.iter_mut().zip(state).take(1 + self.moments()) {
-            for (to, from) in copy.iter_mut().zip(slice.iter().skip(start)) {
-                *to = *from;
-            }
+        for (copied, slice) in copies.iter_mut().zip(state).take(1 + self.moments()) {
+            copy(slice.get(start..).unwrap_or_default(), copied);
         }
         copies
     }
@@ -102,9 +102,11 @@ impl Optimizer {
 /// Weights on which an update is tried out at a time.
 const TRIED: usize = 64;
 
-/// Fewer than four floats, then zeros.
-fn padded_vector(part: &[f32]) -> [f32; LANES] {
-    from_fn(|lane| part.get(lane).copied().unwrap_or_default())
+/// Copies as many floats as both hold.
+#[inline(never)]
+fn copy(from: &[f32], to: &mut [f32]) {
+    let len = from.len().min(to.len());
+    to[..len].copy_from_slice(&from[..len]);
 }
 
 /// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time.
@@ -170,6 +172,7 @@ pub fn scale(x: &mut [f32], by: f32) {
 }
 
 /// Whether no element is NaN or infinite.
+#[inline(never)]
 pub fn all_finite(x: &[f32]) -> bool {
     // x − x is 0 for what is finite, else NaN; and so is a sum of them.
     let (fours, rest) = x.as_chunks::<LANES>();

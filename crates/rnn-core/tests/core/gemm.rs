@@ -1,13 +1,9 @@
 //! Packed products against plain loops in f64, at every size around the edges of tiles, panels and chunks.
 
-use core::array::from_fn;
-
-use crate::draws::{Draws, EDGES};
+use crate::draws::Draws;
 use crate::naive::widen;
-use rnn_core::gemm::{
-    Init, PANEL, Packed, View, ViewMut, add_row, add_row_sums, matmul, matmul_tn, packed_at, transpose_packed,
-};
-use rnn_core::simd::{F32x4, LANES, padded};
+use rnn_core::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, packed_at, transpose_packed};
+use rnn_core::simd::padded;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -163,22 +159,6 @@ fn products_over_nothing_are_their_start() {
     assert_eq!(c, [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0]);
     matmul(View::rows(&[], 0), nothing, &mut ViewMut::rows(&mut c, 4), 2, Init::Zero);
     assert_eq!(c, [0.0; 8]);
-}
-
-#[test]
-fn one_row_adds_its_product_to_sums_in_registers() {
-    let mut draws = Draws::new(14);
-    for k in EDGES {
-        let (x, b) = (draws.floats(k), Matrix::random(&mut draws, k, 24));
-        let start = draws.floats(24);
-        let load = |at: usize| F32x4::load(start[at..].first_chunk().expect("four of the start"));
-        let mut sums: [[F32x4; 2]; 3] = from_fn(|panel| from_fn(|v| load(panel * PANEL + v * LANES)));
-        add_row(&x, &b.packed(k), &mut sums);
-        for (column, got) in sums.into_iter().flatten().flat_map(F32x4::to_array).enumerate() {
-            let wanted = (0..k).fold(f64::from(start[column]), |sum, i| sum + f64::from(x[i]) * b.at(i, column));
-            assert_near(&format!("K {k}, column {column}"), got, wanted, k);
-        }
-    }
 }
 
 #[test]
