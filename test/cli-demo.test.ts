@@ -1,0 +1,43 @@
+// What `npm start` shows, without its set-up: dist/demo.js.
+import { describe, expect, test } from "vitest";
+import { cli, steersTerminal } from "./run-cli.js";
+
+const demo = (...args: string[]) => cli(args, { program: "demo.js" });
+
+describe("npm start", () => {
+  test("plain lines where the output is no terminal: the message becomes readable, the curve falls", async () => {
+    const { code, stdout, stderr } = await demo();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(steersTerminal(stdout)).toBe(false);
+    const readings = stdout.split("\n").filter((line) => /^step/.test(line));
+    expect(readings).toHaveLength(11);
+    expect(readings[0]).not.toContain("THIS-IS-A-SECRET");
+    expect(readings.at(-1)).toMatch(/step 1,408 .*100 % .*THIS-IS-A-SECRET/);
+    expect(stdout).toMatch(/[⠀-⣿]{3}/);
+    expect(stdout).toContain("FUVEMVEMNMERPDRF → THIS-IS-A-SECRET\n");
+    expect(stdout).toMatch(/Learned in 1,408 steps from 45,056 letters: .* ms of computing/);
+    expect(stdout).toContain("npm start -- --key 7");
+  });
+
+  test("a key and a message of one's own, small letters and blanks too", async () => {
+    expect((await demo("--key", "7", "--message", "HELLO-WORLD")).stdout).toContain("OLSSVGCVYSK → HELLO-WORLD\n");
+    expect((await demo("--key", "-3", "--message", "hello world")).stdout).toContain("→ HELLO-WORLD\n");
+  });
+
+  test("on a terminal the line is rewritten, and it says that it was slowed down", async () => {
+    const { stdout } = await cli([], {
+      program: "demo.js",
+      node: ["--import", "data:text/javascript,process.stdout.isTTY = true"],
+      env: { TERM: "xterm" },
+    });
+    expect(stdout.split("\r").length).toBeGreaterThan(20);
+    expect(stdout).toContain("slowed down");
+  });
+
+  test("wrong usage", async () => {
+    expect(await demo("--kye", "7")).toMatchObject({ code: 2, stderr: expect.stringContaining("--key") });
+    expect(await demo("--key", "seven")).toMatchObject({ code: 2 });
+    expect(await demo("--message", "É")).toMatchObject({ code: 1, stderr: expect.stringContaining("É") });
+    expect(await demo("-h")).toMatchObject({ code: 0, stdout: expect.stringContaining("--message") });
+  });
+});

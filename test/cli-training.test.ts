@@ -1,0 +1,342 @@
+// `rnn-wasm train`: options, pairs, progress, and runs that are interrupted, resumed, or killed.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { ciphers, load, train } from "rnn-wasm";
+import { describe, expect, test } from "vitest";
+import { cli, ended, jsonLines, start, steersTerminal, temporaryFolder } from "./run-cli.js";
+
+const path = temporaryFolder();
+
+/** "ABCD" against "BCDE", in words of several lengths. */
+const pairsOf = (count: number): [string, string][] =>
+  Array.from({ length: count }, (_, i) => {
+    const word = ["CAB", "ACE", "BEAD", "FADE", "DEAF"][i % 5] as string;
+    return [word, [...word].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 1)).join("")];
+  });
+
+async function untilExists(file: string): Promise<void> {
+  while (!existsSync(file)) await wait(5);
+}
+
+describe("options", () => {
+  test("mean what they mean in the library: the same bytes", async () => {
+    const output = path("options.safetensors");
+    const { code, stderr } = await cli(
+      `train --cipher vigenere --key LEMON --embedding-dim 4 --hidden-size 6 --num-layers 2 --bidirectional --dropout 0.1
+        --batch-size 3 --message-length 9 --steps-per-epoch 4 --validation 5 --seed 11 --optimizer adamw --lr 4e-3 --betas 0.8,0.99
+        --eps 1e-7 --weight-decay 0.02 --amsgrad --clip-grad-norm .5 --lr-schedule.type cosine --max-steps 10 --epochs 7
+        --until.accuracy 0.99 --until.loss 0.001 --patience 5 --progress-every 3 --variant simd128 --quiet -o ${output}`.split(
+        /\s+/,
+      ),
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const model = await train(ciphers.vigenere({ key: "LEMON" }), {
+      embeddingDim: 4,
+      hiddenSize: 6,
+      numLayers: 2,
+      bidirectional: true,
+      dropout: 0.1,
+      batchSize: 3,
+      messageLength: 9,
+      stepsPerEpoch: 4,
+      validation: 5,
+      seed: 11,
+      optimizer: "adamw",
+      lr: 4e-3,
+      betas: [0.8, 0.99],
+      eps: 1e-7,
+      weightDecay: 0.02,
+      amsgrad: true,
+      clipGradNorm: 0.5,
+      lrSchedule: { type: "cosine" },
+      maxSteps: 10,
+      epochs: 7,
+      until: { accuracy: 0.99, loss: 0.001 },
+      patience: 5,
+      variant: "simd128",
+    });
+    expect(readFileSync(output).equals(model.save())).toBe(true);
+  });
+
+  test("--no-shuffle, SGD's, alphabets, weights to start from", async () => {
+    const [tsv, output] = [path("sgd.tsv"), path("sgd.safetensors")];
+    const pairs = pairsOf(20);
+    writeFileSync(tsv, pairs.map((pair) => pair.join("\t")).join("\n"));
+    const given = [
+      "train",
+      "--pairs",
+      tsv,
+      "--alphabet",
+      "ABCDEF",
+      "--output-alphabet",
+      '["B","C","D","E","F","G"]',
+      "--seed",
+      "2",
+      "--quiet",
+      "-o",
+      output,
+    ];
+    const sgd = ["--optimizer", "sgd", "--momentum", "0.9", "--dampening", "0", "--nesterov", "--lr", "0.1"];
+    const options = { alphabet: "ABCDEF", outputAlphabet: [..."BCDEFG"], seed: 2 };
+    expect((await cli([...given, ...sgd, "--no-shuffle", "--validation", "0", "--epochs", "2"])).code).toBe(0);
+    const first = await train(
+      { pairs },
+      {
+        ...options,
+        optimizer: "sgd",
+        momentum: 0.9,
+        dampening: 0,
+        nesterov: true,
+        lr: 0.1,
+        shuffle: false,
+        validation: 0,
+        epochs: 2,
+      },
+    );
+    expect(readFileSync(output).equals(first.save())).toBe(true);
+    expect((await cli([...given, "--weights", output, "--max-steps", "0"])).code).toBe(0);
+    expect((await load(readFileSync(output))).decrypt("CAB")).toBe(first.decrypt("CAB"));
+  });
+
+  test("without -o nothing is saved, and that is said first", async () => {
+    const { code, stderr } = await cli(["train", "--cipher", "atbash", "--max-steps", "1"]);
+    expect(code).toBe(0);
+    expect(stderr.split("\n")[0]).toContain("will not be saved");
+  });
+});
+
+describe("pairs", () => {
+  const learn = ["--batch-size", "4", "--lr", "0.02", "--seed", "1"];
+
+  test("TSV, JSON lines and a pipe give the same model", async () => {
+    const pairs = pairsOf(40);
+    const tsv = `${pairs.map((pair) => pair.join("\t")).join("\r\n")}\r\n\r\n`;
+    writeFileSync(path("pairs.tsv"), tsv);
+    writeFileSync(path("pairs.jsonl"), pairs.map((pair) => JSON.stringify(pair)).join("\n"));
+    const outputs: Buffer[] = [];
+    for (const [file, input] of [
+      ["pairs.tsv", ""],
+      ["pairs.jsonl", ""],
+      ["-", tsv],
+    ] as const) {
+      const output = path("pairs.safetensors");
+      const { code, stderr } = await cli(
+        ["train", "--pairs", file === "-" ? file : path(file), ...learn, "-o", output],
+        { input },
+      );
+      expect({ file, code, stderr }).toMatchObject({ code: 0 });
+      outputs.push(readFileSync(output));
+    }
+    expect(outputs[1]?.equals(outputs[0] as Buffer)).toBe(true);
+    expect(outputs[2]?.equals(outputs[0] as Buffer)).toBe(true);
+    expect((await cli(["decrypt", "-m", path("pairs.safetensors"), "DEAF"])).stdout).toBe("EFBG\n");
+  });
+
+  test("words, and a validation file of their own", async () => {
+    writeFileSync(path("words.jsonl"), '[["the","cat"],["DET","NOUN"]]\n[["a","dog"],["DET","NOUN"]]\n');
+    writeFileSync(path("held-out.jsonl"), '[["the","dog"],["DET","NOUN"]]\n');
+    const { code, stdout } = await cli([
+      "train",
+      "--pairs",
+      path("words.jsonl"),
+      "--validation",
+      path("held-out.jsonl"),
+      "--epochs",
+      "3",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ steps: 6, epochs: 3, reason: "epochs", validation: { step: 6 } });
+  });
+
+  test.each([
+    ["AB\tCD\nAB\n", "line 2: expected input TAB target"],
+    ["AB\tCD\nA\tB\tC\n", "line 2: expected input TAB target"],
+    ["\n\nABC\tCD\n", "line 3: expected as many symbols on both sides, got 3 and 2"],
+    ['["A","B"]\n["A"]\n', "line 2: expected a JSON array of two"],
+    ['["A","B"]\n{}\n', "line 2: expected a JSON array of two"],
+    ['[["A"],["B","C"]]\n', "line 1: expected as many symbols"],
+  ])("%j: the line is named", async (input, message) => {
+    const { code, stderr } = await cli(["train", "--pairs", "-", "-o", path("no.safetensors")], { input });
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(existsSync(path("no.safetensors"))).toBe(false);
+  });
+
+  test("a file that is missing, or holds no pair", async () => {
+    expect(await cli(["train", "--pairs", path("nothing")])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no such file"),
+    });
+    expect(await cli(["train", "--pairs", "-"], { input: "\n" })).toMatchObject({ code: 1 });
+  });
+});
+
+describe("progress", () => {
+  const caesar = ["train", "--cipher", "caesar", "--key", "13", "--seed", "0"];
+
+  test("plain lines where stderr is no terminal, and what to do next", async () => {
+    const { stdout, stderr } = await cli([...caesar, "-o", path("plain.safetensors")]);
+    expect(stdout).toBe("");
+    expect(steersTerminal(stderr)).toBe(false);
+    expect(stderr).toMatch(/step 1,408 +loss [\d.]+ +accuracy 100 % +validation/);
+    expect(stderr).toContain("rnn-wasm decrypt -m");
+  });
+
+  test("--json: a progress a line on stdout, and last what came of it", async () => {
+    const { stdout, stderr } = await cli([
+      ...caesar,
+      "--json",
+      "--progress-every",
+      "100",
+      "-o",
+      path("json.safetensors"),
+    ]);
+    const lines = jsonLines(stdout);
+    expect(lines.at(-1)).toMatchObject({
+      steps: 1408,
+      epochs: 11,
+      reason: "until",
+      validation: { step: 1408, accuracy: 1 },
+      numParameters: 1112,
+    });
+    const steps = lines.slice(0, -1).map(({ step }) => Number(step));
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(steps.at(-1)).toBe(1408);
+    expect(lines[0]).toMatchObject({
+      loss: expect.any(Number),
+      charsPerSecond: expect.any(Number),
+      sample: { input: expect.any(String) },
+    });
+    expect(stderr).not.toMatch(/^step/m);
+  });
+
+  test("--quiet", async () => {
+    const { stderr } = await cli([...caesar, "--quiet", "-o", path("quiet.safetensors")]);
+    expect(stderr).not.toMatch(/^step/m);
+  });
+
+  describe("on a terminal", () => {
+    // No pseudo-terminal without a dependency: the process believes that it has one.
+    const terminal = ["--import", "data:text/javascript,process.stderr.isTTY = true"];
+    const living = (env: Record<string, string>) =>
+      cli([...caesar, "-o", path("living.safetensors")], { node: terminal, env: { TERM: "xterm", ...env } });
+
+    test("one line is rewritten, in colour", async () => {
+      const { stderr } = await living({});
+      const [line = "", ...after] = stderr.split("\n");
+      expect(line.split("\r").length).toBeGreaterThan(1);
+      expect(line).toMatch(/step 1,408 .*loss .*[▁▂▃▄▅▆▇█].*100 %.*letters\/s/);
+      expect(line).toContain("\u001b[36m");
+      expect(after.join("\n")).not.toContain("\r");
+    });
+
+    test("NO_COLOR takes the colour, a dumb terminal the rewriting", async () => {
+      const { stderr } = await living({ NO_COLOR: "1" });
+      expect(stderr).toContain("\r");
+      expect(stderr.replaceAll("\u001b[K", "").replaceAll("\u001b[?7", "")).not.toContain("\u001b[");
+      expect(steersTerminal((await living({ TERM: "dumb" })).stderr)).toBe(false);
+    });
+  });
+});
+
+describe("a run that is interrupted", () => {
+  const long =
+    "train --cipher vigenere --key LEMON --hidden-size 16 --seed 5 --steps-per-epoch 50 --validation 4".split(" ");
+
+  test("saves, says how to go on, and goes on as if nothing had been: every byte", async () => {
+    const [output, checkpoint] = [path("interrupted.safetensors"), path("run 1.ckpt")];
+    const args = [...long, "--max-steps", "100000000", "-o", output, "--checkpoint", checkpoint, "--json"];
+    const child = start(args, {}, { stdio: ["ignore", "pipe", "pipe"] });
+    void untilExists(checkpoint).then(() => child.kill("SIGINT"));
+    const { code, stdout, stderr } = await ended(child);
+    expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining(`--resume '${checkpoint}'`) });
+    const { steps, reason, interrupted } = jsonLines(stdout).at(-1) ?? {};
+    expect({ reason, interrupted }).toEqual({ reason: "stopped", interrupted: true });
+
+    const enough = ["--max-steps", String(Number(steps) + 130)];
+    const whole = path("whole.safetensors");
+    const resumed = await cli([
+      ...long,
+      ...enough,
+      "-o",
+      output,
+      "--resume",
+      checkpoint,
+      "--progress-every",
+      "1",
+      "--json",
+    ]);
+    expect(resumed).toMatchObject({ code: 0 });
+    expect(jsonLines(resumed.stdout)[0]?.["step"]).toBe(Number(steps) + 1);
+    expect((await cli([...long, ...enough, "-o", whole])).code).toBe(0);
+    expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
+  });
+
+  test("without a checkpoint: the model at least; SIGTERM is obeyed alike", async () => {
+    const output = path("terminated.safetensors");
+    const child = start(
+      [...long, "--max-steps", "100000000", "-o", output],
+      {},
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    child.stderr?.once("data", () => child.kill("SIGTERM"));
+    const { code, stderr } = await ended(child);
+    expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringContaining(`--weights ${output}`) });
+    expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
+  });
+
+  test("a reader of --json that has gone ends it too, and the model is saved", async () => {
+    const output = path("piped.safetensors");
+    const child = start(
+      [...long, "--max-steps", "100000000", "--json", "--progress-every", "10", "-o", output],
+      {},
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    expect(await ended(child)).toMatchObject({ code: 0 });
+    expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
+  });
+
+  test("a checkpoint that cannot be written ends it, and the model is saved", async () => {
+    const [output, folder] = [path("unwritten.safetensors"), path("gone")];
+    mkdirSync(folder);
+    const child = start(
+      [...long, "--max-steps", "100000000", "-o", output, "--checkpoint", `${folder}/run.ckpt`],
+      {},
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    await untilExists(`${folder}/run.ckpt`);
+    rmSync(folder, { recursive: true });
+    const { code, stderr } = await ended(child);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot write") });
+    expect(existsSync(output)).toBe(true);
+  });
+
+  test("killed while it writes: the checkpoint is the old one or the new one, and can be resumed", async () => {
+    const checkpoint = path("killed.ckpt");
+    const args = [
+      "train",
+      "--cipher",
+      "caesar",
+      "--key",
+      "3",
+      "--hidden-size",
+      "128",
+      "--steps-per-epoch",
+      "1",
+      "--validation",
+      "1",
+    ];
+    for (let round = 0; round < 6; round++) {
+      const child = start([...args, "--max-steps", "100000000", "--checkpoint", checkpoint], {}, { stdio: "ignore" });
+      await untilExists(checkpoint);
+      await wait(20 + 13 * round);
+      child.kill("SIGKILL");
+      await ended(child);
+      const { code, stderr } = await cli([...args, "--max-steps", "0", "--resume", checkpoint]);
+      expect({ round, code, stderr }).toMatchObject({ code: 0 });
+    }
+    expect(readdirSync(path("."))).toContain("killed.ckpt");
+  });
+});

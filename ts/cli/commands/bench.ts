@@ -1,0 +1,138 @@
+/** `rnn-wasm bench`: how fast training and inference are on this machine. A quick look; the comparison with others is in bench/. */
+import { cpus } from "node:os";
+import { ciphers, type Model, startTraining, type TrainOptions } from "../../index.js";
+import { option } from "../arguments.js";
+import type { Command } from "../command.js";
+import { quantity, table } from "../format.js";
+import { flag, integer } from "../option-kinds.js";
+import { print, printJson, tell } from "../output.js";
+import { trainOptions } from "../train-options.js";
+import { expected } from "../usage-error.js";
+
+const options = {
+  blocks: option(integer, "how often each is measured (15)"),
+  variant: trainOptions.variant,
+  json: option(flag, "print the measurements as one object"),
+};
+
+export const bench: Command<typeof options> = {
+  name: "bench",
+  summary: "measure the speed on this machine",
+  usage: "bench [options]",
+  examples: [
+    ["rnn-wasm bench", "a table, in about three seconds"],
+    ["rnn-wasm bench --variant simd128", "without relaxed SIMD"],
+  ],
+  options,
+
+  async run({ values, positionals }) {
+    if (positionals[0] !== undefined) throw expected("bench", "options only", positionals[0]);
+    const blocks = values.blocks ?? 15;
+    if (blocks < 1) throw expected("--blocks", "a positive integer", blocks);
+    const machine = { node: process.version, cpu: cpus()[0]?.model ?? process.arch };
+    tell(`Node ${machine.node}, ${machine.cpu}; the median of ${blocks} blocks, and their range`);
+    const measured = await measureAll(blocks, values.variant ? { variant: values.variant } : {});
+    if (values.json) await printJson({ ...machine, blocks, measured });
+    else await print(asTable(measured).join("\n"));
+    return 0;
+  },
+};
+
+interface Measured {
+  readonly what: string;
+  /** Microseconds for one, over the blocks. */
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly lettersPerSecond: number;
+}
+
+const messageLength = 32;
+const caesar = ciphers.caesar({ key: 13 });
+
+async function measureAll(blocks: number, variant: TrainOptions): Promise<Measured[]> {
+  const small = await measureTraining("training step: 10 units, 1 message", blocks, { ...variant });
+  const large = await measureTraining("training step: 64 units, 32 messages", blocks, {
+    ...variant,
+    hiddenSize: 64,
+    batchSize: 32,
+  });
+  return [small.measured, large.measured, ...(await measureInference(blocks, small.model))];
+}
+
+/** Steps of a run of the tutorial's kind, by the clock on the wall: what the user of a run waits for. */
+async function measureTraining(
+  what: string,
+  blocks: number,
+  options: TrainOptions,
+): Promise<{ measured: Measured; model: Model }> {
+  const run = startTraining(caesar, {
+    ...options,
+    messageLength,
+    seed: 0,
+    validation: 0,
+    maxSteps: Number.MAX_SAFE_INTEGER,
+  });
+  run.pause();
+  const letters = messageLength * (options.batchSize ?? 1);
+  const measured = await measure(what, blocks, letters, (steps) => run.step(steps));
+  await run.stop();
+  return { measured, model: await run.result };
+}
+
+async function measureInference(blocks: number, model: Model): Promise<Measured[]> {
+  const message = caesar.encrypt("THIS-IS-A-SECRET".repeat(messageLength / 16));
+  const batch = Array.from({ length: 1000 }, () => message);
+  return [
+    await measure("decrypt: 1 message", blocks, messageLength, (times) => {
+      for (let i = 0; i < times; i++) model.decrypt(message);
+    }),
+    await measure("decryptBatch: 1,000 messages", blocks, messageLength * batch.length, (times) => {
+      for (let i = 0; i < times; i++) model.decryptBatch(batch);
+    }),
+  ];
+}
+
+/** Long beside the clock's resolution, short beside what else the machine does. */
+const blockMs = 30;
+const warmUpMs = 200;
+
+/** @param letters in one go of `work` */
+async function measure(
+  what: string,
+  blocks: number,
+  letters: number,
+  work: (times: number) => Promise<void> | void,
+): Promise<Measured> {
+  const time = async (times: number): Promise<number> => {
+    const start = performance.now();
+    await work(times);
+    return performance.now() - start;
+  };
+  // Warms up, and finds out how many make a block: by the fastest, since the machine may do other things now.
+  let times = 1;
+  let fastest = Number.POSITIVE_INFINITY;
+  for (const end = performance.now() + warmUpMs; performance.now() < end; ) {
+    fastest = Math.min(fastest, (await time(times)) / times);
+    times = Math.min(8 * times, Math.ceil(blockMs / fastest));
+  }
+  const each: number[] = [];
+  for (let block = 0; block < blocks; block++) each.push(((await time(times)) * 1000) / times);
+  each.sort((a, b) => a - b);
+  const [lowest = 0, median = 0, highest = 0] = [each[0], each[each.length >> 1], each.at(-1)];
+  return { what, median, lowest, highest, lettersPerSecond: (letters / median) * 1e6 };
+}
+
+const asTable = (measured: readonly Measured[]): string[] =>
+  table([
+    ["", "each", "range", "letters/s"],
+    ...measured.map(({ what, median, lowest, highest, lettersPerSecond }) => [
+      what,
+      time(median),
+      `${time(lowest)} – ${time(highest)}`,
+      quantity(lettersPerSecond),
+    ]),
+  ]);
+
+/** From microseconds. */
+const time = (us: number): string => (us < 1000 ? `${us.toPrecision(3)} µs` : `${(us / 1000).toPrecision(3)} ms`);

@@ -1,0 +1,42 @@
+/** `rnn-wasm decrypt`: what a trained model makes of messages. */
+import type { Model, Sequence } from "../../index.js";
+import { option } from "../arguments.js";
+import type { Command } from "../command.js";
+import { answerMessages } from "../messages.js";
+import { modelFrom, modelOptions } from "../model-options.js";
+import { flag } from "../option-kinds.js";
+
+const options = {
+  ...modelOptions,
+  json: option(flag, 'print {"input": …, "output": …} a line'),
+};
+
+export const decrypt: Command<typeof options> = {
+  name: "decrypt",
+  summary: "decrypt messages with a trained model (or tag words, …)",
+  usage: "decrypt -m MODEL [MESSAGE …]",
+  examples: [
+    ["rnn-wasm decrypt -m model.safetensors FUVEMVEMNMERPDRF", "one message"],
+    ["rnn-wasm decrypt -m model.safetensors < messages.txt", "a message a line"],
+    ["rnn-wasm decrypt -m tagger.safetensors 'the dog sat'", "a model of words: they are separated by blanks"],
+  ],
+  options,
+  notes: "A message that begins with - comes after --, or on stdin.",
+
+  async run({ values, positionals }) {
+    const model = await modelFrom(values);
+    const readsWords = [...model.alphabet].some((symbol) => [...symbol].length > 1);
+    await answerMessages<Sequence, Sequence>(positionals, values.json ?? false, {
+      parse: (text) => (readsWords ? text.split(/\s+/).filter(Boolean) : text),
+      answer: (messages) => answersOf(model, messages),
+      show: (answer) => (typeof answer === "string" ? answer : answer.join(" ")),
+    });
+    return 0;
+  },
+};
+
+/** Texts as one batch; sequences of words one by one. */
+const answersOf = (model: Model, messages: Sequence[]): Sequence[] =>
+  messages.every((message) => typeof message === "string")
+    ? model.decryptBatch(messages)
+    : messages.map((message) => model.predict(message));

@@ -1,0 +1,36 @@
+/** `rnn-wasm encrypt`: a cipher's exact algorithm, no model. */
+import { option } from "../arguments.js";
+import { cipherFrom, cipherOptions } from "../cipher-options.js";
+import type { Command } from "../command.js";
+import { answerMessages } from "../messages.js";
+import { flag } from "../option-kinds.js";
+import { expected } from "../usage-error.js";
+
+const options = {
+  ...cipherOptions,
+  json: option(flag, 'print {"input": …, "output": …} a line'),
+};
+
+export const encrypt: Command<typeof options> = {
+  name: "encrypt",
+  summary: "encrypt messages with a cipher's exact algorithm",
+  usage: "encrypt --cipher NAME [options] [MESSAGE …]",
+  examples: [
+    ["rnn-wasm encrypt --cipher caesar --key 13 THIS-IS-A-SECRET", "prints FUVEMVEMNMERPDRF"],
+    ["rnn-wasm encrypt --cipher vigenere --key LEMON < messages.txt", "a message a line"],
+    ["rnn-wasm encrypt --cipher enigma --rotors II,IV,I --plugboard AB,CD SECRET", "a rotor machine"],
+  ],
+  options,
+  notes: "A message that begins with - comes after --, or on stdin.",
+
+  async run({ values, positionals }) {
+    const cipher = cipherFrom(values);
+    if (cipher === undefined) throw expected("--cipher", options.cipher.kind.wanted, undefined);
+    await answerMessages<string, string>(positionals, values.json ?? false, {
+      parse: (text) => text,
+      answer: (texts) => texts.map((text) => cipher.encrypt(text)),
+      show: (text) => text,
+    });
+    return 0;
+  },
+};

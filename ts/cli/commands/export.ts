@@ -1,0 +1,44 @@
+/** `rnn-wasm export`: a model as other programs read it. */
+import { toOnnx } from "../../onnx.js";
+import { option } from "../arguments.js";
+import { assertWritable, writeAtomically } from "../atomic-file.js";
+import type { Command } from "../command.js";
+import { size } from "../format.js";
+import { modelFrom, modelOptions } from "../model-options.js";
+import { file, oneOf } from "../option-kinds.js";
+import { tell } from "../output.js";
+import { expected } from "../usage-error.js";
+
+const options = {
+  ...modelOptions,
+  format: option(oneOf(["onnx", "safetensors"]), "by default what the name after -o ends with"),
+  output: option(file, "where it goes", "o"),
+};
+
+export const exportModel: Command<typeof options> = {
+  name: "export",
+  summary: "write a model for ONNX Runtime or PyTorch",
+  usage: "export -m MODEL [--format onnx|safetensors] -o FILE",
+  examples: [
+    ["rnn-wasm export -m model.safetensors -o model.onnx", "for ONNX Runtime: tokens [T, B] in, logits [T, B, V] out"],
+    [
+      "rnn-wasm export -m torch.safetensors --alphabet ABC --output-alphabet ABC -o model.safetensors",
+      "PyTorch's weights with their alphabets",
+    ],
+  ],
+  options,
+
+  async run({ values, positionals }) {
+    if (positionals[0] !== undefined) throw expected("export", "options only", positionals[0]);
+    const { output } = values;
+    if (output === undefined) throw expected("-o", "a file, or - for a pipe", undefined);
+    const format = values.format ?? options.format.kind.parse(output.slice(output.lastIndexOf(".") + 1));
+    if (format === undefined) throw expected("--format", options.format.kind.wanted, undefined);
+    await assertWritable(output);
+    const model = await modelFrom(values);
+    const bytes = format === "onnx" ? toOnnx(model) : model.save();
+    await writeAtomically(output, bytes);
+    if (output !== "-") tell(`Saved ${output} (${size(bytes.length)}).`);
+    return 0;
+  },
+};

@@ -1,0 +1,93 @@
+/** `rnn-wasm inspect`: what is in a model, a checkpoint, or any other safetensors file. */
+import { load } from "../../index.js";
+import { readSafetensors } from "../../safetensors.js";
+import { option } from "../arguments.js";
+import type { Command } from "../command.js";
+import { fileError, nameOf } from "../file-error.js";
+import { count, size, table } from "../format.js";
+import { readBytes } from "../input.js";
+import { flag, parseJson } from "../option-kinds.js";
+import { print, printJson } from "../output.js";
+import { printable } from "../progress-view.js";
+import { expected } from "../usage-error.js";
+
+const options = { json: option(flag, "print all of it as one object") };
+
+export const inspect: Command<typeof options> = {
+  name: "inspect",
+  summary: "show what is in a model or a checkpoint",
+  usage: "inspect FILE",
+  examples: [
+    ["rnn-wasm inspect model.safetensors", "names, shapes, sizes, settings"],
+    ["rnn-wasm inspect run.ckpt --json | jq .metadata", "for other programs"],
+  ],
+  options,
+
+  async run({ values, positionals }) {
+    const [path, ...more] = positionals;
+    if (path === undefined || more.length > 0) throw expected("inspect", "one file", path && positionals);
+    const contents = await contentsOf(path);
+    if (values.json) await printJson(contents);
+    else await print(describe(contents).join("\n"));
+    return 0;
+  },
+};
+
+interface Contents {
+  readonly file: string;
+  readonly bytes: number;
+  readonly tensors: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[] }[];
+  /** Values of all tensors; of a model, its parameters. */
+  readonly numParameters: number;
+  readonly config?: object;
+  /** As in the file, where a value that is JSON is taken apart. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+async function contentsOf(path: string): Promise<Contents> {
+  const bytes = await readBytes(path, "inspect");
+  try {
+    const { tensors, metadata } = readSafetensors(bytes);
+    // Of a model or a checkpoint the library knows more than the file format tells; other files need not be either.
+    const model = await load(bytes).catch(() => undefined);
+    const described = [...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+    return {
+      file: nameOf(path),
+      bytes: bytes.length,
+      tensors: described,
+      numParameters: model?.numParameters ?? described.reduce((sum, { shape }) => sum + valuesIn(shape), 0),
+      ...(model && { config: model.config }),
+      metadata: Object.fromEntries(Object.entries(metadata).map(([key, text]) => [key, parseJson(text) ?? text])),
+    };
+  } catch (error) {
+    throw fileError("cannot inspect", nameOf(path), error);
+  }
+}
+
+const valuesIn = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+function describe({ file, bytes, tensors, numParameters, config, metadata }: Contents): string[] {
+  const rows = tensors.map(({ name, dtype, shape }) => [
+    printable(name),
+    dtype,
+    `[${shape.join(", ")}]`,
+    count(valuesIn(shape)),
+  ]);
+  return [
+    `${file}: ${size(bytes)}, ${count(tensors.length)} tensors, ${count(numParameters)} ${config ? "parameters" : "values"}`,
+    "",
+    ...table([["name", "dtype", "shape", "values"], ...rows]),
+    ...section("config", config),
+    ...section("metadata", metadata),
+  ];
+}
+
+function section(title: string, values: object | undefined): string[] {
+  const entries = Object.entries(values ?? {});
+  if (entries.length === 0) return [];
+  const rows = entries.map(([key, value]) => [
+    `  ${printable(key)}`,
+    printable(typeof value === "string" ? value : JSON.stringify(value)),
+  ]);
+  return ["", title, ...table(rows)];
+}

@@ -1,0 +1,156 @@
+/**
+ * What `npm start` shows: a network learns a Caesar cipher from messages alone, and a message becomes readable while it does. A terminal
+ * shows it at the eye's pace and says so; plain output comes as fast as the machine computes.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "../index.js";
+import { option, parseArguments, type Values } from "./arguments.js";
+import { type Point, picture, sparkline } from "./curve.js";
+import { runToEnd } from "./ending.js";
+import { count, duration, loss, percent, quantity } from "./format.js";
+import { asksForHelp } from "./help.js";
+import { integer, text } from "./option-kinds.js";
+import { isTerminal, print, styled, write } from "./output.js";
+import { emergingText } from "./progress-view.js";
+import { expected } from "./usage-error.js";
+
+const options = {
+  key: option(integer, "how far the cipher moves each letter"),
+  message: option(text, "what is to be read in the end"),
+  seed: option(integer, "of the weights and the messages"),
+};
+
+const help = `npm start -- --key 7 --message "HELLO-WORLD"
+
+  --key N         how far the cipher moves each letter (13)
+  --message TEXT  what is to be read in the end (THIS-IS-A-SECRET)
+  --seed N        of the weights and the messages (0)
+`;
+
+const out = process.stdout;
+const isLive = isTerminal(out);
+
+/** Steps from one look at the network to the next, and how long each look stays before the eye. */
+const look = isLive ? { steps: 32, ms: 45 } : { steps: 128, ms: 0 };
+
+const stepsPerEpoch = 128;
+const messageLength = 32;
+
+async function demonstrate({
+  key = 13,
+  seed = 0,
+  message = "THIS-IS-A-SECRET",
+}: Values<typeof options>): Promise<void> {
+  const cipher = ciphers.caesar({ key });
+  const original = message.toUpperCase().replaceAll(" ", "-");
+  const secret = cipher.encrypt(original);
+  await print(`A small LSTM learns to undo a Caesar cipher from messages alone; nobody tells it the key, ${key}.`);
+  await print(`What it makes of ${styled("bold", secret, out)} on the way:\n`);
+  const lesson = await learn(cipher, seed, secret, original);
+  const chance = { y: Math.log(cipher.alphabet.length), label: "guessing" };
+  const curve = picture(lesson.losses, { width: 56, height: 8, xLabel: "steps", yLabel: "loss", level: chance });
+  await print(["", ...curve, "", ...conclusion(lesson, secret, original), "", ...whatNext].join("\n"));
+}
+
+interface Lesson {
+  readonly losses: readonly Point[];
+  readonly answer: string;
+  readonly steps: number;
+  readonly loadingMs: number;
+  readonly computingMs: number;
+}
+
+/** The default run, looked at from time to time; only its steps count as computing. */
+async function learn(cipher: Cipher, seed: number, secret: string, original: string): Promise<Lesson> {
+  const began = performance.now();
+  await init();
+  const loadingMs = performance.now() - began;
+
+  const progress: Progress[] = [];
+  const run = startTraining(cipher, {
+    seed,
+    stepsPerEpoch,
+    messageLength,
+    progressEvery: 16,
+    onProgress: (p) => void progress.push(p),
+  });
+  run.pause();
+  let hasEnded = false;
+  const result = run.result.finally(() => {
+    hasEnded = true;
+  });
+  let computingMs = 0;
+  while (!hasEnded) {
+    const start = performance.now();
+    await run.step(look.steps);
+    computingMs += performance.now() - start;
+    await showLook(progress, await readingOf(run, secret), original);
+    await wait(look.ms);
+  }
+  const model = await result;
+  const losses = progress.map(({ step, loss }) => ({ x: step, y: loss }));
+  return { losses, answer: model.decrypt(secret), steps: model.training.steps, loadingMs, computingMs };
+}
+
+/** The message as the network reads it at this moment. */
+async function readingOf(run: TrainingRun, secret: string): Promise<string> {
+  const model = await load(await run.checkpoint());
+  return model.decrypt(secret);
+}
+
+/** A line: rewritten within an epoch, left standing at its end. */
+async function showLook(progress: readonly Progress[], reading: string, original: string): Promise<void> {
+  const latest = progress.at(-1);
+  if (!latest) return;
+  const line = [
+    `step ${count(latest.step).padStart(5)}`,
+    `loss ${loss(latest.loss)}`,
+    ...(isLive
+      ? [
+          styled(
+            "accent",
+            sparkline(
+              progress.map((p) => p.loss),
+              16,
+            ),
+            out,
+          ),
+        ]
+      : []),
+    `accuracy ${percent(latest.validation?.accuracy ?? latest.accuracy).padStart(6)}`,
+    emergingText(reading, original, out),
+  ].join("  ");
+  const stays = latest.step % stepsPerEpoch === 0;
+  await write(isLive ? `\r\u001b[?7l${line}\u001b[K\u001b[?7h${stays ? "\n" : ""}` : `${line}\n`);
+}
+
+function conclusion({ answer, steps, loadingMs, computingMs }: Lesson, secret: string, original: string): string[] {
+  const letters = steps * messageLength;
+  return [
+    `${secret} → ${styled("bold", answer, out)}${answer === original ? "" : ` (not yet ${original})`}`,
+    "",
+    `Learned in ${count(steps)} steps from ${count(letters)} letters: ${duration(computingMs)} of computing ` +
+      `(${quantity((letters / computingMs) * 1000)} letters/s), ${duration(loadingMs)} of loading.`,
+    ...(isLive ? ["It was slowed down for you to see it."] : []),
+  ];
+}
+
+const whatNext = [
+  "What next",
+  '  npm start -- --key 7 --message "HELLO-WORLD"',
+  "  npx rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 -o lemon.safetensors",
+  "  npx rnn-wasm bench",
+  "  README.md, and examples/tutorial.ts: the same, step by step",
+];
+
+await runToEnd({ name: "npm start", help: "npm start -- -h", options }, async () => {
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
+    await write(help);
+    return 0;
+  }
+  const { values, positionals } = parseArguments(args, options);
+  if (positionals[0] !== undefined) throw expected("npm start", "options only", positionals[0]);
+  await demonstrate(values);
+  return 0;
+});

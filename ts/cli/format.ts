@@ -1,0 +1,63 @@
+/**
+ * Numbers and commands as people read them.
+ */
+
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const scaled = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
+/** 1408 -> "1,408" */
+export const count = (n: number): string => grouped.format(n);
+
+/** 0.98765 -> "98.7 %"; rounded down, so that only what is all is "100 %". */
+export const percent = (share: number): string =>
+  share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-6) / 10).toFixed(1)} %`;
+
+/** Losses run over decades: 3.296, 0.0213, 0.00012. */
+export const loss = (value: number): string => (value >= 0.1 ? value.toFixed(3) : value.toPrecision(3));
+
+/** 1234567 -> "1.23 M" */
+export function quantity(n: number): string {
+  for (const [unit, suffix] of [
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const)
+    if (n >= unit) return `${scaled.format(n / unit)} ${suffix}`;
+  return scaled.format(n);
+}
+
+/** A time from milliseconds: "21 ms", "3.4 s", "2 min 5 s". */
+export function duration(ms: number): string {
+  if (ms < 10) return `${ms.toPrecision(2)} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 60
+    ? `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Bytes: "4.61 KB". */
+export function size(bytes: number): string {
+  for (const [unit, suffix] of [
+    [1024 ** 2, "MB"],
+    [1024, "KB"],
+  ] as const)
+    if (bytes >= unit) return `${scaled.format(bytes / unit)} ${suffix}`;
+  return `${bytes} bytes`;
+}
+
+/** Arguments as a shell takes them. */
+export const shellWords = (args: readonly string[]): string =>
+  args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(" ");
+
+/** Rows with each column as wide as its widest cell; the last is not filled up. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

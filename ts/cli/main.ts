@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+/**
+ * The program `rnn-wasm`: finds the command and runs it. It lives on the public interface of the library; what a command does is in commands/.
+ */
+import { version } from "../engine/version.js";
+import { parseArguments } from "./arguments.js";
+import type { Command } from "./command.js";
+import { bench } from "./commands/bench.js";
+import { decrypt } from "./commands/decrypt.js";
+import { encrypt } from "./commands/encrypt.js";
+import { evaluate } from "./commands/eval.js";
+import { exportModel } from "./commands/export.js";
+import { inspect } from "./commands/inspect.js";
+import { train } from "./commands/train.js";
+import { runToEnd } from "./ending.js";
+import { asksForHelp, commandHelp, programHelp } from "./help.js";
+import { didYouMean } from "./option-kinds.js";
+import { print, tell, write } from "./output.js";
+import { UsageError } from "./usage-error.js";
+
+const commands: readonly Command[] = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
+
+const [first, ...rest] = process.argv.slice(2);
+// "rnn-wasm help train" is "rnn-wasm train -h".
+const [name, args] = first === "help" && rest[0] !== undefined ? [rest[0], ["-h"]] : [first, rest];
+const command = commands.find((known) => known.name === name);
+
+await runToEnd(
+  {
+    name: command ? `rnn-wasm ${command.name}` : "rnn-wasm",
+    help: command ? `rnn-wasm ${command.name} -h` : "rnn-wasm -h",
+    options: command?.options ?? {},
+  },
+  async () => {
+    if (command) {
+      if (!asksForHelp(args)) return command.run(parseArguments(args, command.options), args);
+      await write(commandHelp(command));
+      return 0;
+    }
+    if (name === undefined) {
+      tell(programHelp(commands));
+      return 2;
+    }
+    if (asksForHelp([name]) || name === "help") await write(programHelp(commands));
+    else if (name === "--version" || name === "-v") await print(version);
+    else
+      throw new UsageError(
+        `unknown command ${name}${didYouMean(
+          name,
+          commands.map((known) => known.name),
+        )}`,
+      );
+    return 0;
+  },
+);

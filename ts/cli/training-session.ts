@@ -1,0 +1,59 @@
+/**
+ * A training run and the files that it leaves, whatever ends it: its own end, Ctrl-C, or a reader that has gone.
+ */
+import { type Model, type Progress, startTraining, type TrainingData, type TrainOptions } from "../index.js";
+import { LatestFile, writeAtomically } from "./atomic-file.js";
+import type { ExitCode } from "./command.js";
+import { Interruption } from "./interruption.js";
+import { onStdoutClosed } from "./output.js";
+
+/** Where it is saved; what has no path is not saved. */
+export interface Destinations {
+  readonly output: string | undefined;
+  readonly checkpoint: string | undefined;
+}
+
+export interface Outcome {
+  readonly model: Model;
+  /** How the program is to end, if it was interrupted. */
+  readonly interrupted: ExitCode | undefined;
+  readonly last: Progress | undefined;
+}
+
+/**
+ * @param show called with each progress; the run goes on meanwhile
+ * @throws what the run failed with, or why a file could not be written; the last checkpoint stands
+ */
+export async function trainAndSave(
+  data: TrainingData,
+  options: TrainOptions,
+  { output, checkpoint }: Destinations,
+  show: (progress: Progress) => Promise<void>,
+): Promise<Outcome> {
+  const checkpoints = checkpoint === undefined ? undefined : new LatestFile(checkpoint);
+  let failure: unknown;
+  const onCheckpoint = (bytes: Uint8Array): void => {
+    checkpoints?.put(bytes).catch((error: unknown) => {
+      failure ??= error;
+      stop();
+    });
+  };
+  const run = startTraining(data, checkpoints ? { ...options, onCheckpoint } : options);
+  const stop = (): void => void run.stop();
+  const interruption = new Interruption(stop);
+  onStdoutClosed(stop);
+  try {
+    let last: Progress | undefined;
+    for await (const progress of run) {
+      last = progress;
+      await show(progress);
+    }
+    const model = await run.result;
+    if (!failure) await checkpoints?.put(await run.checkpoint());
+    if (output !== undefined) await writeAtomically(output, model.save());
+    if (failure) throw failure;
+    return { model, interrupted: interruption.exitCode, last };
+  } finally {
+    interruption.release();
+  }
+}
