@@ -31,14 +31,12 @@ describe.each(entries)("entry %s", (entry) => {
     expect(Object.keys(require(specifier(entry))).sort()).toEqual(names.sort());
   });
 
-  test("loads with no file system, no address of its own, no await", () => {
-    const path = manifest.exports[entry].import.default.replace("./dist/", "");
-    for (const code of scripts(path)) {
+  // No top-level await either: the build would fail, since the CommonJS twins cannot have any.
+  test("loads with no file system and no address of its own", () => {
+    for (const code of scripts(manifest.exports[entry].import.default.replace("./dist/", ""))) {
       // What is matched and not the code: minified, it would fill the screen.
-      expect(
-        code.match(/(?:from|import)\s*\(?"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/)?.[0],
-      ).toBeUndefined();
-      expect(code.match(/(?:^|[;}])await\b/)?.[0]).toBeUndefined();
+      const found = code.match(/(?:from|import)\s*\(?"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/);
+      expect(found?.[0]).toBeUndefined();
     }
   });
 
