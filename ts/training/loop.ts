@@ -73,14 +73,16 @@ export class Loop {
     const control = this.#control;
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
+      // Whoever steps or pauses wants to see where the run is.
+      if (control.holds) await this.#reportOnce();
       control.serve();
       const reason = control.isStopped ? "stopped" : this.#reason();
       if (reason) {
-        if (this.#state.step > this.#reportedStep) await this.#report();
+        await this.#reportOnce();
         return reason;
       }
-      if (control.holds) await control.rest();
-      else await this.#someSteps();
+      if (!control.holds) await this.#someSteps();
+      else if (!this.#isUnreported) await control.rest();
       if (this.#slice.isOver) await control.rest(this.#slice.end());
     }
   }
@@ -141,12 +143,20 @@ export class Loop {
       if (waiting) await this.#control.rest(waiting);
     }
     // Of the epoch that has just been closed.
-    if (this.#state.step > this.#reportedStep) await this.#report(this.#state.epoch);
+    await this.#reportOnce(this.#state.epoch);
+  }
+
+  get #isUnreported(): boolean {
+    return this.#state.step > this.#reportedStep;
+  }
+
+  async #reportOnce(epoch?: number): Promise<void> {
+    if (this.#isUnreported) await this.#report(epoch);
   }
 
   async #report(epoch = this.#state.epoch + 1): Promise<void> {
-    const { step, latest, validation } = this.#state;
-    if (!latest) return;
+    const { step, validation } = this.#state;
+    const latest = this.#state.latest as Report["latest"];
     this.#reportedStep = step;
     this.#reportedAt = performance.now();
     const waiting = this.#host.progress({
