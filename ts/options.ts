@@ -15,7 +15,10 @@ export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(", ")}]`;
+  if (Array.isArray(value)) {
+    if (value.length > 8) return `an array of ${value.length}`;
+    return `[${value.map((item) => (Array.isArray(item) ? "[…]" : show(item))).join(", ")}]`;
+  }
   const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
   return name && name !== "Object" ? `a value of type ${name}` : "an object";
 }
@@ -25,7 +28,7 @@ export function expected(name: string, wanted: string, got: unknown): RnnError {
   return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
 }
 
-/** Whether a name is near enough to another to be meant: the number of letters to insert, drop or change between them. */
+/** Letters to insert, drop or change between two names. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -41,13 +44,20 @@ function distance(a: string, b: string): number {
 
 const plain = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 
-/** The name among `known` that comes nearest to `name`, if there is any; case, `_` and `-` do not count. */
+/**
+ * The name among `known` that somebody who wrote `name` most likely meant, if there is one: `hidden_size` and `hiddensize` mean
+ * hiddenSize, `layers` numLayers, `learningRate` lr.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const wanted = plain(name);
+  const given = plain(name.slice(0, 60));
+  const initials = plain((name.match(/[A-Z]|(?<![A-Za-z])[a-z]/g) ?? []).join(""));
   let best: string | undefined;
-  let least = Number.POSITIVE_INFINITY;
+  let least = Math.max(2, given.length / 2.5);
   for (const candidate of known) {
-    const d = distance(wanted.slice(0, 60), plain(candidate));
+    const other = plain(candidate);
+    const [short, long] = given.length < other.length ? [given, other] : [other, given];
+    const akin = (short.length > 2 && long.includes(short)) || initials === other;
+    const d = Math.min(distance(given, other), akin ? 1.5 : Number.POSITIVE_INFINITY);
     if (d < least) [best, least] = [candidate, d];
   }
   return best;
@@ -61,7 +71,7 @@ export function checkKeys(what: string, options: unknown, known: readonly string
   for (const key of Object.keys(options)) {
     if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;
     const near = nearest(key, known);
-    const hint = near === undefined ? "there are no options" : `did you mean ${near}?`;
+    const hint = near === undefined ? `there are: ${known.join(", ")}` : `did you mean ${near}?`;
     throw new RnnError("ERR_INVALID_OPTION", `${what}: no option is called ${show(key)}; ${hint}`);
   }
 }
@@ -86,9 +96,10 @@ export function checkNumber(name: string, value: unknown, range: Range = {}): nu
   throw expected(name, bounds.length > 0 ? `a number ${bounds.join(" and ")}` : "a finite number", value);
 }
 
-/** An integer of at least `min` and at most `max`, by default the largest safe one. */
+/** An integer of at least `min` and at most `max`, by default the largest safe one; −0 comes out as 0. */
 export function checkInteger(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+  if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
+    return (value as number) || 0;
   const kind = min === 1 ? "a positive integer" : min === 0 ? "an integer ≥ 0" : "an integer";
   const low = min > 1 || (min < 0 && min > Number.MIN_SAFE_INTEGER) ? ` ≥ ${min}` : "";
   throw expected(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
