@@ -119,3 +119,6 @@ export function checkBoolean(name: string, value: unknown): boolean {
   if (typeof value !== "boolean") throw expected(name, "true or false", value);
   return value;
 }
+
+/** Whether a text holds no half of a surrogate pair: UTF-8 has none, and beside another half it would become one letter with it. */
+export const isWellFormed = (text: string): boolean => !/[\ud800-\udfff]/u.test(text);

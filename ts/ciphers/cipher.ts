@@ -1,6 +1,6 @@
 // What all ciphers share: an alphabet, and a way over its indices that text is taken through.
 import { Alphabet } from "../data/alphabet.js";
-import { checkKeys, expected } from "../options.js";
+import { checkKeys, expected, isWellFormed } from "../options.js";
 
 /** An exact algorithm that turns messages into secrets of the same length and back. */
 export interface Cipher {
@@ -31,6 +31,9 @@ interface Works {
 
 const works = new WeakMap<Cipher, Works>();
 
+/** The alphabets of ciphers of the user's own: made once, not for each message. */
+const alphabets = new WeakMap<Cipher, Alphabet>();
+
 /** The 27 letters of the tutorial. */
 export const TUTORIAL_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
@@ -38,7 +41,8 @@ export const TUTORIAL_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, known: readonly string[]): Alphabet {
   checkKeys(kind, options, [...known, "alphabet"]);
   const { alphabet = TUTORIAL_ALPHABET } = options;
-  if (typeof alphabet !== "string") throw expected("alphabet", "a text of distinct letters", alphabet);
+  if (typeof alphabet !== "string" || !isWellFormed(alphabet))
+    throw expected("alphabet", "a text of distinct letters", alphabet);
   return new Alphabet("alphabet", alphabet);
 }
 
@@ -65,7 +69,7 @@ export function makeCipher(recipe: CipherRecipe, alphabet: Alphabet, encrypt: Tr
     encrypt: through(encrypt),
     decrypt: through(decrypt),
   };
-  works.set(cipher, { encrypt, recipe });
+  works.set(cipher, { encrypt, recipe: { ...recipe, options: { ...recipe.options } } });
   return cipher;
 }
 
@@ -98,7 +102,8 @@ export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array
     own.encrypt(plain, to);
     return;
   }
-  const alphabet = new Alphabet("alphabet", cipher.alphabet);
+  const alphabet = alphabets.get(cipher) ?? new Alphabet("alphabet", cipher.alphabet);
+  alphabets.set(cipher, alphabet);
   const secret = alphabet.indicesOf(cipher.encrypt(alphabet.present(plain) as string), () => `${cipher.name}.encrypt`);
   if (secret.length !== plain.length) {
     throw expected(`${cipher.name}.encrypt`, `${plain.length} letters, as it was given`, secret.length);

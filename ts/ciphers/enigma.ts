@@ -37,6 +37,8 @@ export interface EnigmaOptions {
   readonly rings?: string | undefined;
   /** Pairs of letters that are exchanged, such as `["AB", "CD"]`; default none. */
   readonly plugboard?: readonly string[] | undefined;
+  /** Always A to Z, as the machine has it. */
+  readonly alphabet?: string | undefined;
 }
 
 const placesOf = (text: string): Int32Array => Int32Array.from(text, (letter) => LETTERS.indexOf(letter));
@@ -78,7 +80,8 @@ function threeRotors(rotors: unknown): Rotor[] {
 
 /** The machine; encrypting twice with the same settings gives the message back. */
 export function enigma(options: EnigmaOptions = {}): Cipher {
-  checkKeys("enigma", options, ["rotors", "reflector", "positions", "rings", "plugboard"]);
+  checkKeys("enigma", options, ["rotors", "reflector", "positions", "rings", "plugboard", "alphabet"]);
+  checkOneOf("alphabet", options.alphabet ?? LETTERS, [LETTERS]);
   const rotors = threeRotors(options.rotors ?? ["I", "II", "III"]).map((rotor) => ROTORS[rotor]);
   const there = rotors.map(([wiring]) => placesOf(wiring));
   const back = there.map(inverse);

@@ -4,12 +4,10 @@
  * whole number where one is wanted, no half of a surrogate pair.
  */
 import { RnnError } from "../errors.js";
+import { isWellFormed } from "../options.js";
 
 /** serde_json's limit. */
 const deepest = 127;
-
-/** Half of a surrogate pair: with the flag u, whole pairs do not match. */
-const loneSurrogate = /[\ud800-\udfff]/u;
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -53,7 +51,7 @@ export class JsonReader {
     try {
       value = JSON.parse(this.#text.slice(from, to + 1));
     } catch {}
-    if (typeof value !== "string" || loneSurrogate.test(value)) throw this.#malformed("a string");
+    if (typeof value !== "string" || !isWellFormed(value)) throw this.#malformed("a string");
     this.#at = to + 1;
     return value;
   }

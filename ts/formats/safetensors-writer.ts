@@ -2,7 +2,7 @@
  * Writes safetensors files: laid out as the reference writer does, so that every tensor is aligned where it lies.
  */
 import { RnnError } from "../errors.js";
-import { checkInteger, expected } from "../options.js";
+import { checkInteger, expected, isWellFormed } from "../options.js";
 import { elementKinds, type TensorData, type TensorRecord } from "./tensor-record.js";
 
 /** What can be written: a record, whose dtype follows from its array where it is left out, or a tensor of `rnn-wasm/nn`. */
@@ -85,8 +85,7 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): Record<strin
   return { format: "pt", ...metadata };
 }
 
-/** A text that UTF-8 can hold: no half of a surrogate pair. */
 function checkText(name: string, value: unknown): string {
-  if (typeof value !== "string" || /[\ud800-\udfff]/u.test(value)) throw expected(name, "a well-formed text", value);
+  if (typeof value !== "string" || !isWellFormed(value)) throw expected(name, "a well-formed text", value);
   return value;
 }
