@@ -46,21 +46,25 @@ function parse(what: string, options: AdamOptions, weightDecay: number): AdamSet
 }
 
 abstract class AdamFamily extends Optimizer<AdamSettings> {
+  /** @internal */
   protected override get countsSteps(): boolean {
     return true;
   }
 
+  /** @internal */
   protected override momentNames({ amsgrad }: AdamSettings): readonly string[] {
     return ["exp_avg", "exp_avg_sq", ...(amsgrad ? ["max_exp_avg_sq"] : [])];
   }
 
+  /** @internal */
   protected override parse(options: AdamOptions): AdamSettings {
     return parse("paramGroups[0]", options, 0);
   }
 
-  /** Whether weights decay by themselves. */
+  /** @internal Whether weights decay by themselves. */
   protected abstract get decoupled(): boolean;
 
+  /** @internal */
   protected override update(core: EagerCore, settings: AdamSettings, { start, length, total, t }: Part): void {
     const { lr, betas, eps, weightDecay, amsgrad } = settings;
     core.adam(start, length, total, t, lr, betas[0], betas[1], eps, weightDecay, amsgrad, this.decoupled);
@@ -74,6 +78,7 @@ export class Adam extends AdamFamily {
     super(params, parse("Adam", options, 0));
   }
 
+  /** @internal */
   protected override get decoupled(): boolean {
     return false;
   }
@@ -86,6 +91,7 @@ export class AdamW extends AdamFamily {
     super(params, parse("AdamW", options, 0.01));
   }
 
+  /** @internal */
   protected override get decoupled(): boolean {
     return true;
   }

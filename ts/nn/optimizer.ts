@@ -113,7 +113,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     const state: Record<number, ParameterState> = {};
     for (const [i, { shape }] of this.#params.entries()) {
       const steps = this.#steps[i] as number;
-      if (steps === 0) continue;
+      if (steps === 0 || names.length === 0) continue;
       const start = this.#starts[i] as number;
       const moments = names.map((name, slot) => {
         const values = (this.#moments[slot] as Float32Array).slice(start, start + sizeOf(shape));
@@ -158,16 +158,16 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     this.#steps = steps;
   }
 
-  /** Whether the formulas ask for the number of the update; else only whether it is the first. */
+  /** @internal Whether the formulas ask for the number of the update; else only whether it is the first. */
   protected abstract readonly countsSteps: boolean;
 
-  /** PyTorch's names of the moments that it keeps with these options. */
+  /** @internal PyTorch's names of the moments that it keeps with these options. */
   protected abstract momentNames(settings: Settings): readonly string[];
 
-  /** Checks options and adds the defaults. @throws RnnError `ERR_INVALID_OPTION` */
+  /** @internal Checks options and adds the defaults. @throws RnnError `ERR_INVALID_OPTION` */
   protected abstract parse(options: Partial<Settings>): Settings;
 
-  /** Updates a part of the arena's parameters, gradients and moments. */
+  /** @internal Updates a part of the arena's parameters, gradients and moments. */
   protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
 
   /** What the tensor is to go against. */

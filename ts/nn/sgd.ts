@@ -56,18 +56,22 @@ export class SGD extends Optimizer<SGDSettings> {
     super(params, parse("SGD", options));
   }
 
+  /** @internal */
   protected override get countsSteps(): boolean {
     return false;
   }
 
+  /** @internal */
   protected override momentNames({ momentum }: SGDSettings): readonly string[] {
     return momentum > 0 ? ["momentum_buffer"] : [];
   }
 
+  /** @internal */
   protected override parse(options: SGDOptions): SGDSettings {
     return parse("paramGroups[0]", options);
   }
 
+  /** @internal */
   protected override update(core: EagerCore, settings: SGDSettings, { start, length, total, t }: Part): void {
     const { lr, momentum, dampening, weightDecay, nesterov } = settings;
     core.sgd(start, length, total, t, lr, momentum, dampening, weightDecay, nesterov);
