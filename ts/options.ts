@@ -28,16 +28,19 @@ export function expected(name: string, wanted: string, got: unknown): RnnError {
   return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
 }
 
-/** Letters to insert, drop or change between two names. */
+/** Letters to insert, drop, change or swap with their neighbour between two names. */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = (row[j - 1] as number) + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, change));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (before[j - 2] as number) + 1 : change;
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, change, swap));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length] as number;
 }
