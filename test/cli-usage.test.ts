@@ -1,5 +1,7 @@
 // The command line's grammar: help, typos, kinds of values, exit codes. What the commands do is in cli.test.ts.
-import { describe, expect, test } from "vitest";
+import type { TrainOptions } from "rnn-wasm";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import type { trainOptions } from "../ts/cli/train-options.js";
 import { cli } from "./run-cli.js";
 
 const commands = ["train", "decrypt", "encrypt", "eval", "export", "inspect", "bench"];
@@ -18,7 +20,7 @@ describe("help", () => {
     const { code, stdout, stderr } = await cli([command, "-h"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(new RegExp(`^rnn-wasm ${command}`));
-    expect(stdout.indexOf("Examples")).toBeLessThan(stdout.indexOf("Options"));
+    expect(stdout.indexOf("Examples")).toBeLessThan(stdout.indexOf("    --"));
     expect(stdout).not.toContain("\u001b[");
   });
 
@@ -39,13 +41,19 @@ describe("help", () => {
       expect(await cli(args)).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("every option of train has a line", async () => {
+  test("every option of train() has a flag, and each of its settings a line", async () => {
+    type Camel<Name> = Name extends `${infer Word}-${infer Rest}` ? `${Word}${Capitalize<Camel<Rest>>}` : Name;
+    type Outer<Name> = Name extends `${infer Option}.${string}` ? Option : Name;
+    type Flags = Camel<Outer<keyof typeof trainOptions>>;
+    // The alphabet is the data's, --checkpoint and Ctrl-C stand for two of these, and progress is printed.
+    type Elsewhere = "alphabet" | "onCheckpoint" | "signal" | "onProgress";
+    expectTypeOf<Exclude<keyof TrainOptions, Flags | Elsewhere>>().toBeNever();
     const { stdout } = await cli(["train", "-h"]);
     for (const name of [
+      "alphabet",
       "hidden-size",
       "until.accuracy",
-      "lr-schedule.type",
-      "clip-grad-norm",
+      "lr-schedule.eta-min",
       "progress-every.ms",
       "resume",
     ])

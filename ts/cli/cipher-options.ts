@@ -11,9 +11,9 @@ type CipherName = keyof typeof ciphers;
 export const cipherOptions = {
   cipher: option(
     oneOf(Object.keys(ciphers) as CipherName[]),
-    "caesar, atbash, affine, substitution, vigenere, autokey or enigma",
+    "caesar, atbash, affine, substitution, vigenere, autokey, enigma",
   ),
-  key: option(text, "a number for caesar, a word for vigenere and autokey, the alphabet permuted for substitution"),
+  key: option(text, "caesar: a number; vigenere, autokey: a word; substitution: the alphabet permuted"),
   a: option(integer, "affine: the factor"),
   b: option(integer, "affine: the shift"),
   rotors: option(names, "enigma: its rotors from left to right (I,II,III)"),
@@ -21,7 +21,7 @@ export const cipherOptions = {
   positions: option(text, "enigma: where its rotors stand (AAA)"),
   rings: option(text, "enigma: how its rings are set (AAA)"),
   plugboard: option(names, "enigma: which letters are swapped, as in AB,CD"),
-  alphabet: option(symbols, "the symbols (A to Z and - for a cipher)"),
+  alphabet: option(symbols, "the symbols (a cipher's: A to Z and -; of pairs: those that they have)"),
 } satisfies OptionTable;
 
 type CipherValues = Values<typeof cipherOptions>;

@@ -15,6 +15,8 @@ export interface Command<O extends OptionTable = OptionTable> {
   /** Whole commands with what each is for: the first thing that its help shows. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   readonly options: O;
+  /** The same options as its help shows them, where there are many: under headings. */
+  readonly groups?: Readonly<Record<string, OptionTable>>;
   /** What else its help says, at the end. */
   readonly notes?: string;
   /** Data goes to stdout, all else to stderr. */

@@ -13,15 +13,17 @@ export const asksForHelp = (args: readonly string[]): boolean =>
   args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).some((arg) => arg === "-h" || arg === "--help");
 
 /** The help of one command. */
-export function commandHelp({ summary, usage, examples, options, notes }: Command): string {
+export function commandHelp({ summary, usage, examples, options, groups, notes }: Command): string {
   return [
     `rnn-wasm ${usage}`,
     summary,
     "",
     ...exampleLines(examples),
-    "",
-    heading("Options"),
-    ...optionLines(options),
+    ...Object.entries(groups ?? { Options: options }).flatMap(([title, table]) => [
+      "",
+      heading(title),
+      ...optionLines(table),
+    ]),
     ...(notes === undefined ? [] : ["", notes]),
     "",
   ].join("\n");

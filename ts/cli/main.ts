@@ -4,7 +4,7 @@
  */
 import { version } from "../engine/version.js";
 import { parseArguments } from "./arguments.js";
-import type { Command } from "./command.js";
+import type { Command, ExitCode } from "./command.js";
 import { bench } from "./commands/bench.js";
 import { decrypt } from "./commands/decrypt.js";
 import { encrypt } from "./commands/encrypt.js";
@@ -20,36 +20,33 @@ import { UsageError } from "./usage-error.js";
 
 const commands: readonly Command[] = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
 
+/** What is done without a command. */
+async function runAlone(name: string | undefined): Promise<ExitCode> {
+  if (name === undefined) {
+    tell(programHelp(commands));
+    return 2;
+  }
+  if (name === "--version" || name === "-v") await print(version);
+  else if (name === "help" || asksForHelp([name])) await write(programHelp(commands));
+  else {
+    const names = commands.map((known) => known.name);
+    throw new UsageError(`unknown command ${name}${didYouMean(name, names) || ` (there are ${names.join(", ")})`}`);
+  }
+  return 0;
+}
+
+async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
+  if (!asksForHelp(args)) return command.run(parseArguments(args, command.options), args);
+  await write(commandHelp(command));
+  return 0;
+}
+
 const [first, ...rest] = process.argv.slice(2);
 // "rnn-wasm help train" is "rnn-wasm train -h".
 const [name, args] = first === "help" && rest[0] !== undefined ? [rest[0], ["-h"]] : [first, rest];
 const command = commands.find((known) => known.name === name);
+const called = command ? `rnn-wasm ${command.name}` : "rnn-wasm";
 
-await runToEnd(
-  {
-    name: command ? `rnn-wasm ${command.name}` : "rnn-wasm",
-    help: command ? `rnn-wasm ${command.name} -h` : "rnn-wasm -h",
-    options: command?.options ?? {},
-  },
-  async () => {
-    if (command) {
-      if (!asksForHelp(args)) return command.run(parseArguments(args, command.options), args);
-      await write(commandHelp(command));
-      return 0;
-    }
-    if (name === undefined) {
-      tell(programHelp(commands));
-      return 2;
-    }
-    if (asksForHelp([name]) || name === "help") await write(programHelp(commands));
-    else if (name === "--version" || name === "-v") await print(version);
-    else
-      throw new UsageError(
-        `unknown command ${name}${didYouMean(
-          name,
-          commands.map((known) => known.name),
-        )}`,
-      );
-    return 0;
-  },
+await runToEnd({ name: called, help: `${called} -h`, options: command?.options ?? {} }, () =>
+  command ? runCommand(command, args) : runAlone(name),
 );

@@ -1,6 +1,7 @@
 /**
  * What decrypt and encrypt share: messages come as arguments or as lines of stdin, and each gives one line of stdout, in order.
  */
+import { RnnError } from "../index.js";
 import { FileError } from "./file-error.js";
 import { readLines } from "./input.js";
 import { tell, write } from "./output.js";
@@ -26,13 +27,13 @@ export async function answerMessages<M, A>(
   how: Answering<M, A>,
 ): Promise<void> {
   if (given.length > 0 && !(given.length === 1 && given[0] === "-")) {
-    await answerLot(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}: ` : ""));
+    await answerLot(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
     return;
   }
   if (process.stdin.isTTY) tell("A message a line; Ctrl-D ends.");
   let before = 0;
   for await (const lines of readLines("-", "the messages")) {
-    await answerLot(lines, json, how, (i) => `stdin, line ${before + i + 1}: `);
+    await answerLot(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
     before += lines.length;
   }
 }
@@ -51,7 +52,7 @@ async function answerLot<M, A>(
       .map((output, i) => (json ? JSON.stringify({ input: inputs[i], output }) : how.show(output)));
   };
   const lines: string[] = [];
-  let failure: Error | undefined;
+  let failure: unknown;
   try {
     lines.push(...answer(texts));
   } catch {
@@ -59,11 +60,17 @@ async function answerLot<M, A>(
       try {
         lines.push(...answer([text]));
       } catch (cause) {
-        failure = new FileError(`${place(i)}${cause instanceof Error ? cause.message : cause}`, { cause });
+        failure = about(place(i), cause);
         break;
       }
     }
   }
   if (lines.length > 0) await write(`${lines.join("\n")}\n`);
   if (failure) throw failure;
+}
+
+/** The library's "texts[0]: expected …" or "sequence: expected …", about the place that the user knows. */
+function about(place: string, cause: unknown): unknown {
+  if (!(cause instanceof RnnError)) return cause;
+  return new FileError(`${place}: ${cause.message.replace(/^\w+(\[0\])?: /, "")}`, { cause });
 }

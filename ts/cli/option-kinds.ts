@@ -84,7 +84,7 @@ export const numberOrFile: OptionKind<number | string> = {
 /** One of a few names. */
 export function oneOf<const T extends string>(allowed: readonly T[]): OptionKind<T> {
   return {
-    placeholder: allowed.length <= 4 ? allowed.join("|") : "NAME",
+    placeholder: allowed.length <= 3 ? allowed.join("|") : "NAME",
     wanted: `one of ${allowed.join(", ")}`,
     parse: (name) => allowed.find((known) => known === name),
     hint: (name) => didYouMean(name, allowed),

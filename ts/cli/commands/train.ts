@@ -9,19 +9,26 @@ import { file, flag } from "../option-kinds.js";
 import { isTerminal, printJson, tell } from "../output.js";
 import { PairFile } from "../pairs.js";
 import { type ProgressView, printable, progressView, silentView } from "../progress-view.js";
-import { trainOptions, trainOptionsFrom } from "../train-options.js";
+import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../train-options.js";
 import { type Outcome, trainAndSave } from "../training-session.js";
 import { expected, UsageError } from "../usage-error.js";
 
-const options = {
+const files = {
   output: option(file, "where the model goes", "o"),
+  checkpoint: option(file, "written at each validation and at the end; --resume goes on from it"),
+};
+
+const source = {
   ...cipherOptions,
   pairs: option(file, "input TAB target a line, or JSON lines of two"),
-  ...trainOptions,
-  checkpoint: option(file, "written at each validation and at the end; --resume goes on from it"),
+};
+
+const printing = {
   json: option(flag, "print a progress a line, and last what came of it"),
   quiet: option(flag, "no progress", "q"),
 };
+
+const options = { ...files, ...source, ...trainOptions, ...printing };
 
 type TrainValues = Values<typeof options>;
 
@@ -38,6 +45,7 @@ export const train: Command<typeof options> = {
     ],
   ],
   options,
+  groups: { Files: files, "What is learned": source, ...trainOptionGroups, Output: printing },
   notes: "Options mean, and are by default, what they are in train() of the library.",
 
   async run({ values, positionals }, args) {
