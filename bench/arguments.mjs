@@ -1,0 +1,41 @@
+// The options of `npm run bench`.
+import { parseArgs } from "node:util";
+
+export const usage = `usage: npm run bench -- [options]
+
+  --only ROW,…     rows, by name or by how it begins: step, decrypt, tutorial, …
+  --peers NAME,…   peers, by name or group: rnn-wasm, rnn-wasm/relaxed, pytorch, tfjs, brain.js, jax-js
+  --scaling        how the training step grows with H, T, B and V, and what two workers gain
+  --quick          few and short blocks: a look, no measurement
+  --json           one object instead of the table
+  --help
+
+PYTHON=… names the Python that has torch (python3).`;
+
+const options = {
+  only: { type: "string" },
+  peers: { type: "string" },
+  scaling: { type: "boolean", default: false },
+  quick: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+};
+
+/** Names that a list asks for; a name stands for all that it begins. Throws at one that stands for nothing. */
+export function chosen(list, names, what) {
+  if (list === undefined) return [...names];
+  const wanted = list.split(",").filter((word) => word !== "");
+  const covers = (word, name) => name === word || name.startsWith(`${word}-`) || name.startsWith(`${word}/`);
+  const unknown = wanted.find((word) => !names.some((name) => covers(word, name)));
+  if (unknown !== undefined) throw new Error(`--${what}: expected some of ${names.join(", ")}, got ${unknown}`);
+  return names.filter((name) => wanted.some((word) => covers(word, name)));
+}
+
+/** @param {string[]} args */
+export const parseArguments = (args) => parseArgs({ args, options, strict: true }).values;
+
+/** Blocks of a measurement and of a quick look. @type {Record<"full" | "quick", import("./compare.mjs").Settings>} */
+export const settings = {
+  full: { blockMs: 200, rounds: 11, warmUpMs: 4000, budgetMs: 20_000, leastRounds: 2, limitMs: 600_000 },
+  quick: { blockMs: 50, rounds: 3, warmUpMs: 500, budgetMs: 1500, leastRounds: 1, limitMs: 120_000 },
+};

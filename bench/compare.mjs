@@ -1,0 +1,151 @@
+// Measures one row: every peer in turn, back and forth, each by its own clock. What the numbers mean is statistics.mjs.
+import { Peer } from "./protocol.mjs";
+import { isFlat } from "./statistics.mjs";
+
+/**
+ * @typedef {object} Settings
+ * @property {number} blockMs least length of a block
+ * @property {number} rounds how often each peer has its turn
+ * @property {number} warmUpMs longest warm-up of a peer; it ends before, as soon as times are flat
+ * @property {number} budgetMs after blocks of so long in a row, warm-up included, a slow peer has no more turns, though `leastRounds` at least
+ * @property {number} leastRounds
+ * @property {number} limitMs after which a command is given up
+ *
+ * What a peer gave for a row: milliseconds for one go, one number a round, or why there is none.
+ * @typedef {{ peer: string, times: number[], note?: string, reason?: string }} Result
+ */
+
+/** The processes of all peers, started when they are first needed and kept. */
+export class Crew {
+  #start;
+  #running = new Map();
+
+  /** @param {(name: string) => Peer} start */
+  constructor(start) {
+    this.#start = start;
+  }
+
+  /** The peer that has been warm since its first row. */
+  get(name) {
+    if (!this.#running.has(name)) this.#running.set(name, this.#start(name));
+    return this.#running.get(name);
+  }
+
+  /** A process that did nothing before, and ends with `use`. */
+  async fresh(name, use) {
+    const peer = this.#start(name);
+    try {
+      return await use(peer);
+    } finally {
+      await peer.close();
+    }
+  }
+
+  /** Ends one, to be started anew if it is needed again. */
+  async dismiss(name) {
+    await this.#running.get(name)?.close();
+    this.#running.delete(name);
+  }
+
+  async close() {
+    await Promise.all([...this.#running.values()].map((peer) => peer.close()));
+  }
+}
+
+/**
+ * Everyone's turns at a row: A B C, C B A, A B C, …
+ * @param {readonly string[]} names
+ * @param {number} rounds
+ * @param {(name: string) => Promise<boolean>} turn whether the peer goes on
+ */
+async function takeTurns(names, rounds, turn) {
+  let going = [...names];
+  for (let round = 0; round < rounds; round++) {
+    const still = [];
+    for (const name of round % 2 ? going.toReversed() : going) if (await turn(name)) still.push(name);
+    going = going.filter((name) => still.includes(name));
+  }
+}
+
+/** Why an answer has no numbers, in a line; undefined where it has them. */
+function reasonOf(answer) {
+  if (answer.failed !== undefined) return `fails: ${answer.failed.split("\n", 1)[0]}`;
+  return answer.cannot;
+}
+
+/**
+ * A row of work that can be repeated.
+ * @param {Crew} crew
+ * @param {import("./rows.mjs").Row} row
+ * @param {readonly string[]} names of the peers
+ * @param {Settings} settings
+ * @returns {Promise<Result[]>} in the order of the names
+ */
+export async function compareRepeated(crew, row, names, settings) {
+  const results = new Map(names.map((peer) => [peer, { peer, times: [] }]));
+  const spent = new Map(names.map((name) => [name, 0]));
+
+  /** One block; its time for one go, or undefined where there is none and will be none. */
+  async function block(name) {
+    const answer = await crew.get(name).ask({ row, ms: settings.blockMs }, settings.limitMs);
+    spent.set(name, spent.get(name) + (answer.ms ?? 0));
+    const result = results.get(name);
+    result.reason = reasonOf(answer);
+    if (answer.note !== undefined) result.note = answer.note;
+    if (answer.failed !== undefined) {
+      console.error(`${name}, ${row.name}: ${answer.failed}`);
+      await crew.dismiss(name);
+    }
+    return result.reason === undefined ? answer.ms / answer.count : undefined;
+  }
+
+  async function warmUp(name) {
+    const times = [];
+    do {
+      const time = await block(name);
+      if (time === undefined) return false;
+      times.push(time);
+    } while (!isFlat(times) && spent.get(name) < settings.warmUpMs);
+    return true;
+  }
+
+  const warm = [];
+  for (const name of names) if (await warmUp(name)) warm.push(name);
+  await takeTurns(warm, settings.rounds, async (name) => {
+    const time = await block(name);
+    if (time === undefined) return false;
+    const { times } = results.get(name);
+    times.push(time);
+    return spent.get(name) < settings.budgetMs || times.length < settings.leastRounds;
+  });
+  return [...results.values()];
+}
+
+/**
+ * Rows that one fresh process of a peer gives together.
+ * @param {Crew} crew
+ * @param {readonly import("./rows.mjs").Row[]} rows of one kind
+ * @param {readonly string[]} names
+ * @param {Settings} settings
+ * @returns {Promise<Result[][]>} for each row, in the order of the names
+ */
+export async function compareFresh(crew, rows, names, settings) {
+  const results = rows.map(() => new Map(names.map((peer) => [peer, { peer, times: [] }])));
+  const spent = new Map(names.map((name) => [name, 0]));
+  await takeTurns(names, settings.rounds, async (name) => {
+    const began = performance.now();
+    const answer = await crew.fresh(name, (peer) => peer.ask({ row: rows[0], ms: 0 }, settings.limitMs));
+    const process = performance.now() - began;
+    spent.set(name, spent.get(name) + process);
+    const reason = reasonOf(answer);
+    if (answer.failed !== undefined) console.error(`${name}, ${rows[0].name}: ${answer.failed}`);
+    rows.forEach(({ from }, index) => {
+      const result = results[index].get(name);
+      if (reason === undefined) result.times.push({ ...answer.times, process }[from]);
+      else result.reason = reason;
+      if (answer.note !== undefined) result.note = answer.note;
+    });
+    return reason === undefined && spent.get(name) < settings.budgetMs;
+  });
+  return results.map((row) => [...row.values()]);
+}

@@ -1,0 +1,55 @@
+// The core of rnn-wasm without its TypeScript: the same batch again and again, nothing drawn. What the public interface adds to an
+// update is the difference to this.
+// usage: core.mjs simd128|relaxed
+import { readFileSync } from "node:fs";
+import { createGlue } from "../../ts/engine/generated/glue.js";
+import { lr, messages, timeMajor } from "../data.mjs";
+import { serve } from "../protocol.mjs";
+
+const [variant] = process.argv.slice(2);
+const instance = createGlue(FinalizationRegistry);
+const wasm = readFileSync(new URL(`../../ts/engine/generated/${variant}.wasm`, import.meta.url));
+const { memory } = instance.initSync({ module: new WebAssembly.Module(wasm) });
+
+/** Updates for each call into wasm, as in a run. */
+const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T * B))));
+
+function train({ sizes }) {
+  const { V, E, H, T, B } = sizes;
+  const steps = queueSteps(sizes);
+  const tagger = new instance.Tagger(V, V, E, H, 1, false, 0);
+  tagger.seed(1);
+  tagger.draw_weights();
+  tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
+  tagger.set_clip_grad_norm(Number.POSITIVE_INFINITY);
+  tagger.reserve(T * B, B, T * B * steps, T * steps, steps);
+
+  const { original, encrypted } = messages(sizes);
+  fill(Uint32Array, tagger.tokens_ptr(), timeMajor(encrypted, sizes), steps);
+  fill(Uint32Array, tagger.targets_ptr(), timeMajor(original, sizes), steps);
+  fill(Uint32Array, tagger.batch_sizes_ptr(), new Uint32Array(T).fill(B), steps);
+  fill(Uint32Array, tagger.times_ptr(), [T], steps);
+  fill(Float64Array, tagger.lr_ptr(), [lr], steps);
+  return {
+    run(count) {
+      for (let left = count; left > 0; left -= steps) tagger.train(Math.min(left, steps));
+    },
+  };
+}
+
+/** Writes `values` to the core's memory, `times` one after another. */
+function fill(Type, pointer, values, times) {
+  const view = new Type(memory.buffer, pointer, values.length * times);
+  for (let i = 0; i < times; i++) view.set(values, i * values.length);
+}
+
+const reason = "measures updates alone";
+await serve({
+  train,
+  decrypt: reason,
+  decryptBatch: reason,
+  loop: reason,
+  firstStep: reason,
+  tutorial: reason,
+  peak: reason,
+});

@@ -1,0 +1,108 @@
+// rnn-wasm/nn: the tutorial's loop in PyTorch's building blocks, each operation by itself.
+// usage: nn.mjs simd128|relaxed
+import { key, lr, messages, timeMajor } from "../data.mjs";
+import { serve } from "../protocol.mjs";
+import { learn } from "../tutorial.mjs";
+
+const [variant] = process.argv.slice(2);
+
+/** Imported by the handlers, since some of them time it. By its path, as in rnn-wasm.mjs. */
+async function load() {
+  const library = await import("../../dist/nn.js");
+  await library.init({ variant });
+  library.manualSeed(0);
+  return library;
+}
+
+function build({ nn, optim }, { V, E, H }, lr) {
+  const embedding = new nn.Embedding(V, E);
+  const lstm = new nn.LSTM(E, H);
+  const linear = new nn.Linear(H, V);
+  const lossFn = new nn.CrossEntropyLoss();
+  const parameters = [embedding, lstm, linear].flatMap((module) => [...module.parameters()]);
+  const optimizer = new optim.Adam(parameters, { lr });
+
+  /** `[T, B]` → `[T, B, V]` */
+  const scores = (encrypted) => linear.forward(lstm.forward(embedding.forward(encrypted))[0]);
+  /** One update on `[T, B]`; its loss. */
+  const update = (encrypted, original) => {
+    const loss = lossFn.forward(scores(encrypted).transpose(1, 2), original);
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    return loss.item();
+  };
+  return { scores, update };
+}
+
+/** The tutorial's own loop: a message drawn, encrypted and learnt. */
+function drawnUpdate({ randint }, { update }, { V, T }) {
+  const original = randint(0, V, [T, 1]);
+  return update(original.add(key).remainder(V), original);
+}
+
+function batch({ tensor }, sizes) {
+  const { original, encrypted } = messages(sizes);
+  const shape = [sizes.T, sizes.B];
+  return [encrypted, original].map((letters) => tensor(timeMajor(letters, sizes), { shape }));
+}
+
+const repeated = (work) => ({
+  run(count) {
+    for (let i = 0; i < count; i++) work();
+  },
+});
+
+async function train({ sizes }) {
+  const library = await load();
+  const { update } = build(library, sizes, lr);
+  const [encrypted, original] = batch(library, sizes);
+  return repeated(() => update(encrypted, original));
+}
+
+async function loop({ sizes }) {
+  const library = await load();
+  const model = build(library, sizes, lr);
+  return repeated(() => drawnUpdate(library, model, sizes));
+}
+
+/** Letters as indices in, most likely indices out. */
+async function infer({ sizes }) {
+  const library = await load();
+  const { scores } = build(library, sizes, lr);
+  const [encrypted] = batch(library, sizes);
+  return repeated(() => library.noGrad(() => scores(encrypted).argmax(2).data()));
+}
+
+const sizes = { V: 27, E: 5, H: 10, T: 32, B: 1 };
+
+async function firstStep() {
+  const began = performance.now();
+  const library = await load();
+  drawnUpdate(library, build(library, sizes, 1e-3), sizes);
+  return { times: { import: performance.now() - began } };
+}
+
+async function tutorial() {
+  const began = performance.now();
+  const library = await load();
+  const imported = performance.now();
+  const model = build(library, sizes, 1e-3);
+  const { randint, noGrad } = library;
+  const steps = await learn({
+    update: () => drawnUpdate(library, model, sizes),
+    accuracy: (count) =>
+      noGrad(() => {
+        const original = randint(0, sizes.V, [sizes.T, count]);
+        const decrypted = model.scores(original.add(key).remainder(sizes.V)).argmax(2);
+        return decrypted.eq(original).sum().item() / (sizes.T * count);
+      }),
+  });
+  const ended = performance.now();
+  return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
+}
+
+await serve({
+  ...{ train, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
+  peak: "the builds are measured above",
+});

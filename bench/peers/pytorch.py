@@ -1,0 +1,193 @@
+"""PyTorch: nn.Embedding, nn.LSTM, nn.Linear, CrossEntropyLoss and Adam, as its tutorials write them, the loss read at each update.
+
+usage: pytorch.py THREADS
+
+It speaks the protocol of ../protocol.mjs. The optimizer is the fastest of Adam's three implementations at each row's sizes.
+"""
+
+import json
+import sys
+import time
+import traceback
+
+THREADS = int(sys.argv[1])
+LR = 1e-7  # ../data.mjs
+KEY = 13
+TUTORIAL = dict(V=27, E=5, H=10, T=32, B=1)
+ADAMS = {"default": {}, "foreach": dict(foreach=True), "fused": dict(fused=True)}
+
+
+class Cannot(Exception):
+    """The row is not for this peer; the message says why."""
+
+
+def load():
+    """Imports torch, which some rows time."""
+    import torch
+
+    torch.set_num_threads(THREADS)
+    return torch
+
+
+def messages(torch, sizes):
+    """The batch of ../data.mjs: original and encrypted, [T, B]."""
+    state, letters = 1, []
+    for _ in range(sizes["B"] * sizes["T"]):
+        state = (state * 1664525 + 1013904223) % 2**32
+        letters.append((state >> 8) % sizes["V"])
+    original = torch.tensor(letters).reshape(sizes["B"], sizes["T"]).t().contiguous()
+    return original, (original + KEY) % sizes["V"]
+
+
+class Tagger:
+    """The tutorial's model, its loss and its optimizer."""
+
+    def __init__(self, torch, sizes, lr, adam):
+        V, E, H = (sizes[name] for name in "VEH")
+        self.embedding = torch.nn.Embedding(V, E)
+        self.lstm = torch.nn.LSTM(E, H)
+        self.linear = torch.nn.Linear(H, V)
+        self.loss = torch.nn.CrossEntropyLoss()
+        modules = (self.embedding, self.lstm, self.linear)
+        self.optimizer = torch.optim.Adam([p for module in modules for p in module.parameters()], lr=lr, **adam)
+
+    def scores(self, encrypted):
+        """[T, B] -> [T, B, V]"""
+        return self.linear(self.lstm(self.embedding(encrypted))[0])
+
+    def update(self, encrypted, original):
+        """One update; its loss."""
+        loss = self.loss(self.scores(encrypted).transpose(1, 2), original)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def learn_drawn(self, torch, sizes):
+        """The tutorial's own loop: a message drawn, encrypted and learnt."""
+        original = torch.randint(0, sizes["V"], [sizes["T"]]).unsqueeze(1)
+        return self.update((original + KEY) % sizes["V"], original)
+
+
+class Repeated:
+    """A subject that can be measured for as long as one likes."""
+
+    def __init__(self, work, note=None):
+        self.work, self.note, self.chunk = work, note, 1
+
+    def measure(self, ms):
+        """One block, in chunks of about a tenth of it: (milliseconds, count)."""
+        count, began = 0, time.perf_counter()
+        while True:
+            for _ in range(self.chunk):
+                self.work()
+            count += self.chunk
+            elapsed = (time.perf_counter() - began) * 1000
+            self.chunk = min(2 * self.chunk, max(1, int(count * ms / (10 * elapsed)) + 1))
+            if elapsed >= ms:
+                return elapsed, count
+
+
+def fastest_adam(make_work):
+    """Measures the work with each implementation of Adam and returns the fastest."""
+
+    def trial(subject):
+        subject.measure(300)
+        return min(elapsed / count for elapsed, count in (subject.measure(100) for _ in range(3)))
+
+    subjects = [Repeated(make_work(adam), f"Adam: {name}") for name, adam in ADAMS.items()]
+    return min(subjects, key=trial)
+
+
+def train(row):
+    torch, sizes = load(), row["sizes"]
+    original, encrypted = messages(torch, sizes)
+
+    def make_work(adam):
+        model = Tagger(torch, sizes, LR, adam)
+        return lambda: model.update(encrypted, original)
+
+    return fastest_adam(make_work)
+
+
+def loop(row):
+    torch, sizes = load(), row["sizes"]
+
+    def make_work(adam):
+        model = Tagger(torch, sizes, LR, adam)
+        return lambda: model.learn_drawn(torch, sizes)
+
+    return fastest_adam(make_work)
+
+
+def infer(row):
+    torch, sizes = load(), row["sizes"]
+    model = Tagger(torch, sizes, LR, {})
+    _, encrypted = messages(torch, sizes)
+
+    def work():
+        with torch.inference_mode():
+            return model.scores(encrypted).argmax(2)
+
+    return Repeated(work)
+
+
+def first_step(row):
+    began = time.perf_counter()
+    torch = load()
+    torch.manual_seed(0)
+    Tagger(torch, TUTORIAL, 1e-3, ADAMS["fused"]).learn_drawn(torch, TUTORIAL)
+    return dict(times={"import": (time.perf_counter() - began) * 1000})
+
+
+def tutorial(row):
+    """128 updates an epoch, then 128 fresh messages; until all their letters are right."""
+    began = time.perf_counter()
+    torch = load()
+    imported = time.perf_counter()
+    torch.manual_seed(0)
+    model = Tagger(torch, TUTORIAL, 1e-3, ADAMS["fused"])
+    updates, accuracy = 0, 0.0
+    while accuracy < 1:
+        for _ in range(128):
+            model.learn_drawn(torch, TUTORIAL)
+        updates += 128
+        with torch.no_grad():
+            original = torch.randint(0, 27, [128, 32]).t()
+            accuracy = (model.scores((original + KEY) % 27).argmax(2) == original).float().mean().item()
+    ended = time.perf_counter()
+    return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
+
+
+def peak(row):
+    raise Cannot("not WebAssembly")
+
+
+HANDLERS = dict(train=train, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial, peak=peak)
+
+
+def answer(current, command):
+    """The answer to a command, and what is current after it: the row's name and its subject."""
+    row = command["row"]
+    name, subject = current
+    if name != row["name"]:
+        name, subject = row["name"], HANDLERS[row["kind"]](row)
+    if not isinstance(subject, Repeated):
+        return subject, (name, subject)
+    ms, count = subject.measure(command["ms"])
+    return dict(ms=ms, count=count, **(dict(note=subject.note) if subject.note else {})), (name, subject)
+
+
+def main():
+    current = (None, None)
+    for line in sys.stdin:
+        try:
+            reply, current = answer(current, json.loads(line))
+        except Cannot as reason:
+            reply = dict(cannot=str(reason))
+        except Exception:
+            reply = dict(failed=traceback.format_exc())
+        print(json.dumps(reply), flush=True)
+
+
+main()

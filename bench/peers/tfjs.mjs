@@ -1,0 +1,137 @@
+// TensorFlow.js: its LSTM layer with PyTorch's activations and bias, its Adam, its softmax cross entropy, the loss read each update.
+// usage: tfjs.mjs cpu|wasm
+//
+// The wasm backend has no gradient of an embedding's lookup, so there letters are one-hot vectors and the embedding is a product.
+import { createRequire } from "node:module";
+import { lr, messages } from "../data.mjs";
+import { serve } from "../protocol.mjs";
+import { learn } from "../tutorial.mjs";
+
+const [backend] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+
+/** The packages are CommonJS in Node. */
+async function load() {
+  const tf = require("@tensorflow/tfjs-core");
+  const layers = require("@tensorflow/tfjs-layers");
+  const { setThreadsCount } = require(`@tensorflow/tfjs-backend-${backend}`);
+  setThreadsCount?.(1);
+  await tf.setBackend(backend);
+  await tf.ready();
+  return { ...tf, layers: layers.layers, sequential: layers.sequential };
+}
+
+const oneHot = backend === "wasm";
+
+function build(tf, { V, E, H, T }, lr) {
+  const { layers, sequential } = tf;
+  const bound = 1 / Math.sqrt(H);
+  const uniform = { className: "RandomUniform", config: { minval: -bound, maxval: bound } };
+  const normal = { className: "RandomNormal", config: { mean: 0, stddev: 1 } };
+  const model = sequential({
+    layers: [
+      oneHot
+        ? layers.dense({ units: E, useBias: false, kernelInitializer: normal, inputShape: [T, V] })
+        : layers.embedding({ inputDim: V, outputDim: E, embeddingsInitializer: normal, inputLength: T }),
+      layers.lstm({
+        ...{ units: H, returnSequences: true, recurrentActivation: "sigmoid", unitForgetBias: false },
+        ...{ kernelInitializer: uniform, recurrentInitializer: uniform, biasInitializer: uniform },
+      }),
+      layers.dense({ units: V, kernelInitializer: uniform, biasInitializer: uniform }),
+    ],
+  });
+  const optimizer = tf.train.adam(lr, 0.9, 0.999, 1e-8);
+  const update = ({ input, target }) => {
+    const loss = optimizer.minimize(
+      () => tf.losses.softmaxCrossEntropy(target, model.apply(input, { training: true })),
+      true,
+    );
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  };
+  /** Most likely letters, `[B][T]`. */
+  const predict = (input) => tf.tidy(() => tf.argMax(model.apply(input), 2).dataSync());
+  return { update, predict };
+}
+
+/** Indices `[B][T]` as this backend's model takes them. */
+function encode(tf, letters, { V, T, B }) {
+  return tf.tidy(() => {
+    const indices = tf.tensor2d(letters, [B, T], "int32");
+    return oneHot ? tf.cast(tf.oneHot(indices, V), "float32") : tf.clone(indices);
+  });
+}
+
+function batch(tf, sizes, seed) {
+  const { original, encrypted } = messages(sizes, seed);
+  const { V, T, B } = sizes;
+  const target = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor2d(original, [B, T], "int32"), V), "float32"));
+  return { original, input: encode(tf, encrypted, sizes), target };
+}
+
+async function train({ sizes }) {
+  const tf = await load();
+  const model = build(tf, sizes, lr);
+  const given = batch(tf, sizes);
+  return {
+    run(count) {
+      for (let i = 0; i < count; i++) model.update(given);
+    },
+  };
+}
+
+async function infer({ sizes }) {
+  const tf = await load();
+  const model = build(tf, sizes, lr);
+  const { encrypted } = messages(sizes);
+  return {
+    run(count) {
+      for (let i = 0; i < count; i++) {
+        const input = encode(tf, encrypted, sizes);
+        model.predict(input);
+        input.dispose();
+      }
+    },
+  };
+}
+
+const sizes = { V: 27, E: 5, H: 10, T: 32, B: 1 };
+
+async function firstStep() {
+  const began = performance.now();
+  const tf = await load();
+  build(tf, sizes, 1e-3).update(batch(tf, sizes));
+  return { times: { import: performance.now() - began } };
+}
+
+async function tutorial() {
+  const began = performance.now();
+  const tf = await load();
+  const imported = performance.now();
+  const model = build(tf, sizes, 1e-3);
+  let seed = 0;
+  const fresh = (B) => batch(tf, { ...sizes, B }, seed++);
+  const free = ({ input, target }) => tf.dispose([input, target]);
+  const steps = await learn({
+    update() {
+      const drawn = fresh(1);
+      model.update(drawn);
+      free(drawn);
+    },
+    accuracy(count) {
+      const drawn = fresh(count);
+      const decrypted = model.predict(drawn.input);
+      free(drawn);
+      return decrypted.filter((letter, i) => letter === drawn.original[i]).length / decrypted.length;
+    },
+  });
+  const ended = performance.now();
+  return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
+}
+
+await serve({
+  ...{ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
+  loop: "its training step is its only loop: no draws of PyTorch's",
+  peak: "not its own wasm",
+});

@@ -1,0 +1,122 @@
+// How the bench and a peer talk: a line of JSON on the peer's standard input for each command, a line back for each answer.
+//
+//   → { "row": Row, "ms": 200 }                           measure this row for so long (a row comes often, others in between)
+//   ← { "ms": 201.3, "count": 25600, "note": "fused" }    by the peer's own clock
+//   ← { "times": { "call": 25, "import": 31 } }           of a row that is measured once in a fresh process
+//   ← { "cannot": "why this peer has no such row" }       or { "failed": "what went wrong" }
+//
+// A peer is one process that lives as long as the bench, so that compilers stay warm and blocks of different peers can take turns.
+// Here are both ends: `serve` is a peer's (peers/pytorch.py has the same in Python), `Peer` is the bench's.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Thrown by a handler: the row is not for this peer, and this is why. */
+export class Cannot extends Error {}
+
+/**
+ * What a handler makes of a row.
+ *
+ * @typedef {{ run(count: number): unknown, note?: string }} Subject `run` does the work `count` times; it may be asynchronous
+ * @typedef {{ times: { call?: number, import?: number }, note?: string }} Once of a handler of fresh rows, which measures itself:
+ *   milliseconds from the first call, and from the import before it
+ * @typedef {string | ((row: import("./rows.mjs").Row) => Subject | Once | Promise<Subject | Once>)} Handler or the reason why not
+ */
+
+/**
+ * A peer's end: answers commands until standard input ends.
+ * @param {Record<string, Handler>} handlers by the row's kind
+ */
+export async function serve(handlers) {
+  // Libraries greet on standard output, which is for answers.
+  console.log = console.info = console.warn = console.error;
+  let current;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { row, ms } = JSON.parse(line);
+    let answer;
+    try {
+      if (current?.name !== row.name) {
+        current = undefined; // the one before goes, whether or not the next one comes to be
+        current = { name: row.name, work: await handle(handlers[row.kind], row), chunk: 1 };
+      }
+      answer = current.work.run ? await measure(current, ms) : current.work;
+    } catch (error) {
+      answer = error instanceof Cannot ? { cannot: error.message } : { failed: String(error?.stack ?? error) };
+    }
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
+  process.exit();
+}
+
+async function handle(handler, row) {
+  if (typeof handler === "function") return handler(row);
+  throw new Cannot(handler ?? "has nothing of the kind");
+}
+
+/** One block: chunks of about a tenth of its length, so that reading the clock costs nothing. */
+async function measure(subject, ms) {
+  const { work } = subject;
+  let count = 0;
+  let elapsed = 0;
+  const began = performance.now();
+  do {
+    await work.run(subject.chunk);
+    count += subject.chunk;
+    elapsed = performance.now() - began;
+    subject.chunk = Math.min(2 * subject.chunk, Math.max(1, Math.ceil((count * ms) / (10 * elapsed))));
+  } while (elapsed < ms);
+  return { ms: elapsed, count, ...(work.note === undefined ? {} : { note: work.note }) };
+}
+
+/**
+ * @typedef {{ ms: number, count: number, note?: string }} Block
+ * @typedef {Block | Once | { cannot: string } | { failed: string }} Answer
+ */
+
+/** The bench's end: a running peer. */
+export class Peer {
+  #child;
+  #lines;
+  #complaints = "";
+  #ended;
+
+  /**
+   * @param {readonly string[]} command a program and its arguments
+   * @param {Record<string, string>} [env] beside this process's own
+   */
+  constructor([program, ...args], env = {}) {
+    this.#child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+    this.#child.stdin.on("error", () => {}); // that it ended is told below
+    this.#child.stderr.setEncoding("utf8").on("data", (text) => {
+      this.#complaints = (this.#complaints + text).slice(-2000);
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#child.once("error", (error) => resolve(error.message));
+      this.#child.once("close", (code, signal) => resolve(`it ended with ${signal ?? code}`));
+    });
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /**
+   * @param {{ row: import("./rows.mjs").Row, ms: number }} command
+   * @param {number} limit milliseconds after which the peer is given up, and ended
+   * @returns {Promise<Answer>}
+   */
+  async ask(command, limit) {
+    this.#child.stdin.write(`${JSON.stringify(command)}\n`);
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), limit);
+    const began = performance.now();
+    const line = await Promise.race([this.#lines.next(), this.#ended.then(() => undefined)]);
+    clearTimeout(timer);
+    if (line && !line.done) return JSON.parse(line.value);
+    const late = performance.now() - began >= limit;
+    const reason = late ? `no answer in ${Math.round(limit / 1000)} s` : await this.#ended;
+    return { failed: `${reason}\n${this.#complaints}`.trim() };
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async close() {
+    this.#child.stdin.end();
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+}

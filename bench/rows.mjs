@@ -1,0 +1,80 @@
+// What is measured: each row's name, sizes and kind of work, and how many floating-point operations it needs.
+
+/**
+ * Sizes of a tagger and of its batch: symbols, embedding, hidden units, letters a message, messages a batch.
+ * @typedef {{ V: number, E: number, H: number, T: number, B: number }} Sizes
+ *
+ * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a process that did nothing before, from its
+ * start, from the import of the library or from the first call of it; those of one kind come from the same process. `after` is the
+ * row whose size was next smaller.
+ * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, after?: string, from?: "process" | "import" | "call" }} Row
+ */
+
+/** @type {(V: number, E: number, H: number, T: number, B: number) => Sizes} */
+const sizes = (V, E, H, T, B) => ({ V, E, H, T, B });
+
+/** The tutorial's model and message. */
+const tutorial = sizes(27, 5, 10, 32, 1);
+
+const spelled = (of) =>
+  Object.entries(of)
+    .map(([name, value]) => `${name} ${value}`)
+    .join("  ");
+
+/** @returns {Row} */
+const step = (name, of) => ({ name, title: `training step  ${spelled(of)}`, kind: "train", sizes: of });
+
+/** The rows of `npm run bench`, in the order in which they are measured. @type {readonly Row[]} */
+export const rows = [
+  { name: "peak", title: "multiply-add peak of 128-bit lanes", kind: "peak" },
+  step("step-h10-b1", tutorial),
+  step("step-h10-b32", sizes(27, 5, 10, 32, 32)),
+  step("step-h10-b128", sizes(27, 5, 10, 32, 128)),
+  step("step-h64-b32", sizes(27, 16, 64, 32, 32)),
+  step("step-h128-b32", sizes(27, 32, 128, 64, 32)),
+  step("step-h256-b32", sizes(64, 64, 256, 64, 32)),
+  { name: "decrypt", title: "one message of 32 letters", kind: "decrypt", sizes: tutorial },
+  { name: "decrypt-batch", title: "128 messages of 32 letters", kind: "decryptBatch", sizes: { ...tutorial, B: 128 } },
+  { name: "loop", title: "the tutorial's loop: draw, encrypt, update", kind: "loop", sizes: tutorial },
+  { name: "first-step", title: "import to first update", kind: "firstStep", from: "import" },
+  { name: "tutorial", title: "tutorial run to 100 %", kind: "tutorial", from: "call" },
+  { name: "tutorial-import", title: "the same, import included", kind: "tutorial", from: "import" },
+  { name: "tutorial-process", title: "the same, whole process", kind: "tutorial", from: "process" },
+  { name: "size", title: "to download, gzipped", kind: "size" },
+];
+
+/** One size varied at a time, for `--scaling`. */
+const middle = sizes(27, 32, 64, 32, 32);
+const varied = { H: [8, 16, 32, 64, 128, 256], T: [8, 32, 128, 512], B: [1, 4, 16, 64, 256], V: [16, 64, 256, 1024] };
+
+function scaling(size, values) {
+  const name = (value) => `${size.toLowerCase()}-${value}`;
+  return values.map((value, index) => {
+    const row = step(name(value), { ...middle, [size]: value });
+    return index === 0 ? row : { ...row, after: name(values[index - 1]) };
+  });
+}
+
+/** The rows of `npm run bench -- --scaling`. @type {readonly Row[]} */
+export const scalingRows = [
+  rows[0],
+  ...Object.entries(varied).flatMap(([size, values]) => scaling(size, values)),
+  rows.find(({ name }) => name === "step-h256-b32"),
+];
+
+/**
+ * Floating-point operations of the matrix products that a row cannot do without (the peak's: as many as its handler counts as one
+ * go); undefined for rows that are not about arithmetic.
+ *
+ * Forward: h·W_hh and the output layer for each letter, and for the input what is less, x·W_ih for each letter or for each symbol of
+ * the alphabet once. Backward takes twice that: the gradients of weights and of inputs.
+ * @param {Row} row
+ */
+export function operations({ kind, sizes }) {
+  if (kind === "peak") return 1e9;
+  if (!sizes) return undefined;
+  const { V, E, H, T, B } = sizes;
+  const letters = T * B;
+  const forward = 2 * (Math.min(V, letters) * 4 * H * E + letters * H * (4 * H + V));
+  return kind === "train" || kind === "loop" ? 3 * forward : forward;
+}

@@ -1,0 +1,91 @@
+// `npm run bench`: rnn-wasm beside PyTorch and the libraries of JavaScript, one row after another, one table at the end.
+// usage: node bench/run.mjs [options]     (--help)
+import { cpus } from "node:os";
+import { settings as allSettings, chosen, parseArguments, usage } from "./arguments.mjs";
+import { Crew, compareFresh, compareRepeated } from "./compare.mjs";
+import { foot } from "./foot.mjs";
+import { availability, baselines, peers, pinned } from "./peers.mjs";
+import { Peer } from "./protocol.mjs";
+import { Report } from "./report.mjs";
+import { rows as mainRows, scalingRows } from "./rows.mjs";
+import { compareSizes } from "./sizes.mjs";
+import { tableOf } from "./table.mjs";
+
+function options() {
+  try {
+    const given = parseArguments(process.argv.slice(2));
+    const allRows = given.scaling ? scalingRows : mainRows;
+    // What others do at every size is of no interest here, and takes hours.
+    const names = given.scaling ? "rnn-wasm,pytorch" : undefined;
+    const rowNames = chosen(
+      given.only,
+      allRows.map(({ name }) => name),
+      "only",
+    );
+    const peerNames = chosen(
+      given.peers ?? names,
+      peers.map(({ name }) => name),
+      "peers",
+    );
+    return { ...given, rows: allRows.filter(({ name }) => rowNames.includes(name)), peerNames };
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    return process.exit(2);
+  }
+}
+
+/** Peers that can start, with their versions, and the reasons of those that cannot. */
+function look(peerNames) {
+  const found = new Map(peerNames.map((name) => [name, availability(peers.find((peer) => peer.name === name))]));
+  return {
+    ready: peerNames.filter((name) => found.get(name).cannot === undefined),
+    found,
+  };
+}
+
+const described = new Map(peers.map((peer) => [peer.name, peer]));
+const startPeer = (name) => new Peer(pinned(described.get(name)), described.get(name).env);
+
+/** Each row with its results; rows that come from one process come together. */
+async function* measure(crew, rows, ready, settings) {
+  for (const row of rows) {
+    console.error(`${row.name} …`);
+    if (row.kind === "size") yield [row, await compareSizes(ready)];
+    else if (row.from === undefined) yield [row, await compareRepeated(crew, row, ready, settings)];
+    else if (rows.find(({ kind }) => kind === row.kind) === row) {
+      const together = rows.filter(({ kind }) => kind === row.kind);
+      const results = await compareFresh(crew, together, ready, settings);
+      for (const [index, sibling] of together.entries()) yield [sibling, results[index]];
+    }
+  }
+}
+
+/** Everyone who was asked for, in the order of the list: those who never started say why. */
+const withAbsent = (results, { found }) =>
+  [...found].map(([peer, { cannot }]) =>
+    cannot === undefined ? results.find((result) => result.peer === peer) : { peer, times: [], reason: cannot },
+  );
+
+async function report(crew, { rows, peerNames, quick }) {
+  const crowd = look(peerNames);
+  const settings = allSettings[quick ? "quick" : "full"];
+  const report = new Report(baselines, (name) => described.get(name).peak);
+  for await (const [row, results] of measure(crew, rows, crowd.ready, settings))
+    report.add(row, withAbsent(results, crowd));
+  const versions = Object.fromEntries([...crowd.found].map(([name, { version }]) => [name, version]));
+  const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
+  return { machine, settings, versions, rows: report.rows };
+}
+
+const asked = options();
+if (asked.help) {
+  console.log(usage);
+  process.exit();
+}
+const crew = new Crew(startPeer);
+try {
+  const measured = await report(crew, asked);
+  console.log(asked.json ? JSON.stringify(measured) : `${tableOf(measured.rows, baselines)}\n\n${foot(measured)}`);
+} finally {
+  await crew.close();
+}
