@@ -91,6 +91,28 @@ fn a_batch_does_not_depend_on_the_one_before() {
     assert!(bits(&used, Optimizer::default()) == bits(&fresh, Optimizer::default()));
 }
 
+/// NaN that a failed pass left in the workspace must not come back: what pads rows and masks is written anew.
+#[test]
+fn training_goes_on_after_it_diverged() {
+    let packed = Packed::new(vec![6, 4, 4]);
+    for hidden_size in [5, 6, 7, 8] {
+        let config = Config { hidden_size, num_layers: 3, ..DEEP };
+        let weights = export(&seeded(config, 1, Optimizer::default(), &packed), Slot::Weights);
+        let huge: Vec<f32> = weights.iter().map(|x| 3e38 * x.signum()).collect();
+        let losses = [false, true].map(|diverges| {
+            let mut tagger = seeded(config, 1, Optimizer::default(), &packed);
+            if diverges {
+                tagger.import_state(Slot::Weights, &huge).expect("finite");
+                assert_eq!(update(&mut tagger, &packed, &[1; 14], &[2; 14], 0.1), Err(Error::Diverged));
+                tagger.import_state(Slot::Weights, &weights).expect("finite");
+            }
+            tagger.generator.manual_seed(4);
+            train(&mut tagger, &mut Draws::new(8), &packed, 3)
+        });
+        assert_eq!(losses[0], losses[1], "{hidden_size} units");
+    }
+}
+
 #[test]
 fn what_is_exported_can_be_imported() {
     let packed = Packed::even(2, 1);
