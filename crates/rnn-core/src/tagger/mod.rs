@@ -13,6 +13,7 @@ pub use state::Slot;
 
 use crate::embedding::TokenTable;
 use crate::error::Error;
+use crate::gemm::row_stride;
 use crate::head::Head;
 use crate::layout::{Entry, Features, Kind, stack_entries};
 use crate::linear::Linear;
@@ -62,9 +63,13 @@ impl Config {
             + directions * 4.0 * h * (e + h + 2.0)
             + (layers - 1.0) * directions * 4.0 * h * (inner + h + 2.0)
             + (inner + 1.0) * c;
-        let saved = layers * (directions * 6.0 * h + inner * if self.shape().dropout { 3.0 } else { 1.0 });
-        let passes = rows * (saved + 2.0 * inner + 4.0 * h + 2.0 * e) + 4.0 * layers * directions * batch * h;
-        4.0 * (5.0 * weights + passes)
+        let transposed = 4.0 * h * (e.max(inner) + h) + inner * c;
+        let (gates, row) = (self.shape().cell.gates_stride() as f64, row_stride(inner as usize) as f64);
+        let outputs = row * if self.shape().dropout { 3.0 } else { 1.0 };
+        let saved = layers * (directions * (gates + 2.0 * h) + outputs);
+        let passes = rows * (saved + 2.0 * row + gates + 2.0 * e) + 4.0 * layers * directions * batch * h;
+        let tokens = self.vocab_size as f64 + 2.0 * rows;
+        4.0 * (5.0 * weights + transposed + passes + tokens)
     }
 }
 
