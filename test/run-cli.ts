@@ -8,7 +8,7 @@ import { afterAll } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { bin } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { bin: Record<string, string> };
-const program = root + bin["rnn-wasm"];
+export const programPath = root + bin["rnn-wasm"];
 
 export interface Ended {
   readonly code: number | null;
@@ -26,7 +26,7 @@ export interface RunOptions {
 }
 
 export function start(args: readonly string[], options: RunOptions = {}, spawning: SpawnOptions = {}): ChildProcess {
-  const script = options.program ? `${root}dist/${options.program}` : program;
+  const script = options.program ? `${root}dist/${options.program}` : programPath;
   const { NO_COLOR: _, ...env } = process.env;
   return spawn(process.execPath, [...(options.node ?? []), script, ...args], {
     env: { ...env, ...options.env },

@@ -41,7 +41,7 @@ export const train: Command<typeof options> = {
     ["rnn-wasm train --pairs pairs.tsv --hidden-size 64 --batch-size 32 -o model.safetensors", "your own pairs"],
     [
       "rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 --checkpoint run.ckpt -o model.safetensors",
-      "a longer run: Ctrl-C saves it, and --resume run.ckpt goes on",
+      "a cipher that needs memory; Ctrl-C saves the run, and --resume run.ckpt goes on",
     ],
   ],
   options,
