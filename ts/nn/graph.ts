@@ -139,8 +139,13 @@ function edgeOf(operand: Tensor | number): Edge | null {
 /** The operands' edges if the operation is to be recorded. */
 export function edgesOf(operands: readonly (Tensor | number)[]): Edges | undefined {
   if (!recording) return undefined;
-  const edges = operands.map(edgeOf);
-  return edges.some((edge) => edge !== null) ? edges : undefined;
+  let edges: (Edge | null)[] | undefined;
+  for (let i = 0; i < operands.length; i++) {
+    const edge = edgeOf(operands[i] as Tensor | number);
+    if (edge && !edges) edges = new Array<Edge | null>(operands.length).fill(null);
+    if (edges) edges[i] = edge;
+  }
+  return edges;
 }
 
 const cannotGoBack = (what: string) =>

@@ -89,17 +89,16 @@ function putOperands(arena: Arena, { sizes, input, weights, state }: LstmCall, r
 }
 
 export class LstmDerivative extends SavingDerivative {
-  readonly #call: Pick<LstmCall, "sizes" | "packing">;
+  #call: LstmCall | undefined;
   readonly #arena: Arena;
   readonly #length: number;
 
   /** Made right after the forward pass. */
   constructor(call: LstmCall) {
     super([call.input, ...call.weights, ...call.state]);
-    const { sizes, packing } = call;
-    this.#call = { sizes, packing };
+    this.#call = call;
     this.#arena = currentArena();
-    this.#length = this.#arena.run((core) => core.saved_len(packing.rows));
+    this.#length = this.#arena.run((core) => core.saved_len(call.packing.rows));
     this.#arena.lodger = this;
   }
 
@@ -109,7 +108,7 @@ export class LstmDerivative extends SavingDerivative {
   }
 
   override apply([dy, dh, dc]: Arrived, edges: Edges): Gradients {
-    const call = this.#restored();
+    const call = this.#call as LstmCall;
     const { packing, input, weights, state } = call;
     const lengths = lengthsOf(call);
     const withState = state.length > 0;
@@ -139,27 +138,22 @@ export class LstmDerivative extends SavingDerivative {
         resident,
       ),
     );
-    const given = [...weights, ...(wantsInput ? [input] : []), ...(ofState ? state : [])];
-    const gradients = cut(arena.take(sizeOfAll(given)), given);
-    // The core gives the weights' first, the operands begin with the input.
-    const [ofInput] = wantsInput ? gradients.splice(weights.length, 1) : [];
-    return [ofInput ?? null, ...gradients];
+    // One array for all: each costs as much as copying a thousand numbers.
+    const all = arena.take(w + (wantsInput ? x : 0) + (ofState ? s : 0));
+    const gradients: (Tensor | null)[] = [wantsInput ? input.withValues(all.subarray(w, w + x)) : null];
+    cut(all, 0, weights, gradients);
+    if (ofState) cut(all, all.length - s, state, gradients);
+    return gradients;
   }
 
   override release(): void {
     super.release();
+    this.#call = undefined;
     if (this.#arena.lodger === this) this.#arena.lodger = undefined;
   }
 
-  #restored(): LstmCall {
-    const [input, ...rest] = this.saved as [Tensor, ...Tensor[]];
-    const { layers, directions, bias, projection } = this.#call.sizes;
-    const count = layers * directions * (2 + (bias ? 2 : 0) + (projection > 0 ? 1 : 0));
-    return { ...this.#call, input, weights: rest.slice(0, count), state: rest.slice(count) };
-  }
-
   #room(arena: Arena): Float32Array {
-    const { rows, batch } = this.#call.packing;
+    const { rows, batch } = (this.#call as LstmCall).packing;
     return arena.engine.floats(
       arena.run((core) => core.saved_ptr(rows, batch)),
       this.#length,
@@ -172,12 +166,12 @@ function putGradient(arena: Arena, gradient: Tensor | undefined, size: number): 
   else arena.zeros(size);
 }
 
-/** One array for all: each costs as much as copying a thousand numbers. */
-function cut(values: Float32Array, like: readonly Tensor[]): Tensor[] {
-  let end = 0;
-  return like.map((tensor) => {
-    const start = end;
-    end += sizeOf(tensor.shape);
-    return tensor.withValues(values.subarray(start, end));
-  });
+/** The next gradients of `all`, in the shapes of `tensors`. */
+function cut(all: Float32Array, start: number, tensors: readonly Tensor[], gradients: (Tensor | null)[]): void {
+  let from = start;
+  for (const tensor of tensors) {
+    const end = from + sizeOf(tensor.shape);
+    gradients.push(tensor.withValues(all.subarray(from, end)));
+    from = end;
+  }
 }

@@ -3,7 +3,7 @@
  */
 import { RnnError } from "../errors.js";
 import { checkNumber, expected } from "../options.js";
-import { currentArena, type EagerCore } from "./arena.js";
+import { type Arena, currentArena, type EagerCore } from "./arena.js";
 import { type StateValue, valuesFor } from "./module.js";
 import { sameShape, showShape, sizeOf, wrong } from "./shape.js";
 import { Tensor } from "./tensor.js";
@@ -17,10 +17,11 @@ export interface OptimizerState<Settings> {
   readonly paramGroups: readonly (Settings & { readonly params: readonly number[] })[];
 }
 
-/** A part of the arena that holds tensors with as many updates behind them. */
+/** A run of tensors in the arena that have as many updates behind them. */
 export interface Part {
   readonly start: number;
   readonly length: number;
+  /** Numbers of all runs. */
   readonly total: number;
   /** The number of this update, from 1. */
   readonly t: number;
@@ -32,28 +33,32 @@ export interface CommonSettings {
   readonly maximize: boolean;
 }
 
+/** A tensor and where its numbers lie in the moments. */
+interface Slot {
+  readonly param: Tensor;
+  readonly start: number;
+  readonly size: number;
+  /** Updates that it has had: fewer than others if it had no gradient at times. */
+  steps: number;
+}
+
 export abstract class Optimizer<Settings extends CommonSettings> {
-  readonly #params: readonly Tensor[];
-  /** Where each tensor's numbers begin in the moments. */
-  readonly #starts: readonly number[];
+  readonly #slots: readonly Slot[];
   readonly #total: number;
   #settings: Settings;
   #moments: readonly Float32Array[];
-  /** Updates that each tensor has had: those without a gradient have fewer. */
-  #steps: number[];
 
   /** @throws RnnError `ERR_INVALID_OPTION` for what are no tensors to optimize */
   protected constructor(params: Iterable<Tensor>, settings: Settings) {
-    this.#params = checkParams(params);
     let total = 0;
-    this.#starts = this.#params.map(({ shape }) => {
-      total += sizeOf(shape);
-      return total - sizeOf(shape);
+    this.#slots = checkParams(params).map((param) => {
+      const [start, size] = [total, sizeOf(param.shape)];
+      total += size;
+      return { param, start, size, steps: 0 };
     });
     this.#total = total;
     this.#settings = settings;
     this.#moments = this.momentNames(settings).map(() => new Float32Array(total));
-    this.#steps = this.#params.map(() => 0);
   }
 
   /** The learning rate; a schedule may set it before each step. */
@@ -71,57 +76,41 @@ export abstract class Optimizer<Settings extends CommonSettings> {
    *   they were; `ERR_SHAPE` for a gradient that does not fit
    */
   step(): void {
-    const active = [...this.#params.keys()].filter((i) => this.#gradientOf(i) !== null);
-    if (active.length === 0) return;
-    active.sort((a, b) => (this.#steps[a] as number) - (this.#steps[b] as number));
-    const parts = this.#parts(active);
-    const total = active.reduce((sum, i) => sum + this.#sizeOf(i), 0);
+    const active = this.#active();
+    let total = 0;
+    for (const { size } of active) total += size;
     const arena = currentArena().open(total * (2 + this.#moments.length));
-    for (const i of active) arena.put((this.#params[i] as Tensor).flat());
-    for (const i of active) arena.put((this.#gradientOf(i) as Tensor).flat());
-    // Most often all at once, in order.
-    const whole = total === this.#total && parts.length === 1;
-    for (const moment of this.#moments) {
-      if (whole) arena.put(moment);
-      else
-        for (const i of active)
-          arena.put(moment.subarray(this.#starts[i], (this.#starts[i] as number) + this.#sizeOf(i)));
-    }
-    arena.run((core) => {
-      for (const part of parts) this.update(core, this.#settings, { ...part, total });
-    });
+    for (const { param } of active) arena.put(param.flat());
+    for (const { param } of active) arena.put(this.#gradientOf(param).flat());
+    for (const moment of this.#moments) this.#eachPart(moment, active, (part) => arena.put(part));
+    this.#update(arena, active, total);
     arena.rewind();
-    for (const i of active) {
-      (this.#params[i] as Tensor).write(arena.next(this.#sizeOf(i)));
-      (this.#steps[i] as number)++;
+    for (const slot of active) {
+      slot.param.write(arena.next(slot.size));
+      slot.steps++;
     }
     arena.skip(total);
-    for (const moment of this.#moments) {
-      if (whole) moment.set(arena.next(total));
-      else for (const i of active) moment.set(arena.next(this.#sizeOf(i)), this.#starts[i]);
-    }
+    for (const moment of this.#moments) this.#eachPart(moment, active, (part) => part.set(arena.next(part.length)));
   }
 
   /** Drops all gradients. */
   zeroGrad(): void {
-    for (const param of this.#params) param.grad = null;
+    for (const { param } of this.#slots) param.grad = null;
   }
 
   /** Copies of the moments, and the options. */
   stateDict(): OptimizerState<Settings> {
     const names = this.momentNames(this.#settings);
     const state: Record<number, ParameterState> = {};
-    for (const [i, { shape }] of this.#params.entries()) {
-      const steps = this.#steps[i] as number;
+    for (const [i, { param, start, size, steps }] of this.#slots.entries()) {
       if (steps === 0 || names.length === 0) continue;
-      const start = this.#starts[i] as number;
-      const moments = names.map((name, slot) => {
-        const values = (this.#moments[slot] as Float32Array).slice(start, start + sizeOf(shape));
-        return [name, Tensor.of(values, shape)] as const;
-      });
-      state[i] = { ...(this.countsSteps ? { step: steps } : {}), ...Object.fromEntries(moments) };
+      const moments = this.#moments.map((moment) => Tensor.of(moment.slice(start, start + size), param.shape));
+      state[i] = {
+        ...(this.countsSteps ? { step: steps } : {}),
+        ...Object.fromEntries(names.map((name, slot) => [name, moments[slot] as Tensor])),
+      };
     }
-    return { state, paramGroups: [{ ...this.#settings, params: [...this.#params.keys()] }] };
+    return { state, paramGroups: [{ ...this.#settings, params: [...this.#slots.keys()] }] };
   }
 
   /**
@@ -132,30 +121,23 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     const group = dict?.paramGroups?.[0];
     if (!group || typeof dict.state !== "object" || dict.state === null) throw misfit("{ state, paramGroups }", dict);
     const { params, ...options } = group;
-    if (params?.length !== this.#params.length) throw misfit(`${this.#params.length} tensors`, params?.length);
+    if (params?.length !== this.#slots.length) throw misfit(`${this.#slots.length} tensors`, params?.length);
     const settings = this.parse(options as unknown as Partial<Settings>);
     const names = this.momentNames(settings);
     const moments = names.map(() => new Float32Array(this.#total));
-    const steps = this.#params.map(({ shape }, i) => {
+    const steps = this.#slots.map(({ param, start }, i) => {
       const state = dict.state[i];
       if (!state || Object.keys(state).length === 0) return 0;
-      const wanted = [...(this.countsSteps ? ["step"] : []), ...names];
-      const strange = [
-        ...wanted.filter((name) => !(name in state)),
-        ...Object.keys(state).filter((name) => !wanted.includes(name)),
-      ];
-      if (strange.length > 0) throw misfit(`state[${i}] of ${wanted.join(", ")}`, strange);
+      checkNames(i, state, [...(this.countsSteps ? ["step"] : []), ...names]);
       for (const [slot, name] of names.entries()) {
-        (moments[slot] as Float32Array).set(
-          valuesFor(`state[${i}].${name}`, shape, state[name] as StateValue),
-          this.#starts[i],
-        );
+        const values = valuesFor(`state[${i}].${name}`, param.shape, state[name] as StateValue);
+        (moments[slot] as Float32Array).set(values, start);
       }
       return this.countsSteps ? checkNumber("step", state["step"], { min: 1 }) : 1;
     });
     this.#settings = settings;
     this.#moments = moments;
-    this.#steps = steps;
+    for (const [i, slot] of this.#slots.entries()) slot.steps = steps[i] as number;
   }
 
   /** @internal Whether the formulas ask for the number of the update; else only whether it is the first. */
@@ -170,30 +152,40 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   /** @internal Updates a part of the arena's parameters, gradients and moments. */
   protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
 
-  /** What the tensor is to go against. */
-  #gradientOf(i: number): Tensor | null {
-    const { grad, shape } = this.#params[i] as Tensor;
-    if (!grad) return null;
-    if (!sameShape(grad.shape, shape)) throw wrong("ERR_SHAPE", "grad", showShape(shape), grad.shape);
-    return this.#settings.maximize ? grad.mul(-1) : grad;
-  }
-
-  #sizeOf(i: number): number {
-    return ((this.#starts[i + 1] ?? this.#total) as number) - (this.#starts[i] as number);
-  }
-
-  /** Runs of tensors, sorted by their updates, that share the number of the next one. */
-  #parts(active: readonly number[]): Omit<Part, "total">[] {
-    const parts: { start: number; length: number; t: number }[] = [];
-    let start = 0;
-    for (const i of active) {
-      const t = (this.#steps[i] as number) + 1;
-      const last = parts.at(-1);
-      if (last?.t === t) last.length += this.#sizeOf(i);
-      else parts.push({ start, length: this.#sizeOf(i), t });
-      start += this.#sizeOf(i);
+  /** The tensors that have a gradient, sorted by the updates that they have had. */
+  #active(): Slot[] {
+    const active = this.#slots.filter(({ param }) => param.grad !== null);
+    for (const { param } of active) {
+      const { grad, shape } = param as { grad: Tensor; shape: readonly number[] };
+      if (!sameShape(grad.shape, shape)) throw wrong("ERR_SHAPE", "grad", showShape(shape), grad.shape);
     }
-    return parts;
+    return active.sort((a, b) => a.steps - b.steps);
+  }
+
+  /** What the tensor is to go against. */
+  #gradientOf({ grad }: Tensor): Tensor {
+    return this.#settings.maximize ? (grad as Tensor).mul(-1) : (grad as Tensor);
+  }
+
+  /** The parts of a moment that belong to `active`: most often all of it at once, in order. */
+  #eachPart(moment: Float32Array, active: readonly Slot[], visit: (part: Float32Array) => void): void {
+    const whole = active.length === this.#slots.length && active.every((slot, i) => slot === this.#slots[i]);
+    if (whole) visit(moment);
+    else for (const { start, size } of active) visit(moment.subarray(start, start + size));
+  }
+
+  /** Tensors next to one another that have as many updates behind them go together. */
+  #update(arena: Arena, active: readonly Slot[], total: number): void {
+    let start = 0;
+    let length = 0;
+    for (const [i, { size, steps }] of active.entries()) {
+      length += size;
+      if (active[i + 1]?.steps === steps) continue;
+      const part = { start, length, total, t: steps + 1 };
+      arena.run((core) => this.update(core, this.#settings, part));
+      start += length;
+      length = 0;
+    }
   }
 }
 
@@ -210,6 +202,12 @@ function checkParams(params: unknown): Tensor[] {
   }
   if (new Set(list).size < list.length) throw wrong("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;
+}
+
+function checkNames(i: number, state: ParameterState, wanted: readonly string[]): void {
+  const missing = wanted.filter((name) => !(name in state));
+  const over = Object.keys(state).filter((name) => !wanted.includes(name));
+  if (missing.length + over.length > 0) throw misfit(`state[${i}] of ${wanted.join(", ")}`, Object.keys(state));
 }
 
 const misfit = (wanted: string, got: unknown) =>
