@@ -1,5 +1,5 @@
 // The exact ciphers. They know no model and no engine.
-import { expected } from "../options.js";
+import { checkOneOf } from "../options.js";
 import type { Cipher, CipherRecipe } from "./cipher.js";
 import { enigma } from "./enigma.js";
 import { autokey, vigenere } from "./running-key.js";
@@ -12,7 +12,6 @@ export const ciphers = { caesar, atbash, affine, substitution, vigenere, autokey
 
 /** Makes a built-in cipher again from its recipe. */
 export function fromRecipe({ kind, options }: CipherRecipe): Cipher {
-  const make = (ciphers as Record<string, (options: never) => Cipher>)[kind];
-  if (!make) throw expected("cipher", "a built-in cipher", kind);
-  return make(options as never);
+  const make = ciphers[checkOneOf("cipher", kind, Object.keys(ciphers) as (keyof typeof ciphers)[])];
+  return (make as (options: object) => Cipher)(options);
 }
