@@ -48,7 +48,7 @@ export class Crew {
   }
 
   async close() {
-    await Promise.all([...this.#running.values()].map((peer) => peer.close()));
+    await Promise.all([...this.#running.keys()].map((name) => this.dismiss(name)));
   }
 }
 

@@ -16,17 +16,19 @@ export class Cannot extends Error {}
 /**
  * What a handler makes of a row.
  *
- * @typedef {{ run(count: number): unknown, note?: string }} Subject `run` does the work `count` times; it may be asynchronous
+ * @typedef {{ run(count: number): unknown, end?(): unknown, note?: string }} Subject `run` does the work `count` times, `end` lets
+ *   go of it; both may be asynchronous
  * @typedef {{ times: { call?: number, import?: number }, note?: string }} Once of a handler of fresh rows, which measures itself:
  *   milliseconds from the first call, and from the import before it
- * @typedef {string | ((row: import("./rows.mjs").Row) => Subject | Once | Promise<Subject | Once>)} Handler or the reason why not
+ * @typedef {(row: import("./rows.mjs").Row) => Subject | Once | Promise<Subject | Once>} Handler
  */
 
 /**
  * A peer's end: answers commands until standard input ends.
  * @param {Record<string, Handler>} handlers by the row's kind
+ * @param {string} otherwise why there is nothing for the other kinds
  */
-export async function serve(handlers) {
+export async function serve(handlers, otherwise = "has no such row") {
   // Libraries greet on standard output, which is for answers.
   console.log = console.info = console.warn = console.error;
   let current;
@@ -35,8 +37,11 @@ export async function serve(handlers) {
     let answer;
     try {
       if (current?.name !== row.name) {
-        current = undefined; // the one before goes, whether or not the next one comes to be
-        current = { name: row.name, work: await handle(handlers[row.kind], row), chunk: 1 };
+        await current?.work.end?.();
+        current = undefined; // gone, whether or not the next one comes to be
+        const handle = handlers[row.kind];
+        if (!handle) throw new Cannot(otherwise);
+        current = { name: row.name, work: await handle(row), chunk: 1 };
       }
       answer = current.work.run ? await measure(current, ms) : current.work;
     } catch (error) {
@@ -45,11 +50,6 @@ export async function serve(handlers) {
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
   process.exit();
-}
-
-async function handle(handler, row) {
-  if (typeof handler === "function") return handler(row);
-  throw new Cannot(handler ?? "has nothing of the kind");
 }
 
 /** One block: chunks of about a tenth of its length, so that reading the clock costs nothing. */

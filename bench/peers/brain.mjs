@@ -37,8 +37,4 @@ function firstStep() {
   return { times: { import: performance.now() - began } };
 }
 
-const noTagger = "continues a text: no output for each letter of another";
-await serve({
-  ...{ train, firstStep },
-  ...{ decrypt: noTagger, decryptBatch: noTagger, tutorial: noTagger, loop: noTagger, peak: "no wasm in it" },
-});
+await serve({ train, firstStep }, "continues a text: no output for each letter of another");

@@ -34,6 +34,7 @@ function train({ sizes }) {
     run(count) {
       for (let left = count; left > 0; left -= steps) tagger.train(Math.min(left, steps));
     },
+    end: () => tagger.free(),
   };
 }
 
@@ -43,13 +44,4 @@ function fill(Type, pointer, values, times) {
   for (let i = 0; i < times; i++) view.set(values, i * values.length);
 }
 
-const reason = "measures updates alone";
-await serve({
-  train,
-  decrypt: reason,
-  decryptBatch: reason,
-  loop: reason,
-  firstStep: reason,
-  tutorial: reason,
-  peak: reason,
-});
+await serve({ train }, "measures updates alone");

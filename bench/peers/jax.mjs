@@ -160,8 +160,4 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({
-  ...{ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
-  loop: "its training step is its only loop: no draws of PyTorch's",
-  peak: "makes its wasm as it goes",
-});
+await serve({ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial }, "measures no such thing of its own");

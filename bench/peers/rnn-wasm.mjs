@@ -12,28 +12,24 @@ const parallel = workers ? { workers: Number(workers) } : {};
 /** Imported by the handlers, since some of them time it. By its path: in this folder, which is a package, "rnn-wasm" is nobody. */
 const load = () => import("../../dist/index.js");
 
-/** A run that waits: `step(n)` then makes n updates, all of whose losses reach its progress. */
-async function waitingRun({ V, E, H, T, B }, options) {
+/** Updates of a run that is endless and reports nothing on its way. */
+async function train({ sizes }) {
+  const { V, E, H, T, B } = sizes;
   const { ciphers, startTraining } = await load();
-  const run = startTraining(ciphers.caesar({ key, alphabet: alphabet(V) }), {
-    ...{ embeddingDim: E, hiddenSize: H, messageLength: T, batchSize: B },
-    ...{ seed: 1, validation: 0, variant, ...parallel, ...options },
-  });
-  run.result.catch(() => {}); // step() says it too
+  const cipher = ciphers.caesar({ key, alphabet: alphabet(V) });
+  const options = {
+    ...{ embeddingDim: E, hiddenSize: H, messageLength: T, batchSize: B, lr, seed: 1, variant, ...parallel },
+    ...{ validation: 0, stepsPerEpoch: 1e12, progressEvery: 1e12 },
+  };
+  await startTraining(cipher, { ...options, maxSteps: 0 }).result.catch(explain);
+  const run = startTraining(cipher, { ...options, maxSteps: 1e12 });
   run.pause();
-  return run;
+  return { run: (count) => run.step(count), end: () => run.stop() };
 }
 
-async function train({ sizes }) {
-  const endless = { maxSteps: 1e12, stepsPerEpoch: 1e12, progressEvery: 1e12 };
-  const run = await waitingRun(sizes, { ...endless, lr });
-  try {
-    await run.step(1);
-  } catch (error) {
-    if (error.code === "ERR_INVALID_OPTION") throw new Cannot(error.message);
-    throw error;
-  }
-  return { run: (count) => run.step(count) };
+/** An option that is not there, or not with this data, is a reason and no failure. */
+function explain(error) {
+  throw error.code === "ERR_INVALID_OPTION" ? new Cannot(error.message) : error;
 }
 
 /** A model of the tutorial's sizes. What it answers is no matter here, so it is not trained. */
@@ -75,14 +71,6 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${model.training.steps} updates` };
 }
 
-const alone = "the same as with one: a single message is not divided";
-await serve(
-  workers
-    ? {
-        train,
-        ...Object.fromEntries(
-          ["decrypt", "decryptBatch", "loop", "firstStep", "tutorial"].map((kind) => [kind, alone]),
-        ),
-      }
-    : { train, decrypt, decryptBatch, loop: train, firstStep, tutorial, peak: () => peak(variant) },
-);
+await (workers
+  ? serve({ train }, "as with one: a message is not divided")
+  : serve({ train, decrypt, decryptBatch, loop: train, firstStep, tutorial, peak: () => peak(variant) }));
