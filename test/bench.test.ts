@@ -150,7 +150,7 @@ describe("peers", () => {
 test("the table has medians, ratios, speed, growth, and a reason where there is nothing", () => {
   const report = new Report(["ours"], () => "lanes");
   const sizes = { V: 27, E: 5, H: 10, T: 32, B: 1 };
-  report.add(rows[0], [{ peer: "ours", times: [20] }]);
+  report.add(row("peak", "peak"), [{ peer: "ours", times: [20] }]);
   report.add({ ...row("small"), sizes }, [
     { peer: "ours", times: [0.01, 0.01] },
     { peer: "theirs", times: [1, 2], note: "fused" },
