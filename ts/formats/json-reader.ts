@@ -1,7 +1,7 @@
 /**
  * JSON of files that nobody vouches for: one pass that hands out what is asked for and keeps nothing else, so that a header of nested
- * brackets costs no more than its text. Stricter than `JSON.parse`, as serde_json is: no key twice, no number that was not written as a
- * whole number where one is wanted, no half of a surrogate pair.
+ * brackets costs no more than its text. Stricter than `JSON.parse`, as serde_json is: no number that was not written as a whole number
+ * where one is wanted, no half of a surrogate pair. A key that comes twice is handed out twice.
  */
 import { RnnError } from "../errors.js";
 import { isWellFormed } from "../options.js";
@@ -16,6 +16,7 @@ export class JsonReader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  readonly #skipNext = () => this.skip();
 
   /** @param what names the text in errors */
   constructor(what: string, text: string) {
@@ -25,11 +26,8 @@ export class JsonReader {
 
   /** Reads an object; `onKey` reads the value of each key. @throws RnnError `ERR_FORMAT`, as all that reads here */
   object(onKey: (key: string) => void): void {
-    const keys = new Set<string>();
     this.#items("{", "}", () => {
       const key = this.string();
-      if (keys.has(key)) throw this.#malformed("each name once", key);
-      keys.add(key);
       if (!this.#take(":")) throw this.#malformed("a colon");
       onKey(key);
     });
@@ -73,8 +71,8 @@ export class JsonReader {
   skip(): void {
     this.#skipSpace();
     const next = this.#text[this.#at];
-    if (next === "{") this.object(() => this.skip());
-    else if (next === "[") this.array(() => this.skip());
+    if (next === "{") this.object(this.#skipNext);
+    else if (next === "[") this.array(this.#skipNext);
     else if (next === '"') this.string();
     else if (!["true", "false", "null"].some((word) => this.#take(word)) && !Number.isFinite(Number(this.#number())))
       throw this.#malformed("a number within range");

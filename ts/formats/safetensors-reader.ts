@@ -15,7 +15,6 @@ export interface SafetensorsFile {
 }
 
 interface Entry {
-  readonly name: string;
   readonly dtype: string;
   readonly kind: ElementKind;
   readonly shape: readonly number[];
@@ -39,7 +38,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
   const { entries, metadata } = readHeader(decode(file.slice(8, start)));
   checkCover(entries, file.length - start);
   const tensors = new Map(
-    entries.map(({ name, dtype, kind, shape, begin, end }) => {
+    [...entries].map(([name, { dtype, kind, shape, begin, end }]) => {
       // A buffer of its own: the file's bytes may lie where these elements may not, and stay the caller's.
       const { buffer } = new Uint8Array(file.subarray(start + begin, start + end));
       return [name, { dtype, shape, data: new kind.array(buffer) }];
@@ -62,52 +61,61 @@ function decode(utf8: Uint8Array): string {
   }
 }
 
-function readHeader(text: string): { entries: Entry[]; metadata: Record<string, string> } {
+function readHeader(text: string): { entries: Map<string, Entry>; metadata: Record<string, string> } {
   const json = new JsonReader("header", text);
-  const entries: Entry[] = [];
-  const metadata: [string, string][] = [];
+  const entries = new Map<string, Entry>();
+  const metadata = new Map<string, string>();
+  let hasMetadata = false;
   json.object((name) => {
-    if (name !== "__metadata__") entries.push(readEntry(json, name));
-    else if (!json.null()) json.object((key) => metadata.push([key, json.string()]));
+    if (name !== "__metadata__") return add(entries, name, readEntry(json, name));
+    if (hasMetadata) throw malformed(name, "once", "twice");
+    hasMetadata = true;
+    if (!json.null()) json.object((key) => add(metadata, key, json.string()));
   });
   json.end();
   // fromEntries: it takes "__proto__" for a name like any other.
   return { entries, metadata: Object.fromEntries(metadata) };
 }
 
+function add<T>(to: Map<string, T>, name: string, value: T): void {
+  if (to.has(name)) throw malformed(name, "once", "twice");
+  to.set(name, value);
+}
+
 function readEntry(json: JsonReader, name: string): Entry {
-  let dtype: string | undefined;
-  let shape: number[] | undefined;
-  let offsets: number[] | undefined;
+  const fields = new Map<string, unknown>();
   const integers = () => {
     const list: number[] = [];
     json.array(() => list.push(json.integer()));
     return list;
   };
   json.object((key) => {
-    if (key === "dtype") dtype = json.string();
-    else if (key === "shape") shape = integers();
-    else if (key === "data_offsets") offsets = integers();
+    if (key === "dtype") add(fields, key, json.string());
+    else if (key === "shape" || key === "data_offsets") add(fields, key, integers());
     else json.skip();
   });
+  const dtype = fields.get("dtype") as string | undefined;
   const kind = elementKinds.get(dtype ?? "");
   if (dtype === undefined || !kind) throw malformed(name, "a known dtype", dtype);
+  const shape = fields.get("shape") as number[] | undefined;
+  const offsets = fields.get("data_offsets") as number[] | undefined;
   const [begin, end] = offsets ?? [];
   if (!shape || begin === undefined || end === undefined || offsets?.length !== 2)
     throw malformed(name, "a shape and two data_offsets", offsets);
-  return { name, dtype, kind, shape, begin, end };
+  return { dtype, kind, shape, begin, end };
 }
 
 /** The tensors must lie one after another, each as long as its shape says, and fill the file. */
-function checkCover(entries: readonly Entry[], size: number): void {
+function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
   let covered = 0;
-  for (const { name, kind, shape, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+  const sorted = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  for (const [name, { kind, shape, begin, end }] of sorted) {
     if (begin !== covered) throw malformed(name, `an offset of ${covered}`, begin);
     let elements = 1;
     for (const dimension of shape) {
       elements *= dimension;
       // As the reference's integers overflow, even where a zero follows.
-      if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", `[${shape}]`);
+      if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", shape);
     }
     const bytes = (elements * kind.bits) / 8;
     if (end - begin !== bytes) throw malformed(name, `${bytes} bytes for its shape`, end - begin);
@@ -116,5 +124,6 @@ function checkCover(entries: readonly Entry[], size: number): void {
   if (covered !== size) throw malformed("file", `${covered} bytes of tensors`, size);
 }
 
+/** Cut short: names and shapes may be as long as the file. */
 const malformed = (name: string, wanted: string, got: unknown) =>
-  new RnnError("ERR_FORMAT", `${name}: expected ${wanted}, got ${got}`);
+  new RnnError("ERR_FORMAT", `${name.slice(0, 100)}: expected ${wanted}, got ${String(got).slice(0, 60)}`);
