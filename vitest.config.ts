@@ -13,13 +13,11 @@ const oncePerRun = ["record", "package", "ciphers*", "formats*", "options*", "ra
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
 
-/** For the tests that reach into ts/ itself: what the build would have put in. No wasm is inside, they bring it. */
+/** For the tests that reach into ts/ itself: what the build puts in. */
 const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   resolve: {
-    alias: [
-      { find: /^\.\/embedded\.js$/, replacement: fileURLToPath(new URL("ts/engine/absent.ts", import.meta.url)) },
-    ],
+    alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}/$1.js` }],
   },
 };
 

@@ -5,7 +5,7 @@
 // It never touches Rust: the wasm comes from ts/engine/generated, where build.sh puts it.
 import { bundles } from "./build/bundles.mjs";
 import { declarations } from "./build/declarations.mjs";
-import { embeddedWasm } from "./build/embedded-wasm.mjs";
+import { wasmModules } from "./build/packed.mjs";
 import { gzipSize } from "./build/sizes.mjs";
 import { swapIn } from "./build/swap.mjs";
 
@@ -17,7 +17,7 @@ for (const flag of flags) {
   process.exit(2);
 }
 
-const files = new Map([...embeddedWasm(), ...(await bundles())]);
+const files = new Map([...wasmModules(), ...(await bundles())]);
 const types = flags.has("--no-types") ? undefined : await declarations();
 for (const [path, contents] of types?.files ?? []) files.set(path, contents);
 swapIn(files, { keepTypes: types === undefined, clean: flags.has("--clean") });

@@ -2,7 +2,10 @@
  * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
  */
 
-export { type InitOptions, init, type Variant, type VariantOption, type WasmSource } from "./engine/index.js";
+import { compileEmbedded } from "./engine/embedded.js";
+import { carrying, init as initSlim } from "./engine/index.js";
+
+export type { InitOptions, Variant, VariantOption, WasmSource } from "./engine/index.js";
 export { type ErrorCode, RnnError } from "./errors.js";
 export {
   type DrawOptions,
@@ -21,3 +24,4 @@ export * as nn from "./nn/modules.js";
 export * as optim from "./nn/optim.js";
 export { type DType, Tensor } from "./nn/tensor.js";
 export { manualSeed } from "./random/generator.js";
+export const init = /* @__PURE__ */ carrying(compileEmbedded, initSlim);

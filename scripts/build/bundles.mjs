@@ -1,11 +1,10 @@
-// The JavaScript of dist/. One split build, so that entries share their code and state; from its files the CommonJS twins; beside it
-// builds whose engine finds its wasm elsewhere: slim (nowhere: init() is given it), workerd (compiled by the bundler) and the worker (posted to it).
+// The JavaScript of dist/: one split build of all entries, so that they share their code and state; from its files the CommonJS twins;
+// and the worker's program, a module of text.
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { packedModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
-
-/** Where the engine of a build finds its wasm: the file that stands in for ts/engine/embedded.ts. */
-const wasmFrom = { nowhere: "absent.ts", workerd: "workerd.ts" };
+import { closure } from "./sizes.mjs";
 
 const shared = {
   absWorkingDir: root,
@@ -20,56 +19,70 @@ const shared = {
   outdir: dist,
 };
 
+/** What can be required as well as imported. */
+const library = {
+  index: "ts/index.ts",
+  slim: "ts/slim.ts",
+  nn: "ts/nn.ts",
+  safetensors: "ts/safetensors.ts",
+  onnx: "ts/onnx.ts",
+};
+/** For bundlers of Workers runtimes, and for Node as programs: ES modules only. */
+const others = {
+  "index.workerd": "ts/index.workerd.ts",
+  "nn.workerd": "ts/nn.workerd.ts",
+  cli: "ts/cli/main.ts",
+  demo: "ts/cli/demo.ts",
+};
+
 /** @returns {Promise<[path: string, contents: string][]>} */
 export async function bundles() {
-  const engineEntries = { index: "ts/index.ts", nn: "ts/nn.ts" };
-  const formats = { safetensors: "ts/safetensors.ts", onnx: "ts/onnx.ts" };
-  const programs = { cli: "ts/cli/main.ts", demo: "ts/cli/demo.ts" };
-  const [main, slim, workerd, worker] = await Promise.all([
-    bundle({ ...engineEntries, ...formats, ...programs }, [textModules(".js")]),
-    bundle({ slim: "ts/slim.ts" }, [textModules(".js"), swapEmbedded(wasmFrom.nowhere)]),
-    bundle({ "index.workerd": "ts/index.ts", "nn.workerd": "ts/nn.ts" }, [
-      textModules(".wasm"),
-      swapEmbedded(wasmFrom.workerd),
-    ]),
-    bundleWorker(),
-  ]);
-  const library = [...main.filter(([path]) => !/^(cli|demo)\.js$/.test(path)), ...slim];
-  return [...main, ...slim, ...workerd, ...(await commonJs(library)), ...worker];
+  const [modules, worker] = await Promise.all([esModules(), workerProgram()]);
+  const byPath = new Map(modules);
+  const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
+  const twins = await commonJs(modules.filter(([path]) => required.has(path)));
+  return [...modules, ...twins, ...packedModule("worker", worker)];
 }
 
-/** ES modules; what two entries share becomes a chunk. */
-async function bundle(entries, plugins) {
+/** ES modules; what two entries share, or one loads late, becomes a chunk. */
+async function esModules() {
+  const lateModules = {
+    name: "late-modules",
+    setup({ onResolve }) {
+      onResolve({ filter: /^packed:/ }, ({ path }) => ({
+        path: path.replace(/^packed:(.*)/, "./packed/$1.js"),
+        external: true,
+      }));
+      onResolve({ filter: /^wasm:/ }, ({ path }) => ({
+        path: path.replace(/^wasm:(.*)/, "./wasm/$1.wasm"),
+        external: true,
+      }));
+    },
+  };
   return outputs(
     await build({
       ...shared,
-      entryPoints: entries,
+      entryPoints: { ...library, ...others },
       format: "esm",
       splitting: true,
-      // All in one folder: "./wasm/…" is then right from every one of them.
+      // All in one folder: "./packed/…" is then right from every one of them.
       chunkNames: "chunk-[hash]",
       external: ["node:*"],
-      plugins,
+      plugins: [lateModules],
     }),
   );
 }
 
-/** The worker's program as the text of a module. It is one script without imports, so that a Blob URL can start it anywhere. */
-async function bundleWorker() {
-  const [[, code]] = outputs(
-    await build({
-      ...shared,
-      entryPoints: ["ts/training/worker-entry.ts"],
-      format: "iife",
-      external: ["node:*"],
-      plugins: [swapEmbedded(wasmFrom.nowhere)],
-    }),
-  );
-  const text = JSON.stringify(code);
-  return [
-    ["worker-source.js", `export default ${text};\n`],
-    ["worker-source.cjs", `exports.__esModule = true;\nexports.default = ${text};\n`],
-  ];
+/** The worker's program is one script without imports, so that a Blob URL can start it anywhere. The calling thread posts it the wasm. */
+async function workerProgram() {
+  const entry = {
+    ...shared,
+    entryPoints: ["ts/training/worker-entry.ts"],
+    format: "iife",
+    external: ["node:*", "packed:*"],
+  };
+  const [[, code]] = outputs(await build(entry));
+  return code;
 }
 
 /** Each ES module as a CommonJS file of its own, so that the entries share one another's chunks there too. */
@@ -89,6 +102,9 @@ async function commonJs(modules) {
   return outputs(
     await build({
       ...shared,
+      // As they are but for imports and exports: what is the same in both files is in the tarball once.
+      minifyIdentifiers: false,
+      minifySyntax: false,
       entryPoints: [...sources.keys()].map((path) => ({ in: path, out: basename(path, ".js") })),
       format: "cjs",
       // "node" marks the exported names for those who import the file from an ES module.
@@ -99,30 +115,6 @@ async function commonJs(modules) {
       plugins: [twins],
     }),
   );
-}
-
-/** Modules that this build writes itself, each loaded when it is needed: the wasm (`.js` as text, `.wasm` as it is) and the worker's source. */
-function textModules(extension) {
-  return {
-    name: "text-modules",
-    setup({ onResolve }) {
-      onResolve({ filter: /\.wasm$/ }, ({ path }) => ({
-        path: `./wasm/${basename(path, ".wasm")}${extension}`,
-        external: true,
-      }));
-      onResolve({ filter: /\/worker-source\.js$/ }, () => ({ path: "./worker-source.js", external: true }));
-    },
-  };
-}
-
-/** `file` of ts/engine stands in for embedded.ts. */
-function swapEmbedded(file) {
-  return {
-    name: "swap-embedded",
-    setup({ onResolve }) {
-      onResolve({ filter: /\/embedded\.js$/ }, () => ({ path: `${root}ts/engine/${file}` }));
-    },
-  };
 }
 
 const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);

@@ -2,17 +2,20 @@
 import { posix } from "node:path";
 import { gzipSync } from "node:zlib";
 
+/** The entry and what it imports statically: without the wasm, the worker's program and all else that is loaded late. */
+export const staticClosure = (files, entry) => closure(files, entry, /(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g);
+
 /**
  * @param {Map<string, string | Uint8Array>} files
  * @param {string} entry
- * @returns {string[]} the entry and what it imports statically, so without the wasm and the worker's source
+ * @returns {string[]} the entry and what it imports, now or late
  */
-export function staticClosure(files, entry) {
+export function closure(files, entry, imports = /(?:from|import)\s*\(?"(\.{1,2}\/[^"]+)"/g) {
   const found = new Set();
   const visit = (path) => {
     if (found.has(path) || !files.has(path)) return;
     found.add(path);
-    for (const [, specifier] of String(files.get(path)).matchAll(/(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g)) {
+    for (const [, specifier] of String(files.get(path)).matchAll(imports)) {
       visit(posix.join(posix.dirname(path), specifier));
     }
   };

@@ -25,7 +25,7 @@ export function swapIn(files, { keepTypes, clean }) {
   replace(stampPath, JSON.stringify({ files: [...files.keys()] }), { always: true });
 }
 
-const isChunk = (path) => /(^|\/)(chunk|wasm|worker-source)\b/.test(path);
+const isChunk = (path) => /(^|\/)(chunk|wasm|packed)\b/.test(path);
 
 function replace(path, contents, { always = false } = {}) {
   const bytes = Buffer.from(contents);

@@ -12,10 +12,13 @@ const types = {
   ".css": "text/css",
 };
 
-/** @returns {Promise<{ address: string, close(): void }>} */
+/** @returns {Promise<{ address: string, asked: string[], close(): void }>} `asked` grows by each path that is asked for */
 async function serve(folder, headers = {}) {
+  const asked = [];
   const server = createServer((request, response) => {
-    const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
+    const relative = normalize(new URL(request.url, "http://localhost").pathname);
+    asked.push(relative.slice(1));
+    const path = join(folder, relative);
     const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "index.html") : path;
     if (!existsSync(file)) return response.writeHead(404).end();
     response
@@ -23,7 +26,7 @@ async function serve(folder, headers = {}) {
       .end(readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
 }
 
 /** No sandbox, since checks run as root in containers; and nothing that calls home. */
@@ -82,6 +85,17 @@ export async function inServedBrowser(folder, page = "", headers = {}) {
   const { address, close } = await serve(folder, headers);
   try {
     return await inBrowser(address + page);
+  } finally {
+    close();
+  }
+}
+
+/** What a page asks for until its result is there, itself included: paths in the folder that is served. */
+export async function loadedInServedBrowser(folder, page) {
+  const { address, asked, close } = await serve(folder);
+  try {
+    await inBrowser(address + page);
+    return asked;
   } finally {
     close();
   }

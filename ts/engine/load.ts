@@ -4,7 +4,6 @@
  */
 import { RnnError } from "../errors.js";
 import { checkKeys, checkOneOf, expected } from "../options.js";
-import { compileEmbedded } from "./embedded.js";
 import { Engine } from "./engine.js";
 import { compile, type WasmSource } from "./source.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
@@ -31,6 +30,22 @@ const globals = globalThis as { [key]?: Shared };
 globals[key] ??= { engines: {}, loading: {} };
 const shared = globals[key];
 
+/** Compiles a variant of the wasm that an entry has with it. */
+type CompileCarried = (variant: Variant) => Promise<WebAssembly.Module>;
+
+let compileCarried: CompileCarried | undefined;
+
+/**
+ * `work` for an entry that has wasm with it. Not done once for all when the entry is loaded: bundlers leave out what is done there and
+ * exports nothing.
+ */
+export function carrying<Work extends (...args: never[]) => unknown>(compileIt: CompileCarried, work: Work): Work {
+  return ((...args) => {
+    compileCarried ??= compileIt;
+    return work(...args);
+  }) as Work;
+}
+
 /**
  * Loads the core before it is needed, from elsewhere, or as a chosen variant. `train`, `startTraining` and `load` do it themselves;
  * `rnn-wasm/nn` and a `slim` entry need it.
@@ -40,7 +55,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
   checkKeys("init", options, ["wasm", "variant"]);
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
   if (options.wasm === undefined) {
-    if (!compileEmbedded && !engineOf(chosen(wanted)))
+    if (!compileCarried && !engineOf(chosen(wanted)))
       throw expected("wasm", "the wasm file (this entry carries none)", undefined);
     shared.current = (await loadEngine(wanted)).variant;
     return;
@@ -94,10 +109,10 @@ function start(module: WebAssembly.Module, variant: Variant): Engine {
 }
 
 async function load(variant: Variant): Promise<Engine> {
-  if (!compileEmbedded)
+  if (!compileCarried)
     throw new RnnError("ERR_NOT_INITIALIZED", "init: expected `await init({ wasm })` before this call, got none");
   try {
-    return start(await compileEmbedded(variant), variant);
+    return start(await compileCarried(variant), variant);
   } catch (cause) {
     if (cause instanceof RnnError) throw cause;
     // No SIMD, a policy that forbids wasm, a file of the package that could not be fetched.

@@ -2,6 +2,7 @@
  * A thread of its own for a run: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is one text that every
  * bundler leaves as it is.
  */
+import { builtin, unpack } from "../../engine/index.js";
 import { RnnError } from "../../errors.js";
 import type { Port } from "./channel.js";
 
@@ -27,11 +28,10 @@ export async function startThread(
   onMessage: (message: never) => void,
   onEnd: (error: unknown) => void,
 ): Promise<Thread> {
-  const { default: source } = await import("../worker-source.js");
+  const { default: packed } = await import("packed:worker");
+  const source = new TextDecoder().decode(await unpack(await packed));
   if (typeof Worker === "function") return startWeb(source, onMessage, onEnd);
-  // Asked for at run time, so that no bundler meets a name it cannot resolve.
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const threads = process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
+  const threads = builtin<WorkerThreads>("node:worker_threads");
   if (!threads) throw new RnnError("ERR_NOT_INITIALIZED", "worker: expected an engine with workers, got none");
   // The flags of the command line are for the program's own thread: they could change what the text is taken for.
   const thread = new threads.Worker(source, { eval: true, execArgv: [] });
