@@ -98,6 +98,21 @@ describe("options", () => {
     expect((await load(readFileSync(output))).decrypt("CAB")).toBe(first.decrypt("CAB"));
   });
 
+  test("a file that is no checkpoint, or no model, is named", async () => {
+    const output = path("untrained.safetensors");
+    const atbash = ["train", "--cipher", "atbash", "--max-steps", "0"];
+    expect((await cli([...atbash, "-o", output])).code).toBe(0);
+    expect(await cli([...atbash, "--resume", output])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(output),
+    });
+    writeFileSync(path("junk"), "junk");
+    expect(await cli([...atbash, "--weights", path("junk")])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(path("junk")),
+    });
+  });
+
   test("without -o nothing is saved, and that is said first", async () => {
     const { code, stderr } = await cli(["train", "--cipher", "atbash", "--max-steps", "1"]);
     expect(code).toBe(0);
@@ -284,6 +299,19 @@ describe("a run that is interrupted", () => {
     const { code, stderr } = await ended(child);
     expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringContaining(`--weights ${output}`) });
     expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
+  });
+
+  test("before there is anything to save, it just ends", async () => {
+    const child = start(
+      ["train", "--pairs", "-", "-o", path("none.safetensors")],
+      {},
+      { stdio: ["pipe", "ignore", "ignore"] },
+    );
+    // More than the pipe holds: when it is written, it is being read.
+    await new Promise((resolve) => child.stdin?.write("AB\tCD\n".repeat(50_000), resolve));
+    child.kill("SIGINT");
+    expect((await ended(child)).code).toBe(130);
+    expect(existsSync(path("none.safetensors"))).toBe(false);
   });
 
   test("a reader of --json that has gone ends it too, and the model is saved", async () => {

@@ -142,6 +142,7 @@ describe("values are checked before anything runs", () => {
   test("one stdin for one reader, one stdout for one writer", async () => {
     expect(await refusal("train", "--pairs", "-", "--resume", "-")).toContain("stdin");
     expect(await refusal("train", "--cipher", "atbash", "-o", "-", "--json")).toContain("--json");
+    expect(await refusal("train", "--cipher", "atbash", "-o", "x", "--checkpoint", "x")).toContain("--checkpoint");
     expect(await refusal("train", "--cipher", "atbash", "--checkpoint", "-")).toContain("--checkpoint");
   });
 });

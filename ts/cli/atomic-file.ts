@@ -7,6 +7,7 @@ import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "./file-error.js";
 import { write } from "./output.js";
+import { UsageError } from "./usage-error.js";
 
 /** Writes `bytes` to `path`, or to stdout where that is "-". What is no ordinary file (/dev/null, a named pipe) is written to, not replaced. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
@@ -20,9 +21,12 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   }
 }
 
-/** Fails now rather than after the work: there must be a folder to write into, and no folder in the file's place. */
+/** Fails now rather than after the work: there must be a folder to write into, no folder in the file's place, and no terminal as the pipe. */
 export async function assertWritable(path: string): Promise<void> {
-  if (path === "-") return;
+  if (path === "-") {
+    if (process.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
+    return;
+  }
   try {
     const { target, isOrdinary } = await existing(path);
     await access(isOrdinary ? dirname(target) : target, constants.W_OK);

@@ -12,10 +12,10 @@ const echoMs = 500;
 export class Interruption {
   #at = 0;
   #exitCode: (typeof exitCodes)[keyof typeof exitCodes] | undefined;
-  readonly #stop: () => void;
+  readonly #stop: () => boolean;
 
-  /** @param stop called at the first signal; what it leads to, saves and ends */
-  constructor(stop: () => void) {
+  /** @param stop called at the first signal: ends the work, which then saves; false where there is nothing to save yet */
+  constructor(stop: () => boolean) {
     this.#stop = stop;
     process.on("SIGINT", this.#receive);
     process.on("SIGTERM", this.#receive);
@@ -40,7 +40,7 @@ export class Interruption {
     }
     this.#exitCode = exitCode;
     this.#at = performance.now();
+    if (!this.#stop()) process.exit(exitCode);
     tell("\nInterrupted: saving (again to end at once) …");
-    this.#stop();
   };
 }

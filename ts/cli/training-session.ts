@@ -40,7 +40,18 @@ export async function trainAndSave(
   };
   const run = startTraining(data, checkpoints ? { ...options, onCheckpoint } : options);
   const stop = (): void => void run.stop();
-  const interruption = new Interruption(stop);
+  // While pairs are still being read, from a pipe that may never end, there is no step at whose boundary a run could stop.
+  let hasBegun = false;
+  run.checkpoint().then(
+    () => {
+      hasBegun = true;
+    },
+    () => {},
+  );
+  const interruption = new Interruption(() => {
+    stop();
+    return hasBegun;
+  });
   onStdoutClosed(stop);
   try {
     let last: Progress | undefined;

@@ -1,9 +1,10 @@
 /** `rnn-wasm train`: learns a cipher, or pairs from a file, and saves the model. */
-import type { Progress } from "../../index.js";
+import { type Progress, RnnError } from "../../index.js";
 import { argumentsWithout, option, type Values } from "../arguments.js";
 import { assertWritable } from "../atomic-file.js";
 import { cipherFrom, cipherOptions } from "../cipher-options.js";
 import type { Command } from "../command.js";
+import { fileError, nameOf } from "../file-error.js";
 import { count, duration, loss, percent, shellWords } from "../format.js";
 import { file, flag } from "../option-kinds.js";
 import { isTerminal, printJson, tell } from "../output.js";
@@ -68,7 +69,7 @@ export const train: Command<typeof options> = {
       if (values.json) await printJson(progress);
     })
       .catch((error) => {
-        throw [pairs, heldBack].reduce((explained, file) => file?.explain(explained) ?? explained, error);
+        throw explained(error, values, [pairs, heldBack]);
       })
       .finally(() => view.end());
     if (values.json) await printJson(summaryOf(outcome, values));
@@ -80,9 +81,29 @@ export const train: Command<typeof options> = {
 const fileOf = (path: string | undefined, reader: string) =>
   path === undefined ? undefined : new PairFile(path, reader);
 
-/** stdout carries the model or the progress, not both; a checkpoint is written again and again, which no pipe bears. */
+/** What is wrong with the contents of a file, with the file's name. */
+function explained(
+  error: unknown,
+  { weights, resume }: TrainValues,
+  pairs: readonly (PairFile | undefined)[],
+): unknown {
+  if (error instanceof RnnError && error.code === "ERR_FORMAT")
+    return fileError(
+      "cannot use",
+      [resume, weights]
+        .filter((path) => path !== undefined)
+        .map(nameOf)
+        .join(" or "),
+      error,
+    );
+  return pairs.reduce((better, file) => file?.explain(better) ?? better, error);
+}
+
+/** One thing goes to one place; a checkpoint is written again and again, which no pipe bears. */
 function assertOutputsApart({ output, checkpoint, json }: TrainValues): void {
   if (checkpoint === "-") throw expected("--checkpoint", "a file", "-");
+  if (output !== undefined && output === checkpoint)
+    throw new UsageError(`--checkpoint: expected another file than -o, got ${output}`);
   if (output === "-" && json) throw new UsageError("-o -: expected a file where --json prints to stdout");
 }
 
