@@ -9,8 +9,8 @@ import { onStdoutClosed } from "./output.js";
 
 /** Where it is saved; what has no path is not saved. */
 export interface Destinations {
-  readonly output: string | undefined;
-  readonly checkpoint: string | undefined;
+  readonly output?: string | undefined;
+  readonly checkpoint?: string | undefined;
 }
 
 export interface Outcome {

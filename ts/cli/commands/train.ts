@@ -1,17 +1,18 @@
 /** `rnn-wasm train`: learns a cipher, or pairs from a file, and saves the model. */
-import { type Progress, RnnError } from "../../index.js";
+import { resolve } from "node:path";
+import { RnnError } from "../../index.js";
 import { argumentsWithout, option, type Values } from "../arguments.js";
 import { assertWritable } from "../atomic-file.js";
 import { cipherFrom, cipherOptions } from "../cipher-options.js";
 import type { Command } from "../command.js";
 import { fileError, nameOf } from "../file-error.js";
-import { count, duration, loss, percent, shellWords } from "../format.js";
 import { file, flag } from "../option-kinds.js";
 import { isTerminal, printJson, tell } from "../output.js";
 import { PairFile } from "../pairs.js";
-import { type ProgressView, printable, progressView, silentView } from "../progress-view.js";
+import { type ProgressView, progressView, silentView } from "../progress-view.js";
 import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../train-options.js";
-import { type Outcome, trainAndSave } from "../training-session.js";
+import { report, summaryOf } from "../training-report.js";
+import { trainAndSave } from "../training-session.js";
 import { expected, UsageError } from "../usage-error.js";
 
 const files = {
@@ -60,11 +61,11 @@ export const train: Command<typeof options> = {
     if (data === undefined) throw new UsageError("train: expected --cipher NAME or --pairs FILE, got neither");
     const { output, checkpoint } = values;
     for (const path of [output, checkpoint]) if (path !== undefined) await assertWritable(path);
-    const options = await trainOptionsFrom(values, heldBack);
+    const training = await trainOptionsFrom(values, heldBack);
     if (output === undefined) tell("-o is missing: the model will not be saved.");
 
     const view = values.quiet ? silentView : viewBeside(values);
-    const outcome = await trainAndSave(data, options, { output, checkpoint }, async (progress) => {
+    const outcome = await trainAndSave(data, training, { output, checkpoint }, async (progress) => {
       view.show(progress);
       if (values.json) await printJson(progress);
     })
@@ -73,7 +74,7 @@ export const train: Command<typeof options> = {
       })
       .finally(() => view.end());
     if (values.json) await printJson(summaryOf(outcome, values));
-    report(outcome, values, args);
+    report(outcome, values, argumentsWithout(args, options, ["resume", "weights"]));
     return outcome.interrupted ?? 0;
   },
 };
@@ -102,7 +103,7 @@ function explained(
 /** One thing goes to one place; a checkpoint is written again and again, which no pipe bears. */
 function assertOutputsApart({ output, checkpoint, json }: TrainValues): void {
   if (checkpoint === "-") throw expected("--checkpoint", "a file", "-");
-  if (output !== undefined && output === checkpoint)
+  if (output !== undefined && checkpoint !== undefined && resolve(output) === resolve(checkpoint))
     throw new UsageError(`--checkpoint: expected another file than -o, got ${output}`);
   if (output === "-" && json) throw new UsageError("-o -: expected a file where --json prints to stdout");
 }
@@ -112,46 +113,3 @@ function viewBeside({ json }: TrainValues): ProgressView {
   const wanted = !json || (isTerminal(process.stderr) && !isTerminal(process.stdout));
   return wanted ? progressView() : silentView;
 }
-
-function summaryOf({ model, interrupted, last }: Outcome, { output, checkpoint }: TrainValues): object {
-  return {
-    ...model.training,
-    interrupted: interrupted !== undefined,
-    elapsedMs: last?.elapsedMs,
-    numParameters: model.numParameters,
-    output,
-    checkpoint,
-  };
-}
-
-const endings = {
-  until: "it reached its goal",
-  patience: "the validation's loss fell no further",
-  maxSteps: "as many as --max-steps",
-  epochs: "as many as --epochs",
-  stopped: "stopped",
-} as const;
-
-function report({ model, interrupted, last }: Outcome, values: TrainValues, args: readonly string[]): void {
-  const { steps, epochs, reason, validation } = model.training;
-  const time = last ? ` in ${duration(last.elapsedMs)}` : "";
-  tell(`${count(steps)} steps, ${count(epochs)} epochs${time}: ${endings[reason]}.`);
-  if (validation) tell(`Validation: loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}.`);
-  const saved = [values.output, values.checkpoint].filter((path) => path !== undefined && path !== "-");
-  if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
-  if (interrupted) tell(`To go on: ${goOn(values, args)}`);
-  else if (values.output && values.output !== "-") tell(`Next: ${next(values.output, last)}`);
-}
-
-/** The same command from where this one stopped; without a checkpoint, from its weights at least. */
-function goOn({ output, checkpoint }: TrainValues, args: readonly string[]): string {
-  const same = shellWords(argumentsWithout(args, options, ["resume", "weights"]));
-  if (checkpoint !== undefined) return `rnn-wasm train ${same} --resume ${shellWords([checkpoint])}`;
-  if (output === undefined || output === "-") return "give -o and --checkpoint next time; nothing was saved";
-  return `rnn-wasm train ${same} --weights ${shellWords([output])} (with --checkpoint, the next can be resumed exactly)`;
-}
-
-const next = (model: string, last: Progress | undefined): string => {
-  const message = last ? printable(last.sample.input) : "MESSAGE";
-  return `rnn-wasm decrypt -m ${shellWords([model, ...(message.startsWith("-") ? ["--"] : []), message])}`;
-};
