@@ -49,8 +49,10 @@ export abstract class Derivative {
   /** @param wanted for each operand whether its gradient is: null where not */
   abstract apply(arrived: Arrived, wanted: Edges): Gradients;
 
-  /** Frees what only the way back needed. */
-  release(): void {}
+  /** Frees what only the way back needed. @returns whether there was any, so that it cannot go back again */
+  release(): boolean {
+    return false;
+  }
 }
 
 /** A derivative that keeps operands, and values of its own, until it has gone back once. */
@@ -86,9 +88,10 @@ export abstract class SavingDerivative extends Derivative {
     this.#values = values;
   }
 
-  override release(): void {
+  override release(): boolean {
     this.#tensors = undefined;
     this.#values = undefined;
+    return true;
   }
 }
 
@@ -116,7 +119,7 @@ class Leaf extends Derivative {
 export class Node {
   /** Later ones depend on earlier ones, never the other way round: descending, it is the order of the way back. */
   readonly order = created++;
-  readonly edges: Edges;
+  edges: Edges;
   readonly derivative: Derivative;
   /** What has arrived at each output in the running pass. */
   arrived: (Tensor | undefined)[] = [];
@@ -180,7 +183,8 @@ function goBack(node: Node): void {
       if (edge && gradient) deliver(edge, gradient);
     }
   }
-  derivative.release();
+  // So that a result that is kept does not keep all that it came from.
+  if (derivative.release()) node.edges = [];
 }
 
 function deliver({ node, slot }: Edge, gradient: Tensor): void {

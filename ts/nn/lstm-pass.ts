@@ -146,10 +146,10 @@ export class LstmDerivative extends SavingDerivative {
     return gradients;
   }
 
-  override release(): void {
-    super.release();
+  override release(): boolean {
     this.#call = undefined;
     if (this.#arena.lodger === this) this.#arena.lodger = undefined;
+    return super.release();
   }
 
   #room(arena: Arena): Float32Array {
