@@ -57,7 +57,9 @@ export function parametersOf(config: ModelConfig): Parameter[] {
  * gets its turn: about 10⁸ multiplications, in memory of a few MB. It depends on nothing but the sizes, so that results do neither.
  */
 export function rowsAtOnce(config: ModelConfig): number {
-  const { vocabSize, embeddingDim } = config;
-  const weights = (parametersOf(config).at(-1)?.end ?? 0) - vocabSize * embeddingDim;
-  return Math.min(4096, Math.max(32, Math.ceil(1e8 / weights)));
+  const { numClasses, embeddingDim, hiddenSize, numLayers, bidirectional } = config;
+  const width = hiddenSize * (bidirectional ? 2 : 1);
+  const products =
+    4 * width * (embeddingDim + hiddenSize + (numLayers - 1) * (width + hiddenSize)) + width * numClasses;
+  return Math.min(4096, Math.max(32, Math.ceil(1e8 / products)));
 }

@@ -88,18 +88,11 @@ export function decodeCheckpoint(bytes: unknown): Checkpoint {
   const moments: Float32Array[] = [];
   for (let next = floats("moment.0"); next; next = floats(`moment.${moments.length}`)) moments.push(next);
   const [split, epoch, now] = generatorNames.map(words) as [Uint32Array, Uint32Array, Uint32Array];
-  return {
-    options,
-    data,
-    kind: own.kind,
-    snapshot: {
-      state: asFormat(() => checkState(state)),
-      weights,
-      moments,
-      best: floats("best"),
-      generators: { split, epoch, now },
-    },
-  };
+  const checked = asFormat(() => checkState(state));
+  const best = floats("best");
+  if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
+  const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
+  return { options, data, kind: own.kind, snapshot };
 }
 
 /**
@@ -157,4 +150,6 @@ function checkState(given: unknown): RunState {
   return state;
 }
 
-const misfit = (got: string) => new RnnError("ERR_FORMAT", `resume: expected a checkpoint, got ${got}`);
+/** The error of a file that is no checkpoint of this run. */
+export const misfit = (got: string): RnnError =>
+  new RnnError("ERR_FORMAT", `resume: expected a checkpoint, got ${got}`);

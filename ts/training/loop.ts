@@ -73,7 +73,7 @@ export class Loop {
     const control = this.#control;
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
-      // Whoever steps or pauses wants to see where the run is.
+      // Whoever paused it wants to see where it is.
       if (control.holds) await this.#reportOnce();
       control.serve();
       const reason = control.isStopped ? "stopped" : this.#reason();
@@ -105,8 +105,7 @@ export class Loop {
     const rates = trainer.rates(count, this.#host.rates);
     trainer.train(count, rates instanceof Promise ? await rates : rates);
     this.#adapt(count, performance.now() - from);
-    const waiting = this.#isDue && !this.#state.atEpochEnd ? this.#report() : undefined;
-    if (waiting) await waiting;
+    if ((this.#isDue || this.#control.holds) && !this.#state.atEpochEnd) await this.#report();
   }
 
   /** Updates until something has to happen. */

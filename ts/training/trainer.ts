@@ -8,6 +8,7 @@ import { RnnError } from "../errors.js";
 import { rowsAtOnce } from "../model/config.js";
 import { evaluateSome, means, noTotals } from "../model/inference.js";
 import { Network, type OptimizerSettings, resultLength, slots } from "../model/network.js";
+import { misfit } from "./checkpoint.js";
 import type { Job, RunState, Sample, Snapshot } from "./job.js";
 import { lrAt } from "./schedule.js";
 import type { Source } from "./source/source.js";
@@ -38,12 +39,12 @@ export class Trainer {
   constructor(engine: Engine, job: Job, sourceFor: (network: Network, rows: number) => Source) {
     const { config, optimizer, resume } = job;
     this.#job = job;
+    const network = new Network(engine, config);
+    this.#network = network;
     this.#rows = rowsAtOnce(config);
     this.#drawsMasks = config.dropout > 0 && config.numLayers > 1;
     this.state = resume ? { ...resume.state } : { step: 0, epoch: 0, stepInEpoch: 0, atEpochEnd: false, sinceBest: 0 };
     this.best = resume?.best;
-    const network = new Network(engine, config);
-    this.#network = network;
     try {
       this.source = sourceFor(network, this.#rows);
       network.expect(this.source.largest);
@@ -226,8 +227,11 @@ export class Trainer {
     state.atEpochEnd = false;
   }
 
-  #restore({ state, weights, moments }: Snapshot): void {
+  #restore({ state, weights, moments, generators }: Snapshot): void {
     const network = this.#network;
+    if (moments.length !== momentsOf(this.#job.optimizer)) throw misfit(`one with ${moments.length} moments`);
+    if (Object.values(generators).some(({ length }) => length !== network.generator.length))
+      throw misfit("another generator");
     network.write(slots.weights, weights);
     moments.forEach((moment, i) => {
       network.write(slots.moments + i, moment);
