@@ -7,26 +7,26 @@ const nodeMajor = Number(process.versions.node.split(".")[0]);
 const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 
 /** These load no engine, or choose its variant themselves: once is enough. */
-const oncePerRun = ["record", "package", "ciphers*", "formats*", "options*", "random*", "cli*"].map(
+const oncePerRun = ["bench", "ciphers*", "cli*", "data", "formats*", "options", "package", "random", "record"].map(
   (name) => `test/${name}.test.ts`,
 );
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
 
-/** For the tests that reach into ts/ itself: what the build puts in. */
-const asBuilt = {
+/** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
+export const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   resolve: {
     alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}/$1.js` }],
   },
+  test: { server: { deps: { external: [/\/dist\//] } } },
 };
 
 /** `npm test`: everything on the simd128 build, what reaches the engine on the relaxed one too, and the page in a browser. */
 export default defineConfig({
   ...asBuilt,
   test: {
-    // What is tested is what users get: dist/ as Node itself loads it, not as Vite would transform it.
-    server: { deps: { external: [/\/dist\//] } },
+    ...asBuilt.test,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
