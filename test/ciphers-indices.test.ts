@@ -28,6 +28,13 @@ describe.each(all)("$name", (cipher) => {
     expect(encrypted(cipher)).toEqual(viaText(cipher));
   });
 
+  test("over messages one after another is the same as over each", () => {
+    const to = new Int32Array(40);
+    encryptIndices(cipher, message, to, 8);
+    const each = [0, 8, 16, 24, 32].flatMap((from) => encrypted(cipher, message.subarray(from, from + 8)));
+    expect([...to]).toEqual(each);
+  });
+
   test("is the same again, made from a recipe that was sent to another thread", () => {
     const recipe = cipherRecipe(cipher);
     expect(recipe).toBeDefined();
@@ -49,6 +56,9 @@ describe("a cipher of the user's own", () => {
   test("goes by way of its texts, and has no recipe", () => {
     const reversed = own((text) => [...text].reverse().join(""));
     expect(encrypted(reversed, plain)).toEqual([2, 1, 0]);
+    const to = new Int32Array(6);
+    encryptIndices(reversed, Int32Array.of(0, 1, 2, 1, 1, 2), to, 3);
+    expect([...to]).toEqual([2, 1, 0, 2, 1, 1]);
     expect(cipherRecipe(reversed)).toBeUndefined();
   });
 

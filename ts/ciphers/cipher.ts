@@ -14,8 +14,8 @@ export interface Cipher {
   decrypt(text: string): string;
 }
 
-/** Turns the indices of one message into those of another; `to` is as long as `from`. */
-export type Transform = (from: Int32Array, to: Int32Array) => void;
+/** Turns the indices of one message, those from `start` to before `end`, into those of another at the same places. */
+export type Transform = (from: Int32Array, to: Int32Array, start: number, end: number) => void;
 
 /** How to make a built-in cipher again in another thread. */
 export interface CipherRecipe {
@@ -30,9 +30,6 @@ interface Works {
 }
 
 const works = new WeakMap<Cipher, Works>();
-
-/** The alphabets of ciphers of the user's own: made once, not for each message. */
-const alphabets = new WeakMap<Cipher, Alphabet>();
 
 /** The 27 letters of the tutorial. */
 export const TUTORIAL_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
@@ -60,7 +57,7 @@ export function makeCipher(recipe: CipherRecipe, alphabet: Alphabet, encrypt: Tr
     if (typeof text !== "string") throw expected("text", "a string", text);
     const from = alphabet.indicesOf(text, () => "text");
     const to = new Int32Array(from.length);
-    transform(from, to);
+    transform(from, to, 0, from.length);
     return alphabet.present(to) as string;
   };
   const cipher = {
@@ -82,8 +79,8 @@ export function tableCipher(recipe: CipherRecipe, alphabet: Alphabet, place: (in
   });
   const through =
     (table: Int32Array): Transform =>
-    (from, to) => {
-      for (let i = 0; i < from.length; i++) to[i] = table[from[i] as number] as number;
+    (from, to, start, end) => {
+      for (let i = start; i < end; i++) to[i] = table[from[i] as number] as number;
     };
   return makeCipher(recipe, alphabet, through(there), through(back));
 }
@@ -92,23 +89,26 @@ export function tableCipher(recipe: CipherRecipe, alphabet: Alphabet, place: (in
 export const modulo = (n: number, size: number): number => ((n % size) + size) % size;
 
 /**
- * Encrypts a message of indices into `to`. A cipher of the user's own goes by way of its texts.
+ * Encrypts messages of indices, each of `length`, which lie one after another in `plain`, to the same places of `to`. A cipher of the
+ * user's own goes by way of its texts.
  *
  * @throws RnnError `ERR_UNKNOWN_SYMBOL`, and `ERR_INVALID_OPTION` where a user's cipher gives another number of letters
  */
-export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array): void {
-  const own = works.get(cipher);
-  if (own) {
-    own.encrypt(plain, to);
-    return;
-  }
-  const alphabet = alphabets.get(cipher) ?? new Alphabet("alphabet", cipher.alphabet);
-  alphabets.set(cipher, alphabet);
-  const secret = alphabet.indicesOf(cipher.encrypt(alphabet.present(plain) as string), () => `${cipher.name}.encrypt`);
-  if (secret.length !== plain.length) {
-    throw expected(`${cipher.name}.encrypt`, `${plain.length} letters, as it was given`, secret.length);
-  }
-  to.set(secret);
+export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array, length = plain.length): void {
+  const encrypt = works.get(cipher)?.encrypt ?? viaText(cipher);
+  for (let start = 0; start < plain.length; start += length) encrypt(plain, to, start, start + length);
+}
+
+/** Over the indices of a cipher that has only texts. */
+function viaText(cipher: Cipher): Transform {
+  const alphabet = new Alphabet("alphabet", cipher.alphabet);
+  return (from, to, start, end) => {
+    const secret = cipher.encrypt(alphabet.present(from.subarray(start, end)) as string);
+    const indices = alphabet.indicesOf(secret, () => `${cipher.name}.encrypt`);
+    if (indices.length !== end - start)
+      throw expected(`${cipher.name}.encrypt`, `${end - start} letters, as it was given`, indices.length);
+    to.set(indices, start);
+  };
 }
 
 /** How to make this cipher again; `undefined` for one of the user's own. */

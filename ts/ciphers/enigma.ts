@@ -2,7 +2,7 @@
 // Wirings and notches: Wehrmacht Enigma I of 1930, rotors IV and V of 1938.
 import { Alphabet } from "../data/alphabet.js";
 import { checkKeys, checkOneOf, expected } from "../options.js";
-import { type Cipher, makeCipher } from "./cipher.js";
+import { type Cipher, makeCipher, type Transform } from "./cipher.js";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const SIZE = 26;
@@ -88,7 +88,7 @@ export function enigma(options: EnigmaOptions = {}): Cipher {
   const notches = rotors.map(([, notch]) => LETTERS.indexOf(notch));
   const kinds = Object.keys(REFLECTORS) as (keyof typeof REFLECTORS)[];
   const reflector = placesOf(REFLECTORS[checkOneOf("reflector", options.reflector ?? "B", kinds)]);
-  const start = threeLetters("positions", options.positions ?? "AAA");
+  const positions = threeLetters("positions", options.positions ?? "AAA");
   const rings = threeLetters("rings", options.rings ?? "AAA");
   const board = plugs(options.plugboard ?? []);
 
@@ -107,9 +107,9 @@ export function enigma(options: EnigmaOptions = {}): Cipher {
     if (middleAtNotch || windows[2] === notches[2]) turn(1);
     turn(2);
   };
-  const encrypt = (from: Int32Array, to: Int32Array): void => {
-    const windows = start.slice();
-    for (let i = 0; i < from.length; i++) {
+  const encrypt: Transform = (from, to, begin, end) => {
+    const windows = positions.slice();
+    for (let i = begin; i < end; i++) {
       step(windows);
       let contact = board[from[i] as number] as number;
       for (let rotor = 2; rotor >= 0; rotor--) contact = through(there, rotor, windows, contact);

@@ -1,5 +1,5 @@
 // Ciphers that move each letter by a letter of a key that runs along the message.
-import { type Cipher, cipherAlphabet, keyIndices, makeCipher } from "./cipher.js";
+import { type Cipher, cipherAlphabet, keyIndices, makeCipher, type Transform } from "./cipher.js";
 import type { AlphabetOption } from "./substitutions.js";
 
 /** Options of a cipher with a key of letters. */
@@ -10,11 +10,13 @@ export function vigenere(options: TextKey): Cipher {
   const alphabet = cipherAlphabet("vigenere", options, ["key"]);
   const key = keyIndices(alphabet, options.key);
   const { size } = alphabet;
-  const along = (sign: 1 | -1) => (from: Int32Array, to: Int32Array) => {
-    for (let i = 0; i < from.length; i++) {
-      to[i] = ((from[i] as number) + sign * (key[i % key.length] as number) + size) % size;
-    }
-  };
+  const along =
+    (sign: 1 | -1): Transform =>
+    (from, to, start, end) => {
+      for (let i = start; i < end; i++) {
+        to[i] = ((from[i] as number) + sign * (key[(i - start) % key.length] as number) + size) % size;
+      }
+    };
   return makeCipher({ kind: "vigenere", options }, alphabet, along(1), along(-1));
 }
 
@@ -23,17 +25,15 @@ export function autokey(options: TextKey): Cipher {
   const alphabet = cipherAlphabet("autokey", options, ["key"]);
   const key = keyIndices(alphabet, options.key);
   const { size } = alphabet;
-  /** `plain` is where the message itself stands: `from` on the way there, `to` on the way back. */
-  const along = (from: Int32Array, to: Int32Array, plain: Int32Array, sign: 1 | -1) => {
-    for (let i = 0; i < from.length; i++) {
-      const moved = (i < key.length ? key[i] : plain[i - key.length]) as number;
-      to[i] = ((from[i] as number) + sign * moved + size) % size;
-    }
-  };
-  return makeCipher(
-    { kind: "autokey", options },
-    alphabet,
-    (from, to) => along(from, to, from, 1),
-    (from, to) => along(from, to, to, -1),
-  );
+  const along =
+    (sign: 1 | -1): Transform =>
+    (from, to, start, end) => {
+      // Where the message itself stands.
+      const plain = sign === 1 ? from : to;
+      for (let i = start; i < end; i++) {
+        const moved = (i - start < key.length ? key[i - start] : plain[i - key.length]) as number;
+        to[i] = ((from[i] as number) + sign * moved + size) % size;
+      }
+    };
+  return makeCipher({ kind: "autokey", options }, alphabet, along(1), along(-1));
 }
