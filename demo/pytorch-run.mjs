@@ -1,0 +1,22 @@
+// PyTorch's own run of the tutorial, as much of it as a chart shows: reduced from the reference file whenever the page is built.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { readSafetensors } from "rnn-wasm/safetensors";
+
+const reference = fileURLToPath(new URL("../test/reference/seed_run.safetensors", import.meta.url));
+
+/** @param {number} every a loss of so many updates */
+export async function pytorchRun(every) {
+  const { tensors, metadata } = readSafetensors(await readFile(reference));
+  const { seed, examples } = JSON.parse(metadata.config);
+  const losses = Array.from(tensors.get("losses").data, (loss) => Number(loss.toFixed(4)));
+  const accuracies = Array.from(tensors.get("accuracies").data, (share) => Number(share.toFixed(5)));
+  return {
+    version: metadata.torch.replace(/\+.*/, ""),
+    seed,
+    every,
+    losses: losses.filter((_, i) => (i + 1) % every === 0),
+    stepsPerEpoch: examples,
+    accuracies,
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Which input decided which output: the gradient of each winning score by each embedded input, with the building blocks of
+ * `rnn-wasm/nn`. One forward and one backward pass give all of them: the sequence stands in the batch once for each output.
+ */
+import type { Model } from "rnn-wasm";
+import { nn, tensor } from "rnn-wasm/nn";
+import { recordsOf } from "../learning/switches.js";
+
+/**
+ * @param tokens of the message
+ * @param winners the output that was chosen at each place
+ * @returns [t][s], T·T: the length of ∂score[t] / ∂input[s]
+ */
+export function influenceOf(
+  model: Model,
+  tokens: readonly number[],
+  winners: ArrayLike<number>,
+  forget: boolean,
+): Float32Array<ArrayBuffer> {
+  const time = tokens.length;
+  const influence = new Float32Array(time * time);
+  // A state that is forgotten leaves each output to its own input: a batch of T sequences of one symbol.
+  const steps = forget ? 1 : time;
+  if (time === 0) return influence;
+  const { embedding, lstm, linear, width } = network(model);
+  const inputs = new Int32Array(steps * time);
+  for (let s = 0; s < steps; s++)
+    for (let b = 0; b < time; b++) inputs[s * time + b] = tokens[forget ? b : s] as number;
+  const embedded = embedding.forward(tensor(inputs, { shape: [steps, time] })).detach();
+  embedded.requiresGrad = true;
+  const [hidden] = lstm.forward(embedded);
+  const scores = linear.forward(hidden);
+  const classes = scores.shape[2] as number;
+  const upstream = new Float32Array(steps * time * classes);
+  for (let t = 0; t < time; t++) upstream[((forget ? 0 : t) * time + t) * classes + (winners[t] as number)] = 1;
+  scores.backward(tensor(upstream, { shape: scores.shape }));
+  const gradient = embedded.grad?.data() ?? new Float32Array(steps * time * width);
+  for (let s = 0; s < steps; s++) {
+    for (let t = 0; t < time; t++) {
+      const start = (s * time + t) * width;
+      influence[t * time + (forget ? t : s)] = Math.hypot(...gradient.subarray(start, start + width));
+    }
+  }
+  return influence;
+}
+
+/** The model out of building blocks; its weights need no gradient. */
+function network(model: Model) {
+  const { vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } = model.config;
+  const weights = recordsOf(model);
+  const embedding = new nn.Embedding(vocabSize, embeddingDim);
+  const lstm = new nn.LSTM(embeddingDim, hiddenSize, { numLayers, bidirectional });
+  const linear = new nn.Linear(hiddenSize * (bidirectional ? 2 : 1), numClasses);
+  for (const [name, module] of Object.entries({ embedding, lstm, linear })) {
+    const own = [...weights].filter(([key]) => key.startsWith(`${name}.`));
+    const named = own.map(([key, { shape, data }]) => [key.slice(name.length + 1), { shape, data }] as const);
+    module.loadStateDict(new Map(named));
+    for (const parameter of module.parameters()) parameter.requiresGrad = false;
+  }
+  return { embedding, lstm, linear, width: embeddingDim };
+}

@@ -1,0 +1,77 @@
+/**
+ * A table of numbers as a picture: a cell for each, the accent colour for what is above 0 and ink for what is below.
+ */
+import { currentPalette } from "./palette.js";
+import { labelFont, type Surface } from "./surface.js";
+
+export interface Heatmap {
+  readonly rows: number;
+  readonly columns: number;
+  /** −1 … 1 */
+  readonly value: (row: number, column: number) => number;
+  readonly rowLabels?: readonly string[];
+  readonly columnLabels?: readonly string[];
+}
+
+/** Room for labels, in CSS pixels. */
+const margin = 14;
+
+/** Where the cells are. */
+function frameOf({ width, height }: Surface, { rows, columns, rowLabels, columnLabels }: Heatmap) {
+  const left = rowLabels ? margin : 0;
+  const top = columnLabels ? margin : 0;
+  return { left, top, cellWidth: (width - left) / columns, cellHeight: (height - top) / rows };
+}
+
+export function drawHeatmap(surface: Surface, map: Heatmap): void {
+  const context = surface.begin();
+  if (!context || map.rows * map.columns === 0) return;
+  const { left, top, cellWidth, cellHeight } = frameOf(surface, map);
+  const { accent, ink, muted, faint } = currentPalette();
+  // A hair between cells, as long as they are large enough for one.
+  const gap = Math.min(cellWidth, cellHeight) > 5 ? 1 : 0;
+  context.fillStyle = faint;
+  context.fillRect(left, top, map.columns * cellWidth - gap, map.rows * cellHeight - gap);
+  for (const sign of [1, -1]) {
+    context.fillStyle = sign > 0 ? accent : ink;
+    for (let row = 0; row < map.rows; row++) {
+      for (let column = 0; column < map.columns; column++) {
+        const strength = Math.min(1, map.value(row, column) * sign);
+        if (strength < 0.01) continue;
+        context.globalAlpha = strength;
+        context.fillRect(left + column * cellWidth, top + row * cellHeight, cellWidth - gap, cellHeight - gap);
+      }
+    }
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = muted;
+  context.textBaseline = "middle";
+  context.textAlign = "center";
+  drawLabels(context, map.columnLabels, cellWidth, (i) => [left + (i + 0.5) * cellWidth, top / 2]);
+  drawLabels(context, map.rowLabels, cellHeight, (i) => [left / 2, top + (i + 0.5) * cellHeight]);
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  labels: readonly string[] | undefined,
+  space: number,
+  place: (index: number) => readonly [x: number, y: number],
+): void {
+  if (!labels) return;
+  context.font = labelFont(Math.max(7, Math.min(11, space - 1)));
+  // Where letters would touch, every second one is enough.
+  const every = Math.max(1, Math.ceil(8 / space));
+  for (const [i, label] of labels.entries()) {
+    if (i % every !== 0) continue;
+    const [x, y] = place(i);
+    context.fillText([...label][0] ?? "", x, y);
+  }
+}
+
+/** The cell under a pointer. */
+export function cellAt(surface: Surface, map: Heatmap, event: MouseEvent): { row: number; column: number } | undefined {
+  const { left, top, cellWidth, cellHeight } = frameOf(surface, map);
+  const column = Math.floor((event.offsetX - left) / cellWidth);
+  const row = Math.floor((event.offsetY - top) / cellHeight);
+  return row >= 0 && row < map.rows && column >= 0 && column < map.columns ? { row, column } : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * The page's colours for what is drawn on canvases, as the style sheet has them in the light or the dark.
+ */
+export interface Palette {
+  readonly ink: string;
+  readonly muted: string;
+  readonly faint: string;
+  readonly paper: string;
+  readonly accent: string;
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let palette: Palette | undefined;
+
+/** The colours now. */
+export function currentPalette(): Palette {
+  if (palette) return palette;
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  palette = {
+    ink: colour("ink"),
+    muted: colour("muted"),
+    faint: colour("faint"),
+    paper: colour("panel"),
+    accent: colour("accent"),
+  };
+  return palette;
+}
+
+/** Calls `repaint` when the colours changed. */
+export function onPaletteChange(repaint: () => void): void {
+  dark.addEventListener("change", () => {
+    palette = undefined;
+    repaint();
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * A canvas that is as sharp as the screen, measured when its size changes and never while it is drawn.
+ */
+import { onPaletteChange } from "./palette.js";
+
+export class Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  /** In CSS pixels. */
+  width = 0;
+  height = 0;
+
+  /** @param repaint called in a frame when size or colours have changed */
+  constructor(canvas: HTMLCanvasElement, repaint: () => void) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    new ResizeObserver(([entry]) => {
+      const { width, height } = (entry as ResizeObserverEntry).contentRect;
+      if (width === this.width && height === this.height) return;
+      this.width = width;
+      this.height = height;
+      const ratio = devicePixelRatio;
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      repaint();
+    }).observe(canvas);
+    onPaletteChange(repaint);
+  }
+
+  /** An empty canvas to draw on; undefined while it has no size. */
+  begin(): CanvasRenderingContext2D | undefined {
+    if (this.width === 0 || this.height === 0) return undefined;
+    this.context.clearRect(0, 0, this.width, this.height);
+    this.context.globalAlpha = 1;
+    return this.context;
+  }
+}
+
+/** The font of what is written on canvases. */
+export const labelFont = (size: number) => `${size}px ui-monospace, "SF Mono", Menlo, Consolas, monospace`;

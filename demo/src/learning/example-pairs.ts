@@ -1,0 +1,14 @@
+/**
+ * Pairs to begin with, until people bring their own: messages that somebody encrypted by a table that nobody is told.
+ */
+import { ciphers, dataset } from "rnn-wasm";
+
+const [count, length] = [96, 16];
+
+export function examplePairs(): string {
+  const cipher = ciphers.affine({ a: 7, b: 3, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" });
+  const letters = [...cipher.alphabet];
+  const text = (indices: Int32Array) => Array.from(indices, (index) => letters[index]).join("");
+  const pairs = dataset(cipher, { numExamples: count, messageLength: length });
+  return Array.from(pairs, ([encrypted, original]) => `${text(encrypted)}\t${text(original)}`).join("\n");
+}

@@ -1,0 +1,108 @@
+/**
+ * What can be held in a model while it learns: a gate of all units, or a unit's output. A gate is held by weights that leave it no
+ * choice: its rows become 0 and its bias so large that it saturates. There the gradient is exactly 0, so training goes on around it by
+ * itself, on the package's own path; what the rows were comes back when they are let go.
+ */
+import type { Model } from "rnn-wasm";
+
+/** A gate's rows in PyTorch's weights, in their order. */
+export const heldGates = ["i", "f", "g", "o"] as const;
+export type HeldGate = (typeof heldGates)[number];
+export type Hold = "learned" | "high" | "low";
+
+export type Switches = Readonly<Record<HeldGate, Hold>> & {
+  /** The state is forgotten at every letter. */
+  readonly forget: boolean;
+  /** Units whose output is 0, in every layer. */
+  readonly cut: readonly number[];
+};
+
+export const noSwitches: Switches = { i: "learned", f: "learned", g: "learned", o: "learned", forget: false, cut: [] };
+
+/** Weights under PyTorch's names, to be looked into and changed. */
+export type Weights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/** Copies of a model's weights. */
+export const recordsOf = (model: Model): Weights =>
+  new Map([...model.stateDict()].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.data() }]));
+
+/** In f32, sigmoid and tanh of this are exactly 1, and of its negative all but 0, or −1. */
+const saturating = 40;
+
+/** A row of each of the tensors that make a gate's preactivation. */
+interface Row {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Rows as they were before they were held, by tensor and row; plain, to be kept over a reload. */
+export type HeldRows = readonly (readonly [key: string, values: readonly number[]])[];
+
+/** Whether weights are held at all; a state that is forgotten holds none. */
+export const holdsAny = (switches: Switches) =>
+  switches.cut.length > 0 || heldGates.some((gate) => switches[gate] !== "learned");
+
+export class Held {
+  readonly #before: Map<string, Float32Array>;
+
+  constructor(rows: HeldRows = []) {
+    this.#before = new Map(rows.map(([key, values]) => [key, Float32Array.from(values)]));
+  }
+
+  get rows(): HeldRows {
+    return [...this.#before].map(([key, values]) => [key, [...values]]);
+  }
+
+  /** Weights in which exactly what `switches` say is held. The arrays are changed in place. */
+  apply(weights: Weights, switches: Switches): Weights {
+    const wanted = new Map<string, { row: Row; bias: number }>();
+    for (const [name, { shape }] of weights) {
+      const suffix = /weight_hh(_l\d+(?:_reverse)?)$/.exec(name)?.[1];
+      if (suffix === undefined) continue;
+      const hidden = shape[1] as number;
+      for (const { gate, unit, bias } of holdsOf(switches, hidden)) {
+        const index = heldGates.indexOf(gate) * hidden + unit;
+        wanted.set(`${suffix} ${index}`, { row: { name: suffix, index }, bias });
+      }
+    }
+    this.#release(weights, wanted);
+    for (const { row, bias } of wanted.values()) this.#hold(weights, row, bias);
+    return weights;
+  }
+
+  #release(weights: Weights, wanted: ReadonlyMap<string, unknown>): void {
+    for (const [key, values] of this.#before) {
+      const [name, suffix, index] = key.split(" ") as [string, string, string];
+      if (wanted.has(`${suffix} ${index}`)) continue;
+      const tensor = weights.get(name);
+      if (tensor) rowOf(tensor, Number(index)).set(values);
+      this.#before.delete(key);
+    }
+  }
+
+  #hold(weights: Weights, { name: suffix, index }: Row, bias: number): void {
+    for (const [name, tensor] of weights) {
+      if (!name.endsWith(suffix)) continue;
+      const key = `${name} ${suffix} ${index}`;
+      const row = rowOf(tensor, index);
+      if (!this.#before.has(key)) this.#before.set(key, row.slice());
+      row.fill(/bias_ih/.test(name) ? bias : 0);
+    }
+  }
+}
+
+/** Every gate of every unit that is held, and the bias that holds it. A unit is cut by its output gate. */
+function* holdsOf(switches: Switches, hidden: number): Generator<{ gate: HeldGate; unit: number; bias: number }> {
+  for (const gate of heldGates) {
+    if (switches[gate] === "learned") continue;
+    for (let unit = 0; unit < hidden; unit++) {
+      yield { gate, unit, bias: switches[gate] === "high" ? saturating : -saturating };
+    }
+  }
+  for (const unit of switches.cut) if (unit < hidden) yield { gate: "o", unit, bias: -saturating };
+}
+
+function rowOf({ shape, data }: { shape: readonly number[]; data: Float32Array }, index: number): Float32Array {
+  const width = data.length / (shape[0] as number);
+  return data.subarray(index * width, (index + 1) * width);
+}

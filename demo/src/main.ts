@@ -1,0 +1,49 @@
+/**
+ * The page begins: state out of the address, the run, and everything that shows it.
+ */
+import { Analyst } from "./analysis/analyst.js";
+import { Curve } from "./learning/curve.js";
+import { Learner } from "./learning/learner.js";
+import { expectedReading, isRead } from "./learning/reading.js";
+import { Page } from "./page.js";
+import { readAddress } from "./state/address.js";
+import { recall } from "./state/session.js";
+import { atFirst, type PageState } from "./state/state.js";
+import { Store } from "./state/store.js";
+import { showEverything } from "./views/everything.js";
+import { keepAddress, keepSession } from "./views/keeping.js";
+
+const { variant, model, ...address } = readAddress(location.hash);
+const kept = recall(location.hash);
+
+const store = new Store<PageState>({
+  ...address,
+  pairsText: kept?.pairsText,
+  run: atFirst,
+  runName: address.settings.task,
+  curve: new Curve(),
+  pastRuns: [],
+  analysis: undefined,
+  kept: [],
+  past: undefined,
+  readAt: undefined,
+  trouble: "",
+});
+
+const analyst = new Analyst(
+  ({ analysis, kept: steps }) => {
+    const { readAt, past, message } = store.state;
+    const isReadNow = past === undefined && isRead(analysis, expectedReading(learner.task, message));
+    store.set({ analysis, kept: steps, ...(readAt === undefined && isReadNow ? { readAt: analysis.step } : {}) });
+  },
+  (trouble) => store.set({ trouble }),
+);
+const learner = new Learner(store, analyst, variant);
+const page = new Page(store, learner);
+
+showEverything(store, learner, page);
+if (kept) page.goOn(kept);
+else if (model) void page.open(model);
+else page.begin();
+keepAddress(store, variant);
+keepSession(store, learner);

@@ -1,0 +1,38 @@
+/**
+ * The address follows the state, and the run outlives a reload.
+ */
+import type { Learner } from "../learning/learner.js";
+import { type Address, writeAddress } from "../state/address.js";
+import { keep } from "../state/session.js";
+import type { PageStore } from "../state/state.js";
+
+export function keepAddress(store: PageStore, variant: Address["variant"]): void {
+  let isFirst = true;
+  store.watch(["settings", "message", "pace", "switches", "lesson"], (state) => {
+    // The address that the page was opened with stays: it may have a model in it.
+    if (isFirst) isFirst = false;
+    else history.replaceState(null, "", writeAddress({ ...state, variant }) || location.pathname + location.search);
+  });
+  // Another address in the same tab is another page; replaceState is silent.
+  addEventListener("hashchange", () => location.reload());
+}
+
+export function keepSession(store: PageStore, learner: Learner): void {
+  addEventListener("pagehide", () => {
+    const { run, curve, runName, pairsText } = store.state;
+    const { resume: file, held = [], base = 0 } = learner.keepsake;
+    if (!file) return;
+    keep({
+      fragment: location.hash,
+      pairsText,
+      file,
+      isFinished: run.phase === "finished",
+      isPlaying: run.phase === "running",
+      held,
+      base,
+      step: run.step,
+      runName,
+      curve: curve.toJSON(),
+    });
+  });
+}

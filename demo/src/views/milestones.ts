@@ -1,0 +1,42 @@
+/**
+ * What happened, in a sentence: for a screen reader at milestones only, and never more often than they come. And the teacher's goal.
+ */
+import type { PageState, PageStore } from "../state/state.js";
+import { element, write } from "./element.js";
+import { whole } from "./table.js";
+
+export function showMilestones(store: PageStore): void {
+  store.watch(["run", "readAt", "switches"], (state) => write(element("status"), sentence(state)));
+  store.watch(["trouble"], ({ trouble }) => write(element("trouble"), trouble));
+  store.watch(["lesson", "readAt", "run"], ({ lesson, readAt, run }) => {
+    const { goal } = lesson;
+    element("goal").hidden = goal === undefined;
+    if (goal === undefined) return;
+    write(element("goal"), goalWords(goal, readAt, run.step));
+    element("goal").classList.toggle("reached", readAt !== undefined && readAt < goal);
+  });
+}
+
+/** It names no step that still changes, so that it is read once. */
+function sentence({ run, readAt }: Readonly<PageState>): string {
+  const read = readAt === undefined ? "" : ` The message was read after ${whole(readAt)} steps.`;
+  switch (run.phase) {
+    case "starting":
+      return "Starting …";
+    case "running":
+      return readAt === undefined ? "It is learning." : `The message is readable, after ${whole(readAt)} steps.`;
+    case "paused":
+      return run.ending ?? `Paused.${read}`;
+    case "finished":
+      return `${run.ending ?? "Done."}${read}`;
+    case "failed":
+      return `The run failed.${read}`;
+  }
+}
+
+function goalWords(goal: number, readAt: number | undefined, step: number): string {
+  const aim = `Goal: read the message in fewer than ${whole(goal)} steps.`;
+  if (readAt !== undefined)
+    return readAt < goal ? `${aim} Reached, after ${whole(readAt)}.` : `${aim} It took ${whole(readAt)}.`;
+  return step < goal ? aim : `${aim} Missed this time.`;
+}
