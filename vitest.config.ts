@@ -7,9 +7,18 @@ const nodeMajor = Number(process.versions.node.split(".")[0]);
 const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 
 /** These load no engine, or choose its variant themselves: once is enough. */
-const oncePerRun = ["bench", "ciphers*", "cli*", "data", "formats*", "options", "package", "random", "record"].map(
-  (name) => `test/${name}.test.ts`,
-);
+const oncePerRun = [
+  "bench",
+  "ciphers*",
+  "cli*",
+  "data",
+  "docs",
+  "formats*",
+  "options",
+  "package",
+  "random",
+  "record",
+].map((name) => `test/${name}.test.ts`);
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
 
