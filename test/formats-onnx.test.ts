@@ -1,0 +1,84 @@
+/** ONNX files, run by ONNX Runtime (wasm, one thread), beside the model's own probabilities. */
+import * as ort from "onnxruntime-web";
+import { ciphers, type Model, manualSeed, type TrainOptions, train } from "rnn-wasm";
+import { toOnnx } from "rnn-wasm/onnx";
+import { describe, expect, test } from "vitest";
+import { chance } from "./damaged-files.js";
+
+ort.env.wasm.numThreads = 1;
+
+const softmax = (logits: Float32Array): number[] => {
+  const top = Math.max(...logits);
+  const powers = Array.from(logits, (logit) => Math.exp(logit - top));
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / sum);
+};
+
+/** The model's probabilities and those of the file, for B random messages of T symbols; returns the largest difference. */
+async function largestDifference(model: Model, session: ort.InferenceSession, T: number, B: number): Promise<number> {
+  const symbols = [...model.alphabet];
+  const next = chance(T * 100 + B);
+  const tokens = Array.from({ length: T * B }, () => next(symbols.length));
+  const input = new ort.Tensor("int64", BigInt64Array.from(tokens, BigInt), [T, B]);
+  const { logits } = await session.run({ tokens: input });
+  const V = model.config.numClasses;
+  expect(logits?.dims).toEqual([T, B, V]);
+  const values = logits?.data as Float32Array;
+  let largest = 0;
+  for (let b = 0; b < B; b++) {
+    const message = Array.from({ length: T }, (_, t) => symbols[tokens[t * B + b] as number]).join("");
+    const { data } = model.probabilities(message);
+    for (let t = 0; t < T; t++) {
+      const row = softmax(values.subarray((t * B + b) * V, (t * B + b + 1) * V));
+      row.forEach((probability, v) => {
+        largest = Math.max(largest, Math.abs(probability - (data[t * V + v] as number)));
+      });
+    }
+  }
+  return largest;
+}
+
+describe("a model in ONNX Runtime gives its own probabilities", () => {
+  test.each<[string, TrainOptions]>([
+    ["one layer", {}],
+    ["two layers, both directions", { numLayers: 2, bidirectional: true }],
+    ["three layers, one direction, odd sizes", { numLayers: 3, hiddenSize: 13, embeddingDim: 3 }],
+    ["one layer, both directions, one unit", { bidirectional: true, hiddenSize: 1, embeddingDim: 1 }],
+  ])("%s", async (_, options) => {
+    const model = await train(ciphers.vigenere({ key: "KEY" }), { ...options, seed: 1, lr: 0.02, maxSteps: 100 });
+    const session = await ort.InferenceSession.create(toOnnx(model), { executionProviders: ["wasm"] });
+    expect([session.inputNames, session.outputNames]).toEqual([["tokens"], ["logits"]]);
+    for (const T of [1, 7, 32])
+      for (const B of [1, 3]) expect(await largestDifference(model, session, T, B)).toBeLessThan(1e-5);
+    await session.release();
+  });
+
+  test("alphabets that differ, with symbols of any kind", async () => {
+    manualSeed(1);
+    const pairs: [string, string][] = [
+      ["🎉é👍", "xyz"],
+      ["é👍🎉", "yzx"],
+      ["👍", "w"],
+    ];
+    const model = await train({ pairs }, { maxSteps: 30 });
+    const bytes = toOnnx(model);
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
+    expect(await largestDifference(model, session, 5, 2)).toBeLessThan(1e-5);
+    // The symbols that the indices stand for are in the file, for those who read its metadata.
+    for (const text of [JSON.stringify(model.alphabet), JSON.stringify(model.outputAlphabet)])
+      expect(Buffer.from(bytes).includes(text)).toBe(true);
+  });
+});
+
+test("the same model gives the same file", async () => {
+  const model = await train(ciphers.atbash(), { seed: 1, maxSteps: 5 });
+  expect(Buffer.from(toOnnx(model)).equals(toOnnx(model))).toBe(true);
+});
+
+test("what is no model is refused, and one that was disposed", async () => {
+  for (const given of [undefined, null, {}, new Uint8Array(8)])
+    expect(() => toOnnx(given as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+  const model = await train(ciphers.atbash(), { seed: 1, maxSteps: 1 });
+  model.dispose();
+  expect(() => toOnnx(model)).toThrow(expect.objectContaining({ code: "ERR_DISPOSED" }));
+});
