@@ -128,7 +128,11 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     this.#readers++;
     try {
       for (;;) {
-        if (this.#failure) throw this.#failure.error;
+        if (this.#failure) {
+          // Options that are refused are known before `result` is rejected: that is handled already then.
+          this.result.catch(() => {});
+          throw this.#failure.error;
+        }
         if (this.#latest && this.#count > seen) {
           seen = this.#count;
           yield this.#latest;
