@@ -113,7 +113,7 @@ describe("values are checked before anything runs", () => {
   });
 
   test("a number outside the library's range names the flag", async () => {
-    const caesar = ["train", "--cipher", "caesar", "--key", "1"];
+    const caesar = ["train", "--cipher", "caesar", "--key", "1", "-o", "/dev/null"];
     expect(await refusal(...caesar, "--hidden-size", "-3")).toMatch(/--hidden-size: expected .*, got -3/);
     expect(await refusal(...caesar, "--lr", "-1")).toMatch(/--lr: expected/);
     expect(await refusal(...caesar, "--until.accuracy", "2")).toMatch(/--until\.accuracy: expected/);

@@ -1,6 +1,7 @@
 /**
  * Curves as characters: a sparkline for a line of progress, and a picture with axes in Braille, whose cells are two dots wide and four high.
  */
+import { count } from "./format.js";
 
 const bars = "▁▂▃▄▅▆▇█";
 
@@ -54,7 +55,7 @@ export function picture(points: readonly Point[], { width, height, xLabel, yLabe
         `${(labels.get(i) ?? "").padStart(margin)} ┤${line}${i === levelLine ? ` ${level?.label}` : ""}`.trimEnd(),
       ),
     `${" ".repeat(margin + 1)}└${"─".repeat(width)}`,
-    `${" ".repeat(margin + 2)}0${`${right.toLocaleString("en-US")} ${xLabel}`.padStart(width - 1)}`,
+    `${" ".repeat(margin + 2)}0${`${count(right)} ${xLabel}`.padStart(width - 1)}`,
   ];
 }
 
