@@ -1,8 +1,9 @@
 /**
- * Writes safetensors files: laid out as the reference writer does, so that every tensor is aligned where it lies.
+ * Writes safetensors files of what users pass, in the reference writer's order: by dtype, then by name.
  */
 import { RnnError } from "../errors.js";
 import { checkInteger, expected, isWellFormed } from "../options.js";
+import { layOut } from "./safetensors-layout.js";
 import { elementKinds, type TensorData, type TensorRecord } from "./tensor-record.js";
 
 /** What can be written: a record, whose dtype follows from its array where it is left out, or a tensor of `rnn-wasm/nn`. */
@@ -32,27 +33,11 @@ export function writeSafetensors(
   if (typeof tensors !== "object" || tensors === null)
     throw expected("tensors", "a Map or an object of tensors", tensors);
   const order = [...elementKinds.keys()];
-  const records = [...(tensors instanceof Map ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors))]
-    .map(([name, tensor]) => ({ name: checkText("name", name), ...recordOf(name, tensor) }))
-    .sort((a, b) => order.indexOf(b.dtype) - order.indexOf(a.dtype) || (a.name < b.name ? -1 : 1));
-  const fields = [`"__metadata__":${JSON.stringify(checkMetadata(metadata))}`];
-  let size = 0;
-  for (const { name, dtype, shape, data } of records) {
-    const begin = size;
-    size += data.byteLength;
-    fields.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [begin, size] })}`);
-  }
-  const header = new TextEncoder().encode(`{${fields.join(",")}}`);
-  const start = 8 + 8 * Math.ceil(header.length / 8);
-  const file = new Uint8Array(start + size).fill(0x20, 8, start);
-  new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true);
-  file.set(header, 8);
-  let at = start;
-  for (const { data } of records) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return file;
+  const entries = tensors instanceof Map ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors);
+  const records = [...entries]
+    .map(([name, tensor]) => [checkText("name", name), recordOf(name, tensor)] as const)
+    .sort(([a, { dtype }], [b, other]) => order.indexOf(other.dtype) - order.indexOf(dtype) || (a < b ? -1 : 1));
+  return layOut(records, checkMetadata(metadata));
 }
 
 function recordOf(name: string, tensor: TensorLike): TensorRecord {
