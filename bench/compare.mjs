@@ -1,5 +1,4 @@
 // Measures one row: every peer in turn, back and forth, each by its own clock. What the numbers mean is statistics.mjs.
-import { Peer } from "./protocol.mjs";
 import { isFlat } from "./statistics.mjs";
 
 /**
@@ -11,6 +10,8 @@ import { isFlat } from "./statistics.mjs";
  * @property {number} leastRounds
  * @property {number} limitMs after which a command is given up
  *
+ * @typedef {import("./protocol.mjs").Peer} Peer
+ *
  * What a peer gave for a row: milliseconds for one go, one number a round, or why there is none.
  * @typedef {{ peer: string, times: number[], note?: string, reason?: string }} Result
  */
@@ -20,20 +21,20 @@ export class Crew {
   #start;
   #running = new Map();
 
-  /** @param {(name: string) => Peer} start */
+  /** @param {(name: string, fresh: boolean) => Peer} start */
   constructor(start) {
     this.#start = start;
   }
 
   /** The peer that has been warm since its first row. */
   get(name) {
-    if (!this.#running.has(name)) this.#running.set(name, this.#start(name));
+    if (!this.#running.has(name)) this.#running.set(name, this.#start(name, false));
     return this.#running.get(name);
   }
 
   /** A process that did nothing before, and ends with `use`. */
   async fresh(name, use) {
-    const peer = this.#start(name);
+    const peer = this.#start(name, true);
     try {
       return await use(peer);
     } finally {

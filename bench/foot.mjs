@@ -8,7 +8,8 @@ step; core, nn and all others repeat one batch, the same for all. The learning r
 starts. PyTorch: the fastest of Adam's default, foreach and fused. TensorFlow.js: LSTM layer with sigmoid gates and no forget bias;
 on wasm one-hot letters instead of an embedding, which has no gradient there. brain.js: a language model with RMSProp, an update a
 message. jax-js: one jitted function, the time unrolled. Inference: rnn-wasm takes text and gives text; others take indices and give
-indices. The first update and the tutorial's run: a fresh process each time. rnn-wasm and PyTorch draw the same numbers (seed 0).
+indices. The first update and the tutorial's run: a fresh process each time, on any core. rnn-wasm and PyTorch draw the same numbers
+there (seed 0); others stop at 100 % too, from weights and messages of their own.
 GFLOP/s: matrix products that the step needs, the input's by the token table, over the time; peak: multiply-adds on registers
 alone, in the same WebAssembly lanes (fused for relaxed), measured above on the same core.`;
 

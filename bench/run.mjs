@@ -15,8 +15,7 @@ function options() {
   try {
     const given = parseArguments(process.argv.slice(2));
     const allRows = given.scaling ? scalingRows : mainRows;
-    // What others do at every size is of no interest here, and takes hours.
-    const names = given.scaling ? "rnn-wasm,pytorch" : undefined;
+    const names = given.scaling ? "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2,pytorch/1" : undefined;
     const rowNames = chosen(
       given.only,
       allRows.map(({ name }) => name),
@@ -44,7 +43,11 @@ function look(peerNames) {
 }
 
 const described = new Map(peers.map((peer) => [peer.name, peer]));
-const startPeer = (name) => new Peer(pinned(described.get(name)), described.get(name).env);
+/** A program that has just been started has all cores to compile on. */
+function startPeer(name, fresh) {
+  const peer = described.get(name);
+  return new Peer(fresh ? peer.command : pinned(peer), peer.env);
+}
 
 /** Each row with its results; rows that come from one process come together. */
 async function* measure(crew, rows, ready, settings) {

@@ -10,12 +10,12 @@ import { gzipSize } from "../scripts/build/sizes.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
-/** Of dist/: an entry, and the variant that it chooses. */
+/** Of dist/: an entry, and the variant that it chooses, packed. */
 function ours(entry, variant) {
   const dist = fileURLToPath(new URL("../dist/", import.meta.url));
   const names = readdirSync(dist).filter((name) => name.endsWith(".js"));
   const files = new Map(names.map((name) => [name, readFileSync(dist + name)]));
-  return gzipSize(files, entry) + gzipped(`${dist}wasm/${variant}.js`);
+  return gzipSize(files, entry) + gzipped(`${dist}packed/${variant}.js`);
 }
 
 /** Bundled as a page would, with nothing that the program does not import. */
