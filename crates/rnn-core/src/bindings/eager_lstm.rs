@@ -6,7 +6,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager::{Eager, Operands};
+use super::eager::{Eager, Operands, copy_row};
 use crate::error::Error;
 use crate::input::Rows;
 use crate::layout::{self, Entry, Kind, stack_entries};
@@ -249,7 +249,7 @@ impl Recurrence {
         for (from, place) in from.chunks_exact(stack.stride()).zip(batch.rows()) {
             let to = y[place * output..][..output].chunks_exact_mut(states.cell.output());
             for (direction, to) in to.enumerate() {
-                to.copy_from_slice(&from[stack.columns(direction).offset..][..to.len()]);
+                copy_row(&from[stack.columns(direction).offset..][..to.len()], to);
             }
         }
         stack.final_states(batch.packing, &work.saved, &mut work.h, &mut work.c);
@@ -278,7 +278,7 @@ impl Recurrence {
             let to = operands.take(batch.rows * width)?;
             to.fill(0.0);
             for (from, place) in dx.chunks_exact(stride).zip(batch.rows()) {
-                to[place * width..][..width].copy_from_slice(&from[..width]);
+                copy_row(&from[..width], &mut to[place * width..]);
             }
         }
         if mode.state_gradient {
@@ -301,7 +301,7 @@ impl Recurrence {
         let (width, stride) = (stack.shape.input, padded(stack.shape.input));
         let from = operands.take(batch.rows * width)?;
         for (to, place) in x.chunks_exact_mut(stride).zip(batch.rows()) {
-            to[..width].copy_from_slice(&from[place * width..][..width]);
+            copy_row(&from[place * width..][..width], to);
         }
         Ok(())
     }
@@ -325,7 +325,7 @@ impl Recurrence {
             {
                 to.fill(0.0);
                 for (direction, from) in from.chunks_exact(each).enumerate() {
-                    to[stack.columns(direction).offset..][..each].copy_from_slice(from);
+                    copy_row(from, &mut to[stack.columns(direction).offset..]);
                 }
             }
         }
@@ -340,7 +340,7 @@ impl Recurrence {
         for (to, place) in work.dy.chunks_exact_mut(stack.stride()).zip(batch.rows()) {
             to.fill(0.0);
             for (direction, from) in from[place * output..][..output].chunks_exact(each).enumerate() {
-                to[stack.columns(direction).offset..][..each].copy_from_slice(from);
+                copy_row(from, &mut to[stack.columns(direction).offset..]);
             }
         }
         Ok(())
