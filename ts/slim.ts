@@ -2,7 +2,14 @@
  * rnn-wasm with no wasm inside: `await init({ wasm })` first, with a module, bytes, a response or an address. For strict content security
  * policies, Workers runtimes, and wasm that a CDN keeps. The main entry is this one with the wasm.
  */
-export { type Cipher, ciphers } from "./ciphers/index.js";
+export {
+  type AlphabetOption,
+  type Cipher,
+  ciphers,
+  type EnigmaOptions,
+  type Rotor,
+  type TextKey,
+} from "./ciphers/index.js";
 export type { Symbols, UnknownPolicy } from "./data/alphabet.js";
 export { type Dataset, type DatasetOptions, dataset } from "./data/dataset.js";
 export type { Pair, PairSource } from "./data/pairs.js";

@@ -6,6 +6,9 @@ import { autokey, vigenere } from "./running-key.js";
 import { affine, atbash, caesar, substitution } from "./substitutions.js";
 
 export { type Cipher, type CipherRecipe, cipherRecipe, encryptIndices } from "./cipher.js";
+export type { EnigmaOptions, Rotor } from "./enigma.js";
+export type { TextKey } from "./running-key.js";
+export type { AlphabetOption } from "./substitutions.js";
 
 /** Makers of exact ciphers: algorithms, no models. All throw RnnError `ERR_INVALID_OPTION` for options that do not fit. */
 export const ciphers = { caesar, atbash, affine, substitution, vigenere, autokey, enigma } as const;
