@@ -1,4 +1,6 @@
-// The one class of errors that users see. What went wrong in words is said where it is found; the code is what programs look at.
+/**
+ * The one class of errors that users see. What went wrong in words is said where it is found; the code is what programs look at.
+ */
 
 /** What can go wrong; stable across versions. */
 export type ErrorCode =

@@ -1,4 +1,6 @@
-// Checks of what users pass, with one form of message: what it is called, what was expected, what came. Knows no option by name.
+/**
+ * Checks of what users pass, with one form of message: what it is called, what was expected, what came. Knows no option by name.
+ */
 import { RnnError } from "./errors.js";
 
 /** Bounds of a number: `min` and `max` included, `above` and `below` not. */

@@ -1,4 +1,6 @@
-// What all ciphers share: an alphabet, and a way over its indices that text is taken through.
+/**
+ * What all ciphers share: an alphabet, and a way over its indices that text is taken through.
+ */
 import { Alphabet } from "../data/alphabet.js";
 import { checkKeys, expected, isWellFormed } from "../options.js";
 
@@ -32,12 +34,12 @@ interface Works {
 const works = new WeakMap<Cipher, Works>();
 
 /** The 27 letters of the tutorial. */
-export const TUTORIAL_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+export const tutorialAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
 /** Checks the names of a cipher's options and its alphabet. */
 export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, known: readonly string[]): Alphabet {
   checkKeys(kind, options, [...known, "alphabet"]);
-  const { alphabet = TUTORIAL_ALPHABET } = options;
+  const { alphabet = tutorialAlphabet } = options;
   if (typeof alphabet !== "string" || !isWellFormed(alphabet))
     throw expected("alphabet", "a text of distinct letters", alphabet);
   return new Alphabet("alphabet", alphabet);

@@ -1,14 +1,16 @@
-// Enigma I: three rotors with rings, a reflector, a plugboard, and the double step of the middle rotor.
-// Wirings and notches: Wehrmacht Enigma I of 1930, rotors IV and V of 1938.
+/**
+ * Enigma I: three rotors with rings, a reflector, a plugboard, and the double step of the middle rotor.
+ * Wirings and notches: Wehrmacht Enigma I of 1930, rotors IV and V of 1938.
+ */
 import { Alphabet } from "../data/alphabet.js";
 import { checkKeys, checkOneOf, expected } from "../options.js";
 import { type Cipher, makeCipher, type Transform } from "./cipher.js";
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const SIZE = 26;
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const size = 26;
 
 /** Wiring, and the letter in the window at which the next rotor is taken along. */
-const ROTORS = {
+const wheels = {
   I: ["EKMFLGDQVZNTOWYHXUSPAIBRCJ", "Q"],
   II: ["AJDKSIRUXBLHWTMCQGZNPYFVOE", "E"],
   III: ["BDFHJLCPRTXVZNYEIWGAKMUSQO", "V"],
@@ -16,21 +18,21 @@ const ROTORS = {
   V: ["VZBRGITYUPSDNHLXAWMJQOFECK", "Z"],
 } as const;
 
-const REFLECTORS = {
+const reflectors = {
   A: "EJMZALYXVBWFCRQUONTSPIKHGD",
   B: "YRUHQSLDPXNGOKMIEBFZCWVJAT",
   C: "FVPJIAOYEDRZXWGCTKUQSBNMHL",
 } as const;
 
 /** A rotor of the Enigma I. */
-export type Rotor = keyof typeof ROTORS;
+export type Rotor = keyof typeof wheels;
 
 /** Settings of the machine. */
 export interface EnigmaOptions {
   /** Three different rotors, left to right; default I, II, III. */
   readonly rotors?: readonly Rotor[] | undefined;
   /** Default B. */
-  readonly reflector?: keyof typeof REFLECTORS | undefined;
+  readonly reflector?: keyof typeof reflectors | undefined;
   /** The letters in the windows before the first key is pressed, left to right; default AAA. */
   readonly positions?: string | undefined;
   /** The rings' letters, left to right; default AAA. */
@@ -41,10 +43,10 @@ export interface EnigmaOptions {
   readonly alphabet?: string | undefined;
 }
 
-const placesOf = (text: string): Int32Array => Int32Array.from(text, (letter) => LETTERS.indexOf(letter));
+const placesOf = (text: string): Int32Array => Int32Array.from(text, (letter) => letters.indexOf(letter));
 
 function inverse(table: Int32Array): Int32Array {
-  const back = new Int32Array(SIZE);
+  const back = new Int32Array(size);
   table.forEach((to, from) => {
     back[to] = from;
   });
@@ -57,7 +59,7 @@ function threeLetters(name: string, value: unknown): Int32Array {
 }
 
 function plugs(pairs: unknown): Int32Array {
-  const board = placesOf(LETTERS);
+  const board = placesOf(letters);
   if (!Array.isArray(pairs)) throw expected("plugboard", "an array of pairs of letters", pairs);
   const used = new Set<string>();
   for (const pair of pairs) {
@@ -75,32 +77,32 @@ function threeRotors(rotors: unknown): Rotor[] {
   if (!Array.isArray(rotors) || rotors.length !== 3 || new Set(rotors).size !== 3) {
     throw expected("rotors", "three different rotors of I to V", rotors);
   }
-  return rotors.map((rotor) => checkOneOf("rotors", rotor, Object.keys(ROTORS) as Rotor[]));
+  return rotors.map((rotor) => checkOneOf("rotors", rotor, Object.keys(wheels) as Rotor[]));
 }
 
 /** The machine; encrypting twice with the same settings gives the message back. */
 export function enigma(options: EnigmaOptions = {}): Cipher {
   checkKeys("enigma", options, ["rotors", "reflector", "positions", "rings", "plugboard", "alphabet"]);
-  checkOneOf("alphabet", options.alphabet ?? LETTERS, [LETTERS]);
-  const rotors = threeRotors(options.rotors ?? ["I", "II", "III"]).map((rotor) => ROTORS[rotor]);
+  checkOneOf("alphabet", options.alphabet ?? letters, [letters]);
+  const rotors = threeRotors(options.rotors ?? ["I", "II", "III"]).map((rotor) => wheels[rotor]);
   const there = rotors.map(([wiring]) => placesOf(wiring));
   const back = there.map(inverse);
-  const notches = rotors.map(([, notch]) => LETTERS.indexOf(notch));
-  const kinds = Object.keys(REFLECTORS) as (keyof typeof REFLECTORS)[];
-  const reflector = placesOf(REFLECTORS[checkOneOf("reflector", options.reflector ?? "B", kinds)]);
+  const notches = rotors.map(([, notch]) => letters.indexOf(notch));
+  const kinds = Object.keys(reflectors) as (keyof typeof reflectors)[];
+  const reflector = placesOf(reflectors[checkOneOf("reflector", options.reflector ?? "B", kinds)]);
   const positions = threeLetters("positions", options.positions ?? "AAA");
   const rings = threeLetters("rings", options.rings ?? "AAA");
   const board = plugs(options.plugboard ?? []);
 
   const through = (tables: Int32Array[], rotor: number, windows: Int32Array, contact: number): number => {
-    const turn = (windows[rotor] as number) - (rings[rotor] as number) + SIZE;
-    const wire = (tables[rotor] as Int32Array)[(contact + turn) % SIZE] as number;
-    return (wire - turn + 2 * SIZE) % SIZE;
+    const turn = (windows[rotor] as number) - (rings[rotor] as number) + size;
+    const wire = (tables[rotor] as Int32Array)[(contact + turn) % size] as number;
+    return (wire - turn + 2 * size) % size;
   };
   const step = (windows: Int32Array): void => {
     const middleAtNotch = windows[1] === notches[1];
     const turn = (rotor: number) => {
-      windows[rotor] = ((windows[rotor] as number) + 1) % SIZE;
+      windows[rotor] = ((windows[rotor] as number) + 1) % size;
     };
     // A middle rotor at its notch takes the left one along and, by the same pawl, itself: the double step.
     if (middleAtNotch) turn(0);
@@ -118,5 +120,5 @@ export function enigma(options: EnigmaOptions = {}): Cipher {
       to[i] = board[contact] as number;
     }
   };
-  return makeCipher({ kind: "enigma", options }, new Alphabet("alphabet", LETTERS), encrypt, encrypt);
+  return makeCipher({ kind: "enigma", options }, new Alphabet("alphabet", letters), encrypt, encrypt);
 }

@@ -1,4 +1,6 @@
-// The exact ciphers. They know no model and no engine.
+/**
+ * The exact ciphers. They know no model and no engine.
+ */
 import { checkOneOf } from "../options.js";
 import type { Cipher, CipherRecipe } from "./cipher.js";
 import { enigma } from "./enigma.js";

@@ -1,4 +1,6 @@
-// Ciphers that move each letter by a letter of a key that runs along the message.
+/**
+ * Ciphers that move each letter by a letter of a key that runs along the message.
+ */
 import { type Cipher, cipherAlphabet, keyIndices, makeCipher, type Transform } from "./cipher.js";
 import type { AlphabetOption } from "./substitutions.js";
 

@@ -1,4 +1,6 @@
-// Ciphers that give each letter always the same other one.
+/**
+ * Ciphers that give each letter always the same other one.
+ */
 import { checkInteger, expected } from "../options.js";
 import { type Cipher, cipherAlphabet, modulo, tableCipher } from "./cipher.js";
 
@@ -8,12 +10,12 @@ export interface AlphabetOption {
   readonly alphabet?: string | undefined;
 }
 
-const ANY = Number.MIN_SAFE_INTEGER;
+const anyInteger = Number.MIN_SAFE_INTEGER;
 
 /** Moves each letter `key` places on: `(x + key) mod n`. */
 export function caesar(options: { readonly key: number } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("caesar", options, ["key"]);
-  const key = modulo(checkInteger("key", options.key, ANY), alphabet.size);
+  const key = modulo(checkInteger("key", options.key, anyInteger), alphabet.size);
   return tableCipher({ kind: "caesar", options }, alphabet, (x) => (x + key) % alphabet.size);
 }
 
@@ -29,8 +31,8 @@ const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDiv
 export function affine(options: { readonly a: number; readonly b: number } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("affine", options, ["a", "b"]);
   const { size } = alphabet;
-  const a = modulo(checkInteger("a", options.a, ANY), size);
-  const b = modulo(checkInteger("b", options.b, ANY), size);
+  const a = modulo(checkInteger("a", options.a, anyInteger), size);
+  const b = modulo(checkInteger("b", options.b, anyInteger), size);
   if (commonDivisor(size, a) !== 1) throw expected("a", `no common divisor with the ${size} letters`, options.a);
   return tableCipher({ kind: "affine", options }, alphabet, (x) => (a * x + b) % size);
 }

@@ -1,16 +1,18 @@
-// PyTorch's CPU generator, bit for bit: mt19937 and the draws that need no logarithm. Normals are made by the core from
-// these uniforms, since engines of JavaScript differ in the last bit of their logarithms.
+/**
+ * PyTorch's CPU generator, bit for bit: mt19937 and the draws that need no logarithm. Normals are made by the core from
+ * these uniforms, since engines of JavaScript differ in the last bit of their logarithms.
+ */
 import { checkInteger } from "../options.js";
 
-const WORDS = 624;
-const SHIFT = 397;
+const stateWords = 624;
+const farWord = 397;
 
 /** A Mersenne Twister with PyTorch's ways of drawing from it. */
 export class Generator {
   /** The second of a pair of normals, which the next small `randn` begins with. */
   cachedNormal: number | undefined;
-  readonly #words = new Uint32Array(WORDS);
-  #next = WORDS;
+  readonly #words = new Uint32Array(stateWords);
+  #next = stateWords;
 
   constructor(seed: number) {
     this.manualSeed(seed);
@@ -20,17 +22,17 @@ export class Generator {
   manualSeed(seed: number): void {
     const words = this.#words;
     words[0] = Number(BigInt.asUintN(32, BigInt(seed)));
-    for (let i = 1; i < WORDS; i++) {
+    for (let i = 1; i < stateWords; i++) {
       const word = words[i - 1] as number;
       words[i] = Math.imul(1812433253, word ^ (word >>> 30)) + i;
     }
-    this.#next = WORDS;
+    this.#next = stateWords;
     this.cachedNormal = undefined;
   }
 
   /** 32 random bits. */
   nextUint32(): number {
-    if (this.#next === WORDS) this.#twist();
+    if (this.#next === stateWords) this.#twist();
     let y = this.#words[this.#next++] as number;
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
@@ -82,10 +84,10 @@ export class Generator {
   #twist(): void {
     const words = this.#words;
     let word = words[0] as number;
-    for (let i = 0; i < WORDS; i++) {
+    for (let i = 0; i < stateWords; i++) {
       // PERF: comparisons in the place of two `%`: half the time.
-      const next = words[i + 1 < WORDS ? i + 1 : 0] as number;
-      const far = words[i < WORDS - SHIFT ? i + SHIFT : i + SHIFT - WORDS] as number;
+      const next = words[i + 1 < stateWords ? i + 1 : 0] as number;
+      const far = words[i < stateWords - farWord ? i + farWord : i + farWord - stateWords] as number;
       const y = (word & 0x80000000) | (next & 0x7fffffff);
       words[i] = far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
       word = next;
@@ -95,13 +97,13 @@ export class Generator {
 }
 
 // Entries and module systems have copies of this module each; the generator is one for all.
-const KEY = Symbol.for("rnn-wasm.generator");
+const sharedKey = Symbol.for("rnn-wasm.generator");
 
 /** The generator that everything draws from which has none of its own; until `manualSeed`, its seed is a different one in each process. */
 export function globalGenerator(): Generator {
-  const shared = globalThis as { [KEY]?: Generator };
-  shared[KEY] ??= new Generator(Math.floor(Math.random() * 2 ** 32));
-  return shared[KEY];
+  const shared = globalThis as { [sharedKey]?: Generator };
+  shared[sharedKey] ??= new Generator(Math.floor(Math.random() * 2 ** 32));
+  return shared[sharedKey];
 }
 
 /**
