@@ -76,18 +76,23 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
   });
   run.pause();
   let hasEnded = false;
-  const result = run.result.finally(() => {
+  const end = (): void => {
     hasEnded = true;
-  });
-  let computingMs = 0;
+  };
+  run.result.then(end, end);
+  let [computingMs, seen] = [0, 0];
   while (!hasEnded) {
     const start = performance.now();
     await run.step(look.steps);
     computingMs += performance.now() - start;
-    await showLook(progress, await readingOf(run, secret), original);
+    const latest = progress.at(-1);
+    // A run that has ended is noticed one look later.
+    if (!latest || latest.step === seen) continue;
+    seen = latest.step;
+    await showLook(progress, latest, await readingOf(run, secret), original);
     await wait(look.ms);
   }
-  const model = await result;
+  const model = await run.result;
   const losses = progress.map(({ step, loss }) => ({ x: step, y: loss }));
   return { losses, answer: model.decrypt(secret), steps: model.training.steps, loadingMs, computingMs };
 }
@@ -99,9 +104,12 @@ async function readingOf(run: TrainingRun, secret: string): Promise<string> {
 }
 
 /** A line: rewritten within an epoch, left standing at its end. */
-async function showLook(progress: readonly Progress[], reading: string, original: string): Promise<void> {
-  const latest = progress.at(-1);
-  if (!latest) return;
+async function showLook(
+  progress: readonly Progress[],
+  latest: Progress,
+  reading: string,
+  original: string,
+): Promise<void> {
   const line = [
     `step ${count(latest.step).padStart(5)}`,
     `loss ${loss(latest.loss)}`,

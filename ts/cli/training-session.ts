@@ -56,6 +56,7 @@ export async function trainAndSave(
   try {
     let last: Progress | undefined;
     for await (const progress of run) {
+      hasBegun = true;
       last = progress;
       await show(progress);
     }
