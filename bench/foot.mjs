@@ -10,14 +10,14 @@ on wasm one-hot letters instead of an embedding, which has no gradient there. br
 message. jax-js: one jitted function, the time unrolled. Inference: rnn-wasm takes text and gives text; others take indices and give
 indices. The first update and the tutorial's run: a fresh process each time, on any core. rnn-wasm and PyTorch draw the same numbers
 there (seed 0); others stop at 100 % too, from weights and messages of their own.
-GFLOP/s: matrix products that the step needs, the input's by the token table, over the time; peak: multiply-adds on registers
-alone, in the same WebAssembly lanes (fused for relaxed), measured above on the same core.`;
+GFLOP/s: matrix products that the row needs, the input's by the token table where that is less, over the time. peak: as many
+multiply-adds on registers alone, in the same WebAssembly lanes (fused for relaxed); "of peak" compares blocks of the same rounds.`;
 
 /** @param {{ machine: object, settings: object, versions: Record<string, string> }} measured */
 export function foot({ machine, settings, versions }) {
   const groups = new Map(
     Object.entries(versions)
-      .filter(([, version]) => version)
+      .filter(([name, version]) => version && !name.startsWith("peak/"))
       .map(([name, version]) => [name.split("/")[0], version]),
   );
   const list = [...groups].map(([name, version]) => `${name} ${version}`).join(", ");

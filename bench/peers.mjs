@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
  * @property {readonly string[]} command
  * @property {number} cores that it may use
  * @property {Record<string, string>} [env]
- * @property {"simd128" | "relaxed"} [peak] the instructions whose peak its speed is a share of
+ * @property {string} [peak] the peer whose speed its own is a share of
  * @property {readonly string[]} [packages] of bench/package.json
  */
 
@@ -31,7 +31,7 @@ const node = (name, file, args = [], more = {}) => ({
 
 /** @returns {PeerDescription} */
 const ours = (name, file, variant, more = {}) =>
-  node(name, file, [variant, ...(more.args ?? [])], { peak: variant, flags: flagsOf[variant], ...more });
+  node(name, file, [variant, ...(more.args ?? [])], { peak: `peak/${variant}`, flags: flagsOf[variant], ...more });
 
 /** @returns {PeerDescription} */
 const pytorch = (threads) => ({
@@ -53,10 +53,21 @@ export const peers = [
   pytorch(1),
   pytorch(2),
   node("tfjs/cpu", "tfjs.mjs", ["cpu"], { packages: [...tfjs, "@tensorflow/tfjs-backend-cpu"] }),
-  node("tfjs/wasm", "tfjs.mjs", ["wasm"], { packages: [...tfjs, "@tensorflow/tfjs-backend-wasm"], peak: "simd128" }),
+  node("tfjs/wasm", "tfjs.mjs", ["wasm"], {
+    packages: [...tfjs, "@tensorflow/tfjs-backend-wasm"],
+    peak: "peak/simd128",
+  }),
   node("brain.js", "brain.mjs", [], { packages: ["brain.js"] }),
-  node("jax-js", "jax.mjs", [], { packages: ["@jax-js/jax"], peak: "simd128" }),
+  node("jax-js", "jax.mjs", [], { packages: ["@jax-js/jax"], peak: "peak/simd128" }),
+  ours("peak/simd128", "peak.mjs", "simd128", { peak: undefined }),
+  ours("peak/relaxed", "peak.mjs", "relaxed", { peak: undefined }),
 ];
+
+/** Peers by name, and those whose speed theirs is a share of. */
+export const withPeaks = (names) =>
+  peers.filter(
+    ({ name }) => names.includes(name) || peers.some((peer) => names.includes(peer.name) && peer.peak === name),
+  );
 
 /** Ratios are to these. */
 export const baselines = ["rnn-wasm/simd128", "rnn-wasm/relaxed"];

@@ -17,17 +17,15 @@ export class Report {
   /** @type {{ row: import("./rows.mjs").Row, lines: Line[] }[]} */
   rows = [];
   #baselines;
-  #instructions;
-  /** GFLOP/s by the instructions' name. */
-  #peaks = new Map();
+  #peakOf;
 
   /**
    * @param {readonly string[]} baselines the peers to which ratios are
-   * @param {(peer: string) => string | undefined} instructions whose peak a peer's speed is a share of
+   * @param {(peer: string) => string | undefined} peakOf the peer whose speed another's is a share of
    */
-  constructor(baselines, instructions) {
+  constructor(baselines, peakOf) {
     this.#baselines = baselines;
-    this.#instructions = instructions;
+    this.#peakOf = peakOf;
   }
 
   /**
@@ -35,7 +33,8 @@ export class Report {
    * @param {readonly import("./compare.mjs").Result[]} results
    */
   add(row, results) {
-    const baselines = this.#baselines.map((name) => results.find(({ peer }) => peer === name)?.times ?? []);
+    const timesOf = (name) => results.find(({ peer }) => peer === name)?.times ?? [];
+    const baselines = this.#baselines.map(timesOf);
     const lines = results.map(({ peer, times, note, reason }) => {
       const line = { peer, samples: times, unit: row.kind === "size" ? "KB" : "ms", ...(note && { note }) };
       if (reason !== undefined || times.length === 0) return { ...line, reason: reason ?? "not measured" };
@@ -44,22 +43,9 @@ export class Report {
         time: summarize(times),
         ratios: baselines.map((base) => summarizeRatios(times, base)),
       };
-      return { ...measured, ...this.#speed(row, measured), ...this.#growth(row, measured) };
+      return { ...measured, ...speed(row, measured, timesOf(this.#peakOf(peer))), ...this.#growth(row, measured) };
     });
     this.rows.push({ row, lines });
-  }
-
-  #speed(row, { peer, time }) {
-    const work = operations(row);
-    if (work === undefined) return {};
-    const gflops = work / time.median / 1e6;
-    const instructions = this.#instructions(peer);
-    if (row.kind === "peak") {
-      this.#peaks.set(instructions, gflops);
-      return { gflops };
-    }
-    const peak = this.#peaks.get(instructions);
-    return peak === undefined ? { gflops } : { gflops, share: gflops / peak };
   }
 
   /** The time over that of the row which this one is the next step of. */
@@ -67,4 +53,12 @@ export class Report {
     const before = this.rows.find(({ row }) => row.name === after)?.lines.find((line) => line.peer === peer)?.time;
     return before ? { growth: { factor: time.median / before.median, over: after } } : {};
   }
+}
+
+/** Operations a second, and what share that is of those in the peak's blocks of the same rounds. */
+function speed(row, { samples, time }, peakTimes) {
+  const work = operations(row);
+  if (work === undefined) return {};
+  const share = summarizeRatios(peakTimes, samples)?.median;
+  return { gflops: work / time.median / 1e6, ...(share !== undefined && { share }) };
 }

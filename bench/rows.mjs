@@ -26,7 +26,6 @@ const step = (name, of) => ({ name, title: `training step  ${spelled(of)}`, kind
 
 /** The rows of `npm run bench`, in the order in which they are measured. @type {readonly Row[]} */
 export const rows = [
-  { name: "peak", title: "multiply-add peak of 128-bit lanes", kind: "peak" },
   step("step-h10-b1", tutorial),
   step("step-h10-b32", sizes(27, 5, 10, 32, 32)),
   step("step-h10-b128", sizes(27, 5, 10, 32, 128)),
@@ -57,21 +56,18 @@ function scaling(size, values) {
 
 /** The rows of `npm run bench -- --scaling`. @type {readonly Row[]} */
 export const scalingRows = [
-  rows[0],
   ...Object.entries(varied).flatMap(([size, values]) => scaling(size, values)),
   rows.find(({ name }) => name === "step-h256-b32"),
 ];
 
 /**
- * Floating-point operations of the matrix products that a row cannot do without (the peak's: as many as its handler counts as one
- * go); undefined for rows that are not about arithmetic.
+ * Floating-point operations of the matrix products that a row cannot do without; undefined for rows that are not about arithmetic.
  *
  * Forward: h·W_hh and the output layer for each letter, and for the input what is less, x·W_ih for each letter or for each symbol of
  * the alphabet once. Backward takes twice that: the gradients of weights and of inputs.
  * @param {Row} row
  */
 export function operations({ kind, sizes }) {
-  if (kind === "peak") return 1e9;
   if (!sizes) return undefined;
   const { V, E, H, T, B } = sizes;
   const letters = T * B;

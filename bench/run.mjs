@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { settings as allSettings, chosen, parseArguments, usage } from "./arguments.mjs";
 import { Crew, compareFresh, compareRepeated } from "./compare.mjs";
 import { foot } from "./foot.mjs";
-import { availability, baselines, peers, pinned } from "./peers.mjs";
+import { availability, baselines, peers, pinned, withPeaks } from "./peers.mjs";
 import { Peer } from "./protocol.mjs";
 import { Report } from "./report.mjs";
 import { rows as mainRows, scalingRows } from "./rows.mjs";
@@ -21,12 +21,16 @@ function options() {
       allRows.map(({ name }) => name),
       "only",
     );
-    const peerNames = chosen(
+    const asked = chosen(
       given.peers ?? names,
       peers.map(({ name }) => name),
       "peers",
     );
-    return { ...given, rows: allRows.filter(({ name }) => rowNames.includes(name)), peerNames };
+    return {
+      ...given,
+      rows: allRows.filter(({ name }) => rowNames.includes(name)),
+      peerNames: withPeaks(asked).map(({ name }) => name),
+    };
   } catch (error) {
     console.error(`${error.message}\n\n${usage}`);
     return process.exit(2);

@@ -102,4 +102,4 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({ train, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial }, "the builds are measured above");
+await serve({ train, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial });

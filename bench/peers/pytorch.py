@@ -17,10 +17,6 @@ TUTORIAL = dict(V=27, E=5, H=10, T=32, B=1)
 ADAMS = {"default": {}, "foreach": dict(foreach=True), "fused": dict(fused=True)}
 
 
-class Cannot(Exception):
-    """The row is not for this peer; the message says why."""
-
-
 def load():
     """Imports torch, which some rows time."""
     import torch
@@ -159,11 +155,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-def peak(row):
-    raise Cannot("not WebAssembly")
-
-
-HANDLERS = dict(train=train, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial, peak=peak)
+HANDLERS = dict(train=train, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):
@@ -183,8 +175,6 @@ def main():
     for line in sys.stdin:
         try:
             reply, current = answer(current, json.loads(line))
-        except Cannot as reason:
-            reply = dict(cannot=str(reason))
         except Exception:
             reply = dict(failed=traceback.format_exc())
         print(json.dumps(reply), flush=True)

@@ -3,7 +3,6 @@
 //
 // Training draws and encrypts fresh messages for each update, as a run with a cipher does; the other peers get theirs ready made.
 import { alphabet, key, lr } from "../data.mjs";
-import { peak } from "../peak.mjs";
 import { Cannot, serve } from "../protocol.mjs";
 
 const [variant, workers] = process.argv.slice(2);
@@ -73,4 +72,4 @@ async function tutorial() {
 
 await (workers
   ? serve({ train }, "as with one: a message is not divided")
-  : serve({ train, decrypt, decryptBatch, loop: train, firstStep, tutorial, peak: () => peak(variant) }));
+  : serve({ train, decrypt, decryptBatch, loop: train, firstStep, tutorial }));

@@ -1,6 +1,11 @@
-// The most multiply-adds that WebAssembly's 128-bit lanes can do here: arithmetic on registers alone, in chains that wait for nothing.
-// It is the yardstick of the kernels: what they reach is said as a share of it.
+// The most multiply-adds that WebAssembly's 128-bit lanes can do here: a peer that does as many as a row needs and nothing else, on
+// registers alone, in chains that wait for nothing. It is the yardstick of the kernels: what they reach is a share of it.
+// usage: peak.mjs simd128|relaxed
 import binaryen from "binaryen";
+import { serve } from "../protocol.mjs";
+import { operations } from "../rows.mjs";
+
+const [variant] = process.argv.slice(2);
 
 /**
  * One turn of the loop for each build: chains enough to hide the latency of an instruction, and few enough for V8's 15 vector
@@ -34,20 +39,25 @@ function text(turn) {
     (f32x4.extract_lane 0 ${sums})))`;
 }
 
-/**
- * @param {"simd128" | "relaxed"} variant
- * @returns {{ run(count: number): void }} `count` times a billion operations
- */
-export function peak(variant) {
-  const turn = turns[variant];
+function compile(turn) {
   const module = binaryen.parseText(text(turn));
   module.setFeatures(binaryen.Features.All);
-  const { run } = new WebAssembly.Instance(new WebAssembly.Module(module.emitBinary())).exports;
-  module.dispose();
-  const once = Math.round(1e9 / operationsOf(turn));
-  return { run: (count) => repeat(count, () => run(once, 0.1)) };
+  return new WebAssembly.Instance(new WebAssembly.Module(module.emitBinary())).exports.run;
 }
 
-function repeat(count, work) {
-  for (let i = 0; i < count; i++) work();
+/** Calls of at most a few milliseconds: the clock is looked at in between, and turns are counted in 32 bits. */
+const mostTurns = 1e6;
+
+function arithmetic(row) {
+  const turn = turns[variant];
+  const run = compile(turn);
+  const turnsOfRow = operations(row) / operationsOf(turn);
+  return {
+    run(count) {
+      for (let left = Math.round(count * turnsOfRow); left > 0; left -= mostTurns) run(Math.min(left, mostTurns), 0.1);
+    },
+  };
 }
+
+const handlers = { train: arithmetic, loop: arithmetic, decrypt: arithmetic, decryptBatch: arithmetic };
+await serve(handlers, "arithmetic alone");
