@@ -1,12 +1,8 @@
 /**
- * Models out of files.
+ * `load`: what it does is loaded when it is called.
  */
-import { Alphabet, type Symbols } from "../data/alphabet.js";
-import { loadEngine } from "../engine/index.js";
-import { RnnError } from "../errors.js";
-import { checkKeys } from "../options.js";
-import { checkAlphabet, decodeModel } from "./file.js";
-import { Model } from "./model.js";
+import type { Symbols } from "../data/alphabet.js";
+import type { Model } from "./model.js";
 
 /** Options of {@link load}. */
 export interface LoadOptions {
@@ -24,22 +20,6 @@ export interface LoadOptions {
  * over, a weight that is not finite; `ERR_INVALID_OPTION`
  */
 export async function load(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Promise<Model> {
-  checkKeys("load", options, ["alphabet", "outputAlphabet"]);
-  const { config, weights, own } = decodeModel(bytes);
-  const alphabetOf = (name: "alphabet" | "outputAlphabet", size: number) => {
-    const given = options[name];
-    const alphabet = given === undefined ? own?.[name] : new Alphabet(name, given);
-    if (!alphabet)
-      throw new RnnError(
-        "ERR_FORMAT",
-        `${name}: expected ${size} symbols as an option (the file has none), got undefined`,
-      );
-    checkAlphabet(name, alphabet, size);
-    return alphabet;
-  };
-  const alphabet = alphabetOf("alphabet", config.vocabSize);
-  const outputAlphabet = alphabetOf("outputAlphabet", config.numClasses);
-  const kind = own?.kind ?? (typeof options.outputAlphabet === "string" ? "text" : "list");
-  await loadEngine();
-  return Model.of({ config, weights, alphabet, outputAlphabet, kind });
+  const { loadModel } = await import("./read.js");
+  return loadModel(bytes, options);
 }

@@ -3,18 +3,17 @@
  */
 import type { SequenceKind } from "../data/sequence.js";
 import { RnnError } from "../errors.js";
-import type { TensorRecord } from "../formats/safetensors.js";
-import { asFormat, decodeModel, encodeModel, isBytes, type ModelParts, parseObject, runPrefix } from "../model/file.js";
+import type { TensorRecord } from "../formats/tensor-record.js";
+import { encodeModel, type ModelParts, runPrefix } from "../model/file.js";
+import { asFormat, decodeModel, isBytes, parseObject } from "../model/read.js";
 import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from "../options.js";
 import type { RunState, Snapshot } from "./job.js";
 import type { TrainOptions } from "./options.js";
 import type { Validation } from "./progress.js";
+import { notKept } from "./settings.js";
 
 /** Options as a checkpoint keeps them: plain values, defaults filled in; functions and pairs by a word that stands for them. */
 export type KeptOptions = { readonly [Name in keyof TrainOptions]: unknown };
-
-/** What stands for a function or for pairs, which a file cannot hold. */
-export const notKept = "not kept";
 
 /** What a run was started with. */
 export interface Origin {
@@ -150,6 +149,4 @@ function checkState(given: unknown): RunState {
   return state;
 }
 
-/** The error of a file that is no checkpoint of this run. */
-export const misfit = (got: string): RnnError =>
-  new RnnError("ERR_FORMAT", `resume: expected a checkpoint, got ${got}`);
+const misfit = (got: string) => new RnnError("ERR_FORMAT", `resume: expected a checkpoint, got ${got}`);

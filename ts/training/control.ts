@@ -26,7 +26,8 @@ export class Control implements Commands {
   isStopped = false;
   isAborted = false;
   readonly #step: () => number;
-  #isResting = true;
+  /** Before the loop has begun commands wait, so that each of them finds the run where it begins. */
+  #isResting = false;
   #isOver = false;
   #commands: (() => void)[] = [];
   #steppers: { readonly target: number; readonly resolve: () => void }[] = [];
@@ -122,11 +123,6 @@ export class Control implements Commands {
       this.#isResting = false;
       this.check();
     }
-  }
-
-  /** For the loop, before its first step. */
-  begin(): void {
-    this.#isResting = false;
   }
 
   end(): void {

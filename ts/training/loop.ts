@@ -52,7 +52,6 @@ export class Loop {
   /** Runs to the end. Never rejects. */
   async run(): Promise<Finish> {
     const control = this.#control;
-    control.begin();
     try {
       const { step, stepInEpoch } = this.#state;
       await this.#trainer.source.skip(step, stepInEpoch);

@@ -9,7 +9,7 @@ import type { Encrypt } from "./source/encryption.js";
 import { MessageSource } from "./source/messages.js";
 import { PairedSource } from "./source/pairs.js";
 import type { Draws, Source } from "./source/source.js";
-import { type Feed, StreamSource } from "./source/stream.js";
+import type { Feed } from "./source/stream.js";
 import { Trainer } from "./trainer.js";
 
 /** What a job may need of the thread that started it. */
@@ -35,14 +35,14 @@ export class LocalPerformer extends Control implements Performer {
     this.#start = resolve;
   });
 
-  /** @param firstStep updates that were made before this run */
-  constructor(firstStep: number) {
-    super(() => this.#trainer?.state.step ?? firstStep);
+  constructor() {
+    super(() => this.#trainer?.state.step ?? 0);
   }
 
   async run(engine: Engine, job: Job, means: Means): Promise<Finish> {
     try {
-      const trainer = new Trainer(engine, job, (draws, rows) => sourceOf(job, means, draws, rows));
+      const sourceFor = await sourceOf(job, means);
+      const trainer = new Trainer(engine, job, sourceFor);
       this.#trainer = trainer;
       this.#start(trainer);
       return await new Loop(job, trainer, means, this).run();
@@ -60,8 +60,10 @@ export class LocalPerformer extends Control implements Performer {
   }
 }
 
-function sourceOf({ source }: Job, { encrypt, feed }: Means, draws: Draws, rows: number): Source {
-  if (source.form === "messages") return new MessageSource(source, encrypt as Encrypt, draws, rows);
-  if (source.form === "pairs") return new PairedSource(source, draws, rows);
-  return new StreamSource(source, feed as Feed, rows);
+/** How to make a job's source for a generator and the symbols that a validation takes at once. */
+async function sourceOf({ source }: Job, { encrypt, feed }: Means): Promise<(draws: Draws, rows: number) => Source> {
+  if (source.form === "messages") return (draws, rows) => new MessageSource(source, encrypt as Encrypt, draws, rows);
+  if (source.form === "pairs") return (draws, rows) => new PairedSource(source, draws, rows);
+  const { StreamSource } = await import("./rare.js");
+  return (_, rows) => new StreamSource(source, feed as Feed, rows);
 }

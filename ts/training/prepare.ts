@@ -10,13 +10,12 @@ import { RnnError } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ModelParts } from "../model/file.js";
 import { checkNumber, expected } from "../options.js";
-import { type Checkpoint, notKept, type Origin } from "./checkpoint.js";
+import type { Checkpoint, Origin } from "./checkpoint.js";
 import type { Ending, Job, MessageSettings, SourceSettings } from "./job.js";
 import type { TrainOptions } from "./options.js";
-import { scheduleSettings } from "./schedule.js";
-import type { Settings, SizeOption } from "./settings.js";
+import { notKept, type Settings, type SizeOption } from "./settings.js";
 import { type Encrypt, encryptionBy } from "./source/encryption.js";
-import { type Feed, PairFeed } from "./source/stream.js";
+import type { Feed } from "./source/stream.js";
 import type { AskRates } from "./trainer.js";
 
 /** A job, and what of it stays on this thread. */
@@ -56,7 +55,6 @@ interface Alphabets {
 const streamed = "a stream of pairs";
 
 /**
- * @param seed of the run
  * @param check called now and then while data is read; what it throws ends that
  * @throws RnnError for options that this data does not bear, and for data that is none
  */
@@ -64,7 +62,6 @@ export async function prepare(
   known: KnownData,
   options: TrainOptions,
   settings: Settings,
-  seed: number,
   checkpoint: Checkpoint | undefined,
   check: () => void,
 ): Promise<Prepared> {
@@ -76,14 +73,11 @@ export async function prepare(
   const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
   const ending = endingOf(settings.ending, found);
   const { lrSchedule } = options;
-  const schedule =
-    typeof lrSchedule === "function"
-      ? "function"
-      : lrSchedule && scheduleSettings(lrSchedule, settings.lr, lengthOf(ending, found.stepsPerEpoch));
+  const { schedule, rates } = await scheduleFor(lrSchedule, settings.lr, lengthOf(ending, found.stepsPerEpoch));
   const job: Job = {
     config,
     source: found.source,
-    seed,
+    seed: settings.seed,
     optimizer: settings.optimizer,
     clipGradNorm: settings.clipGradNorm,
     lr: settings.lr,
@@ -102,12 +96,27 @@ export async function prepare(
     origin: { data: found.data, options: keptOptions(job, settings, alphabets) },
     encrypt: found.encrypt,
     feed: found.feed,
-    rates: (step, count) =>
-      Float64Array.from({ length: count }, (_, i) =>
-        checkNumber(`lrSchedule(${step + i})`, (lrSchedule as (step: number) => number)(step + i), { min: 0 }),
-      ),
+    rates,
     keepsBest: settings.ending.patience !== undefined,
   };
+}
+
+/** What a job has of a schedule, and how to ask for its rates on this thread. */
+async function scheduleFor(
+  given: TrainOptions["lrSchedule"],
+  lr: number,
+  length: number | undefined,
+): Promise<{ schedule: Job["schedule"]; rates: AskRates }> {
+  if (typeof given === "function") {
+    const rate = (step: number) => checkNumber(`lrSchedule(${step})`, given(step), { min: 0 });
+    const rates: AskRates = (step, count) => Array.from({ length: count }, (_, i) => rate(step + i));
+    return { schedule: "function", rates };
+  }
+  // Asked only of a run that has one.
+  if (given === undefined) return { schedule: undefined, rates: () => [] };
+  const { ratesOf, scheduleSettings } = await import("./rare.js");
+  const schedule = scheduleSettings(given, lr, length);
+  return { schedule, rates: ratesOf(schedule, lr) };
 }
 
 /** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
@@ -227,6 +236,7 @@ async function findStream(
   const { batchSize, stepsPerEpoch } = settings;
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
   const validation = await readOwnValidation(settings, alphabets, check);
+  const { PairFeed } = await import("./rare.js");
   const feed = new PairFeed(pairs, reader, batchSize);
   return {
     source: { form: "stream", stepsPerEpoch, validation, batchSize },

@@ -1,44 +1,15 @@
 /**
- * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file.
+ * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file. What does the work is loaded when it begins.
  */
-import type { Alphabet } from "../data/alphabet.js";
 import type { Sequence } from "../data/sequence.js";
-import { type KnownData, recognize } from "../data/training-data.js";
-import { loadEngine } from "../engine/index.js";
-import { Model } from "../model/model.js";
+import type { Model } from "../model/model.js";
 import { checkInteger } from "../options.js";
 import { globalGenerator } from "../random/generator.js";
 import { turn } from "../turn.js";
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, resumedOptions } from "./checkpoint.js";
-import type { Report, Snapshot } from "./job.js";
-import type { Finish } from "./loop.js";
 import type { TrainOptions } from "./options.js";
-import { LocalPerformer, type Performer } from "./perform.js";
-import { type Prepared, prepare } from "./prepare.js";
+import type { Performer } from "./perform.js";
 import type { Progress } from "./progress.js";
-import { checkNames, type Settings, settingsOf } from "./settings.js";
-import { RemotePerformer } from "./worker/remote.js";
-
-/** What is known of a run before its data is read. */
-interface Plan {
-  readonly known: KnownData;
-  readonly options: TrainOptions;
-  readonly settings: Settings;
-  readonly seed: number;
-  readonly checkpoint: Checkpoint | undefined;
-}
-
-function planOf(data: unknown, given: unknown): Plan {
-  checkNames(given);
-  const known = recognize(data);
-  const { resume } = given as TrainOptions;
-  const checkpoint = resume === undefined ? undefined : decodeCheckpoint(resume);
-  const options = checkpoint
-    ? resumedOptions(given as TrainOptions, checkpoint.options)
-    : { ...(given as TrainOptions) };
-  const settings = settingsOf(known.form, options);
-  return { known, options, settings, seed: settings.seed ?? globalGenerator().nextUint32(), checkpoint };
-}
+import type { Session } from "./session.js";
 
 /**
  * A run. Iterating over it gives its progress: all of it to a consumer that keeps up, the latest to a slower one. Leaving the iteration
@@ -51,14 +22,9 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #reject!: (error: unknown) => void;
   #failure: { readonly error: unknown } | undefined;
   #isSettled = false;
-  #performer: Performer | undefined;
-  #prepared: Prepared | undefined;
-  #finish: Finish | undefined;
-  #end!: () => void;
-  /** Resolves when nothing goes on any more. */
-  readonly #ended = new Promise<void>((resolve) => {
-    this.#end = resolve;
-  });
+  /** What does the work; before it is loaded commands wait, in their order. */
+  readonly #loading: Promise<Session>;
+  #session: Session | undefined;
   #latest: Progress | undefined;
   /** How many there were. */
   #count = 0;
@@ -67,25 +33,22 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #news!: Promise<void>;
   #announce!: () => void;
 
-  private constructor(data: unknown, options: unknown) {
+  private constructor(data: unknown, given: TrainOptions) {
     this.result = new Promise<Model>((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     }) as Promise<Model<Output>>;
     this.#awaitNews();
-    let plan: Plan | undefined;
-    try {
-      plan = planOf(data, options);
-      const firstStep = plan.checkpoint?.snapshot.state.step ?? 0;
-      this.#performer = plan.settings.worker ? new RemotePerformer(firstStep) : new LocalPerformer(firstStep);
-    } catch (error) {
-      this.#failure = { error };
-    }
-    void this.#conduct(plan);
+    // As they are now, whatever becomes of the object; what is no object is refused where all options are checked.
+    const options = typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given;
+    const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
+    const seed = isSeeded ? undefined : globalGenerator().nextUint32();
+    this.#loading = import("./session.js").then(({ Session }) => Session.open(options?.worker === true));
+    void this.#conduct(data, options, seed);
   }
 
   /** @internal Runs are made by `startTraining()`. */
-  static start(data: unknown, options: unknown): TrainingRun {
+  static start(data: unknown, options: TrainOptions): TrainingRun {
     return new TrainingRun(data, options);
   }
 
@@ -116,11 +79,9 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
    * @throws what the run failed with, if that was before there was a model
    */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    const afterwards = this.#ended.then(() => this.#finish?.snapshot);
-    const now = this.#finish ? undefined : this.#performer?.snapshot().catch(() => afterwards);
-    const snapshot = await Promise.race([now ?? afterwards, afterwards]);
-    if (!snapshot || !this.#prepared) throw this.#failure?.error;
-    return this.#encode(this.#prepared, snapshot);
+    const bytes = await (await this.#loading).checkpoint();
+    if (!bytes) throw this.#failure?.error;
+    return bytes;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, undefined> {
@@ -128,11 +89,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     this.#readers++;
     try {
       for (;;) {
-        if (this.#failure) {
-          // Options that are refused are known before `result` is rejected: that is handled already then.
-          this.result.catch(() => {});
-          throw this.#failure.error;
-        }
+        if (this.#failure) throw this.#failure.error;
         if (this.#latest && this.#count > seen) {
           seen = this.#count;
           yield this.#latest;
@@ -144,58 +101,41 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     }
   }
 
-  async #conduct(plan: Plan | undefined): Promise<void> {
-    // In a later task: whoever started the run can pause it before its first update.
-    await turn();
+  async #conduct(data: unknown, options: TrainOptions, seed: number | undefined): Promise<void> {
+    let unwatch = () => {};
     try {
-      if (!plan) throw this.#failure?.error;
-      this.#watch(plan.options.signal);
-      await this.#perform(plan);
+      const session = await this.#loading;
+      this.#session = session;
+      // In a later task: whoever started the run can pause it before its first update.
+      await turn();
+      unwatch = this.#watch(options?.signal);
+      const model = await session.run(data, options, seed, {
+        progress: (progress) => this.#progress(progress, options.onProgress),
+        check: () => {
+          if (this.#failure) throw this.#failure.error;
+        },
+      });
+      if (this.#isSettled) return;
+      this.#settle();
+      this.#resolve(model);
     } catch (error) {
       this.#fail(error);
+    } finally {
+      unwatch();
     }
-    this.#performer?.end();
-    this.#end();
   }
 
-  async #perform({ known, options, settings, seed, checkpoint }: Plan): Promise<void> {
-    const check = () => {
-      if (this.#failure) throw this.#failure.error;
-    };
-    check();
-    const engine = await loadEngine(settings.variant);
-    const prepared = await prepare(known, options, settings, seed, checkpoint, check);
-    this.#prepared = prepared;
-    check();
-    this.#finish = await (this.#performer as Performer).run(engine, prepared.job, {
-      progress: (report) => this.#progress(report, prepared, options.onProgress),
-      checkpoint: (snapshot) => options.onCheckpoint?.(this.#encode(prepared, snapshot)) as undefined | Promise<void>,
-      rates: prepared.rates,
-      encrypt: prepared.encrypt,
-      feed: prepared.feed,
-    });
-    if (this.#finish.failure) throw this.#finish.failure.error;
-    this.#settle();
-    this.#resolve(modelOf(prepared, this.#finish));
-  }
-
-  #encode(prepared: Prepared, snapshot: Snapshot): Uint8Array<ArrayBuffer> {
-    return encodeCheckpoint(prepared.parts(), snapshot, prepared.origin);
-  }
-
-  /** Ends the run when the signal says so. */
-  #watch(signal: AbortSignal | undefined): void {
-    if (!signal) return;
+  /** Ends the run when the signal says so. Returns how to stop listening. */
+  #watch(signal: AbortSignal | undefined): () => void {
+    // One that is no signal is refused where all options are checked.
+    if (typeof signal?.addEventListener !== "function") return () => {};
     const abort = () => this.#fail(signal.reason);
     if (signal.aborted) abort();
-    else {
-      signal.addEventListener("abort", abort);
-      void this.#ended.then(() => signal.removeEventListener("abort", abort));
-    }
+    signal.addEventListener("abort", abort);
+    return () => signal.removeEventListener("abort", abort);
   }
 
-  #progress(report: Report, prepared: Prepared, onProgress: TrainOptions["onProgress"]): undefined | Promise<void> {
-    const progress = progressOf(report, prepared);
+  #progress(progress: Progress, onProgress: TrainOptions["onProgress"]): undefined | Promise<void> {
     this.#latest = progress;
     this.#count++;
     this.#awaitNews();
@@ -229,36 +169,11 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   }
 
   async #command(command: (performer: Performer) => Promise<void>): Promise<void> {
-    // What a run fails with is told by its result alone.
-    if (this.#performer) await command(this.#performer).catch(() => {});
+    try {
+      // At once if it can be: from a callback it then takes effect before the next update.
+      await command((this.#session ?? (await this.#loading)).performer);
+    } catch {
+      // What a run fails with is told by its result alone.
+    }
   }
-}
-
-function progressOf(
-  { latest, validation, sample, ...report }: Report,
-  { alphabet, outputAlphabet }: Prepared,
-): Progress {
-  const present = (indices: Int32Array, symbols: Alphabet) => symbols.present(indices);
-  return {
-    ...report,
-    ...latest,
-    ...(validation && { validation }),
-    sample: {
-      input: present(sample.tokens, alphabet),
-      output: present(sample.predictions, outputAlphabet),
-      target: present(sample.targets, outputAlphabet),
-    },
-  };
-}
-
-/** The model of a run that ended well: with the weights of the best validation, where they are wanted. */
-function modelOf(prepared: Prepared, { reason = "stopped", snapshot }: Finish): Model {
-  const { state, weights, best } = snapshot as Snapshot;
-  const wantsBest = reason === "patience" || (prepared.keepsBest && reason !== "until");
-  const kept =
-    wantsBest && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
-  return Model.of(
-    { ...prepared.parts(), weights: kept.weights },
-    { steps: state.step, epochs: state.epoch, reason, validation: kept.validation },
-  );
 }

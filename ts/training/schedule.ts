@@ -112,8 +112,13 @@ export function scheduleSettings(given: unknown, lr: number, length: number | un
   return settings;
 }
 
-/** The learning rate of update `step`. */
-export function lrAt(schedule: ScheduleSettings, lr: number, step: number): number {
+/** The learning rates of `count` updates from `step` on. */
+export const ratesOf =
+  (schedule: ScheduleSettings, lr: number) =>
+  (step: number, count: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => lrAt(schedule, lr, step + i));
+
+function lrAt(schedule: ScheduleSettings, lr: number, step: number): number {
   switch (schedule.type) {
     case "cosine":
       return along(cosine, lr, schedule.etaMin, step / schedule.steps);

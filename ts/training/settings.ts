@@ -5,8 +5,8 @@ import type { Symbols, UnknownPolicy } from "../data/alphabet.js";
 import { checkPairs, type PairSource } from "../data/pairs.js";
 import type { KnownData } from "../data/training-data.js";
 import { type VariantOption, variantOptions } from "../engine/index.js";
-import { decodeWeights, type ReadModel } from "../model/file.js";
 import type { OptimizerSettings } from "../model/network.js";
+import type { ReadModel } from "../model/read.js";
 import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, expected } from "../options.js";
 import type { Ending } from "./job.js";
 import { optimizerSettings } from "./optimizer.js";
@@ -28,16 +28,18 @@ export interface Settings {
   readonly shuffle: boolean | undefined;
   /** A share of the pairs, a number of messages, or pairs of their own. */
   readonly validation: number | PairSource;
-  readonly seed: number | undefined;
+  readonly seed: number;
   readonly optimizer: OptimizerSettings;
   readonly lr: number;
   readonly clipGradNorm: number | undefined;
   /** What ends it; with nothing given, undefined in all of them. */
   readonly ending: Ending;
   readonly progressEvery: number | { readonly ms: number };
-  readonly worker: boolean;
   readonly variant: VariantOption;
 }
+
+/** Stands in a checkpoint for a function or for pairs, which a file cannot hold. */
+export const notKept = "not kept";
 
 /** Every option of a run. */
 const names: readonly (keyof TrainOptions)[] = [
@@ -66,9 +68,16 @@ export function checkNames(options: unknown): void {
 
 /**
  * @param options whose keys are checked
- * @throws RnnError `ERR_INVALID_OPTION`; `ERR_FORMAT` for weights that cannot be read
+ * @param weights that were read
+ * @param seed where the options have none
+ * @throws RnnError `ERR_INVALID_OPTION`
  */
-export function settingsOf(form: KnownData["form"], options: TrainOptions): Settings {
+export function settingsOf(
+  form: KnownData["form"],
+  options: TrainOptions,
+  weights: ReadModel | undefined,
+  seed: number | undefined,
+): Settings {
   for (const name of foreign[form])
     if (options[name] !== undefined) throw expected(name, `no such option for this data`, options[name]);
   const integer = (name: keyof TrainOptions, byDefault: number, max?: number) =>
@@ -80,6 +89,7 @@ export function settingsOf(form: KnownData["form"], options: TrainOptions): Sett
   const callback = (name: string, value: unknown) => {
     if (typeof value !== "function") throw expected(name, "a function", value);
   };
+  given("worker", checkBoolean);
   given("onProgress", callback);
   given("onCheckpoint", callback);
   given("signal", (name, value) => {
@@ -96,13 +106,13 @@ export function settingsOf(form: KnownData["form"], options: TrainOptions): Sett
     alphabet: options.alphabet,
     outputAlphabet: options.outputAlphabet,
     unknown: given("unknown", (name, value) => checkOneOf(name, value, ["error", "symbol"])),
-    weights: given("weights", (_, weights) => decodeWeights(weights)),
+    weights,
     batchSize: integer("batchSize", 1, largestSize),
     messageLength: integer("messageLength", 32, largestSize),
     stepsPerEpoch: given("stepsPerEpoch", count(1)),
     shuffle: given("shuffle", checkBoolean),
     validation: checkValidation(form, options.validation),
-    seed: given("seed", count(Number.MIN_SAFE_INTEGER)),
+    seed: checkInteger("seed", options.seed ?? seed, Number.MIN_SAFE_INTEGER),
     optimizer: optimizerSettings(options),
     lr: checkNumber("lr", options.lr ?? 0.001, { min: 0 }),
     clipGradNorm: given("clipGradNorm", (name, value) => checkNumber(name, value, { above: 0 })),
@@ -113,7 +123,6 @@ export function settingsOf(form: KnownData["form"], options: TrainOptions): Sett
       patience: given("patience", count(1)),
     },
     progressEvery: checkProgressEvery(options.progressEvery ?? { ms: 100 }),
-    worker: checkBoolean("worker", options.worker ?? false),
     variant: checkOneOf("variant", options.variant ?? "auto", variantOptions),
   };
 }

@@ -8,12 +8,10 @@ import { RnnError } from "../errors.js";
 import { rowsAtOnce } from "../model/config.js";
 import { evaluateSome, means, noTotals } from "../model/inference.js";
 import { Network, type OptimizerSettings, resultLength, slots } from "../model/network.js";
-import { misfit } from "./checkpoint.js";
 import type { Job, RunState, Sample, Snapshot } from "./job.js";
-import { lrAt } from "./schedule.js";
 import type { Source } from "./source/source.js";
 
-/** Rates of the next updates, from the thread that has the function. */
+/** Learning rates of a schedule, for `count` updates from `step` on. */
 export type AskRates = (step: number, count: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 export class Trainer {
@@ -102,11 +100,7 @@ export class Trainer {
 
   /** Learning rates of the next `count` updates. */
   rates(count: number, ask: AskRates): ArrayLike<number> | Promise<ArrayLike<number>> {
-    const { schedule, lr } = this.#job;
-    const { step } = this.state;
-    if (schedule === "function") return ask(step, count);
-    const rates = new Float64Array(count).fill(lr);
-    return schedule ? rates.map((_, i) => lrAt(schedule, lr, step + i)) : rates;
+    return this.#job.schedule ? ask(this.state.step, count) : new Float64Array(count).fill(this.#job.lr);
   }
 
   /**
@@ -229,9 +223,10 @@ export class Trainer {
 
   #restore({ state, weights, moments, generators }: Snapshot): void {
     const network = this.#network;
-    if (moments.length !== momentsOf(this.#job.optimizer)) throw misfit(`one with ${moments.length} moments`);
-    if (Object.values(generators).some(({ length }) => length !== network.generator.length))
-      throw misfit("another generator");
+    const lengths = [moments.length, ...Object.values(generators).map(({ length }) => length)];
+    const wanted = [momentsOf(this.#job.optimizer), ...lengths.slice(1).fill(network.generator.length)];
+    if (`${lengths}` !== `${wanted}`)
+      throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
     network.write(slots.weights, weights);
     moments.forEach((moment, i) => {
       network.write(slots.moments + i, moment);

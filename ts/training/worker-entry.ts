@@ -3,9 +3,10 @@
  */
 import { fromRecipe } from "../ciphers/index.js";
 import type { BatchArrays, Batches } from "../data/batches.js";
-import { engineFromModule, type Variant } from "../engine/index.js";
+import { builtin, engineFromModule, type Variant } from "../engine/index.js";
 import type { Job } from "./job.js";
 import { LocalPerformer, type Means } from "./perform.js";
+import { ratesOf } from "./schedule.js";
 import { type Encrypt, encryptionBy } from "./source/encryption.js";
 import type { Feed } from "./source/stream.js";
 import { Channel, type Port } from "./worker/channel.js";
@@ -17,16 +18,12 @@ interface ParentPort extends Port {
   onmessage?: ((event: { data: never }) => void) | null;
 }
 
-const { process } = globalThis as { process?: { getBuiltinModule?(name: string): { parentPort: ParentPort | null } } };
-const port: ParentPort =
-  process?.getBuiltinModule?.("node:worker_threads").parentPort ?? (globalThis as unknown as ParentPort);
+const threads = builtin<{ parentPort: ParentPort | null }>("node:worker_threads");
+const port: ParentPort = threads?.parentPort ?? (globalThis as unknown as ParentPort);
 
-let performer: LocalPerformer;
+const performer = new LocalPerformer();
 
 const channel = new Channel(port, {
-  open: (firstStep: number) => {
-    performer = new LocalPerformer(firstStep);
-  },
   async start(module: WebAssembly.Module, variant: Variant, job: Job): Promise<SentFinish> {
     const { failure, ...finish } = await performer.run(engineFromModule(module, variant), job, meansFor(job));
     return failure ? { ...finish, failure: channel.describe(failure.error) } : finish;
@@ -39,14 +36,14 @@ const channel = new Channel(port, {
   snapshot: () => performer.snapshot(),
 });
 
-/** What the calling thread does is asked for; a built-in cipher is made again here. */
-function meansFor({ source }: Job): Means {
+/** What only the calling thread can do is asked for; a built-in cipher is made again here. */
+function meansFor({ source, schedule, lr }: Job): Means {
   const remote: Encrypt = (messages, length) => channel.ask("encrypt", messages.slice(), length);
   const recipe = source.form === "messages" ? source.recipe : undefined;
   return {
     progress: (report) => channel.ask("progress", report),
     checkpoint: (snapshot) => channel.ask("checkpoint", snapshot),
-    rates: (step, count) => channel.ask("rates", step, count),
+    rates: typeof schedule === "object" ? ratesOf(schedule, lr) : (step, count) => channel.ask("rates", step, count),
     encrypt: recipe ? encryptionBy(fromRecipe(recipe)) : remote,
     feed: new RemoteFeed(),
   };

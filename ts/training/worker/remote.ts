@@ -15,7 +15,6 @@ export interface SentFinish extends Omit<Finish, "failure"> {
 }
 
 export class RemotePerformer implements Performer {
-  readonly #firstStep: number;
   #means: Means | undefined;
   #thread: Thread | undefined;
   readonly #channel = new Channel(
@@ -34,14 +33,9 @@ export class RemotePerformer implements Performer {
   );
   #open!: () => void;
   /** When questions are heard; those of before wait, and are asked in their order. */
-  readonly #isOpen = new Promise<void>((resolve) => {
+  readonly #opened = new Promise<void>((resolve) => {
     this.#open = resolve;
   });
-
-  /** @param firstStep updates that were made before this run */
-  constructor(firstStep: number) {
-    this.#firstStep = firstStep;
-  }
 
   pause(): Promise<void> {
     return this.#ask("pause");
@@ -80,10 +74,9 @@ export class RemotePerformer implements Performer {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {
           this.#thread = await startThread((message) => channel.receive(message), reject);
-          await channel.ask("open", this.#firstStep);
           this.#open();
           // What was asked before the start has to be heard before it.
-          await this.#isOpen;
+          await this.#opened;
           return channel.ask<SentFinish>("start", module, variant, job);
         };
         start().then(resolve, reject);
@@ -99,7 +92,7 @@ export class RemotePerformer implements Performer {
   }
 
   async #ask<T>(question: string, ...values: unknown[]): Promise<T> {
-    await this.#isOpen;
+    if (!this.#thread) await this.#opened;
     return this.#channel.ask(question, ...values);
   }
 }

@@ -1,0 +1,124 @@
+/**
+ * All of a run that is loaded when it begins: checks, prepares, performs, and makes the model. How it is watched and told things is
+ * the run's own (run.ts).
+ */
+import type { Alphabet } from "../data/alphabet.js";
+import { recognize } from "../data/training-data.js";
+import { loadEngine } from "../engine/index.js";
+import { Model } from "../model/model.js";
+import type { Report, Snapshot } from "./job.js";
+import type { Finish } from "./loop.js";
+import type { TrainOptions } from "./options.js";
+import { LocalPerformer, type Performer } from "./perform.js";
+import { type Prepared, prepare } from "./prepare.js";
+import type { Progress } from "./progress.js";
+import { checkNames, settingsOf } from "./settings.js";
+
+/** What the run wants to know, and what it says meanwhile. */
+export interface Observer {
+  /** A promise is waited for. */
+  progress(progress: Progress): undefined | Promise<void>;
+  /** Throws what ends the run before it began. */
+  check(): void;
+}
+
+export class Session {
+  readonly performer: Performer;
+  #prepared: Prepared | undefined;
+  #finish: Finish | undefined;
+  #end!: () => void;
+  readonly #ended = new Promise<void>((resolve) => {
+    this.#end = resolve;
+  });
+
+  private constructor(performer: Performer) {
+    this.performer = performer;
+  }
+
+  /** @param worker whether the run is to have a thread of its own */
+  static async open(worker: boolean): Promise<Session> {
+    return new Session(worker ? new (await import("./rare.js")).RemotePerformer() : new LocalPerformer());
+  }
+
+  /**
+   * Runs to the end.
+   * @param seed for a run whose options have none
+   * @throws what the run failed with
+   */
+  async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Model> {
+    try {
+      const finish = await this.#perform(data, given, seed, observer);
+      this.#finish = finish;
+      if (finish.failure) throw finish.failure.error;
+      return modelOf(this.#prepared as Prepared, finish);
+    } finally {
+      this.performer.end();
+      this.#end();
+    }
+  }
+
+  /** A checkpoint, now or of the end; undefined where there was never anything to go on from. */
+  async checkpoint(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const afterwards = this.#ended.then(() => this.#finish?.snapshot);
+    const now = this.#finish ? afterwards : this.performer.snapshot().catch(() => afterwards);
+    const snapshot = await Promise.race([now, afterwards]);
+    return snapshot && this.#encode(snapshot);
+  }
+
+  async #perform(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
+    checkNames(given);
+    const known = recognize(data);
+    const started = given.resume === undefined && given.weights === undefined ? undefined : await import("./rare.js");
+    const checkpoint = given.resume === undefined ? undefined : started?.decodeCheckpoint(given.resume);
+    const options = checkpoint && started ? started.resumedOptions(given, checkpoint.options) : given;
+    const weights = options.weights === undefined ? undefined : started?.decodeWeights(options.weights);
+    const settings = settingsOf(known.form, options, weights, seed);
+    observer.check();
+    const engine = await loadEngine(settings.variant);
+    const prepared = await prepare(known, options, settings, checkpoint, () => observer.check());
+    this.#prepared = prepared;
+    observer.check();
+    return this.performer.run(engine, prepared.job, {
+      ...prepared,
+      progress: (report) => observer.progress(progressOf(report, prepared)),
+      checkpoint: async (snapshot) => {
+        await options.onCheckpoint?.(await this.#encode(snapshot));
+      },
+    });
+  }
+
+  async #encode(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
+    const { encodeCheckpoint } = await import("./rare.js");
+    const { parts, origin } = this.#prepared as Prepared;
+    return encodeCheckpoint(parts(), snapshot, origin);
+  }
+}
+
+function progressOf(
+  { latest, validation, sample, ...report }: Report,
+  { alphabet, outputAlphabet }: Prepared,
+): Progress {
+  const present = (indices: Int32Array, symbols: Alphabet) => symbols.present(indices);
+  return {
+    ...report,
+    ...latest,
+    ...(validation && { validation }),
+    sample: {
+      input: present(sample.tokens, alphabet),
+      output: present(sample.predictions, outputAlphabet),
+      target: present(sample.targets, outputAlphabet),
+    },
+  };
+}
+
+/** The model of a run that ended well: with the weights of the best validation, where they are wanted. */
+function modelOf(prepared: Prepared, { reason = "stopped", snapshot }: Finish): Model {
+  const { state, weights, best } = snapshot as Snapshot;
+  const wantsBest = reason === "patience" || (prepared.keepsBest && reason !== "until");
+  const kept =
+    wantsBest && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
+  return Model.of(
+    { ...prepared.parts(), weights: kept.weights },
+    { steps: state.step, epochs: state.epoch, reason, validation: kept.validation },
+  );
+}
