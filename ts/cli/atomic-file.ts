@@ -3,7 +3,7 @@
  * folder, fsync, rename over the old one, fsync of the folder (else the rename may be lost, and with it a file that was reported as saved).
  */
 import { constants } from "node:fs";
-import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "./file-error.js";
 import { write } from "./output.js";
@@ -21,8 +21,11 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   }
 }
 
-/** Fails now rather than after the work: there must be a folder to write into, no folder in the file's place, and no terminal as the pipe. */
-export async function assertWritable(path: string): Promise<void> {
+/**
+ * Fails now rather than after the work: there must be a folder to write into, no folder in the file's place, and no terminal as the pipe.
+ * What programs left there that were killed as they wrote the same file, is removed.
+ */
+export async function prepareToWrite(path: string): Promise<void> {
   if (path === "-") {
     if (process.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
     return;
@@ -30,6 +33,7 @@ export async function assertWritable(path: string): Promise<void> {
   try {
     const { target, isOrdinary } = await existing(path);
     await access(isOrdinary ? dirname(target) : target, constants.W_OK);
+    if (isOrdinary) await removeLeftovers(target);
   } catch (error) {
     throw fileError("cannot write", path, error);
   }
@@ -43,8 +47,27 @@ async function existing(path: string): Promise<{ target: string; mode: number; i
   return { target: await realpath(path), mode: found.mode & 0o777, isOrdinary: found.isFile() };
 }
 
+const temporaryOf = (path: string, pid: number): string => join(dirname(path), `.${basename(path)}.${pid}.tmp`);
+
+async function removeLeftovers(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
+    const temporary = temporaryOf(path, pid);
+    if (name === basename(temporary) && !isAlive(pid)) await rm(temporary, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One that may not be asked is alive.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 async function replace(path: string, mode: number, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryOf(path, process.pid);
   try {
     await writeTo(temporary, "w", mode, bytes);
     await rename(temporary, path);

@@ -1,7 +1,7 @@
 /** `rnn-wasm export`: a model as other programs read it. */
 import { toOnnx } from "../../onnx.js";
 import { option } from "../arguments.js";
-import { assertWritable, writeAtomically } from "../atomic-file.js";
+import { prepareToWrite, writeAtomically } from "../atomic-file.js";
 import type { Command } from "../command.js";
 import { size } from "../format.js";
 import { modelFrom, modelOptions } from "../model-options.js";
@@ -34,7 +34,7 @@ export const exportModel: Command<typeof options> = {
     if (output === undefined) throw expected("-o", "a file, or - for a pipe", undefined);
     const format = values.format ?? options.format.kind.parse(output.slice(output.lastIndexOf(".") + 1));
     if (format === undefined) throw expected("--format", options.format.kind.wanted, undefined);
-    await assertWritable(output);
+    await prepareToWrite(output);
     const model = await modelFrom(values);
     const bytes = format === "onnx" ? toOnnx(model) : model.save();
     await writeAtomically(output, bytes);

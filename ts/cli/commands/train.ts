@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { RnnError } from "../../index.js";
 import { argumentsWithout, option, type Values } from "../arguments.js";
-import { assertWritable } from "../atomic-file.js";
+import { prepareToWrite } from "../atomic-file.js";
 import { cipherFrom, cipherOptions } from "../cipher-options.js";
 import type { Command } from "../command.js";
 import { fileError, nameOf } from "../file-error.js";
@@ -60,7 +60,7 @@ export const train: Command<typeof options> = {
     const data = cipher ?? (pairs && { pairs: pairs.pairs });
     if (data === undefined) throw new UsageError("train: expected --cipher NAME or --pairs FILE, got neither");
     const { output, checkpoint } = values;
-    for (const path of [output, checkpoint]) if (path !== undefined) await assertWritable(path);
+    for (const path of [output, checkpoint]) if (path !== undefined) await prepareToWrite(path);
     const training = await trainOptionsFrom(values, heldBack);
     if (output === undefined) tell("-o is missing: the model will not be saved.");
 
