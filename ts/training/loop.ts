@@ -82,7 +82,7 @@ export class Loop {
       }
       if (!control.holds) await this.#someSteps();
       else if (!this.#isUnreported) await control.rest();
-      if (this.#slice.isOver) await control.rest(this.#slice.end());
+      if (this.#slice.isOver && !this.#state.atEpochEnd) await control.rest(this.#slice.end());
     }
   }
 
