@@ -132,7 +132,7 @@ describe("nn.Parameter", () => {
     p.copyFrom([3, 4]);
     expect(t.data()).toEqual(Float32Array.of(3, 4));
     expect(new nn.Parameter([[1], [2]], false)).toMatchObject({ shape: [2, 1], requiresGrad: false, dtype: "float32" });
-    fails(() => new nn.Parameter(int([1])), "ERR_DTYPE", /int32/);
+    fails(() => new nn.Parameter(int([1]), false), "ERR_DTYPE", /Parameter: expected float32, got int32/);
   });
 });
 

@@ -7,6 +7,7 @@ import { globalGenerator } from "../random/generator.js";
 import { normalPair, normals } from "./kernels.js";
 import { parseValues, type TensorValues } from "./literals.js";
 import { checkShape, type Shape, sameShape, sizeOf, wrong } from "./shape.js";
+import { floats, withRoom } from "./strided.js";
 import { type DType, Tensor } from "./tensor.js";
 
 export interface TensorOptions {
@@ -45,12 +46,13 @@ export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
   checkKeys("zeros", options, ["dtype", "requiresGrad"]);
   const sizes = checkShape(shape);
   const whole = checkOneOf("dtype", options.dtype ?? "float32", dtypes) === "int32";
-  return asked(Tensor.of(new (whole ? Int32Array : Float32Array)(sizeOf(sizes)), sizes), options);
+  const values = withRoom(() => new (whole ? Int32Array : Float32Array)(sizeOf(sizes)));
+  return asked(Tensor.of(values, sizes), options);
 }
 
 /** Uniform numbers, 0 ≤ x < 1. */
 export function rand(shape: Shape, options: DrawOptions = {}): Tensor {
-  return drawn("rand", shape, options, (count) => globalGenerator().uniform(new Float32Array(count)));
+  return drawn("rand", shape, options, (count) => globalGenerator().uniform(floats(count)));
 }
 
 /** Normal numbers. */
@@ -63,8 +65,9 @@ export function randint(low: number, high: number, shape: Shape): Tensor {
   currentEngine();
   const from = checkInteger("low", low, -(2 ** 31), 2 ** 31 - 2);
   const sizes = checkShape(shape);
+  const below = checkInteger("high", high, from + 1, 2 ** 31);
   return Tensor.of(
-    globalGenerator().randint(from, checkInteger("high", high, from + 1, 2 ** 31), sizeOf(sizes)),
+    withRoom(() => globalGenerator().randint(from, below, sizeOf(sizes))),
     sizes,
   );
 }
@@ -72,13 +75,17 @@ export function randint(low: number, high: number, shape: Shape): Tensor {
 /** The whole numbers below `n` in random order. int32 */
 export function randperm(n: number): Tensor {
   currentEngine();
-  return Tensor.of(globalGenerator().randperm(checkInteger("n", n, 0, 2 ** 31 - 1)), [n]);
+  checkInteger("n", n, 0, 2 ** 31 - 1);
+  return Tensor.of(
+    withRoom(() => globalGenerator().randperm(n)),
+    [n],
+  );
 }
 
 /** `count` normal numbers of the global generator, as `torch.randn` draws them: few in f64 pairs, many in blocks of 16. */
 export function drawNormals(count: number): Float32Array {
   const generator = globalGenerator();
-  if (count >= 16) return normals(generator.uniform(new Float32Array(count + (count % 16 ? 16 : 0))), count);
+  if (count >= 16) return normals(generator.uniform(floats(count + (count % 16 ? 16 : 0))), count);
   return Float32Array.from({ length: count }, () => {
     const kept = generator.cachedNormal;
     generator.cachedNormal = undefined;

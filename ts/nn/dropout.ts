@@ -6,6 +6,7 @@ import { globalGenerator } from "../random/generator.js";
 import { Module } from "./module.js";
 import { checkTensor } from "./operands.js";
 import { sizeOf } from "./shape.js";
+import { floats } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
 export class Dropout extends Module {
@@ -27,7 +28,7 @@ export class Dropout extends Module {
 
 /** 0 with probability `p`, else 1/(1 − p): one uniform number an element, by the core's own rule. */
 export function dropoutMask(p: number, count: number): Float32Array {
-  const mask = globalGenerator().uniform(new Float32Array(count));
+  const mask = globalGenerator().uniform(floats(count));
   const share = Math.fround(p);
   const kept = 1 / (1 - share);
   for (let i = 0; i < count; i++) mask[i] = (mask[i] as number) >= share ? kept : 0;

@@ -10,6 +10,7 @@ import { Module } from "./module.js";
 import { checkTensor, checkWeight } from "./operands.js";
 import { Parameter } from "./parameter.js";
 import { type Shape, sizeOf, wrong } from "./shape.js";
+import { floats } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
 export interface EmbeddingOptions {
@@ -51,7 +52,7 @@ export class Embedding extends Module {
     const { numEmbeddings, embeddingDim } = this;
     const weight = checkWeight("weight", this.weight, [numEmbeddings, embeddingDim]);
     const table = weight.flat();
-    const out = new Float32Array(indices.length * embeddingDim);
+    const out = floats(indices.length * embeddingDim);
     for (let row = 0, to = 0; row < indices.length; row++) {
       const index = indices[row] as number;
       if (index < 0 || index >= numEmbeddings) {
@@ -81,7 +82,7 @@ class Lookup extends SavingDerivative {
     const dim = this.#shape[1] as number;
     const indices = (this.saved[0] as Tensor).flat();
     const rows = (gradient as Tensor).flat();
-    const table = new Float32Array(sizeOf(this.#shape));
+    const table = floats(sizeOf(this.#shape));
     for (let row = 0, from = 0; row < indices.length; row++, from += dim) {
       const index = indices[row] as number;
       if (index === this.#paddingIdx) continue;

@@ -4,11 +4,12 @@
 import { globalGenerator } from "../random/generator.js";
 import { Parameter } from "./parameter.js";
 import { type Shape, sizeOf } from "./shape.js";
+import { floats } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
 /** U(−1/√fan, 1/√fan). */
 export function uniformParameter(shape: Shape, fan: number): Parameter {
-  const values = globalGenerator().uniform(new Float32Array(sizeOf(shape)));
+  const values = globalGenerator().uniform(floats(sizeOf(shape)));
   const bound = Math.fround(1 / Math.sqrt(fan));
   // u·(b − a) + a rounded once, as PyTorch does: both steps are exact enough in f64 for the one rounding of the array.
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * Math.fround(2 * bound) - bound;

@@ -104,7 +104,7 @@ export class LstmDerivative extends SavingDerivative {
 
   /** Takes what the forward pass left out of the core, before another one overwrites it. */
   moveOut(): void {
-    this.keep(this.#room(this.#arena).slice());
+    this.keep(this.#room(this.#arena, 0, 0).slice());
   }
 
   override apply([dy, dh, dc]: Arrived, edges: Edges): Gradients {
@@ -116,6 +116,8 @@ export class LstmDerivative extends SavingDerivative {
       dh !== undefined || dc !== undefined || (withState && edges.slice(-2).some((edge) => edge !== null));
     const [x, w, s] = [sizeOf(input.shape), sizeOfAll(weights), sizeOfAll(state)];
     const arena = open(call, 2 * (x + w + s) + lengths.y + 2 * (lengths.h + lengths.c));
+    // If another engine took over since, the values come along, or an error says that theirs crashed.
+    if (this.#arena !== arena && this.#arena.lodger === this) this.#arena.vacate();
     const resident = arena.lodger === this;
     if (!resident) arena.vacate();
     putOperands(arena, call, resident);
@@ -124,7 +126,7 @@ export class LstmDerivative extends SavingDerivative {
       putGradient(arena, dh, lengths.h);
       putGradient(arena, dc, lengths.c);
     }
-    if (!resident) this.#room(arena).set(this.values);
+    if (!resident) this.#room(arena, packing.rows, packing.batch).set(this.values);
     const wantsInput = edges[0] !== null;
     arena.run((core) =>
       core.lstm_backward(
@@ -152,8 +154,8 @@ export class LstmDerivative extends SavingDerivative {
     return super.release();
   }
 
-  #room(arena: Arena): Float32Array {
-    const { rows, batch } = (this.#call as LstmCall).packing;
+  /** Where the core has it, with room for the way back of so many rows. */
+  #room(arena: Arena, rows: number, batch: number): Float32Array {
     return arena.engine.floats(
       arena.run((core) => core.saved_ptr(rows, batch)),
       this.#length,

@@ -83,7 +83,11 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     for (const { param } of active) arena.put(param.flat());
     for (const { param } of active) arena.put(this.#gradientOf(param).flat());
     for (const moment of this.#moments) this.#eachPart(moment, active, (part) => arena.put(part));
-    this.#update(arena, active, total);
+    try {
+      this.#update(arena, active, total);
+    } catch (error) {
+      throw this.#explained(error, active);
+    }
     arena.rewind();
     for (const slot of active) {
       slot.param.write(arena.next(slot.size));
@@ -172,6 +176,14 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     const whole = active.length === this.#slots.length && active.every((slot, i) => slot === this.#slots[i]);
     if (whole) visit(moment);
     else for (const { start, size } of active) visit(moment.subarray(start, start + size));
+  }
+
+  /** The core's error that something is not finite, with what it is. */
+  #explained(error: unknown, active: readonly Slot[]): unknown {
+    if (!(error instanceof RnnError) || error.code !== "ERR_DIVERGED") return error;
+    const culprit = active.find(({ param }) => !(param.grad as Tensor).flat().every(Number.isFinite));
+    const got = culprit ? `the gradient of tensor ${this.#slots.indexOf(culprit)}` : "a weight after the update";
+    return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
   }
 
   /** Tensors next to one another that have as many updates behind them go together. */

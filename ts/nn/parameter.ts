@@ -4,6 +4,7 @@
 import { currentEngine } from "../engine/index.js";
 import { checkBoolean } from "../options.js";
 import { parseValues, type TensorValues } from "./literals.js";
+import { wrong } from "./shape.js";
 import { Storage, Tensor } from "./tensor.js";
 
 export class Parameter extends Tensor {
@@ -18,6 +19,7 @@ export class Parameter extends Tensor {
       const { values, shape } = parseValues(data, "float32");
       super(shape, new Storage(values), null);
     }
+    if (this.dtype !== "float32") throw wrong("ERR_DTYPE", "Parameter", "float32", this.dtype);
     this.requiresGrad = checkBoolean("requiresGrad", requiresGrad);
   }
 }

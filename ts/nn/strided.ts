@@ -1,14 +1,27 @@
 /**
  * Values in memory by shape and strides: copies in order, writes out of order, and sums over stretched dimensions.
  */
+import { RnnError } from "../errors.js";
 import { type Shape, sizeOf } from "./shape.js";
 
 /** What a tensor's elements lie in. */
 export type Values = Float32Array | Int32Array;
 
+/** Arrays that `make` makes. @throws RnnError `ERR_OUT_OF_MEMORY` where JavaScript has a RangeError */
+export function withRoom<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RnnError("ERR_OUT_OF_MEMORY", "nn: expected room for a tensor's values, got none", { cause });
+  }
+}
+
+export const floats = (length: number): Float32Array => withRoom(() => new Float32Array(length));
+
 /** As many zeros of the same type. */
 export const like = <V extends Values>(values: V, length: number): V =>
-  new (values.constructor as new (length: number) => V)(length);
+  withRoom(() => new (values.constructor as new (length: number) => V)(length));
 
 /** The elements in row-major order: a new array. */
 export function gather<V extends Values>(values: V, shape: Shape, strides: Shape): V {

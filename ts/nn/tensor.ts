@@ -23,7 +23,7 @@ import {
   stridesOf,
   wrong,
 } from "./shape.js";
-import { gather, like, scatter, sumInto, type Values } from "./strided.js";
+import { gather, like, scatter, sumInto, type Values, withRoom } from "./strided.js";
 
 /** The two kinds of elements: numbers, and indices. */
 export type DType = "float32" | "int32";
@@ -257,6 +257,11 @@ export class Tensor {
     return `Tensor(${this.dtype}, ${showShape(this.shape)})`;
   }
 
+  /** @internal What Node's console shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /** @internal The elements in row-major order; the tensor's own array where they lie so. */
   flat(): Values {
     return this.strides ? gather(this.storage.values, this.shape, this.strides) : this.storage.values;
@@ -343,7 +348,7 @@ export class Tensor {
     if (operation === "remainder" && dtype === "int32" && (b === 0 || (typeof b !== "number" && b.includes(0)))) {
       throw wrong("ERR_INVALID_OPTION", "remainder", "a divisor that is not 0", "0");
     }
-    const values = new (dtype === "int32" ? Int32Array : Float32Array)(sizeOf(shape));
+    const values = withRoom(() => new (dtype === "int32" ? Int32Array : Float32Array)(sizeOf(shape)));
     combine(operation, this.#stretched(shape), b, values);
     return { shape, values };
   }

@@ -1,0 +1,32 @@
+import { init, manualSeed, nn, randn, type Tensor } from "rnn-wasm/nn";
+import { expect, it } from "vitest";
+import { expectNormClose } from "./naive/closeness.js";
+
+/** Where relaxed SIMD is off there is no second engine to change to, and `init` says so. */
+const hasRelaxed = () =>
+  init({ variant: "relaxed" }).then(
+    () => true,
+    (error) => {
+      expect(error).toMatchObject({ code: "ERR_NOT_INITIALIZED" });
+      return false;
+    },
+  );
+
+it("a graph goes back on another engine than it came forward on", async () => {
+  await init({ variant: "simd128" });
+  manualSeed(0);
+  const [lstm, x] = [new nn.LSTM(3, 4), randn([5, 2, 3], { requiresGrad: true })];
+  const gradients = () => [x, ...lstm.parameters()].map((t) => (t.grad as Tensor).data());
+  lstm.forward(x)[0].sum().backward();
+  const wanted = gradients();
+  for (const t of [x, ...lstm.parameters()]) t.grad = null;
+
+  const [out] = lstm.forward(x);
+  const changed = await hasRelaxed();
+  lstm.forward(x);
+  out.sum().backward();
+  for (const [i, gradient] of gradients().entries()) {
+    if (changed) expectNormClose(gradient, wanted[i] as Float32Array, `gradient ${i}`);
+    else expect(gradient).toEqual(wanted[i]);
+  }
+});
