@@ -240,7 +240,7 @@ describe("inspect", () => {
     );
     const { code, stdout } = await cli(["inspect", "-"], { input: bytes });
     expect(code).toBe(0);
-    expect(stdout).toContain("1 tensors, 3 values");
+    expect(stdout).toContain("1 tensor, 3 values");
     expect(stdout).not.toContain("\u001b");
   });
 

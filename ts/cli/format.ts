@@ -5,6 +5,9 @@
 /** 1408 -> "1,408". By hand: Intl takes longer to start than the rest of the program. */
 export const count = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
 
+/** "1 step", "1,408 steps" */
+export const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
 /** Three digits of it. */
 const rounded = (n: number): string => String(Number(n.toPrecision(3)));
 

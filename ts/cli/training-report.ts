@@ -2,7 +2,7 @@
  * What is said of a run when it is over: for people, and for programs.
  */
 import type { Progress } from "../index.js";
-import { count, duration, loss, percent, shellWords } from "./format.js";
+import { counted, duration, loss, percent, shellWords } from "./format.js";
 import { tell } from "./output.js";
 import { printable } from "./progress-view.js";
 import type { Destinations, Outcome } from "./training-session.js";
@@ -34,7 +34,7 @@ const endings = {
 export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
   const { steps, epochs, reason, validation } = model.training;
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
-  tell(`${count(steps)} steps, ${count(epochs)} epochs${time}: ${endings[reason]}.`);
+  tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);

@@ -4,7 +4,7 @@ import { readSafetensors } from "../../safetensors.js";
 import { option } from "../arguments.js";
 import type { Command } from "../command.js";
 import { fileError, nameOf } from "../file-error.js";
-import { count, size, table } from "../format.js";
+import { count, counted, size, table } from "../format.js";
 import { readBytes } from "../input.js";
 import { flag, parseJson } from "../option-kinds.js";
 import { print, printJson } from "../output.js";
@@ -74,7 +74,7 @@ function describe({ file, bytes, tensors, numParameters, config, metadata }: Con
     count(valuesIn(shape)),
   ]);
   return [
-    `${file}: ${size(bytes)}, ${count(tensors.length)} tensors, ${count(numParameters)} ${config ? "parameters" : "values"}`,
+    `${file}: ${size(bytes)}, ${counted(tensors.length, "tensor")}, ${counted(numParameters, config ? "parameter" : "value")}`,
     "",
     ...table([["name", "dtype", "shape", "values"], ...rows]),
     ...section("config", config),
