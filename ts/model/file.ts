@@ -4,7 +4,7 @@
  */
 import type { Alphabet, Symbols, UnknownPolicy } from "../data/alphabet.js";
 import type { SequenceKind } from "../data/sequence.js";
-import { writeSafetensors } from "../formats/safetensors-writer.js";
+import { layOut } from "../formats/safetensors-layout.js";
 import type { TensorRecord } from "../formats/tensor-record.js";
 import { type ModelConfig, parametersOf } from "./config.js";
 
@@ -53,7 +53,7 @@ export function encodeModel(
     kind,
     dropout: config.dropout,
   };
-  return writeSafetensors(new Map([...tensorsOf(config, weights), ...more]), {
+  return layOut([...tensorsOf(config, weights), ...more], {
     format: "pt",
     [metadataKey]: JSON.stringify(metadata),
     ...moreMetadata,

@@ -71,10 +71,9 @@ export class Network {
     this.#engine = engine;
     this.config = config;
     this.expect({ rows: 1, batch: 1 });
-    const { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout } = config;
     this.#tagger = this.#allocating(
       { rows: 1, batch: 1 },
-      () => new engine.core.Tagger(vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout),
+      () => new engine.core.Tagger(...sizesOf(config), config.dropout),
     );
     this.numParameters = this.#call((tagger) => tagger.num_parameters());
   }
@@ -304,11 +303,8 @@ export class Network {
   }
 
   #bytesNeeded({ rows, batch }: Largest): number {
-    const { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional } = this.config;
     const { Tagger } = this.#engine.core;
-    return this.#engine.call(() =>
-      Tagger.bytes_needed(vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, rows, batch),
-    );
+    return this.#engine.call(() => Tagger.bytes_needed(...sizesOf(this.config), rows, batch));
   }
 
   #tooLarge(largest: Largest, cause?: unknown): RnnError {
@@ -318,3 +314,7 @@ export class Network {
     });
   }
 }
+
+/** The sizes in the order in which the core takes them. */
+const sizesOf = ({ vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional }: ModelConfig) =>
+  [vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional] as const;
