@@ -68,6 +68,12 @@ describe("nn.Module", () => {
     a.loadStateDict(Object.fromEntries([...saved].map(([name, t]) => [name, { shape: t.shape, data: [...t.data()] }])));
     expect(a.forward(tokens).data()).toEqual(before);
     new Tagger().loadStateDict(readSafetensors(writeSafetensors(saved)).tensors as never);
+    const lstm = new nn.LSTM(3, 4);
+    lstm.loadStateDict({
+      ...Object.fromEntries(new nn.LSTM(3, 4).stateDict()),
+      bias_ih_l0: { shape: [16], data: () => new Float32Array(16).fill(2) },
+    });
+    expect(lstm["bias_ih_l0"]?.data()).toEqual(new Float32Array(16).fill(2));
   });
 
   it("loads all or nothing, and says what does not fit", () => {

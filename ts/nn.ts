@@ -22,6 +22,7 @@ export { noGrad } from "./nn/graph.js";
 export type { NestedNumbers, NestedValues, TensorValues } from "./nn/literals.js";
 export * as nn from "./nn/modules.js";
 export * as optim from "./nn/optim.js";
+export type { Shape } from "./nn/shape.js";
 export { type DType, Tensor } from "./nn/tensor.js";
 export { manualSeed } from "./random/generator.js";
 export const init = /* @__PURE__ */ carrying(compileEmbedded, initSlim);

@@ -10,10 +10,14 @@ import { type Shape, sameShape, showShape, sizeOf, wrong } from "./shape.js";
 import type { Values } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
-/** A weight as a state dict or a file has it: a tensor, or a shape with the elements in row-major order. */
-export type StateValue =
-  | Tensor
-  | { readonly shape: Shape; readonly data: Exclude<TensorValues, number>; readonly dtype?: string };
+type Data = Exclude<TensorValues, number>;
+
+/** A weight as a state dict, a model or a file has it: a shape with the elements in row-major order, or what gives them. */
+export interface StateValue {
+  readonly shape: Shape;
+  readonly data: Data | (() => Data);
+  readonly dtype?: string;
+}
 
 /** Weights by name, as a Map or an object. */
 export type StateDict = ReadonlyMap<string, StateValue> | Readonly<Record<string, StateValue>>;
@@ -124,17 +128,13 @@ function children(owner: object): [string, Module | Parameter][] {
   });
 }
 
-/** A state dict's value in row-major order, float32. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
+/** A state dict's value in row-major order, copied. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION` */
 export function valuesFor(name: string, shape: Shape, value: StateValue): Values {
-  if (value instanceof Tensor) {
-    if (!sameShape(value.shape, shape)) throw wrong("ERR_SHAPE", name, showShape(shape), value.shape);
-    return value.data();
-  }
   const { data, dtype } = value ?? {};
   if (!Array.isArray(value?.shape) || data === undefined) throw expected(name, "a Tensor or { shape, data }", value);
   if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw wrong("ERR_DTYPE", name, "float32", dtype);
   if (!sameShape(value.shape, shape)) throw wrong("ERR_SHAPE", name, showShape(shape), value.shape);
-  const { values } = parseValues(data, "float32");
+  const { values } = parseValues(typeof data === "function" ? data.call(value) : data, "float32");
   if (values.length !== sizeOf(shape)) throw wrong("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
   return values;
 }

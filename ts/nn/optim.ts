@@ -1,4 +1,4 @@
 /** The namespace `optim`. */
 export { Adam, type AdamOptions, type AdamSettings, AdamW } from "./adam.js";
-export { Optimizer, type OptimizerState, type ParameterState } from "./optimizer.js";
+export { type CommonSettings, Optimizer, type OptimizerState, type ParameterState } from "./optimizer.js";
 export { SGD, type SGDOptions, type SGDSettings } from "./sgd.js";

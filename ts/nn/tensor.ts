@@ -58,7 +58,7 @@ export class Tensor {
   #isLeaf = true;
   #requiresGrad = false;
 
-  /** Tensors are made by `tensor`, `zeros` and their like. */
+  /** Tensors are made by `tensor`, `zeros` and their like. @hidden */
   protected constructor(shape: Shape, storage: Storage, strides: Shape | null) {
     this.shape = shape;
     this.dtype = storage.values instanceof Int32Array ? "int32" : "float32";
