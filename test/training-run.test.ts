@@ -124,7 +124,7 @@ describe.each([false, true])("worker: %s", (worker) => {
     const from = performance.now();
     controller.abort("enough");
     await failed;
-    expect(performance.now() - from).toBeLessThan(100);
+    expect(performance.now() - from).toBeLessThan(250);
     await run.stop();
     await run.step(3);
     const file = await run.checkpoint();
@@ -390,5 +390,29 @@ it("the event loop has its turns, in training, validation and reading", async ()
   await train({ pairs }, { seed: 1, batchSize: 32, epochs: 1, validation: 0.5 });
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(5);
-  expect(longest).toBeLessThan(150);
+  // A busy machine adds to it; without turns it would be seconds.
+  expect(longest).toBeLessThan(500);
+});
+
+it("an engine that crashes ends its runs with an error, and nothing else: models and the next run have a fresh one", async () => {
+  type Engine = { call(work: () => unknown): unknown; core: { Tagger: { prototype: { num_parameters(): number } } } };
+  const model = await train(caesar, steps(40));
+  const wanted = model.decrypt("ABC");
+  const run = startTraining(caesar, endless);
+  await run.step(10);
+  const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) =>
+    /^rnn-wasm .*engines$/.test(description ?? ""),
+  );
+  const shared = (globalThis as Record<symbol, unknown>)[key as symbol] as { engines: Record<string, Engine> };
+  for (const engine of Object.values(shared.engines)) {
+    // A method of the core on an object that lies where there is no memory: a real trap.
+    const lost = { __wbg_ptr: 0xfffffff0 };
+    const trap = () => engine.core.Tagger.prototype.num_parameters.call(lost);
+    expect(() => engine.call(trap)).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CRASHED" }));
+  }
+  void run.resume();
+  await expect(run.result).rejects.toMatchObject({ code: "ERR_ENGINE_CRASHED" });
+  await expect(run.checkpoint()).rejects.toMatchObject({ code: "ERR_ENGINE_CRASHED" });
+  expect(model.decrypt("ABC")).toBe(wanted);
+  expect(bytesOf(await train(caesar, steps(40)))).toBe(bytesOf(model));
 });

@@ -32,11 +32,6 @@ export class Batches implements BatchArrays {
   #starts = new Int32Array(16);
   #lengths = new Int32Array(16);
 
-  /** Rows in all. */
-  get rows(): number {
-    return this.rowStarts[this.count] as number;
-  }
-
   /** Empties it. */
   restart(): this {
     this.count = 0;

@@ -94,7 +94,7 @@ export interface TrainOptions {
   /** Ends after so many validations without a lower loss. Where it is given or ended the run, the weights of the best validation are kept. */
   readonly patience?: number | undefined;
 
-  /** Updates, or milliseconds, from one progress to the next; default `{ ms: 100 }`. Besides, one after each epoch and one for the last update. */
+  /** Updates, or milliseconds, from one progress to the next; default `{ ms: 100 }`. Besides, one after each epoch, one where `step()` or `pause()` leaves the run, and one for the last update. */
   readonly progressEvery?: number | { readonly ms: number } | undefined;
   /** Called with each progress. It is not waited for; what it throws, or rejects with, ends the run. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
