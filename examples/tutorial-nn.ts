@@ -2,7 +2,7 @@
  * "Building your first RNN with PyTorch" (https://nikhilweee.me/posts/2018/first-rnn-pytorch/), parts two and three, line for
  * line: PyTorch's line stands above ours. Part one, the data, is `dataset`; the short way to the same model is `train`.
  *
- * Run it after `npm install rnn-wasm` with Node 22.18 or later: node tutorial-nn.ts
+ * Run it in a clone: npm run example -- tutorial-nn
  */
 import { ciphers, dataset } from "rnn-wasm";
 import { init, manualSeed, nn, noGrad, optim, rand, type Tensor, tensor, zeros } from "rnn-wasm/nn";

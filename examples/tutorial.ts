@@ -2,7 +2,7 @@
  * "Building your first RNN with PyTorch" (https://nikhilweee.me/posts/2018/first-rnn-pytorch/) with `train`: the text's
  * steps, one after another, each in a call or two. `tutorial-nn.ts` is the same from PyTorch's building blocks.
  *
- * Run it after `npm install rnn-wasm` with Node 22.18 or later: node tutorial.ts
+ * Run it in a clone: npm run example -- tutorial
  */
 import { ciphers, dataset, load, manualSeed, startTraining } from "rnn-wasm";
 
