@@ -2,6 +2,7 @@
  * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither
  * engines nor symbols; what only the calling thread can do is the host's.
  */
+import type { EndReason } from "../model/model.js";
 import { Slice } from "../turn.js";
 import { Aborted, type Control } from "./control.js";
 import type { Ending, Job, Report, RunState, Snapshot } from "./job.js";
@@ -14,12 +15,9 @@ export interface Host {
   readonly rates: AskRates;
 }
 
-/** Why a loop ended by itself. */
-export type Reason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
-
 /** How a run ended: with a reason or a failure; and where it was then, unless the engine can no longer tell. */
 export interface Finish {
-  readonly reason?: Reason;
+  readonly reason?: EndReason;
   readonly failure?: { readonly error: unknown };
   readonly snapshot: Snapshot | undefined;
 }
@@ -68,7 +66,7 @@ export class Loop {
     return this.#trainer.state;
   }
 
-  async #steps(): Promise<Reason> {
+  async #steps(): Promise<EndReason> {
     const control = this.#control;
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
@@ -170,7 +168,7 @@ export class Loop {
   }
 
   /** Whether it is at an end, between two steps and after what the last one called for. */
-  #reason(): Reason | undefined {
+  #reason(): EndReason | undefined {
     const { ending } = this.#job;
     const { step, epoch, validation, sinceBest } = this.#state;
     if (validation?.step === step && isReached(ending.until, validation)) return "until";
