@@ -1,0 +1,85 @@
+/**
+ * A page of the documentation as its tests see it: blocks of code, links, headings. Knows nothing of what the blocks do.
+ *
+ * What stands behind the language in a fence is for the tests; readers do not see it. `no-run: REASON`: a block that cannot be run.
+ * `continued`: goes on with the program of the block before it, as a block without imports always does. `after-python`: needs what a
+ * Python block left.
+ */
+import { readFileSync } from "node:fs";
+
+/** Code between two fences. */
+export interface Block {
+  readonly language: string;
+  /** Marks of the fence. */
+  readonly marks: readonly string[];
+  /** Why it is not run, if it is not. */
+  readonly noRun?: string;
+  readonly code: string;
+  /** Line of the page where the code begins, from 1. */
+  readonly line: number;
+  /** What it prints: a block of `text` right after it. */
+  readonly printed?: string;
+}
+
+/** Where a link leads, as it is written. */
+export interface Link {
+  readonly target: string;
+  readonly line: number;
+}
+
+export interface Page {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly blocks: readonly Block[];
+  readonly links: readonly Link[];
+  /** Files and folders of the repository that it names in code spans. */
+  readonly paths: readonly Link[];
+  /** What `#…` can follow its name. */
+  readonly anchors: ReadonlySet<string>;
+}
+
+const folders = ["crates", "ts", "test", "examples", "docs", "bench", "scripts", "demo"];
+const pathSpan = new RegExp(`\`((?:${folders.join("|")})/[\\w./-]*)\``, "g");
+
+/** @param root of the repository, as a URL that ends with a slash */
+export function readPage(root: URL, path: string): Page {
+  const lines = readFileSync(new URL(path, root), "utf8").split("\n");
+  const blocks: Block[] = [];
+  const links: Link[] = [];
+  const paths: Link[] = [];
+  const anchors = new Set<string>();
+  for (let at = 0; at < lines.length; at++) {
+    const text = lines[at] as string;
+    const line = at + 1;
+    if (text.startsWith("```")) {
+      const end = lines.indexOf("```", at + 1);
+      if (end < 0) throw new Error(`${path}:${line}: a block without an end`);
+      add(blocks, text.slice(3), { line: line + 1, code: lines.slice(at + 1, end).join("\n") }, lines[at - 1] ?? "");
+      at = end;
+      continue;
+    }
+    const heading = /^#+ (.*)$/.exec(text)?.[1];
+    if (heading !== undefined) anchors.add(anchorOf(heading));
+    for (const [, target = ""] of text.matchAll(pathSpan)) paths.push({ target, line });
+    const prose = text.replace(/`[^`]*`/g, "``");
+    for (const [, target = ""] of prose.matchAll(/\]\(([^)\s]+)\)|\bsrc="([^"]+)"/g)) links.push({ target, line });
+  }
+  return { path, blocks, links, paths, anchors };
+}
+
+function add(blocks: Block[], fence: string, { line, code }: { line: number; code: string }, before: string): void {
+  const [info = "", noRun] = fence.split(/ no-run: /);
+  const [language = "", ...marks] = info.split(" ");
+  const last = blocks.at(-1);
+  // Right after another block, with nothing but empty lines between: what that one prints.
+  const follows = last && language === "text" && before === "" && line - last.line - last.code.split("\n").length === 3;
+  if (follows && last.noRun === undefined) blocks[blocks.length - 1] = { ...last, printed: code };
+  else blocks.push({ language, marks, code, line, ...(noRun !== undefined && { noRun }) });
+}
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-");
