@@ -1,4 +1,4 @@
-// The page into demo/dist: two bundles that share their code (the page, and the worker that looks at models), the style, the document.
+// The page into demo/dist: two bundles that share their code (the page, and the worker in which models live), the style, the document.
 // usage: node demo/build.mjs
 // It needs the built package (dist/); everything that it writes is static and addressed relatively, so any folder of any host will do.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -26,7 +26,7 @@ const made = {
 export async function buildPage() {
   const { outputFiles } = await build({
     absWorkingDir: here,
-    entryPoints: { main: "src/main.ts", analysis: "src/analysis/worker.ts", style: "style/style.css" },
+    entryPoints: { main: "src/main.ts", laboratory: "src/laboratory/worker.ts", style: "style/style.css" },
     bundle: true,
     splitting: true,
     format: "esm",

@@ -1,10 +1,8 @@
 /**
  * The page begins: state out of the address, the run, and everything that shows it.
  */
-import { Analyst } from "./analysis/analyst.js";
 import { Curve } from "./learning/curve.js";
 import { Learner } from "./learning/learner.js";
-import { expectedReading, isRead } from "./learning/reading.js";
 import { Page } from "./page.js";
 import { readAddress } from "./state/address.js";
 import { recall } from "./state/session.js";
@@ -30,20 +28,12 @@ const store = new Store<PageState>({
   trouble: "",
 });
 
-const analyst = new Analyst(
-  ({ analysis, kept: steps }) => {
-    const { readAt, past, message } = store.state;
-    const isReadNow = past === undefined && isRead(analysis, expectedReading(learner.task, message));
-    store.set({ analysis, kept: steps, ...(readAt === undefined && isReadNow ? { readAt: analysis.step } : {}) });
-  },
-  (trouble) => store.set({ trouble }),
-);
-const learner = new Learner(store, analyst, variant);
+const learner = new Learner(store, variant);
 const page = new Page(store, learner);
 
-showEverything(store, learner, page);
 if (kept) page.goOn(kept);
-else if (model) void page.open(model);
+else if (model) page.open(model);
 else page.begin();
+void showEverything(store, learner, page);
 keepAddress(store, variant);
 keepSession(store, learner);

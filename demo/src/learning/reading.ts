@@ -1,7 +1,7 @@
 /**
  * What the message is to the model, what it ought to read, and whether it does.
  */
-import type { Analysis } from "../analysis/protocol.js";
+import type { Analysis } from "../laboratory/protocol.js";
 import type { Words } from "./pairs-text.js";
 import { messageFor, type TaskData } from "./task.js";
 

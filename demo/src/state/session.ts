@@ -1,22 +1,18 @@
 /**
  * The run over a reload of the page: kept in this tab alone, written when the page goes away.
  */
+
+import type { Keepsake } from "../laboratory/protocol.js";
 import type { Curve } from "../learning/curve.js";
-import type { HeldRows } from "../learning/switches.js";
 import { bytesOf, textOf } from "./address.js";
 
 /** What is kept of a run. */
-export interface Kept {
+export interface Kept extends Keepsake {
   /** The address that it belongs to. */
   readonly fragment: string;
   readonly pairsText: string | undefined;
-  /** A checkpoint, or a finished model. */
-  readonly file: Uint8Array<ArrayBuffer>;
   readonly isFinished: boolean;
   readonly isPlaying: boolean;
-  readonly held: HeldRows;
-  /** Updates before the package's run that the file is of, and all. */
-  readonly base: number;
   readonly step: number;
   readonly runName: string;
   readonly curve: ReturnType<Curve["toJSON"]>;

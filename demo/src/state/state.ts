@@ -1,23 +1,11 @@
 /**
  * What the page knows: the types of its state, and how it begins. Nothing here does anything.
  */
-import type { Analysis } from "../analysis/protocol.js";
+import type { Analysis, Pace, RunView } from "../laboratory/protocol.js";
 import type { Curve } from "../learning/curve.js";
 import type { Switches } from "../learning/switches.js";
 import type { Settings } from "./settings.js";
 import type { Store } from "./store.js";
-
-/** How a run stands. */
-export interface RunView {
-  readonly phase: "starting" | "running" | "paused" | "finished" | "failed";
-  readonly step: number;
-  readonly loss?: number | undefined;
-  /** Of the latest validation, or of the latest update where there was none yet. */
-  readonly accuracy?: number | undefined;
-  readonly lettersPerSecond?: number | undefined;
-  /** Why it ended, or what went wrong, for people. */
-  readonly ending?: string | undefined;
-}
 
 /** A run of before, for comparison. */
 export interface PastRun {
@@ -39,8 +27,7 @@ export interface PageState {
   message: string;
   /** Pairs of one's own, as text; undefined where there are none. */
   pairsText: string | undefined;
-  /** Updates a second, or as fast as it goes. */
-  pace: number | "full";
+  pace: Pace;
   run: RunView;
   /** What sets this run apart from the one before. */
   runName: string;

@@ -19,20 +19,27 @@ import { showSettings } from "./settings-form.js";
 import { showSwitches } from "./switches.js";
 import { showTransport } from "./transport.js";
 
-export function showEverything(store: PageStore, learner: Learner, page: Page): void {
+/** What is seen first comes first; each of the charts is set up in a frame of its own, so that none of them holds the page up. */
+export async function showEverything(store: PageStore, learner: Learner, page: Page): Promise<void> {
   showLesson(store, learner, page);
   showReadout(store, learner);
   showTransport(store, learner, () => page.restart());
   showMilestones(store);
   showSettings(store, learner, page);
-  showCurves(store);
-  showMatrix(store);
-  showShifts(store);
-  showAttribution(store);
-  showSwitches(store, learner);
-  showGates(store);
-  showScrubber(store, learner);
-  showRuns(store);
-  showFiles(store, learner, page);
-  showPrograms(store, page);
+  const rest = [
+    () => showCurves(store),
+    () => showMatrix(store),
+    () => showShifts(store),
+    () => showAttribution(store),
+    () => showGates(store),
+    () => showScrubber(store, learner),
+    () => showSwitches(store, learner),
+    () => showRuns(store),
+    () => showFiles(store, learner, page),
+    () => showPrograms(store, page),
+  ];
+  for (const show of rest) {
+    await new Promise(requestAnimationFrame);
+    show();
+  }
 }

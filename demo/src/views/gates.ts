@@ -1,9 +1,10 @@
 /**
  * Gates, cell and hidden state of every unit over the letters of the message, of the weights now or of past ones.
  */
-import { type Analysis, unitParts } from "../analysis/protocol.js";
+
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
+import { type Analysis, unitParts } from "../laboratory/protocol.js";
 import type { PageStore } from "../state/state.js";
 import { element, make, write } from "./element.js";
 import { readoutUnder } from "./pointer.js";

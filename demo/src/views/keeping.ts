@@ -20,16 +20,14 @@ export function keepAddress(store: PageStore, variant: Address["variant"]): void
 export function keepSession(store: PageStore, learner: Learner): void {
   addEventListener("pagehide", () => {
     const { run, curve, runName, pairsText } = store.state;
-    const { resume: file, held = [], base = 0 } = learner.keepsake;
-    if (!file) return;
+    const { keepsake } = learner;
+    if (!keepsake) return;
     keep({
       fragment: location.hash,
       pairsText,
-      file,
+      ...keepsake,
       isFinished: run.phase === "finished",
       isPlaying: run.phase === "running",
-      held,
-      base,
       step: run.step,
       runName,
       curve: curve.toJSON(),

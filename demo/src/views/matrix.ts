@@ -1,10 +1,11 @@
 /**
  * What the model takes each letter for, on average: the table of probabilities, and how far from each letter its reading lies.
  */
-import type { Analysis } from "../analysis/protocol.js";
+
 import { drawBars } from "../draw/bars.js";
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
+import type { Analysis } from "../laboratory/protocol.js";
 import type { PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
 import { readoutUnder } from "./pointer.js";

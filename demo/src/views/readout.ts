@@ -1,7 +1,7 @@
 /**
  * The message as the model reads it: the encrypted letters, under each the one that it takes it for, and how sure it is.
  */
-import type { Analysis } from "../analysis/protocol.js";
+import type { Analysis } from "../laboratory/protocol.js";
 import type { Learner } from "../learning/learner.js";
 import { expectedReading } from "../learning/reading.js";
 import type { PageState, PageStore } from "../state/state.js";

@@ -11,7 +11,7 @@ export function showScrubber(store: PageStore, learner: Learner): void {
   const back = element<HTMLButtonElement>("back-to-now");
   const goTo = (past: number | undefined) => {
     store.set({ past });
-    void learner.look();
+    learner.look();
   };
   slider.addEventListener("input", () => {
     const { kept } = store.state;

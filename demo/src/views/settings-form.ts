@@ -38,7 +38,7 @@ export function showSettings(store: PageStore, learner: Learner, page: Page): vo
 
 function read(store: PageStore, learner: Learner, message: string): void {
   store.set({ message, readAt: undefined });
-  void learner.look();
+  learner.look();
 }
 
 function changeTask(store: PageStore, page: Page, task: Task): void {

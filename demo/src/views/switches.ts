@@ -33,7 +33,7 @@ export function showSwitches(store: PageStore, learner: Learner): void {
     const given = new FormData(form);
     const holds = Object.fromEntries(heldGates.map((gate) => [gate, given.get(gate) as Hold]));
     const cut = given.getAll("cut").map(Number);
-    void learner.interfere({
+    learner.interfere({
       ...(holds as Record<(typeof heldGates)[number], Hold>),
       forget: given.has("forget"),
       cut,

@@ -10,7 +10,7 @@ export function showTransport(store: PageStore, learner: Learner, restart: () =>
   const play = element<HTMLButtonElement>("play");
   const pace = element<HTMLSelectElement>("pace");
   const toggle = () => (store.state.run.phase === "running" ? learner.pause() : learner.play());
-  const step = () => void learner.step();
+  const step = () => learner.step();
   play.addEventListener("click", toggle);
   element("step").addEventListener("click", step);
   element("restart").addEventListener("click", restart);

@@ -27,14 +27,10 @@ export class Pacing {
   }
 }
 
-/** The next frame; in a tab that is not shown, where there are none, a moment later. */
-export const nextFrame = (): Promise<void> =>
+const frameMs = 16;
+
+/** The next frame, or later. */
+export const tick = (atLeastMs: number): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(done, 250);
-    const frame = requestAnimationFrame(done);
-    function done() {
-      clearTimeout(timer);
-      cancelAnimationFrame(frame);
-      resolve();
-    }
+    setTimeout(resolve, Math.max(frameMs, atLeastMs));
   });

@@ -4,9 +4,12 @@
 import type { Model, Values } from "rnn-wasm";
 import type { Words } from "../learning/pairs-text.js";
 import { influenceOf } from "./influence.js";
-import { type Analysis, type DirectionUnits, type Look, unitParts } from "./protocol.js";
+import { type Analysis, type DirectionUnits, type Question, unitParts } from "./protocol.js";
 
-export function analyse(model: Model, { step, message, probes, forget }: Look): Analysis {
+/** What is to be seen of a model, whenever that is. */
+export type Seen = Omit<Analysis, "step" | "isNow" | "kept">;
+
+export function analyse(model: Model, { message, probes, forget }: Question): Seen {
   const inputSymbols = [...model.alphabet];
   const outputSymbols = [...model.outputAlphabet];
   const input = [...message];
@@ -16,7 +19,6 @@ export function analyse(model: Model, { step, message, probes, forget }: Look): 
   // What the alphabet lacks is, in models that take it, the symbol after all others.
   const tokens = input.map((symbol) => indices.get(symbol) ?? inputSymbols.length);
   return {
-    step,
     numParameters: model.numParameters,
     inputSymbols,
     outputSymbols,
@@ -64,7 +66,7 @@ function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return all;
 }
 
-function winnersOf({ shape, data }: Values): { winners: Int32Array; confidence: Float32Array } {
+function winnersOf({ shape, data }: Values): { winners: Int32Array; confidence: Float32Array<ArrayBuffer> } {
   const [time = 0, classes = 0] = shape;
   const winners = new Int32Array(time);
   const confidence = new Float32Array(time);
@@ -84,7 +86,7 @@ function habitsOf(
   forget: boolean,
   symbols: readonly string[],
   classes: number,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const sums = new Float32Array(symbols.length * classes);
   const counts = new Float32Array(symbols.length);
   const indices = new Map(symbols.map((symbol, index) => [symbol, index]));

@@ -1,0 +1,153 @@
+/**
+ * The page in a real Chromium: finds the browser, builds and serves the page once a file, and opens it with an eye on everything that it
+ * says and asks for.
+ */
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { buildPage } from "../../demo/build.mjs";
+import { serve } from "../../demo/serve.mjs";
+
+const executablePath = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+  chromium.executablePath(),
+].find((path) => path !== undefined && existsSync(path));
+
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const variants = ["simd128", "relaxed"] as const;
+export type Variant = (typeof variants)[number];
+
+export interface Opening extends BrowserContextOptions {
+  /** The fragment, without its #. */
+  readonly fragment?: string;
+  /** Under which folder of the host the page lies. */
+  readonly folder?: string;
+  /** Runs in the page before its own scripts. */
+  readonly before?: () => void;
+  /** Whether `longestTask` will be asked for. */
+  readonly traced?: boolean;
+}
+
+export interface Opened {
+  readonly page: Page;
+  /** The page's address without a fragment. */
+  readonly address: string;
+  /** What it said on the console, and errors that nobody caught. */
+  readonly said: readonly string[];
+  /** What it asked for over the network. */
+  readonly requests: readonly string[];
+  /** Milliseconds of processor time that the longest task of the page's main thread took, whatever else the machine does. */
+  readonly longestTask: () => Promise<number>;
+}
+
+type Open = (opening?: Opening) => Promise<Opened>;
+
+/** Tests of the page, on both builds of the core; skipped, and said so, where there is no browser. */
+export function describePage(name: string, tests: (open: Open, variant: Variant) => void): void {
+  if (!executablePath)
+    console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
+  describe.skipIf(!executablePath).each(variants)(`${name} (%s)`, (variant) => {
+    let browser: Browser;
+    const servers: { readonly folder: string; readonly address: string; readonly close: () => void }[] = [];
+    beforeAll(async () => {
+      await buildPage();
+      browser = await chromium.launch({ executablePath: executablePath as string, args });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      for (const { close } of servers) close();
+    });
+
+    const serverOf = async (folder: string) => {
+      const running = servers.find((server) => server.folder === folder);
+      if (running) return running;
+      const server = { folder, ...(await serve(0, folder)) };
+      servers.push(server);
+      return server;
+    };
+
+    tests(async ({ fragment = "", folder = "/", before, traced = false, ...options }: Opening = {}) => {
+      const { address } = await serverOf(folder);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(address).origin });
+      const page = await context.newPage();
+      const [said, requests]: [string[], string[]] = [[], []];
+      page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+      page.on("pageerror", (error) => said.push(String(error)));
+      context.on("request", (request) => requests.push(request.url()));
+      if (before) await page.addInitScript(before);
+      if (traced) await browser.startTracing(page, { categories: ["toplevel"] });
+      await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
+      // Its last part is set up.
+      await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
+      const longestTask = async () => longestOf(JSON.parse(String(await browser.stopTracing())));
+      return { page, address, said, requests, longestTask };
+    }, variant);
+  });
+}
+
+interface Trace {
+  readonly traceEvents: readonly { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }[];
+}
+
+function longestOf({ traceEvents }: Trace): number {
+  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const isMain = ({ pid, tid }: { pid: number; tid: number }) =>
+    mains.some((main) => main.pid === pid && main.tid === tid);
+  const tasks = traceEvents.filter(
+    (event) => event.name.endsWith("RunTask") && event.tdur !== undefined && isMain(event),
+  );
+  if (tasks.length === 0) throw new Error("the trace has no tasks of a main thread");
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
+/** An expectation of what comes to be; patient, since the machine may be busy. */
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 20 });
+
+/** Waits until an element's text is as wanted. */
+export const expectText = (page: Page, selector: string, wanted: string | RegExp) =>
+  eventually(() => page.textContent(selector)).toMatch(wanted);
+
+/** The message as the model reads it. */
+export const reading = (page: Page): Promise<string> =>
+  page.$$eval("#readout .plain", (lines) => lines.map((line) => line.textContent).join(""));
+
+export const step = async (page: Page): Promise<number> =>
+  Number((await page.textContent("#now-step"))?.replaceAll(",", ""));
+
+/** Waits for the message to be read. */
+export const expectReading = (page: Page, wanted: string) => eventually(() => reading(page)).toBe(wanted);
+
+/** Presses a copying button, and gives what it copied. */
+export async function copied(page: Page, button: string): Promise<string> {
+  await page.evaluate(() => navigator.clipboard.writeText(""));
+  await page.click(button);
+  await eventually(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe("");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Drops a file on the page. */
+export async function drop(page: Page, name: string, contents: Uint8Array | string): Promise<void> {
+  const bytes = [...(typeof contents === "string" ? new TextEncoder().encode(contents) : contents)];
+  await page.evaluate(
+    ({ name, bytes }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+      for (const type of ["dragover", "drop"]) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    },
+    { name, bytes },
+  );
+}

@@ -1,0 +1,138 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { describePage, eventually, expectReading, expectText, reading, step } from "./browser.js";
+
+/** Slow enough to be paused before much was learned. */
+const slow = "pace=4";
+
+async function pausedPage(page: Page): Promise<number> {
+  await eventually(() => step(page)).toBeGreaterThan(0);
+  await page.click("#play");
+  await expectText(page, "#play", "Play");
+  await page.waitForTimeout(150);
+  return step(page);
+}
+
+describePage("controls", (open) => {
+  it("pauses, makes one step at a time, and goes on", async () => {
+    const { page } = await open({ fragment: slow });
+    const paused = await pausedPage(page);
+    await page.waitForTimeout(200);
+    expect(await step(page)).toBe(paused);
+    const before = await page.textContent("#now-loss");
+    await page.click("#step");
+    await eventually(() => step(page)).toBe(paused + 1);
+    expect(await page.textContent("#now-loss")).not.toBe(before);
+    await page.selectOption("#pace", "full");
+    await page.click("#play");
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await page.context().close();
+  });
+
+  it("obeys Space and the dot, and leaves them to fields that want them", async () => {
+    const { page } = await open({ fragment: slow });
+    await eventually(() => step(page)).toBeGreaterThan(0);
+    await page.keyboard.press("Space");
+    await expectText(page, "#play", "Play");
+    await page.waitForTimeout(150);
+    const paused = await step(page);
+    await page.keyboard.press(".");
+    await eventually(() => step(page)).toBe(paused + 1);
+    await page.focus("[name=message]");
+    await page.keyboard.type(". ");
+    expect(await step(page)).toBe(paused + 1);
+    expect(await page.textContent("#play")).toBe("Play");
+    await page.focus("#play");
+    await page.keyboard.press("Space");
+    await expectText(page, "#play", "Pause");
+    await page.context().close();
+  });
+
+  it("repeats a run with its seed, and makes another one with another seed", async () => {
+    const lossAt16 = async (fragment: string) => {
+      const { page } = await open({ fragment: `${slow}&${fragment}` });
+      await pausedPage(page);
+      while ((await step(page)) < 16) {
+        const before = await step(page);
+        await page.click("#step");
+        await eventually(() => step(page)).toBe(before + 1);
+      }
+      const loss = await page.textContent("#now-loss");
+      await page.context().close();
+      return loss;
+    };
+    const first = await lossAt16("seed=5");
+    expect(await lossAt16("seed=5")).toBe(first);
+    expect(await lossAt16("seed=6")).not.toBe(first);
+  });
+
+  it("begins again with other settings, and keeps the earlier run for comparison", async () => {
+    const { page } = await open();
+    await expectText(page, "#status", /Every letter/);
+    await page.fill("[name=seed]", "7");
+    await page.press("[name=seed]", "Enter");
+    await expectText(page, "#runs", /caesar: 1,408 steps, 100\.0 %.*seed 7 \(this run\)/);
+    await expectReading(page, "THIS-IS-A-SECRET");
+    expect(page.url()).toContain("seed=7");
+    await page.context().close();
+  });
+
+  it("says what is wrong with a setting, in the package's words", async () => {
+    const { page, said } = await open({ fragment: "hiddenSize=-3" });
+    await expectText(page, "#trouble", /hiddenSize: expected a positive integer.*, got -3/);
+    await page.selectOption("[name=task]", "affine");
+    await page.fill("[name=key]", "3, 1");
+    await page.press("[name=key]", "Enter");
+    await expectText(page, "#trouble", /no common divisor/);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows past weights, and comes back", async () => {
+    const { page } = await open();
+    await expectText(page, "#status", /Every letter/);
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await page.focus("#scrubber");
+    await page.keyboard.press("Home");
+    await expectText(page, "#scrubbed", /^step \d+$/);
+    await eventually(() => reading(page)).not.toBe("THIS-IS-A-SECRET");
+    await page.click("#back-to-now");
+    await expectReading(page, "THIS-IS-A-SECRET");
+    expect(await page.textContent("#scrubbed")).toBe("now");
+    await page.context().close();
+  });
+
+  it("learns Caesar without memory, around gates and units that are held", async () => {
+    const { page, said } = await open({ fragment: "pace=full" });
+    await expectText(page, "#status", /Every letter/);
+    await page.check("[name=forget]");
+    await page.selectOption("[name=f]", "low");
+    await page.check("[name=cut][value='3']");
+    await page.click("#play");
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await page.click("#gates-panel summary");
+    const cells = (row: string) =>
+      page.$$eval(
+        "#gates-panel tbody tr",
+        (rows, name) => {
+          const found = rows.find((line) => line.querySelector("th")?.textContent === name);
+          return [...(found?.querySelectorAll("td") ?? [])].map((cell) => Number(cell.textContent));
+        },
+        row,
+      );
+    expect(new Set(await cells("f 0"))).toEqual(new Set([0]));
+    expect(new Set(await cells("h 3"))).toEqual(new Set([0]));
+    await page.selectOption("[name=f]", "learned");
+    await eventually(async () => (await cells("f 0")).some((value) => value > 0.01)).toBe(true);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it("fails at Vigenère without memory", async () => {
+    const { page } = await open({ fragment: "task=vigenere&forget&pace=full" });
+    await eventually(() => step(page)).toBeGreaterThan(1500);
+    const share = Number.parseFloat((await page.textContent("#now-accuracy")) ?? "");
+    expect(share).toBeLessThan(40);
+    await page.context().close();
+  });
+});

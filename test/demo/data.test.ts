@@ -1,0 +1,74 @@
+import { ciphers } from "rnn-wasm";
+import { expect, it } from "vitest";
+import { describePage, drop, eventually, expectReading, expectText, reading } from "./browser.js";
+
+/** Known pairs of a cipher that nobody names: each letter and its mirror image, in messages of ten. */
+function knownPairs(): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const cipher = ciphers.atbash({ alphabet: letters });
+  const message = (i: number) =>
+    Array.from({ length: 10 }, (_, t) => letters[(i * 7 + t * t * 3 + t * i) % 26]).join("");
+  return Array.from({ length: 78 }, (_, i) => `${cipher.encrypt(message(i))}\t${message(i)}`).join("\n");
+}
+
+describePage("one's own data", (open) => {
+  it("reads another message, whichever side of it is typed", async () => {
+    const { page } = await open();
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await expectText(page, "#status", /Every letter/);
+    await page.fill("[name=message]", "meet me at noon");
+    expect(await page.inputValue("[name=secret]")).toBe(ciphers.caesar({ key: 13 }).encrypt("MEET-ME-AT-NOON"));
+    await expectReading(page, "MEET-ME-AT-NOON");
+    await page.fill("[name=secret]", ciphers.caesar({ key: 13 }).encrypt("ANOTHER-ONE"));
+    expect(await page.inputValue("[name=message]")).toBe("ANOTHER-ONE");
+    await expectReading(page, "ANOTHER-ONE");
+    await page.context().close();
+  });
+
+  it("learns another cipher, by a key of one's own", async () => {
+    const { page } = await open({ fragment: "pace=full" });
+    await page.selectOption("[name=task]", "affine");
+    await page.fill("[name=key]", "7, 3");
+    await page.press("[name=key]", "Enter");
+    await expectText(page, "#status", /Every letter/);
+    await expectReading(page, "THIS-IS-A-SECRET");
+    expect(page.url()).toContain("task=affine");
+    await page.context().close();
+  });
+
+  it("learns from pairs that are typed", async () => {
+    const { page, requests } = await open({ fragment: "pace=full" });
+    await page.selectOption("[name=task]", "pairs");
+    await page.fill("[name=pairs]", knownPairs());
+    await page.press("[name=pairs]", "Tab");
+    await page.fill("[name=message]", "GSVXZGHZG");
+    await expectReading(page, "THECATSAT");
+    // Nothing that was typed has left the page.
+    expect(requests.filter((url) => url.includes("GSV"))).toEqual([]);
+    await page.context().close();
+  });
+
+  it("learns from a file that is dropped, word by word too", async () => {
+    const { page, said } = await open({ fragment: "pace=full" });
+    const lines = [
+      "the cat sat\tDET NOUN VERB",
+      "a dog ran\tDET NOUN VERB",
+      "the dog sat\tDET NOUN VERB",
+      "a cat ran\tDET NOUN VERB",
+    ];
+    await drop(page, "tags.tsv", lines.join("\n"));
+    await page.fill("[name=message]", "the dog ran");
+    await eventually(() => reading(page)).toBe("DETNOUNVERB");
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says which line of the pairs is wrong", async () => {
+    const { page } = await open();
+    await page.selectOption("[name=task]", "pairs");
+    await page.fill("[name=pairs]", "AB\tAB\nABC\tAB");
+    await page.press("[name=pairs]", "Tab");
+    await expectText(page, "#trouble", "Line 2: 3 symbols on one side, 2 on the other");
+    await page.context().close();
+  });
+});

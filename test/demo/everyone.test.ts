@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { describePage, expectReading, expectText } from "./browser.js";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface AxeResults {
+  readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary: string }[] }[];
+}
+
+async function findings(page: Page): Promise<unknown[]> {
+  // As a script of the test, not of the page: the page's policy lets nobody else's in.
+  await page.evaluate(await readFile(axePath, "utf8"));
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+  }));
+}
+
+/** Opens all that can be opened. */
+const unfold = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+
+describePage("for everyone", (open) => {
+  it.each([
+    ["light", 1600],
+    ["dark", 360],
+  ] as const)("axe finds nothing, in the %s at %d pixels, with everything unfolded", async (colorScheme, width) => {
+    const { page } = await open({ colorScheme, viewport: { width, height: 900 } });
+    await expectText(page, "#status", /Every letter/);
+    await unfold(page);
+    await page.waitForSelector("#gates-panel tbody tr");
+    expect(await findings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await page.context().close();
+  });
+
+  it("has a table behind each chart", async () => {
+    const { page } = await open();
+    await expectText(page, "#status", /Every letter/);
+    await unfold(page);
+    const figures = await page.$$eval("figure", (all) =>
+      all.map((figure) => ({
+        charts: figure.querySelectorAll("canvas").length,
+        rows: figure.querySelectorAll("tbody tr").length,
+        named: [...figure.querySelectorAll("canvas, .chart")].every(
+          (chart) => chart.closest("[role=img]") && chart.closest("[aria-label], [aria-labelledby]"),
+        ),
+      })),
+    );
+    expect(figures).toHaveLength(6);
+    for (const { charts, rows, named } of figures) {
+      expect(charts).toBeGreaterThan(0);
+      expect(rows).toBeGreaterThan(5);
+      expect(named).toBe(true);
+    }
+    // PyTorch's losses stand beside ours, and are the same.
+    const losses = await page.$$eval("[aria-label='Table of the losses'] tbody tr", (rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
+    );
+    for (const [ours, theirs] of losses as [number, number][]) expect(Math.abs(ours - theirs)).toBeLessThan(2e-4);
+    await page.context().close();
+  });
+
+  it("announces milestones, and nothing in between", async () => {
+    const { page } = await open({
+      before: () => {
+        const said: string[] = [];
+        Object.assign(globalThis, { said });
+        document.addEventListener("DOMContentLoaded", () => {
+          const status = document.querySelector("#status") as HTMLElement;
+          new MutationObserver(() => said.push(status.textContent ?? "")).observe(status, { childList: true });
+        });
+      },
+    });
+    await expectText(page, "#status", /Every letter/);
+    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    expect(said.length).toBeLessThanOrEqual(4);
+    expect(said.at(-1)).toMatch(/^Every letter of the validation is right\. The message was read after/);
+    expect(await page.getAttribute("#status", "role")).toBe("status");
+    await page.context().close();
+  });
+
+  it("flickers less where motion is unwelcome", async () => {
+    const { page } = await open({
+      reducedMotion: "reduce",
+      before: () => {
+        const changes = new Set<number>();
+        Object.assign(globalThis, { changes });
+        document.addEventListener("DOMContentLoaded", () => {
+          const readout = document.querySelector("#readout") as HTMLElement;
+          // A redrawing changes many letters at once: they count together.
+          new MutationObserver(() => changes.add(Math.round(performance.now() / 50))).observe(readout, {
+            subtree: true,
+            characterData: true,
+            childList: true,
+          });
+        });
+      },
+    });
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await expectText(page, "#status", /Every letter/);
+    const changes = await page.evaluate(() => (globalThis as unknown as { changes: Set<number> }).changes.size);
+    expect(changes).toBeLessThan(16);
+    await page.context().close();
+  });
+
+  it("follows the light and the dark", async () => {
+    const { page } = await open({ colorScheme: "light" });
+    await expectText(page, "#status", /Every letter/);
+    const backgrounds = async () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await backgrounds();
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await backgrounds()).not.toBe(light);
+    await page.context().close();
+  });
+});
