@@ -307,8 +307,8 @@ fn pack(linear: Linear, weight: &[f32], packed: &mut Buffer) -> Result<(), Error
 
 /// Copies a row.
 ///
-/// PERF: a copy of unknown length becomes `memory.copy`, for which V8 calls out: 20 ns, a third of all that an eager step of
-/// the tutorial's model spends on moving rows.
+/// PERF: a copy of unknown length becomes `memory.copy`, for which V8 calls out of the code: with this and its like below,
+/// an eager step of the tutorial's model went from 53 to 50 µs.
 #[inline(always)]
 pub(super) fn copy_row(from: &[f32], to: &mut [f32]) {
     let (fours, rest) = from.as_chunks::<LANES>();
