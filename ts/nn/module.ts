@@ -10,12 +10,13 @@ import { type Shape, sameShape, showShape, sizeOf, wrong } from "./shape.js";
 import type { Values } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
-type Data = Exclude<TensorValues, number>;
+/** Elements of a state dict's value: a typed array, or nested arrays. */
+export type StateData = Exclude<TensorValues, number>;
 
 /** A weight as a state dict, a model or a file has it: a shape with the elements in row-major order, or what gives them. */
 export interface StateValue {
   readonly shape: Shape;
-  readonly data: Data | (() => Data);
+  readonly data: StateData | (() => StateData);
   readonly dtype?: string;
 }
 

@@ -5,5 +5,12 @@ export { Embedding, type EmbeddingOptions } from "./embedding.js";
 export { Linear, type LinearOptions } from "./linear.js";
 export { CrossEntropyLoss, type CrossEntropyLossOptions } from "./loss.js";
 export { LSTM, type LSTMForwardOptions, type LSTMOptions, type LSTMState } from "./lstm.js";
-export { type LoadOptions, type LoadResult, Module, type StateDict, type StateValue } from "./module.js";
+export {
+  type LoadOptions,
+  type LoadResult,
+  Module,
+  type StateData,
+  type StateDict,
+  type StateValue,
+} from "./module.js";
 export { Parameter } from "./parameter.js";
