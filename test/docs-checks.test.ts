@@ -20,7 +20,7 @@ test("a page is read: blocks with their lines and marks, links, paths, anchors",
     [25, "sh", [], undefined, undefined],
     [29, "sh", [], "it says why: always", undefined],
   ]);
-  expect(page.links).toEqual([{ target: "nowhere.md#at-all", line: 5 }]);
+  expect(page.links.map(({ line, target }) => `${line}: ${target}`)).toEqual(["5: nowhere.md#at-all", "5: no.png"]);
   expect(page.paths).toEqual([{ target: "ts/nowhere.ts", line: 5 }]);
   expect([...page.anchors]).toEqual(["false-from-end-to-end", "what-is-false"]);
 });

@@ -55,6 +55,11 @@ describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page
   });
 });
 
+test("docs/README.md, the index, names every page", () => {
+  const named = byPath.get("docs/README.md")?.links.map(({ target }) => `docs/${target}`);
+  expect(named).toEqual(expect.arrayContaining([...byPath.keys()].filter((path) => /^docs\/(?!README)/.test(path))));
+});
+
 test("the programs of all pages have sound types", { timeout: 60_000 }, () => {
   const programs = pages.flatMap(programsOf);
   const sources = new Map(programs.map(({ page, source, blocks }) => [`${root}${page}-${blocks[0]?.line}.ts`, source]));

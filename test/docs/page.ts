@@ -62,7 +62,7 @@ export function readPage(root: URL, path: string): Page {
     if (heading !== undefined) anchors.add(anchorOf(heading));
     for (const [, target = ""] of text.matchAll(pathSpan)) paths.push({ target, line });
     const prose = text.replace(/`[^`]*`/g, "``");
-    for (const [, target = ""] of prose.matchAll(/\]\(([^)\s]+)\)|\bsrc="([^"]+)"/g)) links.push({ target, line });
+    for (const [, target = ""] of prose.matchAll(/(?:\]\(|\bsrc=")([^)"\s]+)[)"]/g)) links.push({ target, line });
   }
   return { path, blocks, links, paths, anchors };
 }

@@ -15,7 +15,7 @@ export interface Program {
   readonly source: string;
 }
 
-export const isCode = ({ language }: Block): boolean => language === "ts" || language === "js";
+const isCode = ({ language }: Block): boolean => language === "ts" || language === "js";
 
 /** A block with imports begins a program, others go on with it. */
 export function programsOf({ path, blocks }: Page): Program[] {
