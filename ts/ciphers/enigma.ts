@@ -9,23 +9,23 @@ import { type Cipher, makeCipher, type Transform } from "./cipher.js";
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const size = 26;
 
+/** A rotor of the Enigma I. */
+export type Rotor = "I" | "II" | "III" | "IV" | "V";
+
 /** Wiring, and the letter in the window at which the next rotor is taken along. */
-const wheels = {
+const wheels: Readonly<Record<Rotor, readonly [wiring: string, notch: string]>> = {
   I: ["EKMFLGDQVZNTOWYHXUSPAIBRCJ", "Q"],
   II: ["AJDKSIRUXBLHWTMCQGZNPYFVOE", "E"],
   III: ["BDFHJLCPRTXVZNYEIWGAKMUSQO", "V"],
   IV: ["ESOVPZJAYQUIRHXLNFTGKDCMWB", "J"],
   V: ["VZBRGITYUPSDNHLXAWMJQOFECK", "Z"],
-} as const;
+};
 
 const reflectors = {
   A: "EJMZALYXVBWFCRQUONTSPIKHGD",
   B: "YRUHQSLDPXNGOKMIEBFZCWVJAT",
   C: "FVPJIAOYEDRZXWGCTKUQSBNMHL",
 } as const;
-
-/** A rotor of the Enigma I. */
-export type Rotor = keyof typeof wheels;
 
 /** Settings of the machine. */
 export interface EnigmaOptions {
