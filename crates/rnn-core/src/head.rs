@@ -87,7 +87,7 @@ impl Head {
         let mut total = Outcome::default();
         for (index, (targets, predictions)) in targets.chunks(rows).zip(predictions.chunks_mut(rows)).enumerate() {
             let logits = self.logits(input, index * rows, targets.len());
-            classify(logits, classes, predictions);
+            cross_entropy::classify(logits, classes, predictions);
             let outcome = cross_entropy::outcome(logits, classes, targets, None);
             total.loss += outcome.loss;
             total.correct += outcome.correct;
@@ -102,7 +102,7 @@ impl Head {
         let outputs = probabilities.chunks_mut(rows * classes);
         for (index, (predictions, outputs)) in predictions.chunks_mut(rows).zip(outputs).enumerate() {
             let logits = self.logits(input, index * rows, predictions.len());
-            classify(logits, classes, predictions);
+            cross_entropy::classify(logits, classes, predictions);
             cross_entropy::softmax(logits, classes);
             for (to, from) in outputs.chunks_exact_mut(classes).zip(logits.chunks_exact(padded(classes))) {
                 to.copy_from_slice(&from[..classes]);
@@ -115,11 +115,5 @@ impl Head {
         let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
         self.linear.forward(weight, bias, x, &mut self.logits, rows);
         &mut self.logits[..rows * self.linear.outputs_padded()]
-    }
-}
-
-fn classify(logits: &[f32], classes: usize, predictions: &mut [u32]) {
-    for (prediction, row) in predictions.iter_mut().zip(logits.chunks_exact(padded(classes))) {
-        *prediction = cross_entropy::argmax(&row[..classes]);
     }
 }

@@ -5,6 +5,7 @@
 
 mod eager;
 mod eager_lstm;
+mod queue;
 mod tagger;
 
 use wasm_bindgen::JsValue;

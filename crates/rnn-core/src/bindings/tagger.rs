@@ -6,51 +6,14 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::grow;
+use super::queue::{Place, Queue};
 use crate::error::Error;
-use crate::lstm::Packing;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
-use crate::tagger::{self, Batch, Config, Outcome, Slot, TRACED};
+use crate::tagger::{self, Config, Outcome, Slot, TRACED};
 
 /// Numbers of a result: mean loss, correct symbols, gradient norm.
 const RESULT: usize = 3;
-
-/// Batches on their way in.
-#[derive(Default)]
-struct Queue {
-    tokens: Vec<u32>,
-    targets: Vec<u32>,
-    /// Sequences at each step, batch after batch.
-    sizes: Vec<u32>,
-    /// Steps of each batch.
-    times: Vec<u32>,
-    lr: Vec<f64>,
-    /// Largest batch that the workspace holds.
-    max_rows: usize,
-    max_batch: usize,
-}
-
-/// Where a batch begins in the queue.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    row: usize,
-    size: usize,
-}
-
-impl Queue {
-    /// The batch at `index`, which begins at `place`, and where the next one begins.
-    fn batch(&self, index: usize, place: Place) -> Result<(Batch<'_>, Place), Error> {
-        let steps = *self.times.get(index).ok_or(Error::Shape)? as usize;
-        let sizes = self.sizes.get(place.size..place.size + steps).ok_or(Error::Shape)?;
-        let packing = Packing::new(sizes).ok_or(Error::Shape)?;
-        let next = Place { row: place.row + packing.rows, size: place.size + steps };
-        if packing.rows > self.max_rows || packing.batch() > self.max_batch || next.row > self.tokens.len() {
-            return Err(Error::Shape);
-        }
-        let rows = place.row..next.row;
-        Ok((Batch { tokens: &self.tokens[rows.clone()], targets: &self.targets[rows], packing }, next))
-    }
-}
 
 /// A tagger: weights, moments and workspace live here for its whole life.
 #[wasm_bindgen]

@@ -23,8 +23,8 @@ impl Tagger {
         Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
     }
 
-    /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state in
-    /// [`Tagger::state`] and leaves the final one there.
+    /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state that
+    /// [`Tagger::import_carried`] set and leaves the final one for [`Tagger::export_carried`].
     ///
     /// # Errors
     /// [`Error::IndexRange`] for a token outside its alphabet.

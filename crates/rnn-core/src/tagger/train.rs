@@ -84,6 +84,8 @@ impl Tagger {
         let shape = self.stack.shape;
         for layer in 0..shape.layers - 1 {
             let mask = &mut self.work.saved[self.stack.mask_range(layer, rows)];
+            // What lies between the columns may be left from a step that diverged, and 0 · NaN is NaN.
+            mask.fill(0.0);
             for row in mask.chunks_exact_mut(self.stack.stride()) {
                 for direction in 0..shape.directions {
                     let offset = self.stack.columns(direction).offset;

@@ -4,8 +4,15 @@
 //! once, where the processor has one), and a scalar twin for native tests. The scalar twin rounds exactly as `simd128`
 //! does, so a native test speaks for the wasm build bit by bit.
 //!
-//! [`Buffer`] is a vector of floats that starts on a cache line, so that no aligned four of them straddles two.
+//! [`Buffer`] is a vector of floats that starts on a cache line; [`lockstep`] and its kin walk rows without a check for
+//! each element.
 #![allow(unsafe_code)]
+
+mod buffer;
+mod rows;
+
+pub use buffer::Buffer;
+pub use rows::{lockstep, rows_at, rows_at_mut, rows_in_lockstep};
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};
 
@@ -313,137 +320,8 @@ pub fn vectors_mut(slice: &mut [f32]) -> &mut [[f32; LANES]] {
     vectors
 }
 
-/// Walks several slices at once, as far as the shortest goes.
-///
-/// PERF: one comparison a turn for all of them; indexing, and zipping more than two, leave one each.
-#[inline(always)]
-pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
-    a: [&'a [A]; R],
-    b: [&'a [B]; P],
-    mut visit: impl FnMut([&'a A; R], [&'a B; P]),
-) {
-    let len = a.iter().map(|a| a.len()).chain(b.iter().map(|b| b.len())).min().unwrap_or(0);
-    for k in 0..len {
-        // SAFETY: `k` is below the length of every slice.
-        visit(a.map(|a| unsafe { a.get_unchecked(k) }), b.map(|b| unsafe { b.get_unchecked(k) }));
-    }
-}
-
-/// R rows of a matrix: `len` floats from `start` on, and again every `stride` floats.
-///
-/// PERF: one comparison for all of them.
-///
-/// # Panics
-/// When the matrix ends before.
-#[inline(always)]
-pub fn rows_at<const R: usize>(matrix: &[f32], start: usize, stride: usize, len: usize) -> [&[f32]; R] {
-    assert!(start + (R - 1) * stride + len <= matrix.len());
-    core::array::from_fn(|r| {
-        // SAFETY: r ≤ R − 1, so the row ends within what was asserted.
-        unsafe { matrix.get_unchecked(start + r * stride..start + r * stride + len) }
-    })
-}
-
-/// As [`rows_at`], R rows of NV vectors to write.
-///
-/// # Panics
-/// When the matrix ends before, or rows overlap.
-#[inline(always)]
-pub fn rows_at_mut<const R: usize, const NV: usize>(
-    matrix: &mut [f32],
-    start: usize,
-    stride: usize,
-) -> [&mut [[f32; LANES]; NV]; R] {
-    assert!(start + (R - 1) * stride + NV * LANES <= matrix.len() && (R == 1 || stride >= NV * LANES));
-    let matrix = matrix.as_mut_ptr();
-    // SAFETY: r ≤ R − 1, so each row ends within what was asserted, and no two share a float; arrays of floats have the
-    // alignment of a float.
-    core::array::from_fn(|r| unsafe { &mut *matrix.add(start + r * stride).cast() })
-}
-
-/// Walks `rows` rows of two matrices at once: the first R floats and the first NV vectors of each.
-///
-/// # Panics
-/// When a matrix has fewer rows.
-#[inline(always)]
-pub fn rows_in_lockstep<const R: usize, const NV: usize>(
-    (a, a_stride): (&[f32], usize),
-    (d, d_stride): (&[f32], usize),
-    rows: usize,
-    mut visit: impl FnMut(&[f32; R], &[[f32; LANES]; NV]),
-) {
-    let Some(before) = rows.checked_sub(1) else { return };
-    assert!(before * a_stride + R <= a.len() && before * d_stride + NV * LANES <= d.len());
-    for row in 0..rows {
-        // SAFETY: `row ≤ before`, so both reads end within what was asserted.
-        let (x, y) = unsafe { (a.as_ptr().add(row * a_stride), d.as_ptr().add(row * d_stride)) };
-        // SAFETY: as above; arrays of floats have the alignment of a float.
-        visit(unsafe { &*x.cast() }, unsafe { &*y.cast() });
-    }
-}
-
 /// `n` rounded up to whole vectors.
 #[inline(always)]
 pub const fn padded(n: usize) -> usize {
     n.next_multiple_of(LANES)
-}
-
-/// Floats of a cache line.
-const LINE: usize = 16;
-
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-struct Line([f32; LINE]);
-
-/// A vector of floats that starts on a cache line; grows only in [`Buffer::reserve`].
-#[derive(Default)]
-pub struct Buffer {
-    lines: Vec<Line>,
-    len: usize,
-}
-
-impl Buffer {
-    /// `len` zeros.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::OutOfMemory`] when the allocator has no room.
-    pub fn zeroed(len: usize) -> Result<Self, crate::error::Error> {
-        let mut buffer = Self::default();
-        buffer.reserve(len)?;
-        Ok(buffer)
-    }
-
-    /// Makes it `len` long; what is new is zero, and nothing moves when it was as long before.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::OutOfMemory`] when the allocator has no room; the buffer is what it was.
-    pub fn reserve(&mut self, len: usize) -> Result<(), crate::error::Error> {
-        let lines = len.div_ceil(LINE);
-        if lines > self.lines.len() {
-            let more = lines - self.lines.len();
-            self.lines.try_reserve_exact(more).map_err(|_| crate::error::Error::OutOfMemory)?;
-            self.lines.resize(lines, Line([0.0; LINE]));
-        }
-        self.len = self.len.max(len);
-        Ok(())
-    }
-}
-
-impl core::ops::Deref for Buffer {
-    type Target = [f32];
-
-    #[inline(always)]
-    fn deref(&self) -> &[f32] {
-        // SAFETY: `Line` is `repr(C)` over 16 floats with no padding (64 bytes, aligned to 64), so the vector's lines
-        // are `16 · lines.len() ≥ len` neighbouring floats.
-        unsafe { core::slice::from_raw_parts(self.lines.as_ptr().cast(), self.len) }
-    }
-}
-
-impl core::ops::DerefMut for Buffer {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut [f32] {
-        // SAFETY: as in `deref`; the borrow is unique.
-        unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.len) }
-    }
 }

@@ -1,0 +1,42 @@
+//! Batches on their way in: many at a time, packed, one after another.
+
+use crate::error::Error;
+use crate::lstm::Packing;
+use crate::tagger::Batch;
+
+/// Batches on their way in.
+#[derive(Default)]
+pub(super) struct Queue {
+    pub(super) tokens: Vec<u32>,
+    pub(super) targets: Vec<u32>,
+    /// Sequences at each step, batch after batch.
+    pub(super) sizes: Vec<u32>,
+    /// Steps of each batch.
+    pub(super) times: Vec<u32>,
+    pub(super) lr: Vec<f64>,
+    /// Largest batch that the workspace holds.
+    pub(super) max_rows: usize,
+    pub(super) max_batch: usize,
+}
+
+/// Where a batch begins in the queue.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    pub(super) row: usize,
+    size: usize,
+}
+
+impl Queue {
+    /// The batch at `index`, which begins at `place`, and where the next one begins.
+    pub(super) fn batch(&self, index: usize, place: Place) -> Result<(Batch<'_>, Place), Error> {
+        let steps = *self.times.get(index).ok_or(Error::Shape)? as usize;
+        let sizes = self.sizes.get(place.size..place.size + steps).ok_or(Error::Shape)?;
+        let packing = Packing::new(sizes).ok_or(Error::Shape)?;
+        let next = Place { row: place.row + packing.rows, size: place.size + steps };
+        if packing.rows > self.max_rows || packing.batch() > self.max_batch || next.row > self.tokens.len() {
+            return Err(Error::Shape);
+        }
+        let rows = place.row..next.row;
+        Ok((Batch { tokens: &self.tokens[rows.clone()], targets: &self.targets[rows], packing }, next))
+    }
+}
