@@ -12,7 +12,6 @@ case "$mode" in "" | --check) ;; *) echo "usage: bash build.sh [--check]" >&2; e
 
 . scripts/rust-tools.sh
 node -e 'require.resolve("binaryen"); require.resolve("esbuild")' 2>/dev/null || npm ci --ignore-scripts --no-audit --no-fund
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 
 # The oldest engines with SIMD lack reference types and multi-value, which Rust would use.
 features="+simd128,-reference-types,-multivalue"
@@ -24,11 +23,12 @@ export RUSTC_BOOTSTRAP=1
 # No path of this machine in the file.
 remap="--remap-path-prefix=$PWD= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$(rustc "+$toolchain" --print sysroot)=/rust"
 
-compiled="$CARGO_TARGET_DIR/wasm-pack"
+compiled="${CARGO_TARGET_DIR:-$PWD/target}/wasm"
 compile() { # compile VARIANT FEATURES
   echo "wasm-pack: $1 ($2)"
-  RUSTFLAGS="-C target-feature=$2 $options $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
-    --target web --no-pack --out-dir "$compiled/$1" --out-name core -- --locked -Z build-std=std,panic_abort
+  # A folder for each, or cargo would compile std anew whenever the flags change.
+  CARGO_TARGET_DIR="$compiled/$1" RUSTFLAGS="-C target-feature=$2 $options $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
+    --target web --no-pack --out-dir "$compiled/$1/package" --out-name core -- --locked -Z build-std=std,panic_abort
 }
 compile simd128 "$features"
 compile relaxed "$features,+relaxed-simd"

@@ -1,5 +1,5 @@
 // From what wasm-pack left to ts/engine/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
-// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/ and relaxed/ of wasm-pack
+// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/package and relaxed/package of wasm-pack
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generated, variants } from "../build/paths.mjs";
 import { glueFrom } from "./glue.mjs";
@@ -12,21 +12,21 @@ const read = (path) => readFileSync(`${compiled}/${path}`);
 
 /** One glue serves both variants, so that there is one copy in the package. */
 function oneGlue() {
-  const [first, ...others] = variants.map((variant) => String(read(`${variant}/core.js`)));
+  const [first, ...others] = variants.map((variant) => String(read(`${variant}/package/core.js`)));
   if (others.some((other) => other !== first))
     throw new Error("the variants' bindings differ: none may depend on target features");
-  return glueFrom(`${compiled}/${variants[0]}/core.js`);
+  return glueFrom(`${compiled}/${variants[0]}/package/core.js`);
 }
 
 const { code, declaration, fingerprint } = await oneGlue();
 const files = new Map([
-  ["core.d.ts", String(read(`${variants[0]}/core.d.ts`))],
+  ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
   ["glue.d.ts", declaration],
   ["glue.js", code],
 ]);
 for (const variant of variants) {
   const bytes = withSection(
-    optimize(`${compiled}/${variant}/core_bg.wasm`, variant),
+    optimize(`${compiled}/${variant}/package/core_bg.wasm`, variant),
     "rnn-wasm",
     `${variant} ${fingerprint}`,
   );
