@@ -48,7 +48,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           execArgv: ["--expose-gc"],
           // Where relaxed SIMD is always on, the probe is told that it is not.
-          setupFiles: nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.ts"],
+          setupFiles: nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.mjs"],
         },
       },
       {

@@ -33,8 +33,6 @@ export const multiply = (a: Scalar, b: Scalar): Scalar =>
     [b, a.value],
   ]);
 
-export const scale = (a: Scalar, by: number): Scalar => new Scalar(a.value * by, [[a, by]]);
-
 export function dot(a: readonly Scalar[], b: readonly Scalar[]): Scalar {
   const pairs = a.map((x, i) => [x, b[i] as Scalar] as const);
   const value = pairs.reduce((total, [x, y]) => total + x.value * y.value, 0);
@@ -54,9 +52,6 @@ export function tanh(x: Scalar): Scalar {
   return new Scalar(y, [[x, 1 - y * y]]);
 }
 
-export const exp = (x: Scalar): Scalar => new Scalar(Math.exp(x.value), [[x, Math.exp(x.value)]]);
-export const log = (x: Scalar): Scalar => new Scalar(Math.log(x.value), [[x, 1 / x.value]]);
-
 /** Sends each root's gradient back to all that it was made from. */
 export function backward(roots: readonly Scalar[], gradients: ArrayLike<number>): void {
   const found = new Set(roots);
@@ -70,4 +65,3 @@ export function backward(roots: readonly Scalar[], gradients: ArrayLike<number>)
 }
 
 export const gradientsOf = (list: readonly Scalar[]): number[] => list.map(({ gradient }) => gradient);
-export const valuesOf = (list: readonly Scalar[]): number[] => list.map(({ value }) => value);
