@@ -38,6 +38,11 @@ export class Page {
   learnPairs(pairsText: string, settings: Settings): void {
     this.#store.set({ pairsText });
     this.restart(settings);
+    // What is read has to be one of the inputs that it knows.
+    const first = this.#learner.task?.pairs[0]?.[0];
+    if (first === undefined) return;
+    this.#store.set({ message: typeof first === "string" ? first : first.join(" ") });
+    this.#learner.look();
   }
 
   /** Shows a model out of a file, ours or PyTorch's, trained as it is. */

@@ -4,6 +4,7 @@
  */
 import { init, load, type Model, startTraining, type TrainingRun, type TrainOptions } from "rnn-wasm";
 import { pointEvery } from "../learning/curve.js";
+import { fitted, vocabularyOf } from "../learning/message.js";
 import { secretOf } from "../learning/reading.js";
 import { firstStage, laterStage, resumedStage, type Stage } from "../learning/stage.js";
 import { Held, holdsAny, noSwitches, recordsOf, type Switches } from "../learning/switches.js";
@@ -40,7 +41,8 @@ export class Laboratory {
   /** Of a run that is over, or of a file without a task. */
   #model: Model | undefined;
   readonly #kept = new KeptModels();
-  #isDriven = false;
+  /** The run for which updates are asked. */
+  #driven: TrainingRun | undefined;
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -192,16 +194,17 @@ export class Laboratory {
   /** Asks for updates, frame by frame, while it is to run. */
   #drive(): void {
     this.#tell({ phase: "running", ending: undefined });
-    if (this.#isDriven) return;
-    this.#isDriven = true;
-    void this.#advanceWhileRunning(new Pacing()).finally(() => {
-      this.#isDriven = false;
+    const run = this.#run;
+    if (!run || this.#driven === run) return;
+    this.#driven = run;
+    void this.#advanceWhileRunning(run, new Pacing()).finally(() => {
+      if (this.#driven === run) this.#driven = undefined;
     });
   }
 
-  async #advanceWhileRunning(pacing: Pacing): Promise<void> {
-    while (this.#view.phase === "running" && this.#run) {
-      const run = this.#run;
+  async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
+    const isWanted = () => run === this.#run && this.#view.phase === "running";
+    while (isWanted()) {
       const began = performance.now();
       if (this.#pace === "full") await run.resume();
       else {
@@ -209,13 +212,12 @@ export class Laboratory {
         await run.step(count);
         pacing.took(count, performance.now() - began);
       }
-      if (run !== this.#run) continue;
       const looked = performance.now();
-      if (this.#showing.past === undefined) await this.#look();
+      if (isWanted() && this.#showing.past === undefined) await this.#look();
       // Looking takes at most a third of the time from training.
       await tick(2 * (performance.now() - looked));
     }
-    await this.#run?.pause();
+    await run.pause();
   }
 
   /** The model as it is now. */
@@ -247,17 +249,14 @@ export class Laboratory {
     if (!now || run !== this.#run) return;
     if (past === undefined) this.#kept.keep(step, now);
     const task = this.#task;
-    const question = { message: secretOf(task, message), probes: task?.probes ?? [], forget: this.#switches.forget };
     const model = past === undefined ? now : this.#kept.nearest(past);
-    try {
-      const shown = analyse(model, question);
-      this.#outbox.tell({
-        analysis: { ...shown, step: past ?? step, isNow: past === undefined, kept: this.#kept.steps },
-      });
-    } catch (error) {
-      // A message that the model's alphabet lacks.
-      this.#outbox.tell({ trouble: error instanceof Error ? error.message : String(error) });
-    }
+    const seen = analyse(model, {
+      message: task ? secretOf(task, message) : fitted(message, vocabularyOf(model.alphabet)),
+      probes: task?.probes ?? [],
+      forget: this.#switches.forget,
+    });
+    const isNow = past === undefined;
+    this.#outbox.tell({ analysis: { ...seen, step: past ?? step, isNow, kept: this.#kept.steps } });
   }
 
   #tell(patch: Partial<RunView>): void {

@@ -12,13 +12,10 @@ export function parsePairs(text: string): TextPair[] {
   if (pairs.length === 0) throw new Error("No pairs yet: type some, or drop a file");
   const uneven = pairs.find(({ pair }) => !isEven(pair));
   if (!uneven) return pairs.map(({ pair }) => pair);
-  const inWords = pairs.map(({ line, pair }) => ({ line, pair: pair.map(words) as unknown as TextPair }));
-  const odd = inWords.find(({ pair }) => pair[0].length !== pair[1].length);
-  if (odd) {
-    const [input, target] = uneven.pair;
-    throw new Error(`Line ${uneven.line}: ${lengthOf(input)} symbols on one side, ${lengthOf(target)} on the other`);
-  }
-  return inWords.map(({ pair }) => pair);
+  const inWords = pairs.map(({ pair }) => pair.map(words) as unknown as TextPair);
+  if (inWords.every(isEven) && inWords.some(([input]) => input.length > 1)) return inWords;
+  const [input, target] = uneven.pair;
+  throw new Error(`Line ${uneven.line}: ${lengthOf(input)} symbols on one side, ${lengthOf(target)} on the other`);
 }
 
 function parseLine(line: string, number: number): TextPair {

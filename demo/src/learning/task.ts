@@ -3,6 +3,7 @@
  */
 import { type Cipher, ciphers, dataset, type TrainingData } from "rnn-wasm";
 import type { Settings } from "../state/settings.js";
+import { type Vocabulary, vocabularyOf } from "./message.js";
 import { parsePairs, type TextPair, type Words } from "./pairs-text.js";
 
 export interface TaskData {
@@ -10,6 +11,8 @@ export interface TaskData {
   /** The exact algorithm, where there is one. */
   readonly cipher: Cipher | undefined;
   readonly pairs: readonly TextPair[];
+  /** What an input may consist of. */
+  readonly inputs: Vocabulary;
   /** Inputs over which the model's habits are averaged. */
   readonly probes: readonly Words[];
 }
@@ -37,12 +40,16 @@ const wholeNumber = (name: string, text: string): number => {
 export function taskData(settings: Settings, pairsText: string | undefined): TaskData {
   if (settings.task === "pairs") return pairedTask(pairsText ?? "");
   const cipher = makers[settings.task](settings.key);
-  return { data: cipher, cipher, pairs: [], probes: probesOf(cipher, settings.messageLength) };
+  const inputs = vocabularyOf(cipher.alphabet);
+  return { data: cipher, cipher, pairs: [], inputs, probes: probesOf(cipher, settings.messageLength) };
 }
 
 function pairedTask(text: string): TaskData {
   const pairs = parsePairs(text);
-  return { data: { pairs }, cipher: undefined, pairs, probes: pairs.slice(0, 32).map(([input]) => input) };
+  const sides = pairs.map(([input]) => input);
+  const isText = sides.every((side) => typeof side === "string");
+  const inputs = { known: new Set(sides.flatMap((side) => [...side])), isText };
+  return { data: { pairs }, cipher: undefined, pairs, inputs, probes: sides.slice(0, 32) };
 }
 
 /** Random messages, as many letters of each kind as a picture needs. */
@@ -52,17 +59,4 @@ function probesOf(cipher: Cipher, messageLength: number): string[] {
   return Array.from(dataset(cipher, { numExamples, messageLength }), ([encrypted]) =>
     Array.from(encrypted, (index) => letters[index]).join(""),
   );
-}
-
-/** A message as the task can take it: in the alphabet's case, with its dash for blanks, without what it lacks. */
-export function messageFor(message: string, task: TaskData): Words {
-  const first = task.pairs[0]?.[0];
-  if (first !== undefined && typeof first !== "string") return message.trim().split(/\s+/);
-  const known = new Set(task.cipher?.alphabet ?? task.pairs.flatMap(([input]) => [...input]));
-  const fitted = [...message].map((letter) => {
-    if (known.has(letter)) return letter;
-    const upper = letter.toUpperCase();
-    return known.has(upper) ? upper : letter === " " ? "-" : letter;
-  });
-  return fitted.filter((letter) => known.has(letter)).join("");
 }

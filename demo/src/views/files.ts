@@ -3,7 +3,7 @@
  */
 import type { Learner } from "../learning/learner.js";
 import type { Page } from "../page.js";
-import { defaultMessage, writeAddress } from "../state/address.js";
+import { writeAddress } from "../state/address.js";
 import { suggestedFor } from "../state/settings.js";
 import type { PageStore } from "../state/state.js";
 import { copyOnClick } from "./copy.js";
@@ -38,7 +38,6 @@ export function showFiles(store: PageStore, learner: Learner, page: Page): void 
 
 async function openFile(file: File, store: PageStore, page: Page): Promise<void> {
   if (file.name.endsWith(".safetensors")) return page.open(new Uint8Array(await file.arrayBuffer()));
-  store.set({ message: defaultMessage });
   page.learnPairs(await file.text(), { ...suggestedFor("pairs"), seed: store.state.settings.seed });
 }
 

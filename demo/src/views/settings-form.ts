@@ -4,7 +4,8 @@
 
 import { examplePairs } from "../learning/example-pairs.js";
 import type { Learner } from "../learning/learner.js";
-import { messageFor } from "../learning/task.js";
+import { fitted } from "../learning/message.js";
+import { secretOf } from "../learning/reading.js";
 import type { Page } from "../page.js";
 import { appearances, type Settings, suggestedFor, type Task } from "../state/settings.js";
 import type { PageState, PageStore } from "../state/state.js";
@@ -26,8 +27,9 @@ export function showSettings(store: PageStore, learner: Learner, page: Page): vo
   field("message").addEventListener("input", ({ target }) => read(store, learner, (target as HTMLInputElement).value));
   field("secret").addEventListener("input", ({ target }) => {
     const { task } = learner;
-    const secret = task && messageFor((target as HTMLInputElement).value, task);
-    if (typeof secret === "string" && task?.cipher) read(store, learner, task.cipher.decrypt(secret));
+    if (!task?.cipher) return;
+    const secret = fitted((target as HTMLInputElement).value, task.inputs) as string;
+    read(store, learner, task.cipher.decrypt(secret));
   });
   store.watch(["settings", "pairsText"], (state) => mirrorSettings(form, state));
   store.watch(["settings", "message", "run"], ({ message }) => mirrorMessage(field, learner, message));
@@ -83,5 +85,5 @@ function mirrorMessage(field: (name: string) => HTMLInputElement, { task }: Lear
   const [plain, secret] = [field("message"), field("secret")];
   if (plain !== document.activeElement) plain.value = message;
   if (secret === document.activeElement || !task?.cipher) return;
-  secret.value = task.cipher.encrypt(messageFor(message, task) as string);
+  secret.value = secretOf(task, message) as string;
 }
