@@ -6,7 +6,8 @@ import { type Settings, suggestedFor } from "../state/settings.js";
 /** The package's own defaults, which need not be said. */
 const defaults: Partial<Settings> = suggestedFor("caesar");
 
-export function npmProgram(settings: Settings, message: string): string {
+/** @param inWords whether pairs of one's own are sequences of words */
+export function npmProgram(settings: Settings, message: string, inWords: boolean): string {
   const isPairs = settings.task === "pairs";
   const options = optionLines(settings);
   const given = options.length ? `, {\n${options.map((line) => `  ${line},\n`).join("")}}` : "";
@@ -16,7 +17,7 @@ import { train } from "rnn-wasm";
 
 // An input, a tab and its target on each line.
 const lines = (await readFile("pairs.tsv", "utf8")).trim().split("\\n");
-const pairs = lines.map((line) => line.split("\\t"));
+const pairs = lines.map((line) => line.split("\\t")${inWords ? '.map((side) => side.split(" "))' : ""});
 const model = await train({ pairs }${given});
 console.log(model.training, model.predict(pairs[0][0]));
 `;

@@ -4,8 +4,9 @@
 import type { Settings } from "../state/settings.js";
 import { torchEncryption } from "./torch-ciphers.js";
 
-export function torchProgram(settings: Settings): string {
-  return settings.task === "pairs" ? pairsProgram(settings) : cipherProgram(settings);
+/** @param inWords whether pairs of one's own are sequences of words */
+export function torchProgram(settings: Settings, inWords: boolean): string {
+  return settings.task === "pairs" ? pairsProgram(settings, inWords) : cipherProgram(settings);
 }
 
 function modelLines(
@@ -69,15 +70,18 @@ for epoch in range(1, 1001):
 `;
 }
 
-function pairsProgram(settings: Settings): string {
+function pairsProgram(settings: Settings, inWords: boolean): string {
   const { batchSize, seed } = settings;
+  const sides = 'line.split("\\t")';
+  const pair = inWords ? `[side.split() for side in ${sides}]` : sides;
   return `import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
 torch.manual_seed(${seed})
 # An input, a tab and its target on each line.
-pairs = [line.rstrip("\\n").split("\\t") for line in open("pairs.tsv", encoding="utf8") if line.strip()]
+lines = [line.rstrip("\\n") for line in open("pairs.tsv", encoding="utf8") if line.strip()]
+pairs = [${pair} for line in lines]
 inputs = list(dict.fromkeys(symbol for source, _ in pairs for symbol in source))
 outputs = list(dict.fromkeys(symbol for _, target in pairs for symbol in target))
 

@@ -41,6 +41,7 @@ export class Laboratory {
   /** Of a run that is over, or of a file without a task. */
   #model: Model | undefined;
   readonly #kept = new KeptModels();
+  #looks = 0;
   /** The run for which updates are asked. */
   #driven: TrainingRun | undefined;
 
@@ -163,6 +164,7 @@ export class Laboratory {
     const run = this.#run;
     this.#run = undefined;
     this.#model = undefined;
+    this.#looks++;
     void run?.stop();
   }
 
@@ -243,10 +245,11 @@ export class Laboratory {
   /** Shows the weights of now, or past ones. */
   async #look(): Promise<void> {
     const { message, past } = this.#showing;
-    const run = this.#run;
     const { step } = this.#view;
+    const look = ++this.#looks;
     const now = await this.#now().catch(() => undefined);
-    if (!now || run !== this.#run) return;
+    // Another look, at other weights or by another run, took its place meanwhile.
+    if (!now || look !== this.#looks) return;
     if (past === undefined) this.#kept.keep(step, now);
     const task = this.#task;
     const model = past === undefined ? now : this.#kept.nearest(past);

@@ -36,7 +36,7 @@ export async function showEverything(store: PageStore, learner: Learner, page: P
     () => showSwitches(store, learner),
     () => showRuns(store),
     () => showFiles(store, learner, page),
-    () => showPrograms(store, page),
+    () => showPrograms(store, learner, page),
   ];
   for (const show of rest) {
     await new Promise(requestAnimationFrame);
