@@ -12,7 +12,7 @@ const oncePerRun = [
   "ciphers*",
   "cli*",
   "data",
-  "docs",
+  "docs*",
   "formats*",
   "options",
   "package",
