@@ -1,5 +1,6 @@
-/** What the build reduces PyTorch's own run of the tutorial to (demo/pytorch-run.mjs). */
-declare module "pytorch-run" {
+/** What the build makes of PyTorch's results. */
+declare module "pytorch" {
+  /** PyTorch's own run of the tutorial, reduced by demo/pytorch-run.mjs. */
   interface PyTorchRun {
     readonly version: string;
     readonly seed: number;
@@ -11,4 +12,15 @@ declare module "pytorch-run" {
     readonly accuracies: readonly number[];
   }
   export const pytorchRun: PyTorchRun;
+
+  /** How fast PyTorch trains the tutorial's model, measured by demo/record-speed.mjs. */
+  interface PyTorchSpeed {
+    readonly version: string;
+    /** The machine's. */
+    readonly cpu: string;
+    readonly lettersPerSecond: number;
+    /** Slowest and fastest of the measurements' middle. */
+    readonly spread: readonly [number, number];
+  }
+  export const pytorchSpeed: PyTorchSpeed;
 }

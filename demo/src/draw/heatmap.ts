@@ -13,12 +13,21 @@ export interface Heatmap {
   readonly columnLabels?: readonly string[];
 }
 
-/** Room for labels, in CSS pixels. */
+/** Room for labels, in CSS pixels: of letters, and at most for so many letters of words. */
 const margin = 14;
+const letterWidth = 6;
+const mostLetters = 8;
+
+/** Room for the longest label of the rows. */
+function leftMargin(labels: readonly string[] | undefined): number {
+  if (!labels) return 0;
+  const longest = Math.max(...labels.map((label) => [...label].length));
+  return longest > 1 ? Math.min(longest, mostLetters) * letterWidth + 6 : margin;
+}
 
 /** Where the cells are. */
 function frameOf({ width, height }: Surface, { rows, columns, rowLabels, columnLabels }: Heatmap) {
-  const left = rowLabels ? margin : 0;
+  const left = leftMargin(rowLabels);
   const top = columnLabels ? margin : 0;
   return { left, top, cellWidth: (width - left) / columns, cellHeight: (height - top) / rows };
 }
@@ -47,14 +56,15 @@ export function drawHeatmap(surface: Surface, map: Heatmap): void {
   context.fillStyle = muted;
   context.textBaseline = "middle";
   context.textAlign = "center";
-  drawLabels(context, map.columnLabels, cellWidth, (i) => [left + (i + 0.5) * cellWidth, top / 2]);
-  drawLabels(context, map.rowLabels, cellHeight, (i) => [left / 2, top + (i + 0.5) * cellHeight]);
+  drawLabels(context, map.columnLabels, cellWidth, cellWidth, (i) => [left + (i + 0.5) * cellWidth, top / 2]);
+  drawLabels(context, map.rowLabels, cellHeight, left, (i) => [left / 2, top + (i + 0.5) * cellHeight]);
 }
 
 function drawLabels(
   context: CanvasRenderingContext2D,
   labels: readonly string[] | undefined,
   space: number,
+  width: number,
   place: (index: number) => readonly [x: number, y: number],
 ): void {
   if (!labels) return;
@@ -64,7 +74,7 @@ function drawLabels(
   for (const [i, label] of labels.entries()) {
     if (i % every !== 0) continue;
     const [x, y] = place(i);
-    context.fillText([...label][0] ?? "", x, y);
+    context.fillText([...label].slice(0, Math.max(1, Math.floor(width / letterWidth))).join(""), x, y);
   }
 }
 

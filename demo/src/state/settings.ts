@@ -88,11 +88,14 @@ export const appearances: Readonly<Record<Task, TaskAppearance>> = {
 
 export const suggestedFor = (task: Task): Settings => appearances[task].suggested;
 
-/** What differs between two settings, for people: "key 7, lr 0.005". */
+/** What differs between two settings, for people: "key 7, lr 0.005"; of another task, what differs from what it suggests. */
 export function difference(from: Settings, to: Settings): string {
-  const names = Object.keys(to) as (keyof Settings)[];
-  const changed = names
-    .filter((name) => from[name] !== to[name])
-    .map((name) => `${name} ${String(to[name]) || "none"}`);
-  return changed.join(", ");
+  const isOther = from.task !== to.task;
+  const before = isOther ? suggestedFor(to.task) : from;
+  const names = (Object.keys(to) as (keyof Settings)[]).filter((name) => before[name] !== to[name]);
+  return [...(isOther ? [to.task] : []), ...names.map((name) => `${name} ${to[name]}`)].join(", ");
 }
+
+/** Whether it is the tutorial's run, whatever the seed. */
+export const isTutorial = (settings: Settings): boolean =>
+  difference({ ...suggestedFor("caesar"), seed: settings.seed }, settings) === "";

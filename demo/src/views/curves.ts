@@ -1,16 +1,19 @@
 /**
  * Loss and accuracy over the updates: of this run, of PyTorch's with the same seed where it is the tutorial's, of earlier runs, and of chance.
  */
-import { pytorchRun } from "pytorch-run";
+import { pytorchRun } from "pytorch";
 import { type Line, LineChart, type LineRole } from "../draw/line-chart.js";
 import type { Curve } from "../learning/curve.js";
-import { suggestedFor } from "../state/settings.js";
+import { isTutorial } from "../state/settings.js";
 import type { PageState, PageStore } from "../state/state.js";
 import { element, make } from "./element.js";
 import { percent, type Table, tableBehind, whole } from "./table.js";
 
 /** Earlier runs that are drawn. */
 const mostPast = 4;
+
+/** Updates that the axis has at least. */
+const leastEnd = 256;
 
 const torchLosses = {
   steps: pytorchRun.losses.map((_, i) => (i + 1) * pytorchRun.every),
@@ -23,14 +26,9 @@ const torchAccuracies = {
 const torchName = `PyTorch ${pytorchRun.version}, seed ${pytorchRun.seed}`;
 const torchEnd = Math.max(torchLosses.steps.at(-1) ?? 0, torchAccuracies.steps.at(-1) ?? 0);
 
-/** Whether PyTorch's run is one of these settings. */
-function isTorchRun({ settings, switches }: Readonly<PageState>): boolean {
-  const tutorial = { ...suggestedFor("caesar"), seed: pytorchRun.seed };
-  const isSame = (Object.keys(tutorial) as (keyof typeof tutorial)[]).every(
-    (name) => settings[name] === tutorial[name],
-  );
-  return isSame && !switches.forget;
-}
+/** PyTorch's run is of these settings. */
+const isTorchRun = ({ settings, switches }: Readonly<PageState>): boolean =>
+  isTutorial(settings) && settings.seed === pytorchRun.seed && !switches.forget;
 
 const symbolsOf = ({ analysis }: Readonly<PageState>) => analysis?.outputSymbols.length ?? 27;
 
@@ -46,7 +44,8 @@ export function showCurves(store: PageStore): void {
   store.watch(["curve", "pastRuns", "settings", "switches", "analysis"], (state) => {
     const { curve } = state;
     const past = state.pastRuns.slice(-mostPast);
-    const end = niceEnd(Math.max(torchEnd, curve.lastStep, ...past.map((run) => run.curve.lastStep)));
+    const lastStep = Math.max(curve.lastStep, ...past.map((run) => run.curve.lastStep));
+    const end = niceEnd(isTorchRun(state) ? torchEnd : leastEnd, lastStep);
     const chance = symbolsOf(state);
     loss.draw(end, [
       ...torchLine(state, torchLosses),
@@ -105,8 +104,8 @@ const validations = ({ validationSteps, validationAccuracies }: Curve) => ({
 });
 
 /** The axis grows by doubling, so that it stays as it is most of the time. */
-function niceEnd(last: number): number {
-  let end = torchEnd;
+function niceEnd(least: number, last: number): number {
+  let end = least;
   while (end < last) end *= 2;
   return end;
 }

@@ -41,8 +41,7 @@ export function showGates(store: PageStore): void {
   store.watch(["analysis"], ({ analysis }) => {
     if (!analysis) return;
     offerLayers(layer, analysis);
-    // Rows keep a height at which they can be told apart, as long as there are few.
-    frame.style.setProperty("--units", String(Math.min(64, Math.max(10, shown()?.hidden ?? 10))));
+    frame.style.setProperty("--rows", `${heightOf(shown()?.hidden ?? 10)}px`);
     for (const { surface, map } of surfaces) {
       const now = map();
       if (now) drawHeatmap(surface, now);
@@ -63,6 +62,9 @@ export function showGates(store: PageStore): void {
     return { head: ["Unit", ...analysis.input], rows };
   });
 }
+
+/** Rows that can be told apart, and of wide models none that fill the screen. */
+const heightOf = (units: number) => units * (units <= 16 ? 11 : units <= 32 ? 8 : units <= 64 ? 5 : 320 / units);
 
 /** Time runs to the right, units downwards. */
 function mapOf(

@@ -37,7 +37,7 @@ export function showMatrix(store: PageStore): void {
         share < 0.005 ? "" : share.toFixed(2),
       ),
     ]);
-    return { head: ["Cipher", ...outputSymbols], rows };
+    return { head: ["Read", ...outputSymbols], rows };
   });
 }
 

@@ -1,7 +1,9 @@
 /**
  * Play, pause, one step, start again, speed; and the figures beside them.
  */
+import { pytorchSpeed } from "pytorch";
 import type { Learner } from "../learning/learner.js";
+import { isTutorial } from "../state/settings.js";
 import type { PageState, PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
 import { percent, whole } from "./table.js";
@@ -21,6 +23,7 @@ export function showTransport(store: PageStore, learner: Learner, restart: () =>
     play.disabled = element<HTMLButtonElement>("step").disabled = run.phase === "starting" || !learner.task;
     showFigures(run);
   });
+  showTorchSpeed(store);
   store.watch(["pace"], (state) => {
     const known = [...pace.options].some(({ value }) => value === String(state.pace));
     if (!known) pace.append(new Option(`${state.pace} steps a second`, String(state.pace)));
@@ -51,5 +54,21 @@ function showFigures({ step, loss, accuracy, lettersPerSecond }: PageState["run"
   write(element("now-step"), whole(step));
   write(element("now-loss"), loss === undefined ? "–" : loss.toFixed(3));
   write(element("now-accuracy"), accuracy === undefined ? "–" : percent(accuracy));
-  write(element("now-speed"), lettersPerSecond === undefined ? "–" : whole(Number(lettersPerSecond.toPrecision(3))));
+  write(element("now-speed"), lettersPerSecond === undefined ? "–" : rounded(lettersPerSecond));
 }
+
+/** Beside the page's own speed, where it is the same work. */
+function showTorchSpeed(store: PageStore): void {
+  const { version, cpu, lettersPerSecond, spread } = pytorchSpeed;
+  const [slowest, fastest] = spread.map((speed) => rounded(speed));
+  write(element("torch-value"), rounded(lettersPerSecond));
+  write(
+    element("speed-note"),
+    `PyTorch ${version} trains on ${slowest} to ${fastest} letters of these messages a second, on the processor of one machine (${cpu}); npm run bench measures both on yours.`,
+  );
+  store.watch(["settings"], ({ settings }) => {
+    element("torch-speed").hidden = !isTutorial(settings);
+  });
+}
+
+const rounded = (speed: number) => whole(Number(speed.toPrecision(3)));

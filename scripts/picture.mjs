@@ -1,0 +1,34 @@
+// The picture in the README, made from the page: what a visitor sees a second after opening it, in the light and in the dark.
+// usage: node scripts/picture.mjs     (needs a Chromium: CHROMIUM names it, by default /usr/bin/chromium)
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { buildPage } from "../demo/build.mjs";
+import { serve } from "../demo/serve.mjs";
+import { root } from "./build/paths.mjs";
+
+const width = 1280;
+/** From the top to the end of this element. */
+const lastShown = "#loss";
+const below = 24;
+
+const folder = `${root}docs/`;
+mkdirSync(folder, { recursive: true });
+await buildPage();
+const { address, close } = await serve();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+for (const colorScheme of ["light", "dark"]) {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("Every letter"));
+  // The charts follow within a frame or two.
+  await page.waitForTimeout(500);
+  const box = await page.locator(lastShown).boundingBox();
+  const height = Math.ceil(box.y + box.height + below);
+  await page.screenshot({ path: `${folder}page-${colorScheme}.png`, clip: { x: 0, y: 0, width, height } });
+  await page.close();
+}
+await browser.close();
+close();
