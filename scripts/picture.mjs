@@ -8,8 +8,8 @@ import { root } from "./build/paths.mjs";
 
 const width = 1280;
 /** From the top to the end of this element. */
-const lastShown = "#loss";
-const below = 24;
+const lastShown = "#accuracy-panel";
+const below = 20;
 
 const folder = `${root}docs/`;
 mkdirSync(folder, { recursive: true });

@@ -53,48 +53,65 @@ export interface Opened {
 
 type Open = (opening?: Opening) => Promise<Opened>;
 
-/** Tests of the page, on both builds of the core; skipped, and said so, where there is no browser. */
-export function describePage(name: string, tests: (open: Open, variant: Variant) => void): void {
+/** Where a test does not look at the pace. */
+export const hurried: Opening = { fragment: "pace=full" };
+
+/**
+ * Tests of the page, on both builds of the core; skipped, and said so, where there is no browser.
+ * @param tests are given how to open the page, and one page after its run that is shared by all that only look
+ */
+export function describePage(
+  name: string,
+  tests: (open: Open, variant: Variant, finished: () => Promise<Opened>) => void,
+): void {
   if (!executablePath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
   describe.skipIf(!executablePath).each(variants)(`${name} (%s)`, (variant) => {
     let browser: Browser;
-    const servers: { readonly folder: string; readonly address: string; readonly close: () => void }[] = [];
+    const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
+    let afterRun: Promise<Opened> | undefined;
     beforeAll(async () => {
       await buildPage();
       browser = await chromium.launch({ executablePath: executablePath as string, args });
     });
     afterAll(async () => {
       await browser?.close();
-      for (const { close } of servers) close();
+      for (const server of servers.values()) (await server).close();
     });
-
-    const serverOf = async (folder: string) => {
-      const running = servers.find((server) => server.folder === folder);
-      if (running) return running;
-      const server = { folder, ...(await serve(0, folder)) };
-      servers.push(server);
-      return server;
+    const open: Open = async (opening = {}) => {
+      const { folder = "/" } = opening;
+      const server = servers.get(folder) ?? serve(0, folder);
+      servers.set(folder, server);
+      return openPage(browser, (await server).address, variant, opening);
     };
-
-    tests(async ({ fragment = "", folder = "/", before, traced = false, ...options }: Opening = {}) => {
-      const { address } = await serverOf(folder);
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-      await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(address).origin });
-      const page = await context.newPage();
-      const [said, requests]: [string[], string[]] = [[], []];
-      page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
-      page.on("pageerror", (error) => said.push(String(error)));
-      context.on("request", (request) => requests.push(request.url()));
-      if (before) await page.addInitScript(before);
-      if (traced) await browser.startTracing(page, { categories: ["toplevel"] });
-      await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
-      // Its last part is set up.
-      await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
-      const longestTask = async () => longestOf(JSON.parse(String(await browser.stopTracing())));
-      return { page, address, said, requests, longestTask };
-    }, variant);
+    const openAndFinish = async () => {
+      const opened = await open();
+      await expectText(opened.page, "#status", /Every letter/);
+      return opened;
+    };
+    tests(open, variant, () => {
+      afterRun ??= openAndFinish();
+      return afterRun;
+    });
   });
+}
+
+async function openPage(browser: Browser, address: string, variant: Variant, opening: Opening): Promise<Opened> {
+  const { fragment = "", folder: _folder, before, traced = false, ...options } = opening;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(address).origin });
+  const page = await context.newPage();
+  const [said, requests]: [string[], string[]] = [[], []];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(String(error)));
+  context.on("request", (request) => requests.push(request.url()));
+  if (before) await page.addInitScript(before);
+  if (traced) await browser.startTracing(page, { categories: ["toplevel"] });
+  await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
+  // Its last part is set up.
+  await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
+  const longestTask = async () => longestOf(JSON.parse(String(await browser.stopTracing())));
+  return { page, address, said, requests, longestTask };
 }
 
 interface Trace {

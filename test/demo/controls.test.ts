@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { describePage, eventually, expectReading, expectText, reading, step } from "./browser.js";
+import { describePage, eventually, expectReading, expectText, hurried, reading, step } from "./browser.js";
 
 /** Slow enough to be paused before much was learned. */
 const slow = "pace=4";
@@ -49,25 +49,25 @@ describePage("controls", (open) => {
   });
 
   it("repeats a run with its seed, and makes another one with another seed", async () => {
-    const lossAt16 = async (fragment: string) => {
-      const { page } = await open({ fragment: `${slow}&${fragment}` });
-      await pausedPage(page);
-      while ((await step(page)) < 16) {
-        const before = await step(page);
+    const wanted = 6;
+    const lossOf = async (seed: number) => {
+      const { page } = await open({ fragment: `${slow}&seed=${seed}` });
+      for (let made = await pausedPage(page); made < wanted; made++) {
         await page.click("#step");
-        await eventually(() => step(page)).toBe(before + 1);
+        await eventually(() => step(page)).toBe(made + 1);
       }
+      expect(await step(page)).toBe(wanted);
       const loss = await page.textContent("#now-loss");
       await page.context().close();
       return loss;
     };
-    const first = await lossAt16("seed=5");
-    expect(await lossAt16("seed=5")).toBe(first);
-    expect(await lossAt16("seed=6")).not.toBe(first);
+    const first = await lossOf(5);
+    expect(await lossOf(5)).toBe(first);
+    expect(await lossOf(6)).not.toBe(first);
   });
 
   it("begins again with other settings, and keeps the earlier run for comparison", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await page.fill("[name=seed]", "7");
     await page.press("[name=seed]", "Enter");
@@ -89,7 +89,7 @@ describePage("controls", (open) => {
   });
 
   it("shows past weights, and comes back", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await expectReading(page, "THIS-IS-A-SECRET");
     await page.focus("#scrubber");
@@ -103,7 +103,7 @@ describePage("controls", (open) => {
   });
 
   it("learns Caesar without memory, around gates and units that are held", async () => {
-    const { page, said } = await open({ fragment: "pace=full" });
+    const { page, said } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await page.check("[name=forget]");
     await page.selectOption("[name=f]", "low");

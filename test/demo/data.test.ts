@@ -1,6 +1,6 @@
 import { ciphers, dataset, manualSeed } from "rnn-wasm";
 import { expect, it } from "vitest";
-import { describePage, drop, eventually, expectReading, expectText, reading } from "./browser.js";
+import { describePage, drop, eventually, expectReading, expectText, hurried, reading } from "./browser.js";
 
 /** Known pairs of a cipher that nobody names: each letter and its mirror image. */
 function knownPairs(): string {
@@ -15,7 +15,7 @@ const encrypt = (message: string) => ciphers.caesar({ key: 13 }).encrypt(message
 
 describePage("one's own data", (open) => {
   it("reads another message, whichever side of it is typed", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectReading(page, "THIS-IS-A-SECRET");
     await expectText(page, "#status", /Every letter/);
     await page.fill("[name=message]", "meet me at noon");
@@ -28,7 +28,7 @@ describePage("one's own data", (open) => {
   });
 
   it("learns another cipher, by a key of one's own", async () => {
-    const { page } = await open({ fragment: "pace=full" });
+    const { page } = await open(hurried);
     await page.selectOption("[name=task]", "affine");
     await page.fill("[name=key]", "7, 3");
     await page.press("[name=key]", "Enter");
@@ -39,7 +39,7 @@ describePage("one's own data", (open) => {
   });
 
   it("learns from pairs that are typed", async () => {
-    const { page, requests } = await open({ fragment: "pace=full" });
+    const { page, requests } = await open(hurried);
     await page.selectOption("[name=task]", "pairs");
     await page.fill("[name=pairs]", knownPairs());
     await page.press("[name=pairs]", "Tab");
@@ -51,7 +51,7 @@ describePage("one's own data", (open) => {
   });
 
   it("learns from a file that is dropped, word by word too", async () => {
-    const { page, said } = await open({ fragment: "pace=full" });
+    const { page, said } = await open(hurried);
     const lines = [
       "the cat sat\tDET NOUN VERB",
       "a dog ran\tDET NOUN VERB",
@@ -66,7 +66,7 @@ describePage("one's own data", (open) => {
   });
 
   it("says which line of the pairs is wrong", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await page.selectOption("[name=task]", "pairs");
     await page.fill("[name=pairs]", "AB\tAB\nABC\tAB");
     await page.press("[name=pairs]", "Tab");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { describePage, expectReading, expectText } from "./browser.js";
+import { describePage, expectReading, expectText, hurried } from "./browser.js";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -28,12 +28,12 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll("details")) details.open = true;
   });
 
-describePage("for everyone", (open) => {
+describePage("for everyone", (open, _variant, finished) => {
   it.each([
     ["light", 1600],
     ["dark", 360],
   ] as const)("axe finds nothing, in the %s at %d pixels, with everything unfolded", async (colorScheme, width) => {
-    const { page } = await open({ colorScheme, viewport: { width, height: 900 } });
+    const { page } = await open({ ...hurried, colorScheme, viewport: { width, height: 900 } });
     await expectText(page, "#status", /Every letter/);
     await unfold(page);
     await page.waitForSelector("#gates-panel tbody tr");
@@ -45,8 +45,7 @@ describePage("for everyone", (open) => {
   });
 
   it("has a table behind each chart", async () => {
-    const { page } = await open();
-    await expectText(page, "#status", /Every letter/);
+    const { page } = await finished();
     await unfold(page);
     const figures = await page.$$eval("figure", (all) =>
       all.map((figure) => ({
@@ -68,7 +67,6 @@ describePage("for everyone", (open) => {
       rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
     );
     for (const [ours, theirs] of losses as [number, number][]) expect(Math.abs(ours - theirs)).toBeLessThan(2e-4);
-    await page.context().close();
   });
 
   it("announces milestones, and nothing in between", async () => {
@@ -115,12 +113,11 @@ describePage("for everyone", (open) => {
   });
 
   it("follows the light and the dark", async () => {
-    const { page } = await open({ colorScheme: "light" });
-    await expectText(page, "#status", /Every letter/);
-    const backgrounds = async () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    const light = await backgrounds();
+    const { page } = await finished();
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: "light" });
+    const light = await background();
     await page.emulateMedia({ colorScheme: "dark" });
-    expect(await backgrounds()).not.toBe(light);
-    await page.context().close();
+    expect(await background()).not.toBe(light);
   });
 });

@@ -3,7 +3,17 @@ import type { Page } from "playwright-core";
 import { ciphers, load, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, it } from "vitest";
-import { copied, describePage, drop, eventually, expectReading, expectText, reading, step } from "./browser.js";
+import {
+  copied,
+  describePage,
+  drop,
+  eventually,
+  expectReading,
+  expectText,
+  hurried,
+  reading,
+  step,
+} from "./browser.js";
 
 const reference = new URL("../reference/seed_run.safetensors", import.meta.url);
 const alphabet = ciphers.caesar({ key: 13 }).alphabet;
@@ -25,7 +35,7 @@ const sureness = (page: Page) =>
 
 describePage("links and files", (open, variant) => {
   it("opens a link with the model inside, trained, and it answers the same", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await page.fill("[name=message]", "A-LINK-HOLDS-IT");
     await expectReading(page, "A-LINK-HOLDS-IT");
@@ -42,7 +52,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("keeps every setting in the address", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await page.selectOption("[name=task]", "vigenere");
     await page.click(".settings summary");
@@ -70,7 +80,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("saves a file that the package loads, with the same answers", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     expect(download.suggestedFilename()).toBe("model.safetensors");
@@ -101,7 +111,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("says what is wrong with a file", async () => {
-    const { page, said } = await open();
+    const { page, said } = await open(hurried);
     await drop(page, "broken.safetensors", new Uint8Array(20));
     await expectText(page, "#trouble", /expected/);
     expect(said).toEqual([]);
@@ -131,13 +141,13 @@ describePage("links and files", (open, variant) => {
   });
 
   it("sets up a lesson: a goal, and panels that are left out", async () => {
-    const { page } = await open();
+    const { page } = await open(hurried);
     await page.click("[data-panel=files] summary");
     await page.fill("[name=goal]", "5000");
     await page.check("[name=hide][value=code]");
     const link = await copied(page, "#copy-lesson-link");
     const lesson = await open({ fragment: new URL(link).hash.slice(1) });
-    await expectText(lesson.page, "#goal", /fewer than 5,000 steps\. Reached, after \d+\./);
+    await expectText(lesson.page, "#goal", /fewer than 5,000 steps\. Reached, after [\d,]+\./);
     expect(await lesson.page.isVisible("[data-panel=code]")).toBe(false);
     expect(await lesson.page.isVisible("[data-panel=gates]")).toBe(true);
     await page.context().close();

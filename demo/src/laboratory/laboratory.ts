@@ -13,7 +13,7 @@ import type { Settings } from "../state/settings.js";
 import { analyse } from "./analyse.js";
 import { KeptModels } from "./kept-models.js";
 import { openModel } from "./open-model.js";
-import type { Outbox } from "./outbox.js";
+import { type Outbox, wordsOf } from "./outbox.js";
 import { Pacing, tick } from "./pacing.js";
 import type { Beginning, Pace, RunView, Showing } from "./protocol.js";
 
@@ -41,6 +41,8 @@ export class Laboratory {
   /** Of a run that is over, or of a file without a task. */
   #model: Model | undefined;
   readonly #kept = new KeptModels();
+  /** How often it was begun, and looked at: what was overtaken meanwhile stops. */
+  #begun = 0;
   #looks = 0;
   /** The run for which updates are asked. */
   #driven: TrainingRun | undefined;
@@ -50,20 +52,25 @@ export class Laboratory {
   }
 
   async begin(beginning: Beginning): Promise<void> {
-    const { settings, pairsText, switches, weights, resume, held, base = 0, isPlaying, variant } = beginning;
+    const { settings, pairsText, weights, resume, held, base = 0, isPlaying, variant } = beginning;
     this.#end();
     this.#kept.clear();
     this.#settings = settings;
-    this.#switches = switches;
+    this.#switches = beginning.switches;
     this.#variant = variant;
     this.#held = new Held(held);
     this.#base = base;
+    this.#task = undefined;
     this.#view = { phase: "starting", step: base };
+    const begun = ++this.#begun;
     await init({ variant });
+    if (begun !== this.#begun) return;
     // A file may bring its own alphabet; then the task at hand is not one for it.
     if (weights) return this.#open(weights, taskOrNone(settings, pairsText));
     const task = taskData(settings, pairsText);
     this.#task = task;
+    // They may have been changed meanwhile.
+    const switches = this.#switches;
     if (resume) return this.#start(resumedStage(task, settings, switches.forget), { resume }, isPlaying);
     const isHeld = holdsAny(switches);
     this.#start(firstStage(task, settings, switches.forget), {}, isPlaying && !isHeld);
@@ -71,17 +78,17 @@ export class Laboratory {
     if (isHeld) await this.#continueFrom(switches, isPlaying);
   }
 
-  play(): void {
+  async play(): Promise<void> {
     const { phase } = this.#view;
     if (phase === "running" || !this.#task) return;
-    if (isOver(phase)) void this.#continueFrom(this.#switches, true);
+    if (isOver(phase)) await this.#continueFrom(this.#switches, true);
     else this.#drive();
   }
 
-  pause(): void {
+  async pause(): Promise<void> {
     if (this.#view.phase !== "running") return;
     this.#tell({ phase: "paused" });
-    void this.#keepAndLook();
+    await this.#keepAndLook();
   }
 
   /** Makes one update, and stays paused. */
@@ -105,7 +112,7 @@ export class Laboratory {
   /** Holds and releases what `switches` say, in the weights as they are. */
   async interfere(switches: Switches): Promise<void> {
     this.#switches = switches;
-    if (this.#task) await this.#continueFrom(switches, this.#view.phase === "running");
+    if (this.#run) await this.#continueFrom(switches, this.#view.phase === "running");
     else await this.#look();
   }
 
@@ -116,7 +123,9 @@ export class Laboratory {
 
   /** Shows a model out of a file, trained as it is. */
   async #open(weights: Uint8Array<ArrayBuffer>, task: TaskData | undefined): Promise<void> {
+    const begun = this.#begun;
     const { model, opened } = await openModel(weights, task);
+    if (begun !== this.#begun) return;
     this.#outbox.tell({ opened });
     this.#settings = { ...this.#settings, ...opened };
     this.#task = opened.fitsTask ? task : undefined;
@@ -156,7 +165,7 @@ export class Laboratory {
     if (isPlaying) this.#drive();
     else {
       this.#tell({ phase: "paused", ending: undefined });
-      void this.#keepAndLook();
+      this.#watch(this.#keepAndLook());
     }
   }
 
@@ -189,7 +198,7 @@ export class Laboratory {
     } catch (error) {
       if (run !== this.#run) return;
       this.#tell({ phase: "failed" });
-      this.#outbox.tell({ trouble: error instanceof Error ? error.message : String(error) });
+      this.#outbox.tell({ trouble: wordsOf(error) });
     }
   }
 
@@ -199,9 +208,10 @@ export class Laboratory {
     const run = this.#run;
     if (!run || this.#driven === run) return;
     this.#driven = run;
-    void this.#advanceWhileRunning(run, new Pacing()).finally(() => {
+    const advancing = this.#advanceWhileRunning(run, new Pacing()).finally(() => {
       if (this.#driven === run) this.#driven = undefined;
     });
+    this.#watch(advancing);
   }
 
   async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
@@ -260,6 +270,11 @@ export class Laboratory {
     });
     const isNow = past === undefined;
     this.#outbox.tell({ analysis: { ...seen, step: past ?? step, isNow, kept: this.#kept.steps } });
+  }
+
+  /** Tells what goes wrong where nobody waits for it. */
+  #watch(work: Promise<void>): void {
+    work.catch((error) => this.#outbox.tell({ trouble: wordsOf(error) }));
   }
 
   #tell(patch: Partial<RunView>): void {

@@ -52,3 +52,6 @@ export class Outbox {
     this.begin(this.#generation);
   }
 }
+
+/** An error for people. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@
  * The page's laboratory: the worker in which models are trained and looked at. The page itself only draws.
  */
 import { Laboratory } from "./laboratory.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, wordsOf } from "./outbox.js";
 import type { Command, Report } from "./protocol.js";
 
 /** The part of a worker's global scope that is used here; the page's own types have a window instead. */
@@ -15,12 +15,10 @@ const scope = globalThis as unknown as WorkerScope;
 const outbox = new Outbox((report) => scope.postMessage(report));
 const laboratory = new Laboratory(outbox);
 
-const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 scope.onmessage = ({ data }) => {
   carryOut(data).catch((error) => {
     outbox.run({ phase: "failed" });
-    outbox.tell({ trouble: words(error) });
+    outbox.tell({ trouble: wordsOf(error) });
   });
 };
 
@@ -46,7 +44,7 @@ async function carryOut(command: Command): Promise<void> {
       const { request } = command;
       const file = await laboratory.file().then(
         (bytes) => ({ request, bytes }),
-        (error) => ({ request, trouble: words(error) }),
+        (error) => ({ request, trouble: wordsOf(error) }),
       );
       scope.postMessage({ generation: 0, file });
     }
