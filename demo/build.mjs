@@ -16,7 +16,7 @@ const pointEvery = 16;
 const made = {
   name: "made",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^pytorch$/ }, ({ path }) => ({ path, namespace: "made" }));
+    onResolve({ filter: /\/pytorch\.js$/ }, ({ path }) => ({ path, namespace: "made" }));
     onLoad({ filter: /./, namespace: "made" }, async () => ({
       contents: `export const pytorchRun = ${JSON.stringify(await pytorchRun(pointEvery))};
         export const pytorchSpeed = ${await readFile(`${here}pytorch-speed.json`, "utf8")};`,

@@ -20,7 +20,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 for (const colorScheme of ["light", "dark"]) {
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 1100 } });
   await page.goto(address);
   await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("Every letter"));
   // The charts follow within a frame or two.

@@ -50,6 +50,18 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
+  it("learns from pairs that are pasted, at once", async () => {
+    const { page } = await open(hurried);
+    await page.selectOption("[name=task]", "pairs");
+    await page.evaluate((text) => navigator.clipboard.writeText(text), knownPairs());
+    await page.focus("[name=pairs]");
+    await page.keyboard.press("Control+A");
+    await page.keyboard.press("Control+V");
+    await page.fill("[name=message]", "GSVXZGHZG");
+    await expectReading(page, "THECATSAT");
+    await page.context().close();
+  });
+
   it("learns from a file that is dropped, word by word too", async () => {
     const { page, said } = await open(hurried);
     const lines = [

@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { ciphers, load, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
@@ -16,7 +19,8 @@ import {
 } from "./browser.js";
 
 const reference = new URL("../reference/seed_run.safetensors", import.meta.url);
-const alphabet = ciphers.caesar({ key: 13 }).alphabet;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const run = promisify(execFile);
 
 /** What PyTorch would save after the tutorial's run: weights alone, under names of its own. */
 async function filePyTorchWrote(): Promise<Uint8Array> {
@@ -140,6 +144,15 @@ describePage("links and files", (open, variant) => {
     await page.context().close();
   });
 
+  it("opens another address in the same tab as what it says", async () => {
+    const { page, address } = await open(hurried);
+    await expectText(page, "#status", /Every letter/);
+    await page.goto(`${address}#task=atbash&message=ANOTHER&pace=full&variant=${variant}`);
+    await expectReading(page, "ANOTHER");
+    expect(await page.inputValue("[name=task]")).toBe("atbash");
+    await page.context().close();
+  });
+
   it("sets up a lesson: a goal, and panels that are left out", async () => {
     const { page } = await open(hurried);
     await page.click("[data-panel=files] summary");
@@ -154,16 +167,19 @@ describePage("links and files", (open, variant) => {
     await lesson.page.context().close();
   });
 
-  it("gives the program of the run", async () => {
-    const { page } = await open({ fragment: "task=vigenere&key=KEY&seed=4" });
+  it("gives the program of the run, which does the same", async () => {
+    const { page } = await open({ fragment: "task=atbash&seed=4&pace=full" });
+    await expectText(page, "#status", /Every letter/);
     const program = await copied(page, "[data-copy=code-npm]");
-    expect(program).toContain('ciphers.vigenere({ key: "KEY" })');
-    expect(program).toContain("seed: 4");
+    // As a user would: in a folder where the package is found.
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: root });
+    expect(stdout).toContain("THIS-IS-A-SECRET");
+    const steps = Number((await page.textContent("#now-step"))?.replaceAll(",", ""));
+    if (variant === "simd128") expect(stdout).toContain(`steps: ${steps},`);
     await page.click("[data-panel=code] details:nth-of-type(2) summary");
     const python = await copied(page, "[data-copy=code-torch]");
     expect(python).toContain("torch.manual_seed(4)");
-    expect(alphabet).toHaveLength(27);
-    expect(variant).toMatch(/simd128|relaxed/);
+    expect(python).toContain("return V - 1 - x");
     await page.context().close();
   });
 });

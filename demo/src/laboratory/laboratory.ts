@@ -131,6 +131,7 @@ export class Laboratory {
     this.#task = opened.fitsTask ? task : undefined;
     if (this.#task) {
       this.#start(laterStage(this.#task, this.#settings, this.#switches.forget, 0), { weights: model.save() }, false);
+      this.#tell({ ending: "Opened with its weights." });
       return;
     }
     // A model without data can be looked at.

@@ -15,6 +15,9 @@ export const vocabularyOf = (alphabet: Words): Vocabulary => ({
   isText: typeof alphabet === "string",
 });
 
+/** Symbols of a message that are shown; the pictures of longer ones would say nothing. */
+const mostSymbols = 64;
+
 /** In the alphabet's case, with its dash for blanks, and without what it lacks. */
 export function fitted(message: string, { known, isText }: Vocabulary): Words {
   const fit = (symbol: string) => {
@@ -22,6 +25,9 @@ export function fitted(message: string, { known, isText }: Vocabulary): Words {
     return known.has(symbol) ? symbol : known.has(upper) ? upper : symbol === " " ? "-" : symbol;
   };
   const symbols = isText ? [...message] : message.trim().split(/\s+/);
-  const kept = symbols.map(fit).filter((symbol) => known.has(symbol));
+  const kept = symbols
+    .map(fit)
+    .filter((symbol) => known.has(symbol))
+    .slice(0, mostSymbols);
   return isText ? kept.join("") : kept;
 }

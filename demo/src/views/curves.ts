@@ -1,9 +1,10 @@
 /**
  * Loss and accuracy over the updates: of this run, of PyTorch's with the same seed where it is the tutorial's, of earlier runs, and of chance.
  */
-import { pytorchRun } from "pytorch";
+
 import { type Line, LineChart, type LineRole } from "../draw/line-chart.js";
 import type { Curve } from "../learning/curve.js";
+import { pytorchRun } from "../pytorch.js";
 import { isTutorial } from "../state/settings.js";
 import type { PageState, PageStore } from "../state/state.js";
 import { element, make } from "./element.js";

@@ -6,12 +6,19 @@ import { type Address, writeAddress } from "../state/address.js";
 import { keep } from "../state/session.js";
 import type { PageStore } from "../state/state.js";
 
+/** The fragment that the page's state has; the browser's own may already be another page's. */
+let fragment = location.hash;
+
 export function keepAddress(store: PageStore, variant: Address["variant"]): void {
   let isFirst = true;
   store.watch(["settings", "message", "pace", "switches", "lesson"], (state) => {
     // The address that the page was opened with stays: it may have a model in it.
-    if (isFirst) isFirst = false;
-    else history.replaceState(null, "", writeAddress({ ...state, variant }) || location.pathname + location.search);
+    if (isFirst) {
+      isFirst = false;
+      return;
+    }
+    fragment = writeAddress({ ...state, variant });
+    history.replaceState(null, "", fragment || location.pathname + location.search);
   });
   // Another address in the same tab is another page; replaceState is silent.
   addEventListener("hashchange", () => location.reload());
@@ -23,7 +30,7 @@ export function keepSession(store: PageStore, learner: Learner): void {
     const { keepsake } = learner;
     if (!keepsake) return;
     keep({
-      fragment: location.hash,
+      fragment,
       pairsText,
       ...keepsake,
       isFinished: run.phase === "finished",

@@ -19,12 +19,13 @@ export function showMilestones(store: PageStore): void {
 
 /** It names no step that still changes, so that it is read once. */
 function sentence({ run, readAt }: Readonly<PageState>): string {
-  const read = readAt === undefined ? "" : ` The message was read after ${whole(readAt)} steps.`;
+  // A model that was opened could read it before.
+  const read = readAt ? ` The message was read after ${whole(readAt)} steps.` : "";
   switch (run.phase) {
     case "starting":
       return "Starting …";
     case "running":
-      return readAt === undefined ? "It is learning." : `The message is readable, after ${whole(readAt)} steps.`;
+      return readAt ? `The message is readable, after ${whole(readAt)} steps.` : "It is learning.";
     case "paused":
       return run.ending ?? `Paused.${read}`;
     case "finished":

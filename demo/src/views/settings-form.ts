@@ -24,6 +24,11 @@ export function showSettings(store: PageStore, learner: Learner, page: Page): vo
     else if (name === "pairs") page.learnPairs(value, store.state.settings);
     else if (!messageFields.has(name)) page.restart(settingsOf(form, store.state.settings));
   });
+  form.addEventListener("input", ({ target, inputType }: Event & { inputType?: string }) => {
+    const { name, value } = target as HTMLTextAreaElement;
+    // What is typed is learned when it is done; what is pasted is done.
+    if (name === "pairs" && inputType === "insertFromPaste") page.learnPairs(value, store.state.settings);
+  });
   field("message").addEventListener("input", ({ target }) => read(store, learner, (target as HTMLInputElement).value));
   field("secret").addEventListener("input", ({ target }) => {
     const { task } = learner;

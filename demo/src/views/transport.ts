@@ -1,8 +1,9 @@
 /**
  * Play, pause, one step, start again, speed; and the figures beside them.
  */
-import { pytorchSpeed } from "pytorch";
+
 import type { Learner } from "../learning/learner.js";
+import { pytorchSpeed } from "../pytorch.js";
 import { isTutorial } from "../state/settings.js";
 import type { PageState, PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
