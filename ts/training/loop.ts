@@ -78,9 +78,13 @@ export class Loop {
         await this.#reportOnce();
         return reason;
       }
+      // Here, where an epoch's end is done with: fast steps come to one each time before the slice is over.
+      if (this.#slice.isOver) {
+        await control.rest(this.#slice.end());
+        continue;
+      }
       if (!control.holds) await this.#someSteps();
       else if (!this.#isUnreported) await control.rest();
-      if (this.#slice.isOver && !this.#state.atEpochEnd) await control.rest(this.#slice.end());
     }
   }
 
