@@ -2,9 +2,9 @@
 //!
 //! | function | largest error | of range |
 //! |---|---|---|
-//! | [`exp`] | 2.4 ULP | [−87.33, 88.37], outside of it the value at its end |
-//! | [`sigmoid`] | 3.5 ULP | [−87, ∞), below it the value at −87 |
-//! | [`tanh`] | 5.6 ULP | all; odd, less than 1, and 0 at 0 |
+//! | [`Activations::exp_below`] | 2.4 ULP | [−87.33, 88.37], below it the value at its low end, above it none |
+//! | [`Activations::sigmoid`] | 3.5 ULP | [−87, ∞), below it the value at −87 |
+//! | [`Activations::tanh`] | 5.6 ULP | all; odd, less than 1, and 0 at 0 |
 //!
 //! Measured by the tests against f64, and never exceeded by either build. NaN stays NaN; no infinity and no denormal
 //! comes out of finite or infinite input (wasm cannot flush denormals, and they cost a hundred cycles each), but for
@@ -13,80 +13,144 @@
 //! The methods are those of XNNPACK's `rr2-p5` and `rational-9-8` kernels; the coefficients are minimax fits of our
 //! own (relative error, Lawson's algorithm).
 
-use crate::simd::F32x4;
+use core::hint::black_box;
 
-/// 1.5·2²³: what is added to it is rounded to an integer, which then stands in the low bits.
+use crate::simd::{F32x4, LANES};
+
+/// What is added to a float is rounded to an integer by adding this, 1.5·2²³: the integer then stands in the low bits.
 const MAGIC: f32 = 12_582_912.0;
-/// ln 2 in two parts, the first of 16 bits, so that its product with an exponent is exact.
-const LN2_HIGH: f32 = 0.693_145_75;
-const LN2_LOW: f32 = 1.428_606_8e-6;
-/// Where the scale's exponent would be −127, and 128.
+/// Where the exponential's scale would have the exponent −127, and 128.
 const EXP_MIN: f32 = -87.336_54;
+#[cfg(test)]
 const EXP_MAX: f32 = 88.37;
-/// eʳ = 1 + r·(C₁ + r·(C₂ + …)) for |r| ≤ ln 2 / 2, within 9.2e-8.
-const EXP: [f32; 5] = [0.999_999_7, 0.499_991_5, 0.166_676_37, 0.041_897_975, 0.008_290_307];
 
-/// e^(sign·x) for x whose product with `sign`, 1 or −1, lies in [`EXP_MIN`, `EXP_MAX`].
-///
-/// The sign is in the constants, where it costs nothing: n = round(sign·x / ln 2), r = x − sign·n·ln 2, and the
-/// polynomial takes sign·r.
-#[inline(always)]
-fn exp_in_range(x: F32x4, sign: f32) -> F32x4 {
-    let shifted = x.mul_add(F32x4::splat(sign * core::f32::consts::LOG2_E), F32x4::splat(MAGIC));
-    let scale = shifted.exp2_of_magic();
-    let n = shifted - F32x4::splat(MAGIC);
-    let r = n.neg_mul_add(F32x4::splat(sign * LN2_HIGH), x);
-    let r = n.neg_mul_add(F32x4::splat(sign * LN2_LOW), r);
-    let p = r.mul_add(F32x4::splat(sign * EXP[4]), F32x4::splat(EXP[3]));
-    let p = r.mul_add(p, F32x4::splat(sign * EXP[2]));
-    let p = r.mul_add(p, F32x4::splat(EXP[1]));
-    let p = r.mul_add(p, F32x4::splat(sign * EXP[0]));
-    (r * scale).mul_add(p, scale)
+/// A constant in all lanes.
+type Lanes = [f32; LANES];
+
+/// The functions' constants.
+#[derive(Clone, Copy)]
+struct Constants {
+    magic: Lanes,
+    one: Lanes,
+    exp_min: Lanes,
+    exp: Exponential,
+    sigmoid_range: [Lanes; 2],
+    /// Of e⁻ˣ.
+    sigmoid: Exponential,
+    tanh_range: [Lanes; 2],
+    tanh_p: [Lanes; 5],
+    tanh_q: [Lanes; 5],
 }
 
-/// x within [low, high]; NaN stays, as the bounds are the second operands of `max` and `min`.
-#[inline(always)]
-fn clamp(x: F32x4, low: f32, high: f32) -> F32x4 {
-    x.max(F32x4::splat(low)).min(F32x4::splat(high))
+static CONSTANTS: Constants = Constants {
+    magic: [MAGIC; LANES],
+    one: [1.0; LANES],
+    exp_min: [EXP_MIN; LANES],
+    exp: Exponential::of(1.0),
+    sigmoid_range: lanes([-87.0, 87.0]),
+    sigmoid: Exponential::of(-1.0),
+    // From here on tanh is 1 but for four units of its last place, and the quotient 1 but for one.
+    tanh_range: lanes([-7.9, 7.9]),
+    // tanh x = x·P(x²) / Q(x²), within 6e-9 before rounding; both begin alike, so that tanh x = x for small x. The common
+    // factor and the last bits are those, of some thousands tried, whose roundings disturb each other least.
+    tanh_p: lanes([1.728_455, 0.232_526_62, 0.006_190_71, 3.814_172_3e-5, 2.677_314_7e-8]),
+    tanh_q: lanes([1.728_455, 0.808_678_2, 0.045_289_565, 0.000_592_511_73, 1.490_571_2e-6]),
+};
+
+const fn lanes<const N: usize>(constants: [f32; N]) -> [Lanes; N] {
+    let mut lanes = [[0.0; LANES]; N];
+    let mut i = 0;
+    while i < N {
+        lanes[i] = [constants[i]; LANES];
+        i += 1;
+    }
+    lanes
 }
 
-/// eˣ, between 1.2e-38 and 2.4e38.
-#[inline(always)]
-pub fn exp(x: F32x4) -> F32x4 {
-    exp_in_range(clamp(x, EXP_MIN, EXP_MAX), 1.0)
+/// The constants of e^(sign·x). The sign is in them, where it costs nothing: n = round(sign·x / ln 2),
+/// r = x − sign·n·ln 2, and the polynomial takes sign·r.
+#[derive(Clone, Copy)]
+struct Exponential {
+    log2_e: Lanes,
+    /// ln 2 in two parts, the first of 16 bits, so that its product with an exponent is exact.
+    ln_2: [Lanes; 2],
+    /// eʳ = 1 + r·(C₁ + r·(C₂ + …)) for |r| ≤ ln 2 / 2, within 9.2e-8.
+    c: [Lanes; 5],
 }
 
-/// 1 / (1 + e⁻ˣ).
-///
-/// Not 0.5 + 0.5·tanh(x/2), whose error is a fixed 6e-8: all of the value where x is very negative.
-#[inline(always)]
-pub fn sigmoid(x: F32x4) -> F32x4 {
-    let one = F32x4::splat(1.0);
-    one / (one + exp_in_range(clamp(x, -87.0, 87.0), -1.0))
+impl Exponential {
+    const fn of(sign: f32) -> Self {
+        Self {
+            log2_e: [sign * core::f32::consts::LOG2_E; LANES],
+            ln_2: lanes([sign * 0.693_145_75, sign * 1.428_606_8e-6]),
+            c: lanes([sign * 0.999_999_7, 0.499_991_5, sign * 0.166_676_37, 0.041_897_975, sign * 0.008_290_307]),
+        }
+    }
 }
 
-/// From here on tanh is 1 but for four units of its last place, and this gives 1 but for one.
-const TANH_MAX: f32 = 7.9;
-/// tanh x = x·P(x²) / Q(x²), within 6e-9 before rounding; both begin alike, so that tanh x = x for small x. The common
-/// factor and the last bits are those, of some thousands tried, whose roundings disturb each other least.
-const TANH_P: [f32; 5] = [1.728_455, 0.232_526_62, 0.006_190_71, 3.814_172_3e-5, 2.677_314_7e-8];
-const TANH_Q: [f32; 5] = [1.728_455, 0.808_678_2, 0.045_289_565, 0.000_592_511_73, 1.490_571_2e-6];
+/// The functions, with their constants at hand.
+#[derive(Clone, Copy)]
+pub struct Activations(&'static Constants);
+
+impl Activations {
+    /// For a pass over many rows.
+    ///
+    /// PERF: the compiler is not to see the constants. V8 makes four instructions of each constant vector, and all of them
+    /// anew for every row whose loop it does not take them out of; one that lies in memory is one load.
+    #[inline(always)]
+    pub fn load() -> Self {
+        Self(black_box(&CONSTANTS))
+    }
+
+    /// e^(sign·x) for x whose product with the sign lies in [`EXP_MIN`, `EXP_MAX`].
+    #[inline(always)]
+    fn exp_in_range(self, x: F32x4, of: &Exponential) -> F32x4 {
+        let magic = F32x4::load(&self.0.magic);
+        let shifted = x.mul_add(F32x4::load(&of.log2_e), magic);
+        let scale = shifted.exp2_of_magic();
+        let n = shifted - magic;
+        let r = n.neg_mul_add(F32x4::load(&of.ln_2[0]), x);
+        let r = n.neg_mul_add(F32x4::load(&of.ln_2[1]), r);
+        (r * scale).mul_add(polynomial(r, &of.c), scale)
+    }
+
+    /// eˣ for x up to 88.37; not less than 1.2e-38.
+    #[inline(always)]
+    pub fn exp_below(self, x: F32x4) -> F32x4 {
+        self.exp_in_range(x.max(F32x4::load(&self.0.exp_min)), &self.0.exp)
+    }
+
+    /// 1 / (1 + e⁻ˣ).
+    ///
+    /// Not 0.5 + 0.5·tanh(x/2), whose error is a fixed 6e-8: all of the value where x is very negative.
+    #[inline(always)]
+    pub fn sigmoid(self, x: F32x4) -> F32x4 {
+        let one = F32x4::load(&self.0.one);
+        one / (one + self.exp_in_range(clamp(x, &self.0.sigmoid_range), &self.0.sigmoid))
+    }
+
+    /// tanh x.
+    #[inline(always)]
+    pub fn tanh(self, x: F32x4) -> F32x4 {
+        let x = clamp(x, &self.0.tanh_range);
+        let t = x * x;
+        x * polynomial(t, &self.0.tanh_p) / polynomial(t, &self.0.tanh_q)
+    }
+}
+
+/// x within a range; NaN stays, as the bounds are the second operands of `max` and `min`.
+#[inline(always)]
+fn clamp(x: F32x4, [low, high]: &[Lanes; 2]) -> F32x4 {
+    x.max(F32x4::load(low)).min(F32x4::load(high))
+}
 
 /// c₀ + c₁t + c₂t² + c₃t³ + c₄t⁴.
 #[inline(always)]
-fn polynomial(t: F32x4, c: [f32; 5]) -> F32x4 {
-    let p = t.mul_add(F32x4::splat(c[4]), F32x4::splat(c[3]));
-    let p = t.mul_add(p, F32x4::splat(c[2]));
-    let p = t.mul_add(p, F32x4::splat(c[1]));
-    t.mul_add(p, F32x4::splat(c[0]))
-}
-
-/// tanh x.
-#[inline(always)]
-pub fn tanh(x: F32x4) -> F32x4 {
-    let x = clamp(x, -TANH_MAX, TANH_MAX);
-    let t = x * x;
-    x * polynomial(t, TANH_P) / polynomial(t, TANH_Q)
+fn polynomial(t: F32x4, c: &[Lanes; 5]) -> F32x4 {
+    let p = t.mul_add(F32x4::load(&c[4]), F32x4::load(&c[3]));
+    let p = t.mul_add(p, F32x4::load(&c[2]));
+    let p = t.mul_add(p, F32x4::load(&c[1]));
+    t.mul_add(p, F32x4::load(&c[0]))
 }
 
 #[cfg(test)]
@@ -97,6 +161,18 @@ mod tests {
 
     /// Floats between 1e-6 and `high` of a sweep, and as many negative ones.
     const SWEEP: u32 = if cfg!(target_arch = "wasm32") { 200_000 } else { 2_000_000 };
+
+    fn exp(x: F32x4) -> F32x4 {
+        Activations::load().exp_below(x)
+    }
+
+    fn sigmoid(x: F32x4) -> F32x4 {
+        Activations::load().sigmoid(x)
+    }
+
+    fn tanh(x: F32x4) -> F32x4 {
+        Activations::load().tanh(x)
+    }
 
     fn one(f: impl Fn(F32x4) -> F32x4, x: f32) -> f32 {
         f(F32x4::splat(x)).to_array()[0]
@@ -156,7 +232,7 @@ mod tests {
     #[test]
     fn the_ends_of_the_range_are_finite_and_normal() {
         for x in [f32::NEG_INFINITY, f32::MIN, -1e9, -104.0, -88.0, 88.0, 89.0, 1e9, f32::MAX, f32::INFINITY] {
-            for (name, y) in [("exp", one(exp, x)), ("sigmoid", one(sigmoid, x)), ("tanh", one(tanh, x))] {
+            for (name, y) in [("exp", one(exp, x.min(EXP_MAX))), ("sigmoid", one(sigmoid, x)), ("tanh", one(tanh, x))] {
                 assert!(y.is_normal(), "{name}({x}) = {y}");
             }
         }

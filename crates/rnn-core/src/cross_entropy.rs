@@ -10,11 +10,13 @@
 //! PERF: one logarithm for many rows: Σ ln s = ln Π s, in f64. A software logarithm a row would cost as much as the
 //! exponentials of 27 classes.
 
-use crate::activation::exp;
+use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, padded, vectors_mut};
 
 /// Above this the running product of sums is folded into the loss.
 const FOLD: f64 = 1e200;
+/// Distances up to this are rounded by less than the exponential is.
+const FAR: f32 = 8.0;
 
 /// The loss and the hits of some rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,6 +34,7 @@ struct Padding {
     smallest: F32x4,
     /// 1 for classes, 0 for the rest.
     keep: F32x4,
+    activations: Activations,
 }
 
 impl Padding {
@@ -39,24 +42,47 @@ impl Padding {
     fn of(classes: usize) -> Self {
         let used = classes - (padded(classes) - LANES);
         let lanes = |inside, outside| core::array::from_fn(|lane| if lane < used { inside } else { outside });
-        Self { smallest: F32x4::load(&lanes(0.0, f32::MIN)), keep: F32x4::load(&lanes(1.0, 0.0)) }
+        Self {
+            smallest: F32x4::load(&lanes(0.0, f32::MIN)),
+            keep: F32x4::load(&lanes(1.0, 0.0)),
+            activations: Activations::load(),
+        }
     }
 
     /// The largest logit, after the row's padding became the smallest number.
     #[inline(always)]
     fn max(self, row: &mut [[f32; LANES]]) -> f32 {
-        if let Some(last) = row.last_mut() {
-            (F32x4::load(last) + self.smallest).store(last);
-        }
+        self.lower(row);
         row.iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane()
     }
 
-    /// Replaces logits by exp(x − max); returns their sum.
+    /// The largest logits of each lane, and how many equal `logit`; the row's padding becomes the smallest number.
     #[inline(always)]
-    fn exponentials(self, row: &mut [[f32; LANES]], max: f32) -> f32 {
-        let (shift, mut sum) = (F32x4::splat(max), F32x4::ZERO);
+    fn survey(self, row: &mut [[f32; LANES]], logit: f32) -> (F32x4, f32) {
+        self.lower(row);
+        let (own, mut max, mut equals) = (F32x4::splat(logit), F32x4::splat(f32::MIN), F32x4::ZERO);
+        for x in row {
+            let x = F32x4::load(x);
+            max = max.max(x);
+            equals += x.equal(own);
+        }
+        (max, equals.sum())
+    }
+
+    /// Makes the row's padding the smallest number.
+    #[inline(always)]
+    fn lower(self, row: &mut [[f32; LANES]]) {
+        if let Some(last) = row.last_mut() {
+            (F32x4::load(last) + self.smallest).store(last);
+        }
+    }
+
+    /// Replaces logits, none of which is more than [`FAR`] above `shift`, by exp(x − shift); returns their sum.
+    #[inline(always)]
+    fn exponentials(self, row: &mut [[f32; LANES]], shift: f32) -> f32 {
+        let (shift, mut sum, activations) = (F32x4::splat(shift), F32x4::ZERO, self.activations);
         for x in &mut *row {
-            let e = exp(F32x4::load(x) - shift);
+            let e = activations.exp_below(F32x4::load(x) - shift);
             sum += e;
             e.store(x);
         }
@@ -107,26 +133,35 @@ pub fn classify(logits: &mut [f32], classes: usize, predictions: &mut [u32]) {
     }
 }
 
-/// Whether `target`, whose logit is the largest, is the first of equals.
-#[inline(always)]
+/// Whether `target`'s logit is the first of its equals.
+#[cold]
 fn is_first(row: &[f32], target: usize) -> bool {
-    let x = F32x4::splat(row[target]);
-    let (before, part) = row[..target].as_chunks::<LANES>();
-    !before.iter().any(|y| F32x4::load(y).any_eq(x)) && !part.contains(&row[target])
+    !row[..target].contains(&row[target])
 }
 
 /// Loss and hits of rows of logits; the logits become scale·(p − onehot), or stay exponentials without a scale.
 ///
 /// Targets are below `classes`.
+///
+/// PERF: exponentials are of the distance to the target's logit, which is at hand, and not to the largest, which is a
+/// search through lanes; and their sum then is the loss. Only where the target is far below it is the largest.
 pub fn outcome(logits: &mut [f32], classes: usize, targets: &[u32], gradient_scale: Option<f32>) -> Outcome {
     let mut outcome = Outcome::default();
     let (mut product, padding) = (1.0_f64, Padding::of(classes));
     for (row, &target) in logits.chunks_exact_mut(padded(classes)).zip(targets) {
         let target = target as usize;
-        let (max, logit) = (padding.max(vectors_mut(row)), row[target]);
-        outcome.correct += u32::from(logit >= max && is_first(row, target));
-        let sum = padding.exponentials(vectors_mut(row), max);
-        outcome.loss += f64::from(max) - f64::from(logit);
+        let logit = row[target];
+        let (max, equals) = padding.survey(vectors_mut(row), logit);
+        let is_first = equals < 1.5 || is_first(row, target);
+        let is_beaten = max.any_gt(F32x4::splat(logit));
+        let mut shift = logit;
+        if max.any_gt(F32x4::splat(logit + FAR)) {
+            shift = max.max_lane();
+            outcome.loss += f64::from(shift) - f64::from(logit);
+        }
+        let sum = padding.exponentials(vectors_mut(row), shift);
+        // Of numbers, not of truths: a processor's guess at those fails wherever the model does.
+        outcome.correct += u32::from(is_first) & u32::from(!is_beaten) & u32::from(!sum.is_nan());
         product *= f64::from(sum);
         if product > FOLD {
             outcome.loss += product.ln();

@@ -70,7 +70,7 @@ export class MessageSource implements Source {
     const drawn = this.#draw(steps * batchSize);
     const original = grown(this.#original, length);
     this.#original = original;
-    for (let i = 0; i < length; i++) original[i] = drawn[i] as number;
+    original.set(length < drawn.length ? drawn.subarray(0, length) : drawn);
     const encrypted = this.#encrypt(original.subarray(0, length), messageLength);
     if (encrypted instanceof Promise) return encrypted.then((late) => this.#put(batches, steps, batchSize, late));
     this.#put(batches, steps, batchSize, encrypted);

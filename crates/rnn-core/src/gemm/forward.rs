@@ -13,7 +13,7 @@ const ROW_CHUNK: usize = 64;
 /// Panels that one row is multiplied with at once.
 /// PERF: one row gives one accumulator a vector. Three panels are 6 chains, and 6 + 6 + 1 registers: V8 loads the
 /// panels' rows ahead, so that six panels spill and cost half as much again.
-pub(crate) const ROW_PANELS: usize = 3;
+pub(super) const ROW_PANELS: usize = 3;
 
 /// What a product starts from.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ fn panels(pass: &Pass, b: Packed, c: &mut ViewMut, rows: Range<usize>) {
 }
 
 #[inline(always)]
-fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[PanelRow<NV>] {
+pub(super) fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[PanelRow<NV>] {
     &panel.as_chunks::<LANES>().0.as_chunks::<NV>().0[k]
 }
 
@@ -149,7 +149,7 @@ fn start<const R: usize, const P: usize, const NV: usize>(
 }
 
 #[inline(always)]
-fn accumulate<const R: usize, const P: usize, const NV: usize, const S: usize, const U: usize>(
+pub(super) fn accumulate<const R: usize, const P: usize, const NV: usize, const S: usize, const U: usize>(
     sets: &mut [[[[F32x4; NV]; P]; R]; S],
     x: [&[f32]; R],
     w: [&[PanelRow<NV>]; P],
@@ -181,13 +181,4 @@ fn multiply<const R: usize, const P: usize, const NV: usize>(
             }
         }
     }
-}
-
-/// sums += x · B for one row and the panels of 8 that `b` begins with, x being as long as the panels are deep.
-#[inline(always)]
-pub fn add_row(x: &[f32], b: &[f32], sums: &mut [[F32x4; 2]; ROW_PANELS]) {
-    let panel = x.len() * PANEL;
-    let mut sets = [[*sums]];
-    accumulate::<1, ROW_PANELS, 2, 1, 1>(&mut sets, [x], from_fn(|p| panel_rows(&b[p * panel..], 0..x.len())));
-    *sums = sets[0][0];
 }

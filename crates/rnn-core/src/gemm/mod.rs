@@ -12,10 +12,11 @@
 //! fewer than 8 independent chains leave the multipliers waiting.
 
 mod forward;
+mod row;
 mod transposed;
 
 pub use forward::{Init, matmul};
-pub(crate) use forward::{ROW_PANELS, add_row};
+pub use row::{add_row_product, row_product};
 pub use transposed::{add_row_sums, matmul_tn, transpose_packed};
 
 use crate::simd::LANES;
@@ -26,7 +27,7 @@ pub const PANEL: usize = 8;
 pub const BLOCK: usize = 16;
 
 /// A vector row of a panel of `NV` vectors.
-pub(crate) type PanelRow<const NV: usize> = [[f32; LANES]; NV];
+type PanelRow<const NV: usize> = [[f32; LANES]; NV];
 
 /// Rows of activations to read.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@
 //! The products for the weights wait until all steps are done, so that they run over many rows at once. Gradients of
 //! gates overwrite the gates; gradients of weights accumulate.
 
-use super::{Cell, Columns, Direction, Saved, Step};
+use super::{Cell, Columns, Direction, Saved, Step, one};
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
@@ -53,6 +53,9 @@ pub fn backward(
     scratch: &mut BackwardScratch,
     wants_initial: bool,
 ) {
+    if direction.packing.batch() == 1 && cell.projection == 0 {
+        return one::backward(cell, scratch.w_hh_t, direction, saved, (dy, columns), carry, wants_initial);
+    }
     let (stride, width, gates_stride) = (cell.output_padded(), cell.hidden_padded(), cell.gates_stride());
     let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.gates(), m: stride };
     for step in direction.packing.steps_back(direction.reverse) {
@@ -99,7 +102,7 @@ fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut B
 }
 
 /// Where o·tanh(c)'s gradient comes from.
-enum OutputGradient<'a> {
+pub(super) enum OutputGradient<'a> {
     /// From above and from the next step.
     Summed(&'a [f32], &'a [f32]),
     /// From the projection.
@@ -107,18 +110,18 @@ enum OutputGradient<'a> {
 }
 
 /// One row of a step.
-struct Row<'a> {
-    gates: &'a mut [f32],
-    before: Option<&'a [f32]>,
-    tanh_c: &'a [f32],
-    dc: &'a mut [f32],
-    dh: OutputGradient<'a>,
+pub(super) struct Row<'a> {
+    pub gates: &'a mut [f32],
+    pub before: Option<&'a [f32]>,
+    pub tanh_c: &'a [f32],
+    pub dc: &'a mut [f32],
+    pub dh: OutputGradient<'a>,
 }
 
 impl Row<'_> {
     /// The formulas at the top.
     #[inline(always)]
-    fn differentiate(self) {
+    pub fn differentiate(self) {
         let rows = self.gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(self.tanh_c)).zip(vectors_mut(self.dc));
         for (index, ((gates, tanh_c), dc)) in rows.enumerate() {
             let part = |row: &[f32]| F32x4::from_slice(&row[index * LANES..]);

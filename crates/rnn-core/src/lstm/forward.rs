@@ -3,15 +3,13 @@
 use core::array::from_fn;
 use core::ops::Range;
 
-use super::{Cell, Columns, Direction, Recurrent, Saved, Step};
-use crate::activation::{sigmoid, tanh};
-use crate::gemm::{BLOCK, Init, PANEL, Packed, ROW_PANELS, View, ViewMut, add_row, matmul};
+use super::{Cell, Columns, Direction, Recurrent, Saved, Step, one};
+use crate::activation::Activations;
+use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul};
 use crate::simd::{F32x4, LANES, vectors};
 
 /// Blocks whose products are made before their activations: they are still in L1 then.
 const GROUP: usize = 3;
-/// The cell states of a group that begins from nothing.
-static ZEROS: [f32; GROUP * LANES] = [0.0; GROUP * LANES];
 
 /// Runs the direction over all steps. `saved.gates` holds the input's share; `y` gets the outputs in its columns.
 pub fn forward(
@@ -21,6 +19,10 @@ pub fn forward(
     saved: &mut Saved,
     (y, columns): (&mut [f32], Columns),
 ) {
+    if direction.packing.batch() == 1 && cell.projection == 0 {
+        return one::forward(cell, weights.w_hh, direction, saved, (y, columns));
+    }
+    let activations = Activations::load();
     for step in direction.packing.steps(direction.reverse) {
         let (before, here) = step.split(y, columns.stride, direction.reverse);
         let h = View::rows(before.get(columns.offset..).unwrap_or_default(), columns.stride);
@@ -28,12 +30,8 @@ pub fn forward(
         for first in (0..cell.blocks()).step_by(GROUP) {
             let blocks = first..(first + GROUP).min(cell.blocks());
             let w_hh = &weights.w_hh[first * BLOCK * cell.output()..][..blocks.len() * BLOCK * cell.output()];
-            if step.count == 1 && step.carried == 1 && blocks.len() == GROUP {
-                advance(&h.data[..cell.output()], w_hh, rows.row(0, blocks));
-                continue;
-            }
             rows.multiply(h, w_hh, blocks.clone());
-            (0..step.count).for_each(|row| rows.row(row, blocks.clone()).activate());
+            (0..step.count).for_each(|row| rows.row(row, blocks.clone()).activate(activations));
         }
         if cell.projection > 0 {
             project(cell, weights, step, saved.m, (here, columns));
@@ -92,7 +90,7 @@ impl<'a> Rows<'a> {
         let before = self.direction.cells_before(self.cell, self.step, self.before, row);
         Row {
             gates: self.gates[row * self.cell.gates_stride() + at * 4..][..units * 4].as_chunks_mut().0,
-            before: vectors(before.map_or(&ZEROS[..units], |before| &before[at..][..units])),
+            before: before.map(|before| vectors(&before[at..][..units])),
             c: self.c[row * width + at..][..units].as_chunks_mut().0,
             tanh_c: self.tanh_c[row * width + at..][..units].as_chunks_mut().0,
             out: self.out[row * self.stride + at..][..units].as_chunks_mut().0,
@@ -101,54 +99,41 @@ impl<'a> Rows<'a> {
 }
 
 /// Some blocks of one row.
-struct Row<'a> {
-    gates: &'a mut [[f32; BLOCK]],
-    before: &'a [[f32; LANES]],
-    c: &'a mut [[f32; LANES]],
-    tanh_c: &'a mut [[f32; LANES]],
-    out: &'a mut [[f32; LANES]],
+pub(super) struct Row<'a> {
+    pub gates: &'a mut [[f32; BLOCK]],
+    /// Cell states of the step before; zeros without them.
+    pub before: Option<&'a [[f32; LANES]]>,
+    pub c: &'a mut [[f32; LANES]],
+    pub tanh_c: &'a mut [[f32; LANES]],
+    pub out: &'a mut [[f32; LANES]],
 }
 
 impl Row<'_> {
     /// i, f, o = σ; g = tanh; c' = f·c + i·g; out = o·tanh(c').
     #[inline(always)]
-    fn activate(self) {
-        let rows = self.gates.iter_mut().zip(self.before).zip(self.c).zip(self.tanh_c).zip(self.out);
-        for ((((gates, before), c), tanh_c), out) in rows {
+    pub fn activate(self, by: Activations) {
+        let Row { gates, before, c, tanh_c, out } = self;
+        for (block, (gates, c)) in gates.iter_mut().zip(&mut *c).enumerate() {
+            let before = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
             let gates = gates.as_chunks_mut::<LANES>().0;
             let sums = from_fn(|gate| F32x4::load(&gates[gate]));
-            let (activated, state) = activate(sums, F32x4::load(before));
+            let (activated, state) = activate(by, sums, before);
             (0..4).for_each(|gate| activated[gate].store(&mut gates[gate]));
-            let squashed = tanh(state);
             state.store(c);
+        }
+        for (((gates, c), tanh_c), out) in gates.iter().zip(c).zip(tanh_c).zip(out) {
+            let squashed = by.tanh(F32x4::load(c));
             squashed.store(tanh_c);
-            (activated[3] * squashed).store(out);
+            (F32x4::from_slice(&gates[3 * LANES..]) * squashed).store(out);
         }
     }
 }
 
 /// i, f, g, o and the next cell state.
 #[inline(always)]
-fn activate([i, f, g, o]: [F32x4; 4], before: F32x4) -> ([F32x4; 4], F32x4) {
-    let (i, f, g, o) = (sigmoid(i), sigmoid(f), tanh(g), sigmoid(o));
+fn activate(by: Activations, [i, f, g, o]: [F32x4; 4], before: F32x4) -> ([F32x4; 4], F32x4) {
+    let (i, f, g, o) = (by.sigmoid(i), by.sigmoid(f), by.tanh(g), by.sigmoid(o));
     ([i, f, g, o], f.mul_add(before, i * g))
-}
-
-/// Product and activation of a group of blocks for the one row of a batch of one.
-///
-/// PERF: none of the general product's bookkeeping is done 32 times a message: 1 µs of the tutorial's step.
-#[inline(always)]
-fn advance(h: &[f32], w_hh: &[f32], row: Row) {
-    let depth = h.len() * PANEL;
-    let vectors = row.gates.as_flattened_mut().as_chunks_mut::<LANES>().0;
-    for (part, gates) in vectors.as_chunks_mut::<{ 2 * ROW_PANELS }>().0.iter_mut().enumerate() {
-        let mut sums = from_fn(|panel| from_fn(|v| F32x4::load(&gates[panel * 2 + v])));
-        add_row(h, &w_hh[part * ROW_PANELS * depth..], &mut sums);
-        for (sum, gates) in sums.as_flattened().iter().zip(gates) {
-            sum.store(gates);
-        }
-    }
-    row.activate();
 }
 
 /// y = m · W_hr for the rows of a step.

@@ -23,6 +23,7 @@
 
 mod backward;
 mod forward;
+mod one;
 
 pub use backward::{BackwardScratch, Carry, WeightGradients, backward, recurrent_gradient};
 pub use forward::forward;

@@ -111,6 +111,18 @@ impl F32x4 {
         arch::v128_any_true(arch::f32x4_eq(self.0, other.0))
     }
 
+    /// Whether any lane of `self` is greater than that of `other`.
+    #[inline(always)]
+    pub fn any_gt(self, other: Self) -> bool {
+        arch::v128_any_true(arch::f32x4_gt(self.0, other.0))
+    }
+
+    /// 1 in lanes that equal those of `other`, 0 in the others.
+    #[inline(always)]
+    pub fn equal(self, other: Self) -> Self {
+        Self(arch::v128_and(arch::f32x4_eq(self.0, other.0), Self::splat(1.0).0))
+    }
+
     /// The four-by-four transpose of four rows.
     #[inline(always)]
     pub fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
@@ -219,6 +231,19 @@ impl F32x4 {
     #[inline(always)]
     pub fn any_eq(self, other: Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a == b)
+    }
+
+    /// Whether any lane of `self` is greater than that of `other`.
+    #[inline(always)]
+    pub fn any_gt(self, other: Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a > b)
+    }
+
+    /// 1 in lanes that equal those of `other`, 0 in the others.
+    #[inline(always)]
+    pub fn equal(self, other: Self) -> Self {
+        #[allow(clippy::float_cmp)]
+        self.zip(other, |a, b| f32::from(u8::from(a == b)))
     }
 
     /// The four-by-four transpose of four rows.
