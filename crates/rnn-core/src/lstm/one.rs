@@ -18,7 +18,8 @@ fn rows(count: usize, reverse: bool) -> impl DoubleEndedIterator<Item = (usize, 
     (0..count).map(move |i| (at(i), i.checked_sub(1).map(at)))
 }
 
-/// See [`super::forward()`].
+/// See [`super::forward()`]. A function of its own: V8 has it compiled the sooner.
+#[inline(never)]
 pub fn forward(cell: Cell, w_hh: &[f32], direction: Direction, saved: &mut Saved, (y, columns): (&mut [f32], Columns)) {
     let (activations, width) = (Activations::load(), cell.hidden_padded());
     let w_hh = Packed { data: w_hh, k: cell.output(), m: cell.gates() };
@@ -45,6 +46,7 @@ pub fn forward(cell: Cell, w_hh: &[f32], direction: Direction, saved: &mut Saved
 }
 
 /// See [`super::backward()`].
+#[inline(never)]
 pub fn backward(
     cell: Cell,
     w_hh_t: &[f32],
