@@ -46,6 +46,7 @@ export default defineConfig({
           ...shared,
           name: "simd128",
           include: ["test/**/*.test.ts"],
+          env: { FASTEST_VARIANT: "simd128" },
           execArgv: ["--expose-gc"],
           // Where relaxed SIMD is always on, the probe is told that it is not.
           setupFiles: nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.mjs"],
@@ -57,6 +58,7 @@ export default defineConfig({
           ...shared,
           name: "relaxed",
           include: ["test/**/*.test.ts"],
+          env: { FASTEST_VARIANT: "relaxed" },
           exclude: [...shared.exclude, ...oncePerRun],
           execArgv: ["--expose-gc", ...relaxedFlags],
         },

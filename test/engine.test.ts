@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type * as EngineModule from "../ts/engine/index.js";
+import { fastestVariant } from "../ts/engine/variant.js";
 
 const file = (variant: string) => new URL(`../ts/engine/generated/${variant}.wasm`, import.meta.url);
 const simd128 = readFileSync(file("simd128"));
@@ -23,6 +24,10 @@ beforeEach(async () => {
 /** Calls a method of the core on an object that lies where there is no memory: a real trap. */
 const trap = (engine: EngineModule.Engine) =>
   engine.call(() => engine.core.Tagger.prototype.num_parameters.call({ __wbg_ptr: 0xfffffff0 }));
+
+test("the build that these tests are about is the one that is chosen here", () => {
+  expect(fastestVariant()).toBe(process.env.FASTEST_VARIANT);
+});
 
 describe("init", () => {
   const response = () => new Response(simd128, { headers: { "content-type": "application/wasm" } });

@@ -18,7 +18,7 @@ const probe = Uint8Array.of(
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[1, 5, 1, 0x60, 0, 1, 0x7b], // type: () -> v128
   ...[3, 2, 1, 0], // one function of it
-  ...[10, 62, 1, 60, 0, ...zero, ...zero, ...zero, 0xfd, 0x85, 2, 0x0b],
+  ...[10, 61, 1, 59, 0, ...zero, ...zero, ...zero, 0xfd, 0x85, 2, 0x0b],
 );
 
 /** The fastest variant that runs here. */

@@ -336,6 +336,8 @@ function keptOptions({ config, source, ...job }: Job, settings: Settings, { alph
     lr: job.lr,
     lrSchedule: job.schedule === "function" ? notKept : job.schedule,
     clipGradNorm: job.clipGradNorm,
+    // For the same bits; where that build does not run, the run may choose another.
+    variant: settings.variant,
     ...settings.ending,
   };
 }

@@ -2,6 +2,7 @@
  * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file. What does the work is loaded when it begins.
  */
 import type { Sequence } from "../data/sequence.js";
+import { loadEngine } from "../engine/index.js";
 import type { Model } from "../model/model.js";
 import { checkInteger } from "../options.js";
 import { globalGenerator } from "../random/generator.js";
@@ -43,6 +44,8 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     const options = typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given;
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
+    // Both at once. What is wrong with the engine is told when it is asked for.
+    if (options?.variant === undefined) loadEngine().catch(() => {});
     this.#loading = import("./session.js").then(({ Session }) => Session.open(options?.worker === true));
     void this.#conduct(data, options, seed);
   }
