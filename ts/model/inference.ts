@@ -67,8 +67,6 @@ export function networkReading(weights: ModelWeights, tokens: Int32Array): Netwo
   const network = networkWith(weights);
   const row = scratch.restart().rectangle(tokens.length, 1);
   scratch.tokens.set(tokens, row);
-  // Nobody asks for the loss, but targets of an earlier batch may be outside of this model's classes.
-  scratch.targets.fill(0, row, row + tokens.length);
   network.load(scratch, 0, 1);
   return network;
 }
@@ -88,7 +86,7 @@ export function classesOf(
 ): Int32Array {
   const classes = new Int32Array(starts[count] as number);
   const network = networkWith(weights);
-  // Targets are looked at, though nobody asks for the loss: what is found so far is always within the classes.
+  // Without targets: what is found so far stands in for them, and nobody looks.
   const sequences = { inputs: tokens, targets: classes, starts };
   const order = longestFirst(starts, count);
   const rows = rowsAtOnce(weights.config);
@@ -97,7 +95,7 @@ export function classesOf(
     if (to === from) break; // Only empty ones are left.
     scratch.restart().pack(sequences, order, from, to);
     network.load(scratch, 0, 1);
-    network.evaluate(1);
+    network.classify(1);
     let row = 0;
     for (let time = 0; time < (scratch.timeStarts[1] as number); time++)
       for (let b = 0; b < (scratch.sizes[time] as number); b++)

@@ -52,7 +52,7 @@ export class Network {
   lr!: Float64Array;
   /** What the latest call found of each batch: three numbers, see {@link resultLength}. */
   results!: Float64Array;
-  /** The likeliest class of each row, after {@link evaluate} or {@link predict}. */
+  /** The likeliest class of each row, after {@link classify}, {@link evaluate} or {@link predict}. */
   predictions!: Uint32Array;
   #tokens!: Uint32Array;
   #targets!: Uint32Array;
@@ -120,6 +120,11 @@ export class Network {
   /** Updates with the first `count` batches of the queue. Returns how many were made; fewer: the next one diverged, and left all as it was. */
   train(count: number): number {
     return this.#call((tagger) => tagger.train(count));
+  }
+
+  /** Predictions of the first `count` batches of the queue; for those that have no targets. */
+  classify(count: number): void {
+    this.#call((tagger) => tagger.classify(count));
   }
 
   /** Losses, hits and predictions of the first `count` batches of the queue. */

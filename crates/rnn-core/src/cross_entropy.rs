@@ -49,11 +49,11 @@ impl Padding {
         }
     }
 
-    /// The largest logit, after the row's padding became the smallest number.
+    /// The largest logit in all lanes, after the row's padding became the smallest number.
     #[inline(always)]
-    fn max(self, row: &mut [[f32; LANES]]) -> f32 {
+    fn max(self, row: &mut [[f32; LANES]]) -> F32x4 {
         self.lower(row);
-        row.iter().fold(F32x4::splat(f32::MIN), |max, x| F32x4::load(x).max(max)).max_lane()
+        row.iter().fold(F32x4::splat(f32::MIN), |max, x| max.max(F32x4::load(x))).largest()
     }
 
     /// The largest logits of each lane, and how many equal `logit`; the row's padding becomes the smallest number.
@@ -79,8 +79,8 @@ impl Padding {
 
     /// Replaces logits, none of which is more than [`FAR`] above `shift`, by exp(x − shift); returns their sum.
     #[inline(always)]
-    fn exponentials(self, row: &mut [[f32; LANES]], shift: f32) -> f32 {
-        let (shift, mut sum, activations) = (F32x4::splat(shift), F32x4::ZERO, self.activations);
+    fn exponentials(self, row: &mut [[f32; LANES]], shift: F32x4) -> f32 {
+        let (mut sum, activations) = (F32x4::ZERO, self.activations);
         for x in &mut *row {
             let e = activations.exp_below(F32x4::load(x) - shift);
             sum += e;
@@ -112,24 +112,28 @@ pub fn softmax(logits: &mut [f32], classes: usize) {
     }
 }
 
-/// The first of the largest logits, the row's padding having become the smallest numbers; the last class where all are
-/// NaN.
+/// Vectors whose lanes are looked at together.
+const LOOKED_AT: usize = 8;
+
+/// The first lane that equals `max`, which is in all lanes.
 ///
-/// PERF: the largest by vectors, then where it first stands; comparing class after class guesses wrong at each new best.
+/// PERF: bits of many lanes at once; each branch that depends on where the largest is would be guessed wrong.
 #[inline(always)]
-fn argmax(row: &[f32], max: f32) -> usize {
-    let largest = F32x4::splat(max);
-    let (vectors, _) = row.as_chunks::<LANES>();
-    let before = vectors.iter().take_while(|x| !F32x4::load(x).any_eq(largest)).count() * LANES;
-    before + row[before..].iter().take_while(|&&x| x < max).count()
+fn first_of(row: &[[f32; LANES]], max: F32x4) -> Option<usize> {
+    row.chunks(LOOKED_AT).enumerate().find_map(|(index, part)| {
+        let bits = part.iter().rev().fold(0, |bits, x| bits << LANES | F32x4::load(x).equal_bits(max));
+        (bits != 0).then(|| index * LOOKED_AT * LANES + bits.trailing_zeros() as usize)
+    })
 }
 
-/// Each row's most likely class; changes nothing but the rows' padding.
+/// Each row's most likely class, the first of equals, and the last where all are NaN; changes nothing but the rows'
+/// padding.
 pub fn classify(logits: &mut [f32], classes: usize, predictions: &mut [u32]) {
     let padding = Padding::of(classes);
     for (row, prediction) in logits.chunks_exact_mut(padded(classes)).zip(predictions) {
-        let max = padding.max(vectors_mut(row));
-        *prediction = argmax(row, max).min(classes - 1) as u32;
+        let row = vectors_mut(row);
+        let max = padding.max(row);
+        *prediction = first_of(row, max).unwrap_or(classes).min(classes - 1) as u32;
     }
 }
 
@@ -153,11 +157,11 @@ pub fn outcome(logits: &mut [f32], classes: usize, targets: &[u32], gradient_sca
         let logit = row[target];
         let (max, equals) = padding.survey(vectors_mut(row), logit);
         let is_first = equals < 1.5 || is_first(row, target);
-        let is_beaten = max.any_gt(F32x4::splat(logit));
-        let mut shift = logit;
+        let mut shift = F32x4::splat(logit);
+        let is_beaten = max.any_gt(shift);
         if max.any_gt(F32x4::splat(logit + FAR)) {
-            shift = max.max_lane();
-            outcome.loss += f64::from(shift) - f64::from(logit);
+            shift = max.largest();
+            outcome.loss += f64::from(shift.first()) - f64::from(logit);
         }
         let sum = padding.exponentials(vectors_mut(row), shift);
         // Of numbers, not of truths: a processor's guess at those fails wherever the model does.
@@ -213,7 +217,7 @@ pub fn losses(logits: &mut [f32], classes: usize, targets: &[i32], options: &Opt
         let max = padding.max(vectors_mut(row));
         let sum = padding.exponentials(vectors_mut(row), max);
         scale(row, 1.0 / sum);
-        let log_sum = f64::from(max) + f64::from(sum).ln();
+        let log_sum = f64::from(max.first()) + f64::from(sum).ln();
         let smooth = smoothing / classes as f64 * (weights * log_sum - weighted);
         let value = weight * (1.0 - smoothing) * (log_sum - own) + if smoothing > 0.0 { smooth } else { 0.0 };
         *loss = if ignored { 0.0 } else { value as f32 };

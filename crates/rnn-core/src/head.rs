@@ -96,6 +96,15 @@ impl Head {
         total
     }
 
+    /// Each row's most likely class.
+    pub fn classify(&mut self, input: HeadInput, predictions: &mut [u32]) {
+        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        for (index, predictions) in predictions.chunks_mut(rows).enumerate() {
+            let logits = self.logits(input, index * rows, predictions.len());
+            cross_entropy::classify(logits, classes, predictions);
+        }
+    }
+
     /// Each row's most likely class, and all probabilities, `[N][C]` without padding.
     pub fn predict(&mut self, input: HeadInput, predictions: &mut [u32], probabilities: &mut [f32]) {
         let (classes, rows) = (self.linear.outputs, self.chunk_rows());

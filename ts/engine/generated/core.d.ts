@@ -141,6 +141,13 @@ export class Tagger {
      */
     static bytes_needed(vocab_size: number, num_classes: number, embedding_dim: number, hidden_size: number, num_layers: number, bidirectional: boolean, rows: number, batch: number): number;
     /**
+     * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+     *
+     * # Errors
+     * As [`Tagger::train`].
+     */
+    classify(steps: number): void;
+    /**
      * `randint(0, high, [count])` into the draws.
      *
      * # Errors
@@ -343,6 +350,7 @@ export interface InitOutput {
     readonly eager_words_ptr: (a: number) => number;
     readonly tagger_batch_sizes_ptr: (a: number) => number;
     readonly tagger_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
+    readonly tagger_classify: (a: number, b: number, c: number) => void;
     readonly tagger_draw_integers: (a: number, b: number, c: number, d: number) => void;
     readonly tagger_draw_permutation: (a: number, b: number, c: number) => void;
     readonly tagger_draw_weights: (a: number) => void;

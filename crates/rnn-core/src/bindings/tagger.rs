@@ -305,6 +305,20 @@ impl Tagger {
         Ok(())
     }
 
+    /// Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+    ///
+    /// # Errors
+    /// As [`Tagger::train`].
+    pub fn classify(&mut self, steps: usize) -> Result<(), Error> {
+        let mut place = Place::default();
+        for index in 0..steps {
+            let (batch, next) = self.queue.batch(index, place)?;
+            self.model.classify(batch, &mut self.predictions[place.row..next.row])?;
+            place = next;
+        }
+        Ok(())
+    }
+
     /// u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
     pub fn predictions_ptr(&self) -> *const u32 {
         self.predictions.as_ptr()

@@ -105,10 +105,17 @@ impl F32x4 {
         Self(arch::i32x4_add(arch::i32x4_shl(self.0, 23), arch::i32x4_splat(127 << 23)))
     }
 
-    /// Whether any lane of `self` equals that of `other`.
+    /// Where `self` equals `other`: bit i for lane i.
     #[inline(always)]
-    pub fn any_eq(self, other: Self) -> bool {
-        arch::v128_any_true(arch::f32x4_eq(self.0, other.0))
+    pub fn equal_bits(self, other: Self) -> u32 {
+        u32::from(arch::i32x4_bitmask(arch::f32x4_eq(self.0, other.0)))
+    }
+
+    /// The largest lane, in all lanes.
+    #[inline(always)]
+    pub fn largest(self) -> Self {
+        let pairs = self.max(Self(arch::i32x4_shuffle::<2, 3, 0, 1>(self.0, self.0)));
+        pairs.max(Self(arch::i32x4_shuffle::<1, 0, 3, 2>(pairs.0, pairs.0)))
     }
 
     /// Whether any lane of `self` is greater than that of `other`.
@@ -227,10 +234,19 @@ impl F32x4 {
         Self(self.0.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23))))
     }
 
-    /// Whether any lane of `self` equals that of `other`.
+    /// Where `self` equals `other`: bit i for lane i.
     #[inline(always)]
-    pub fn any_eq(self, other: Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a == b)
+    pub fn equal_bits(self, other: Self) -> u32 {
+        #[allow(clippy::float_cmp)]
+        self.0.iter().zip(&other.0).enumerate().map(|(lane, (a, b))| u32::from(a == b) << lane).sum()
+    }
+
+    /// The largest lane, in all lanes.
+    #[inline(always)]
+    pub fn largest(self) -> Self {
+        let turned = |by: usize| Self(core::array::from_fn(|lane| self.0[lane ^ by]));
+        let pairs = self.max(turned(2));
+        pairs.max(Self(core::array::from_fn(|lane| pairs.0[lane ^ 1])))
     }
 
     /// Whether any lane of `self` is greater than that of `other`.
@@ -300,19 +316,17 @@ impl F32x4 {
         lanes
     }
 
+    /// The first lane.
+    #[inline(always)]
+    pub fn first(self) -> f32 {
+        self.to_array()[0]
+    }
+
     /// The sum of the lanes, pairs first.
     #[inline(always)]
     pub fn sum(self) -> f32 {
         let [a, b, c, d] = self.to_array();
         (a + c) + (b + d)
-    }
-
-    /// The largest lane.
-    #[inline(always)]
-    pub fn max_lane(self) -> f32 {
-        let larger = |a: f32, b: f32| if a < b { b } else { a };
-        let [a, b, c, d] = self.to_array();
-        larger(larger(a, b), larger(c, d))
     }
 }
 

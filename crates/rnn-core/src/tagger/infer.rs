@@ -23,6 +23,17 @@ impl Tagger {
         Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
     }
 
+    /// Each row's most likely class.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a token outside its alphabet.
+    pub fn classify(&mut self, batch: Batch, predictions: &mut [u32]) -> Result<(), Error> {
+        self.run(batch, false)?;
+        let (head, input) = self.head_input(batch);
+        head.classify(input, predictions);
+        Ok(())
+    }
+
     /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state that
     /// [`Tagger::import_carried`] set and leaves the final one for [`Tagger::export_carried`].
     ///

@@ -36,6 +36,9 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
         let batch = Batch { tokens: &tokens, targets: &targets, packing };
         let outcome = tagger.evaluate(batch, &mut evaluated).expect("symbols of the alphabets");
         assert_eq!(evaluated, predictions);
+        let mut classified = vec![0; packed.rows()];
+        tagger.classify(batch, &mut classified).expect("symbols of the alphabet");
+        assert_eq!(classified, predictions);
         let hits = predictions.iter().zip(&targets).filter(|(prediction, target)| prediction == target).count();
         assert_eq!((outcome.correct, outcome.grad_norm), (hits as u32, 0.0));
 
