@@ -250,8 +250,12 @@ export class Model<Output extends Sequence = Sequence> {
     return this.#alphabet.indicesOf(sequence, () => "sequence");
   }
 
-  #classes(tokens: Int32Array): Int32Array {
-    return classesOf(this.#alive, tokens, [0, tokens.length], 1);
+  /** Valid until the next call. */
+  #classes(tokens: Int32Array): Uint32Array | Int32Array {
+    if (tokens.length === 0) return tokens;
+    const network = networkReading(this.#alive, tokens);
+    network.classify(1);
+    return network.predictions.subarray(0, tokens.length);
   }
 
   #answer(classes: Int32Array | Uint32Array): Output {
