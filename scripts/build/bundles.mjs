@@ -1,7 +1,8 @@
 // The JavaScript of dist/: one split build of all entries, so that they share their code and state; from its files the CommonJS twins;
 // and the worker's program, a module of text.
 import { basename } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { rolldown } from "rolldown";
 import { packedModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
@@ -44,33 +45,60 @@ export async function bundles() {
   return [...modules, ...twins, ...packedModule("worker", worker)];
 }
 
-/** ES modules; what two entries share, or one loads late, becomes a chunk. */
+/**
+ * What is loaded together lies in one file: each costs Node half a millisecond of its start, a page a request, and gzip a fresh beginning.
+ * The first group that names a module has it. What no group names, the bundler places itself.
+ */
+const chunks = [
+  // All that the small entries need of the rest.
+  { name: "checks", test: /ts\/(errors|options|engine\/version|formats\/safetensors-layout)\.ts$/ },
+  { name: "engine", test: /ts\/(engine\/(?!embedded|workerd|version)|random\/)/ },
+  {
+    name: "run",
+    test: /ts\/(slim\.ts|turn\.ts|ciphers\/|data\/(sequence|alphabet|dataset)\.|training\/(run|train)\.|model\/load\.)/,
+  },
+  {
+    name: "training",
+    test: /ts\/(training\/(?!worker|checkpoint|schedule|source\/stream|rare)|model\/(?!read)|data\/)/,
+  },
+  { name: "rare", test: /ts\/(training|model)\// },
+];
+
+/** ES modules. The command line imports the library as its users do. */
 async function esModules() {
-  const lateModules = {
-    name: "late-modules",
-    setup({ onResolve }) {
-      onResolve({ filter: /^packed:/ }, ({ path }) => ({
-        path: path.replace(/^packed:(.*)/, "./packed/$1.js"),
-        external: true,
-      }));
-      onResolve({ filter: /^wasm:/ }, ({ path }) => ({
-        path: path.replace(/^wasm:(.*)/, "./wasm/$1.wasm"),
-        external: true,
-      }));
+  const bundle = await rolldown({
+    cwd: root,
+    input: { ...library, ...others },
+    platform: "neutral",
+    // Entries may export more than their own, under names that nobody knows.
+    preserveEntrySignatures: "allow-extension",
+    external: [/^node:/],
+    resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
+    transform: { target: shared.target, define: shared.define },
+    plugins: [{ name: "other-files", resolveId: otherFile }],
+  });
+  const { output } = await bundle.generate({
+    format: "esm",
+    // All in one folder: "./packed/…" is then right from every one of them.
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunk-[name]-[hash].js",
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
     },
-  };
-  return outputs(
-    await build({
-      ...shared,
-      entryPoints: { ...library, ...others },
-      format: "esm",
-      splitting: true,
-      // All in one folder: "./packed/…" is then right from every one of them.
-      chunkNames: "chunk-[hash]",
-      external: ["node:*"],
-      plugins: [lateModules],
-    }),
-  );
+  });
+  // By esbuild: quotation marks stay such, by which other tools find what is imported late.
+  const { minify, target, legalComments } = shared;
+  const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm" });
+  return Promise.all(output.map(async (chunk) => [chunk.fileName, (await minified(chunk)).code]));
+}
+
+/** Files of dist/ that are no part of the module that imports them. */
+function otherFile(specifier, importer) {
+  const [, kind, name] = /^(packed|wasm):(.*)/.exec(specifier) ?? [];
+  if (kind) return { id: `./${kind}/${name}.${kind === "wasm" ? "wasm" : "js"}`, external: true };
+  const [, entry] = (/ts\/cli\//.test(importer) && /^(?:\.\.\/)+([a-z]+)\.js$/.exec(specifier)) || [];
+  return entry in library ? { id: `./${entry}.js`, external: true } : null;
 }
 
 /** The worker's program is one script without imports, so that a Blob URL can start it anywhere. The calling thread posts it the wasm. */
