@@ -57,6 +57,11 @@ impl Generator {
     /// The next 32 random bits.
     #[inline(never)]
     pub fn next_u32(&mut self) -> u32 {
+        self.draw()
+    }
+
+    #[inline(always)]
+    fn draw(&mut self) -> u32 {
         if self.next >= N {
             self.twist();
         }
@@ -92,7 +97,7 @@ impl Generator {
     /// `torch.randint(0, high, …)`, `high` ≥ 1.
     pub fn fill_integers(&mut self, to: &mut [u32], high: u32) {
         for x in to {
-            *x = self.next_u32() % high.max(1);
+            *x = self.draw() % high.max(1);
         }
     }
 
