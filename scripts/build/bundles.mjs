@@ -59,7 +59,7 @@ const chunks = [
   },
   {
     name: "training",
-    test: /ts\/(training\/(?!worker|checkpoint|schedule|source\/stream|rare)|model\/(?!read)|data\/)/,
+    test: /ts\/(training\/(?!worker|replicas|checkpoint|schedule|source\/stream|rare)|model\/(?!read)|data\/)/,
   },
   { name: "rare", test: /ts\/(training|model)\// },
 ];
