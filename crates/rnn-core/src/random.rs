@@ -73,6 +73,18 @@ impl Generator {
         y ^ (y >> 18)
     }
 
+    /// Passes over as many calls of [`Generator::next_u32`].
+    pub fn skip(&mut self, mut count: usize) {
+        while count > 0 {
+            if self.next >= N {
+                self.twist();
+            }
+            let passed = count.min(N - self.next);
+            self.next += passed;
+            count -= passed;
+        }
+    }
+
     /// A float of 24 random bits, 0 ≤ u < 1.
     pub fn uniform(&mut self) -> f32 {
         (self.next_u32() & 0x00ff_ffff) as f32 * (1.0 / 16_777_216.0)

@@ -193,6 +193,14 @@ export class Tagger {
      */
     generator_ptr(): number;
     /**
+     * Floats of the gradients.
+     */
+    gradients_len(): number;
+    /**
+     * f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+     */
+    gradients_ptr(): number;
+    /**
      * Copies the transfer buffer to a slot.
      *
      * # Errors
@@ -273,6 +281,13 @@ export class Tagger {
      */
     set_sgd(momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
     /**
+     * Of `of` taggers that train together this one is number `index`.
+     *
+     * # Errors
+     * No such number.
+     */
+    set_share(index: number, of: number): void;
+    /**
      * Sets the optimizer's count of updates.
      */
     set_step_count(steps: number): void;
@@ -319,9 +334,25 @@ export class Tagger {
      */
     train(steps: number): number;
     /**
+     * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
+     * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
+     *
+     * # Errors
+     * As [`Tagger::train`].
+     */
+    train_share(index: number): void;
+    /**
      * f32\[`num_parameters`\].
      */
     transfer_ptr(): number;
+    /**
+     * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
+     * Whether it was made: else it diverged, and weights and moments are what they were.
+     *
+     * # Errors
+     * None that training has not reported.
+     */
+    update(index: number): boolean;
 }
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
@@ -359,6 +390,8 @@ export interface InitOutput {
     readonly tagger_export_state: (a: number, b: number, c: number) => void;
     readonly tagger_generator_len: (a: number) => number;
     readonly tagger_generator_ptr: (a: number) => number;
+    readonly tagger_gradients_len: (a: number) => number;
+    readonly tagger_gradients_ptr: (a: number) => number;
     readonly tagger_import_state: (a: number, b: number, c: number) => void;
     readonly tagger_load_generator: (a: number) => void;
     readonly tagger_lr_ptr: (a: number) => number;
@@ -374,6 +407,7 @@ export interface InitOutput {
     readonly tagger_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly tagger_set_clip_grad_norm: (a: number, b: number) => void;
     readonly tagger_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly tagger_set_share: (a: number, b: number, c: number, d: number) => void;
     readonly tagger_set_step_count: (a: number, b: number) => void;
     readonly tagger_state_ptr: (a: number, b: number, c: number) => void;
     readonly tagger_step_count: (a: number) => number;
@@ -383,7 +417,9 @@ export interface InitOutput {
     readonly tagger_trace: (a: number, b: number) => void;
     readonly tagger_trace_ptr: (a: number) => number;
     readonly tagger_train: (a: number, b: number, c: number) => void;
+    readonly tagger_train_share: (a: number, b: number, c: number) => void;
     readonly tagger_transfer_ptr: (a: number) => number;
+    readonly tagger_update: (a: number, b: number, c: number) => void;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
     readonly __wbindgen_export: (a: number, b: number, c: number) => void;
 }

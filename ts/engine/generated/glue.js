@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "1193f84d1ee6";
+export const fingerprint = "8fc45b6c5e0f";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -423,26 +423,6 @@ var Tagger = class {
     return ret;
   }
   /**
-   * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
-   *
-   * # Errors
-   * As [`Tagger::train`].
-   * @param {number} steps
-   */
-  classify(steps) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_classify(retptr, this.__wbg_ptr, steps);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
    * `randint(0, high, [count])` into the draws.
    *
    * # Errors
@@ -552,6 +532,22 @@ var Tagger = class {
    */
   generator_ptr() {
     const ret = wasm.tagger_generator_ptr(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Floats of the gradients.
+   * @returns {number}
+   */
+  gradients_len() {
+    const ret = wasm.tagger_gradients_len(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+   * @returns {number}
+   */
+  gradients_ptr() {
+    const ret = wasm.tagger_gradients_ptr(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -765,6 +761,27 @@ var Tagger = class {
     }
   }
   /**
+   * Of `of` taggers that train together this one is number `index`.
+   *
+   * # Errors
+   * No such number.
+   * @param {number} index
+   * @param {number} of
+   */
+  set_share(index, of) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_set_share(retptr, this.__wbg_ptr, index, of);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
    * Sets the optimizer's count of updates.
    * @param {number} steps
    */
@@ -878,12 +895,57 @@ var Tagger = class {
     }
   }
   /**
+   * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
+   * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
+   *
+   * # Errors
+   * As [`Tagger::train`].
+   * @param {number} index
+   */
+  train_share(index) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_train_share(retptr, this.__wbg_ptr, index);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+  }
+  /**
    * f32\[`num_parameters`\].
    * @returns {number}
    */
   transfer_ptr() {
     const ret = wasm.tagger_transfer_ptr(this.__wbg_ptr);
     return ret >>> 0;
+  }
+  /**
+   * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
+   * Whether it was made: else it diverged, and weights and moments are what they were.
+   *
+   * # Errors
+   * None that training has not reported.
+   * @param {number} index
+   * @returns {boolean}
+   */
+  update(index) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_update(retptr, this.__wbg_ptr, index);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 !== 0;
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
   }
 };
 if (Symbol.dispose) Tagger.prototype[Symbol.dispose] = Tagger.prototype.free;

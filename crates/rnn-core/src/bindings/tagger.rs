@@ -3,6 +3,8 @@
 //! Batches are handed over many at a time: packed tokens and targets one after another, for each batch its number of
 //! steps and the sequences at each step, and for training its learning rate. One call then works through the queue.
 
+mod share;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::grow;
@@ -10,7 +12,7 @@ use super::queue::{Place, Queue};
 use crate::error::Error;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
-use crate::tagger::{self, Config, Outcome, Slot, TRACED};
+use crate::tagger::{self, Config, Deal, Outcome, Slot, TRACED};
 
 /// Numbers of a result: mean loss, correct symbols, gradient norm.
 const RESULT: usize = 3;
@@ -21,6 +23,9 @@ pub struct Tagger {
     model: tagger::Tagger,
     queue: Queue,
     training: bool,
+    deal: Deal,
+    /// Where the batch after the latest shared one begins.
+    next: Place,
     results: Vec<f64>,
     predictions: Vec<u32>,
     probabilities: Vec<f32>,
@@ -56,6 +61,8 @@ impl Tagger {
             transfer,
             queue: Queue::default(),
             training: false,
+            deal: Deal::WHOLE,
+            next: Place::default(),
             results: Vec::new(),
             predictions: Vec::new(),
             probabilities: Vec::new(),

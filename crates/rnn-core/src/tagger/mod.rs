@@ -5,10 +5,12 @@
 //! their weights lie in one flat slice, their gradients in a second, the optimizer's moments in more of the same shape.
 
 mod infer;
+mod share;
 mod state;
 mod train;
 
 pub use infer::TRACED;
+pub use share::Deal;
 pub use state::Slot;
 
 use crate::embedding::TokenTable;
@@ -108,6 +110,7 @@ pub struct Tagger {
     grads: Buffer,
     moments: [Buffer; 3],
     work: Workspace,
+    share: share::Share,
     optimizer: Optimizer,
     steps: u64,
     max_norm: f64,
@@ -139,6 +142,7 @@ impl Tagger {
             grads: Buffer::default(),
             moments: Default::default(),
             work: Workspace::default(),
+            share: share::Share::default(),
             optimizer: Optimizer::default(),
             steps: 0,
             max_norm: f64::INFINITY,

@@ -1,9 +1,11 @@
 //! One update of a tagger.
 
+use super::share::Deal;
 use super::{Batch, Outcome, Tagger};
 use crate::dropout;
 use crate::error::Error;
 use crate::head::HeadInput;
+use crate::lstm::Packing;
 use crate::optim::{self, Optimizer};
 use crate::stack::Mode;
 
@@ -43,11 +45,70 @@ impl Tagger {
     /// # Errors
     /// [`Error::IndexRange`] for a token or target outside its alphabet, [`Error::Diverged`].
     pub fn train(&mut self, batch: Batch, lr: f64) -> Result<Outcome, Error> {
+        let outcome = self.differentiate(batch, batch.packing, Deal::WHOLE)?;
+        let grad_norm = self.update(outcome.loss, lr)?;
+        Ok(Outcome { grad_norm, ..outcome })
+    }
+
+    /// The part that a share has in the gradients and the loss of a batch: over all shares they add up to the whole
+    /// batch's. Dropout's masks are drawn for the whole batch, and those of the share are used; a share without a
+    /// sequence draws none.
+    ///
+    /// # Errors
+    /// As [`Tagger::train`]; [`Error::OutOfMemory`].
+    pub fn train_share(&mut self, whole: Batch, deal: Deal) -> Result<Outcome, Error> {
+        let mut room = core::mem::take(&mut self.share);
+        let outcome = match room.deal(whole, deal)? {
+            Some(share) => {
+                let outcome = self.differentiate(share, whole.packing, deal)?;
+                let part = share.packing.rows as f64 / whole.packing.rows as f64;
+                optim::scale(&mut self.grads, part as f32);
+                Outcome { loss: outcome.loss * part, ..outcome }
+            }
+            None => {
+                self.grads.fill(0.0);
+                Outcome::default()
+            }
+        };
+        self.share = room;
+        Ok(outcome)
+    }
+
+    /// The gradients, of which replicas have as many in the same order.
+    pub fn gradients(&mut self) -> &mut [f32] {
+        &mut self.grads
+    }
+
+    /// Updates with the gradients as they are, clipped; returns their norm before. A loss, gradient or weight that is
+    /// not finite leaves the weights and the moments as they were.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`].
+    pub fn update(&mut self, loss: f64, lr: f64) -> Result<f64, Error> {
+        let grad_norm = optim::norm_squared(&self.grads).sqrt();
+        if !(loss.is_finite() && grad_norm.is_finite()) {
+            return Err(Error::Diverged);
+        }
+        optim::clip(&mut self.grads, grad_norm, self.max_norm);
+        let (t, [first, second, third]) = (self.steps + 1, &mut self.moments);
+        if self.optimizer.may_overflow(lr) {
+            let moments = [&**first, &**second, &**third];
+            if self.optimizer.overflows(&self.params, &self.grads, moments, t, lr) {
+                return Err(Error::Diverged);
+            }
+        }
+        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], t, lr);
+        self.steps += 1;
+        Ok(grad_norm)
+    }
+
+    /// Loss, hits and gradients of a batch, which is a share of one that is packed as `whole` says.
+    fn differentiate(&mut self, batch: Batch, whole: Packing, deal: Deal) -> Result<Outcome, Error> {
         self.check_targets(batch.targets)?;
         self.table.gather(&self.params, self.config.embedding_dim, batch.tokens)?;
         let mode = Mode { dropout: self.stack.shape.dropout, ..Mode::default() };
         if mode.dropout {
-            self.draw_masks(batch.packing.rows);
+            self.draw_masks(whole, deal, batch.packing.rows);
         }
         let (dim, packing) = (self.config.embedding_dim, batch.packing);
         self.grads.fill(0.0);
@@ -67,12 +128,7 @@ impl Tagger {
         let (dtable, grads) = self.grads.split_at_mut(self.stack_start);
         let mut tokens = self.table.input(dim, Some(dtable));
         self.stack.backward(&self.params[self.stack_start..], grads, &mut tokens, packing, mode, &mut self.work);
-        let grad_norm = optim::norm_squared(&self.grads).sqrt();
-        if !(outcome.loss.is_finite() && grad_norm.is_finite()) {
-            return Err(Error::Diverged);
-        }
-        self.update(grad_norm, lr)?;
-        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm })
+        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
     }
 
     pub(super) fn check_targets(&self, targets: &[u32]) -> Result<(), Error> {
@@ -80,13 +136,19 @@ impl Tagger {
         if over { Err(Error::IndexRange) } else { Ok(()) }
     }
 
-    fn draw_masks(&mut self, rows: usize) {
+    /// Draws the masks of a whole batch, and keeps the rows of the share.
+    fn draw_masks(&mut self, whole: Packing, deal: Deal, rows: usize) {
         let shape = self.stack.shape;
         for layer in 0..shape.layers - 1 {
             let mask = &mut self.work.saved[self.stack.mask_range(layer, rows)];
             // What lies between the columns may be left from a step that diverged, and 0 · NaN is NaN.
             mask.fill(0.0);
-            for row in mask.chunks_exact_mut(self.stack.stride()) {
+            let mut rows = mask.chunks_exact_mut(self.stack.stride());
+            for sequence in whole.sizes.iter().flat_map(|&size| 0..size as usize) {
+                let Some(row) = deal.has(sequence).then(|| rows.next()).flatten() else {
+                    self.generator.skip(shape.directions * shape.cell.hidden);
+                    continue;
+                };
                 for direction in 0..shape.directions {
                     let offset = self.stack.columns(direction).offset;
                     let columns = &mut row[offset..][..shape.cell.hidden];
@@ -94,20 +156,5 @@ impl Tagger {
                 }
             }
         }
-    }
-
-    /// Clips and applies the gradients.
-    fn update(&mut self, grad_norm: f64, lr: f64) -> Result<(), Error> {
-        optim::clip(&mut self.grads, grad_norm, self.max_norm);
-        let (t, [first, second, third]) = (self.steps + 1, &mut self.moments);
-        if self.optimizer.may_overflow(lr) {
-            let moments = [&**first, &**second, &**third];
-            if self.optimizer.overflows(&self.params, &self.grads, moments, t, lr) {
-                return Err(Error::Diverged);
-            }
-        }
-        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], t, lr);
-        self.steps += 1;
-        Ok(())
     }
 }

@@ -75,6 +75,16 @@ fn a_snapshot_goes_on_where_it_was_taken() {
 }
 
 #[test]
+fn skipping_is_drawing_and_throwing_away() {
+    for (used, skipped) in [(0, 0), (0, 1), (0, 624), (3, 621), (3, 622), (624, 624), (10, 5000)] {
+        let (mut drawn, mut passed) = (Generator::new(7), Generator::new(7));
+        let _ = (integers(&mut drawn, used + skipped, 9), integers(&mut passed, used, 9));
+        passed.skip(skipped);
+        assert_eq!(passed.next_u32(), drawn.next_u32(), "{used}, then {skipped}");
+    }
+}
+
+#[test]
 fn seeding_again_forgets_the_kept_normal() {
     let mut generator = Generator::new(3);
     let first = normal(&mut generator, 1);

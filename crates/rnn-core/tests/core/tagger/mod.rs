@@ -5,6 +5,7 @@ mod exact;
 mod inference;
 mod pytorch;
 mod seed_run;
+mod share;
 
 use crate::packed::Packed;
 use rnn_core::optim::Optimizer;

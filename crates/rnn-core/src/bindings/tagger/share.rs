@@ -1,0 +1,65 @@
+//! Training with other taggers, each on a share of every batch: gradients are taken out and put in again between the two
+//! halves of an update.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{RESULT, Tagger, record};
+use crate::bindings::queue::Place;
+use crate::error::Error;
+use crate::tagger::Deal;
+
+#[wasm_bindgen]
+impl Tagger {
+    /// Of `of` taggers that train together this one is number `index`.
+    ///
+    /// # Errors
+    /// No such number.
+    pub fn set_share(&mut self, index: usize, of: usize) -> Result<(), Error> {
+        if index >= of {
+            return Err(Error::InvalidOption);
+        }
+        self.deal = Deal { index, of };
+        Ok(())
+    }
+
+    /// The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
+    /// part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
+    ///
+    /// # Errors
+    /// As [`Tagger::train`].
+    pub fn train_share(&mut self, index: usize) -> Result<(), Error> {
+        let place = if index == 0 { Place::default() } else { self.next };
+        let (batch, next) = self.queue.batch(index, place)?;
+        let outcome = self.model.train_share(batch, self.deal)?;
+        self.next = next;
+        record(&mut self.results, index, outcome);
+        Ok(())
+    }
+
+    /// f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+    pub fn gradients_ptr(&mut self) -> *mut f32 {
+        self.model.gradients().as_mut_ptr()
+    }
+
+    /// Floats of the gradients.
+    pub fn gradients_len(&mut self) -> usize {
+        self.model.gradients().len()
+    }
+
+    /// The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
+    /// Whether it was made: else it diverged, and weights and moments are what they were.
+    ///
+    /// # Errors
+    /// None that training has not reported.
+    pub fn update(&mut self, index: usize) -> Result<bool, Error> {
+        let [loss, _, norm] = self.results[index * RESULT..][..RESULT].first_chunk_mut().ok_or(Error::Shape)?;
+        match self.model.update(*loss, self.queue.lr[index]) {
+            Ok(grad_norm) => {
+                *norm = grad_norm;
+                Ok(true)
+            }
+            Err(Error::Diverged) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}

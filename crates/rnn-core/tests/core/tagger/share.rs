@@ -1,0 +1,87 @@
+//! Replicas: what shares of a batch give adds up to what the whole batch gives.
+
+use super::{TUTORIAL, export, seeded};
+use crate::closeness::assert_norm_close;
+use crate::draws::Draws;
+use crate::packed::Packed;
+use rnn_core::error::Error;
+use rnn_core::lstm::Packing;
+use rnn_core::optim::Optimizer;
+use rnn_core::tagger::{Batch, Config, Deal, Outcome, Slot, Tagger};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const DEEP: Config = Config { num_layers: 3, bidirectional: true, dropout: 0.4, ..TUTORIAL };
+
+/// What a replica has to add: gradients and outcome.
+fn share(config: Config, packed: &Packed, deal: Deal) -> (Vec<f32>, Outcome) {
+    let mut tagger = seeded(config, 1, Optimizer::default(), packed);
+    let mut draws = Draws::new(2);
+    let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), 27));
+    let packing = Packing::new(&packed.sizes).expect("falling sizes");
+    let outcome = tagger.train_share(Batch { tokens: &tokens, targets: &targets, packing }, deal).expect("indices");
+    (export(&tagger, Slot::Gradients), outcome)
+}
+
+#[test]
+fn shares_add_up_to_the_whole() {
+    let batches = [vec![32], vec![9; 5], vec![9, 8, 8, 5, 2, 1, 1], vec![7, 1, 1, 1]];
+    for (config, lengths) in [TUTORIAL, DEEP].into_iter().flat_map(|config| batches.clone().map(|b| (config, b))) {
+        let packed = Packed::new(lengths);
+        let (whole, wanted) = share(config, &packed, Deal::WHOLE);
+        let wanted_gradients: Vec<f64> = whole.iter().copied().map(f64::from).collect();
+        for of in [2, 3, 8] {
+            let parts = (0..of).map(|index| share(config, &packed, Deal { index, of }));
+            let mut gradients = vec![0.0; whole.len()];
+            let (mut loss, mut correct) = (0.0, 0);
+            for (part, outcome) in parts {
+                gradients.iter_mut().zip(&part).for_each(|(sum, x)| *sum += x);
+                loss += outcome.loss;
+                correct += outcome.correct;
+            }
+            let what = format!("{of} shares of {:?}", packed.lengths);
+            assert_norm_close(&what, &gradients, wanted_gradients.iter().copied(), 1e-6);
+            assert!((loss - wanted.loss).abs() < 1e-7 * wanted.loss, "{what}: {loss}, expected {}", wanted.loss);
+            assert_eq!(correct, wanted.correct, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_share_without_a_sequence_adds_nothing() {
+    let (gradients, outcome) = share(TUTORIAL, &Packed::new(vec![4, 2]), Deal { index: 2, of: 3 });
+    assert!(gradients.iter().all(|&gradient| gradient == 0.0));
+    assert_eq!(outcome, Outcome::default());
+}
+
+#[test]
+fn an_update_in_two_halves_is_an_update() {
+    let packed = Packed::new(vec![6, 6, 3]);
+    let mut draws = Draws::new(2);
+    let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), 27));
+    let batch = Batch { tokens: &tokens, targets: &targets, packing: Packing::new(&packed.sizes).expect("falling") };
+    let tagger = |max_norm| {
+        let mut tagger = seeded(DEEP, 1, Optimizer::default(), &packed);
+        tagger.set_max_norm(max_norm);
+        tagger
+    };
+    for max_norm in [f64::INFINITY, 0.01] {
+        let (mut once, mut halves) = (tagger(max_norm), tagger(max_norm));
+        let wanted = once.train(batch, 0.1).expect("finite");
+        let outcome = halves.train_share(batch, Deal::WHOLE).expect("indices");
+        let grad_norm = halves.update(outcome.loss, 0.1).expect("finite");
+        assert_eq!(Outcome { grad_norm, ..outcome }, wanted);
+        assert!(export(&halves, Slot::Weights) == export(&once, Slot::Weights));
+    }
+    diverges(tagger(1.0), batch);
+}
+
+/// What another replica found spoils the update of this one too, and leaves it as it was.
+fn diverges(mut tagger: Tagger, batch: Batch) {
+    let before = export(&tagger, Slot::Weights);
+    let outcome = tagger.train_share(batch, Deal::WHOLE).expect("indices");
+    assert_eq!(tagger.update(f64::NAN, 0.1), Err(Error::Diverged));
+    tagger.gradients()[3] = f32::INFINITY;
+    assert_eq!(tagger.update(outcome.loss, 0.1), Err(Error::Diverged));
+    assert!(export(&tagger, Slot::Weights) == before && tagger.steps() == 0);
+}
