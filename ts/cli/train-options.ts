@@ -71,6 +71,7 @@ const runOptions = {
   "progress-every": option(integer, "steps from one progress to the next"),
   "progress-every.ms": option(number, "or milliseconds (100)"),
   worker: option(flag, "train in a thread of its own"),
+  workers: option(integer, "threads that train together, each on a share of a batch (1)"),
   variant: option(oneOf(["auto", "simd128", "relaxed"]), "build of the core (auto)"),
   resume: option(file, "a checkpoint to go on from"),
 } satisfies OptionTable;

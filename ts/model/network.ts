@@ -1,7 +1,7 @@
 /**
  * A tagger in an engine: batches and weights go in, results come out. The only user of the core's Tagger; knows neither symbols nor files.
  */
-import type { Batches } from "../data/batches.js";
+import type { BatchArrays } from "../data/batches.js";
 import type { Core, Engine } from "../engine/index.js";
 import { RnnError } from "../errors.js";
 import type { ModelConfig } from "./config.js";
@@ -25,6 +25,15 @@ export type OptimizerSettings =
       readonly weightDecay: number;
       readonly nesterov: boolean;
     };
+
+/** Where a network's training stands: what its next update depends on beside the batch. */
+export interface Standing {
+  readonly weights: Float32Array;
+  /** The optimizer's, as many as it has. */
+  readonly moments: readonly Float32Array[];
+  /** Updates that the optimizer has made. */
+  readonly step: number;
+}
 
 /** The largest batch: its symbols and its sequences, which need not be of the same one. */
 export interface Largest {
@@ -105,7 +114,7 @@ export class Network {
   }
 
   /** Puts `count` batches from `first` on into the queue, making room where there is none. */
-  load(batches: Batches, first: number, count: number): void {
+  load(batches: BatchArrays, first: number, count: number): void {
     const { rowStarts, timeStarts } = batches;
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
     const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
@@ -125,6 +134,31 @@ export class Network {
   /** Predictions of the first `count` batches of the queue; for those that have no targets. */
   classify(count: number): void {
     this.#call((tagger) => tagger.classify(count));
+  }
+
+  /** Of `of` networks that train together, this is number `index`. Returns the length of their gradients. */
+  share(index: number, of: number): number {
+    return this.#call((tagger) => {
+      tagger.set_share(index, of);
+      return tagger.gradients_len();
+    });
+  }
+
+  /**
+   * The first half of an update with batch `index` of the queue, the first or the next one: this network's part of the gradients, and of loss
+   * and hits. Views, for {@link update} to find there what all networks gave.
+   */
+  trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
+    this.#computing((tagger) => tagger.train_share(index));
+    return this.#call((tagger) => ({
+      gradients: this.#engine.floats(tagger.gradients_ptr(), tagger.gradients_len()),
+      found: this.results.subarray(index * resultLength, index * resultLength + 2),
+    }));
+  }
+
+  /** The second half of an update. Whether it was made: else it diverged, and left all as it was. */
+  update(index: number): boolean {
+    return this.#call((tagger) => tagger.update(index));
   }
 
   /** Losses, hits and predictions of the first `count` batches of the queue. */
@@ -180,9 +214,13 @@ export class Network {
     });
   }
 
-  /** Updates that the optimizer has made. */
-  set stepCount(count: number) {
-    this.#call((tagger) => tagger.set_step_count(count));
+  /** Goes on with training from there. */
+  set standing({ weights, moments, step }: Standing) {
+    this.write(slots.weights, weights);
+    moments.forEach((moment, i) => {
+      this.write(slots.moments + i, moment);
+    });
+    this.#call((tagger) => tagger.set_step_count(step));
   }
 
   /** `torch.manual_seed` of the network's own generator. */
@@ -244,7 +282,7 @@ export class Network {
     return this.#engine.floats(place, rows * this.config.numClasses);
   }
 
-  #reserve(batches: Batches, first: number, count: number): void {
+  #reserve(batches: BatchArrays, first: number, count: number): void {
     const has = this.#has;
     const { rowStarts, timeStarts, sizes } = batches;
     let [rows, batch] = [has.rows, has.batch];

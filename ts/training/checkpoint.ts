@@ -116,7 +116,7 @@ export function resumedOptions(given: TrainOptions, kept: KeptOptions): TrainOpt
 /** Options that a run may change when it goes on. */
 const free: readonly string[] = [
   ...["maxSteps", "epochs", "until", "patience"],
-  ...["progressEvery", "onProgress", "signal", "worker", "variant", "resume", "onCheckpoint"],
+  ...["progressEvery", "onProgress", "signal", "worker", "workers", "variant", "resume", "onCheckpoint"],
 ];
 
 /** Whether what is given now says nothing else than what was kept; an object may leave out what it leaves to the defaults. */

@@ -51,8 +51,7 @@ export class Loop {
   async run(): Promise<Finish> {
     const control = this.#control;
     try {
-      const { step, stepInEpoch } = this.#state;
-      await this.#trainer.source.skip(step, stepInEpoch);
+      await this.#trainer.begin();
       const reason = await this.#steps();
       return { reason, snapshot: this.#trainer.snapshot() };
     } catch (error) {
@@ -104,7 +103,8 @@ export class Loop {
     }
     const count = Math.min(this.#stepsAllowed, trainer.filled);
     const rates = trainer.rates(count, this.#host.rates);
-    trainer.train(count, rates instanceof Promise ? await rates : rates);
+    const training = trainer.train(count, rates instanceof Promise ? await rates : rates);
+    if (training) await training;
     this.#adapt(count, performance.now() - from);
     if ((this.#isDue || this.#control.holds) && !this.#state.atEpochEnd) await this.#report();
   }

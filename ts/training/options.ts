@@ -102,6 +102,11 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
   /** Trains in a thread of its own; default false. Functions and iterables stay on the calling thread. The results are the same. */
   readonly worker?: boolean | undefined;
+  /**
+   * Workers that train together: each takes every so-manyth sequence of a batch on a thread of its own, and gradients are added up. The results
+   * are those of one but for rounding, and the same bits for the same number. Default 1: the thread that `worker` says.
+   */
+  readonly workers?: number | undefined;
   /** Build of the core; default `"auto"`. */
   readonly variant?: VariantOption | undefined;
 

@@ -10,7 +10,7 @@ import { MessageSource } from "./source/messages.js";
 import { PairedSource } from "./source/pairs.js";
 import type { Draws, Source } from "./source/source.js";
 import type { Feed } from "./source/stream.js";
-import { Trainer } from "./trainer.js";
+import { type Replicas, Trainer } from "./trainer.js";
 
 /** What a job may need of the thread that started it. */
 export interface Means extends Host {
@@ -18,6 +18,8 @@ export interface Means extends Host {
   readonly encrypt: Encrypt | undefined;
   /** For a stream. */
   readonly feed: Feed | undefined;
+  /** On other threads. */
+  readonly replicas?: Replicas | undefined;
 }
 
 /** A job that is done once, here or elsewhere, and can be asked and told things from the beginning. */
@@ -42,7 +44,7 @@ export class LocalPerformer extends Control implements Performer {
   async run(engine: Engine, job: Job, means: Means): Promise<Finish> {
     try {
       const sourceFor = await sourceOf(job, means);
-      const trainer = new Trainer(engine, job, sourceFor);
+      const trainer = new Trainer(engine, job, sourceFor, means.replicas);
       this.#trainer = trainer;
       this.#start(trainer);
       return await new Loop(job, trainer, means, this).run();

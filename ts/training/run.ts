@@ -46,7 +46,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
     // Both at once. What is wrong with the engine is told when it is asked for.
     if (options?.variant === undefined) loadEngine().catch(() => {});
-    this.#loading = import("./session.js").then(({ Session }) => Session.open(options?.worker === true));
+    this.#loading = import("./session.js").then(({ Session }) => Session.open(options ?? {}));
     void this.#conduct(data, options, seed);
   }
 

@@ -35,9 +35,10 @@ export class Session {
     this.performer = performer;
   }
 
-  /** @param worker whether the run is to have a thread of its own */
-  static async open(worker: boolean): Promise<Session> {
-    return new Session(worker ? new (await import("./rare.js")).RemotePerformer() : new LocalPerformer());
+  /** @param options not checked yet: threads are started only for those that are right */
+  static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
+    const isRemote = worker === true || workers > 1;
+    return new Session(isRemote ? new (await import("./rare.js")).RemotePerformer(workers) : new LocalPerformer());
   }
 
   /**

@@ -48,7 +48,7 @@ const names: readonly (keyof TrainOptions)[] = [
   ...(["batchSize", "messageLength", "stepsPerEpoch", "shuffle", "validation", "seed"] as const),
   ...(["optimizer", "lr", "betas", "eps", "weightDecay", "amsgrad", "momentum", "dampening", "nesterov"] as const),
   ...(["clipGradNorm", "lrSchedule", "maxSteps", "epochs", "until", "patience"] as const),
-  ...(["progressEvery", "onProgress", "signal", "worker", "variant", "resume", "onCheckpoint"] as const),
+  ...(["progressEvery", "onProgress", "signal", "worker", "workers", "variant", "resume", "onCheckpoint"] as const),
 ];
 
 /** Options that only some forms of data have. */
@@ -60,6 +60,9 @@ const foreign: Readonly<Record<KnownData["form"], readonly (keyof TrainOptions)[
 
 /** Sizes whose bytes the core can still count. */
 const largestSize = 2 ** 31 - 1;
+
+/** Threads take memory; more than a machine has cores are of no use. */
+const mostWorkers = 256;
 
 /** @throws RnnError `ERR_INVALID_OPTION` if `options` is no object or has keys that are no options */
 export function checkNames(options: unknown): void {
@@ -90,6 +93,7 @@ export function settingsOf(
     if (typeof value !== "function") throw expected(name, "a function", value);
   };
   given("worker", checkBoolean);
+  given("workers", (name, value) => checkInteger(name, value, 1, mostWorkers));
   given("onProgress", callback);
   given("onCheckpoint", callback);
   given("signal", (name, value) => {

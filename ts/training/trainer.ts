@@ -2,17 +2,32 @@
  * The work of a run, without a clock: fills, updates, validates, and says what a checkpoint needs. Each call is one piece of it;
  * when to call what is the loop's.
  */
-import { Batches } from "../data/batches.js";
+import { type BatchArrays, Batches } from "../data/batches.js";
 import type { Engine } from "../engine/index.js";
 import { RnnError } from "../errors.js";
 import { rowsAtOnce } from "../model/config.js";
 import { evaluateSome, means, noTotals } from "../model/inference.js";
-import { Network, type OptimizerSettings, resultLength, slots } from "../model/network.js";
+import { Network, type OptimizerSettings, resultLength, type Standing, slots } from "../model/network.js";
 import type { Job, RunState, Sample, Snapshot } from "./job.js";
 import type { Source } from "./source/source.js";
 
 /** Learning rates of a schedule, for `count` updates from `step` on. */
 export type AskRates = (step: number, count: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
+
+/** Batches that the next updates are made with. */
+export interface Queued {
+  readonly batches: BatchArrays;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Networks on other threads, which take part in each update of the run's own. */
+export interface Replicas {
+  /** Lets them begin where the run's network stands. */
+  begin(network: Network, job: Job, standing: Standing): Promise<void>;
+  /** As `Network.train`, on all of them. The batches and rates are in the network's queue already. */
+  train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
+}
 
 export class Trainer {
   readonly state: RunState;
@@ -23,6 +38,7 @@ export class Trainer {
   best: Float32Array<ArrayBuffer> | undefined;
   readonly #job: Job;
   readonly #network: Network;
+  readonly #replicas: Replicas | undefined;
   readonly #rows: number;
   /** Whether an update itself draws. */
   readonly #drawsMasks: boolean;
@@ -34,9 +50,15 @@ export class Trainer {
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
 
   /** Makes the network, with weights drawn, given or resumed, and draws the split. */
-  constructor(engine: Engine, job: Job, sourceFor: (network: Network, rows: number) => Source) {
+  constructor(
+    engine: Engine,
+    job: Job,
+    sourceFor: (network: Network, rows: number) => Source,
+    replicas: Replicas | undefined,
+  ) {
     const { config, optimizer, resume } = job;
     this.#job = job;
+    this.#replicas = replicas;
     const network = new Network(engine, config);
     this.#network = network;
     this.#rows = rowsAtOnce(config);
@@ -61,6 +83,13 @@ export class Trainer {
       network.free();
       throw error;
     }
+  }
+
+  /** To be waited for before the first update. */
+  async begin(): Promise<void> {
+    const { step, stepInEpoch } = this.state;
+    await this.#replicas?.begin(this.#network, this.#job, { ...this.snapshot(), step });
+    await this.source.skip(step, stepInEpoch);
   }
 
   free(): void {
@@ -107,12 +136,20 @@ export class Trainer {
    * Makes `count` of the filled updates.
    * @throws RnnError `ERR_DIVERGED`: those before the one that diverged are made, and all is as it was before that one
    */
-  train(count: number, rates: ArrayLike<number>): void {
+  train(count: number, rates: ArrayLike<number>): undefined | Promise<void> {
     const network = this.#network;
-    const { state } = this;
-    network.load(this.#batches, this.#next, count);
+    const queued = { batches: this.#batches, first: this.#next, count };
+    network.load(queued.batches, queued.first, count);
     network.lr.set(rates);
-    const made = network.train(count);
+    const made =
+      this.#replicas?.train(queued, rates, this.#drawsMasks ? network.generator : undefined) ?? network.train(count);
+    if (made instanceof Promise) return made.then((late) => this.#trained(late, count, rates));
+    this.#trained(made, count, rates);
+    return undefined;
+  }
+
+  #trained(made: number, count: number, rates: ArrayLike<number>): void {
+    const { state } = this;
     if (made > 0) this.#note(made, rates);
     if (made < count) {
       this.#setBack(made);
@@ -227,11 +264,7 @@ export class Trainer {
     const wanted = [momentsOf(this.#job.optimizer), ...lengths.slice(1).fill(network.generator.length)];
     if (`${lengths}` !== `${wanted}`)
       throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
-    network.write(slots.weights, weights);
-    moments.forEach((moment, i) => {
-      network.write(slots.moments + i, moment);
-    });
-    network.stepCount = state.step;
+    network.standing = { weights, moments, step: state.step };
   }
 
   /** Draws again what is not kept: the split, and this epoch's order. */

@@ -1,16 +1,17 @@
 /**
- * The worker's program: does one job with the module that the calling thread has compiled.
+ * The worker's program: does one job, or assists another worker that does, with the module that the calling thread has compiled.
  */
 import { fromRecipe } from "../ciphers/index.js";
 import type { BatchArrays, Batches } from "../data/batches.js";
-import { builtin, engineFromModule, type Variant } from "../engine/index.js";
+import { builtin, engineFromModule } from "../engine/index.js";
 import type { Job } from "./job.js";
 import { LocalPerformer, type Means } from "./perform.js";
+import { assist, Team } from "./replicas/team.js";
 import { ratesOf } from "./schedule.js";
 import { type Encrypt, encryptionBy } from "./source/encryption.js";
 import type { Feed } from "./source/stream.js";
 import { Channel, type Port } from "./worker/channel.js";
-import type { SentFinish } from "./worker/remote.js";
+import type { SentCore, SentFinish } from "./worker/remote.js";
 
 /** As web workers have it; or, under `on`, as Node's do. */
 interface ParentPort extends Port {
@@ -24,10 +25,12 @@ const port: ParentPort = threads?.parentPort ?? (globalThis as unknown as Parent
 const performer = new LocalPerformer();
 
 const channel = new Channel(port, {
-  async start(module: WebAssembly.Module, variant: Variant, job: Job): Promise<SentFinish> {
-    const { failure, ...finish } = await performer.run(engineFromModule(module, variant), job, meansFor(job));
+  async start(core: SentCore, job: Job, ports: readonly MessagePort[], isShared: boolean): Promise<SentFinish> {
+    const means = { ...meansFor(job), ...(ports.length && { replicas: new Team(ports, isShared) }) };
+    const { failure, ...finish } = await performer.run(engineFrom(core), job, means);
     return failure ? { ...finish, failure: channel.describe(failure.error) } : finish;
   },
+  assist: (core: SentCore, port: MessagePort) => assist(engineFrom(core), port),
   pause: () => performer.pause(),
   resume: () => performer.resume(),
   step: (count: number) => performer.step(count),
@@ -35,6 +38,8 @@ const channel = new Channel(port, {
   abort: () => performer.abort(),
   snapshot: () => performer.snapshot(),
 });
+
+const engineFrom = ({ module, variant }: SentCore) => engineFromModule(module, variant);
 
 /** What only the calling thread can do is asked for; a built-in cipher is made again here. */
 function meansFor({ source, schedule, lr }: Job): Means {

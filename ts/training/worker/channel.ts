@@ -6,8 +6,20 @@ import { type ErrorCode, RnnError } from "../../errors.js";
 
 /** An end of a connection, as both Web Workers and Node's have it. */
 export interface Port {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
 }
+
+/** What goes with a value to the other side, instead of a copy of it. */
+const transfers = new WeakMap<object, readonly Transferable[]>();
+
+/** A value that, where a message holds it, hands over what it is made of: this side has no more of it then. */
+export function handOver<T extends object>(value: T, ...parts: readonly Transferable[]): T {
+  transfers.set(value, parts);
+  return value;
+}
+
+const transfersOf = (values: readonly unknown[]): Transferable[] =>
+  values.flatMap((value) => transfers.get(value as object) ?? []);
 
 /** Answers to what the other side asks. */
 // biome-ignore lint/suspicious/noExplicitAny: each side knows what it is asked with
@@ -48,7 +60,7 @@ export class Channel {
   ask<T>(question: string, ...values: unknown[]): Promise<T> {
     if (this.#isClosed) return Promise.reject(closed());
     const id = ++this.#lastId;
-    this.#port.postMessage({ id, ask: question, values } satisfies Message);
+    this.#port.postMessage({ id, ask: question, values } satisfies Message, transfersOf(values));
     return new Promise<T>((resolve, reject) => {
       this.#questions.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });
@@ -95,13 +107,15 @@ export class Channel {
 
   async #answer(id: number, question: string, values: readonly unknown[]): Promise<void> {
     let message: Message;
+    let value: unknown;
     try {
       // In the same task: questions are heard in the order in which they were asked.
-      message = { id, value: await this.#handlers[question]?.(...values) };
+      value = await this.#handlers[question]?.(...values);
+      message = { id, value };
     } catch (error) {
       message = { id, error: this.describe(error) };
     }
-    this.#port.postMessage(message);
+    this.#port.postMessage(message, transfersOf([value]));
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * A job that a worker does. Functions and iterables stay on this side, and are asked for by the worker.
+ * A job that a worker does, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
  */
 import { Batches } from "../../data/batches.js";
-import type { Engine } from "../../engine/index.js";
+import type { Engine, Variant } from "../../engine/index.js";
 import type { Job, Report, Snapshot } from "../job.js";
 import type { Finish } from "../loop.js";
 import type { Means, Performer } from "../perform.js";
-import { Channel, type SentError } from "./channel.js";
+import { Channel, handOver, type SentError } from "./channel.js";
 import { startThread, type Thread } from "./thread.js";
 
 /** How a worker tells of the end. */
@@ -14,11 +14,21 @@ export interface SentFinish extends Omit<Finish, "failure"> {
   readonly failure?: SentError;
 }
 
+/** What a worker makes its engine of. */
+export interface SentCore {
+  readonly module: WebAssembly.Module;
+  readonly variant: Variant;
+}
+
 export class RemotePerformer implements Performer {
+  readonly #workers: number;
   #means: Means | undefined;
+  /** The one that does the job. */
   #thread: Thread | undefined;
+  readonly #threads: Thread[] = [];
+  #isOver = false;
   readonly #channel = new Channel(
-    { postMessage: (message) => this.#thread?.postMessage(message) },
+    { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
     {
       progress: (report: Report) => this.#means?.progress(report),
       checkpoint: (snapshot: Snapshot) => this.#means?.checkpoint(snapshot),
@@ -36,6 +46,11 @@ export class RemotePerformer implements Performer {
   readonly #opened = new Promise<void>((resolve) => {
     this.#open = resolve;
   });
+
+  /** @param workers that train together; one by itself where a batch is of one sequence */
+  constructor(workers: number) {
+    this.#workers = workers;
+  }
 
   pause(): Promise<void> {
     return this.#ask("pause");
@@ -64,20 +79,27 @@ export class RemotePerformer implements Performer {
   end(): void {
     this.#channel.close();
     this.#open();
-    void this.#thread?.terminate();
+    this.#isOver = true;
+    for (const thread of this.#threads) void thread.terminate();
   }
 
   async run({ module, variant }: Engine, job: Job, means: Means): Promise<Finish> {
     this.#means = means;
     const channel = this.#channel;
+    const core: SentCore = { module, variant };
     try {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {
-          this.#thread = await startThread((message) => channel.receive(message), reject);
+          // A share of less than a sequence is none.
+          const assistants = Array.from({ length: Math.min(this.#workers, job.source.batchSize) - 1 }, () =>
+            this.#assistant(core, reject),
+          );
+          this.#thread = await this.#start(channel, reject);
+          const ports = await Promise.all(assistants);
           this.#open();
           // What was asked before the start has to be heard before it.
           await this.#opened;
-          return channel.ask<SentFinish>("start", module, variant, job);
+          return channel.ask<SentFinish>("start", core, job, handOver(ports, ...ports), threadsShareMemory());
         };
         start().then(resolve, reject);
       });
@@ -91,8 +113,30 @@ export class RemotePerformer implements Performer {
     }
   }
 
+  /** Starts a worker that assists the one that does the job. Resolves with that one's way to it. */
+  async #assistant(core: SentCore, onEnd: (error: unknown) => void): Promise<MessagePort> {
+    const { port1, port2 } = new MessageChannel();
+    let thread: Thread | undefined;
+    const channel = new Channel({ postMessage: (message, transfer) => thread?.postMessage(message, transfer) }, {});
+    thread = await this.#start(channel, onEnd);
+    await channel.ask("assist", core, handOver(port2, port2));
+    return port1;
+  }
+
+  async #start(channel: Channel, onEnd: (error: unknown) => void): Promise<Thread> {
+    const thread = await startThread((message) => channel.receive(message), onEnd);
+    this.#threads.push(thread);
+    // Everything may have ended while it started.
+    if (this.#isOver) void thread.terminate();
+    return thread;
+  }
+
   async #ask<T>(question: string, ...values: unknown[]): Promise<T> {
     if (!this.#thread) await this.#opened;
     return this.#channel.ask(question, ...values);
   }
 }
+
+/** Engines lack shared memory, or keep it from pages that are not isolated from other origins. */
+const threadsShareMemory = () =>
+  typeof SharedArrayBuffer === "function" && (globalThis.crossOriginIsolated as boolean | undefined) !== false;

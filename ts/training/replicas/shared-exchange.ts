@@ -1,0 +1,90 @@
+/**
+ * An exchange through memory that all threads see: each writes its part, waits until all are there, and adds them up itself. Waiting
+ * blocks the thread, so it must be a worker's.
+ */
+import { addAll, type Exchange, type Part } from "./replica.js";
+
+/** How much there is to exchange. */
+export interface ExchangeSize {
+  /** Replicas. */
+  readonly of: number;
+  /** Floats of the gradients. */
+  readonly length: number;
+}
+
+/** Of the two words at the start: how many parts were ever written, and whether someone has failed. */
+const written = 0;
+const failed = 1;
+
+/** A cache line: what different threads write lies in different ones. */
+const line = 64;
+
+/** Bytes of a part: loss and hits, then the gradients. */
+const partBytes = (length: number) => Math.ceil((16 + 4 * length) / line) * line;
+
+/** Two places for each part: who is ahead writes the next one while others still read this one. It can't be ahead by more. */
+export const sharedMemoryFor = ({ of, length }: ExchangeSize): SharedArrayBuffer =>
+  new SharedArrayBuffer(line + 2 * of * partBytes(length));
+
+export class SharedExchange implements Exchange {
+  readonly #index: number;
+  readonly #words: Int32Array;
+  /** Of the even and the odd updates: the parts of all replicas. */
+  readonly #places: readonly (readonly Part[])[];
+  #turn = 0;
+
+  /** @param memory from {@link sharedMemoryFor}, for the same size */
+  constructor(memory: SharedArrayBuffer, index: number, { of, length }: ExchangeSize) {
+    this.#index = index;
+    this.#words = new Int32Array(memory, 0, 2);
+    const place = (at: number) => ({
+      found: new Float64Array(memory, at, 2),
+      gradients: new Float32Array(memory, at + 16, length),
+    });
+    this.#places = [0, of].map((first) =>
+      Array.from({ length: of }, (_, i) => place(line + (first + i) * partBytes(length))),
+    );
+  }
+
+  sum({ gradients, found }: Part): boolean {
+    const parts = this.#places[this.#turn % 2] as readonly Part[];
+    const own = parts[this.#index] as Part;
+    own.gradients.set(gradients);
+    own.found.set(found);
+    this.#turn++;
+    if (!this.#meet(this.#turn * parts.length)) return false;
+    const [first, ...more] = parts as [Part, ...Part[]];
+    gradients.set(first.gradients);
+    found.set(first.found);
+    addAll(
+      gradients,
+      more.map((part) => part.gradients),
+    );
+    addAll(
+      found,
+      more.map((part) => part.found),
+    );
+    return true;
+  }
+
+  fail(): void {
+    const words = this.#words;
+    Atomics.store(words, failed, 1);
+    // Whoever is about to wait for this word finds that it has changed.
+    Atomics.add(words, written, 1);
+    Atomics.notify(words, written);
+  }
+
+  /** Waits until `wanted` parts were ever written, by a counter that begins again at its end. Whether nobody has failed. */
+  #meet(wanted: number): boolean {
+    const words = this.#words;
+    const missing = () => (wanted - Atomics.load(words, written)) | 0;
+    Atomics.add(words, written, 1);
+    if (missing() <= 0) Atomics.notify(words, written);
+    for (let left = missing(); left > 0; left = missing()) {
+      if (Atomics.load(words, failed)) return false;
+      Atomics.wait(words, written, (wanted - left) | 0);
+    }
+    return Atomics.load(words, failed) === 0;
+  }
+}
