@@ -6,7 +6,7 @@ const nodeMajor = Number(process.versions.node.split(".")[0]);
 // V8 runs relaxed SIMD behind a flag in Node 20 and always since Node 22, which no longer knows the flag.
 const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 
-/** These load no engine, or choose its variant themselves: once is enough. */
+/** These load no engine, choose its variant themselves, or are about threads: once is enough. */
 const oncePerRun = [
   "bench",
   "ciphers*",
@@ -18,6 +18,7 @@ const oncePerRun = [
   "package",
   "random",
   "record",
+  "training-workers",
 ].map((name) => `test/${name}.test.ts`);
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
