@@ -155,23 +155,49 @@ it("starts no more workers than a batch has sequences", async () => {
   expect(threads.length).toBe(3);
 });
 
-describe("a replica that fails", () => {
+describe("a replica", () => {
   const size = { of: 2, length: 3 };
-  const part = (): Part => ({ gradients: Float32Array.of(1, 2, 3), found: Float64Array.of(0.5, 7) });
-
-  it("tells the others, who would wait for it", async () => {
+  const part = (by: number): Part => ({
+    gradients: Float32Array.of(by, 2 * by, 3 * by),
+    found: Float64Array.of(by, by),
+  });
+  const sharing = () => {
     const memory = sharedMemoryFor(size);
-    const [first, second] = [new SharedExchange(memory, 0, size), new SharedExchange(memory, 1, size)];
-    const broken = new Replica({ trainShare: part } as unknown as Network, second);
+    return [new SharedExchange(memory, 0, size), new SharedExchange(memory, 1, size)] as const;
+  };
+
+  it("that fails tells the others, who would wait for it", async () => {
+    const [first, second] = sharing();
+    const broken = new Replica({} as Network, second);
     const load = () => {
       throw new RangeError("no memory left");
     };
     await expect(broken.train(1, load)).rejects.toThrow("no memory left");
-    expect(first.sum(part())).toBe(false);
+    expect(first.sum(part(1))).toBe(false);
     const collecting = new CollectingExchange(2);
-    const waiting = collecting.sum(part());
+    const waiting = collecting.sum(part(1));
     collecting.fail();
     expect(await waiting).toBe(false);
-    expect(await collecting.sum(part())).toBe(false);
+    expect(await collecting.sum(part(1))).toBe(false);
+  });
+
+  it("that is ahead leaves what others have still to read", () => {
+    const [first, second] = sharing();
+    const wait = vi.spyOn(Atomics, "wait");
+    // While the second waits, the first comes, adds up, and has its next part ready.
+    wait.mockImplementationOnce(() => {
+      const sum = part(1);
+      expect(first.sum(sum)).toBe(true);
+      expect(sum).toEqual(part(11));
+      wait.mockImplementationOnce(() => {
+        throw new Error("it waits");
+      });
+      expect(() => first.sum(part(100))).toThrow("it waits");
+      return "ok";
+    });
+    const sum = part(10);
+    expect(second.sum(sum)).toBe(true);
+    expect(sum).toEqual(part(11));
+    wait.mockRestore();
   });
 });
