@@ -2,7 +2,8 @@
 
 /** A line of its own for each thing that a reader must know to trust a number, or to doubt it. */
 const said = `Times are medians; in brackets the quartiles of the blocks, or least and greatest where there are fewer than five. Ratios are of
-blocks of the same round: all processes live, on one core, and take turns (A B C, C B A), each by its own clock, after a warm-up.
+blocks of the same round: all processes live, on one core (workers-2 and pytorch/2 on two), and take turns (A B C, C B A), each by its
+own clock, after a warm-up.
 A training step: forward, backward, Adam, the loss read. rnn-wasm (simd128, relaxed) draws and encrypts fresh messages for each
 step; core, nn and all others repeat one batch, the same for all. The learning rate is 1e-7, so that weights stay where training
 starts. PyTorch: the fastest of Adam's default, foreach and fused. TensorFlow.js: LSTM layer with sigmoid gates and no forget bias;

@@ -16,7 +16,8 @@ const sizes = (V, E, H, T, B) => ({ V, E, H, T, B });
 /** The tutorial's model and message. */
 const tutorial = sizes(27, 5, 10, 32, 1);
 
-const spelled = (of) =>
+/** @param {Partial<Sizes>} of */
+export const spelled = (of) =>
   Object.entries(of)
     .map(([name, value]) => `${name} ${value}`)
     .join("  ");

@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { settings as allSettings, chosen, parseArguments, usage } from "./arguments.mjs";
 import { Crew, compareFresh, compareRepeated } from "./compare.mjs";
 import { foot } from "./foot.mjs";
+import { growthOf } from "./growth.mjs";
 import { availability, baselines, peers, pinned, withPeaks } from "./peers.mjs";
 import { Peer } from "./protocol.mjs";
 import { Report } from "./report.mjs";
@@ -15,7 +16,7 @@ function options() {
   try {
     const given = parseArguments(process.argv.slice(2));
     const allRows = given.scaling ? scalingRows : mainRows;
-    const names = given.scaling ? "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2,pytorch/1" : undefined;
+    const names = given.scaling ? "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2" : undefined;
     const rowNames = chosen(
       given.only,
       allRows.map(({ name }) => name),
@@ -92,7 +93,8 @@ if (asked.help) {
 const crew = new Crew(startPeer);
 try {
   const measured = await report(crew, asked);
-  console.log(asked.json ? JSON.stringify(measured) : `${tableOf(measured.rows, baselines)}\n\n${foot(measured)}`);
+  const tables = [tableOf(measured.rows, baselines), ...(asked.scaling ? [growthOf(measured.rows, baselines)] : [])];
+  console.log(asked.json ? JSON.stringify(measured) : [...tables, foot(measured)].join("\n\n"));
 } finally {
   await crew.close();
 }

@@ -1,7 +1,7 @@
 // The table as text: a heading for each row, under it a line for each peer. Numbers in, lines out.
 
 /** Three digits. */
-const digits = (value) =>
+export const digits = (value) =>
   value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 
 /** A unit for milliseconds, such that the median reads well. */
@@ -11,7 +11,8 @@ function scaled(unit, median) {
   return median < 1 ? ["µs", 1e3] : ["ms", 1];
 }
 
-function spread({ median, low, high }, unit) {
+/** A median in a unit in which it reads well, and its spread. */
+export function spread({ median, low, high }, unit) {
   const [name, factor] = scaled(unit, median);
   const range = low === high ? "" : ` [${digits(low * factor)} – ${digits(high * factor)}]`;
   return [`${digits(median * factor)} ${name}`, range.trim()];

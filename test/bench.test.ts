@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { chosen } from "../bench/arguments.mjs";
 import { Crew, compareFresh, compareRepeated } from "../bench/compare.mjs";
 import { alphabet, messages, timeMajor } from "../bench/data.mjs";
+import { growthOf } from "../bench/growth.mjs";
 import { Peer } from "../bench/protocol.mjs";
 import { Report } from "../bench/report.mjs";
 import { operations, rows, scalingRows } from "../bench/rows.mjs";
@@ -164,4 +165,35 @@ test("the table has medians, ratios, speed, growth, and a reason where there is 
   expect(cells[4]).toEqual(["theirs", "1.5 ms", "[1 – 2]", "150", "[100 – 200]", "0.107", "fused"]);
   expect(lines[5]).toBe("  others, more: no LSTM");
   expect(cells[7]).toEqual(["ours", "40 µs", "1", "4.03", "4 × small"]);
+});
+
+test("the table of growth has each size that was varied, what twice of it costs, and what others gain", () => {
+  const report = new Report(["slower", "ours"], () => "peak/ours");
+  const sizes = { V: 27, E: 5, H: 10, T: 32, B: 4 };
+  const add = (name: string, more: object, ours: number, others: number, after?: string) =>
+    report.add({ ...row(name), sizes: { ...sizes, ...more }, ...(after && { after }) }, [
+      { peer: "ours", times: [ours, ours] },
+      { peer: "two", ...(others ? { times: [others, others] } : { times: [], reason: "no halves" }) },
+      { peer: "peak/ours", times: [0.1] },
+    ]);
+  add("h-10", { H: 10 }, 1, 2);
+  add("h-40", { H: 40 }, 9, 6, "h-10");
+  add("b-1", { B: 1 }, 0.5, 0);
+  add("b-2", { B: 2 }, 1, 0.8, "b-1");
+  add("b-4", { B: 4 }, 2, 1, "b-2");
+  add("alone", {}, 5, 5);
+  expect(growthOf(report.rows, ["slower", "ours"]).split("\n")).toEqual([
+    "H   (V 27  E 5  T 32  B 4)       10      40",
+    "  ours                         1 ms    9 ms",
+    "    for twice the H                     3 ×",
+    "  two                          2 ms    6 ms",
+    "    for twice the H                  1.73 ×",
+    "    times as fast as ours     0.5 ×   1.5 ×",
+    "B   (V 27  E 5  H 10  T 32)       1       2       4",
+    "  ours                       500 µs    1 ms    2 ms",
+    "    for twice the B                     2 ×     2 ×",
+    "  two                                800 µs    1 ms",
+    "    for twice the B                          1.25 ×",
+    "    times as fast as ours            1.25 ×     2 ×",
+  ]);
 });

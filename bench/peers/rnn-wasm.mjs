@@ -14,6 +14,7 @@ const load = () => import("../../dist/index.js");
 /** Updates of a run that is endless and reports nothing on its way. */
 async function train({ sizes }) {
   const { V, E, H, T, B } = sizes;
+  if (B < workers) throw new Cannot("fewer messages than workers");
   const { ciphers, startTraining } = await load();
   const cipher = ciphers.caesar({ key, alphabet: alphabet(V) });
   const options = {
@@ -71,5 +72,5 @@ async function tutorial() {
 }
 
 await (workers
-  ? serve({ train }, "as with one: a message is not divided")
+  ? serve({ train }, "only training is divided among workers")
   : serve({ train, decrypt, decryptBatch, loop: train, firstStep, tutorial }));
