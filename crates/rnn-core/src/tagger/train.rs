@@ -103,6 +103,7 @@ impl Tagger {
     }
 
     /// Loss, hits and gradients of a batch, which is a share of one that is packed as `whole` says.
+    #[inline(never)]
     fn differentiate(&mut self, batch: Batch, whole: Packing, deal: Deal) -> Result<Outcome, Error> {
         self.check_targets(batch.targets)?;
         self.table.gather(&self.params, self.config.embedding_dim, batch.tokens)?;
