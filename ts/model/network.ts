@@ -68,6 +68,8 @@ export class Network {
   #sizes!: Uint32Array;
   #times!: Uint32Array;
   #draws = new Uint32Array();
+  /** Floats of the gradients that are shared. */
+  #gradients = 0;
   readonly #engine: Engine;
   readonly #tagger: InstanceType<Core["Tagger"]>;
   #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
@@ -138,10 +140,8 @@ export class Network {
 
   /** Of `of` networks that train together, this is number `index`. Returns the length of their gradients. */
   share(index: number, of: number): number {
-    return this.#call((tagger) => {
-      tagger.set_share(index, of);
-      return tagger.gradients_len();
-    });
+    this.#gradients = this.#call((tagger) => tagger.set_share(index, of));
+    return this.#gradients;
   }
 
   /**
@@ -151,7 +151,7 @@ export class Network {
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
     this.#computing((tagger) => tagger.train_share(index));
     return this.#call((tagger) => ({
-      gradients: this.#engine.floats(tagger.gradients_ptr(), tagger.gradients_len()),
+      gradients: this.#engine.floats(tagger.gradients_ptr(), this.#gradients),
       found: this.results.subarray(index * resultLength, index * resultLength + 2),
     }));
   }

@@ -193,11 +193,7 @@ export class Tagger {
      */
     generator_ptr(): number;
     /**
-     * Floats of the gradients.
-     */
-    gradients_len(): number;
-    /**
-     * f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+     * The gradients, f32, in an order that is the same in all taggers of these sizes.
      */
     gradients_ptr(): number;
     /**
@@ -281,12 +277,12 @@ export class Tagger {
      */
     set_sgd(momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
     /**
-     * Of `of` taggers that train together this one is number `index`.
+     * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
      *
      * # Errors
      * No such number.
      */
-    set_share(index: number, of: number): void;
+    set_share(index: number, of: number): number;
     /**
      * Sets the optimizer's count of updates.
      */
@@ -390,7 +386,6 @@ export interface InitOutput {
     readonly tagger_export_state: (a: number, b: number, c: number) => void;
     readonly tagger_generator_len: (a: number) => number;
     readonly tagger_generator_ptr: (a: number) => number;
-    readonly tagger_gradients_len: (a: number) => number;
     readonly tagger_gradients_ptr: (a: number) => number;
     readonly tagger_import_state: (a: number, b: number, c: number) => void;
     readonly tagger_load_generator: (a: number) => void;

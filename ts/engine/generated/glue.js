@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "8fc45b6c5e0f";
+export const fingerprint = "761d9de71fba";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -535,15 +535,7 @@ var Tagger = class {
     return ret >>> 0;
   }
   /**
-   * Floats of the gradients.
-   * @returns {number}
-   */
-  gradients_len() {
-    const ret = wasm.tagger_gradients_len(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+   * The gradients, f32, in an order that is the same in all taggers of these sizes.
    * @returns {number}
    */
   gradients_ptr() {
@@ -761,12 +753,13 @@ var Tagger = class {
     }
   }
   /**
-   * Of `of` taggers that train together this one is number `index`.
+   * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
    *
    * # Errors
    * No such number.
    * @param {number} index
    * @param {number} of
+   * @returns {number}
    */
   set_share(index, of) {
     try {
@@ -774,9 +767,11 @@ var Tagger = class {
       wasm.tagger_set_share(retptr, this.__wbg_ptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
       }
+      return r0 >>> 0;
     } finally {
       wasm.__wbindgen_add_to_stack_pointer(16);
     }

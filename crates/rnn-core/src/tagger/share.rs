@@ -24,40 +24,35 @@ impl Deal {
     pub fn has(self, sequence: usize) -> bool {
         sequence % self.of == self.index
     }
-
-    /// How many of a step's sequences are in the share.
-    fn size(self, whole: u32) -> u32 {
-        whole.saturating_sub(self.index as u32).div_ceil(self.of as u32)
-    }
 }
 
-/// Room for a share.
+/// Room for a share: tokens, targets, sizes of its steps.
 #[derive(Default)]
-pub(super) struct Share {
-    tokens: Vec<u32>,
-    targets: Vec<u32>,
-    sizes: Vec<u32>,
-}
+pub(super) struct Share(Vec<u32>);
 
 impl Share {
     /// The share as a batch of its own; `None` where the batch has too few sequences for it.
     pub(super) fn deal(&mut self, whole: Batch, deal: Deal) -> Result<Option<Batch<'_>>, Error> {
         let Packing { sizes, rows } = whole.packing;
-        for (list, len) in [(&mut self.tokens, rows), (&mut self.targets, rows), (&mut self.sizes, sizes.len())] {
-            list.clear();
-            list.try_reserve(len).map_err(|_| Error::OutOfMemory)?;
-        }
-        self.sizes.extend(sizes.iter().map(|&size| deal.size(size)).take_while(|&size| size > 0));
-        let mut start = 0;
-        for &size in sizes {
-            let end = start + size as usize;
-            for row in (start + deal.index..end).step_by(deal.of) {
-                self.tokens.push(whole.tokens[row]);
-                self.targets.push(whole.targets[row]);
+        let len = 2 * rows + sizes.len();
+        self.0.clear();
+        self.0.try_reserve(len).map_err(|_| Error::OutOfMemory)?;
+        self.0.resize(len, 0);
+        let (tokens, rest) = self.0.split_at_mut(rows);
+        let (targets, steps) = rest.split_at_mut(rows);
+        let (mut first, mut dealt, mut running) = (0, 0, 0);
+        for (step, &size) in steps.iter_mut().zip(sizes) {
+            let end = first + size as usize;
+            for row in (first + deal.index..end).step_by(deal.of) {
+                tokens[dealt] = whole.tokens[row];
+                targets[dealt] = whole.targets[row];
+                dealt += 1;
+                *step += 1;
             }
-            start = end;
+            running += usize::from(*step > 0);
+            first = end;
         }
-        let packing = Packing::new(&self.sizes);
-        Ok(packing.map(|packing| Batch { tokens: &self.tokens, targets: &self.targets, packing }))
+        let packing = Packing::new(&steps[..running]);
+        Ok(packing.map(|packing| Batch { tokens: &tokens[..dealt], targets: &targets[..dealt], packing }))
     }
 }

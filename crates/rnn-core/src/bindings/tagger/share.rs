@@ -10,16 +10,16 @@ use crate::tagger::Deal;
 
 #[wasm_bindgen]
 impl Tagger {
-    /// Of `of` taggers that train together this one is number `index`.
+    /// Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
     ///
     /// # Errors
     /// No such number.
-    pub fn set_share(&mut self, index: usize, of: usize) -> Result<(), Error> {
+    pub fn set_share(&mut self, index: usize, of: usize) -> Result<usize, Error> {
         if index >= of {
             return Err(Error::InvalidOption);
         }
         self.deal = Deal { index, of };
-        Ok(())
+        Ok(self.model.gradients().len())
     }
 
     /// The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
@@ -36,14 +36,9 @@ impl Tagger {
         Ok(())
     }
 
-    /// f32\[`gradients_len`\]: in an order that is the same in all taggers of these sizes.
+    /// The gradients, f32, in an order that is the same in all taggers of these sizes.
     pub fn gradients_ptr(&mut self) -> *mut f32 {
         self.model.gradients().as_mut_ptr()
-    }
-
-    /// Floats of the gradients.
-    pub fn gradients_len(&mut self) -> usize {
-        self.model.gradients().len()
     }
 
     /// The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
