@@ -25,7 +25,7 @@ describe("options", () => {
       `train --cipher vigenere --key LEMON --embedding-dim 4 --hidden-size 6 --num-layers 2 --bidirectional --dropout 0.1
         --batch-size 3 --message-length 9 --steps-per-epoch 4 --validation 5 --seed 11 --optimizer adamw --lr 4e-3 --betas 0.8,0.99
         --eps 1e-7 --weight-decay 0.02 --amsgrad --clip-grad-norm .5 --lr-schedule.type cosine --max-steps 10 --epochs 7
-        --until.accuracy 0.99 --until.loss 0.001 --patience 5 --progress-every 3 --variant simd128 --quiet -o ${output}`.split(
+        --until.accuracy 0.99 --until.loss 0.001 --patience 5 --progress-every 3 --workers 2 --variant simd128 --quiet -o ${output}`.split(
         /\s+/,
       ),
     );
@@ -53,6 +53,7 @@ describe("options", () => {
       epochs: 7,
       until: { accuracy: 0.99, loss: 0.001 },
       patience: 5,
+      workers: 2,
       variant: "simd128",
     });
     expect(readFileSync(output).equals(model.save())).toBe(true);

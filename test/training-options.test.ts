@@ -175,6 +175,11 @@ describe("an option that is wrong is refused by its name", () => {
     [{ onCheckpoint: {} }, /onCheckpoint/],
     [{ signal: {} }, /signal/],
     [{ worker: "yes" }, /worker/],
+    [{ workers: 0 }, /workers/],
+    [{ workers: 1.5 }, /workers/],
+    [{ workers: "2" }, /workers/],
+    [{ workers: 257 }, /workers/],
+    [{ workers: Symbol("2") }, /workers/],
     [{ variant: "avx" }, /variant/],
     [{ resume: {} }, /resume/],
     [{ shuffle: true }, /shuffle/],
@@ -204,7 +209,9 @@ describe("an option that is wrong is refused by its name", () => {
   it("one without a value is not given, even one that this data or optimizer does not have", async () => {
     const given = { seed: 1, maxSteps: 3 };
     const names =
-      "hiddenSize shuffle momentum betas validation until patience alphabet lrSchedule signal resume worker".split(" ");
+      "hiddenSize shuffle momentum betas validation until patience alphabet lrSchedule signal resume worker workers".split(
+        " ",
+      );
     const options = { ...given, ...Object.fromEntries(names.map((name) => [name, undefined])) };
     expect(bytesOf(await train(caesar, options))).toBe(bytesOf(await train(caesar, given)));
   });

@@ -37,7 +37,7 @@ export class Session {
 
   /** @param options not checked yet: threads are started only for those that are right */
   static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
-    const isRemote = worker === true || workers > 1;
+    const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
     return new Session(isRemote ? new (await import("./rare.js")).RemotePerformer(workers) : new LocalPerformer());
   }
 
