@@ -24,6 +24,8 @@ export interface Finish {
 
 /** How long a call into the core should take: much less than a slice. */
 const chunkMs = 4;
+/** The same with replicas: it begins and ends with messages, and on a thread where nothing but commands waits for its end. */
+const chunkMsOfReplicas = 16;
 
 export class Loop {
   readonly #job: Job;
@@ -34,6 +36,7 @@ export class Loop {
   readonly #began = performance.now();
   /** Milliseconds spent on updates. */
   #trainingMs = 0;
+  readonly #chunkMs: number;
   /** Updates of a call, by what the last ones took. */
   #chunk = 1;
   #reportedStep: number;
@@ -44,6 +47,7 @@ export class Loop {
     this.#trainer = trainer;
     this.#host = host;
     this.#control = control;
+    this.#chunkMs = trainer.hasReplicas ? chunkMsOfReplicas : chunkMs;
     this.#reportedStep = trainer.state.step;
   }
 
@@ -124,7 +128,7 @@ export class Loop {
 
   #adapt(count: number, ms: number): void {
     this.#trainingMs += ms;
-    const fitting = ms > 0 ? Math.floor((count * chunkMs) / ms) : Number.POSITIVE_INFINITY;
+    const fitting = ms > 0 ? Math.floor((count * this.#chunkMs) / ms) : Number.POSITIVE_INFINITY;
     this.#chunk = Math.max(1, Math.min(fitting, 4 * count));
   }
 

@@ -85,6 +85,10 @@ export class Trainer {
     }
   }
 
+  get hasReplicas(): boolean {
+    return this.#replicas !== undefined;
+  }
+
   /** To be waited for before the first update. */
   async begin(): Promise<void> {
     const { step, stepInEpoch } = this.state;
