@@ -181,6 +181,10 @@ describe("a replica", () => {
     expect(await collecting.sum(part(1))).toBe(false);
   });
 
+  it("of more gradients than memory can hold is none", () => {
+    expect(() => sharedMemoryFor({ of: 256, length: 2 ** 50 })).toThrow(/^workers: .* bytes$/);
+  });
+
   it("that is ahead leaves what others have still to read", () => {
     const [first, second] = sharing();
     const wait = vi.spyOn(Atomics, "wait");

@@ -2,6 +2,7 @@
  * An exchange through memory that all threads see: each writes its part, waits until all are there, and adds them up itself. Waiting
  * blocks the thread, so it must be a worker's.
  */
+import { RnnError } from "../../errors.js";
 import { addAll, type Exchange, type Part } from "./replica.js";
 
 /** How much there is to exchange. */
@@ -22,9 +23,25 @@ const line = 64;
 /** Bytes of a part: loss and hits, then the gradients. */
 const partBytes = (length: number) => Math.ceil((16 + 4 * length) / line) * line;
 
-/** Two places for each part: who is ahead writes the next one while others still read this one. It can't be ahead by more. */
-export const sharedMemoryFor = ({ of, length }: ExchangeSize): SharedArrayBuffer =>
-  new SharedArrayBuffer(line + 2 * of * partBytes(length));
+/**
+ * Two places for each part: who is ahead writes the next one while others still read this one. It can't be ahead by more.
+ * @throws RnnError `ERR_OUT_OF_MEMORY`
+ */
+export function sharedMemoryFor({ of, length }: ExchangeSize): SharedArrayBuffer {
+  const bytes = line + 2 * of * partBytes(length);
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (cause) {
+    const needed = bytes.toLocaleString("en");
+    throw new RnnError(
+      "ERR_OUT_OF_MEMORY",
+      `workers: expected room for their gradients, got none for ${needed} bytes`,
+      {
+        cause,
+      },
+    );
+  }
+}
 
 export class SharedExchange implements Exchange {
   readonly #index: number;

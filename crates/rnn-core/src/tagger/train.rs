@@ -58,17 +58,14 @@ impl Tagger {
     /// As [`Tagger::train`]; [`Error::OutOfMemory`].
     pub fn train_share(&mut self, whole: Batch, deal: Deal) -> Result<Outcome, Error> {
         let mut room = core::mem::take(&mut self.share);
-        let outcome = match room.deal(whole, deal)? {
-            Some(share) => {
-                let outcome = self.differentiate(share, whole.packing, deal)?;
-                let part = share.packing.rows as f64 / whole.packing.rows as f64;
-                optim::scale(&mut self.grads, part as f32);
-                Outcome { loss: outcome.loss * part, ..outcome }
-            }
-            None => {
-                self.grads.fill(0.0);
-                Outcome::default()
-            }
+        let outcome = if let Some(share) = room.deal(whole, deal)? {
+            let outcome = self.differentiate(share, whole.packing, deal)?;
+            let part = share.packing.rows as f64 / whole.packing.rows as f64;
+            optim::scale(&mut self.grads, part as f32);
+            Outcome { loss: outcome.loss * part, ..outcome }
+        } else {
+            self.grads.fill(0.0);
+            Outcome::default()
         };
         self.share = room;
         Ok(outcome)
