@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "761d9de71fba";
+export const fingerprint = "1694ba87d7e7";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -421,6 +421,26 @@ var Tagger = class {
   static bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch) {
     const ret = wasm.tagger_bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch);
     return ret;
+  }
+  /**
+   * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+   *
+   * # Errors
+   * As [`Tagger::train`].
+   * @param {number} steps
+   */
+  classify(steps) {
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.tagger_classify(retptr, this.__wbg_ptr, steps);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
   }
   /**
    * `randint(0, high, [count])` into the draws.
