@@ -94,8 +94,8 @@ export class RemotePerformer implements Performer {
           const assistants = Array.from({ length: Math.min(this.#workers, job.source.batchSize) - 1 }, () =>
             this.#assistant(core, reject),
           );
-          this.#thread = await this.#start(channel, reject);
-          const ports = await Promise.all(assistants);
+          const [thread, ...ports] = await Promise.all([this.#start(channel, reject), ...assistants]);
+          this.#thread = thread;
           this.#open();
           // What was asked before the start has to be heard before it.
           await this.#opened;
