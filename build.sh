@@ -16,8 +16,8 @@ node -e 'require.resolve("binaryen"); require.resolve("esbuild")' 2>/dev/null ||
 # The oldest engines with SIMD lack reference types and multi-value, which Rust would use.
 features="+simd128,-reference-types,-multivalue"
 # PERF: the kernels are vectors already, by hand, and inlined where it pays. What LLVM would vectorize and inline beyond that made the files
-# 7 % larger and nothing faster. A panic traps at once: its message could be read nowhere, and formatting it is 14 % of the file.
-options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=40 -Z unstable-options -C panic=immediate-abort"
+# 8 % larger and nothing faster. A panic traps at once: its message could be read nowhere, and formatting it is 14 % of the file.
+options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=20 -Z unstable-options -C panic=immediate-abort"
 # So std is compiled as well, for which stable cargo must be told that we know what we ask for. The toolchain is pinned: it will not change under us.
 export RUSTC_BOOTSTRAP=1
 # No path of this machine in the file.

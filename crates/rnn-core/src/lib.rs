@@ -7,7 +7,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`simd`] | four floats at a time; the only `unsafe` |
+//! | [`simd`] | four floats at a time; with `heap` the only `unsafe` |
 //! | [`activation`] | exp, sigmoid, tanh |
 //! | [`gemm`] | products over packed panels |
 //! | [`input`], [`embedding`] | what feeds a layer: rows of numbers, or tokens |
@@ -19,6 +19,7 @@
 //! | [`layout`] | between PyTorch's layout of weights and the kernels' |
 //! | [`tagger`] | the fused training step |
 //! | `bindings` | what JavaScript sees |
+//! | `heap` | the allocator in wasm |
 //!
 //! # Layouts
 //! Features are padded with zeros to whole vectors of four. Rows of activations are packed: sequences sorted by length,
@@ -33,6 +34,8 @@ pub mod embedding;
 pub mod error;
 pub mod gemm;
 pub mod head;
+#[cfg(any(target_arch = "wasm32", test))]
+mod heap;
 pub mod input;
 pub mod layout;
 pub mod linear;
