@@ -2,7 +2,8 @@
 // usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/package and relaxed/package of wasm-pack
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generated, variants } from "../build/paths.mjs";
-import { glueFrom } from "./glue.mjs";
+import { shortNames, withExports } from "./exports.mjs";
+import { declarations, glueFrom } from "./glue.mjs";
 import { optimize, wasmOptFlags } from "./optimize.mjs";
 import { recordOf } from "./record.mjs";
 import { withSection } from "./section.mjs";
@@ -15,22 +16,20 @@ function oneGlue() {
   const [first, ...others] = variants.map((variant) => String(read(`${variant}/package/core.js`)));
   if (others.some((other) => other !== first))
     throw new Error("the variants' bindings differ: none may depend on target features");
-  return glueFrom(`${compiled}/${variants[0]}/package/core.js`);
+  return glueFrom(`${compiled}/${variants[0]}/package/core.js`, names);
 }
 
-const { code, declaration, fingerprint } = await oneGlue();
+const names = await shortNames(read(`${variants[0]}/package/core_bg.wasm`));
+const { code, eager, fingerprint } = await oneGlue();
 const files = new Map([
   ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
-  ["glue.d.ts", declaration],
+  ...Object.entries(declarations),
   ["glue.js", code],
+  ["eager.js", eager],
 ]);
 for (const variant of variants) {
-  const bytes = withSection(
-    optimize(`${compiled}/${variant}/package/core_bg.wasm`, variant),
-    "rnn-wasm",
-    `${variant} ${fingerprint}`,
-  );
-  files.set(`${variant}.wasm`, bytes);
+  const bytes = withExports(optimize(`${compiled}/${variant}/package/core_bg.wasm`, variant), names);
+  files.set(`${variant}.wasm`, withSection(bytes, "rnn-wasm", `${variant} ${fingerprint}`));
 }
 files.set("record.json", `${JSON.stringify(recordOf(files, wasmOptFlags), undefined, 2)}\n`);
 

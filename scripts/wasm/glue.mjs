@@ -1,5 +1,6 @@
 // wasm-bindgen's glue is made for one instance a page: its state is in module variables. Ours must survive a crash by starting
-// another instance, and run two variants side by side, so its module becomes the body of a function.
+// another instance, and run two variants side by side, so its module becomes the body of a function. And it is one module for all
+// classes: the one of which only `rnn-wasm/nn` knows becomes another, so that who trains does not load it.
 import { createHash } from "node:crypto";
 import { build } from "esbuild";
 
@@ -13,29 +14,50 @@ const options = {
   logLevel: "warning",
 };
 
+/** Of the glue's own, all that the class asks for. */
+const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject"];
+
 /**
  * @param {string} path of what `wasm-bindgen --target web` wrote
- * @returns {Promise<{ code: string, declaration: string, fingerprint: string }>} the fingerprint names this glue in the wasm files that go with it
+ * @param {Map<string, string>} exports how what the wasm exports is called in the files
+ * @returns {Promise<{ code: string, eager: string, fingerprint: string }>} the fingerprint names this glue in the wasm files that go with it
  */
-export async function glueFrom(path) {
-  const body = await asFunctionBody(path);
+export async function glueFrom(path, exports) {
+  const body = (await asFunctionBody(path)).replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
   const fingerprint = createHash("sha256").update(body).digest("hex").slice(0, 12);
-  const code = `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+  const { rest, eager } = apart(body);
+  return {
+    fingerprint,
+    code: `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
 export const fingerprint = "${fingerprint}";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
-${body}}
-`;
-  const declaration = `// Made by build.sh. Do not edit.
-/** The wasm files that go with this glue carry the same. */
-export declare const fingerprint: string;
-/** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
-export declare function createGlue(registry: typeof FinalizationRegistry): Omit<typeof import("./core.js"), "default">;
-`;
-  return { code, declaration, fingerprint };
+${rest}}
+`,
+    eager: `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+
+/** The class for nn, of the instance whose glue was initialized. */
+export function createEager({ FinalizationRegistry, ${shared.join(", ")} }) {
+${eager}return Eager;
+}
+`,
+  };
+}
+
+/** @returns {{ rest: string, eager: string }} the class of nn, and what is left */
+function apart(body) {
+  const parts = [
+    /var Eager = class \{\n[\s\S]*?\n\};\n/,
+    /if \(Symbol\.dispose\) Eager\..*\n/,
+    /var EagerFinalization = [\s\S]*?;\n(?=var|function)/,
+  ].map((pattern) => body.match(pattern)?.[0] ?? fail());
+  const without = parts.reduce((rest, part) => rest.replace(part, ""), body);
+  const rest = without.replace("  Eager,\n", `  nn: () => ({ FinalizationRegistry, ${shared.join(", ")} }),\n`);
+  if (rest === without || /\bEager/.test(rest)) fail();
+  return { rest, eager: parts.join("") };
 }
 
 /** Without the asynchronous loader, which is the default export and looks for its file by import.meta.url. */
@@ -49,6 +71,33 @@ async function asFunctionBody(path) {
     /export \{\n([\s\S]*?)\n\};\n$/,
     (_, list) => `return {\n${list.replace(/(\w+) as (\w+)/g, "$2: $1")}\n};\n`,
   );
-  if (body === code || /\bimport\b/.test(body)) throw new Error("wasm-bindgen's glue has changed its shape");
+  if (body === code || /\bimport\b/.test(body)) fail();
   return body;
 }
+
+function fail() {
+  throw new Error("wasm-bindgen's glue has changed its shape");
+}
+
+export const declarations = {
+  "glue.d.ts": `// Made by build.sh. Do not edit.
+type Core = typeof import("./core.js");
+
+/** The wasm files that go with this glue carry the same. */
+export declare const fingerprint: string;
+/** What eager.js wants of a glue that is initialized. */
+export interface Shared {
+  readonly wasm: unknown;
+}
+/** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
+export declare function createGlue(
+  registry: typeof FinalizationRegistry,
+): Pick<Core, "Tagger" | "initSync"> & { nn(): Shared };
+`,
+  "eager.d.ts": `// Made by build.sh. Do not edit.
+import type { Shared } from "./glue.js";
+
+/** The class for nn, of the instance whose glue was initialized. */
+export declare function createEager(glue: Shared): typeof import("./core.js").Eager;
+`,
+};

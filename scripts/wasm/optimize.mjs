@@ -8,15 +8,26 @@ import { tmpdir } from "node:os";
 const baseline = ["simd", "bulk-memory", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
 const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
 
+/**
+ * PERF: a function that is called in one place grows when it goes there: more locals, longer numbers for them. Only the products gain
+ * speed by it, so the others, by the names of their modules, stay what LLVM made of them.
+ */
+const leftAlone = ["tagger", "bindings", "lstm", "cross_entropy", "embedding", "optim", "stack", "layout", "head"];
+
 const flags = (variant) => [
-  "-O3",
-  // PERF: a function that is called in one place only stays one if it is large: V8 compiles several at once, and sooner. The tutorial's
-  // run, most of which V8 spends compiling, ends 15 ms earlier.
-  "--one-caller-inline-max-function-size=1000",
   "--mvp-features",
   ...features[variant].map((name) => `--enable-${name}`),
+  ...leftAlone.map((module) => `--no-inline=*${module}*`),
+  // PERF: and one that is called in one place only stays one if it is large: V8 compiles several at once, and sooner. The tutorial's run,
+  // most of which V8 spends compiling, ends 15 ms earlier.
+  "--one-caller-inline-max-function-size=1000",
+  "-O3",
+  "-O3",
+  // Hints that engines ignore.
+  "--dealign",
   "--strip-debug",
   "--strip-producers",
+  "--strip-target-features",
 ];
 
 export const wasmOptFlags = Object.fromEntries(

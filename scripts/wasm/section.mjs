@@ -1,7 +1,5 @@
 // A custom section at the end of a wasm file: engines skip it, and who is handed the file can read what it is.
-
-/** LEB128, as WebAssembly writes sizes. */
-const size = (n) => (n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...size(n >>> 7)]);
+import { leb128 } from "./leb128.mjs";
 
 /**
  * @param {Uint8Array} wasm
@@ -9,6 +7,6 @@ const size = (n) => (n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...size(n >>> 7)]);
  * @param {string} text
  */
 export function withSection(wasm, name, text) {
-  const named = [...size(Buffer.byteLength(name)), ...Buffer.from(name), ...Buffer.from(text)];
-  return Buffer.concat([wasm, Buffer.from([0, ...size(named.length), ...named])]);
+  const named = [...leb128(Buffer.byteLength(name)), ...Buffer.from(name), ...Buffer.from(text)];
+  return Buffer.concat([wasm, Buffer.from([0, ...leb128(named.length), ...named])]);
 }

@@ -5,7 +5,7 @@ import { type ErrorCode, RnnError } from "../errors.js";
 import { createGlue } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 
-/** What wasm-bindgen made of the crate: its classes, for one instance. */
+/** What wasm-bindgen made of the crate, for one instance. */
 export type Core = ReturnType<typeof createGlue>;
 
 /** The numbers that the core throws (crates/rnn-core/src/error.rs), from 1. TypeScript has checked before; these are the second line. */

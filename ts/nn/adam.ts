@@ -1,8 +1,9 @@
 /**
  * `torch.optim.Adam` and `torch.optim.AdamW`.
  */
+
+import type { EagerCore } from "../engine/eager.js";
 import { checkBoolean, checkKeys, checkNumber, expected } from "../options.js";
-import type { EagerCore } from "./arena.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 import type { Tensor } from "./tensor.js";
 

@@ -3,7 +3,9 @@
  * results are read behind them. Nothing stays there, so the garbage collector owns all that lasts.
  */
 
-import { type Core, currentEngine, type Engine } from "../engine/index.js";
+// Not by way of the index: it would lie in what all entries share.
+import { type EagerCore, eagerClass } from "../engine/eager.js";
+import { currentEngine, type Engine } from "../engine/index.js";
 import { RnnError } from "../errors.js";
 import type { Values } from "./strided.js";
 
@@ -18,12 +20,12 @@ export interface Lodger {
   moveOut(): void;
 }
 
-export type EagerCore = InstanceType<Core["Eager"]>;
-
 export class Arena {
   readonly engine: Engine;
   /** Whose forward pass the core's LSTM workspace still holds. */
   lodger: Lodger | undefined;
+  /** Two normal numbers from two uniform ones, in f64. */
+  readonly normalPair: (u1: number, u2: number) => Float64Array;
   readonly #core: EagerCore;
   #floats = new Float32Array();
   #words = new Uint32Array();
@@ -33,7 +35,9 @@ export class Arena {
 
   constructor(engine: Engine) {
     this.engine = engine;
-    this.#core = engine.call(() => new engine.core.Eager());
+    const Eager = eagerClass(engine);
+    this.normalPair = (u1, u2) => engine.call(() => Eager.normal_pair(u1, u2));
+    this.#core = engine.call(() => new Eager());
   }
 
   /** Makes room for an operation's operands and results, and starts at the front. @throws RnnError `ERR_OUT_OF_MEMORY` */

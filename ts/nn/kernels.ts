@@ -113,7 +113,6 @@ export function normals(uniforms: Float32Array, count: number): Float32Array {
 
 /** Two normal numbers from two uniform ones, in f64. */
 export function normalPair(u1: number, u2: number): [number, number] {
-  const { engine } = currentArena();
-  const [first, second] = engine.call(() => engine.core.Eager.normal_pair(u1, u2));
+  const [first, second] = currentArena().normalPair(u1, u2);
   return [first as number, second as number];
 }

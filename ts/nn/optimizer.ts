@@ -1,9 +1,11 @@
 /**
  * What optimizers have in common: which tensors they update, their moments, and their state dicts. The formulas are the core's.
  */
+
+import type { EagerCore } from "../engine/eager.js";
 import { RnnError } from "../errors.js";
 import { checkNumber, expected } from "../options.js";
-import { type Arena, currentArena, type EagerCore } from "./arena.js";
+import { type Arena, currentArena } from "./arena.js";
 import { type StateValue, valuesFor } from "./module.js";
 import { sameShape, showShape, sizeOf, wrong } from "./shape.js";
 import { Tensor } from "./tensor.js";

@@ -1,8 +1,9 @@
 /**
  * `torch.optim.SGD`.
  */
+
+import type { EagerCore } from "../engine/eager.js";
 import { checkBoolean, checkKeys, checkNumber } from "../options.js";
-import type { EagerCore } from "./arena.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 import { wrong } from "./shape.js";
 import type { Tensor } from "./tensor.js";

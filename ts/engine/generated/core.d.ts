@@ -416,7 +416,7 @@ export interface InitOutput {
     readonly tagger_transfer_ptr: (a: number) => number;
     readonly tagger_update: (a: number, b: number, c: number) => void;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
-    readonly __wbindgen_export: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -1,5 +1,13 @@
 // Made by build.sh. Do not edit.
+type Core = typeof import("./core.js");
+
 /** The wasm files that go with this glue carry the same. */
 export declare const fingerprint: string;
+/** What eager.js wants of a glue that is initialized. */
+export interface Shared {
+  readonly wasm: unknown;
+}
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
-export declare function createGlue(registry: typeof FinalizationRegistry): Omit<typeof import("./core.js"), "default">;
+export declare function createGlue(
+  registry: typeof FinalizationRegistry,
+): Pick<Core, "Tagger" | "initSync"> & { nn(): Shared };

@@ -1,392 +1,10 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "1694ba87d7e7";
+export const fingerprint = "427cd7745201";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
-var Eager = class {
-  __destroy_into_raw() {
-    const ptr = this.__wbg_ptr;
-    this.__wbg_ptr = 0;
-    EagerFinalization.unregister(this);
-    return ptr;
-  }
-  free() {
-    const ptr = this.__destroy_into_raw();
-    wasm.__wbg_eager_free(ptr, 0);
-  }
-  /**
-   * Update `t` of Adam, or of `AdamW` when `decoupled`.
-   *
-   * # Errors
-   * A gradient or a new weight that is not finite; the arena is too small.
-   * @param {number} start
-   * @param {number} len
-   * @param {number} total
-   * @param {number} t
-   * @param {number} lr
-   * @param {number} beta1
-   * @param {number} beta2
-   * @param {number} eps
-   * @param {number} weight_decay
-   * @param {boolean} amsgrad
-   * @param {boolean} decoupled
-   */
-  adam(start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_adam(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
-   * loss. With `gradient` the logits become its gradient.
-   *
-   * # Errors
-   * The arena is too small; a target that is no class.
-   * @param {number} rows
-   * @param {number} classes
-   * @param {boolean} gradient
-   * @returns {number}
-   */
-  cross_entropy(rows, classes, gradient) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_cross_entropy(retptr, this.__wbg_ptr, rows, classes, gradient);
-      var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
-      if (r3) {
-        throw takeObject(r2);
-      }
-      return r0;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * The loss with all its options: `weight [classes]` if `weighted`, `losses [rows]` to be written, `logits` as in
-   * [`Eager::cross_entropy`]. Returns Σ losses, over Σ w\[target\] for a `mean`. With `gradient` the logits become
-   * the gradient of that, or of each row's own loss where losses are not reduced: that of their sum.
-   *
-   * # Errors
-   * As [`Eager::cross_entropy`], but for targets that are ignored.
-   * @param {number} rows
-   * @param {number} classes
-   * @param {boolean} weighted
-   * @param {number} ignore_index
-   * @param {number} label_smoothing
-   * @param {boolean} mean
-   * @param {boolean} gradient
-   * @returns {number}
-   */
-  cross_entropy_with(rows, classes, weighted, ignore_index, label_smoothing, mean, gradient) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_cross_entropy_with(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
-      var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
-      if (r3) {
-        throw takeObject(r2);
-      }
-      return r0;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * f32\[reserved\].
-   * @returns {number}
-   */
-  floats_ptr() {
-    const ret = wasm.eager_floats_ptr(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * `x, weight, dy [rows][outputs]` → `dweight, dbias, dx`; dx is left out unless wanted, and works in padded rows.
-   *
-   * # Errors
-   * As [`Eager::linear`].
-   * @param {number} rows
-   * @param {number} inputs
-   * @param {number} outputs
-   * @param {boolean} wants_dx
-   */
-  linear_backward(rows, inputs, outputs, wants_dx) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_linear_backward(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * `x [rows][inputs], weight [outputs][inputs], bias [outputs]` → `y [rows][outputs]`, in rows padded to whole
-   * vectors while it works.
-   *
-   * # Errors
-   * The arena is too small; out of memory.
-   * @param {number} rows
-   * @param {number} inputs
-   * @param {number} outputs
-   */
-  linear(rows, inputs, outputs) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_linear(retptr, this.__wbg_ptr, rows, inputs, outputs);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
-   * left out where they are `resident`: nothing ran between the forward pass and this.
-   *
-   * # Errors
-   * As [`Eager::lstm_forward`].
-   * @param {number} rows
-   * @param {number} batch
-   * @param {number} steps
-   * @param {boolean} mapped
-   * @param {boolean} with_state
-   * @param {boolean} state_gradient
-   * @param {boolean} wants_dx
-   * @param {boolean} resident
-   */
-  lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_lstm_backward(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
-   * @param {number} input
-   * @param {number} hidden
-   * @param {number} projection
-   * @param {number} layers
-   * @param {boolean} bidirectional
-   * @param {boolean} bias
-   * @param {boolean} dropout
-   */
-  lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
-    wasm.eager_lstm(this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
-  }
-  /**
-   * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-   * → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
-   *
-   * # Errors
-   * The arena is too small, the words do not fit the sizes; out of memory.
-   * @param {number} rows
-   * @param {number} batch
-   * @param {number} steps
-   * @param {boolean} mapped
-   * @param {boolean} with_state
-   */
-  lstm_forward(rows, batch, steps, mapped, with_state) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_lstm_forward(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * An empty arena.
-   */
-  constructor() {
-    const ret = wasm.eager_new();
-    this.__wbg_ptr = ret;
-    EagerFinalization.register(this, this.__wbg_ptr, this);
-    return this;
-  }
-  /**
-   * A pair of normal numbers from two uniform ones, as `torch.randn` makes fewer than 16.
-   * @param {number} u1
-   * @param {number} u2
-   * @returns {Float64Array}
-   */
-  static normal_pair(u1, u2) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_normal_pair(retptr, u1, u2);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var v1 = getArrayF64FromWasm0(r0, r1).slice();
-      wasm.__wbindgen_export(r0, r1 * 8, 8);
-      return v1;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * `x [count]` of uniform numbers, at least 16, becomes normal numbers as `torch.randn` makes them. Where `count` is
-   * no multiple of 16, 16 more uniform numbers follow: the last 16 are made of those.
-   *
-   * # Errors
-   * The arena is too small.
-   * @param {number} count
-   */
-  normals(count) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_normals(retptr, this.__wbg_ptr, count);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * Room for so many f32 and u32 of operands and results.
-   *
-   * # Errors
-   * Out of memory: what was reserved before stays usable.
-   * @param {number} floats
-   * @param {number} words
-   */
-  reserve(floats, words) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_reserve(retptr, this.__wbg_ptr, floats, words);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * Floats that a forward pass over `rows` packed rows leaves.
-   * @param {number} rows
-   * @returns {number}
-   */
-  saved_len(rows) {
-    const ret = wasm.eager_saved_len(this.__wbg_ptr, rows);
-    return ret >>> 0;
-  }
-  /**
-   * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
-   * and brought back before the way back.
-   *
-   * # Errors
-   * Out of memory.
-   * @param {number} rows
-   * @param {number} batch
-   * @returns {number}
-   */
-  saved_ptr(rows, batch) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_saved_ptr(retptr, this.__wbg_ptr, rows, batch);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      if (r2) {
-        throw takeObject(r1);
-      }
-      return r0 >>> 0;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * Update `t` of SGD.
-   *
-   * # Errors
-   * As [`Eager::adam`].
-   * @param {number} start
-   * @param {number} len
-   * @param {number} total
-   * @param {number} t
-   * @param {number} lr
-   * @param {number} momentum
-   * @param {number} dampening
-   * @param {number} weight_decay
-   * @param {boolean} nesterov
-   */
-  sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_sgd(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
-   *
-   * # Errors
-   * The arena is too small.
-   * @param {number} rows
-   * @param {number} classes
-   */
-  softmax(rows, classes) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.eager_softmax(retptr, this.__wbg_ptr, rows, classes);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * u32\[reserved\].
-   * @returns {number}
-   */
-  words_ptr() {
-    const ret = wasm.eager_words_ptr(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-};
-if (Symbol.dispose) Eager.prototype[Symbol.dispose] = Eager.prototype.free;
 var Tagger = class {
   __destroy_into_raw() {
     const ptr = this.__wbg_ptr;
@@ -396,14 +14,14 @@ var Tagger = class {
   }
   free() {
     const ptr = this.__destroy_into_raw();
-    wasm.__wbg_tagger_free(ptr, 0);
+    wasm.a3(ptr, 0);
   }
   /**
    * u32\[`queue_time`\].
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.tagger_batch_sizes_ptr(this.__wbg_ptr);
+    const ret = wasm.ap(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -419,28 +37,8 @@ var Tagger = class {
    * @returns {number}
    */
   static bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch) {
-    const ret = wasm.tagger_bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch);
+    const ret = wasm.aq(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch);
     return ret;
-  }
-  /**
-   * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
-   *
-   * # Errors
-   * As [`Tagger::train`].
-   * @param {number} steps
-   */
-  classify(steps) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_classify(retptr, this.__wbg_ptr, steps);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
   }
   /**
    * `randint(0, high, [count])` into the draws.
@@ -452,15 +50,15 @@ var Tagger = class {
    */
   draw_integers(high, count) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_draw_integers(retptr, this.__wbg_ptr, high, count);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ar(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -472,29 +70,29 @@ var Tagger = class {
    */
   draw_permutation(count) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_draw_permutation(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.as(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.tagger_draw_weights(this.__wbg_ptr);
+    wasm.at(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.tagger_draws_ptr(this.__wbg_ptr);
+    const ret = wasm.au(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -506,15 +104,15 @@ var Tagger = class {
    */
   evaluate(steps) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_evaluate(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.av(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -527,15 +125,15 @@ var Tagger = class {
    */
   export_state(slot) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_export_state(retptr, this.__wbg_ptr, slot);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.aw(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -543,7 +141,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.tagger_generator_len(this.__wbg_ptr);
+    const ret = wasm.ax(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -551,15 +149,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.tagger_generator_ptr(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * The gradients, f32, in an order that is the same in all taggers of these sizes.
-   * @returns {number}
-   */
-  gradients_ptr() {
-    const ret = wasm.tagger_gradients_ptr(this.__wbg_ptr);
+    const ret = wasm.ay(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -571,29 +161,29 @@ var Tagger = class {
    */
   import_state(slot) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_import_state(retptr, this.__wbg_ptr, slot);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.az(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.tagger_load_generator(this.__wbg_ptr);
+    wasm.b0(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.tagger_lr_ptr(this.__wbg_ptr);
+    const ret = wasm.b1(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -611,8 +201,8 @@ var Tagger = class {
    */
   constructor(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_new(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.b2(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -623,7 +213,7 @@ var Tagger = class {
       TaggerFinalization.register(this, this.__wbg_ptr, this);
       return this;
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -631,7 +221,7 @@ var Tagger = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.tagger_num_parameters(this.__wbg_ptr);
+    const ret = wasm.b3(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -644,15 +234,15 @@ var Tagger = class {
    */
   predict(carry) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_predict(retptr, this.__wbg_ptr, carry);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.b4(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -660,7 +250,7 @@ var Tagger = class {
    * @returns {number}
    */
   predictions_ptr() {
-    const ret = wasm.tagger_predictions_ptr(this.__wbg_ptr);
+    const ret = wasm.b5(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -668,7 +258,7 @@ var Tagger = class {
    * @returns {number}
    */
   probabilities_ptr() {
-    const ret = wasm.tagger_probabilities_ptr(this.__wbg_ptr);
+    const ret = wasm.b6(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -685,15 +275,15 @@ var Tagger = class {
    */
   reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_reserve(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.b7(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -701,21 +291,21 @@ var Tagger = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.tagger_results_ptr(this.__wbg_ptr);
+    const ret = wasm.b8(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.tagger_save_generator(this.__wbg_ptr);
+    wasm.b9(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.tagger_seed(this.__wbg_ptr, seed);
+    wasm.ba(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -731,15 +321,15 @@ var Tagger = class {
    */
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_set_adam(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bb(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -747,7 +337,7 @@ var Tagger = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.tagger_set_clip_grad_norm(this.__wbg_ptr, max_norm);
+    wasm.bc(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -761,39 +351,15 @@ var Tagger = class {
    */
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_set_sgd(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bd(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
-   *
-   * # Errors
-   * No such number.
-   * @param {number} index
-   * @param {number} of
-   * @returns {number}
-   */
-  set_share(index, of) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_set_share(retptr, this.__wbg_ptr, index, of);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      if (r2) {
-        throw takeObject(r1);
-      }
-      return r0 >>> 0;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -801,7 +367,7 @@ var Tagger = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.tagger_set_step_count(this.__wbg_ptr, steps);
+    wasm.be(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
@@ -813,8 +379,8 @@ var Tagger = class {
    */
   state_ptr(batch) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_state_ptr(retptr, this.__wbg_ptr, batch);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bf(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -823,7 +389,7 @@ var Tagger = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -831,7 +397,7 @@ var Tagger = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.tagger_step_count(this.__wbg_ptr);
+    const ret = wasm.bg(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -839,7 +405,7 @@ var Tagger = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.tagger_targets_ptr(this.__wbg_ptr);
+    const ret = wasm.bh(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -847,7 +413,7 @@ var Tagger = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.tagger_times_ptr(this.__wbg_ptr);
+    const ret = wasm.bi(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -855,7 +421,7 @@ var Tagger = class {
    * @returns {number}
    */
   tokens_ptr() {
-    const ret = wasm.tagger_tokens_ptr(this.__wbg_ptr);
+    const ret = wasm.bj(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -866,15 +432,15 @@ var Tagger = class {
    */
   trace() {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_trace(retptr, this.__wbg_ptr);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bk(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -882,7 +448,7 @@ var Tagger = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.tagger_trace_ptr(this.__wbg_ptr);
+    const ret = wasm.bl(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -896,8 +462,8 @@ var Tagger = class {
    */
   train(steps) {
     try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_train(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bm(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -906,28 +472,7 @@ var Tagger = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-  }
-  /**
-   * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
-   * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
-   *
-   * # Errors
-   * As [`Tagger::train`].
-   * @param {number} index
-   */
-  train_share(index) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_train_share(retptr, this.__wbg_ptr, index);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
+      wasm.a4(16);
     }
   }
   /**
@@ -935,32 +480,8 @@ var Tagger = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.tagger_transfer_ptr(this.__wbg_ptr);
+    const ret = wasm.bn(this.__wbg_ptr);
     return ret >>> 0;
-  }
-  /**
-   * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
-   * Whether it was made: else it diverged, and weights and moments are what they were.
-   *
-   * # Errors
-   * None that training has not reported.
-   * @param {number} index
-   * @returns {boolean}
-   */
-  update(index) {
-    try {
-      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-      wasm.tagger_update(retptr, this.__wbg_ptr, index);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      if (r2) {
-        throw takeObject(r1);
-      }
-      return r0 !== 0;
-    } finally {
-      wasm.__wbindgen_add_to_stack_pointer(16);
-    }
   }
 };
 if (Symbol.dispose) Tagger.prototype[Symbol.dispose] = Tagger.prototype.free;
@@ -980,12 +501,9 @@ function __wbg_get_imports() {
     "./core_bg.js": import0
   };
 }
-var EagerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
-}, unregister: () => {
-} } : new FinalizationRegistry((ptr) => wasm.__wbg_eager_free(ptr, 1));
 var TaggerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
 }, unregister: () => {
-} } : new FinalizationRegistry((ptr) => wasm.__wbg_tagger_free(ptr, 1));
+} } : new FinalizationRegistry((ptr) => wasm.a3(ptr, 1));
 function addHeapObject(obj) {
   if (heap_next === heap.length) heap.push(heap.length + 1);
   const idx = heap_next;
@@ -1080,7 +598,7 @@ function initSync(module) {
   return __wbg_finalize_init(instance, module);
 }
 return {
-  Eager,
+  nn: () => ({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject }),
   Tagger,
   initSync
 };

@@ -1,0 +1,47 @@
+// Short names for what the wasm exports: each stands in the file and in the glue, and who trains loads both.
+import { leb128, readLeb128 } from "./leb128.mjs";
+
+const exportSection = 7;
+/** What others than the glue ask for. */
+const kept = new Set(["memory"]);
+
+/**
+ * The same names for the same exports, whatever their order.
+ * @param {Uint8Array} wasm
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function shortNames(wasm) {
+  const names = WebAssembly.Module.exports(await WebAssembly.compile(wasm)).map(({ name }) => name);
+  // From a0 on, since the glue writes `wasm.a0`.
+  return new Map(names.sort().map((name, i) => [name, kept.has(name) ? name : (360 + i).toString(36)]));
+}
+
+/**
+ * @param {Uint8Array} wasm
+ * @param {Map<string, string>} names
+ */
+export function withExports(wasm, names) {
+  const { start, body, end } = sectionOf(wasm);
+  let [count, at] = readLeb128(wasm, body);
+  const renamed = leb128(count);
+  for (; count > 0; count--) {
+    const [length, nameStart] = readLeb128(wasm, at);
+    const kind = nameStart + length;
+    const name = Buffer.from(names.get(String(wasm.subarray(nameStart, kind))));
+    [, at] = readLeb128(wasm, kind + 1);
+    renamed.push(...leb128(name.length), ...name, ...wasm.subarray(kind, at));
+  }
+  const section = Buffer.from([exportSection, ...leb128(renamed.length), ...renamed]);
+  return Buffer.concat([wasm.subarray(0, start), section, wasm.subarray(end)]);
+}
+
+/** Where the list of exports is: its section from `start` to `end`, and in there the list itself. */
+function sectionOf(wasm) {
+  const header = 8;
+  for (let start = header; start < wasm.length; ) {
+    const [length, body] = readLeb128(wasm, start + 1);
+    if (wasm[start] === exportSection) return { start, body, end: body + length };
+    start = body + length;
+  }
+  throw new Error("a wasm file that exports nothing");
+}

@@ -1,0 +1,391 @@
+// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+
+/** The class for nn, of the instance whose glue was initialized. */
+export function createEager({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject }) {
+var Eager = class {
+  __destroy_into_raw() {
+    const ptr = this.__wbg_ptr;
+    this.__wbg_ptr = 0;
+    EagerFinalization.unregister(this);
+    return ptr;
+  }
+  free() {
+    const ptr = this.__destroy_into_raw();
+    wasm.a2(ptr, 0);
+  }
+  /**
+   * Update `t` of Adam, or of `AdamW` when `decoupled`.
+   *
+   * # Errors
+   * A gradient or a new weight that is not finite; the arena is too small.
+   * @param {number} start
+   * @param {number} len
+   * @param {number} total
+   * @param {number} t
+   * @param {number} lr
+   * @param {number} beta1
+   * @param {number} beta2
+   * @param {number} eps
+   * @param {number} weight_decay
+   * @param {boolean} amsgrad
+   * @param {boolean} decoupled
+   */
+  adam(start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.a6(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
+   * loss. With `gradient` the logits become its gradient.
+   *
+   * # Errors
+   * The arena is too small; a target that is no class.
+   * @param {number} rows
+   * @param {number} classes
+   * @param {boolean} gradient
+   * @returns {number}
+   */
+  cross_entropy(rows, classes, gradient) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.a7(retptr, this.__wbg_ptr, rows, classes, gradient);
+      var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+      if (r3) {
+        throw takeObject(r2);
+      }
+      return r0;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * The loss with all its options: `weight [classes]` if `weighted`, `losses [rows]` to be written, `logits` as in
+   * [`Eager::cross_entropy`]. Returns Σ losses, over Σ w\[target\] for a `mean`. With `gradient` the logits become
+   * the gradient of that, or of each row's own loss where losses are not reduced: that of their sum.
+   *
+   * # Errors
+   * As [`Eager::cross_entropy`], but for targets that are ignored.
+   * @param {number} rows
+   * @param {number} classes
+   * @param {boolean} weighted
+   * @param {number} ignore_index
+   * @param {number} label_smoothing
+   * @param {boolean} mean
+   * @param {boolean} gradient
+   * @returns {number}
+   */
+  cross_entropy_with(rows, classes, weighted, ignore_index, label_smoothing, mean, gradient) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.a8(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
+      var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+      if (r3) {
+        throw takeObject(r2);
+      }
+      return r0;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * f32\[reserved\].
+   * @returns {number}
+   */
+  floats_ptr() {
+    const ret = wasm.a9(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * `x, weight, dy [rows][outputs]` → `dweight, dbias, dx`; dx is left out unless wanted, and works in padded rows.
+   *
+   * # Errors
+   * As [`Eager::linear`].
+   * @param {number} rows
+   * @param {number} inputs
+   * @param {number} outputs
+   * @param {boolean} wants_dx
+   */
+  linear_backward(rows, inputs, outputs, wants_dx) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ab(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [rows][inputs], weight [outputs][inputs], bias [outputs]` → `y [rows][outputs]`, in rows padded to whole
+   * vectors while it works.
+   *
+   * # Errors
+   * The arena is too small; out of memory.
+   * @param {number} rows
+   * @param {number} inputs
+   * @param {number} outputs
+   */
+  linear(rows, inputs, outputs) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.aa(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
+   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+   * left out where they are `resident`: nothing ran between the forward pass and this.
+   *
+   * # Errors
+   * As [`Eager::lstm_forward`].
+   * @param {number} rows
+   * @param {number} batch
+   * @param {number} steps
+   * @param {boolean} mapped
+   * @param {boolean} with_state
+   * @param {boolean} state_gradient
+   * @param {boolean} wants_dx
+   * @param {boolean} resident
+   */
+  lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ad(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+   * @param {number} input
+   * @param {number} hidden
+   * @param {number} projection
+   * @param {number} layers
+   * @param {boolean} bidirectional
+   * @param {boolean} bias
+   * @param {boolean} dropout
+   */
+  lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
+    wasm.ac(this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+  }
+  /**
+   * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
+   * → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
+   *
+   * # Errors
+   * The arena is too small, the words do not fit the sizes; out of memory.
+   * @param {number} rows
+   * @param {number} batch
+   * @param {number} steps
+   * @param {boolean} mapped
+   * @param {boolean} with_state
+   */
+  lstm_forward(rows, batch, steps, mapped, with_state) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ae(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * An empty arena.
+   */
+  constructor() {
+    const ret = wasm.af();
+    this.__wbg_ptr = ret;
+    EagerFinalization.register(this, this.__wbg_ptr, this);
+    return this;
+  }
+  /**
+   * A pair of normal numbers from two uniform ones, as `torch.randn` makes fewer than 16.
+   * @param {number} u1
+   * @param {number} u2
+   * @returns {Float64Array}
+   */
+  static normal_pair(u1, u2) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ag(retptr, u1, u2);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var v1 = getArrayF64FromWasm0(r0, r1).slice();
+      wasm.a5(r0, r1 * 8, 8);
+      return v1;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [count]` of uniform numbers, at least 16, becomes normal numbers as `torch.randn` makes them. Where `count` is
+   * no multiple of 16, 16 more uniform numbers follow: the last 16 are made of those.
+   *
+   * # Errors
+   * The arena is too small.
+   * @param {number} count
+   */
+  normals(count) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ah(retptr, this.__wbg_ptr, count);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * Room for so many f32 and u32 of operands and results.
+   *
+   * # Errors
+   * Out of memory: what was reserved before stays usable.
+   * @param {number} floats
+   * @param {number} words
+   */
+  reserve(floats, words) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ai(retptr, this.__wbg_ptr, floats, words);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * Floats that a forward pass over `rows` packed rows leaves.
+   * @param {number} rows
+   * @returns {number}
+   */
+  saved_len(rows) {
+    const ret = wasm.aj(this.__wbg_ptr, rows);
+    return ret >>> 0;
+  }
+  /**
+   * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
+   * and brought back before the way back.
+   *
+   * # Errors
+   * Out of memory.
+   * @param {number} rows
+   * @param {number} batch
+   * @returns {number}
+   */
+  saved_ptr(rows, batch) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ak(retptr, this.__wbg_ptr, rows, batch);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * Update `t` of SGD.
+   *
+   * # Errors
+   * As [`Eager::adam`].
+   * @param {number} start
+   * @param {number} len
+   * @param {number} total
+   * @param {number} t
+   * @param {number} lr
+   * @param {number} momentum
+   * @param {number} dampening
+   * @param {number} weight_decay
+   * @param {boolean} nesterov
+   */
+  sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.al(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
+   *
+   * # Errors
+   * The arena is too small.
+   * @param {number} rows
+   * @param {number} classes
+   */
+  softmax(rows, classes) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.am(retptr, this.__wbg_ptr, rows, classes);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * u32\[reserved\].
+   * @returns {number}
+   */
+  words_ptr() {
+    const ret = wasm.an(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+};
+if (Symbol.dispose) Eager.prototype[Symbol.dispose] = Eager.prototype.free;
+var EagerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
+}, unregister: () => {
+} } : new FinalizationRegistry((ptr) => wasm.a2(ptr, 1));
+return Eager;
+}
