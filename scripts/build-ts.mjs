@@ -17,7 +17,7 @@ for (const flag of flags) {
   process.exit(2);
 }
 
-const files = new Map([...wasmModules(), ...(await bundles())]);
+const files = new Map([...(await wasmModules()), ...(await bundles())]);
 const types = flags.has("--no-types") ? undefined : await declarations();
 for (const [path, contents] of types?.files ?? []) files.set(path, contents);
 swapIn(files, { keepTypes: types === undefined, clean: flags.has("--clean") });

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
-import { packedModule } from "./packed.mjs";
+import { workerModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
 
@@ -42,7 +42,7 @@ export async function bundles() {
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const twins = await commonJs(modules.filter(([path]) => required.has(path)));
-  return [...modules, ...twins, ...packedModule("worker", worker)];
+  return [...modules, ...twins, ...workerModule(worker)];
 }
 
 /**
