@@ -93,11 +93,15 @@ export class Batches implements BatchArrays {
     }
   }
 
-  /** Symbols of the first, and so longest, sequence of batch `index`, out of one of the arrays of rows. */
-  firstOf(index: number, values: Uint32Array): Int32Array {
-    const [from, to] = [this.timeStarts[index] as number, this.timeStarts[index + 1] as number];
-    let row = this.rowStarts[index] as number;
-    return Int32Array.from(this.sizes.subarray(from, to), (size) => {
+  /** The first sequence of the first batch, which is the longest. */
+  get sample(): { tokens: Int32Array; targets: Int32Array } {
+    return { tokens: this.#first(this.tokens), targets: this.#first(this.targets) };
+  }
+
+  /** Of one of the arrays of rows. */
+  #first(values: Uint32Array): Int32Array {
+    let row = 0;
+    return Int32Array.from(this.sizes.subarray(0, this.timeStarts[1]), (size) => {
       const value = values[row] as number;
       row += size;
       return value;

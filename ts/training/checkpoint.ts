@@ -4,13 +4,13 @@
 import type { SequenceKind } from "../data/sequence.js";
 import { RnnError } from "../errors.js";
 import type { TensorRecord } from "../formats/tensor-record.js";
-import { encodeModel, type ModelParts, runPrefix } from "../model/file.js";
+import { encodeModel, runPrefix } from "../model/file.js";
 import { asFormat, decodeModel, isBytes, parseObject } from "../model/read.js";
 import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from "../options.js";
 import type { RunState, Snapshot } from "./job.js";
 import type { TrainOptions } from "./options.js";
+import type { Prepared } from "./prepare.js";
 import type { Validation } from "./progress.js";
-import { notKept } from "./settings.js";
 
 /** Options as a checkpoint keeps them: plain values, defaults filled in; functions and pairs by a word that stands for them. */
 export type KeptOptions = { readonly [Name in keyof TrainOptions]: unknown };
@@ -36,12 +36,12 @@ const format = 1;
 
 const generatorNames = ["split", "epoch", "now"] as const;
 
-/** @param parts the model; its weights are the snapshot's */
-export function encodeCheckpoint(
-  parts: Omit<ModelParts, "weights">,
-  { state, weights, moments, best, generators }: Snapshot,
-  origin: Origin,
-): Uint8Array<ArrayBuffer> {
+/** Stands for a function or for pairs, which a file cannot hold. */
+const notKept = "not kept";
+
+export function encodeCheckpoint(prepared: Prepared, snapshot: Snapshot): Uint8Array<ArrayBuffer> {
+  const { state, weights, moments, best, generators } = snapshot;
+  const origin: Origin = { options: keptOptions(prepared), data: prepared.data };
   const floats = (name: string, data: Float32Array): [string, TensorRecord] => [
     runPrefix + name,
     { dtype: "F32", shape: [data.length], data },
@@ -57,7 +57,34 @@ export function encodeCheckpoint(
       ];
     }),
   ];
-  return encodeModel({ ...parts, weights }, tensors, { [metadataKey]: JSON.stringify({ format, state, ...origin }) });
+  const metadata = { [metadataKey]: JSON.stringify({ format, state, ...origin }) };
+  return encodeModel({ ...prepared.parts(), weights }, tensors, metadata);
+}
+
+function keptOptions({ job: { config, source, ...job }, settings, alphabet, outputAlphabet }: Prepared): KeptOptions {
+  const { vocabSize, numClasses, ...sizes } = config;
+  const { name, ...optimizer } = job.optimizer;
+  const { batchSize, stepsPerEpoch, validation } = settings;
+  return {
+    ...sizes,
+    alphabet: alphabet.shown,
+    outputAlphabet: outputAlphabet.shown,
+    unknown: alphabet.unknown,
+    batchSize,
+    ...(source.form === "messages" && { messageLength: source.messageLength, stepsPerEpoch: source.stepsPerEpoch }),
+    ...(source.form === "pairs" && { shuffle: source.shuffle }),
+    ...(source.form === "stream" && { stepsPerEpoch }),
+    validation: typeof validation === "object" ? notKept : validation,
+    seed: job.seed,
+    optimizer: name,
+    ...optimizer,
+    lr: job.lr,
+    lrSchedule: job.schedule === "function" ? notKept : job.schedule,
+    clipGradNorm: job.clipGradNorm,
+    // For the same bits; where that build does not run, the run may choose another.
+    variant: settings.variant,
+    ...settings.ending,
+  };
 }
 
 /** @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes */

@@ -10,10 +10,10 @@ import { RnnError } from "../errors.js";
 import type { ModelConfig } from "../model/config.js";
 import type { ModelParts } from "../model/file.js";
 import { checkNumber, expected } from "../options.js";
-import type { Checkpoint, Origin } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint.js";
 import type { Ending, Job, MessageSettings, SourceSettings } from "./job.js";
 import type { TrainOptions } from "./options.js";
-import { notKept, type Settings, type SizeOption } from "./settings.js";
+import type { Settings, SizeOption } from "./settings.js";
 import { type Encrypt, encryptionBy } from "./source/encryption.js";
 import type { Feed } from "./source/stream.js";
 import type { AskRates } from "./trainer.js";
@@ -21,7 +21,9 @@ import type { AskRates } from "./trainer.js";
 /** A job, and what of it stays on this thread. */
 export interface Prepared {
   readonly job: Job;
-  readonly origin: Origin;
+  readonly settings: Settings;
+  /** The form of the data, and how much there was. */
+  readonly data: string;
   readonly alphabet: Alphabet;
   readonly outputAlphabet: Alphabet;
   /** The model's parts beside its weights. */
@@ -93,7 +95,8 @@ export async function prepare(
     job,
     ...alphabets,
     parts: () => ({ config, ...alphabets, kind: found.kind() ?? checkpoint?.kind ?? byDefault }),
-    origin: { data: found.data, options: keptOptions(job, settings, alphabets) },
+    settings,
+    data: found.data,
     encrypt: found.encrypt,
     feed: found.feed,
     rates,
@@ -314,30 +317,4 @@ function lengthOf({ maxSteps, epochs }: Ending, stepsPerEpoch: number | undefine
   const lengths = [maxSteps, epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined];
   const known = lengths.filter((length) => length !== undefined);
   return known.length > 0 ? Math.max(1, Math.min(...known)) : undefined;
-}
-
-function keptOptions({ config, source, ...job }: Job, settings: Settings, { alphabet, outputAlphabet }: Alphabets) {
-  const { vocabSize, numClasses, ...sizes } = config;
-  const { name, ...optimizer } = job.optimizer;
-  const { batchSize, stepsPerEpoch, validation } = settings;
-  return {
-    ...sizes,
-    alphabet: alphabet.shown,
-    outputAlphabet: outputAlphabet.shown,
-    unknown: alphabet.unknown,
-    batchSize,
-    ...(source.form === "messages" && { messageLength: source.messageLength, stepsPerEpoch: source.stepsPerEpoch }),
-    ...(source.form === "pairs" && { shuffle: source.shuffle }),
-    ...(source.form === "stream" && { stepsPerEpoch }),
-    validation: typeof validation === "object" ? notKept : validation,
-    seed: job.seed,
-    optimizer: name,
-    ...optimizer,
-    lr: job.lr,
-    lrSchedule: job.schedule === "function" ? notKept : job.schedule,
-    clipGradNorm: job.clipGradNorm,
-    // For the same bits; where that build does not run, the run may choose another.
-    variant: settings.variant,
-    ...settings.ending,
-  };
 }

@@ -90,8 +90,7 @@ export class Session {
 
   async #encode(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
     const { encodeCheckpoint } = await import("./rare.js");
-    const { parts, origin } = this.#prepared as Prepared;
-    return encodeCheckpoint(parts(), snapshot, origin);
+    return encodeCheckpoint(this.#prepared as Prepared, snapshot);
   }
 }
 

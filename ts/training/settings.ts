@@ -38,9 +38,6 @@ export interface Settings {
   readonly variant: VariantOption;
 }
 
-/** Stands in a checkpoint for a function or for pairs, which a file cannot hold. */
-export const notKept = "not kept";
-
 /** Every option of a run. */
 const names: readonly (keyof TrainOptions)[] = [
   ...(["embeddingDim", "hiddenSize", "numLayers", "bidirectional", "dropout"] as const),

@@ -4,7 +4,7 @@
 import { Batches } from "../../data/batches.js";
 import { countOf } from "../../data/pairs.js";
 import type { PairedSettings, Sample } from "../job.js";
-import { type Draws, type Source, sampleOf } from "./source.js";
+import type { Draws, Source } from "./source.js";
 
 export class PairedSource implements Source {
   readonly drawsBatches = false;
@@ -45,7 +45,7 @@ export class PairedSource implements Source {
     const [from, which] =
       typeof validation === "number" ? [pairs, order.subarray(count - held)] : [validation, undefined];
     this.#heldBack.restart().packByLength(from, this.#rows, which);
-    this.sample = sampleOf(new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1));
+    this.sample = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).sample;
   }
 
   beginEpoch(): void {

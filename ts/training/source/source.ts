@@ -36,9 +36,3 @@ export interface Source {
   /** Lets go of what it reads from. */
   close(): void;
 }
-
-/** A batch's first sequence. */
-export const sampleOf = (batches: Batches): Sample => ({
-  tokens: batches.firstOf(0, batches.tokens),
-  targets: batches.firstOf(0, batches.targets),
-});

@@ -5,7 +5,7 @@ import { Batches } from "../../data/batches.js";
 import type { PairReader, PairSource } from "../../data/pairs.js";
 import { RnnError } from "../../errors.js";
 import type { Sample, StreamSettings } from "../job.js";
-import { type Source, sampleOf } from "./source.js";
+import type { Source } from "./source.js";
 
 /** A stream of batches, or the way to it from another thread. */
 export interface Feed {
@@ -32,7 +32,7 @@ export class StreamSource implements Source {
     this.largest = { rows: batchSize, batch: batchSize };
     if (!validation) return;
     this.#heldBack.packByLength(validation, rows);
-    this.sample = sampleOf(new Batches().pack(validation, [0], 0, 1));
+    this.sample = new Batches().pack(validation, [0], 0, 1).sample;
   }
 
   get isOver(): boolean {
@@ -74,7 +74,7 @@ export class StreamSource implements Source {
   }
 
   #note(batches: Batches): void {
-    if (batches.count) this.sample ??= sampleOf(batches);
+    if (batches.count) this.sample ??= batches.sample;
   }
 }
 
