@@ -70,10 +70,6 @@ impl<'a> Batch<'a> {
     fn rows(self) -> impl Iterator<Item = usize> + 'a {
         (0..self.packing.rows).map(move |row| self.places.map_or(row, |places| places[row] as usize))
     }
-
-    fn sequence(self, index: usize) -> usize {
-        self.order.map_or(index, |order| order[index] as usize)
-    }
 }
 
 /// Where units of h or c lie for the caller, `[L·D][B][width]`, and for the kernels.
@@ -89,39 +85,49 @@ impl States<'_> {
         self.count * self.batch.packing.batch() * width
     }
 
-    /// Calls `visit` with both places of each unit of h.
-    fn each_h(self, mut visit: impl FnMut(usize, usize)) {
-        let (width, stride) = (self.cell.output(), self.cell.output_padded());
-        self.each_sequence(|theirs, ours| {
-            (0..width).for_each(|unit| visit(theirs * width + unit, ours * stride + unit));
-        });
-    }
-
-    /// Calls `visit` with both places of each unit of c.
-    fn each_c(self, mut visit: impl FnMut(usize, usize)) {
-        let (width, stride) = (self.cell.hidden, self.cell.hidden_padded());
-        self.each_sequence(|theirs, ours| {
-            (0..width).for_each(|unit| visit(theirs * width + unit, ours * stride + unit));
-        });
-    }
-
-    fn each_sequence(self, mut visit: impl FnMut(usize, usize)) {
-        let batch = self.batch.packing.batch();
-        for index in 0..self.count {
-            (0..batch).for_each(|b| visit(index * batch + self.batch.sequence(b), index * batch + b));
-        }
+    /// Both places of each row, the caller's and the kernels'.
+    fn rows(self) -> impl Iterator<Item = (usize, usize)> {
+        let (batch, order) = (self.batch.packing.batch(), self.batch.order);
+        (0..self.count * batch).map(move |ours| match order {
+            Some(order) => (ours - ours % batch + order[ours % batch] as usize, ours),
+            None => (ours, ours),
+        })
     }
 
     fn import(self, (from_h, from_c): (&[f32], &[f32]), h: &mut [f32], c: &mut [f32]) {
-        h[..self.len(self.cell.output_padded())].fill(0.0);
-        c[..self.len(self.cell.hidden_padded())].fill(0.0);
-        self.each_h(|theirs, ours| h[ours] = from_h[theirs]);
-        self.each_c(|theirs, ours| c[ours] = from_c[theirs]);
+        self.import_rows(self.cell.output(), from_h, h);
+        self.import_rows(self.cell.hidden, from_c, c);
     }
 
     fn export(self, (h, c): (&[f32], &[f32]), to_h: &mut [f32], to_c: &mut [f32]) {
-        self.each_h(|theirs, ours| to_h[theirs] = h[ours]);
-        self.each_c(|theirs, ours| to_c[theirs] = c[ours]);
+        self.export_rows(self.cell.output(), h, to_h);
+        self.export_rows(self.cell.hidden, c, to_c);
+    }
+
+    #[inline(never)]
+    fn import_rows(self, width: usize, from: &[f32], to: &mut [f32]) {
+        let stride = padded(width);
+        to[..self.len(stride)].fill(0.0);
+        for (theirs, ours) in self.rows() {
+            copy_row(&from[theirs * width..][..width], &mut to[ours * stride..]);
+        }
+    }
+
+    #[inline(never)]
+    fn export_rows(self, width: usize, from: &[f32], to: &mut [f32]) {
+        let stride = padded(width);
+        for (theirs, ours) in self.rows() {
+            copy_row(&from[ours * stride..][..width], &mut to[theirs * width..]);
+        }
+    }
+}
+
+/// A dense row of the outputs of all directions, in the columns of the kernels.
+#[inline(never)]
+fn spread_directions(stack: &Stack, from: &[f32], to: &mut [f32]) {
+    to.fill(0.0);
+    for (direction, from) in from.chunks_exact(stack.shape.cell.output()).enumerate() {
+        copy_row(from, &mut to[stack.columns(direction).offset..]);
     }
 }
 
@@ -317,16 +323,12 @@ impl Recurrence {
 
     fn import_masks(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
         let Self { stack, work, .. } = self;
-        let (rows, each) = (batch.packing.rows, stack.shape.cell.output());
+        let (rows, output) = (batch.packing.rows, stack.shape.directions * stack.shape.cell.output());
         for layer in 0..stack.shape.layers - 1 {
-            let masks = operands.take(rows * stack.shape.directions * each)?;
+            let masks = operands.take(rows * output)?;
             let to = &mut work.saved[stack.mask_range(layer, rows)];
-            for (to, from) in to.chunks_exact_mut(stack.stride()).zip(masks.chunks_exact(stack.shape.directions * each))
-            {
-                to.fill(0.0);
-                for (direction, from) in from.chunks_exact(each).enumerate() {
-                    copy_row(from, &mut to[stack.columns(direction).offset..]);
-                }
+            for (to, from) in to.chunks_exact_mut(stack.stride()).zip(masks.chunks_exact(output)) {
+                spread_directions(stack, from, to);
             }
         }
         Ok(())
@@ -334,14 +336,10 @@ impl Recurrence {
 
     fn import_output_gradient(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
         let Self { stack, work, .. } = self;
-        let each = stack.shape.cell.output();
-        let output = stack.shape.directions * each;
+        let output = stack.shape.directions * stack.shape.cell.output();
         let from = operands.take(batch.rows * output)?;
         for (to, place) in work.dy.chunks_exact_mut(stack.stride()).zip(batch.rows()) {
-            to.fill(0.0);
-            for (direction, from) in from[place * output..][..output].chunks_exact(each).enumerate() {
-                copy_row(from, &mut to[stack.columns(direction).offset..]);
-            }
+            spread_directions(stack, &from[place * output..][..output], to);
         }
         Ok(())
     }
