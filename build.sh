@@ -17,7 +17,7 @@ node -e 'require.resolve("binaryen"); require.resolve("esbuild")' 2>/dev/null ||
 features="+simd128,-reference-types,-multivalue"
 # PERF: the kernels are vectors already, by hand, and inlined where it pays. What LLVM would vectorize and inline beyond that made the files
 # 8 % larger and nothing faster. A panic traps at once: its message could be read nowhere, and formatting it is 14 % of the file.
-options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=20 -Z unstable-options -C panic=immediate-abort"
+options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=30 -Z unstable-options -C panic=immediate-abort"
 # So std is compiled as well, for which stable cargo must be told that we know what we ask for. The toolchain is pinned: it will not change under us.
 export RUSTC_BOOTSTRAP=1
 # No path of this machine in the file.

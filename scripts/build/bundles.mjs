@@ -52,7 +52,7 @@ export async function bundles() {
 const chunks = [
   // All that the small entries need of the rest.
   { name: "checks", test: /ts\/(errors|options|engine\/version|formats\/safetensors-layout)\.ts$/ },
-  { name: "engine", test: /ts\/(engine\/(?!embedded|workerd|version)|random\/)/ },
+  { name: "engine", test: /ts\/(engine\/(?!embedded|workerd|version|eager|generated\/eager)|random\/)/ },
   {
     name: "run",
     test: /ts\/(slim\.ts|turn\.ts|ciphers\/|data\/(sequence|alphabet|dataset)\.|training\/(run|train)\.|model\/load\.)/,

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "427cd7745201";
+export const fingerprint = "b2dd45ccf748";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -41,6 +41,26 @@ var Tagger = class {
     return ret;
   }
   /**
+   * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+   *
+   * # Errors
+   * As [`Tagger::train`].
+   * @param {number} steps
+   */
+  classify(steps) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ar(retptr, this.__wbg_ptr, steps);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
    * `randint(0, high, [count])` into the draws.
    *
    * # Errors
@@ -51,7 +71,7 @@ var Tagger = class {
   draw_integers(high, count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ar(retptr, this.__wbg_ptr, high, count);
+      wasm.as(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -71,7 +91,7 @@ var Tagger = class {
   draw_permutation(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, count);
+      wasm.at(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -85,14 +105,14 @@ var Tagger = class {
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.at(this.__wbg_ptr);
+    wasm.au(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.au(this.__wbg_ptr);
+    const ret = wasm.av(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -105,7 +125,7 @@ var Tagger = class {
   evaluate(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.av(retptr, this.__wbg_ptr, steps);
+      wasm.aw(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -126,7 +146,7 @@ var Tagger = class {
   export_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aw(retptr, this.__wbg_ptr, slot);
+      wasm.ax(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -141,7 +161,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.ax(this.__wbg_ptr);
+    const ret = wasm.ay(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -149,7 +169,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.ay(this.__wbg_ptr);
+    const ret = wasm.az(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -162,7 +182,7 @@ var Tagger = class {
   import_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.az(retptr, this.__wbg_ptr, slot);
+      wasm.b0(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -176,14 +196,14 @@ var Tagger = class {
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.b0(this.__wbg_ptr);
+    wasm.b1(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.b1(this.__wbg_ptr);
+    const ret = wasm.b2(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -202,7 +222,7 @@ var Tagger = class {
   constructor(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b2(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
+      wasm.b3(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -221,7 +241,7 @@ var Tagger = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.b3(this.__wbg_ptr);
+    const ret = wasm.b4(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -235,7 +255,7 @@ var Tagger = class {
   predict(carry) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b4(retptr, this.__wbg_ptr, carry);
+      wasm.b5(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -250,7 +270,7 @@ var Tagger = class {
    * @returns {number}
    */
   predictions_ptr() {
-    const ret = wasm.b5(this.__wbg_ptr);
+    const ret = wasm.b6(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -258,7 +278,7 @@ var Tagger = class {
    * @returns {number}
    */
   probabilities_ptr() {
-    const ret = wasm.b6(this.__wbg_ptr);
+    const ret = wasm.b7(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -276,7 +296,7 @@ var Tagger = class {
   reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b7(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      wasm.b8(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -291,21 +311,21 @@ var Tagger = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.b8(this.__wbg_ptr);
+    const ret = wasm.b9(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.b9(this.__wbg_ptr);
+    wasm.ba(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.ba(this.__wbg_ptr, seed);
+    wasm.bb(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -322,7 +342,7 @@ var Tagger = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bb(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.bc(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -337,7 +357,7 @@ var Tagger = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.bc(this.__wbg_ptr, max_norm);
+    wasm.bd(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -352,7 +372,7 @@ var Tagger = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bd(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.be(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -367,7 +387,7 @@ var Tagger = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.be(this.__wbg_ptr, steps);
+    wasm.bf(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
@@ -380,7 +400,7 @@ var Tagger = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bf(retptr, this.__wbg_ptr, batch);
+      wasm.bg(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -397,7 +417,7 @@ var Tagger = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bg(this.__wbg_ptr);
+    const ret = wasm.bh(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -405,7 +425,7 @@ var Tagger = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bh(this.__wbg_ptr);
+    const ret = wasm.bi(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -413,7 +433,7 @@ var Tagger = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bi(this.__wbg_ptr);
+    const ret = wasm.bj(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -421,7 +441,7 @@ var Tagger = class {
    * @returns {number}
    */
   tokens_ptr() {
-    const ret = wasm.bj(this.__wbg_ptr);
+    const ret = wasm.bk(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -433,7 +453,7 @@ var Tagger = class {
   trace() {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bk(retptr, this.__wbg_ptr);
+      wasm.bl(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -448,7 +468,7 @@ var Tagger = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bl(this.__wbg_ptr);
+    const ret = wasm.bm(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -463,7 +483,7 @@ var Tagger = class {
   train(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bm(retptr, this.__wbg_ptr, steps);
+      wasm.bn(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -480,7 +500,7 @@ var Tagger = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.bn(this.__wbg_ptr);
+    const ret = wasm.bo(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

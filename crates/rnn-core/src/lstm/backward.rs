@@ -9,6 +9,8 @@
 //! gates overwrite the gates; gradients of weights accumulate.
 
 use super::{Cell, Columns, Direction, Saved, Step, one};
+use core::array::from_fn;
+
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
@@ -139,7 +141,7 @@ impl Row<'_> {
 fn differentiate(gates: &mut [f32; BLOCK], before: F32x4, tanh_c: F32x4, dh: F32x4, carried: &mut [f32; LANES]) {
     let gates = gates.as_chunks_mut::<LANES>().0;
     let one = F32x4::splat(1.0);
-    let [i, f, g, o] = [0, 1, 2, 3].map(|gate| F32x4::load(&gates[gate]));
+    let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
     let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
     let gradients = [
         dc * g * ((one - i) * i),
