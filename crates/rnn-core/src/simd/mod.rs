@@ -1,4 +1,4 @@
-//! Four floats at a time: the only user of `core::arch`, and the only place with `unsafe`.
+//! Four floats at a time: the only user of `core::arch`, and with `heap` the only place with `unsafe`.
 //!
 //! [`F32x4`] has three bodies behind one face: wasm `simd128`, `simd128` with `relaxed-simd` (a multiply-add rounded
 //! once, where the processor has one), and a scalar twin for native tests. The scalar twin rounds exactly as `simd128`
