@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "b2dd45ccf748";
+export const fingerprint = "48ad7c4db59a";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -173,6 +173,14 @@ var Tagger = class {
     return ret >>> 0;
   }
   /**
+   * The gradients, f32, in an order that is the same in all taggers of these sizes.
+   * @returns {number}
+   */
+  gradients_ptr() {
+    const ret = wasm.b0(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
    * Copies the transfer buffer to a slot.
    *
    * # Errors
@@ -182,7 +190,7 @@ var Tagger = class {
   import_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b0(retptr, this.__wbg_ptr, slot);
+      wasm.b1(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -196,14 +204,14 @@ var Tagger = class {
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.b1(this.__wbg_ptr);
+    wasm.b2(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.b2(this.__wbg_ptr);
+    const ret = wasm.b3(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -222,7 +230,7 @@ var Tagger = class {
   constructor(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b3(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
+      wasm.b4(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -241,7 +249,7 @@ var Tagger = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.b4(this.__wbg_ptr);
+    const ret = wasm.b5(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -255,7 +263,7 @@ var Tagger = class {
   predict(carry) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b5(retptr, this.__wbg_ptr, carry);
+      wasm.b6(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -270,7 +278,7 @@ var Tagger = class {
    * @returns {number}
    */
   predictions_ptr() {
-    const ret = wasm.b6(this.__wbg_ptr);
+    const ret = wasm.b7(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -278,7 +286,7 @@ var Tagger = class {
    * @returns {number}
    */
   probabilities_ptr() {
-    const ret = wasm.b7(this.__wbg_ptr);
+    const ret = wasm.b8(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -296,7 +304,7 @@ var Tagger = class {
   reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b8(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      wasm.b9(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -311,21 +319,21 @@ var Tagger = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.b9(this.__wbg_ptr);
+    const ret = wasm.ba(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.ba(this.__wbg_ptr);
+    wasm.bb(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.bb(this.__wbg_ptr, seed);
+    wasm.bc(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -342,7 +350,7 @@ var Tagger = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bc(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.bd(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -357,7 +365,7 @@ var Tagger = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.bd(this.__wbg_ptr, max_norm);
+    wasm.be(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -372,7 +380,7 @@ var Tagger = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.be(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bf(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -383,11 +391,35 @@ var Tagger = class {
     }
   }
   /**
+   * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
+   *
+   * # Errors
+   * No such number.
+   * @param {number} index
+   * @param {number} of
+   * @returns {number}
+   */
+  set_share(index, of) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bg(retptr, this.__wbg_ptr, index, of);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
    * Sets the optimizer's count of updates.
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bf(this.__wbg_ptr, steps);
+    wasm.bh(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
@@ -400,7 +432,7 @@ var Tagger = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bg(retptr, this.__wbg_ptr, batch);
+      wasm.bi(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -417,7 +449,7 @@ var Tagger = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bh(this.__wbg_ptr);
+    const ret = wasm.bj(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -425,7 +457,7 @@ var Tagger = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bi(this.__wbg_ptr);
+    const ret = wasm.bk(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -433,7 +465,7 @@ var Tagger = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bj(this.__wbg_ptr);
+    const ret = wasm.bl(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -441,7 +473,7 @@ var Tagger = class {
    * @returns {number}
    */
   tokens_ptr() {
-    const ret = wasm.bk(this.__wbg_ptr);
+    const ret = wasm.bm(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -453,7 +485,7 @@ var Tagger = class {
   trace() {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bl(retptr, this.__wbg_ptr);
+      wasm.bn(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -468,7 +500,7 @@ var Tagger = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bm(this.__wbg_ptr);
+    const ret = wasm.bo(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -483,7 +515,7 @@ var Tagger = class {
   train(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bn(retptr, this.__wbg_ptr, steps);
+      wasm.bp(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -496,12 +528,57 @@ var Tagger = class {
     }
   }
   /**
+   * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
+   * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
+   *
+   * # Errors
+   * As [`Tagger::train`].
+   * @param {number} index
+   */
+  train_share(index) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bq(retptr, this.__wbg_ptr, index);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
    * f32\[`num_parameters`\].
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.bo(this.__wbg_ptr);
+    const ret = wasm.br(this.__wbg_ptr);
     return ret >>> 0;
+  }
+  /**
+   * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
+   * Whether it was made: else it diverged, and weights and moments are what they were.
+   *
+   * # Errors
+   * None that training has not reported.
+   * @param {number} index
+   * @returns {boolean}
+   */
+  update(index) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.bs(retptr, this.__wbg_ptr, index);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 !== 0;
+    } finally {
+      wasm.a4(16);
+    }
   }
 };
 if (Symbol.dispose) Tagger.prototype[Symbol.dispose] = Tagger.prototype.free;
