@@ -309,7 +309,7 @@ fn pack(linear: Linear, weight: &[f32], packed: &mut Buffer) -> Result<(), Error
 ///
 /// PERF: a copy of unknown length becomes `memory.copy`, for which V8 calls out of the code: with this and its like below,
 /// an eager step of the tutorial's model went from 53 to 50 µs.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn copy_row(from: &[f32], to: &mut [f32]) {
     let (fours, rest) = from.as_chunks::<LANES>();
     let (to_fours, to_rest) = to[..from.len()].as_chunks_mut::<LANES>();
