@@ -11,7 +11,7 @@ const oncePerRun = [
   "bench",
   "ciphers*",
   "cli*",
-  "data",
+  "data-*",
   "docs*",
   "formats*",
   "options",

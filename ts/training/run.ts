@@ -65,10 +65,22 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     return this.#command((performer) => performer.resume());
   }
 
-  /** Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before. */
-  async step(count = 1): Promise<void> {
-    checkInteger("count", count, 0);
-    await this.#command((performer) => performer.step(count));
+  /**
+   * Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before.
+   * @throws what the run failed with, if that was before it could make any
+   */
+  step(count = 1): Promise<void> {
+    let stepping: Promise<void>;
+    try {
+      checkInteger("count", count, 0);
+      // At once if it can be, as all commands.
+      stepping = this.#session ? this.#session.step(count) : this.#loading.then((session) => session.step(count));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    // The result says it too: who waits for that alone need not handle it twice.
+    stepping.catch(() => {});
+    return stepping;
   }
 
   /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
@@ -78,7 +90,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
 
   /**
    * A file from which `resume` goes on as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
-   * after a failure: the last good weights.
+   * after a failure: the last good weights. Where the engine crashed or the worker was lost, they are those of a second before, or so.
    * @throws what the run failed with, if that was before there was a model
    */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
