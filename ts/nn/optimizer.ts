@@ -2,7 +2,7 @@
  * What optimizers have in common: which tensors they update, their moments, and their state dicts. The formulas are the core's.
  */
 import { RnnError } from "../errors.js";
-import { checkNumber, expected } from "../options.js";
+import { checkNumber, expected, show } from "../options.js";
 import { type Arena, currentArena, type EagerCore } from "./arena.js";
 import { type StateValue, valuesFor } from "./module.js";
 import { sameShape, showShape, sizeOf, wrong } from "./shape.js";
@@ -223,7 +223,4 @@ function checkNames(i: number, state: ParameterState, wanted: readonly string[])
 }
 
 const misfit = (wanted: string, got: unknown) =>
-  new RnnError(
-    "ERR_FORMAT",
-    `loadStateDict: expected ${wanted}, got ${typeof got === "object" ? JSON.stringify(got) : got}`,
-  );
+  new RnnError("ERR_FORMAT", `loadStateDict: expected ${wanted}, got ${show(got)}`);

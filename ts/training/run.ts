@@ -40,14 +40,14 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
       this.#reject = reject;
     }) as Promise<Model<Output>>;
     this.#awaitNews();
-    // As they are now, whatever becomes of the object; what is no object is refused where all options are checked.
-    const options = typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given;
+    const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
     // Both at once. What is wrong with the engine is told when it is asked for.
     if (options?.variant === undefined) loadEngine().catch(() => {});
     this.#loading = import("./session.js").then(({ Session }) => Session.open(options ?? {}));
     void this.#conduct(data, options, seed);
+    if (failure) this.#fail(failure.error);
   }
 
   /** @internal Runs are made by `startTraining()`. */
@@ -190,5 +190,14 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     } catch {
       // What a run fails with is told by its result alone.
     }
+  }
+}
+
+/** The options as they are now, whatever becomes of the object; what is no object is refused where all options are checked. */
+function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
+  try {
+    return { options: typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given };
+  } catch (error) {
+    return { options: {}, failure: { error } };
   }
 }
