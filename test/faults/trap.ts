@@ -8,13 +8,20 @@ export interface SharedEngine {
   readonly core: { readonly Tagger: { readonly prototype: { num_parameters(): number } } };
 }
 
-/** The engines of this thread. */
-export function sharedEngines(): SharedEngine[] {
+function shared(): { current?: string; engines: Record<string, SharedEngine>; loading: object } {
   const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) =>
     /^rnn-wasm .*engines$/.test(description ?? ""),
   );
-  const shared = (globalThis as Record<symbol, unknown>)[key as symbol] as { engines: Record<string, SharedEngine> };
-  return Object.values(shared.engines);
+  return (globalThis as Record<symbol, unknown>)[key as symbol] as ReturnType<typeof shared>;
+}
+
+/** The engines of this thread. */
+export const sharedEngines = (): SharedEngine[] => Object.values(shared().engines);
+
+/** Lets the next call start anew, from whichever module it is given. */
+export function forgetEngines(): void {
+  delete shared().current;
+  shared().engines = {};
 }
 
 /** Lets an engine crash, as a mistake in the core would. */

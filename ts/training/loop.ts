@@ -31,8 +31,8 @@ const chunkMsOfReplicas = 16;
 
 /** Between two copies of the run for the case that the engine crashes or the thread is lost. */
 const keepEveryMs = 1000;
-/** Most of the time that may go into such copies. */
-const keepShare = 0.01;
+/** Bytes of them for each millisecond of the run, at most: memory is copied a hundred times as fast. */
+const keepBytesPerMs = 10_000;
 
 export class Loop {
   readonly #job: Job;
@@ -67,6 +67,7 @@ export class Loop {
     const control = this.#control;
     try {
       await this.#trainer.begin();
+      this.#keep();
       const reason = await this.#steps();
       return { reason, snapshot: this.#trainer.snapshot() };
     } catch (error) {
@@ -173,12 +174,14 @@ export class Loop {
 
   /** Copies the run, now and then. What reads it may be another thread, and slow. */
   #keep(): void {
-    const from = performance.now();
-    if (from < this.#keepAt) return;
+    const now = performance.now();
+    if (now < this.#keepAt) return;
     this.#kept = this.#trainer.snapshot();
     const taken = this.#host.keep?.(this.#kept);
-    const now = performance.now();
-    const wait = Math.max(keepEveryMs, (now - from) / keepShare);
+    // At first after as long as the run has lasted: a copy from before its first second would be of nothing.
+    const { weights, moments } = this.#kept;
+    const bytes = weights.byteLength * (1 + moments.length);
+    const wait = Math.max(Math.min(keepEveryMs, now - this.#began), bytes / keepBytesPerMs);
     this.#keepAt = taken ? Number.POSITIVE_INFINITY : now + wait;
     taken?.then(
       () => (this.#keepAt = performance.now() + wait),
