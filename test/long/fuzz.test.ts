@@ -1,10 +1,13 @@
 /** Minutes of any values and any numbers, for each target; how many: budget.ts. */
+import fc from "fast-check";
 import { ciphers, init, train } from "rnn-wasm";
 import { expect, test } from "vitest";
 import { Engine } from "../../ts/engine/index.js";
+import { programLine } from "../fuzz/arguments.js";
 import { fuzzBindings, moduleOf } from "../fuzz/bindings.js";
 import { fuzzCalls } from "../fuzz/calls.js";
 import { fuzzTraining } from "../fuzz/training.js";
+import { cli } from "../run-cli.js";
 import { fuzzMs } from "./budget.js";
 import { clock, mebibytes, settled, shown, tell } from "./figures.js";
 
@@ -55,4 +58,22 @@ test("the other functions with any arguments", async (context) => {
     context,
     `${shown(count)} calls of ${functions} functions, none threw without a code; memory + ${mebibytes(grown)}; ${time()}`,
   );
+});
+
+test("programs with any command line", async (context) => {
+  const time = clock();
+  const end = performance.now() + fuzzMs;
+  const lines = fc.sample(programLine, { numRuns: 10_000, seed: 1 });
+  const codes = new Map<number | null, number>();
+  let count = 0;
+  for (; performance.now() < end && count < lines.length; count++) {
+    const line = lines[count] as string[];
+    const { code, stderr } = await cli(line, { input: "AB\n" });
+    // A stack on stderr is a mistake of the program, not of whoever called it.
+    if (![0, 1, 2].includes(code as number) || /^ {4}at /m.test(stderr))
+      expect.fail(`${JSON.stringify(line)}: ${code}, ${stderr}`);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  const list = [...codes].sort().map(([code, times]) => `${shown(times)} × ${code}`);
+  tell(context, `${shown(count)} programs, no stack; exit codes ${list.join(", ")}; ${time()}`);
 });

@@ -41,7 +41,8 @@ impl Chance {
         ];
         match self.below(24) {
             0 => LARGE[self.below(LARGE.len())],
-            1 => self.below(200),
+            // Miri is slower by a few hundred times.
+            1 => self.below(if cfg!(miri) { 20 } else { 200 }),
             _ => self.below(9),
         }
     }
