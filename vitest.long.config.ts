@@ -11,6 +11,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       name: "long",
+      env: { FASTEST_VARIANT: "simd128" },
       include: ["test/long/**/*.test.ts", ...proofFiles],
       reporters: ["default", new ReliabilityTable()],
       setupFiles: hideRelaxed,

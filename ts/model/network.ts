@@ -149,7 +149,7 @@ export class Network {
    * and hits. Views, for {@link update} to find there what all networks gave.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
-    this.#computing((tagger) => tagger.train_share(index));
+    this.#computing(0, (tagger) => tagger.train_share(index));
     return this.#call((tagger) => ({
       gradients: this.#engine.floats(tagger.gradients_ptr(), this.#gradients),
       found: this.results.subarray(index * resultLength, index * resultLength + 2),

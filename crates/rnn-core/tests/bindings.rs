@@ -148,7 +148,7 @@ fn a_tagger_answers_whatever_it_is_called_with() {
 
 fn call_tagger(tagger: &mut Tagger, reserved: &mut Reserved, chance: &mut Chance) {
     let (size, number) = (chance.size(), chance.number());
-    match chance.below(20) {
+    match chance.below(22) {
         0 => {
             let beta = chance.number();
             let _ = tagger.set_adam(number, beta, 1e-8, chance.number(), chance.flag(), chance.flag());
@@ -201,9 +201,17 @@ fn call_tagger(tagger: &mut Tagger, reserved: &mut Reserved, chance: &mut Chance
             let _ = tagger.train(size);
         }
         17 => {
-            let _ = tagger.evaluate(size);
+            let _ = if chance.flag() { tagger.evaluate(size) } else { tagger.classify(size) };
         }
         18 => {
+            if let Ok(len) = tagger.set_share(chance.below(4), chance.size()) {
+                chance.floats(tagger.gradients_ptr(), len);
+            }
+        }
+        19 => {
+            let _ = tagger.train_share(chance.below(3)).and_then(|()| tagger.update(size));
+        }
+        20 => {
             if tagger.state_ptr(size).is_ok() {
                 let _ = tagger.predict(chance.flag());
             }

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "1694ba87d7e7";
+export const fingerprint = "bda758a08400";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -188,6 +188,9 @@ var Eager = class {
   }
   /**
    * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+   *
+   * # Errors
+   * A size of 0, or sizes whose weights no memory holds; those of before stay.
    * @param {number} input
    * @param {number} hidden
    * @param {number} projection
@@ -197,7 +200,17 @@ var Eager = class {
    * @param {boolean} dropout
    */
   lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
-    wasm.eager_lstm(this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.eager_lstm(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
   }
   /**
    * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
@@ -296,12 +309,26 @@ var Eager = class {
   }
   /**
    * Floats that a forward pass over `rows` packed rows leaves.
+   *
+   * # Errors
+   * More than any memory holds.
    * @param {number} rows
    * @returns {number}
    */
   saved_len(rows) {
-    const ret = wasm.eager_saved_len(this.__wbg_ptr, rows);
-    return ret >>> 0;
+    try {
+      const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+      wasm.eager_saved_len(retptr, this.__wbg_ptr, rows);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.__wbindgen_add_to_stack_pointer(16);
+    }
   }
   /**
    * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
@@ -890,7 +917,8 @@ var Tagger = class {
    * one diverged, and weights and moments are what they were before it.
    *
    * # Errors
-   * A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+   * A batch that does not fit, a token or target outside its alphabet: the updates before it stand. No optimizer, or
+   * no room reserved since it was chosen.
    * @param {number} steps
    * @returns {number}
    */
@@ -943,7 +971,7 @@ var Tagger = class {
    * Whether it was made: else it diverged, and weights and moments are what they were.
    *
    * # Errors
-   * None that training has not reported.
+   * A number that no batch of the queue has; otherwise none that training has not reported.
    * @param {number} index
    * @returns {boolean}
    */

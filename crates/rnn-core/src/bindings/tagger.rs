@@ -333,7 +333,8 @@ impl Tagger {
         let mut place = Place::default();
         for index in 0..steps {
             let (batch, next) = self.queue.batch(index, place)?;
-            self.model.classify(batch, &mut self.predictions[place.row..next.row])?;
+            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
+            self.model.classify(batch, predictions)?;
             place = next;
         }
         Ok(())
