@@ -1,7 +1,7 @@
 /** Faults that no caller can help: the engine traps, its thread is lost, there is no memory. What is promised then: an error, and the weights. */
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
-import { init, load, startTraining, train } from "rnn-wasm";
+import { init, load, startTraining, type TrainOptions, train } from "rnn-wasm";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { limited } from "./faults/limited-memory.js";
 import { trapAtTrain, watchThreads } from "./faults/threads.js";
@@ -11,14 +11,16 @@ import { bytesOf, caesar, endless, messagePairs, steps } from "./training-data.j
 beforeAll(() => init());
 
 /** What a run left is of a step that it was at, and goes on to where the run would have come. */
-async function expectResumable(file: Uint8Array): Promise<number> {
+async function expectResumable(file: Uint8Array, options: TrainOptions = {}): Promise<number> {
   const { __metadata__ } = JSON.parse(
     Buffer.from(file.subarray(8, 8 + Number(Buffer.from(file).readBigUInt64LE()))).toString(),
   );
   const { step } = JSON.parse(__metadata__["rnn-wasm.run"]).state;
-  expect(bytesOf(await load(file))).toBe(bytesOf(await train(caesar, steps(step))));
+  expect(bytesOf(await load(file))).toBe(bytesOf(await train(caesar, { ...options, ...steps(step) })));
   const to = step + 50;
-  expect(bytesOf(await train(caesar, { resume: file, maxSteps: to }))).toBe(bytesOf(await train(caesar, steps(to))));
+  expect(bytesOf(await train(caesar, { ...options, resume: file, maxSteps: to }))).toBe(
+    bytesOf(await train(caesar, { ...options, ...steps(to) })),
+  );
   return step;
 }
 
@@ -50,18 +52,21 @@ describe("a trap in the middle of an update", () => {
   });
 });
 
-it("a worker that is ended from outside: the run fails at once and leaves its weights of a moment before", async () => {
-  const threads = watchThreads();
-  const run = startTraining(caesar, { ...endless, worker: true });
-  const failed = expect(run.result).rejects.toMatchObject(crashed);
-  for await (const { elapsedMs } of run) if (elapsedMs > 400) break;
-  const from = performance.now();
-  await threads[0]?.terminate();
-  await failed;
-  expect(performance.now() - from).toBeLessThan(1000);
-  expect(await expectResumable(await run.checkpoint())).toBeGreaterThan(0);
-  await Promise.all([run.pause(), run.resume(), run.stop(), run.step(2)]);
-});
+it.each([{ worker: true }, { workers: 2, batchSize: 2 }])(
+  "a worker that is ended from outside: the run fails at once and leaves its weights of a moment before, %o",
+  async (options) => {
+    const threads = watchThreads();
+    const run = startTraining(caesar, { ...endless, ...options });
+    const failed = expect(run.result).rejects.toMatchObject(crashed);
+    for await (const { elapsedMs } of run) if (elapsedMs > 400) break;
+    const from = performance.now();
+    await threads.at(-1)?.terminate();
+    await failed;
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(await expectResumable(await run.checkpoint(), options)).toBeGreaterThan(0);
+    await Promise.all([run.pause(), run.resume(), run.stop(), run.step(2)]);
+  },
+);
 
 describe("no memory", () => {
   /** Engines with so many pages more than they begin with, until the test is over. */

@@ -11,7 +11,7 @@ const optionNames = [
   ...["weights", "batchSize", "messageLength", "stepsPerEpoch", "shuffle", "validation", "seed", "optimizer", "lr"],
   ...["betas", "eps", "weightDecay", "amsgrad", "momentum", "dampening", "nesterov", "clipGradNorm", "lrSchedule"],
   ...["maxSteps", "epochs", "until", "patience", "progressEvery", "onProgress", "signal", "variant", "resume"],
-  ...["onCheckpoint", "worker", "optimiser", "__proto__"],
+  ...["onCheckpoint", "worker", "workers", "optimiser", "__proto__"],
 ];
 
 const caesar = ciphers.caesar({ key: 1, alphabet: "ABC" });
