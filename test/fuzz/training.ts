@@ -40,7 +40,23 @@ const anyData = fc.oneof(
   { weight: 1, arbitrary: anything },
 );
 
+/** The state dict of a small model, one of whose tensors is something else. */
+const shapes: Readonly<Record<string, readonly number[]>> = {
+  ...{ "embedding.weight": [3, 2], "lstm.weight_ih_l0": [8, 2], "lstm.weight_hh_l0": [8, 2] },
+  ...{ "lstm.bias_ih_l0": [8], "lstm.bias_hh_l0": [8], "linear.weight": [3, 2], "linear.bias": [3] },
+};
+const zeros = (shape: readonly number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) });
+const stateDict = fc
+  .tuple(fc.constantFrom(...Object.keys(shapes), "over"), anything, anything, fc.nat(3))
+  .map(([name, other, another, kind]) => {
+    const right = zeros(shapes[name] ?? [1]);
+    const wrong = [other, { ...right, shape: other }, { ...right, data: other }, { shape: other, data: another }][kind];
+    const all = Object.entries(shapes).map(([name, shape]): [string, unknown] => [name, zeros(shape)]);
+    return Object.fromEntries([...all, [name, wrong]]);
+  });
+
 const anyOptions = fc.oneof(
+  { weight: 1, arbitrary: stateDict.map((weights) => ({ weights, hiddenSize: undefined, embeddingDim: undefined })) },
   { weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...optionNames), anything, { maxKeys: 3 }) },
   { weight: 1, arbitrary: anything },
 );

@@ -37,7 +37,7 @@ function table(tests: Tests): string {
   const part = share === undefined ? "" : ` Tried in small: SHARE=${share} of the counts.`;
   return `Measured on ${process.platform} ${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node.split(".")[0]}.${part}
 
-| promise | proof | |
+| promise | proof | measured |
 |---|---|---|
 ${rows.join("\n")}
 `;
@@ -57,10 +57,10 @@ function figures({ file, named }: Proof, tests: Tests): string[] {
     return figure === undefined ? [] : [`${test.name}: ${figure}`];
   });
   if (told.length > 0) return told;
-  const held = all.filter((test) => test.result().state === "passed").length;
-  return [
-    `${named === undefined ? nameOf(file) : `${nameOf(file)}, ${named}`}: ${held} ${held === 1 ? "test" : "tests"}`,
-  ];
+  const count = (state: string) => all.filter((test) => test.result().state === state).length;
+  const [held, left] = [count("passed"), count("skipped")];
+  const found = `${held} ${held === 1 ? "test" : "tests"}${left > 0 ? `, ${left} left out on this machine` : ""}`;
+  return [`${named === undefined ? nameOf(file) : `${nameOf(file)}, ${named}`}: ${found}`];
 }
 
 const nameOf = (file: string): string => file.replace(/^test\/(.*)\.test\.ts$/, "$1");

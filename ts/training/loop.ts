@@ -103,8 +103,8 @@ export class Loop {
         return reason;
       }
       // Here, where an epoch's end is done with: fast steps come to one each time before the slice is over.
+      this.#keep();
       if (this.#slice.isOver) {
-        this.#keep();
         await control.rest(this.#slice.end());
         continue;
       }
