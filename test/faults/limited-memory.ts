@@ -1,8 +1,5 @@
 /** A wasm module whose memory may not grow past some pages: a browser's limit, or a machine that has no more. */
 
-/** Bytes of a page. */
-export const page = 65536;
-
 const memorySection = 5;
 
 /** Reads a LEB128 number. @returns it and where the next byte is */

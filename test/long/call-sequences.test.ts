@@ -8,8 +8,8 @@ import { clock, mebibytes, settled, shown, tell } from "./figures.js";
 const part = 1000;
 
 test.for([
-  { worker: false, count: rounds(97_000) },
-  { worker: true, count: rounds(3_000) },
+  { worker: false, count: rounds(98_000) },
+  { worker: true, count: rounds(2_000) },
 ])("sequences of calls, worker: $worker", async ({ worker, count }, context) => {
   const time = clock();
   let [made, first, last] = [0, 0, 0];

@@ -47,7 +47,7 @@ test("the core natively, called with any numbers over any bytes", (context) => {
 test("the same under Miri", (context) => {
   if (!runs("cargo", "+nightly", "miri", "--version")) leaveOut(context, "no nightly Rust with Miri here");
   const time = clock();
-  const env = { FUZZ_ROUNDS: `${rounds(24)}`, MIRIFLAGS: "-Zmiri-env-forward=FUZZ_ROUNDS" };
+  const env = { FUZZ_ROUNDS: `${rounds(16)}`, MIRIFLAGS: "-Zmiri-env-forward=FUZZ_ROUNDS" };
   const made = cargoTest(context, ["+nightly", "miri", "test"], env);
   tell(context, `${made}, no undefined behaviour; ${time()}`);
 });

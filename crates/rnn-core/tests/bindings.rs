@@ -85,7 +85,7 @@ impl Drop for Round {
 
 fn rounds(name: &'static str, mut round: impl FnMut(&mut Chance)) {
     let number = |name| std::env::var(name).ok().map(|text| text.parse::<f64>().expect("a number"));
-    let most = number("FUZZ_ROUNDS").unwrap_or(4_000.0) as u32;
+    let most = number("FUZZ_ROUNDS").unwrap_or(1_500.0) as u32;
     let end = number("FUZZ_MINUTES").map(|minutes| Instant::now() + Duration::from_secs_f64(60.0 * minutes));
     let mut made = 0;
     while end.map_or(made < most, |end| Instant::now() < end) {
