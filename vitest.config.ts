@@ -11,9 +11,12 @@ const oncePerRun = [
   "bench",
   "ciphers*",
   "cli*",
-  "data",
+  "data-*",
   "docs*",
+  "event-loop",
+  "faults",
   "formats*",
+  "fuzz-*",
   "options",
   "package",
   "random",
@@ -32,6 +35,9 @@ export const asBuilt = {
   test: { server: { deps: { external: [/\/dist\//] } } },
 };
 
+/** Where relaxed SIMD is always on, the probe is told that it is not. */
+export const hideRelaxed = nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.mjs"];
+
 /** `npm test`: everything on the simd128 build, what reaches the engine on the relaxed one too, and the page in a browser. */
 export default defineConfig({
   ...asBuilt,
@@ -49,8 +55,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           env: { FASTEST_VARIANT: "simd128" },
           execArgv: ["--expose-gc"],
-          // Where relaxed SIMD is always on, the probe is told that it is not.
-          setupFiles: nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.mjs"],
+          setupFiles: hideRelaxed,
         },
       },
       {

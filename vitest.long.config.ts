@@ -1,17 +1,25 @@
 import { defineConfig, mergeConfig } from "vitest/config";
-import { asBuilt } from "./vitest.config.js";
+import { proofFiles, ReliabilityTable } from "./test/long/table.js";
+import { asBuilt, hideRelaxed } from "./vitest.config.js";
 
-/** `npm run test:long`: what takes minutes. One file at a time, since they measure memory and time. */
+/**
+ * `npm run test:long`: what takes minutes, and of the quick tests those that prove what docs/reliability.md promises, which it writes. One
+ * file at a time, since they measure memory and time.
+ */
 export default mergeConfig(
   asBuilt,
   defineConfig({
     test: {
       name: "long",
-      include: ["test/long/**/*.test.ts"],
+      env: { FASTEST_VARIANT: "simd128" },
+      include: ["test/long/**/*.test.ts", ...proofFiles],
+      reporters: ["default", new ReliabilityTable()],
+      setupFiles: hideRelaxed,
       pool: "forks",
       execArgv: ["--expose-gc"],
       maxWorkers: 1,
       testTimeout: 3_600_000,
+      hookTimeout: 60_000,
     },
   }),
 );

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { root } from "../build/paths.mjs";
 
-/** @param {(import("./fixtures.mjs").Fixture & { result: { worker?: string, bits?: string } })[]} rows */
+/** @param {(import("./fixtures.mjs").Fixture & { result: { worker?: string, bits?: string[] } })[]} rows */
 export function writeTable(rows) {
   const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
   const lines = rows.map(({ name, loads, note, result }) => {
@@ -12,7 +12,7 @@ export function writeTable(rows) {
   const text = `# Where it runs
 
 Made by \`npm run check:package\`, which packs the package, installs it, and has each of these learn the Caesar cipher and decrypt a message with it, on this machine's Linux. The last column:
-the weights of three runs of 200 steps (simd128) have the same SHA-256 as everywhere else in the table.
+the weights of three runs of 200 steps (simd128) have the SHA-256 that [test/reference/bits.json](../test/reference/bits.json) has, everywhere in the table.
 
 | environment | loaded by | trains, decrypts | with \`worker: true\` | the same bits |
 |---|---|---|---|---|

@@ -104,11 +104,11 @@ export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array
 /** Over the indices of a cipher that has only texts. */
 function viaText(cipher: Cipher): Transform {
   const alphabet = new Alphabet("alphabet", cipher.alphabet);
+  const name = `${typeof cipher.name === "string" ? cipher.name : "cipher"}.encrypt`;
   return (from, to, start, end) => {
     const secret = cipher.encrypt(alphabet.present(from.subarray(start, end)) as string);
-    const indices = alphabet.indicesOf(secret, () => `${cipher.name}.encrypt`);
-    if (indices.length !== end - start)
-      throw expected(`${cipher.name}.encrypt`, `${end - start} letters, as it was given`, indices.length);
+    const indices = alphabet.indicesOf(secret, () => name);
+    if (indices.length !== end - start) throw expected(name, `${end - start} letters, as it was given`, indices.length);
     to.set(indices, start);
   };
 }

@@ -89,7 +89,8 @@ export class Alphabet {
 
   /** The indices of a sequence; see {@link encode}. */
   indicesOf(sequence: Sequence, where: () => string): Int32Array<ArrayBuffer> {
-    const list = new IntList(sequence?.length || 1);
+    // What is no sequence may say anything of its length.
+    const list = new IntList(kindOf(sequence, where) && (sequence.length || 1));
     this.encode(sequence, where, list);
     return list.length === list.data.length ? list.data : list.take();
   }

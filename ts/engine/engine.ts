@@ -81,6 +81,15 @@ export class Engine {
     return this.#memory.buffer as ArrayBuffer;
   }
 
+  /** Whether there is memory left. Where there is none, the small things that the core cannot do without make it trap. */
+  get #canGrow(): boolean {
+    try {
+      return this.#memory.grow(1) > 0;
+    } catch {
+      return false;
+    }
+  }
+
   #explain(thrown: unknown): unknown {
     if (typeof thrown === "number") {
       const [code, what] = coreErrors[thrown - 1] ?? (["ERR_ENGINE_CRASHED", `error ${thrown}`] as const);
@@ -88,7 +97,7 @@ export class Engine {
     }
     // A trap, or an end of stack or memory that struck somewhere inside the core.
     if (!(thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError)) return thrown;
-    const outOfMemory = thrown instanceof RangeError && /alloc|memory|length/i.test(thrown.message);
+    const outOfMemory = thrown instanceof RangeError ? /alloc|memory|length/i.test(thrown.message) : !this.#canGrow;
     this.#crash = outOfMemory
       ? new RnnError("ERR_OUT_OF_MEMORY", "engine: no memory left; a new one starts at the next call", {
           cause: thrown,

@@ -149,7 +149,7 @@ export class Network {
    * and hits. Views, for {@link update} to find there what all networks gave.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
-    this.#computing((tagger) => tagger.train_share(index));
+    this.#computing(0, (tagger) => tagger.train_share(index));
     return this.#call((tagger) => ({
       gradients: this.#engine.floats(tagger.gradients_ptr(), this.#gradients),
       found: this.results.subarray(index * resultLength, index * resultLength + 2),
@@ -178,7 +178,7 @@ export class Network {
         state?.length ?? 0,
       );
     if (state) place().set(state);
-    this.#computing((tagger) => tagger.predict(state !== undefined));
+    this.#computing(time * this.config.numClasses, (tagger) => tagger.predict(state !== undefined));
     state?.set(place());
     return this.#probabilities(time);
   }
@@ -188,9 +188,9 @@ export class Network {
    * @returns probabilities f32[time][numClasses], and units f32[layers][directions][6][time][hiddenSize]: h, c, i, f, g, o
    */
   trace(time: number): { probabilities: Float32Array; units: Float32Array } {
-    const { numLayers, bidirectional, hiddenSize } = this.config;
-    this.#computing((tagger) => tagger.trace());
+    const { numLayers, bidirectional, hiddenSize, numClasses } = this.config;
     const length = numLayers * (bidirectional ? 2 : 1) * 6 * time * hiddenSize;
+    this.#computing(length + time * numClasses, (tagger) => tagger.trace());
     const units = this.#engine.floats(
       this.#call((tagger) => tagger.trace_ptr()),
       length,
@@ -271,9 +271,9 @@ export class Network {
     return this.#draws;
   }
 
-  /** A call that may make room for what it finds. */
-  #computing(work: (tagger: InstanceType<Core["Tagger"]>) => void): void {
-    this.#allocating(this.#has, () => this.#call(work));
+  /** A call that may make room for what it finds, so many floats. */
+  #computing(floats: number, work: (tagger: InstanceType<Core["Tagger"]>) => void): void {
+    this.#allocating(this.#has, () => this.#call(work), 4 * floats);
     this.#view();
   }
 
@@ -336,11 +336,12 @@ export class Network {
     });
   }
 
-  #allocating<T>(largest: Largest, work: () => T): T {
+  #allocating<T>(largest: Largest, work: () => T, besides = 0): T {
     try {
       return this.#engine.call(work);
     } catch (error) {
-      if (error instanceof RnnError && error.code === "ERR_OUT_OF_MEMORY") throw this.#tooLarge(largest, error);
+      if (error instanceof RnnError && error.code === "ERR_OUT_OF_MEMORY")
+        throw this.#tooLarge(largest, error, besides);
       throw error;
     }
   }
@@ -350,8 +351,8 @@ export class Network {
     return this.#engine.call(() => Tagger.bytes_needed(...sizesOf(this.config), rows, batch));
   }
 
-  #tooLarge(largest: Largest, cause?: unknown): RnnError {
-    const bytes = Math.round(this.#bytesNeeded(largest)).toLocaleString("en");
+  #tooLarge(largest: Largest, cause?: unknown, besides = 0): RnnError {
+    const bytes = Math.round(this.#bytesNeeded(largest) + besides).toLocaleString("en");
     return new RnnError("ERR_OUT_OF_MEMORY", `memory: expected sizes that fit, got some that need ${bytes} bytes`, {
       cause,
     });

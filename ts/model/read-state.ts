@@ -2,6 +2,7 @@
  * A state dict of an Embedding, an LSTM and a Linear as sizes and one flat array of weights.
  */
 import { RnnError } from "../errors.js";
+import { show } from "../options.js";
 import { type ModelConfig, parametersOf } from "./config.js";
 import type { TensorSource } from "./state.js";
 
@@ -19,7 +20,8 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, dropout = 
   const names = namesIn(tensors);
   const shapeOf = (name: string, dimensions: number): readonly number[] => {
     const shape = tensors.get(names(name))?.shape;
-    if (shape?.length !== dimensions) throw misfit(name, `${dimensions} dimensions`, shape && `[${shape}]`);
+    if (!Array.isArray(shape) || shape.length !== dimensions || !shape.every(Number.isSafeInteger))
+      throw misfit(name, `${dimensions} dimensions`, shape && shapeShown(shape));
     return shape;
   };
   const [vocabSize, embeddingDim] = shapeOf("embedding.weight", 2) as [number, number];
@@ -43,17 +45,22 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, dropout = 
 
 function valuesOf(name: string, shape: readonly number[], tensor: TensorSource | undefined): Float32Array {
   if (!tensor) throw misfit(name, `a tensor of shape [${shape}]`, undefined);
-  if (!Array.isArray(tensor.shape) || `${tensor.shape}` !== `${shape}`)
-    throw misfit(name, `shape [${shape}]`, `[${tensor.shape}]`);
+  const given: unknown = tensor.shape;
+  if (!Array.isArray(given) || given.length !== shape.length || shape.some((size, i) => given[i] !== size))
+    throw misfit(name, `shape [${shape}]`, shapeShown(given));
   const { dtype = "F32" } = tensor;
   if (dtype !== "F32" && dtype !== "float32") throw misfit(name, "F32", dtype);
   const values = typeof tensor.data === "function" ? tensor.data() : tensor.data;
   const length = shape.reduce((a, b) => a * b);
   if (values?.length !== length) throw misfit(name, `${length} values`, values?.length);
-  const floats = values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+  const floats = values instanceof Float32Array ? values : Array.from(values as ArrayLike<number>);
+  // Of what is no number it is false.
   if (!floats.every(Number.isFinite)) throw misfit(name, "finite numbers", "others");
-  return floats;
+  return floats instanceof Float32Array ? floats : Float32Array.from(floats);
 }
+
+const shapeShown = (shape: unknown) =>
+  Array.isArray(shape) && shape.every(Number.isFinite) ? `[${shape}]` : show(shape);
 
 /** From our names to those of the dict: its LSTM's prefix, and an embedding and a linear layer of any name. */
 function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => string {
@@ -71,4 +78,7 @@ function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => 
 }
 
 const misfit = (name: string, wanted: string, got: unknown) =>
-  new RnnError("ERR_FORMAT", `${name}: expected ${wanted}, got ${got ?? "none"}`);
+  new RnnError(
+    "ERR_FORMAT",
+    `${name}: expected ${wanted}, got ${typeof got === "string" ? got : got === undefined ? "none" : show(got)}`,
+  );

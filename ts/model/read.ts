@@ -6,7 +6,7 @@ import type { SequenceKind } from "../data/sequence.js";
 import { loadEngine } from "../engine/index.js";
 import { RnnError } from "../errors.js";
 import { readSafetensors } from "../formats/safetensors-reader.js";
-import { checkKeys, checkNumber, checkOneOf, expected } from "../options.js";
+import { checkKeys, checkNumber, checkOneOf, expected, show } from "../options.js";
 import { type Metadata, metadataKey, runPrefix } from "./file.js";
 import type { LoadOptions } from "./load.js";
 import { Model } from "./model.js";
@@ -43,7 +43,7 @@ export function decodeWeights(weights: unknown): ReadModel {
   const entries = weights instanceof Map ? weights : new Map(Object.entries(weights));
   for (const [name, tensor] of entries)
     if (typeof name !== "string" || !tensor?.shape || !tensor.data)
-      throw expected(`weights.${name}`, "a tensor", tensor);
+      throw expected(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);
   return { ...readState(entries as Map<string, TensorSource>), own: undefined };
 }
 

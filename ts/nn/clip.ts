@@ -12,7 +12,9 @@ import { Tensor } from "./tensor.js";
  */
 export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number): number {
   if (maxNorm !== Number.POSITIVE_INFINITY) checkNumber("maxNorm", maxNorm, { min: 0 });
-  const gradients = [...(params instanceof Tensor ? [params] : params)].flatMap((param) => {
+  const list: Iterable<Tensor> = params instanceof Tensor ? [params] : params;
+  if (typeof list?.[Symbol.iterator] !== "function") throw expected("params", "tensors", params);
+  const gradients = [...list].flatMap((param) => {
     if (!(param instanceof Tensor)) throw expected("params", "tensors", param);
     return param.grad ?? [];
   });

@@ -1,6 +1,7 @@
 /**
  * Values as users write them, nested arrays and typed arrays, to flat arrays with a shape and back.
  */
+import { show } from "../options.js";
 import { type Shape, sizeOf, wrong } from "./shape.js";
 import type { Values } from "./strided.js";
 
@@ -58,7 +59,7 @@ function flatten(given: unknown, shape: Shape): number[] {
     const size = shape[dim];
     const list = Array.isArray(level) || ArrayBuffer.isView(level);
     if (list !== (size !== undefined) || (list && (level as unknown[]).length !== size)) {
-      const got = list ? `an array of ${(level as unknown[]).length}` : String(level);
+      const got = list ? `an array of ${(level as unknown[]).length}` : show(level);
       throw wrong(
         "ERR_SHAPE",
         "values",
@@ -83,7 +84,7 @@ function toInt32(flat: ArrayLike<unknown>): Int32Array {
   const out = new Int32Array(flat.length);
   for (let i = 0; i < out.length; i++) {
     const x = numberAt(flat, i);
-    if ((x | 0) !== x) throw wrong("ERR_DTYPE", "values", "whole numbers of 32 bits for int32", String(x));
+    if ((x | 0) !== x) throw wrong("ERR_DTYPE", "values", "whole numbers of 32 bits for int32", show(x));
     out[i] = x;
   }
   return out;
@@ -94,5 +95,5 @@ function numberAt(flat: ArrayLike<unknown>, i: number): number {
   if (typeof x === "number") return x;
   // A file's I64.
   if (typeof x === "bigint") return Number(x);
-  throw wrong("ERR_DTYPE", "values", "numbers", typeof x === "string" ? `"${x}"` : String(x));
+  throw wrong("ERR_DTYPE", "values", "numbers", show(x));
 }

@@ -3,7 +3,7 @@
  */
 import { currentEngine } from "../engine/index.js";
 import { RnnError } from "../errors.js";
-import { checkBoolean, checkKeys, expected } from "../options.js";
+import { checkBoolean, checkKeys, expected, show } from "../options.js";
 import { parseValues, type TensorValues } from "./literals.js";
 import { Parameter } from "./parameter.js";
 import { type Shape, sameShape, showShape, sizeOf, wrong } from "./shape.js";
@@ -76,7 +76,9 @@ export class Module {
     const missingKeys = [...own.keys()].filter((name) => !given.has(name));
     const unexpectedKeys = [...given.keys()].filter((name) => !own.has(name));
     if (strict && missingKeys.length + unexpectedKeys.length > 0) {
-      const list = (names: readonly string[]) => names.join(", ") || "none";
+      // A Map may have anything as its keys.
+      const list = (names: readonly unknown[]) =>
+        names.map((name) => (typeof name === "string" ? name : show(name))).join(", ") || "none";
       const got = `missing: ${list(missingKeys)}; unexpected: ${list(unexpectedKeys)}`;
       throw new RnnError("ERR_FORMAT", `loadStateDict: expected exactly the module's names, got ${got}`);
     }

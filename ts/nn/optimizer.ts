@@ -4,7 +4,7 @@
 
 import type { EagerCore } from "../engine/eager.js";
 import { RnnError } from "../errors.js";
-import { checkNumber, expected } from "../options.js";
+import { checkNumber, expected, show } from "../options.js";
 import { type Arena, currentArena } from "./arena.js";
 import { type StateValue, valuesFor } from "./module.js";
 import { sameShape, showShape, sizeOf, wrong } from "./shape.js";
@@ -225,7 +225,4 @@ function checkNames(i: number, state: ParameterState, wanted: readonly string[])
 }
 
 const misfit = (wanted: string, got: unknown) =>
-  new RnnError(
-    "ERR_FORMAT",
-    `loadStateDict: expected ${wanted}, got ${typeof got === "object" ? JSON.stringify(got) : got}`,
-  );
+  new RnnError("ERR_FORMAT", `loadStateDict: expected ${wanted}, got ${show(got)}`);

@@ -2,7 +2,7 @@
  * Shapes and strides: arithmetic on lists of sizes. Knows no tensor and no values.
  */
 import { type ErrorCode, RnnError } from "../errors.js";
-import { checkInteger } from "../options.js";
+import { checkInteger, show } from "../options.js";
 
 /** The size of each dimension; `[]` for a single number. */
 export type Shape = readonly number[];
@@ -52,12 +52,7 @@ export function strayOf(shape: Shape, strides: Shape): Shape | null {
 export function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
-    throw wrong(
-      "ERR_SHAPE",
-      "shape",
-      "an array of sizes, 0 or more",
-      sizes ? showShape(sizes as Shape) : String(shape),
-    );
+    throw wrong("ERR_SHAPE", "shape", "an array of sizes, 0 or more", show(shape));
   }
   return [...(sizes as number[])];
 }

@@ -5,6 +5,7 @@
  * recurrent model needs.
  */
 import { RnnError } from "../errors.js";
+import { expected } from "../options.js";
 import { argmaxRows, combine, type Operation } from "./elementwise.js";
 import { backward, type Edge, edgesOf, isRecording, Node } from "./graph.js";
 import { softmaxRows } from "./kernels.js";
@@ -154,7 +155,7 @@ export class Tensor {
       );
     }
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
-    else if (!(gradient instanceof Tensor)) throw wrong("ERR_INVALID_OPTION", "gradient", "a Tensor", String(gradient));
+    else if (!(gradient instanceof Tensor)) throw expected("gradient", "a Tensor", gradient);
     else if (!sameShape(gradient.shape, this.shape))
       throw wrong("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
     else if (gradient.dtype !== "float32") throw wrong("ERR_DTYPE", "gradient", "float32", gradient.dtype);
@@ -332,7 +333,7 @@ export class Tensor {
   }
 
   #arithmetic(operation: "add" | "sub" | "mul" | "remainder", other: Tensor | number): Tensor {
-    const whole = this.dtype === "int32" && (typeof other === "number" ? isInt32(other) : other.dtype === "int32");
+    const whole = this.dtype === "int32" && (typeof other === "number" ? isInt32(other) : other?.dtype === "int32");
     const { shape, values } = this.#combined(operation, other, whole ? "int32" : "float32");
     const edges = edgesOf([this, other]);
     return Tensor.of(values, shape, edges && new Node(edges, arithmetic(operation, this, other)));
@@ -340,7 +341,7 @@ export class Tensor {
 
   #combined(operation: Operation, other: Tensor | number, dtype: DType): { shape: Shape; values: Values } {
     if (typeof other !== "number" && !(other instanceof Tensor)) {
-      throw wrong("ERR_INVALID_OPTION", operation, "a Tensor or a number", String(other));
+      throw expected(operation, "a Tensor or a number", other);
     }
     const shape = typeof other === "number" ? this.shape : broadcastShape(operation, this.shape, other.shape);
     const asFloat = this.dtype === "float32" || !isInt32(other as number);

@@ -28,7 +28,8 @@ export class Control implements Commands {
   readonly #step: () => number;
   /** Before the loop has begun commands wait, so that each of them finds the run where it begins. */
   #isResting = false;
-  #isOver = false;
+  /** Whether nothing will happen any more. */
+  isOver = false;
   #commands: (() => void)[] = [];
   #steppers: { readonly target: number; readonly resolve: () => void }[] = [];
   #wake = () => {};
@@ -59,7 +60,7 @@ export class Control implements Commands {
       this.limit = (this.limit === Number.POSITIVE_INFINITY ? made : Math.max(made, this.limit)) + count;
       this.#wake();
       const target = this.limit;
-      if (this.#isOver || made >= target) return;
+      if (this.isOver || made >= target) return;
       return new Promise<void>((resolve) => this.#steppers.push({ target, resolve }));
     });
   }
@@ -128,7 +129,7 @@ export class Control implements Commands {
   end(): void {
     this.#isResting = true;
     this.#runCommands();
-    this.#isOver = true;
+    this.isOver = true;
     this.#resolveSteppers(Number.POSITIVE_INFINITY);
   }
 

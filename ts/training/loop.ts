@@ -13,9 +13,11 @@ export interface Host {
   progress(report: Report): undefined | Promise<void>;
   checkpoint(snapshot: Snapshot): undefined | Promise<void>;
   readonly rates: AskRates;
+  /** For a thread that may be lost: hears from time to time where the run is. Until it has taken that there is nothing more. */
+  keep?(snapshot: Snapshot): Promise<void>;
 }
 
-/** How a run ended: with a reason or a failure; and where it was then, unless the engine can no longer tell. */
+/** How a run ended: with a reason or a failure; and where it was then, or a little earlier where the engine can no longer tell. */
 export interface Finish {
   readonly reason?: EndReason;
   readonly failure?: { readonly error: unknown };
@@ -26,6 +28,11 @@ export interface Finish {
 const chunkMs = 4;
 /** The same with replicas: it begins and ends with messages, and on a thread where nothing but commands waits for its end. */
 const chunkMsOfReplicas = 16;
+
+/** Between two copies of the run for the case that the engine crashes or the thread is lost. */
+const keepEveryMs = 1000;
+/** Bytes of them for each millisecond of the run, at most: memory is copied a hundred times as fast. */
+const keepBytesPerMs = 10_000;
 
 export class Loop {
   readonly #job: Job;
@@ -41,6 +48,9 @@ export class Loop {
   #chunk = 1;
   #reportedStep: number;
   #reportedAt = this.#began;
+  /** The run as it was a moment ago. */
+  #kept: Snapshot;
+  #keepAt = 0;
 
   constructor(job: Job, trainer: Trainer, host: Host, control: Control) {
     this.#job = job;
@@ -49,6 +59,7 @@ export class Loop {
     this.#control = control;
     this.#chunkMs = trainer.hasReplicas ? chunkMsOfReplicas : chunkMs;
     this.#reportedStep = trainer.state.step;
+    this.#kept = trainer.snapshot();
   }
 
   /** Runs to the end. Never rejects. */
@@ -56,12 +67,22 @@ export class Loop {
     const control = this.#control;
     try {
       await this.#trainer.begin();
+      this.#keep();
       const reason = await this.#steps();
       return { reason, snapshot: this.#trainer.snapshot() };
     } catch (error) {
-      return { failure: { error: error instanceof Aborted ? undefined : error }, snapshot: this.#lastSnapshot() };
+      return { failure: { error: error instanceof Aborted ? undefined : error }, snapshot: this.snapshot() };
     } finally {
       control.end();
+    }
+  }
+
+  /** The run as it is, at a boundary; as it was a moment ago where the engine has crashed since. */
+  snapshot(): Snapshot {
+    try {
+      return this.#trainer.snapshot();
+    } catch {
+      return this.#kept;
     }
   }
 
@@ -82,6 +103,7 @@ export class Loop {
         return reason;
       }
       // Here, where an epoch's end is done with: fast steps come to one each time before the slice is over.
+      this.#keep();
       if (this.#slice.isOver) {
         await control.rest(this.#slice.end());
         continue;
@@ -150,6 +172,23 @@ export class Loop {
     await this.#reportOnce(this.#state.epoch);
   }
 
+  /** Copies the run, now and then. What reads it may be another thread, and slow. */
+  #keep(): void {
+    const now = performance.now();
+    if (now < this.#keepAt) return;
+    this.#kept = this.#trainer.snapshot();
+    const taken = this.#host.keep?.(this.#kept);
+    // At first after as long as the run has lasted: a copy from before its first second would be of nothing.
+    const { weights, moments } = this.#kept;
+    const bytes = weights.byteLength * (1 + moments.length);
+    const wait = Math.max(Math.min(keepEveryMs, now - this.#began), bytes / keepBytesPerMs);
+    this.#keepAt = taken ? Number.POSITIVE_INFINITY : now + wait;
+    taken?.then(
+      () => (this.#keepAt = performance.now() + wait),
+      () => {},
+    );
+  }
+
   get #isUnreported(): boolean {
     return this.#state.step > this.#reportedStep;
   }
@@ -184,14 +223,6 @@ export class Loop {
     if (step >= (ending.maxSteps ?? Number.POSITIVE_INFINITY)) return "maxSteps";
     const isOver = this.#trainer.source.isOver && this.#state.stepInEpoch === 0 && this.#trainer.filled === 0;
     return isOver || epoch >= (ending.epochs ?? Number.POSITIVE_INFINITY) ? "epochs" : undefined;
-  }
-
-  #lastSnapshot(): Snapshot | undefined {
-    try {
-      return this.#trainer.snapshot();
-    } catch {
-      return undefined;
-    }
   }
 }
 

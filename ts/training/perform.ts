@@ -24,6 +24,8 @@ export interface Means extends Host {
 
 /** A job that is done once, here or elsewhere, and can be asked and told things from the beginning. */
 export interface Performer extends Commands {
+  /** Whether it lets nobody wait any more. */
+  readonly isOver: boolean;
   /** Does the job. Never rejects. */
   run(engine: Engine, job: Job, means: Means): Promise<Finish>;
   /** The run at the next boundary of a step. */
@@ -32,8 +34,8 @@ export interface Performer extends Commands {
 
 export class LocalPerformer extends Control implements Performer {
   #trainer: Trainer | undefined;
-  #start!: (trainer: Trainer) => void;
-  readonly #started = new Promise<Trainer>((resolve) => {
+  #start!: (loop: Loop) => void;
+  readonly #started = new Promise<Loop>((resolve) => {
     this.#start = resolve;
   });
 
@@ -46,8 +48,9 @@ export class LocalPerformer extends Control implements Performer {
       const sourceFor = await sourceOf(job, means);
       const trainer = new Trainer(engine, job, sourceFor, means.replicas);
       this.#trainer = trainer;
-      this.#start(trainer);
-      return await new Loop(job, trainer, means, this).run();
+      const loop = new Loop(job, trainer, means, this);
+      this.#start(loop);
+      return await loop.run();
     } catch (error) {
       return { failure: { error }, snapshot: undefined };
     } finally {
@@ -57,8 +60,8 @@ export class LocalPerformer extends Control implements Performer {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const trainer = await this.#started;
-    return this.atBoundary(() => trainer.snapshot());
+    const loop = await this.#started;
+    return this.atBoundary(() => loop.snapshot());
   }
 }
 

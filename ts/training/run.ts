@@ -40,14 +40,14 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
       this.#reject = reject;
     }) as Promise<Model<Output>>;
     this.#awaitNews();
-    // As they are now, whatever becomes of the object; what is no object is refused where all options are checked.
-    const options = typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given;
+    const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
     // Both at once. What is wrong with the engine is told when it is asked for.
     if (options?.variant === undefined) loadEngine().catch(() => {});
     this.#loading = import("./session.js").then(({ Session }) => Session.open(options ?? {}));
     void this.#conduct(data, options, seed);
+    if (failure) this.#fail(failure.error);
   }
 
   /** @internal Runs are made by `startTraining()`. */
@@ -65,10 +65,22 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     return this.#command((performer) => performer.resume());
   }
 
-  /** Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before. */
-  async step(count = 1): Promise<void> {
-    checkInteger("count", count, 0);
-    await this.#command((performer) => performer.step(count));
+  /**
+   * Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before.
+   * @throws what the run failed with, if that was before it could make any
+   */
+  step(count = 1): Promise<void> {
+    let stepping: Promise<void>;
+    try {
+      checkInteger("count", count, 0);
+      // At once if it can be, as all commands.
+      stepping = this.#session ? this.#session.step(count) : this.#loading.then((session) => session.step(count));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    // The result says it too: who waits for that alone need not handle it twice.
+    stepping.catch(() => {});
+    return stepping;
   }
 
   /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
@@ -78,7 +90,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
 
   /**
    * A file from which `resume` goes on as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
-   * after a failure: the last good weights.
+   * after a failure: the last good weights. Where the engine crashed or the worker was lost, they are those of a second before, or so.
    * @throws what the run failed with, if that was before there was a model
    */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
@@ -178,5 +190,14 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     } catch {
       // What a run fails with is told by its result alone.
     }
+  }
+}
+
+/** The options as they are now, whatever becomes of the object; what is no object is refused where all options are checked. */
+function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
+  try {
+    return { options: typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given };
+  } catch (error) {
+    return { options: {}, failure: { error } };
   }
 }

@@ -26,6 +26,8 @@ export class Session {
   readonly performer: Performer;
   #prepared: Prepared | undefined;
   #finish: Finish | undefined;
+  /** What the run failed with before there was anything to train. */
+  #refusal: { readonly error: unknown } | undefined;
   #end!: () => void;
   readonly #ended = new Promise<void>((resolve) => {
     this.#end = resolve;
@@ -52,10 +54,29 @@ export class Session {
       this.#finish = finish;
       if (finish.failure) throw finish.failure.error;
       return modelOf(this.#prepared as Prepared, finish);
+    } catch (error) {
+      if (!this.#finish?.snapshot) this.#refusal = { error };
+      throw error;
     } finally {
       this.performer.end();
       this.#end();
     }
+  }
+
+  /**
+   * Makes updates.
+   * @throws what the run failed with, if that was before any could be made
+   */
+  async step(count: number): Promise<void> {
+    const { performer } = this;
+    try {
+      await performer.step(count);
+    } catch (error) {
+      // A thread that is gone: the result says why.
+      if (!performer.isOver) throw error;
+    }
+    if (performer.isOver) await this.#ended;
+    if (this.#refusal) throw this.#refusal.error;
   }
 
   /** A checkpoint, now or of the end; undefined where there was never anything to go on from. */

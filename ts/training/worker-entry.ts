@@ -48,6 +48,7 @@ function meansFor({ source, schedule, lr }: Job): Means {
   return {
     progress: (report) => channel.ask("progress", report),
     checkpoint: (snapshot) => channel.ask("checkpoint", snapshot),
+    keep: (snapshot) => channel.ask("keep", snapshot),
     rates: typeof schedule === "object" ? ratesOf(schedule, lr) : (step, count) => channel.ask("rates", step, count),
     encrypt: recipe ? encryptionBy(fromRecipe(recipe)) : remote,
     feed: new RemoteFeed(),

@@ -27,7 +27,7 @@
 //! panels of eight columns (see [`gemm`]). Gradients of parameters accumulate, gradients of activations overwrite.
 
 pub mod activation;
-mod bindings;
+pub mod bindings;
 pub mod cross_entropy;
 pub mod dropout;
 pub mod embedding;

@@ -61,6 +61,9 @@ export class Eager {
     lstm_backward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean, state_gradient: boolean, wants_dx: boolean, resident: boolean): void;
     /**
      * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+     *
+     * # Errors
+     * A size of 0, or sizes whose weights no memory holds; those of before stay.
      */
     lstm(input: number, hidden: number, projection: number, layers: number, bidirectional: boolean, bias: boolean, dropout: boolean): void;
     /**
@@ -96,6 +99,9 @@ export class Eager {
     reserve(floats: number, words: number): void;
     /**
      * Floats that a forward pass over `rows` packed rows leaves.
+     *
+     * # Errors
+     * More than any memory holds.
      */
     saved_len(rows: number): number;
     /**
@@ -326,7 +332,8 @@ export class Tagger {
      * one diverged, and weights and moments are what they were before it.
      *
      * # Errors
-     * A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+     * A batch that does not fit, a token or target outside its alphabet: the updates before it stand. No optimizer, or
+     * no room reserved since it was chosen.
      */
     train(steps: number): number;
     /**
@@ -346,7 +353,7 @@ export class Tagger {
      * Whether it was made: else it diverged, and weights and moments are what they were.
      *
      * # Errors
-     * None that training has not reported.
+     * A number that no batch of the queue has; otherwise none that training has not reported.
      */
     update(index: number): boolean;
 }
@@ -363,14 +370,14 @@ export interface InitOutput {
     readonly eager_floats_ptr: (a: number) => number;
     readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
-    readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
     readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
     readonly eager_lstm_forward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
     readonly eager_new: () => number;
     readonly eager_normal_pair: (a: number, b: number, c: number) => void;
     readonly eager_normals: (a: number, b: number, c: number) => void;
     readonly eager_reserve: (a: number, b: number, c: number, d: number) => void;
-    readonly eager_saved_len: (a: number, b: number) => number;
+    readonly eager_saved_len: (a: number, b: number, c: number) => void;
     readonly eager_saved_ptr: (a: number, b: number, c: number, d: number) => void;
     readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
     readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;

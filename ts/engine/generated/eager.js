@@ -185,6 +185,9 @@ var Eager = class {
   }
   /**
    * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+   *
+   * # Errors
+   * A size of 0, or sizes whose weights no memory holds; those of before stay.
    * @param {number} input
    * @param {number} hidden
    * @param {number} projection
@@ -194,7 +197,17 @@ var Eager = class {
    * @param {boolean} dropout
    */
   lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
-    wasm.ac(this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ac(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
   }
   /**
    * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
@@ -293,12 +306,26 @@ var Eager = class {
   }
   /**
    * Floats that a forward pass over `rows` packed rows leaves.
+   *
+   * # Errors
+   * More than any memory holds.
    * @param {number} rows
    * @returns {number}
    */
   saved_len(rows) {
-    const ret = wasm.aj(this.__wbg_ptr, rows);
-    return ret >>> 0;
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.aj(retptr, this.__wbg_ptr, rows);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.a4(16);
+    }
   }
   /**
    * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one

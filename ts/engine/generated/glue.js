@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "48ad7c4db59a";
+export const fingerprint = "8ddddf83e3ca";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -508,7 +508,8 @@ var Tagger = class {
    * one diverged, and weights and moments are what they were before it.
    *
    * # Errors
-   * A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+   * A batch that does not fit, a token or target outside its alphabet: the updates before it stand. No optimizer, or
+   * no room reserved since it was chosen.
    * @param {number} steps
    * @returns {number}
    */
@@ -561,7 +562,7 @@ var Tagger = class {
    * Whether it was made: else it diverged, and weights and moments are what they were.
    *
    * # Errors
-   * None that training has not reported.
+   * A number that no batch of the queue has; otherwise none that training has not reported.
    * @param {number} index
    * @returns {boolean}
    */

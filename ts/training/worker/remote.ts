@@ -26,12 +26,17 @@ export class RemotePerformer implements Performer {
   /** The one that does the job. */
   #thread: Thread | undefined;
   readonly #threads: Thread[] = [];
-  #isOver = false;
+  /** The run as the worker last told of it: all that is left when it is lost. */
+  #kept: Snapshot | undefined;
+  isOver = false;
   readonly #channel = new Channel(
     { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
     {
       progress: (report: Report) => this.#means?.progress(report),
       checkpoint: (snapshot: Snapshot) => this.#means?.checkpoint(snapshot),
+      keep: (snapshot: Snapshot) => {
+        this.#kept = snapshot;
+      },
       rates: (step: number, count: number) => this.#means?.rates(step, count),
       encrypt: (messages: Int32Array, length: number) => this.#means?.encrypt?.(messages, length),
       fill: async (count: number) => {
@@ -77,9 +82,9 @@ export class RemotePerformer implements Performer {
   }
 
   end(): void {
+    this.isOver = true;
     this.#channel.close();
     this.#open();
-    this.#isOver = true;
     for (const thread of this.#threads) void thread.terminate();
   }
 
@@ -106,7 +111,7 @@ export class RemotePerformer implements Performer {
       const { failure, ...rest } = finish;
       return failure ? { ...rest, failure: { error: channel.revive(failure) } } : rest;
     } catch (error) {
-      return { failure: { error }, snapshot: undefined };
+      return { failure: { error }, snapshot: this.#kept };
     } finally {
       means.feed?.close();
       this.end();
@@ -127,7 +132,7 @@ export class RemotePerformer implements Performer {
     const thread = await startThread((message) => channel.receive(message), onEnd);
     this.#threads.push(thread);
     // Everything may have ended while it started.
-    if (this.#isOver) void thread.terminate();
+    if (this.isOver) void thread.terminate();
     return thread;
   }
 

@@ -7,7 +7,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager_lstm::Recurrence;
-use super::grow;
+use super::{fits, grow, positive};
 use crate::cross_entropy::{self, Options};
 use crate::error::Error;
 use crate::gemm::{Packed, View, ViewMut, transpose_packed};
@@ -75,7 +75,7 @@ impl Eager {
     /// # Errors
     /// The arena is too small; out of memory.
     pub fn linear(&mut self, rows: usize, inputs: usize, outputs: usize) -> Result<(), Error> {
-        let linear = Linear { inputs, outputs };
+        let linear = checked(rows, inputs, outputs)?;
         let columns = linear.outputs_padded();
         let mut operands = Operands(&mut self.floats);
         let (x, weight) = (operands.take(rows * inputs)?, operands.take(outputs * inputs)?);
@@ -95,7 +95,7 @@ impl Eager {
     /// # Errors
     /// As [`Eager::linear`].
     pub fn linear_backward(&mut self, rows: usize, inputs: usize, outputs: usize, wants_dx: bool) -> Result<(), Error> {
-        let linear = Linear { inputs, outputs };
+        let linear = checked(rows, inputs, outputs)?;
         let (columns, dx_columns) = (linear.outputs_padded(), padded(inputs));
         let mut operands = Operands(&mut self.floats);
         let (x, weight) = (operands.take(rows * inputs)?, operands.take(outputs * inputs)?);
@@ -130,6 +130,8 @@ impl Eager {
     /// # Errors
     /// The arena is too small.
     pub fn softmax(&mut self, rows: usize, classes: usize) -> Result<(), Error> {
+        positive(&[classes])?;
+        fits(&[(rows, classes)])?;
         let logits = Operands(&mut self.floats).take(rows * padded(classes))?;
         spread_in_place(logits, rows, classes);
         cross_entropy::softmax(logits, classes);
@@ -143,6 +145,8 @@ impl Eager {
     /// # Errors
     /// The arena is too small; a target that is no class.
     pub fn cross_entropy(&mut self, rows: usize, classes: usize, gradient: bool) -> Result<f64, Error> {
+        positive(&[classes])?;
+        fits(&[(rows, classes)])?;
         let logits = Operands(&mut self.floats).take(rows * padded(classes))?;
         let targets = self.words.get(..rows).ok_or(Error::Shape)?;
         if targets.iter().any(|&target| target as usize >= classes) {
@@ -172,11 +176,14 @@ impl Eager {
         mean: bool,
         gradient: bool,
     ) -> Result<f64, Error> {
+        positive(&[classes])?;
+        fits(&[(rows, classes)])?;
         let mut operands = Operands(&mut self.floats);
         let weight = operands.take(if weighted { classes } else { 0 })?;
         let (losses, logits) = (operands.take(rows)?, operands.take(rows * padded(classes))?);
         let targets = self.words.get(..rows).ok_or(Error::Shape)?;
         self.targets.clear();
+        self.targets.try_reserve(rows).map_err(|_| Error::OutOfMemory)?;
         self.targets.extend(targets.iter().map(|target| target.cast_signed()));
         let is_class = |&target: &i32| target == ignore_index || usize::try_from(target).is_ok_and(|t| t < classes);
         if !self.targets.iter().all(is_class) {
@@ -278,7 +285,7 @@ impl Eager {
         let mut operands = Operands(&mut self.floats);
         let mut part = |used: bool| -> Result<&mut [f32], Error> {
             let whole = operands.take(if used { total } else { 0 })?;
-            if used { whole.get_mut(start..start + len).ok_or(Error::Shape) } else { Ok(whole) }
+            if used { whole.get_mut(start..start.saturating_add(len)).ok_or(Error::Shape) } else { Ok(whole) }
         };
         let (params, grads) = (part(true)?, part(true)?);
         let moments = optimizer.moments();
@@ -295,6 +302,13 @@ impl Eager {
 fn weight_entry(linear: Linear) -> Entry {
     let columns = Features { parts: 1, each: linear.inputs };
     Entry { kind: Kind::Linear { outputs: linear.outputs, columns }, start: 0 }
+}
+
+/// The sizes of a linear layer whose operands fit into memory.
+fn checked(rows: usize, inputs: usize, outputs: usize) -> Result<Linear, Error> {
+    positive(&[inputs, outputs])?;
+    fits(&[(rows.saturating_add(1), inputs), (rows.saturating_add(1), outputs), (inputs, outputs)])?;
+    Ok(Linear { inputs, outputs })
 }
 
 fn pack(linear: Linear, weight: &[f32], packed: &mut Buffer) -> Result<(), Error> {

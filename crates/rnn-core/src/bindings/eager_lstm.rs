@@ -7,6 +7,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands, copy_row};
+use super::{MOST_FLOATS, fits, positive};
 use crate::error::Error;
 use crate::input::Rows;
 use crate::layout::{self, Entry, Kind, stack_entries};
@@ -14,8 +15,8 @@ use crate::lstm::{Cell, Packing};
 use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
 
-/// Floats of the whole address space.
-const MOST_FLOATS: f64 = 1_073_741_824.0;
+/// More layers than anybody stacks, and few enough to be listed.
+const MOST_LAYERS: usize = 65_536;
 
 /// The sizes of the LSTM that runs next, and what its passes work in.
 pub(super) struct Recurrence {
@@ -134,6 +135,9 @@ fn spread_directions(stack: &Stack, from: &[f32], to: &mut [f32]) {
 #[wasm_bindgen]
 impl Eager {
     /// The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+    ///
+    /// # Errors
+    /// A size of 0, or sizes whose weights no memory holds; those of before stay.
     #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
     pub fn lstm(
         &mut self,
@@ -144,13 +148,19 @@ impl Eager {
         bidirectional: bool,
         bias: bool,
         dropout: bool,
-    ) {
+    ) -> Result<(), Error> {
         let directions = if bidirectional { 2 } else { 1 };
+        positive(&[input, hidden, layers])?;
+        if layers > MOST_LAYERS || most_weights(input, hidden, projection) * (layers * directions) as f64 > MOST_FLOATS
+        {
+            return Err(Error::OutOfMemory);
+        }
         let cell = Cell { hidden, projection };
         let stack = Stack::new(Shape { input, cell, layers, directions, dropout });
         let is_there = |entry: &Entry| bias || !matches!(entry.kind, Kind::GateBias { .. });
         self.recurrence.entries = stack_entries(&stack, 0).into_iter().filter(is_there).collect();
         self.recurrence.stack = stack;
+        Ok(())
     }
 
     /// `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
@@ -167,6 +177,7 @@ impl Eager {
         with_state: bool,
     ) -> Result<(), Error> {
         let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+        self.recurrence.expect_rows(rows)?;
         self.recurrence.forward(&mut Operands(&mut self.floats), batch, with_state)
     }
 
@@ -181,8 +192,12 @@ impl Eager {
     }
 
     /// Floats that a forward pass over `rows` packed rows leaves.
-    pub fn saved_len(&self, rows: usize) -> usize {
-        self.recurrence.stack.saved_len(rows)
+    ///
+    /// # Errors
+    /// More than any memory holds.
+    pub fn saved_len(&self, rows: usize) -> Result<usize, Error> {
+        self.recurrence.expect(rows, 1)?;
+        Ok(self.recurrence.stack.saved_len(rows))
     }
 
     /// `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
@@ -204,6 +219,7 @@ impl Eager {
         resident: bool,
     ) -> Result<(), Error> {
         let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+        self.recurrence.expect_rows(rows)?;
         let mode = Mode { with_state, dropout: self.recurrence.stack.shape.dropout, state_gradient };
         let mut operands = Operands(&mut self.floats);
         self.recurrence.reserve(batch.packing.rows, batch.packing.batch(), true)?;
@@ -215,13 +231,31 @@ impl Eager {
     }
 }
 
+/// No fewer floats than the weights of one direction of a layer, in f64, which does not wrap around.
+fn most_weights(input: usize, hidden: usize, projection: usize) -> f64 {
+    let up = |size: usize| size as f64 + 4.0;
+    let output = up(hidden.max(projection));
+    4.0 * up(hidden) * (up(input).max(2.0 * output) + output + 2.0) + up(hidden) * up(projection)
+}
+
 impl Recurrence {
-    fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+    /// Refuses batches whose passes no memory holds.
+    fn expect(&self, rows: usize, batch: usize) -> Result<(), Error> {
         let Shape { input, cell, layers, directions, .. } = self.stack.shape;
         let widest = 8 * cell.hidden_padded() + 4 * cell.output_padded();
-        if rows as f64 * (layers * directions * widest + input) as f64 > MOST_FLOATS {
-            return Err(Error::OutOfMemory);
-        }
+        let each = (layers * directions) as f64 * widest as f64 + padded(input) as f64;
+        if rows.max(batch) as f64 * each > MOST_FLOATS { Err(Error::OutOfMemory) } else { Ok(()) }
+    }
+
+    /// Refuses rows of the caller's, running ones or not, that no memory holds.
+    fn expect_rows(&self, rows: usize) -> Result<(), Error> {
+        let Shape { input, cell, directions, .. } = self.stack.shape;
+        fits(&[(rows, input), (rows, directions * cell.output())])
+    }
+
+    fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+        self.expect(rows, batch)?;
+        let Shape { input, .. } = self.stack.shape;
         self.x.reserve(rows * padded(input))?;
         self.params.reserve(self.stack.len)?;
         if training {

@@ -2,21 +2,44 @@
 //!
 //! A buffer is reached by its address and the length that the caller knows; JavaScript makes a view of the memory
 //! there. Addresses hold until the next call that reserves.
+//!
+//! Whatever numbers come, and whatever bytes lie in the buffers, a method does its work or returns an error: it neither
+//! traps nor loops without end. Of its methods' objects and of what is written outside of the buffers' lengths the
+//! boundary can know nothing: those are TypeScript's to keep right.
 
 mod eager;
 mod eager_lstm;
 mod queue;
 mod tagger;
 
+pub use eager::Eager;
+pub use tagger::Tagger;
+
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+use crate::simd::LANES;
 
 impl From<Error> for JsValue {
     /// The error's code as a number: words are made in TypeScript.
     fn from(error: Error) -> Self {
         Self::from_f64(f64::from(error as u8))
     }
+}
+
+/// Floats of the whole address space.
+const MOST_FLOATS: f64 = 1_073_741_824.0;
+
+/// Refuses matrices that no memory holds, padded to whole vectors as they may be: past that, products of sizes wrap.
+fn fits(matrices: &[(usize, usize)]) -> Result<(), Error> {
+    let padded = |size: usize| (size.max(1) as f64 / LANES as f64).ceil() * LANES as f64;
+    let fit = matrices.iter().all(|&(rows, columns)| padded(rows) * padded(columns) <= MOST_FLOATS);
+    if fit { Ok(()) } else { Err(Error::OutOfMemory) }
+}
+
+/// Refuses sizes of 0.
+fn positive(sizes: &[usize]) -> Result<(), Error> {
+    if sizes.contains(&0) { Err(Error::InvalidOption) } else { Ok(()) }
 }
 
 /// Grows a list to `len` zeros.

@@ -30,13 +30,15 @@ impl Queue {
     /// The batch at `index`, which begins at `place`, and where the next one begins.
     pub(super) fn batch(&self, index: usize, place: Place) -> Result<(Batch<'_>, Place), Error> {
         let steps = *self.times.get(index).ok_or(Error::Shape)? as usize;
-        let sizes = self.sizes.get(place.size..place.size + steps).ok_or(Error::Shape)?;
+        let sizes = self.sizes.get(place.size..place.size.saturating_add(steps)).ok_or(Error::Shape)?;
         let packing = Packing::new(sizes).ok_or(Error::Shape)?;
         let next = Place { row: place.row + packing.rows, size: place.size + steps };
-        if packing.rows > self.max_rows || packing.batch() > self.max_batch || next.row > self.tokens.len() {
+        if packing.rows > self.max_rows || packing.batch() > self.max_batch {
             return Err(Error::Shape);
         }
         let rows = place.row..next.row;
-        Ok((Batch { tokens: &self.tokens[rows.clone()], targets: &self.targets[rows], packing }, next))
+        let tokens = self.tokens.get(rows.clone()).ok_or(Error::Shape)?;
+        let targets = self.targets.get(rows).ok_or(Error::Shape)?;
+        Ok((Batch { tokens, targets, packing }, next))
     }
 }

@@ -7,8 +7,8 @@ mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::grow;
 use super::queue::{Place, Queue};
+use super::{fits, grow};
 use crate::error::Error;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
@@ -26,6 +26,8 @@ pub struct Tagger {
     deal: Deal,
     /// Where the batch after the latest shared one begins.
     next: Place,
+    /// Whether there is room for updates: since `reserve` after an optimizer was chosen.
+    trainable: bool,
     results: Vec<f64>,
     predictions: Vec<u32>,
     probabilities: Vec<f32>,
@@ -63,6 +65,7 @@ impl Tagger {
             training: false,
             deal: Deal::WHOLE,
             next: Place::default(),
+            trainable: false,
             results: Vec::new(),
             predictions: Vec::new(),
             probabilities: Vec::new(),
@@ -208,8 +211,9 @@ impl Tagger {
     }
 
     fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Error> {
+        self.model.set_optimizer(optimizer)?;
         self.training = true;
-        self.model.set_optimizer(optimizer)
+        Ok(())
     }
 
     /// Longest gradient; `Infinity` for any.
@@ -241,10 +245,12 @@ impl Tagger {
         grow(&mut queue.sizes, queue_time)?;
         grow(&mut queue.times, queue_steps)?;
         grow(&mut queue.lr, queue_steps)?;
-        grow(&mut self.results, queue_steps * RESULT)?;
-        self.model.reserve(max_rows, max_batch, self.training)?;
-        self.queue.max_rows = self.queue.max_rows.max(max_rows);
-        self.queue.max_batch = self.queue.max_batch.max(max_batch);
+        grow(&mut self.results, queue_steps.saturating_mul(RESULT))?;
+        // What was reserved before there was an optimizer has no room for the way back.
+        let (rows, batch) = (queue.max_rows.max(max_rows), queue.max_batch.max(max_batch));
+        self.model.reserve(rows, batch, self.training)?;
+        (queue.max_rows, queue.max_batch) = (rows, batch);
+        self.trainable = self.training;
         Ok(())
     }
 
@@ -282,19 +288,26 @@ impl Tagger {
     /// one diverged, and weights and moments are what they were before it.
     ///
     /// # Errors
-    /// A batch that does not fit, a token or target outside its alphabet: the updates before it stand.
+    /// A batch that does not fit, a token or target outside its alphabet: the updates before it stand. No optimizer, or
+    /// no room reserved since it was chosen.
     pub fn train(&mut self, steps: usize) -> Result<usize, Error> {
+        self.expect_trainable()?;
         let mut place = Place::default();
         for index in 0..steps {
             let (batch, next) = self.queue.batch(index, place)?;
-            match self.model.train(batch, self.queue.lr[index]) {
-                Ok(outcome) => record(&mut self.results, index, outcome),
+            let lr = *self.queue.lr.get(index).ok_or(Error::Shape)?;
+            match self.model.train(batch, lr) {
+                Ok(outcome) => record(&mut self.results, index, outcome)?,
                 Err(Error::Diverged) => return Ok(index),
                 Err(error) => return Err(error),
             }
             place = next;
         }
         Ok(steps)
+    }
+
+    fn expect_trainable(&self) -> Result<(), Error> {
+        if self.trainable { Ok(()) } else { Err(Error::InvalidOption) }
     }
 
     /// Losses, hits and predictions of the first `steps` batches of the queue.
@@ -305,8 +318,8 @@ impl Tagger {
         let mut place = Place::default();
         for index in 0..steps {
             let (batch, next) = self.queue.batch(index, place)?;
-            let predictions = &mut self.predictions[place.row..next.row];
-            record(&mut self.results, index, self.model.evaluate(batch, predictions)?);
+            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
+            record(&mut self.results, index, self.model.evaluate(batch, predictions)?)?;
             place = next;
         }
         Ok(())
@@ -320,7 +333,8 @@ impl Tagger {
         let mut place = Place::default();
         for index in 0..steps {
             let (batch, next) = self.queue.batch(index, place)?;
-            self.model.classify(batch, &mut self.predictions[place.row..next.row])?;
+            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
+            self.model.classify(batch, predictions)?;
             place = next;
         }
         Ok(())
@@ -340,13 +354,15 @@ impl Tagger {
         let (batch, next) = self.queue.batch(0, Place::default())?;
         let (sequences, rows) = (batch.packing.batch(), next.row);
         let config = self.model.config();
+        fits(&[(rows, config.num_classes)])?;
         grow(&mut self.probabilities, rows * config.num_classes)?;
-        grow(&mut self.state, 2 * self.model.num_states() * sequences * config.hidden_size)?;
+        grow(&mut self.state, state_len(&self.model, sequences)?)?;
         if carry {
             self.model.import_carried(sequences, &self.state);
         }
         let probabilities = &mut self.probabilities[..rows * config.num_classes];
-        self.model.predict(batch, carry, &mut self.predictions[..rows], probabilities)?;
+        let predictions = self.predictions.get_mut(..rows).ok_or(Error::Shape)?;
+        self.model.predict(batch, carry, predictions, probabilities)?;
         if carry {
             self.model.export_carried(sequences, &mut self.state);
         }
@@ -363,7 +379,7 @@ impl Tagger {
     /// # Errors
     /// Out of memory.
     pub fn state_ptr(&mut self, batch: usize) -> Result<*mut f32, Error> {
-        grow(&mut self.state, 2 * self.model.num_states() * batch * self.model.config().hidden_size)?;
+        grow(&mut self.state, state_len(&self.model, batch)?)?;
         Ok(self.state.as_mut_ptr())
     }
 
@@ -377,7 +393,9 @@ impl Tagger {
             return Err(Error::Shape);
         }
         self.predict(false)?;
-        let len = self.model.num_states() * TRACED * next.row * self.model.config().hidden_size;
+        let each = self.model.num_states() * TRACED * self.model.config().hidden_size;
+        fits(&[(next.row, each)])?;
+        let len = next.row * each;
         grow(&mut self.trace, len)?;
         self.model.trace(next.row, &mut self.trace[..len]);
         Ok(())
@@ -389,9 +407,18 @@ impl Tagger {
     }
 }
 
-fn record(results: &mut [f64], index: usize, outcome: Outcome) {
+/// Floats of h and c of `batch` sequences.
+fn state_len(model: &tagger::Tagger, batch: usize) -> Result<usize, Error> {
+    let each = 2 * model.num_states() * model.config().hidden_size;
+    fits(&[(batch, each)])?;
+    Ok(batch * each)
+}
+
+fn record(results: &mut [f64], index: usize, outcome: Outcome) -> Result<(), Error> {
     let numbers = [outcome.loss, f64::from(outcome.correct), outcome.grad_norm];
-    results[index * RESULT..][..RESULT].copy_from_slice(&numbers);
+    let to = results.get_mut(index * RESULT..(index + 1) * RESULT).ok_or(Error::Shape)?;
+    to.copy_from_slice(&numbers);
+    Ok(())
 }
 
 fn slot_of(slot: usize) -> Result<Slot, Error> {

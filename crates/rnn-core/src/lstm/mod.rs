@@ -116,10 +116,10 @@ impl Step {
 }
 
 impl<'a> Packing<'a> {
-    /// `None` when the sizes grow, are empty or hold a zero.
+    /// `None` when the sizes grow, are empty or hold a zero, or when their sum is no number of rows.
     pub fn new(sizes: &'a [u32]) -> Option<Self> {
         let falls = sizes.windows(2).all(|pair| pair[1] <= pair[0]);
-        let rows = sizes.iter().map(|&size| size as usize).sum();
+        let rows = sizes.iter().try_fold(0_usize, |rows, &size| rows.checked_add(size as usize))?;
         (falls && *sizes.last()? > 0).then_some(Self { sizes, rows })
     }
 

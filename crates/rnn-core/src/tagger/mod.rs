@@ -15,7 +15,6 @@ pub use state::Slot;
 
 use crate::embedding::TokenTable;
 use crate::error::Error;
-use crate::gemm::row_stride;
 use crate::head::Head;
 use crate::layout::{Entry, Features, Kind, stack_entries};
 use crate::linear::Linear;
@@ -24,6 +23,11 @@ use crate::optim::Optimizer;
 use crate::random::Generator;
 use crate::simd::{Buffer, padded};
 use crate::stack::{Shape, Stack, Workspace};
+
+/// Bytes that wasm32 can address.
+const ADDRESSABLE: f64 = 4_294_967_296.0;
+/// More layers than anybody stacks, and few enough to be listed.
+const MOST_LAYERS: usize = 65_536;
 
 /// The sizes of a tagger.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,9 +59,12 @@ impl Config {
         }
     }
 
-    /// Bytes that a tagger with its moments takes for batches of `rows` symbols in `batch` sequences.
+    /// Bytes that a tagger with its moments takes for batches of `rows` symbols in `batch` sequences. In f64, which sizes
+    /// past the address space do not wrap around.
     pub fn bytes_needed(&self, rows: f64, batch: f64) -> f64 {
-        let up = |n: usize| n.next_multiple_of(4) as f64;
+        let up = |n: usize| (n as f64 / 4.0).ceil() * 4.0;
+        // As `row_stride`.
+        let stride = |width: f64| if width % 128.0 == 0.0 { width + 16.0 } else { width };
         let (directions, layers) = (self.shape().directions as f64, self.num_layers as f64);
         let (h, e, c) = (up(self.hidden_size), up(self.embedding_dim), up(self.num_classes));
         let inner = directions * h;
@@ -66,7 +73,7 @@ impl Config {
             + (layers - 1.0) * directions * 4.0 * h * (inner + h + 2.0)
             + (inner + 1.0) * c;
         let transposed = 4.0 * h * (e.max(inner) + h) + inner * c;
-        let (gates, row) = (self.shape().cell.gates_stride() as f64, row_stride(inner as usize) as f64);
+        let (gates, row) = (stride(4.0 * h), stride(inner));
         let outputs = row * if self.shape().dropout { 3.0 } else { 1.0 };
         let saved = layers * (directions * (gates + 2.0 * h) + outputs);
         let passes = rows * (saved + 2.0 * row + gates + 2.0 * e) + 4.0 * layers * directions * batch * h;
@@ -122,12 +129,16 @@ impl Tagger {
     /// A tagger of zeros: weights are drawn or imported.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a size of 0, [`Error::OutOfMemory`].
+    /// [`Error::InvalidOption`] for a size of 0 or a dropout that is no share, [`Error::OutOfMemory`].
     pub fn new(config: Config) -> Result<Self, Error> {
         let sizes =
             [config.vocab_size, config.num_classes, config.embedding_dim, config.hidden_size, config.num_layers];
         if sizes.contains(&0) || !(0.0..1.0).contains(&config.dropout) {
             return Err(Error::InvalidOption);
+        }
+        // Each layer takes an entry in a few lists besides.
+        if config.num_layers > MOST_LAYERS || config.bytes_needed(1.0, 1.0) > ADDRESSABLE {
+            return Err(Error::OutOfMemory);
         }
         let stack = Stack::new(config.shape());
         let stack_start = (config.vocab_size * padded(config.embedding_dim)).next_multiple_of(16);
@@ -174,6 +185,9 @@ impl Tagger {
     /// # Errors
     /// [`Error::OutOfMemory`].
     pub fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+        if self.config.bytes_needed(rows as f64, batch as f64) > ADDRESSABLE {
+            return Err(Error::OutOfMemory);
+        }
         let gates = self.stack.shape.cell.gates();
         self.table.reserve(self.config.vocab_size, self.config.embedding_dim, gates, rows)?;
         self.work.reserve(&self.stack, rows, batch, training)

@@ -43,7 +43,7 @@ impl Share {
         let (mut first, mut dealt, mut running) = (0, 0, 0);
         for (step, &size) in steps.iter_mut().zip(sizes) {
             let end = first + size as usize;
-            for row in (first + deal.index..end).step_by(deal.of) {
+            for row in (first.saturating_add(deal.index)..end).step_by(deal.of) {
                 tokens[dealt] = whole.tokens[row];
                 targets[dealt] = whole.targets[row];
                 dealt += 1;

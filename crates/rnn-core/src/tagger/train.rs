@@ -87,7 +87,7 @@ impl Tagger {
             return Err(Error::Diverged);
         }
         optim::clip(&mut self.grads, grad_norm, self.max_norm);
-        let (t, [first, second, third]) = (self.steps + 1, &mut self.moments);
+        let (t, [first, second, third]) = (self.steps.saturating_add(1), &mut self.moments);
         if self.optimizer.may_overflow(lr) {
             let moments = [&**first, &**second, &**third];
             if self.optimizer.overflows(&self.params, &self.grads, moments, t, lr) {
@@ -95,7 +95,7 @@ impl Tagger {
             }
         }
         self.optimizer.step(&mut self.params, &self.grads, [first, second, third], t, lr);
-        self.steps += 1;
+        self.steps = t;
         Ok(grad_norm)
     }
 

@@ -28,12 +28,12 @@ impl Tagger {
     /// # Errors
     /// As [`Tagger::train`].
     pub fn train_share(&mut self, index: usize) -> Result<(), Error> {
+        self.expect_trainable()?;
         let place = if index == 0 { Place::default() } else { self.next };
         let (batch, next) = self.queue.batch(index, place)?;
         let outcome = self.model.train_share(batch, self.deal)?;
         self.next = next;
-        record(&mut self.results, index, outcome);
-        Ok(())
+        record(&mut self.results, index, outcome)
     }
 
     /// The gradients, f32, in an order that is the same in all taggers of these sizes.
@@ -45,10 +45,12 @@ impl Tagger {
     /// Whether it was made: else it diverged, and weights and moments are what they were.
     ///
     /// # Errors
-    /// None that training has not reported.
+    /// A number that no batch of the queue has; otherwise none that training has not reported.
     pub fn update(&mut self, index: usize) -> Result<bool, Error> {
-        let [loss, _, norm] = self.results[index * RESULT..][..RESULT].first_chunk_mut().ok_or(Error::Shape)?;
-        match self.model.update(*loss, self.queue.lr[index]) {
+        self.expect_trainable()?;
+        let (lr, (results, _)) = (self.queue.lr.get(index), self.results.as_chunks_mut::<RESULT>());
+        let (&lr, [loss, _, norm]) = lr.zip(results.get_mut(index)).ok_or(Error::Shape)?;
+        match self.model.update(*loss, lr) {
             Ok(grad_norm) => {
                 *norm = grad_norm;
                 Ok(true)

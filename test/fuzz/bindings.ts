@@ -1,0 +1,207 @@
+/**
+ * Every method that the core exports, called with any numbers in any order, over buffers of any bytes. Each call does its work or throws
+ * the number of an error; nothing traps, hangs, or takes memory for ever. What lies outside: methods called on what is no object of the
+ * core or was freed, and bytes written past the lengths that were reserved. Those are TypeScript's to keep right, and nobody else calls.
+ */
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { eagerClass } from "../../ts/engine/eager.js";
+import type { Engine, Variant } from "../../ts/engine/index.js";
+import { chance } from "../damaged-files.js";
+
+type Next = ReturnType<typeof chance>;
+type Method = (...values: unknown[]) => unknown;
+type Methods = Readonly<Record<string, Method>>;
+
+/** The module of a variant, as the package has it. */
+export const moduleOf = (variant: Variant) =>
+  new WebAssembly.Module(readFileSync(new URL(`../../ts/engine/generated/${variant}.wasm`, import.meta.url)));
+
+/** Around the roots of 2³²: products of two of them wrap around. */
+const roots = [65535, 65536, 65537];
+
+/** Around the ends of 32 bits and of their halves, and what is no number of anything. None of it is memory that could be had. */
+const odd: readonly unknown[] = [
+  ...[-1, -2, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 30, 2 ** 29, 2 ** 53, 1e308, -1e308],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.5, 1e-300, -0],
+  ...[undefined, null, true, "7", "x", [], {}],
+];
+
+function argument(next: Next, allocates: boolean): unknown {
+  const kind = next(14);
+  if (kind === 0) return odd[next(odd.length)];
+  // Where room is made for as many it would be gigabytes, and take its time.
+  if (kind === 3 && !allocates) return roots[next(roots.length)];
+  if (kind === 1) return next(50);
+  return kind === 2 ? next(1000) / 1000 : next(10);
+}
+
+const argumentsFor = (method: Method, next: Next) => {
+  const allocates = !method.name || /reserve|saved_ptr|state_ptr|^lstm|Tagger/.test(method.name);
+  return Array.from({ length: method.length }, () => argument(next, allocates));
+};
+
+/** Calls, and fails unless it answers or throws one of the core's errors. */
+function attempt(call: () => unknown): { value: unknown } | undefined {
+  try {
+    return { value: call() };
+  } catch (error) {
+    if (typeof error === "number" && error >= 1 && error <= 6) return undefined;
+    throw error;
+  }
+}
+
+/** All methods of a class but those that end an object. */
+const methodsOf = (Class: { readonly prototype: object }): string[] =>
+  Object.getOwnPropertyNames(Class.prototype).filter((name) => !/^constructor$|^free$|^__|Symbol/.test(name));
+
+/** A length that a buffer has now. */
+const lengthOf = (value: unknown) => (typeof value === "number" ? value >>> 0 : 0);
+
+function fillWords(engine: Engine, next: Next, place: unknown, length: number, limit: number): void {
+  const words = engine.words(place as number, length);
+  for (let i = 0; i < length; i++) words[i] = next(60) === 0 ? next(2 ** 32) : next(limit);
+}
+
+function fillFloats(engine: Engine, next: Next, place: unknown, length: number): void {
+  const isAny = next(8) === 0;
+  if (isAny) fillWords(engine, next, place, length, 2 ** 32);
+  else engine.floats(place as number, length).set(Array.from({ length }, () => next(2001) / 1000 - 1));
+}
+
+interface Queue {
+  rows: number;
+  time: number;
+  steps: number;
+}
+
+class TaggerRound {
+  readonly #engine: Engine;
+  readonly #next: Next;
+  readonly #tagger: Methods & { free(): void };
+  readonly #queue: Queue = { rows: 0, time: 0, steps: 0 };
+
+  constructor(engine: Engine, next: Next, tagger: object) {
+    this.#engine = engine;
+    this.#next = next;
+    this.#tagger = tagger as Methods & { free(): void };
+  }
+
+  run(names: readonly string[]): number {
+    const next = this.#next;
+    const calls = next(24);
+    for (let i = 0; i < calls; i++) {
+      // Updates are what the most can go wrong in.
+      const kind = next(6);
+      if (kind === 0) this.#reserve();
+      else if (kind === 1) this.#update();
+      else this.#call(names[next(names.length)] as string);
+    }
+    this.#tagger.free();
+    return calls;
+  }
+
+  #call(name: string, values = argumentsFor(this.#tagger[name] as Method, this.#next)): unknown {
+    if (name === "reserve") return this.#reserve(values);
+    return attempt(() => this.#tagger[name]?.(...values))?.value;
+  }
+
+  #reserve(values: unknown[] = argumentsFor(this.#tagger["reserve"] as Method, this.#next)): void {
+    if (!attempt(() => this.#tagger["reserve"]?.(...values))) return;
+    const [rows, time, steps] = values.slice(2).map((value) => Number(value) >>> 0) as [number, number, number];
+    const queue = this.#queue;
+    queue.rows = Math.max(queue.rows, rows);
+    queue.time = Math.max(queue.time, time);
+    queue.steps = Math.max(queue.steps, steps);
+    this.#fill();
+  }
+
+  #fill(): void {
+    const { rows, time, steps } = this.#queue;
+    const [engine, next] = [this.#engine, this.#next];
+    fillWords(engine, next, this.#call("tokens_ptr", []), rows, 5);
+    fillWords(engine, next, this.#call("targets_ptr", []), rows, 5);
+    fillWords(engine, next, this.#call("times_ptr", []), steps, 4);
+    fillWords(engine, next, this.#call("batch_sizes_ptr", []), time, 4);
+    engine
+      .words(this.#call("batch_sizes_ptr", []) as number, time)
+      .sort()
+      .reverse();
+    const rates = engine.doubles(this.#call("lr_ptr", []) as number, steps);
+    for (let i = 0; i < steps; i++) rates[i] = next(6) === 0 ? Number(odd[next(16)]) : 1e-3;
+    fillFloats(engine, next, this.#call("transfer_ptr", []), this.#call("num_parameters", []) as number);
+    if (next(4) === 0)
+      fillWords(engine, next, this.#call("generator_ptr", []), lengthOf(this.#call("generator_len", [])), 2 ** 32);
+  }
+
+  /** One update that is refused leaves the weights as they were. */
+  #update(): void {
+    const before = this.#weights();
+    if (this.#call("train", [1]) !== 1) expect(this.#weights()).toBe(before);
+  }
+
+  #weights(): string {
+    this.#call("export_state", [0]);
+    const length = this.#call("num_parameters", []) as number;
+    return this.#engine.words(this.#call("transfer_ptr", []) as number, length).join();
+  }
+}
+
+function eagerRound(
+  engine: Engine,
+  Eager: ReturnType<typeof eagerClass>,
+  next: Next,
+  names: readonly string[],
+): number {
+  const eager = new Eager() as unknown as Methods & { free(): void };
+  const calls = next(24);
+  for (let i = 0; i < calls; i++) {
+    const name = next(3) === 0 ? "lstm" : (names[next(names.length)] as string);
+    const values = argumentsFor(eager[name] as Method, next);
+    if (name !== "reserve") {
+      attempt(() => eager[name]?.(...values));
+      continue;
+    }
+    const [floats, words] = [next(3000), next(60)];
+    attempt(() => eager["reserve"]?.(...values));
+    if (!attempt(() => eager["reserve"]?.(floats, words))) continue;
+    fillFloats(engine, next, eager["floats_ptr"]?.(), floats);
+    fillWords(engine, next, eager["words_ptr"]?.(), words, 4);
+  }
+  eager.free();
+  return calls;
+}
+
+/** How much is done. */
+export interface Effort {
+  readonly rounds?: number;
+  readonly ms?: number;
+}
+
+/** Rounds of calls, each of a seed of its own; one that fails says which. */
+export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY, ms = 600_000 }: Effort) {
+  const { Tagger } = engine.core;
+  const Eager = eagerClass(engine);
+  const [ofTagger, ofEager] = [methodsOf(Tagger), methodsOf(Eager)];
+  const end = performance.now() + ms;
+  const memory = () =>
+    (engine.core.initSync({ module: engine.module }) as { memory: WebAssembly.Memory }).memory.buffer;
+  let [calls, round, half] = [0, 0, 0];
+  for (; round < rounds && performance.now() < end; round++) {
+    const next = chance(round);
+    try {
+      if (round % 2 === 0) calls += eagerRound(engine, Eager, next, ofEager);
+      else {
+        const needs = Tagger.bytes_needed as Method;
+        attempt(() => needs(...argumentsFor(needs, next)));
+        const values = argumentsFor(Tagger as unknown as Method, next);
+        const made = attempt(() => Reflect.construct(Tagger, values));
+        if (made) calls += new TaggerRound(engine, next, made.value as object).run(ofTagger);
+      }
+    } catch (error) {
+      throw new Error(`round ${round}`, { cause: error });
+    }
+    if (performance.now() < end - ms / 2 || round < rounds / 2) half = memory().byteLength;
+  }
+  return { rounds: round, calls, methods: ofTagger.length + ofEager.length, half, end: memory().byteLength };
+}

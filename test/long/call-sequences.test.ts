@@ -1,0 +1,28 @@
+/** A hundred thousand sequences of public calls in any order. */
+import { expect, test } from "vitest";
+import { callInAnyOrder } from "../calls/sequences.js";
+import { rounds } from "./budget.js";
+import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+
+/** Sequences of one fast-check run: between two of them memory is looked at. */
+const part = 1000;
+
+test.for([
+  { worker: false, count: rounds(98_000) },
+  { worker: true, count: rounds(2_000) },
+])("sequences of calls, worker: $worker", async ({ worker, count }, context) => {
+  const time = clock();
+  let [made, first, last] = [0, 0, 0];
+  for (let from = 0; from < count; from += part) {
+    made += await callInAnyOrder({ count: Math.min(part, count - from), seed: 1 + from, worker });
+    last = await settled();
+    // The first part compiles and fills what is kept for ever.
+    if (from === 0) first = last;
+  }
+  const grown = Math.max(0, last - first);
+  expect(grown).toBeLessThan(8 * 2 ** 20);
+  tell(
+    context,
+    `${shown(count)} sequences, ${shown(made)} calls, every one as predicted; memory + ${mebibytes(grown)}; ${time()}`,
+  );
+});

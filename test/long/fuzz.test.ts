@@ -1,0 +1,79 @@
+/** Minutes of any values and any numbers, for each target; how many: budget.ts. */
+import fc from "fast-check";
+import { ciphers, init, train } from "rnn-wasm";
+import { expect, test } from "vitest";
+import { Engine } from "../../ts/engine/index.js";
+import { programLine } from "../fuzz/arguments.js";
+import { fuzzBindings, moduleOf } from "../fuzz/bindings.js";
+import { fuzzCalls } from "../fuzz/calls.js";
+import { fuzzTraining } from "../fuzz/training.js";
+import { cli } from "../run-cli.js";
+import { fuzzMs } from "./budget.js";
+import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+
+test("the core, called with any numbers over any bytes", (context) => {
+  const time = clock();
+  const done = fuzzBindings(new Engine(moduleOf("simd128"), "simd128"), { ms: fuzzMs });
+  // What the largest sizes need is there after half of the time.
+  expect(done.end).toBe(done.half);
+  tell(
+    context,
+    `${shown(done.calls)} calls of ${done.methods} methods, no trap; memory of the core ${mebibytes(done.end)}, the same at half-time; ${time()}`,
+  );
+});
+
+/** Goes on with new seeds until the time is up. */
+async function forTheTime(
+  part: number,
+  work: (seed: number) => Promise<unknown>,
+): Promise<{ count: number; grown: number }> {
+  const end = performance.now() + fuzzMs;
+  let [count, seed, first] = [0, 1, 0];
+  while (performance.now() < end) {
+    await work(seed++);
+    count += part;
+    // The first part compiles, and fills what is kept for ever.
+    first ||= await settled();
+  }
+  return { count, grown: Math.max(0, (await settled()) - first) };
+}
+
+test("training with any options and any data", async (context) => {
+  const time = clock();
+  const { count, grown } = await forTheTime(500, (seed) => fuzzTraining(seed, 500));
+  expect(grown).toBeLessThan(16 * 2 ** 20);
+  tell(context, `${shown(count)} runs, none ended without a code; memory + ${mebibytes(grown)}; ${time()}`);
+});
+
+test("the other functions with any arguments", async (context) => {
+  await init();
+  const model = await train(ciphers.caesar({ key: 1, alphabet: "ABC" }), { maxSteps: 1, hiddenSize: 2, seed: 1 });
+  const time = clock();
+  let functions = 0;
+  const { count, grown } = await forTheTime(5000, async (seed) => {
+    functions = await fuzzCalls(model, seed, 5000);
+  });
+  expect(grown).toBeLessThan(16 * 2 ** 20);
+  tell(
+    context,
+    `${shown(count)} calls of ${functions} functions, none threw without a code; memory + ${mebibytes(grown)}; ${time()}`,
+  );
+});
+
+test("programs with any command line", async (context) => {
+  const time = clock();
+  const end = performance.now() + fuzzMs;
+  const lines = fc.sample(programLine, { numRuns: 10_000, seed: 1 });
+  const codes = new Map<number | null, number>();
+  let count = 0;
+  for (; performance.now() < end && count < lines.length; count++) {
+    const line = lines[count] as string[];
+    const { code, stderr } = await cli(line, { input: "AB\n" });
+    // A stack on stderr is a mistake of the program, not of whoever called it.
+    if (![0, 1, 2].includes(code as number) || /^ {4}at /m.test(stderr))
+      expect.fail(`${JSON.stringify(line)}: ${code}, ${stderr}`);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  const list = [...codes].sort().map(([code, times]) => `${shown(times)} × ${code}`);
+  tell(context, `${shown(count)} programs, no stack; exit codes ${list.join(", ")}; ${time()}`);
+});

@@ -1,0 +1,57 @@
+/** Memory over a hundred thousand steps that nobody frees, and ten thousand models that nobody disposes. */
+import { init as initMain, train } from "rnn-wasm";
+import { init, nn, optim, randint } from "rnn-wasm/nn";
+import { expect, test } from "vitest";
+import { caesar } from "../training-data.js";
+import { rounds } from "./budget.js";
+import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+
+const mebibyte = 2 ** 20;
+
+test("eager steps without dispose or await", async (context) => {
+  await init();
+  const [embed, lstm, linear] = [new nn.Embedding(27, 5), new nn.LSTM(5, 10), new nn.Linear(10, 27)];
+  const lossFn = new nn.CrossEntropyLoss();
+  const optimizer = new optim.Adam([embed, lstm, linear].flatMap((module) => module.parameters()));
+  const steps = (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const original = randint(0, 27, [4]);
+      const encrypted = original.add(13).remainder(27);
+      const [out] = lstm.forward(embed.forward(encrypted).unsqueeze(1));
+      const loss = lossFn.forward(linear.forward(out).transpose(1, 2), original.unsqueeze(1));
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+    }
+  };
+  const time = clock();
+  steps(rounds(5_000));
+  const before = await settled();
+  const count = rounds(100_000);
+  steps(count);
+  const grown = (await settled()) - before;
+  expect(grown).toBeLessThan(4 * mebibyte);
+  tell(
+    context,
+    `${shown(count)} steps, memory ${mebibytes(before)}, then + ${mebibytes(Math.max(0, grown))}; ${time()}`,
+  );
+});
+
+test("models made and dropped", async (context) => {
+  await initMain();
+  const options = { maxSteps: 2, validation: 0, hiddenSize: 64, seed: 1 };
+  const make = async (count: number) => {
+    for (let i = 0; i < count; i++) (await train(caesar, options)).decrypt("ABC");
+  };
+  const time = clock();
+  await make(rounds(500));
+  const before = await settled();
+  const count = rounds(10_000);
+  await make(count);
+  const grown = (await settled()) - before;
+  expect(grown).toBeLessThan(8 * mebibyte);
+  tell(
+    context,
+    `${shown(count)} models, memory ${mebibytes(before)}, then + ${mebibytes(Math.max(0, grown))}; ${time()}`,
+  );
+});
