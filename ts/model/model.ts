@@ -2,6 +2,7 @@
  * What training leaves: a model that decrypts, tags, shows its inside, and can be saved. Its weights are an array on the JavaScript heap,
  * so a model that is dropped is gone without `dispose()`.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Alphabet, Symbols } from "../data/alphabet.js";
 import { Batches } from "../data/batches.js";
 import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
