@@ -66,10 +66,9 @@ export function describePage(
 ): void {
   if (!executablePath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
-  describe.skipIf(!executablePath).each(variants)(`${name} (%s)`, (variant) => {
+  describe.skipIf(!executablePath)(name, () => {
     let browser: Browser;
     const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
-    let afterRun: Promise<Opened> | undefined;
     beforeAll(async () => {
       await buildPage();
       browser = await chromium.launch({ executablePath: executablePath as string, args });
@@ -78,20 +77,24 @@ export function describePage(
       await browser?.close();
       for (const server of servers.values()) (await server).close();
     });
-    const open: Open = async (opening = {}) => {
-      const { folder = "/" } = opening;
-      const server = servers.get(folder) ?? serve(0, folder);
-      servers.set(folder, server);
-      return openPage(browser, (await server).address, variant, opening);
-    };
-    const openAndFinish = async () => {
-      const opened = await open();
-      await expectText(opened.page, "#status", /Every letter/);
-      return opened;
-    };
-    tests(open, variant, () => {
-      afterRun ??= openAndFinish();
-      return afterRun;
+    describe.each(variants)("%s", (variant) => {
+      let afterRun: Promise<Opened> | undefined;
+      const open: Open = async (opening = {}) => {
+        const { folder = "/" } = opening;
+        const server = servers.get(folder) ?? serve(0, folder);
+        servers.set(folder, server);
+        return openPage(browser, (await server).address, variant, opening);
+      };
+      const openAndFinish = async () => {
+        const opened = await open();
+        await expectText(opened.page, "#status", /Every letter/);
+        return opened;
+      };
+      afterAll(async () => (await afterRun)?.page.context().close());
+      tests(open, variant, () => {
+        afterRun ??= openAndFinish();
+        return afterRun;
+      });
     });
   });
 }

@@ -87,6 +87,7 @@ const isSequence = (value: unknown): value is string | string[] =>
 function checked(input: string | string[], target: string | string[]): Pair | string {
   const [inputs, targets] = [[...input].length, [...target].length];
   if (inputs === targets) return [input, target];
-  const hint = typeof input === "string" && input.includes(" ") ? '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]' : "";
+  const hint =
+    typeof input === "string" && input.includes(" ") ? '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]' : "";
   return `expected as many symbols on both sides, got ${inputs} and ${targets}${hint}`;
 }
