@@ -11,6 +11,7 @@ import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-reco
 export interface SafetensorsFile {
   /** By name, in the order of the header. */
   readonly tensors: Map<string, TensorRecord>;
+  /** `__metadata__` of the header; empty where the file has none. */
   readonly metadata: Record<string, string>;
 }
 
