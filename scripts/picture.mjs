@@ -9,7 +9,7 @@ import { root } from "./build/paths.mjs";
 const width = 1280;
 /** From the top to the end of this element. */
 const lastShown = "#accuracy-panel";
-const below = 20;
+const below = 12;
 
 const folder = `${root}docs/`;
 mkdirSync(folder, { recursive: true });
@@ -27,7 +27,11 @@ for (const colorScheme of ["light", "dark"]) {
   await page.waitForTimeout(500);
   const box = await page.locator(lastShown).boundingBox();
   const height = Math.ceil(box.y + box.height + below);
-  await page.screenshot({ path: `${folder}page-${colorScheme}.png`, clip: { x: 0, y: 0, width, height } });
+  await page.screenshot({
+    path: `${folder}page-${colorScheme}.png`,
+    clip: { x: 0, y: 0, width, height },
+    fullPage: true,
+  });
   await page.close();
 }
 await browser.close();

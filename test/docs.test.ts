@@ -4,7 +4,6 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { ciphers, dataset } from "rnn-wasm";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Block, type Page, readPage } from "./docs/page.js";
 import { difference } from "./docs/printed.js";
@@ -18,17 +17,12 @@ const pages = ["README.md", ...readdirSync(`${root}docs`).map((name) => `docs/${
   .map((path) => readPage(rootUrl, path));
 const byPath = new Map(pages.map((page) => [page.path, page]));
 
-/** Files that readers bring. */
-const belongings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "README.md": { "pairs.tsv": somePairs() },
-};
-
 const needsPython = pages.some(({ blocks }) => blocks.some(({ language }) => language === "python"));
 const python = needsPython ? findPython() : undefined;
 const notRun: string[] = [];
 
 describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
-  const reader = new Reader(root, belongings[page.path]);
+  const reader = new Reader(root);
   afterAll(() => reader.leave());
 
   test("leads somewhere", () => {
@@ -97,11 +91,4 @@ function leadsSomewhere(from: Page, target: string): boolean {
   return (
     existsSync(root + path) && (hash === "" || anchors === undefined || anchors.has(decodeURIComponent(hash.slice(1))))
   );
-}
-
-/** Pairs as a file of the command line's. */
-function somePairs(): string {
-  const cipher = ciphers.caesar({ key: 13 });
-  const text = (indices: Int32Array) => Array.from(indices, (index) => cipher.alphabet[index]).join("");
-  return [...dataset(cipher, { numExamples: 300 })].map((pair) => pair.map(text).join("\t")).join("\n");
 }

@@ -23,6 +23,7 @@ export type ErrorCode =
  * Messages read `hiddenSize: expected a positive integer, got -3`.
  */
 export class RnnError extends Error {
+  /** What programs look at; it does not change from version to version. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {

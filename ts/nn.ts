@@ -25,4 +25,5 @@ export * as optim from "./nn/optim.js";
 export type { Shape } from "./nn/shape.js";
 export { type DType, Tensor } from "./nn/tensor.js";
 export { manualSeed } from "./random/generator.js";
+/** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
 export const init = /* @__PURE__ */ carrying(compileEmbedded, initSlim);

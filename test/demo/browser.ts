@@ -66,10 +66,9 @@ export function describePage(
 ): void {
   if (!executablePath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
-  describe.skipIf(!executablePath).each(variants)(`${name} (%s)`, (variant) => {
+  describe.skipIf(!executablePath)(name, () => {
     let browser: Browser;
     const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
-    let afterRun: Promise<Opened> | undefined;
     beforeAll(async () => {
       await buildPage();
       browser = await chromium.launch({ executablePath: executablePath as string, args });
@@ -78,20 +77,24 @@ export function describePage(
       await browser?.close();
       for (const server of servers.values()) (await server).close();
     });
-    const open: Open = async (opening = {}) => {
-      const { folder = "/" } = opening;
-      const server = servers.get(folder) ?? serve(0, folder);
-      servers.set(folder, server);
-      return openPage(browser, (await server).address, variant, opening);
-    };
-    const openAndFinish = async () => {
-      const opened = await open();
-      await expectText(opened.page, "#status", /Every letter/);
-      return opened;
-    };
-    tests(open, variant, () => {
-      afterRun ??= openAndFinish();
-      return afterRun;
+    describe.each(variants)("%s", (variant) => {
+      let afterRun: Promise<Opened> | undefined;
+      const open: Open = async (opening = {}) => {
+        const { folder = "/" } = opening;
+        const server = servers.get(folder) ?? serve(0, folder);
+        servers.set(folder, server);
+        return openPage(browser, (await server).address, variant, opening);
+      };
+      const openAndFinish = async () => {
+        const opened = await open();
+        await expectText(opened.page, "#status", /Every letter/);
+        return opened;
+      };
+      afterAll(async () => (await afterRun)?.page.context().close());
+      tests(open, variant, () => {
+        afterRun ??= openAndFinish();
+        return afterRun;
+      });
     });
   });
 }
@@ -106,7 +109,10 @@ async function openPage(browser: Browser, address: string, variant: Variant, ope
   page.on("pageerror", (error) => said.push(String(error)));
   context.on("request", (request) => requests.push(request.url()));
   if (before) await page.addInitScript(before);
-  if (traced) await browser.startTracing(page, { categories: ["toplevel"] });
+  if (traced) {
+    await page.addInitScript((mark) => performance.mark(mark), pageMark);
+    await browser.startTracing(page, { categories: ["toplevel", "blink.user_timing"] });
+  }
   await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
   // Its last part is set up.
   await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
@@ -114,12 +120,18 @@ async function openPage(browser: Browser, address: string, variant: Variant, ope
   return { page, address, said, requests, longestTask };
 }
 
+/** Says which process of the trace is the page's: the browser has pages of its own, and loads them when it likes. */
+const pageMark = "the page under test";
+
 interface Trace {
   readonly traceEvents: readonly { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }[];
 }
 
 function longestOf({ traceEvents }: Trace): number {
-  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const ours = new Set(traceEvents.filter(({ name }) => name === pageMark).map(({ pid }) => pid));
+  const mains = traceEvents.filter(
+    ({ name, pid, args }) => name === "thread_name" && args.name === "CrRendererMain" && ours.has(pid),
+  );
   const isMain = ({ pid, tid }: { pid: number; tid: number }) =>
     mains.some((main) => main.pid === pid && main.tid === tid);
   const tasks = traceEvents.filter(

@@ -94,7 +94,7 @@ describePage("controls", (open) => {
     await expectReading(page, "THIS-IS-A-SECRET");
     await page.focus("#scrubber");
     await page.keyboard.press("Home");
-    await expectText(page, "#scrubbed", /^step \d+$/);
+    await expectText(page, "#scrubbed", "step 0");
     await eventually(() => reading(page)).not.toBe("THIS-IS-A-SECRET");
     await page.click("#back-to-now");
     await expectReading(page, "THIS-IS-A-SECRET");

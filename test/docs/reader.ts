@@ -34,11 +34,8 @@ export class Reader {
   readonly #env: NodeJS.ProcessEnv;
   readonly #running = new Map<Program, Running>();
 
-  /**
-   * @param root folder of the repository, which is the package
-   * @param belongings files that a page takes for granted, by name
-   */
-  constructor(root: string, belongings: Readonly<Record<string, string>> = {}) {
+  /** @param root folder of the repository, which is the package */
+  constructor(root: string) {
     const path = (name: string) => join(this.folder, name);
     mkdirSync(path("node_modules"));
     symlinkSync(root, path("node_modules/rnn-wasm"), "junction");
@@ -47,7 +44,6 @@ export class Reader {
     this.#command("rnn-wasm", `exec '${process.execPath}' '${root}dist/cli.js' "$@"`);
     // npx finds the program of a package that is installed; its own half second is no matter of ours.
     this.#command("npx", 'exec "$@"');
-    for (const [name, text] of Object.entries(belongings)) writeFileSync(path(name), text);
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#env = { ...env, PATH: `${path("node_modules/.bin")}${delimiter}${env["PATH"]}` };
   }

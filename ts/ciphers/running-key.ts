@@ -5,7 +5,10 @@ import { type Cipher, cipherAlphabet, keyIndices, makeCipher, type Transform } f
 import type { AlphabetOption } from "./substitutions.js";
 
 /** Options of a cipher with a key of letters. */
-export type TextKey = { readonly key: string } & AlphabetOption;
+export type TextKey = {
+  /** A word of the alphabet's letters. */
+  readonly key: string;
+} & AlphabetOption;
 
 /** Moves letter i by letter i of the key, which is repeated. */
 export function vigenere(options: TextKey): Cipher {

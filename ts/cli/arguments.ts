@@ -103,7 +103,7 @@ function positiveName({ name, rawName, value }: OptionToken, table: OptionTable)
       rawName,
       flags.map((name) => `--${name}`),
     );
-  throw new UsageError(`unknown option ${rawName}${near || " (what follows -- is no option)"}`);
+  throw new UsageError(`unknown option ${rawName}${near || " (if it is no option, write -- before it)"}`);
 }
 
 const isFlag = ({ kind }: Option<unknown>): boolean => kind.placeholder === undefined;

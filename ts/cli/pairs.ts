@@ -86,5 +86,8 @@ const isSequence = (value: unknown): value is string | string[] =>
 
 function checked(input: string | string[], target: string | string[]): Pair | string {
   const [inputs, targets] = [[...input].length, [...target].length];
-  return inputs === targets ? [input, target] : `expected as many symbols on both sides, got ${inputs} and ${targets}`;
+  if (inputs === targets) return [input, target];
+  const hint =
+    typeof input === "string" && input.includes(" ") ? '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]' : "";
+  return `expected as many symbols on both sides, got ${inputs} and ${targets}${hint}`;
 }

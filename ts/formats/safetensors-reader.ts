@@ -11,6 +11,7 @@ import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-reco
 export interface SafetensorsFile {
   /** By name, in the order of the header. */
   readonly tensors: Map<string, TensorRecord>;
+  /** `__metadata__` of the header; empty where the file has none. */
   readonly metadata: Record<string, string>;
 }
 
@@ -32,7 +33,8 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
   const file = asBytes(bytes);
   if (file.length < 8) throw malformed("file", "8 bytes and more", file.length);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-  if (length > longestHeader) throw malformed("header", `at most ${longestHeader} bytes`, length);
+  if (length > longestHeader)
+    throw malformed("file", `a safetensors file, whose header has at most ${longestHeader} bytes`, length);
   const start = 8 + length;
   if (start > file.length) throw malformed("header", `${length} bytes`, file.length - 8);
   const { entries, metadata } = readHeader(decode(file.slice(8, start)));

@@ -8,8 +8,11 @@ import { elementKinds, type TensorData, type TensorRecord } from "./tensor-recor
 
 /** What can be written: a record, whose dtype follows from its array where it is left out, or a tensor of `rnn-wasm/nn`. */
 export interface TensorLike {
+  /** The format's name, as `"F32"`, or a tensor's; by default what the array holds. */
   readonly dtype?: string | undefined;
+  /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
+  /** The values row by row, or what gives them. */
   readonly data: TensorData | (() => TensorData);
 }
 

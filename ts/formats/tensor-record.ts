@@ -18,6 +18,7 @@ export type TensorData =
 export interface TensorRecord {
   /** The format's own name: `"F32"`, `"I64"`, `"BF16"` … */
   readonly dtype: string;
+  /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
   /** The values row by row. What has no array of its own stays bits: F16 and BF16 are Uint16Array, BOOL and all that is smaller bytes. */
   readonly data: TensorData;

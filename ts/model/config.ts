@@ -8,10 +8,13 @@ export interface ModelConfig {
   readonly vocabSize: number;
   /** Symbols of the output. */
   readonly numClasses: number;
+  /** Size of a symbol's embedding. */
   readonly embeddingDim: number;
   /** Units of a layer in one direction. */
   readonly hiddenSize: number;
+  /** Layers, each of which reads the one below. */
   readonly numLayers: number;
+  /** Whether a second direction reads from the end. */
   readonly bidirectional: boolean;
   /** Share of a layer's outputs that training drops, between layers only. */
   readonly dropout: number;

@@ -2,6 +2,7 @@
  * What training leaves: a model that decrypts, tags, shows its inside, and can be saved. Its weights are an array on the JavaScript heap,
  * so a model that is dropped is gone without `dispose()`.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Alphabet, Symbols } from "../data/alphabet.js";
 import { Batches } from "../data/batches.js";
 import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
@@ -17,7 +18,9 @@ import { ModelStream } from "./stream.js";
 
 /** Numbers with their shape, row by row. */
 export interface Values {
+  /** The size of each dimension. */
   readonly shape: readonly number[];
+  /** The values, row by row. */
   readonly data: Float32Array;
 }
 
@@ -42,7 +45,10 @@ export interface Trace {
   /** [T, symbols of the output] */
   readonly probabilities: Values;
   /** From the input up; in each layer the forward direction, then the backward one if there is. Index t is the symbol t in both. */
-  readonly layers: readonly { readonly directions: readonly DirectionTrace[] }[];
+  readonly layers: readonly {
+    /** The forward direction, then the backward one if there is. */
+    readonly directions: readonly DirectionTrace[];
+  }[];
 }
 
 /** Why a run ended. */
@@ -54,9 +60,19 @@ export interface Training {
   readonly steps: number;
   /** Epochs that were completed. */
   readonly epochs: number;
+  /** Why the run ended. */
   readonly reason: EndReason;
   /** The latest validation of these weights, or before them: of the best ones where those were kept. */
-  readonly validation?: { readonly step: number; readonly loss: number; readonly accuracy: number } | undefined;
+  readonly validation?:
+    | {
+        /** The update after which it was measured. */
+        readonly step: number;
+        /** Mean cross entropy of a symbol, in nats. */
+        readonly loss: number;
+        /** Share of the symbols that were right. */
+        readonly accuracy: number;
+      }
+    | undefined;
 }
 
 /** What {@link Model.evaluate} found. */
@@ -71,7 +87,9 @@ export interface Evaluation {
 
 const noTraining: Training = { steps: 0, epochs: 0, reason: "maxSteps" };
 
+/** A trained network with its symbols: `train()` and `load()` make it. */
 export class Model<Output extends Sequence = Sequence> {
+  /** How it came about. */
   readonly training: Training;
   readonly #alphabet: Alphabet;
   readonly #outputAlphabet: Alphabet;
@@ -235,6 +253,7 @@ export class Model<Output extends Sequence = Sequence> {
     this.#weights = undefined;
   }
 
+  /** What `using` calls: {@link Model.dispose}. */
   [Symbol.dispose](): void {
     this.dispose();
   }

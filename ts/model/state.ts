@@ -6,7 +6,9 @@ import { parametersOf } from "./config.js";
 
 /** An entry of a state dict: as a tensor of `rnn-wasm/nn`, without what can be computed with it. */
 export class StateTensor {
+  /** Always float32. */
   readonly dtype = "float32";
+  /** The size of each dimension. */
   readonly shape: readonly number[];
   readonly #values: Float32Array;
 
@@ -23,8 +25,11 @@ export class StateTensor {
 
 /** What a state dict may hold: tensors (with `data()`), or records of shape and values. */
 export interface TensorSource {
+  /** What the values are; float32 is what a model takes. */
   readonly dtype?: string | undefined;
+  /** The size of each dimension. */
   readonly shape: readonly number[];
+  /** The values row by row, or what gives them. */
   readonly data: ArrayLike<unknown> | (() => ArrayLike<unknown>);
 }
 

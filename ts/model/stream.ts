@@ -3,6 +3,7 @@
  */
 import type { Sequence } from "../data/sequence.js";
 
+/** A model that reads as the symbols come: what it has read so far stays in its state. */
 export class ModelStream<Output extends Sequence = Sequence> {
   readonly #answer: (chunk: Sequence, state: Float32Array) => Output;
   /** h and c of each layer. */

@@ -7,13 +7,19 @@ import { checkBoolean, checkKeys, checkNumber, expected } from "../options.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 import type { Tensor } from "./tensor.js";
 
+/** What Adam and AdamW are set to. */
 export interface AdamSettings extends CommonSettings {
+  /** How much of the mean and of the mean square stays at each step. */
   readonly betas: readonly [number, number];
+  /** Added to the root. */
   readonly eps: number;
+  /** λ: of the gradient in Adam, of the weight itself in AdamW. */
   readonly weightDecay: number;
+  /** Whether it divides by the largest mean square so far. */
   readonly amsgrad: boolean;
 }
 
+/** Options of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;

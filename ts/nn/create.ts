@@ -10,6 +10,7 @@ import { checkShape, type Shape, sameShape, sizeOf, wrong } from "./shape.js";
 import { floats, withRoom } from "./strided.js";
 import { type DType, Tensor } from "./tensor.js";
 
+/** Options of {@link tensor}. */
 export interface TensorOptions {
   /** For a flat array; by default the shape that the nested arrays have. */
   readonly shape?: readonly number[] | undefined;
@@ -19,7 +20,9 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean | undefined;
 }
 
+/** Options of {@link zeros}. */
 export type FillOptions = Pick<TensorOptions, "dtype" | "requiresGrad">;
+/** Options of {@link rand} and {@link randn}. */
 export type DrawOptions = Pick<TensorOptions, "requiresGrad">;
 
 const dtypes = ["float32", "int32"] as const;

@@ -9,7 +9,9 @@ import { sizeOf } from "./shape.js";
 import { floats } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
+/** Zeroes a share of the elements while training and scales the others up: `torch.nn.Dropout`. */
 export class Dropout extends Module {
+  /** The share that is zeroed. */
   readonly p: number;
 
   /** @param p the share, 0 ≤ p ≤ 1. @throws RnnError `ERR_INVALID_OPTION` */
@@ -18,7 +20,11 @@ export class Dropout extends Module {
     this.p = checkNumber("p", p, { min: 0, max: 1 });
   }
 
-  /** @param input float32 of any shape */
+  /**
+   * While training, a tensor with a share of the elements zeroed and the others scaled up by 1/(1 − p); else the input itself.
+   * @param input float32 of any shape
+   * @throws RnnError `ERR_DTYPE`
+   */
   forward(input: Tensor): Tensor {
     checkTensor("input", input, "float32");
     if (!this.training || this.p === 0) return input;

@@ -13,14 +13,19 @@ import { type Shape, sizeOf, wrong } from "./shape.js";
 import { floats } from "./strided.js";
 import { Tensor } from "./tensor.js";
 
+/** Options of {@link Embedding}. */
 export interface EmbeddingOptions {
   /** A row that starts as zeros and gets no gradient; negative: from the end. */
   readonly paddingIdx?: number | undefined;
 }
 
+/** A table of vectors, looked up by index: `torch.nn.Embedding`. */
 export class Embedding extends Module {
+  /** Rows of the table. */
   readonly numEmbeddings: number;
+  /** Length of a row. */
   readonly embeddingDim: number;
+  /** The row that gets no gradient, from 0; undefined where there is none. */
   readonly paddingIdx: number | undefined;
   /** [numEmbeddings, embeddingDim], drawn from N(0, 1). */
   weight: Parameter;

@@ -10,13 +10,17 @@ import { checkFeatures, checkWeight } from "./operands.js";
 import type { Parameter } from "./parameter.js";
 import { Tensor } from "./tensor.js";
 
+/** Options of {@link Linear}. */
 export interface LinearOptions {
   /** Whether there is a bias; default true. */
   readonly bias?: boolean | undefined;
 }
 
+/** y = x · weightᵀ + bias: `torch.nn.Linear`. */
 export class Linear extends Module {
+  /** Size of the input's last dimension. */
   readonly inFeatures: number;
+  /** Size of the output's last dimension. */
   readonly outFeatures: number;
   /** [outFeatures, inFeatures], drawn from U(−1/√in, 1/√in). */
   weight: Parameter;

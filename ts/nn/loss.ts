@@ -11,6 +11,7 @@ import { Tensor } from "./tensor.js";
 
 const reductions = ["mean", "sum", "none"] as const;
 
+/** Options of {@link CrossEntropyLoss}. */
 export interface CrossEntropyLossOptions {
   /** A weight for each class, [C]. */
   readonly weight?: Tensor | undefined;
@@ -22,10 +23,15 @@ export interface CrossEntropyLossOptions {
   readonly labelSmoothing?: number | undefined;
 }
 
+/** The cross entropy, in nats, of logits and class indices: `torch.nn.CrossEntropyLoss`. */
 export class CrossEntropyLoss extends Module {
+  /** A weight for each class, [C]; undefined: all count alike. */
   readonly weight: Tensor | undefined;
+  /** Targets of this value count for nothing. */
   readonly ignoreIndex: number;
+  /** Whether losses are averaged, summed, or left one for each target. */
   readonly reduction: (typeof reductions)[number];
+  /** How much of each target is spread over all classes, 0 … 1. */
   readonly labelSmoothing: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE`, `ERR_SHAPE` */

@@ -14,6 +14,7 @@ import type { Parameter } from "./parameter.js";
 import { type Shape, sameShape, showShape, wrong } from "./shape.js";
 import { Tensor } from "./tensor.js";
 
+/** Options of {@link LSTM}. */
 export interface LSTMOptions {
   /** Layers, each of which reads the one below; default 1. */
   readonly numLayers?: number | undefined;
@@ -29,6 +30,7 @@ export interface LSTMOptions {
   readonly projSize?: number | undefined;
 }
 
+/** Options of {@link LSTM.forward}. */
 export interface LSTMForwardOptions {
   /** The length of each sequence, in any order; by default all run to the end. */
   readonly lengths?: readonly number[] | Int32Array | Tensor | undefined;
@@ -55,14 +57,23 @@ function weightNames(numLayers: number, bidirectional: boolean, bias: boolean, p
 
 type WeightName = `weight_${string}` | `bias_${string}`;
 
+/** The long short-term memory, with layers, directions and projections: `torch.nn.LSTM`. */
 export class LSTM extends Module {
+  /** Features of an input. */
   readonly inputSize: number;
+  /** Units of a layer and direction. */
   readonly hiddenSize: number;
+  /** Layers, each of which reads the one below. */
   readonly numLayers: number;
+  /** Whether there are biases. */
   readonly bias: boolean;
+  /** Whether input and output are (batch, seq, feature). */
   readonly batchFirst: boolean;
+  /** The share of each layer's output, but the last one's, that is dropped while training. */
   readonly dropout: number;
+  /** Whether a second direction reads from the end. */
   readonly bidirectional: boolean;
+  /** The size that each output is projected to; 0: no projection. */
   readonly projSize: number;
   /** `weight_ih_l0` [4·hiddenSize, in], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`; gate rows in the order i, f, g, o. */
   [weight: WeightName]: Parameter;

@@ -15,14 +15,18 @@ export type StateData = Exclude<TensorValues, number>;
 
 /** A weight as a state dict, a model or a file has it: a shape with the elements in row-major order, or what gives them. */
 export interface StateValue {
+  /** The size of each dimension; `[]` for a single number. */
   readonly shape: Shape;
+  /** The elements row by row, or what gives them. */
   readonly data: StateData | (() => StateData);
+  /** What they are, for readers; the array says it too. */
   readonly dtype?: string;
 }
 
 /** Weights by name, as a Map or an object. */
 export type StateDict = ReadonlyMap<string, StateValue> | Readonly<Record<string, StateValue>>;
 
+/** Options of {@link Module.loadStateDict}. */
 export interface LoadOptions {
   /** Whether names that are missing or over are an error; default true. */
   readonly strict?: boolean | undefined;
@@ -30,7 +34,9 @@ export interface LoadOptions {
 
 /** What `loadStateDict` found, as PyTorch reports it. */
 export interface LoadResult {
+  /** Names that the module has and the dict lacks. */
   readonly missingKeys: readonly string[];
+  /** Names that the dict has and the module lacks. */
   readonly unexpectedKeys: readonly string[];
 }
 

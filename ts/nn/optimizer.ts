@@ -15,8 +15,13 @@ export type ParameterState = Readonly<Record<string, StateValue | number>>;
 
 /** As PyTorch's: state by the tensor's index, and the options. */
 export interface OptimizerState<Settings> {
+  /** Moments and number of updates, by the tensor's index. */
   readonly state: Readonly<Record<number, ParameterState>>;
-  readonly paramGroups: readonly (Settings & { readonly params: readonly number[] })[];
+  /** The options, with the indices of the tensors that they hold for; one group. */
+  readonly paramGroups: readonly (Settings & {
+    /** Indices of the tensors, in the order in which the optimizer got them. */
+    readonly params: readonly number[];
+  })[];
 }
 
 /** A run of tensors in the arena that have as many updates behind them. */
@@ -29,7 +34,9 @@ export interface Part {
   readonly t: number;
 }
 
+/** Options that all optimizers have. */
 export interface CommonSettings {
+  /** Learning rate. */
   readonly lr: number;
   /** Whether to climb rather than to descend. */
   readonly maximize: boolean;
@@ -44,6 +51,7 @@ interface Slot {
   steps: number;
 }
 
+/** What all optimizers do: `step`, `zeroGrad`, `lr`, state dicts. */
 export abstract class Optimizer<Settings extends CommonSettings> {
   readonly #slots: readonly Slot[];
   readonly #total: number;
@@ -68,6 +76,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return this.#settings.lr;
   }
 
+  /** @throws RnnError `ERR_INVALID_OPTION` for what is no number ≥ 0 */
   set lr(lr: number) {
     this.#settings = { ...this.#settings, lr: checkLr(lr) };
   }

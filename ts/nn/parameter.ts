@@ -7,6 +7,7 @@ import { parseValues, type TensorValues } from "./literals.js";
 import { wrong } from "./shape.js";
 import { Storage, Tensor } from "./tensor.js";
 
+/** A tensor that is a weight: modules find it under its field's name, and it requires a gradient. `torch.nn.Parameter`. */
 export class Parameter extends Tensor {
   /**
    * @param data a tensor, whose values it shares, or values, which it copies; float32

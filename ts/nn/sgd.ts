@@ -8,13 +8,19 @@ import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.
 import { wrong } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
+/** What SGD is set to. */
 export interface SGDSettings extends CommonSettings {
+  /** How much of the last step goes on. */
   readonly momentum: number;
+  /** How much of the gradient does not go into the momentum. */
   readonly dampening: number;
+  /** λ of the gradient. */
   readonly weightDecay: number;
+  /** Whether the momentum is Nesterov's. */
   readonly nesterov: boolean;
 }
 
+/** Options of {@link SGD}. */
 export interface SGDOptions {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;

@@ -44,9 +44,11 @@ export class Storage {
 
 const isInt32 = (x: number) => (x | 0) === x;
 
+/** Numbers in a shape, with a way back to what they were computed from; what `torch.Tensor` is, as far as a small model needs it. */
 export class Tensor {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
+  /** What the elements are. */
   readonly dtype: DType;
   /** The gradient that `backward` accumulated; null before it and after `zeroGrad`, and for results of operations. */
   grad: Tensor | null = null;
@@ -86,6 +88,7 @@ export class Tensor {
     return this.#requiresGrad;
   }
 
+  /** @throws RnnError `ERR_INVALID_OPTION` for a result of an operation, `ERR_DTYPE` for int32 */
   set requiresGrad(wanted: boolean) {
     if (!this.#isLeaf && wanted !== this.#requiresGrad) {
       throw new RnnError(

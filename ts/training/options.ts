@@ -95,7 +95,13 @@ export interface TrainOptions {
   readonly patience?: number | undefined;
 
   /** Updates, or milliseconds, from one progress to the next; default `{ ms: 100 }`. Besides, one after each epoch, one where `step()` or `pause()` leaves the run, and one for the last update. */
-  readonly progressEvery?: number | { readonly ms: number } | undefined;
+  readonly progressEvery?:
+    | number
+    | {
+        /** Milliseconds. */
+        readonly ms: number;
+      }
+    | undefined;
   /** Called with each progress. It is not waited for; what it throws, or rejects with, ends the run. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /** Ends the run: `result` rejects with its reason at once. */

@@ -4,6 +4,7 @@
 
 /** Mean loss and accuracy of what was held back, and the update after which they were measured. */
 export interface Validation {
+  /** The update after which it was measured, from 1. */
   readonly step: number;
   /** Mean cross entropy of a symbol, in nats. */
   readonly loss: number;
@@ -36,8 +37,11 @@ export interface Progress {
    * (or its first 16 symbols), else the first pair of the validation, or of the training. In the form of the alphabets.
    */
   readonly sample: {
+    /** What the model reads. */
     readonly input: string | readonly string[];
+    /** What it makes of that. */
     readonly output: string | readonly string[];
+    /** What would be right. */
     readonly target: string | readonly string[];
   };
 }

@@ -99,6 +99,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     return bytes;
   }
 
+  /** Progress as it comes; a slow reader gets the latest. A failure is thrown here. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, undefined> {
     let seen = 0;
     this.#readers++;

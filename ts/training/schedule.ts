@@ -5,6 +5,7 @@ import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, expecte
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule {
+  /** Which schedule this is. */
   readonly type: "cosine";
   /** Half a period (T_max); default the run's length. */
   readonly steps?: number | undefined;
@@ -14,9 +15,11 @@ export interface CosineSchedule {
 
 /** `StepLR`: times `gamma` after every `stepSize` updates. */
 export interface StepSchedule {
+  /** Which schedule this is. */
   readonly type: "step";
   /** Updates from one change to the next; required (`steps` is taken as well). */
   readonly stepSize?: number | undefined;
+  /** The same, by another name. */
   readonly steps?: number | undefined;
   /** Default 0.1. */
   readonly gamma?: number | undefined;
@@ -24,6 +27,7 @@ export interface StepSchedule {
 
 /** `LinearLR`: `lr` times a factor that goes from one to the other in `steps`, and stays. */
 export interface LinearSchedule {
+  /** Which schedule this is. */
   readonly type: "linear";
   /** Default the run's length (total_iters). */
   readonly steps?: number | undefined;
@@ -35,6 +39,7 @@ export interface LinearSchedule {
 
 /** `OneCycleLR`: up to `maxLr`, and down to almost nothing, in `steps`. Momentum and betas stay as they are (cycle_momentum=False). */
 export interface OneCycleSchedule {
+  /** Which schedule this is. */
   readonly type: "onecycle";
   /** Default the run's length (total_steps). */
   readonly steps?: number | undefined;

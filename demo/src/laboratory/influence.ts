@@ -4,7 +4,6 @@
  */
 import type { Model } from "rnn-wasm";
 import { nn, tensor } from "rnn-wasm/nn";
-import { recordsOf } from "../learning/switches.js";
 
 /**
  * @param tokens of the message
@@ -22,7 +21,8 @@ export function influenceOf(
   // A state that is forgotten leaves each output to its own input: a batch of T sequences of one symbol.
   const steps = forget ? 1 : time;
   if (time === 0) return influence;
-  const { embedding, lstm, linear, width } = network(model);
+  const { embedding, lstm, linear } = new Network(model);
+  const width = model.config.embeddingDim;
   const inputs = new Int32Array(steps * time);
   for (let s = 0; s < steps; s++)
     for (let b = 0; b < time; b++) inputs[s * time + b] = tokens[forget ? b : s] as number;
@@ -44,18 +44,19 @@ export function influenceOf(
   return influence;
 }
 
-/** The model out of building blocks; its weights need no gradient. */
-function network(model: Model) {
-  const { vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } = model.config;
-  const weights = recordsOf(model);
-  const embedding = new nn.Embedding(vocabSize, embeddingDim);
-  const lstm = new nn.LSTM(embeddingDim, hiddenSize, { numLayers, bidirectional });
-  const linear = new nn.Linear(hiddenSize * (bidirectional ? 2 : 1), numClasses);
-  for (const [name, module] of Object.entries({ embedding, lstm, linear })) {
-    const own = [...weights].filter(([key]) => key.startsWith(`${name}.`));
-    const named = own.map(([key, { shape, data }]) => [key.slice(name.length + 1), { shape, data }] as const);
-    module.loadStateDict(new Map(named));
-    for (const parameter of module.parameters()) parameter.requiresGrad = false;
+/** The model out of building blocks, under the names of its state dict; its weights need no gradient. */
+class Network extends nn.Module {
+  readonly embedding: nn.Embedding;
+  readonly lstm: nn.LSTM;
+  readonly linear: nn.Linear;
+
+  constructor(model: Model) {
+    super();
+    const { vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } = model.config;
+    this.embedding = new nn.Embedding(vocabSize, embeddingDim);
+    this.lstm = new nn.LSTM(embeddingDim, hiddenSize, { numLayers, bidirectional });
+    this.linear = new nn.Linear(hiddenSize * (bidirectional ? 2 : 1), numClasses);
+    this.loadStateDict(model.stateDict());
+    for (const parameter of this.parameters()) parameter.requiresGrad = false;
   }
-  return { embedding, lstm, linear, width: embeddingDim };
 }

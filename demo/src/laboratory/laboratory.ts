@@ -217,6 +217,8 @@ export class Laboratory {
 
   async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
     const isWanted = () => run === this.#run && this.#view.phase === "running";
+    // However short the run will be, there are weights to go back to.
+    if (isWanted() && this.#showing.past === undefined) await this.#look();
     while (isWanted()) {
       const began = performance.now();
       if (this.#pace === "full") await run.resume();

@@ -30,10 +30,10 @@ export const evaluate: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw new UsageError(`eval: expected options only, got ${positionals[0]}`);
+    if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
     const cipher = cipherFrom(values);
     if ((cipher === undefined) === (values.pairs === undefined))
-      throw new UsageError("eval: expected either --cipher NAME or --pairs FILE");
+      throw new UsageError("expected either --cipher NAME or --pairs FILE");
     const model = await modelFrom(values);
     if (values.seed !== undefined) manualSeed(values.seed);
     const result = await (cipher ? model.evaluate(cipher) : evaluateFile(model, values.pairs ?? "-"));

@@ -54,11 +54,11 @@ export const train: Command<typeof options> = {
     if (positionals[0] !== undefined) throw expected("train", "options only", positionals[0]);
     assertOutputsApart(values);
     const cipher = cipherFrom(values);
-    if (cipher && values.pairs !== undefined) throw new UsageError("train: expected --cipher or --pairs, got both");
+    if (cipher && values.pairs !== undefined) throw new UsageError("expected --cipher or --pairs, got both");
     const pairs = fileOf(values.pairs, "--pairs");
     const heldBack = typeof values.validation === "string" ? fileOf(values.validation, "--validation") : undefined;
     const data = cipher ?? (pairs && { pairs: pairs.pairs });
-    if (data === undefined) throw new UsageError("train: expected --cipher NAME or --pairs FILE, got neither");
+    if (data === undefined) throw new UsageError("expected --cipher NAME or --pairs FILE, got neither");
     const { output, checkpoint } = values;
     for (const path of [output, checkpoint]) if (path !== undefined) await prepareToWrite(path);
     const training = await trainOptionsFrom(values, heldBack);
