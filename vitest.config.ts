@@ -77,6 +77,8 @@ export default defineConfig({
           pool: "forks",
           // Its tests open a browser, which needs the machine to itself, and both variants in it.
           maxWorkers: 1,
+          // The machine may be busy with something else: once in three the page has to be in time.
+          retry: 2,
           testTimeout: 60_000,
         },
       },

@@ -88,6 +88,8 @@ export class Laboratory {
   async pause(): Promise<void> {
     if (this.#view.phase !== "running") return;
     this.#tell({ phase: "paused" });
+    // Updates that are under way come first: what is kept for a reload is what is shown.
+    await this.#run?.pause();
     await this.#keepAndLook();
   }
 
