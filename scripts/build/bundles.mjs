@@ -57,6 +57,7 @@ const chunks = [
     name: "run",
     test: /ts\/(slim\.ts|turn\.ts|ciphers\/|data\/(sequence|alphabet|dataset)\.|training\/(run|train)\.|model\/load\.)/,
   },
+  { name: "pairs", test: /ts\/(training\/(paired|find-pairs|source\/pairs)|data\/(pair-reader|read-pairs))\./ },
   {
     name: "training",
     test: /ts\/(training\/(?!worker|replicas|checkpoint|schedule|source\/stream|rare)|model\/(?!read)|data\/)/,
@@ -79,6 +80,7 @@ async function esModules() {
   });
   const { output } = await bundle.generate({
     format: "esm",
+    minify: true,
     // All in one folder: "./packed/…" is then right from every one of them.
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name]-[hash].js",

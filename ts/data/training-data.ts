@@ -1,11 +1,11 @@
 /**
- * The forms in which data comes: a cipher, a data set of one, or pairs; and pairs out of any of them, in a model's own alphabets.
+ * The forms in which data comes: a cipher, a data set of one, or pairs.
  */
 import type { Cipher } from "../ciphers/index.js";
 import { checkKeys, expected } from "../options.js";
 import type { Alphabet } from "./alphabet.js";
-import { type Dataset, dataset, isCipher, isDataset } from "./dataset.js";
-import { checkPairs, type Pair, type PairArrays, PairReader, type PairSource } from "./pairs.js";
+import { type Dataset, isCipher, isDataset } from "./dataset.js";
+import { checkPairs, type PairSource } from "./pairs.js";
 import type { Sequence } from "./sequence.js";
 
 /** Pairs of one's own. */
@@ -35,26 +35,3 @@ export function recognize(data: unknown): KnownData {
 
 /** Indices of a cipher's symbols in an alphabet. @throws RnnError `ERR_UNKNOWN_SYMBOL` */
 export const translation = (from: string, to: Alphabet, name: string): Int32Array => to.indicesOf(from, () => name);
-
-/** The pairs of a data set, in other alphabets than its own; iterated over as often as one likes. */
-export function translated(source: Dataset, alphabet: Alphabet, outputAlphabet: Alphabet): Iterable<Pair> {
-  const inputs = translation(source.alphabet, alphabet, "alphabet");
-  const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
-  // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
-  const map = (values: unknown, table: Int32Array) =>
-    values instanceof Int32Array ? values.map((index) => table[index] ?? -1) : (values as Sequence);
-  return {
-    *[Symbol.iterator]() {
-      for (const [input, target] of source) yield [map(input, inputs), map(target, targets)];
-    },
-  };
-}
-
-/** All pairs of any data; of a cipher as many as a data set has. */
-export async function readPairs(data: unknown, alphabet: Alphabet, outputAlphabet: Alphabet): Promise<PairArrays> {
-  const known = recognize(data);
-  const reader = new PairReader("pairs", alphabet, outputAlphabet);
-  if (known.form === "pairs") return reader.readAll(known.pairs);
-  const source = known.form === "cipher" ? dataset(known.cipher) : known.dataset;
-  return reader.readAll(translated(source, alphabet, outputAlphabet));
-}

@@ -6,7 +6,7 @@
 import type { Alphabet, Symbols } from "../data/alphabet.js";
 import { Batches } from "../data/batches.js";
 import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
-import { readPairs, type TrainingData } from "../data/training-data.js";
+import type { TrainingData } from "../data/training-data.js";
 import { RnnError } from "../errors.js";
 import { expected } from "../options.js";
 import { Slice } from "../turn.js";
@@ -217,6 +217,7 @@ export class Model<Output extends Sequence = Sequence> {
    */
   async evaluate(data: TrainingData): Promise<Evaluation> {
     const { config } = this.#alive;
+    const { readPairs } = await import("../data/read-pairs.js");
     const pairs = await readPairs(data, this.#alphabet, this.#outputAlphabet);
     const rows = rowsAtOnce(config);
     const batches = new Batches();

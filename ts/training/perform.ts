@@ -7,7 +7,6 @@ import type { Job, Snapshot } from "./job.js";
 import { type Finish, type Host, Loop } from "./loop.js";
 import type { Encrypt } from "./source/encryption.js";
 import { MessageSource } from "./source/messages.js";
-import { PairedSource } from "./source/pairs.js";
 import type { Draws, Source } from "./source/source.js";
 import type { Feed } from "./source/stream.js";
 import { type Replicas, Trainer } from "./trainer.js";
@@ -68,7 +67,10 @@ export class LocalPerformer extends Control implements Performer {
 /** How to make a job's source for a generator and the symbols that a validation takes at once. */
 async function sourceOf({ source }: Job, { encrypt, feed }: Means): Promise<(draws: Draws, rows: number) => Source> {
   if (source.form === "messages") return (draws, rows) => new MessageSource(source, encrypt as Encrypt, draws, rows);
-  if (source.form === "pairs") return (draws, rows) => new PairedSource(source, draws, rows);
+  if (source.form === "pairs") {
+    const { PairedSource } = await import("./paired.js");
+    return (draws, rows) => new PairedSource(source, draws, rows);
+  }
   const { StreamSource } = await import("./rare.js");
   return (_, rows) => new StreamSource(source, feed as Feed, rows);
 }

@@ -2,7 +2,8 @@
  * Pairs that are read as they are needed, in their order: from an iterable on this thread, or over a feed from the thread that has it.
  */
 import { Batches } from "../../data/batches.js";
-import type { PairReader, PairSource } from "../../data/pairs.js";
+import type { PairReader } from "../../data/pair-reader.js";
+import type { PairSource } from "../../data/pairs.js";
 import { RnnError } from "../../errors.js";
 import type { Sample, StreamSettings } from "../job.js";
 import type { Source } from "./source.js";
