@@ -78,13 +78,21 @@ impl F32x4 {
     // PERF: pmin and pmax are one instruction on x86; min and max, which honour NaN and −0, are six.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
-        Self(arch::f32x4_pmin(self.0, other.0))
+        // The same on x86, whose instruction gives the second operand where one is NaN; LLVM would take it the other way round.
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(arch::f32x4_relaxed_min(other.0, self.0));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        return Self(arch::f32x4_pmin(self.0, other.0));
     }
 
     /// The larger of each lane, as `self < other ? other : self`.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
-        Self(arch::f32x4_pmax(self.0, other.0))
+        // See `min`.
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(arch::f32x4_relaxed_max(other.0, self.0));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        return Self(arch::f32x4_pmax(self.0, other.0));
     }
 
     /// Magnitudes.
