@@ -15,8 +15,12 @@ function ours(entry, variant) {
   const dist = fileURLToPath(new URL("../dist/", import.meta.url));
   const names = readdirSync(dist).filter((name) => name.endsWith(".js"));
   const files = new Map(names.map((name) => [name, readFileSync(dist + name)]));
-  const late = entry === "index.js" ? names.filter((name) => name.startsWith("chunk-session-")) : [];
-  const loaded = new Set([entry, ...late].flatMap((path) => staticClosure(files, path)));
+  const first = staticClosure(files, entry);
+  // By who imports it: chunks of the build before may still be there.
+  const session = first.flatMap(
+    (path) => /import\("\.\/(chunk-session-[^"]+)"\)/.exec(String(files.get(path)))?.[1] ?? [],
+  );
+  const loaded = new Set([...first, ...session.flatMap((path) => staticClosure(files, path))]);
   const bytes = [...loaded, `packed/${variant}.js`].map((path) => gzipped(dist + path));
   return bytes.reduce((sum, one) => sum + one, 0);
 }

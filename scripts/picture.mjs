@@ -1,10 +1,10 @@
 // The picture in the README, made from the page: what a visitor sees a second after opening it, in the light and in the dark.
-// usage: node scripts/picture.mjs     (needs a Chromium: CHROMIUM names it, by default /usr/bin/chromium)
+// usage: node scripts/picture.mjs     (needs a Chromium; CHROMIUM names it)
 import { mkdirSync } from "node:fs";
-import { chromium } from "playwright-core";
 import { buildPage } from "../demo/build.mjs";
 import { serve } from "../demo/serve.mjs";
 import { root } from "./build/paths.mjs";
+import { startChromium } from "./chromium.mjs";
 
 const width = 1280;
 /** From the top to the end of this element. */
@@ -15,10 +15,7 @@ const folder = `${root}docs/`;
 mkdirSync(folder, { recursive: true });
 await buildPage();
 const { address, close } = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await startChromium();
 for (const colorScheme of ["light", "dark"]) {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 1100 } });
   await page.goto(address);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { chromium } from "playwright-core";
+import { startChromium } from "../chromium.mjs";
 
 const types = {
   ".html": "text/html",
@@ -29,27 +29,8 @@ async function serve(folder, headers = {}) {
   return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
 }
 
-/** No sandbox, since checks run as root in containers; and nothing that calls home. */
-const chromiumFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-let browser;
-
 /** One browser for all pages, started with the first. */
-async function openBrowser() {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath)) {
-    throw new Error(`no browser at ${executablePath}: apt-get install chromium, or name one in CHROMIUM`);
-  }
-  return chromium.launch({ executablePath, args: chromiumFlags });
-}
+let browser;
 
 export async function closeBrowser() {
   await (await browser)?.close();
@@ -61,7 +42,7 @@ export async function closeBrowser() {
  * @param {(page: object) => unknown} [also] asked for on the same page, its answer comes as `also`
  */
 export async function inBrowser(address, also) {
-  browser ??= openBrowser();
+  browser ??= startChromium();
   const page = await (await browser).newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -2,28 +2,11 @@
  * The page in a real Chromium: finds the browser, builds and serves the page once a file, and opens it with an eye on everything that it
  * says and asks for.
  */
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { buildPage } from "../../demo/build.mjs";
 import { serve } from "../../demo/serve.mjs";
-
-const executablePath = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-  chromium.executablePath(),
-].find((path) => path !== undefined && existsSync(path));
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { chromiumPath, startChromium } from "../../scripts/chromium.mjs";
 
 const variants = ["simd128", "relaxed"] as const;
 export type Variant = (typeof variants)[number];
@@ -64,14 +47,14 @@ export function describePage(
   name: string,
   tests: (open: Open, variant: Variant, finished: () => Promise<Opened>) => void,
 ): void {
-  if (!executablePath)
+  if (!chromiumPath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
-  describe.skipIf(!executablePath)(name, () => {
+  describe.skipIf(!chromiumPath)(name, () => {
     let browser: Browser;
     const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
     beforeAll(async () => {
       await buildPage();
-      browser = await chromium.launch({ executablePath: executablePath as string, args });
+      browser = await startChromium();
     });
     afterAll(async () => {
       await browser?.close();

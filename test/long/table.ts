@@ -34,8 +34,9 @@ type Tests = ReadonlyMap<string, readonly TestCase[]>;
 function table(tests: Tests): string {
   const { SHARE: share } = process.env;
   const rows = promises.map((promised) => row(promised, tests));
+  const cores = availableParallelism();
   const part = share === undefined ? "" : ` Tried in small: SHARE=${share} of the counts.`;
-  return `Measured on ${process.platform} ${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node.split(".")[0]}.${part}
+  return `Measured on ${process.platform} ${process.arch}, ${cores} ${cores === 1 ? "core" : "cores"}, Node ${process.versions.node.split(".")[0]}.${part}
 
 | promise | proof | measured |
 |---|---|---|

@@ -3,16 +3,17 @@
 //! Batches are handed over many at a time: packed tokens and targets one after another, for each batch its number of
 //! steps and the sequences at each step, and for training its learning rate. One call then works through the queue.
 
+mod inference;
 mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::grow;
 use super::queue::{Place, Queue};
-use super::{fits, grow};
 use crate::error::Error;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
-use crate::tagger::{self, Config, Deal, Outcome, Slot, TRACED};
+use crate::tagger::{self, Config, Deal, Outcome, Slot};
 
 /// Numbers of a result: mean loss, correct symbols, gradient norm.
 const RESULT: usize = 3;
@@ -309,109 +310,6 @@ impl Tagger {
     fn expect_trainable(&self) -> Result<(), Error> {
         if self.trainable { Ok(()) } else { Err(Error::InvalidOption) }
     }
-
-    /// Losses, hits and predictions of the first `steps` batches of the queue.
-    ///
-    /// # Errors
-    /// As [`Tagger::train`].
-    pub fn evaluate(&mut self, steps: usize) -> Result<(), Error> {
-        let mut place = Place::default();
-        for index in 0..steps {
-            let (batch, next) = self.queue.batch(index, place)?;
-            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
-            record(&mut self.results, index, self.model.evaluate(batch, predictions)?)?;
-            place = next;
-        }
-        Ok(())
-    }
-
-    /// Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
-    ///
-    /// # Errors
-    /// As [`Tagger::train`].
-    pub fn classify(&mut self, steps: usize) -> Result<(), Error> {
-        let mut place = Place::default();
-        for index in 0..steps {
-            let (batch, next) = self.queue.batch(index, place)?;
-            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
-            self.model.classify(batch, predictions)?;
-            place = next;
-        }
-        Ok(())
-    }
-
-    /// u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
-    pub fn predictions_ptr(&self) -> *const u32 {
-        self.predictions.as_ptr()
-    }
-
-    /// Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
-    /// final one there.
-    ///
-    /// # Errors
-    /// As [`Tagger::train`]; out of memory.
-    pub fn predict(&mut self, carry: bool) -> Result<(), Error> {
-        let (batch, next) = self.queue.batch(0, Place::default())?;
-        let (sequences, rows) = (batch.packing.batch(), next.row);
-        let config = self.model.config();
-        fits(&[(rows, config.num_classes)])?;
-        grow(&mut self.probabilities, rows * config.num_classes)?;
-        grow(&mut self.state, state_len(&self.model, sequences)?)?;
-        if carry {
-            self.model.import_carried(sequences, &self.state);
-        }
-        let probabilities = &mut self.probabilities[..rows * config.num_classes];
-        let predictions = self.predictions.get_mut(..rows).ok_or(Error::Shape)?;
-        self.model.predict(batch, carry, predictions, probabilities)?;
-        if carry {
-            self.model.export_carried(sequences, &mut self.state);
-        }
-        Ok(())
-    }
-
-    /// f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
-    pub fn probabilities_ptr(&self) -> *const f32 {
-        self.probabilities.as_ptr()
-    }
-
-    /// Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
-    ///
-    /// # Errors
-    /// Out of memory.
-    pub fn state_ptr(&mut self, batch: usize) -> Result<*mut f32, Error> {
-        grow(&mut self.state, state_len(&self.model, batch)?)?;
-        Ok(self.state.as_mut_ptr())
-    }
-
-    /// As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
-    ///
-    /// # Errors
-    /// As [`Tagger::predict`]; more than one sequence.
-    pub fn trace(&mut self) -> Result<(), Error> {
-        let (batch, next) = self.queue.batch(0, Place::default())?;
-        if batch.packing.batch() != 1 {
-            return Err(Error::Shape);
-        }
-        self.predict(false)?;
-        let each = self.model.num_states() * TRACED * self.model.config().hidden_size;
-        fits(&[(next.row, each)])?;
-        let len = next.row * each;
-        grow(&mut self.trace, len)?;
-        self.model.trace(next.row, &mut self.trace[..len]);
-        Ok(())
-    }
-
-    /// f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
-    pub fn trace_ptr(&self) -> *const f32 {
-        self.trace.as_ptr()
-    }
-}
-
-/// Floats of h and c of `batch` sequences.
-fn state_len(model: &tagger::Tagger, batch: usize) -> Result<usize, Error> {
-    let each = 2 * model.num_states() * model.config().hidden_size;
-    fits(&[(batch, each)])?;
-    Ok(batch * each)
 }
 
 fn record(results: &mut [f64], index: usize, outcome: Outcome) -> Result<(), Error> {

@@ -74,21 +74,22 @@ impl F32x4 {
         return Self(arch::f32x4_sub(c.0, arch::f32x4_mul(self.0, b.0)));
     }
 
-    /// The smaller of each lane; where either is NaN, `self`'s lane… is what `other < self ? other : self` gives.
+    /// The smaller of each lane, as `other < self ? other : self`: where either is NaN, `self`'s lane. With relaxed SIMD
+    /// an engine may give NaN there instead.
     // PERF: pmin and pmax are one instruction on x86; min and max, which honour NaN and −0, are six.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
-        // The same on x86, whose instruction gives the second operand where one is NaN; LLVM would take it the other way round.
+        // LLVM makes relaxed_min of pmin where it may, with its operands the other way round; x86's instruction gives
+        // the second one where either is NaN, which then has to be `self`.
         #[cfg(target_feature = "relaxed-simd")]
         return Self(arch::f32x4_relaxed_min(other.0, self.0));
         #[cfg(not(target_feature = "relaxed-simd"))]
         return Self(arch::f32x4_pmin(self.0, other.0));
     }
 
-    /// The larger of each lane, as `self < other ? other : self`.
+    /// The larger of each lane, as `self < other ? other : self`; of NaN as [`Self::min`], and made as it is.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
-        // See `min`.
         #[cfg(target_feature = "relaxed-simd")]
         return Self(arch::f32x4_relaxed_max(other.0, self.0));
         #[cfg(not(target_feature = "relaxed-simd"))]
@@ -245,7 +246,7 @@ impl F32x4 {
     /// Where `self` equals `other`: bit i for lane i.
     #[inline(always)]
     pub fn equal_bits(self, other: Self) -> u32 {
-        #[allow(clippy::float_cmp)]
+        #[allow(clippy::float_cmp, reason = "as f32x4.eq compares")]
         self.0.iter().zip(&other.0).enumerate().map(|(lane, (a, b))| u32::from(a == b) << lane).sum()
     }
 
@@ -266,7 +267,7 @@ impl F32x4 {
     /// 1 in lanes that equal those of `other`, 0 in the others.
     #[inline(always)]
     pub fn equal(self, other: Self) -> Self {
-        #[allow(clippy::float_cmp)]
+        #[allow(clippy::float_cmp, reason = "as f32x4.eq compares")]
         self.zip(other, |a, b| f32::from(u8::from(a == b)))
     }
 
