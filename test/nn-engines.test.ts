@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { init, manualSeed, nn, randn, type Tensor } from "rnn-wasm/nn";
+import { init as initSlim } from "rnn-wasm/slim";
 import { expect, it } from "vitest";
 import { expectNormClose } from "./naive/closeness.js";
 
@@ -11,6 +14,11 @@ const hasRelaxed = () =>
       return false;
     },
   );
+
+it("works on an engine that another entry loaded", async () => {
+  await initSlim({ wasm: readFileSync(fileURLToPath(import.meta.resolve("rnn-wasm/simd128.wasm"))) });
+  expect(new nn.Linear(3, 2).forward(randn([4, 3])).shape).toEqual([4, 2]);
+});
 
 it("a graph goes back on another engine than it came forward on", async () => {
   await init({ variant: "simd128" });

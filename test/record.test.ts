@@ -44,10 +44,23 @@ describe("what the wasm files need of an engine", () => {
     }
   };
 
-  test("the simd128 file has no relaxed instruction, the relaxed one has", () => {
+  test("the simd128 files have no relaxed instruction, the relaxed one has", () => {
     expect(accepts("simd128", "simd128.wasm")).toBe(true);
+    expect(accepts("simd128", "eager-simd128.wasm")).toBe(true);
     expect(accepts("simd128", "relaxed.wasm")).toBe(false);
     expect(accepts("relaxed", "relaxed.wasm")).toBe(true);
+    expect(accepts("relaxed", "eager-relaxed.wasm")).toBe(true);
     expect(wasmOptFlags["simd128"]).not.toContain("reference-types");
   });
+});
+
+test("the eager files take from the core only what it exports", () => {
+  const module = (file: string) => new WebAssembly.Module(readFileSync(new URL(file, generated)));
+  for (const variant of ["simd128", "relaxed"]) {
+    if (variant === "relaxed" && !WebAssembly.validate(readFileSync(new URL("relaxed.wasm", generated)))) continue;
+    const exported = WebAssembly.Module.exports(module(`${variant}.wasm`)).map(({ name, kind }) => `${kind} ${name}`);
+    const imported = WebAssembly.Module.imports(module(`eager-${variant}.wasm`));
+    expect(exported).toEqual(expect.arrayContaining(imported.map(({ name, kind }) => `${kind} ${name}`)));
+    expect(new Set(imported.map((one) => one.module))).toEqual(new Set(["core"]));
+  }
 });

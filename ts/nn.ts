@@ -2,7 +2,7 @@
  * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
  */
 
-import { compileEmbedded } from "./engine/embedded.js";
+import { embedded } from "./engine/embedded.js";
 import { carrying, init as initSlim } from "./engine/index.js";
 
 export type { InitOptions, Variant, VariantOption, WasmSource } from "./engine/index.js";
@@ -26,4 +26,4 @@ export type { Shape } from "./nn/shape.js";
 export { type DType, Tensor } from "./nn/tensor.js";
 export { manualSeed } from "./random/generator.js";
 /** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
-export const init = /* @__PURE__ */ carrying(compileEmbedded, initSlim);
+export const init = /* @__PURE__ */ carrying(embedded, initSlim);

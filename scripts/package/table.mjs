@@ -21,7 +21,8 @@ ${lines.join("\n")}
 ${notes.map((note, i) => `(${i + 1}) ${note}`).join("\n\n")}
 
 Needed: WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4). The entries that carry the wasm unpack it with Node's zlib or \`DecompressionStream\`
-(Chrome 103, Firefox 113, Safari 16.4); \`slim\` needs neither.
+(Chrome 103, Firefox 113, Safari 16.4); \`slim\` needs neither. A page's own thread may instantiate a compiled file at once from Chrome 114 on; before, this
+works in workers only.
 `;
   mkdirSync(`${root}docs`, { recursive: true });
   writeFileSync(`${root}docs/compatibility.md`, text);

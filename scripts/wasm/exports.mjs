@@ -12,9 +12,11 @@ const kept = new Set(["memory"]);
  */
 export async function shortNames(wasm) {
   const names = WebAssembly.Module.exports(await WebAssembly.compile(wasm)).map(({ name }) => name);
-  // From a0 on, since the glue writes `wasm.a0`.
-  return new Map(names.sort().map((name, i) => [name, kept.has(name) ? name : (360 + i).toString(36)]));
+  return new Map(names.sort().map((name, i) => [name, kept.has(name) ? name : exportName(i)]));
 }
+
+/** From a0 on, since the glue writes `wasm.a0`. */
+export const exportName = (i) => (360 + i).toString(36);
 
 /**
  * @param {Uint8Array} wasm

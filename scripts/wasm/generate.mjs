@@ -1,12 +1,14 @@
 // From what wasm-pack left to ts/engine/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
 // usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/package and relaxed/package of wasm-pack
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generated, variants } from "../build/paths.mjs";
 import { shortNames, withExports } from "./exports.mjs";
-import { declarations, glueFrom } from "./glue.mjs";
+import { glueFiles, glueOf } from "./glue.mjs";
 import { optimize, wasmOptFlags } from "./optimize.mjs";
 import { recordOf } from "./record.mjs";
 import { withSection } from "./section.mjs";
+import { split } from "./split.mjs";
 
 const [compiled, mode] = process.argv.slice(2);
 const read = (path) => readFileSync(`${compiled}/${path}`);
@@ -16,20 +18,24 @@ function oneGlue() {
   const [first, ...others] = variants.map((variant) => String(read(`${variant}/package/core.js`)));
   if (others.some((other) => other !== first))
     throw new Error("the variants' bindings differ: none may depend on target features");
-  return glueFrom(`${compiled}/${variants[0]}/package/core.js`, names);
+  return glueOf(`${compiled}/${variants[0]}/package/core.js`, names);
 }
 
 const names = await shortNames(read(`${variants[0]}/package/core_bg.wasm`));
-const { code, eager, fingerprint } = await oneGlue();
+const glue = await oneGlue();
+const wasm = variants.map((variant) => {
+  const whole = withExports(optimize(read(`${variant}/package/core_bg.wasm`), variant), names);
+  return { variant, ...split(whole, variant, glue.eagerExports) };
+});
+// What goes together knows it by this: another build of the core may have linked other functions under the same names.
+const fingerprint = sha256([glue.rest, glue.eager, ...wasm.flatMap(({ core, eager }) => [core, eager])]).slice(0, 12);
 const files = new Map([
   ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
-  ...Object.entries(declarations),
-  ["glue.js", code],
-  ["eager.js", eager],
+  ...Object.entries(glueFiles(glue, fingerprint)),
 ]);
-for (const variant of variants) {
-  const bytes = withExports(optimize(`${compiled}/${variant}/package/core_bg.wasm`, variant), names);
-  files.set(`${variant}.wasm`, withSection(bytes, "rnn-wasm", `${variant} ${fingerprint}`));
+for (const { variant, core, eager } of wasm) {
+  files.set(`${variant}.wasm`, withSection(core, "rnn-wasm", `${variant} ${fingerprint}`));
+  files.set(`eager-${variant}.wasm`, eager);
 }
 files.set("record.json", `${JSON.stringify(recordOf(files, wasmOptFlags), undefined, 2)}\n`);
 
@@ -46,6 +52,12 @@ if (mode !== "--check") {
   );
   process.exit(1);
 } else console.error("ts/engine/generated is what the sources give, bit for bit");
+
+function sha256(parts) {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
 
 function sameAsCommitted(name, contents) {
   try {

@@ -1,7 +1,6 @@
 // wasm-bindgen's glue is made for one instance a page: its state is in module variables. Ours must survive a crash by starting
 // another instance, and run two variants side by side, so its module becomes the body of a function. And it is one module for all
 // classes: the one of which only `rnn-wasm/nn` knows becomes another, so that who trains does not load it.
-import { createHash } from "node:crypto";
 import { build } from "esbuild";
 
 const options = {
@@ -20,15 +19,20 @@ const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObjec
 /**
  * @param {string} path of what `wasm-bindgen --target web` wrote
  * @param {Map<string, string>} exports how what the wasm exports is called in the files
- * @returns {Promise<{ code: string, eager: string, fingerprint: string }>} the fingerprint names this glue in the wasm files that go with it
+ * @returns {Promise<{ rest: string, eager: string, eagerExports: Set<string> }>} the class of nn, what of the wasm only this class
+ *   calls, and what is left
  */
-export async function glueFrom(path, exports) {
+export async function glueOf(path, exports) {
   const body = (await asFunctionBody(path)).replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
-  const fingerprint = createHash("sha256").update(body).digest("hex").slice(0, 12);
   const { rest, eager } = apart(body);
-  return {
-    fingerprint,
-    code: `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+  const called = (code) => [...code.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name);
+  const others = new Set(called(rest));
+  return { rest, eager, eagerExports: new Set(called(eager).filter((name) => !others.has(name))) };
+}
+
+/** The files of it. The fingerprint stands in the wasm files that go with them. */
+export const glueFiles = ({ rest, eager }, fingerprint) => ({
+  "glue.js": `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
 export const fingerprint = "${fingerprint}";
@@ -37,15 +41,15 @@ export const fingerprint = "${fingerprint}";
 export function createGlue(FinalizationRegistry) {
 ${rest}}
 `,
-    eager: `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+  "eager.js": `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
-/** The class for nn, of the instance whose glue was initialized. */
+/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
 export function createEager({ FinalizationRegistry, ${shared.join(", ")} }) {
 ${eager}return Eager;
 }
 `,
-  };
-}
+  ...declarations,
+});
 
 /** @returns {{ rest: string, eager: string }} the class of nn, and what is left */
 function apart(body) {
@@ -79,7 +83,7 @@ function fail() {
   throw new Error("wasm-bindgen's glue has changed its shape");
 }
 
-export const declarations = {
+const declarations = {
   "glue.d.ts": `// Made by build.sh. Do not edit.
 type Core = typeof import("./core.js");
 
@@ -87,7 +91,8 @@ type Core = typeof import("./core.js");
 export declare const fingerprint: string;
 /** What eager.js wants of a glue that is initialized. */
 export interface Shared {
-  readonly wasm: unknown;
+  /** What the instance exports. */
+  readonly wasm: WebAssembly.Exports;
 }
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
 export declare function createGlue(
@@ -97,7 +102,7 @@ export declare function createGlue(
   "eager.d.ts": `// Made by build.sh. Do not edit.
 import type { Shared } from "./glue.js";
 
-/** The class for nn, of the instance whose glue was initialized. */
+/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
 export declare function createEager(glue: Shared): typeof import("./core.js").Eager;
 `,
 };

@@ -1,7 +1,7 @@
 // wasm-opt, told exactly which features a variant may use: it refuses a file that has any other, which is the check that the
 // simd128 build holds no relaxed instruction and that neither needs reference types.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 
@@ -14,9 +14,10 @@ const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
  */
 const leftAlone = ["tagger", "bindings", "cross_entropy", "embedding", "optim", "stack", "layout", "head"];
 
+const allowed = (variant) => ["--mvp-features", ...features[variant].map((name) => `--enable-${name}`)];
+
 const flags = (variant) => [
-  "--mvp-features",
-  ...features[variant].map((name) => `--enable-${name}`),
+  ...allowed(variant),
   ...leftAlone.map((module) => `--no-inline=*${module}*`),
   // PERF: and one that is called in one place only stays one if it is large: V8 compiles several at once, and sooner. The tutorial's run,
   // most of which V8 spends compiling, ends 15 ms earlier.
@@ -34,9 +35,19 @@ export const wasmOptFlags = Object.fromEntries(
   Object.keys(features).map((variant) => [variant, flags(variant).join(" ")]),
 );
 
-export function optimize(path, variant) {
-  const result = `${tmpdir()}/rnn-wasm-${process.pid}-${variant}.wasm`;
-  const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
-  execFileSync(process.execPath, [wasmOpt, ...flags(variant), path, "-o", result], { stdio: "inherit" });
-  return readFileSync(result);
+export const optimize = (wasm, variant) => wasmOpt(wasm, variant, flags(variant));
+
+/** A wasm file as text, or the file of a text; without what nothing in it uses. */
+export const toText = (wasm, variant) => String(wasmOpt(wasm, variant, [...withoutUnused(variant), "--emit-text"]));
+export const fromText = (text, variant) => wasmOpt(Buffer.from(text), variant, withoutUnused(variant));
+
+const withoutUnused = (variant) => [...allowed(variant), "--remove-unused-module-elements"];
+
+/** @returns {Uint8Array} what wasm-opt made of `input`, which is wasm or text */
+function wasmOpt(input, variant, options) {
+  const path = `${tmpdir()}/rnn-wasm-${process.pid}-${variant}`;
+  writeFileSync(`${path}.in`, input);
+  const tool = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
+  execFileSync(process.execPath, [tool, ...options, `${path}.in`, "-o", `${path}.out`], { stdio: "inherit" });
+  return readFileSync(`${path}.out`);
 }

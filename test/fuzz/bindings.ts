@@ -14,8 +14,8 @@ type Method = (...values: unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
 /** The module of a variant, as the package has it. */
-export const moduleOf = (variant: Variant) =>
-  new WebAssembly.Module(readFileSync(new URL(`../../ts/engine/generated/${variant}.wasm`, import.meta.url)));
+export const moduleOf = (file: Variant | `eager-${Variant}`) =>
+  new WebAssembly.Module(readFileSync(new URL(`../../ts/engine/generated/${file}.wasm`, import.meta.url)));
 
 /** Around the roots of 2³²: products of two of them wrap around. */
 const roots = [65535, 65536, 65537];
@@ -181,7 +181,7 @@ export interface Effort {
 /** Rounds of calls, each of a seed of its own; one that fails says which. */
 export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY, ms = 600_000 }: Effort) {
   const { Tagger } = engine.core;
-  const Eager = eagerClass(engine);
+  const Eager = eagerClass(engine, moduleOf(`eager-${engine.variant}`));
   const [ofTagger, ofEager] = [methodsOf(Tagger), methodsOf(Eager)];
   const end = performance.now() + ms;
   const memory = () =>

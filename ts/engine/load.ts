@@ -22,6 +22,8 @@ interface Shared {
   current?: Variant;
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
+  /** What `rnn-wasm/nn` needs besides, where it is in use: who carries it, and what is loaded of it. */
+  eager?: { readonly carried: Carried; modules: Partial<Record<Variant, WebAssembly.Module>> };
 }
 
 /** On globalThis under a symbol, where every copy of this module finds it and no listing of globals shows it. */
@@ -30,20 +32,36 @@ const globals = globalThis as { [key]?: Shared };
 globals[key] ??= { engines: {}, loading: {} };
 const shared = globals[key];
 
-/** Compiles a variant of the wasm that an entry has with it. */
-type CompileCarried = (variant: Variant) => Promise<WebAssembly.Module>;
+/** The wasm that an entry has with it. */
+export interface Carried {
+  core(variant: Variant): Promise<WebAssembly.Module>;
+  /** What is linked to the core for `rnn-wasm/nn`. */
+  eager(variant: Variant): Promise<WebAssembly.Module>;
+}
 
-let compileCarried: CompileCarried | undefined;
+let carried: Carried | undefined;
 
 /**
  * `work` for an entry that has wasm with it. Not done once for all when the entry is loaded: bundlers leave out what is done there and
  * exports nothing.
  */
-export function carrying<Work extends (...args: never[]) => unknown>(compileIt: CompileCarried, work: Work): Work {
+export function carrying<Work extends (...args: never[]) => unknown>(wasm: Carried, work: Work): Work {
   return ((...args) => {
-    compileCarried ??= compileIt;
+    carried ??= wasm;
     return work(...args);
   }) as Work;
+}
+
+/** From now on whoever loads an engine loads the eager operations too. */
+export function alsoLoadEager(wasm: Carried): void {
+  shared.eager ??= { carried: wasm, modules: {} };
+}
+
+/** @throws RnnError `ERR_NOT_INITIALIZED` where the engine of this variant was loaded without */
+export function eagerModule(variant: Variant): WebAssembly.Module {
+  const module = shared.eager?.modules[variant];
+  if (!module) throw notInitialized("await init()");
+  return module;
 }
 
 /**
@@ -55,13 +73,14 @@ export async function init(options: InitOptions = {}): Promise<void> {
   checkKeys("init", options, ["wasm", "variant"]);
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
   if (options.wasm === undefined) {
-    if (!compileCarried && !engineOf(chosen(wanted)))
+    if (!carried && !engineOf(chosen(wanted)))
       throw expected("wasm", "the wasm file (this entry carries none)", undefined);
     shared.current = (await loadEngine(wanted)).variant;
     return;
   }
   const { module, variant } = await compile(options.wasm);
   if (wanted !== "auto" && wanted !== variant) throw expected("variant", `${variant} as the wasm file is`, wanted);
+  await loadEager(variant);
   shared.current = (engineOf(variant) ?? start(module, variant)).variant;
 }
 
@@ -72,7 +91,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
 export async function loadEngine(option: VariantOption = "auto"): Promise<Engine> {
   const variant = chosen(option);
   const loaded = engineOf(variant);
-  if (loaded) return loaded;
+  if (loaded && !lacksEager(variant)) return loaded;
   shared.loading[variant] ??= load(variant).finally(() => delete shared.loading[variant]);
   return shared.loading[variant];
 }
@@ -83,7 +102,7 @@ export async function loadEngine(option: VariantOption = "auto"): Promise<Engine
  */
 export function currentEngine(): Engine {
   const engine = shared.current && engineOf(shared.current);
-  if (!engine) throw new RnnError("ERR_NOT_INITIALIZED", "init: expected `await init()` before this call, got none");
+  if (!engine) throw notInitialized("await init()");
   return engine;
 }
 
@@ -109,12 +128,26 @@ function start(module: WebAssembly.Module, variant: Variant): Engine {
 }
 
 async function load(variant: Variant): Promise<Engine> {
-  if (!compileCarried)
-    throw new RnnError("ERR_NOT_INITIALIZED", "init: expected `await init({ wasm })` before this call, got none");
+  const [module] = await Promise.all([engineOf(variant)?.module ?? loadCore(variant), loadEager(variant)]);
+  return engineOf(variant) ?? start(module, variant);
+}
+
+async function loadCore(variant: Variant): Promise<WebAssembly.Module> {
+  if (!carried) throw notInitialized("await init({ wasm })");
+  return compiled(carried.core, variant);
+}
+
+const lacksEager = (variant: Variant) => shared.eager !== undefined && !shared.eager.modules[variant];
+
+async function loadEager(variant: Variant): Promise<void> {
+  if (!shared.eager || !lacksEager(variant)) return;
+  shared.eager.modules[variant] = await compiled((carried ?? shared.eager.carried).eager, variant);
+}
+
+async function compiled(compile: Carried["core"], variant: Variant): Promise<WebAssembly.Module> {
   try {
-    return start(await compileCarried(variant), variant);
+    return await compile(variant);
   } catch (cause) {
-    if (cause instanceof RnnError) throw cause;
     // No SIMD, a policy that forbids wasm, a file of the package that could not be fetched.
     throw new RnnError(
       "ERR_NOT_INITIALIZED",
@@ -123,3 +156,6 @@ async function load(variant: Variant): Promise<Engine> {
     );
   }
 }
+
+const notInitialized = (call: string) =>
+  new RnnError("ERR_NOT_INITIALIZED", `init: expected \`${call}\` before this call, got none`);

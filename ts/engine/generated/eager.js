@@ -1,6 +1,6 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
-/** The class for nn, of the instance whose glue was initialized. */
+/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
 export function createEager({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject }) {
 var Eager = class {
   __destroy_into_raw() {

@@ -5,7 +5,8 @@ type Core = typeof import("./core.js");
 export declare const fingerprint: string;
 /** What eager.js wants of a glue that is initialized. */
 export interface Shared {
-  readonly wasm: unknown;
+  /** What the instance exports. */
+  readonly wasm: WebAssembly.Exports;
 }
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
 export declare function createGlue(
