@@ -228,7 +228,7 @@ describe("what is wrong is named", () => {
     ["AB?", /"\?" at 2$/],
     ["🎉", /"🎉" at 0$/],
     ["A\ud800", /"\\ud800" at 1$/],
-    ["abc", /"a" at 0$/],
+    ["abc", /"a" at 0; it has "A"$/],
     ["A\r\nB", /"\\r" at 1$/],
     ["A\u0301", /at 1$/],
   ])("the letter %j and its place", (text, message) => {

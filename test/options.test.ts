@@ -151,7 +151,9 @@ describe("checkKeys", () => {
   });
 
   test.each([null, undefined, 3, "x", [], () => {}])("refuses %o as options", (options) => {
-    expect(messageOf(() => checkKeys("train", options, known))).toMatch(/^train: expected an object, got /);
+    expect(messageOf(() => checkKeys("train", options, known))).toMatch(
+      /^train: expected an object such as { numLayers }, got /,
+    );
   });
 });
 

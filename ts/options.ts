@@ -71,7 +71,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 /** Throws unless `options` is an object all of whose given keys are `known`; an unknown one is answered with the nearest. */
 export function checkKeys(what: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw expected(what, "an object", options);
+    throw expected(what, `an object such as { ${known[0]} }`, options);
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;

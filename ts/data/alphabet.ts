@@ -17,6 +17,8 @@ const unknownSymbol = "\uFFFD";
 export class Alphabet {
   readonly symbols: string[] = [];
   readonly #indices = new Map<string, number>();
+  /** PERF: of the symbols that are one character below U+0080, by its code; most texts have no others. −1: it has no such symbol. */
+  readonly #ascii = new Int32Array(128).fill(-1);
   readonly unknown: UnknownPolicy;
   /** Whether symbols that are met for the first time join it. */
   #open: boolean;
@@ -76,15 +78,24 @@ export class Alphabet {
    */
   encode(sequence: unknown, where: () => string, to: IntList): void {
     const kind = kindOf(sequence, where);
-    if (kind === "indices") this.#check(sequence as Int32Array, where, to);
-    else {
-      this.#isText ??= kind === "text";
-      let place = 0;
-      for (const symbol of sequence as Iterable<unknown>) {
-        to.push(this.#indices.get(symbol as string) ?? this.#unmet(symbol, place, where));
-        place++;
-      }
+    if (kind === "indices") return this.#check(sequence as Int32Array, where, to);
+    this.#isText ??= kind === "text";
+    let place = kind === "text" ? this.#encodeAscii(sequence as string, to) : 0;
+    if (place === (sequence as { length: number }).length) return;
+    for (const symbol of place === 0 ? (sequence as Iterable<unknown>) : (sequence as string).slice(place)) {
+      to.push(this.#indices.get(symbol as string) ?? this.#unmet(symbol, place, where));
+      place++;
     }
+  }
+
+  /** Appends the indices of the characters before the first that is not in the table. Returns how many these are. */
+  #encodeAscii(text: string, to: IntList): number {
+    for (let at = 0; at < text.length; at++) {
+      const index = this.#ascii[text.charCodeAt(at)] ?? -1;
+      if (index < 0) return at;
+      to.push(index);
+    }
+    return text.length;
   }
 
   /** The indices of a sequence; see {@link encode}. */
@@ -101,13 +112,16 @@ export class Alphabet {
 
   /** Symbols of indices, in the form in which the alphabet is shown. */
   present(indices: ArrayLike<number>): string | string[] {
-    const symbols = Array.from(indices, (index) => this.symbol(index));
-    return this.#isText ? symbols.join("") : symbols;
+    if (!this.#isText) return Array.from(indices, (index) => this.symbol(index));
+    let text = "";
+    for (let i = 0; i < indices.length; i++) text += this.symbol(indices[i] as number);
+    return text;
   }
 
   #add(symbol: string): number {
     const index = this.symbols.push(symbol) - 1;
     this.#indices.set(symbol, index);
+    if (symbol.length === 1 && symbol < "\x80") this.#ascii[symbol.charCodeAt(0)] = index;
     return index;
   }
 
@@ -115,9 +129,11 @@ export class Alphabet {
     if (typeof symbol !== "string") throw expected(`${where()}[${place}]`, "a string", symbol);
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
+    const cased = [symbol.toUpperCase(), symbol.toLowerCase()].find((other) => this.#indices.has(other));
+    const hint = cased === undefined ? "" : `; it has ${JSON.stringify(cased)}`;
     throw new RnnError(
       "ERR_UNKNOWN_SYMBOL",
-      `${where()}: expected symbols of the alphabet, got ${JSON.stringify(symbol)} at ${place}`,
+      `${where()}: expected symbols of the alphabet, got ${JSON.stringify(symbol)} at ${place}${hint}`,
     );
   }
 

@@ -8,7 +8,9 @@ import { type DType, Tensor } from "./tensor.js";
 /** @throws RnnError `ERR_INVALID_OPTION` for what is no tensor, `ERR_DTYPE` */
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
   if (!(value instanceof Tensor)) throw expected(name, "a Tensor", value);
-  if (value.dtype !== dtype) throw wrong("ERR_DTYPE", name, dtype, value.dtype);
+  if (value.dtype !== dtype) {
+    throw wrong("ERR_DTYPE", name, `${dtype}, as of tensor(…, { dtype: "${dtype}" })`, value.dtype);
+  }
   return value;
 }
 
