@@ -51,6 +51,15 @@ describe.each(entries)("entry %s", (entry) => {
   });
 });
 
+test("classes that people meet have their names, in consoles and messages", async () => {
+  const { ciphers, startTraining } = await import("rnn-wasm");
+  const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 0 });
+  expect([run, await run.result].map((one) => one.constructor.name)).toEqual(["TrainingRun", "Model"]);
+  const { Tensor, nn, optim } = await import("rnn-wasm/nn");
+  for (const [name, one] of Object.entries({ Tensor, ...nn, ...optim }).filter(([, one]) => typeof one === "function"))
+    expect((one as { name: string }).name).toBe(name);
+});
+
 describe("one engine for all", () => {
   test("init by any entry in any module system serves the others", async () => {
     const { init } = require("rnn-wasm");

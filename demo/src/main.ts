@@ -2,6 +2,7 @@
  * The page begins: state out of the address, the run, and everything that shows it.
  */
 import { Curve } from "./learning/curve.js";
+import { examplePairs } from "./learning/example-pairs.js";
 import { Learner } from "./learning/learner.js";
 import { Page } from "./page.js";
 import { readAddress } from "./state/address.js";
@@ -33,6 +34,8 @@ const page = new Page(store, learner);
 
 if (kept) page.goOn(kept);
 else if (model) page.open(model);
+// Pairs are not in the address: they may be many, and somebody's own.
+else if (address.settings.task === "pairs") page.learnPairs(examplePairs(), address.settings);
 else page.begin();
 void showEverything(store, learner, page);
 keepAddress(store, variant);

@@ -76,7 +76,13 @@ async function esModules() {
     external: [/^node:/],
     resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
     transform: { target: shared.target, define: shared.define },
-    plugins: [{ name: "other-files", resolveId: otherFile }],
+    plugins: [
+      { name: "other-files", resolveId: otherFile },
+      {
+        name: "class-names",
+        transform: { filter: { id: /ts\/(nn|model|training)\/\w+\.ts$/ }, handler: withClassNames },
+      },
+    ],
   });
   const { output } = await bundle.generate({
     format: "esm",
@@ -94,6 +100,9 @@ async function esModules() {
   const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm" });
   return Promise.all(output.map(async (chunk) => [chunk.fileName, (await minified(chunk)).code]));
 }
+
+/** Public classes keep their names: consoles show them, and messages that got one where another was expected. */
+const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
 
 /** Files of dist/ that are no part of the module that imports them. */
 function otherFile(specifier, importer) {

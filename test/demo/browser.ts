@@ -1,10 +1,9 @@
 /**
- * The page in a real Chromium: finds the browser, builds and serves the page once a file, and opens it with an eye on everything that it
+ * The page in a real Chromium: finds the browser, serves the page once a file, and opens it with an eye on everything that it
  * says and asks for.
  */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
-import { buildPage } from "../../demo/build.mjs";
 import { serve } from "../../demo/serve.mjs";
 import { chromiumPath, startChromium } from "../../scripts/chromium.mjs";
 
@@ -53,7 +52,6 @@ export function describePage(
     let browser: Browser;
     const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
     beforeAll(async () => {
-      await buildPage();
       browser = await startChromium();
     });
     afterAll(async () => {

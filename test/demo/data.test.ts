@@ -50,6 +50,13 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
+  it("has pairs to begin with where a link brings none", async () => {
+    const { page } = await open({ fragment: `${hurried.fragment}&task=pairs` });
+    await expectText(page, "#status", /Every letter/);
+    expect(await page.inputValue("[name=pairs]")).toMatch(/^[A-Z]{16}\t[A-Z]{16}\n/);
+    await page.context().close();
+  });
+
   it("learns from pairs that are pasted, at once", async () => {
     const { page } = await open(hurried);
     await page.selectOption("[name=task]", "pairs");

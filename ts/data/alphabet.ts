@@ -78,11 +78,13 @@ export class Alphabet {
    */
   encode(sequence: unknown, where: () => string, to: IntList): void {
     const kind = kindOf(sequence, where);
-    if (kind === "indices") return this.#check(sequence as Int32Array, where, to);
+    if (kind === "indices") {
+      this.#check(sequence as Int32Array, where, to);
+      return;
+    }
     this.#isText ??= kind === "text";
     let place = kind === "text" ? this.#encodeAscii(sequence as string, to) : 0;
-    if (place === (sequence as { length: number }).length) return;
-    for (const symbol of place === 0 ? (sequence as Iterable<unknown>) : (sequence as string).slice(place)) {
+    for (const symbol of place > 0 ? (sequence as string).slice(place) : (sequence as Iterable<unknown>)) {
       to.push(this.#indices.get(symbol as string) ?? this.#unmet(symbol, place, where));
       place++;
     }

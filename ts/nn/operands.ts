@@ -9,7 +9,7 @@ import { type DType, Tensor } from "./tensor.js";
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
   if (!(value instanceof Tensor)) throw expected(name, "a Tensor", value);
   if (value.dtype !== dtype) {
-    throw wrong("ERR_DTYPE", name, `${dtype}, as of tensor(…, { dtype: "${dtype}" })`, value.dtype);
+    throw wrong("ERR_DTYPE", name, dtype, `${value.dtype}; tensor(values, { dtype: "${dtype}" }) makes such`);
   }
   return value;
 }
