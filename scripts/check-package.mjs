@@ -49,6 +49,7 @@ process.exit(failures.length ? 1 : 0);
 function assertRight(result, { workers = true }) {
   const secret = "THIS-IS-A-SECRET";
   if (result.decrypted !== secret) throw new Error(`decrypted ${result.decrypted}`);
+  if (result.gradient !== "1,2") throw new Error(`the gradient by rnn-wasm/nn: ${result.gradient}`);
   if (workers && result.worker !== secret) throw new Error(`in a worker: decrypted ${result.worker}`);
   // Those that npm test compares the running engine's with.
   if (result.bits && `${result.bits}` !== `${bits}`) throw new Error(`other weights: ${result.bits}`);

@@ -1,7 +1,7 @@
 /**
  * rnn-wasm: train a model, use a model. These are the names of slim.ts; the functions that load the core have its wasm with them.
  */
-import { embedded } from "./engine/embedded.js";
+import * as embedded from "./engine/embedded.js";
 import { carrying } from "./engine/index.js";
 import * as slim from "./slim.js";
 

@@ -2,7 +2,7 @@
  * The main entry for Workers runtimes: index.ts with the wasm as such a runtime takes it.
  */
 import { carrying } from "./engine/index.js";
-import { deployed } from "./engine/workerd.js";
+import * as deployed from "./engine/workerd.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";

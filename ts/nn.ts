@@ -2,7 +2,7 @@
  * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
  */
 
-import { embedded } from "./engine/embedded.js";
+import * as embedded from "./engine/embedded.js";
 import { carrying, init as initSlim } from "./engine/index.js";
 
 export type { InitOptions, Variant, VariantOption, WasmSource } from "./engine/index.js";

@@ -38,7 +38,7 @@ export const runtimeFixtures = [
     run({ folder }) {
       const config = JSON.stringify({ rootDir: `${folder}fixtures/jest`, testMatch: ["**/*.test.cjs"], transform: {} });
       run(process.execPath, ["node_modules/jest/bin/jest.js", "--ci", "--config", config], { cwd: folder });
-      return { decrypted: "THIS-IS-A-SECRET", worker: "THIS-IS-A-SECRET" };
+      return { decrypted: "THIS-IS-A-SECRET", worker: "THIS-IS-A-SECRET", gradient: "1,2" };
     },
   },
 ];

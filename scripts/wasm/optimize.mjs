@@ -1,7 +1,7 @@
 // wasm-opt, told exactly which features a variant may use: it refuses a file that has any other, which is the check that the
 // simd128 build holds no relaxed instruction and that neither needs reference types.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 
@@ -35,19 +35,24 @@ export const wasmOptFlags = Object.fromEntries(
   Object.keys(features).map((variant) => [variant, flags(variant).join(" ")]),
 );
 
-export const optimize = (wasm, variant) => wasmOpt(wasm, variant, flags(variant));
+export const optimize = (wasm, variant) => wasmOpt(wasm, flags(variant));
 
 /** A wasm file as text, or the file of a text; without what nothing in it uses. */
-export const toText = (wasm, variant) => String(wasmOpt(wasm, variant, [...withoutUnused(variant), "--emit-text"]));
-export const fromText = (text, variant) => wasmOpt(Buffer.from(text), variant, withoutUnused(variant));
+export const toText = (wasm, variant) => String(wasmOpt(wasm, [...withoutUnused(variant), "--emit-text"]));
+export const fromText = (text, variant) => wasmOpt(Buffer.from(text), withoutUnused(variant));
 
 const withoutUnused = (variant) => [...allowed(variant), "--remove-unused-module-elements"];
 
 /** @returns {Uint8Array} what wasm-opt made of `input`, which is wasm or text */
-function wasmOpt(input, variant, options) {
-  const path = `${tmpdir()}/rnn-wasm-${process.pid}-${variant}`;
-  writeFileSync(`${path}.in`, input);
+function wasmOpt(input, options) {
   const tool = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
-  execFileSync(process.execPath, [tool, ...options, `${path}.in`, "-o", `${path}.out`], { stdio: "inherit" });
-  return readFileSync(`${path}.out`);
+  const folder = mkdtempSync(`${tmpdir()}/rnn-wasm-`);
+  try {
+    const [from, to] = [`${folder}/in`, `${folder}/out`];
+    writeFileSync(from, input);
+    execFileSync(process.execPath, [tool, ...options, from, "-o", to], { stdio: "inherit" });
+    return readFileSync(to);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -2,13 +2,13 @@
  * The eager operations of `rnn-wasm/nn`: a wasm file of their own, linked to the core's kernels and memory, and a class. Who only
  * trains loads neither.
  */
-import { embedded } from "./embedded.js";
+import { eager } from "./embedded.js";
 import type { Engine } from "./engine.js";
 import { createEager } from "./generated/eager.js";
 import { alsoLoadEager, eagerModule } from "./load.js";
 
 // Once this is there, every engine is loaded with the operations, whichever entry loads it.
-alsoLoadEager(embedded);
+alsoLoadEager(eager);
 
 /** What wasm-bindgen made of the crate's `Eager`. */
 export type EagerCore = InstanceType<ReturnType<typeof createEager>>;

@@ -1,26 +1,23 @@
 /**
  * The wasm that the package carries, each file a module of its own that is loaded when it is needed.
  */
-import type { Carried } from "./load.js";
 import { unpack } from "./unpack.js";
+import type { Variant } from "./variant.js";
 
-type Packed = () => Promise<{ default: string | Promise<string> }>;
-
-const core = {
+const packed = {
   simd128: () => import("packed:simd128"),
   relaxed: () => import("packed:relaxed"),
 };
-const eager = {
+const packedEager = {
   simd128: () => import("packed:eager-simd128"),
   relaxed: () => import("packed:eager-relaxed"),
 };
 
-export const embedded: Carried = {
-  core: (variant) => compile(core[variant]),
-  eager: (variant) => compile(eager[variant]),
-};
+/** See {@link Carried}. */
+export const core = async (variant: Variant): Promise<WebAssembly.Module> => compile(await packed[variant]());
+/** See {@link Carried}. */
+export const eager = async (variant: Variant): Promise<WebAssembly.Module> => compile(await packedEager[variant]());
 
-async function compile(packed: Packed): Promise<WebAssembly.Module> {
-  const text = await (await packed()).default;
-  return WebAssembly.compile(await unpack(text));
+async function compile(module: { default: string | Promise<string> }): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await unpack(await module.default));
 }

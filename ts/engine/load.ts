@@ -22,8 +22,8 @@ interface Shared {
   current?: Variant;
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
-  /** What `rnn-wasm/nn` needs besides, where it is in use: who carries it, and what is loaded of it. */
-  eager?: { readonly carried: Carried; modules: Partial<Record<Variant, WebAssembly.Module>> };
+  /** What `rnn-wasm/nn` needs besides, where it is in use. */
+  eager?: { readonly compile: Carried["eager"]; modules: Partial<Record<Variant, WebAssembly.Module>> };
 }
 
 /** On globalThis under a symbol, where every copy of this module finds it and no listing of globals shows it. */
@@ -32,11 +32,10 @@ const globals = globalThis as { [key]?: Shared };
 globals[key] ??= { engines: {}, loading: {} };
 const shared = globals[key];
 
-/** The wasm that an entry has with it. */
+/** The wasm that an entry has with it, compiled: the core, and what is linked to it for `rnn-wasm/nn`. */
 export interface Carried {
-  core(variant: Variant): Promise<WebAssembly.Module>;
-  /** What is linked to the core for `rnn-wasm/nn`. */
-  eager(variant: Variant): Promise<WebAssembly.Module>;
+  readonly core: (variant: Variant) => Promise<WebAssembly.Module>;
+  readonly eager: (variant: Variant) => Promise<WebAssembly.Module>;
 }
 
 let carried: Carried | undefined;
@@ -52,9 +51,12 @@ export function carrying<Work extends (...args: never[]) => unknown>(wasm: Carri
   }) as Work;
 }
 
-/** From now on whoever loads an engine loads the eager operations too. */
-export function alsoLoadEager(wasm: Carried): void {
-  shared.eager ??= { carried: wasm, modules: {} };
+/**
+ * From now on whoever loads an engine loads the eager operations too.
+ * @param compile how, where no entry that carries wasm is in use
+ */
+export function alsoLoadEager(compile: Carried["eager"]): void {
+  shared.eager ??= { compile, modules: {} };
 }
 
 /** @throws RnnError `ERR_NOT_INITIALIZED` where the engine of this variant was loaded without */
@@ -75,12 +77,14 @@ export async function init(options: InitOptions = {}): Promise<void> {
   if (options.wasm === undefined) {
     if (!carried && !engineOf(chosen(wanted)))
       throw expected("wasm", "the wasm file (this entry carries none)", undefined);
-    shared.current = (await loadEngine(wanted)).variant;
+    const engine = await loadEngine(wanted);
+    await loadEager(engine.variant);
+    shared.current = engine.variant;
     return;
   }
   const { module, variant } = await compile(options.wasm);
   if (wanted !== "auto" && wanted !== variant) throw expected("variant", `${variant} as the wasm file is`, wanted);
-  await loadEager(variant);
+  await tryEager(variant);
   shared.current = (engineOf(variant) ?? start(module, variant)).variant;
 }
 
@@ -128,7 +132,7 @@ function start(module: WebAssembly.Module, variant: Variant): Engine {
 }
 
 async function load(variant: Variant): Promise<Engine> {
-  const [module] = await Promise.all([engineOf(variant)?.module ?? loadCore(variant), loadEager(variant)]);
+  const [module] = await Promise.all([engineOf(variant)?.module ?? loadCore(variant), tryEager(variant)]);
   return engineOf(variant) ?? start(module, variant);
 }
 
@@ -141,8 +145,11 @@ const lacksEager = (variant: Variant) => shared.eager !== undefined && !shared.e
 
 async function loadEager(variant: Variant): Promise<void> {
   if (!shared.eager || !lacksEager(variant)) return;
-  shared.eager.modules[variant] = await compiled((carried ?? shared.eager.carried).eager, variant);
+  shared.eager.modules[variant] = await compiled(carried?.eager ?? shared.eager.compile, variant);
 }
+
+/** For those who can do without: who goes on to use `rnn-wasm/nn` is told to `init()` it, and that then says what is wrong. */
+const tryEager = (variant: Variant): Promise<void> => loadEager(variant).catch(() => {});
 
 async function compiled(compile: Carried["core"], variant: Variant): Promise<WebAssembly.Module> {
   try {
