@@ -11,8 +11,12 @@ import { Network, resultLength, slots } from "./network.js";
 /** Models of different sizes that can be asked in turn without making a network anew. */
 const kept = 4;
 
+let made = 0;
+
 /** Weights in PyTorch's layout and order, and the sizes that they belong to. */
 export class ModelWeights {
+  /** No other weights have it. */
+  readonly id = ++made;
   readonly config: ModelConfig;
   readonly values: Float32Array;
   /** Models of equal sizes can share a network. Dropout is for training: here it makes no difference. */
@@ -27,8 +31,8 @@ export class ModelWeights {
 
 interface Slot {
   readonly network: Network;
-  /** Whose weights it has; weakly, since it shall not keep them alive. */
-  owner?: WeakRef<ModelWeights>;
+  /** Whose weights it has, by their id: it shall not keep them alive. */
+  owner?: number;
 }
 
 /** By the sizes, least recently used first. An engine that crashed takes its networks with it. */
@@ -37,10 +41,10 @@ const networks = new WeakMap<Engine, Map<string, Slot>>();
 /** A network with these weights, to be used at once: the next caller may get the same one. */
 export function networkWith(weights: ModelWeights): Network {
   const slot = slotFor(currentEngine(), weights);
-  if (slot.owner?.deref() !== weights) {
+  if (slot.owner !== weights.id) {
     delete slot.owner;
     slot.network.write(slots.weights, weights.values);
-    slot.owner = new WeakRef(weights);
+    slot.owner = weights.id;
   }
   return slot.network;
 }
@@ -65,9 +69,7 @@ function slotFor(engine: Engine, { config, sizes: key }: ModelWeights): Slot {
 /** A network that has one sequence in its queue. */
 export function networkReading(weights: ModelWeights, tokens: Int32Array): Network {
   const network = networkWith(weights);
-  const row = scratch.restart().rectangle(tokens.length, 1);
-  scratch.tokens.set(tokens, row);
-  network.load(scratch, 0, 1);
+  network.loadSequence(tokens);
   return network;
 }
 

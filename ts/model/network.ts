@@ -120,12 +120,21 @@ export class Network {
     const { rowStarts, timeStarts } = batches;
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
     const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
-    this.#reserve(batches, first, count);
+    this.#reserve(neededFor(batches, first, count));
     this.#tokens.set(batches.tokens.subarray(row, rowEnd));
     this.#targets.set(batches.targets.subarray(row, rowEnd));
     this.#sizes.set(batches.sizes.subarray(time, timeEnd));
     for (let i = 0; i < count; i++)
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
+  }
+
+  /** Puts one sequence into the queue, without targets. */
+  loadSequence(tokens: Int32Array): void {
+    const time = tokens.length;
+    this.#reserve({ rows: time, batch: 1, queueRows: time, queueTime: time, queueSteps: 1 });
+    this.#tokens.set(tokens);
+    this.#sizes.fill(1, 0, time);
+    this.#times[0] = time;
   }
 
   /** Updates with the first `count` batches of the queue. Returns how many were made; fewer: the next one diverged, and left all as it was. */
@@ -282,40 +291,35 @@ export class Network {
     return this.#engine.floats(place, rows * this.config.numClasses);
   }
 
-  #reserve(batches: BatchArrays, first: number, count: number): void {
+  #reserve(needed: Capacity): void {
     const has = this.#has;
-    const { rowStarts, timeStarts, sizes } = batches;
-    let [rows, batch] = [has.rows, has.batch];
-    for (let i = first; i < first + count; i++) {
-      rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
-      batch = Math.max(batch, sizes[timeStarts[i] as number] as number);
-    }
-    const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
-    const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
+    const { rows, batch, queueRows, queueTime, queueSteps } = needed;
     const fits =
       rows <= has.rows &&
       batch <= has.batch &&
       queueRows <= has.queueRows &&
       queueTime <= has.queueTime &&
-      count <= has.queueSteps;
+      queueSteps <= has.queueSteps;
     if (fits) {
       // Memory that grew elsewhere leaves views of length 0.
       if (this.#tokens.length === 0) this.#view();
       return;
     }
-    this.expect({ rows, batch });
+    const largest = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
+    this.expect(largest);
     // Beyond what is needed now, so that queues that grow little by little do not make room at each step.
     const more = (needed: number, had: number) =>
       needed > had ? Math.max(needed, Math.min(2 * had, had + 65536)) : had;
     const wanted = {
-      rows,
-      batch,
+      ...largest,
       queueRows: more(queueRows, has.queueRows),
       queueTime: more(queueTime, has.queueTime),
-      queueSteps: more(count, has.queueSteps),
+      queueSteps: more(queueSteps, has.queueSteps),
     };
-    this.#allocating({ rows, batch }, () =>
-      this.#call((tagger) => tagger.reserve(rows, batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps)),
+    this.#allocating(largest, () =>
+      this.#call((tagger) =>
+        tagger.reserve(wanted.rows, wanted.batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps),
+      ),
     );
     this.#has = wanted;
     this.#view();
@@ -357,6 +361,18 @@ export class Network {
       cause,
     });
   }
+}
+
+/** Room for `count` batches from `first` on. */
+function neededFor({ rowStarts, timeStarts, sizes }: BatchArrays, first: number, count: number): Capacity {
+  let [rows, batch] = [0, 0];
+  for (let i = first; i < first + count; i++) {
+    rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
+    batch = Math.max(batch, sizes[timeStarts[i] as number] as number);
+  }
+  const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
+  const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
+  return { rows, batch, queueRows, queueTime, queueSteps: count };
 }
 
 /** The sizes in the order in which the core takes them. */
