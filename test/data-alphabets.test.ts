@@ -91,6 +91,7 @@ describe("alphabets", () => {
     ["", /at least one symbol/],
     ["ABA", /distinct/],
     [["a", 1], /array of strings/],
+    [new Array(2), /array of strings/],
     [5, /array of strings/],
   ])("%j is none", async (alphabet, message) => {
     const options = { ...untrained, alphabet: alphabet as string };

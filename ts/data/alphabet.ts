@@ -33,10 +33,12 @@ export class Alphabet {
     this.#open = given === undefined;
     if (given === undefined) return;
     const isText = typeof given === "string";
-    if (!isText && !(Array.isArray(given) && given.every((symbol) => typeof symbol === "string")))
+    // A copy: an array may have holes, which `every` would pass over.
+    const symbols: unknown[] | undefined = isText || Array.isArray(given) ? [...given] : undefined;
+    if (!symbols?.every((symbol) => typeof symbol === "string"))
       throw expected(name, "a text or an array of strings", given);
     this.#isText = isText;
-    for (const symbol of given as Iterable<string>) {
+    for (const symbol of symbols) {
       if (this.#indices.has(symbol)) throw expected(name, "distinct symbols", given);
       this.#add(symbol);
     }

@@ -20,7 +20,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, dropout = 
   const names = namesIn(tensors);
   const shapeOf = (name: string, dimensions: number): readonly number[] => {
     const shape = tensors.get(names(name))?.shape;
-    if (!Array.isArray(shape) || shape.length !== dimensions || !shape.every(Number.isSafeInteger))
+    if (!Array.isArray(shape) || shape.length !== dimensions || ![...shape].every(Number.isSafeInteger))
       throw misfit(name, `${dimensions} dimensions`, shape && shapeShown(shape));
     return shape;
   };
