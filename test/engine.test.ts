@@ -62,6 +62,12 @@ describe("init", () => {
       /^wasm: expected simd128\.wasm or relaxed\.wasm of rnn-wasm \S+, got /,
     ],
     ["another module", { wasm: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0) }, "ERR_FORMAT", /got another module$/],
+    [
+      "an address that means nothing here",
+      { wasm: "./core.wasm" },
+      "ERR_FORMAT",
+      /got TypeError: .* for \.\/core\.wasm$/,
+    ],
     ["a response that failed", { wasm: new Response("", { status: 404 }) }, "ERR_FORMAT", /got status 404/],
     ["an unknown variant", { variant: "simd" }, "ERR_INVALID_OPTION", /variant/],
     [

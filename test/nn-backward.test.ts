@@ -93,6 +93,7 @@ describe("backward", () => {
     expect(a.grad?.item()).toBe(2);
     fails(() => a.mul(2).copyFrom([1]), "ERR_INVALID_OPTION", /detach/);
     expect(noGrad(() => a.mul(2).copyFrom([1])).item()).toBe(1);
+    expect(() => noGrad(undefined as never)).toThrow("noGrad: expected a function, got undefined");
     const result = a.mul(2);
     fails(
       () => {

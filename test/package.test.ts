@@ -55,7 +55,8 @@ test("classes that people meet have their names, in consoles and messages", asyn
   const { ciphers, startTraining } = await import("rnn-wasm");
   const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 0 });
   expect([run, await run.result].map((one) => one.constructor.name)).toEqual(["TrainingRun", "Model"]);
-  const { Tensor, nn, optim } = await import("rnn-wasm/nn");
+  const { RnnError, Tensor, nn, optim } = await import("rnn-wasm/nn");
+  expect(RnnError.name).toBe("RnnError");
   for (const [name, one] of Object.entries({ Tensor, ...nn, ...optim }).filter(([, one]) => typeof one === "function"))
     expect((one as { name: string }).name).toBe(name);
 });

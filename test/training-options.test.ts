@@ -286,6 +286,9 @@ describe("weights", () => {
     await expect(train({ pairs: [["AB", "NO"]] }, { weights: model.stateDict(), maxSteps: 1 })).rejects.toEqual(
       invalid(/vocabSize.*27.*2/),
     );
+    await expect(train(caesar, { weights: model as never, maxSteps: 1 })).rejects.toEqual(
+      invalid(/^weights: expected .* as save\(\) or stateDict\(\) gives them, got a value of type Model$/),
+    );
     const dict = model.stateDict();
     dict.delete("linear.bias");
     await expect(train(caesar, { weights: dict, maxSteps: 1 })).rejects.toMatchObject({ code: "ERR_FORMAT" });

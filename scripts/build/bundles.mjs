@@ -80,7 +80,7 @@ async function esModules() {
       { name: "other-files", resolveId: otherFile },
       {
         name: "class-names",
-        transform: { filter: { id: /ts\/(nn|model|training)\/\w+\.ts$/ }, handler: withClassNames },
+        transform: { filter: { id: /ts\/(errors|(nn|model|training)\/\w+)\.ts$/ }, handler: withClassNames },
       },
     ],
   });
@@ -97,12 +97,18 @@ async function esModules() {
   });
   // By esbuild: quotation marks stay such, by which other tools find what is imported late.
   const { minify, target, legalComments } = shared;
-  const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm" });
-  return Promise.all(output.map(async (chunk) => [chunk.fileName, (await minified(chunk)).code]));
+  const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm", lineLimit });
+  return Promise.all(output.map(async (chunk) => [chunk.fileName, withDotsAhead((await minified(chunk)).code)]));
 }
 
 /** Public classes keep their names: consoles show them, and messages that got one where another was expected. */
 const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
+
+/** Node prints the line where an error that nobody caught was thrown. */
+const lineLimit = 160;
+
+/** Where a line ends after a dot, TypeScript's parser takes what follows for another statement. */
+const withDotsAhead = (code) => code.replace(/(?<!\.)(\??\.)\n(?=[\w#$])/g, "\n$1");
 
 /** Files of dist/ that are no part of the module that imports them. */
 function otherFile(specifier, importer) {
@@ -156,4 +162,5 @@ async function commonJs(modules) {
   );
 }
 
-const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);
+const outputs = ({ outputFiles }) =>
+  outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);

@@ -10,7 +10,7 @@ export const staticClosure = (files, entry) => closure(files, entry, /(?:from|im
  * @param {string} entry
  * @returns {string[]} the entry and what it imports, now or late
  */
-export function closure(files, entry, imports = /(?:from|import)\s*\(?"(\.{1,2}\/[^"]+)"/g) {
+export function closure(files, entry, imports = /(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g) {
   const found = new Set();
   const visit = (path) => {
     if (found.has(path) || !files.has(path)) return;

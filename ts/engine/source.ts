@@ -36,7 +36,7 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
   if (ArrayBuffer.isView(source) || /^(Shared)?ArrayBuffer$/.test(tagOf(source))) return source as BufferSource;
   if (typeof source === "string" || source instanceof URL) {
     const address = String(source);
-    return readFile(address) ?? bytesOf(await fetch(address));
+    return readFile(address) ?? bytesOf(await fetched(address));
   }
   const response = source as Partial<Response> | undefined | null;
   if (typeof response?.arrayBuffer !== "function") {
@@ -44,6 +44,15 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
   }
   if (response.ok === false) throw notOurs(`status ${response.status} from ${response.url}`);
   return response.arrayBuffer();
+}
+
+/** A relative address means something in a page only; and a server may not answer. */
+async function fetched(address: string): Promise<Response> {
+  try {
+    return await fetch(address);
+  } catch (cause) {
+    throw notOurs(`${cause} for ${address}`, cause);
+  }
 }
 
 /** Node's fetch knows no `file:`. */

@@ -38,8 +38,8 @@ export function decodeModel(bytes: unknown): ReadModel & ReturnType<typeof readS
  */
 export function decodeWeights(weights: unknown): ReadModel {
   if (isBytes(weights)) return decodeModel(weights);
-  if (typeof weights !== "object" || weights === null)
-    throw expected("weights", "a file's bytes or a state dict", weights);
+  if (typeof weights !== "object" || weights === null || "stateDict" in weights)
+    throw expected("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
   const entries = weights instanceof Map ? weights : new Map(Object.entries(weights));
   for (const [name, tensor] of entries)
     if (typeof name !== "string" || !tensor?.shape || !tensor.data)

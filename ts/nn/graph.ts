@@ -3,6 +3,7 @@
  * that way is its own `Derivative`, beside the operation.
  */
 import { RnnError } from "../errors.js";
+import { expected } from "../options.js";
 import type { Tensor } from "./tensor.js";
 
 let recording = true;
@@ -10,8 +11,10 @@ let recording = true;
 /**
  * Runs `work` without recording what it does, as `torch.no_grad`: its results need no gradient and hold no memory for one.
  * An asynchronous function is covered up to its first `await`.
+ * @throws RnnError `ERR_INVALID_OPTION` for what is no function, and what `work` throws
  */
 export function noGrad<T>(work: () => T): T {
+  if (typeof work !== "function") throw expected("noGrad", "a function", work);
   const before = recording;
   recording = false;
   try {

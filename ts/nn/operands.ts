@@ -9,7 +9,9 @@ import { type DType, Tensor } from "./tensor.js";
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
   if (!(value instanceof Tensor)) throw expected(name, "a Tensor", value);
   if (value.dtype !== dtype) {
-    throw wrong("ERR_DTYPE", name, dtype, `${value.dtype}; tensor(values, { dtype: "${dtype}" }) makes such`);
+    // Numbers are float32 unless one says otherwise, so this is what is forgotten.
+    const hint = dtype === "int32" ? '; tensor(values, { dtype: "int32" }) makes such' : "";
+    throw wrong("ERR_DTYPE", name, dtype, value.dtype + hint);
   }
   return value;
 }

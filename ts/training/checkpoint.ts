@@ -2,6 +2,7 @@
  * Checkpoints: the file of the model so far, and beside it all that the run needs to go on as if it had never stopped.
  */
 import type { SequenceKind } from "../data/sequence.js";
+import type { KnownData } from "../data/training-data.js";
 import { RnnError } from "../errors.js";
 import type { TensorRecord } from "../formats/tensor-record.js";
 import { encodeModel, runPrefix } from "../model/file.js";
@@ -125,7 +126,15 @@ export function decodeCheckpoint(bytes: unknown): Checkpoint {
  * The options of a run that goes on: those of the checkpoint, and with them what is given now and does not contradict them.
  * @throws RnnError `ERR_INVALID_OPTION`
  */
-export function resumedOptions(given: TrainOptions, kept: KeptOptions): TrainOptions {
+export function resumedOptions(
+  given: TrainOptions,
+  { options: kept, data }: Origin,
+  form: KnownData["form"],
+): TrainOptions {
+  // Before options of the one form are missed in the other.
+  const isCipher = form === "cipher";
+  if (isCipher !== data.startsWith("a cipher"))
+    throw expected("data", `${data} as in the run that goes on`, isCipher ? "a cipher" : "pairs");
   const options: Record<string, unknown> = { ...kept };
   for (const [name, value] of Object.entries(given)) {
     // The weights are the checkpoint's, whatever the run began with.

@@ -57,11 +57,21 @@ export function findMessages(cipher: Cipher, settings: Settings, { alphabet, out
     source,
     encrypt,
     kind: () => "text",
-    data: "a cipher",
+    data: nameOf(cipher, encrypt),
     stepsPerEpoch,
     hasValidation: validation > 0,
     ends: false,
   };
+}
+
+/** By what it does with its own alphabet. Of a cipher of the user's own nobody knows whether it does the same each time. */
+function nameOf(cipher: Cipher, encrypt: ReturnType<typeof encryptionBy>): string {
+  if (!cipherRecipe(cipher)) return "a cipher";
+  const all = [...cipher.alphabet];
+  const symbols = all.slice(0, 64);
+  const encrypted = encrypt(Int32Array.from(symbols.keys()), symbols.length);
+  const shown = Array.from(encrypted.subarray(0, symbols.length), (index) => all[index]);
+  return `a cipher that makes ${shown.join("")} of ${symbols.join("")}`;
 }
 
 /** What an alphabet has of a message that people recognize, or else its first symbols. */

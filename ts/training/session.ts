@@ -92,7 +92,7 @@ export class Session {
     const known = recognize(data);
     const started = given.resume === undefined && given.weights === undefined ? undefined : await import("./rare.js");
     const checkpoint = given.resume === undefined ? undefined : started?.decodeCheckpoint(given.resume);
-    const options = checkpoint && started ? started.resumedOptions(given, checkpoint.options) : given;
+    const options = checkpoint && started ? started.resumedOptions(given, checkpoint, known.form) : given;
     const weights = options.weights === undefined ? undefined : started?.decodeWeights(options.weights);
     const settings = settingsOf(known.form, options, weights, seed);
     observer.check();
