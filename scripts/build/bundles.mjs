@@ -162,5 +162,4 @@ async function commonJs(modules) {
   );
 }
 
-const outputs = ({ outputFiles }) =>
-  outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);
+const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);
