@@ -38,18 +38,14 @@ type Open = (opening?: Opening) => Promise<Opened>;
 /** Where a test does not look at the pace. */
 export const hurried: Opening = { fragment: "pace=full" };
 
-type Tests = (open: Open, variant: Variant, finished: () => Promise<Opened>) => void;
-
 /**
  * Tests of the page, on both builds of the core; skipped, and said so, where there is no browser.
  * @param tests are given how to open the page, and one page after its run that is shared by all that only look
  */
-export const describePage = (name: string, tests: Tests): void => describeOn(variants, name, tests);
-
-/** The same on one build, for what does not depend on it. */
-export const describePageOnce = (name: string, tests: Tests): void => describeOn(["simd128"], name, tests);
-
-function describeOn(on: readonly Variant[], name: string, tests: Tests): void {
+export function describePage(
+  name: string,
+  tests: (open: Open, variant: Variant, finished: () => Promise<Opened>) => void,
+): void {
   if (!chromiumPath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
   describe.skipIf(!chromiumPath)(name, () => {
@@ -62,7 +58,7 @@ function describeOn(on: readonly Variant[], name: string, tests: Tests): void {
       await browser?.close();
       for (const server of servers.values()) (await server).close();
     });
-    describe.each(on)("%s", (variant) => {
+    describe.each(variants)("%s", (variant) => {
       let afterRun: Promise<Opened> | undefined;
       const open: Open = async (opening = {}) => {
         const { folder = "/" } = opening;

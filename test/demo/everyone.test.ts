@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { describePageOnce, expectReading, expectText, hurried } from "./browser.js";
+import { describePage, expectReading, expectText, hurried } from "./browser.js";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -28,7 +28,7 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll("details")) details.open = true;
   });
 
-describePageOnce("for everyone", (open, _variant, finished) => {
+describePage("for everyone", (open, _variant, finished) => {
   it.each([
     ["light", 1600],
     ["dark", 360],
