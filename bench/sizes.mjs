@@ -18,8 +18,10 @@ function ours(entry, variant) {
   const first = staticClosure(files, entry);
   // By who imports it: chunks of the build before may still be there.
   const session = first.flatMap(
-    (path) => /import\("\.\/(chunk-session-[^"]+)"\)/.exec(String(files.get(path)))?.[1] ?? [],
+    (path) => /import\(\s*"\.\/(chunk-session-[^"]+)"/.exec(String(files.get(path)))?.[1] ?? [],
   );
+  if (session.length !== 1)
+    throw new Error(`dist/${entry}: expected one session that is loaded late, got ${session.length}`);
   const loaded = new Set([...first, ...session.flatMap((path) => staticClosure(files, path))]);
   const bytes = [...loaded, `packed/${variant}.js`].map((path) => gzipped(dist + path));
   return bytes.reduce((sum, one) => sum + one, 0);

@@ -94,6 +94,18 @@ describe("init", () => {
     expect(engines.currentEngine()).toBe(engine);
   });
 
+  test("who trains can do without the eager operations; init() says why they are not there", async () => {
+    const { alsoLoadEager, eagerModule } = await import("../ts/engine/load.js");
+    alsoLoadEager(() => Promise.reject(new Error("lost on the way")));
+    await engines.init({ wasm: module });
+    expect((await engines.loadEngine("simd128")).variant).toBe("simd128");
+    expect(() => eagerModule("simd128")).toThrow(expect.objectContaining({ code: "ERR_NOT_INITIALIZED" }));
+    await expect(engines.init()).rejects.toMatchObject({
+      code: "ERR_NOT_INITIALIZED",
+      message: expect.stringMatching(/got Error: lost on the way$/),
+    });
+  });
+
   test("without wasm inside: says what is needed", async () => {
     await expect(engines.loadEngine("simd128")).rejects.toMatchObject({ code: "ERR_NOT_INITIALIZED" });
     await expect(engines.init()).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });

@@ -37,7 +37,7 @@ describe.each(entries)("entry %s", (entry) => {
   test("loads with no file system and no address of its own", () => {
     for (const code of scripts(manifest.exports[entry].import.default.replace("./dist/", ""))) {
       // What is matched and not the code: minified, it would fill the screen.
-      const found = code.match(/(?:from|import)\s*\(?"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/);
+      const found = code.match(/(?:from|import)\s*\(?\s*"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/);
       expect(found?.[0]).toBeUndefined();
     }
   });

@@ -101,7 +101,7 @@ async function esModules() {
   return Promise.all(output.map(async (chunk) => [chunk.fileName, withDotsAhead((await minified(chunk)).code)]));
 }
 
-/** Public classes keep their names: consoles show them, and messages that got one where another was expected. */
+/** Classes keep their names: consoles show them, and messages that got one where another was expected. */
 const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
 
 /** Node prints the line where an error that nobody caught was thrown. */
