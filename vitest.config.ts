@@ -26,10 +26,6 @@ const oncePerRun = [
 
 const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
 
-/** Both variants in a browser. */
-const page = { pool: "forks" as const, testTimeout: 60_000, globalSetup: "test/setup/build-page.ts" };
-const pageStart = "test/demo/start.test.ts";
-
 /** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
 export const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
@@ -73,17 +69,18 @@ export default defineConfig({
           execArgv: ["--expose-gc", ...relaxedFlags],
         },
       },
-      { extends: true, test: { ...page, name: "page", include: ["test/demo/**/*.test.ts"], exclude: [pageStart] } },
       {
         extends: true,
         test: {
-          ...page,
-          name: "page-start",
-          include: [pageStart],
-          // It measures, and wants the machine to itself; where something else is busy on it, once in three the page has to be in time.
+          name: "page",
+          include: ["test/demo/**/*.test.ts"],
+          globalSetup: "test/setup/build-page.ts",
+          pool: "forks",
+          // Its tests open a browser, which needs the machine to itself, and both variants in it.
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          // The machine may be busy with something else: once in three the page has to be in time.
           retry: 2,
+          testTimeout: 60_000,
         },
       },
     ],
