@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything from source: the two wasm files and their glue from the crate, then dist/ from ts/.
-# usage: bash build.sh            builds, and writes ts/engine/generated
-#        bash build.sh --check    builds, and fails unless that gives exactly what is in ts/engine/generated
+# usage: bash build.sh            builds, and writes ts/core/generated
+#        bash build.sh --check    builds, and fails unless that gives exactly what is in ts/core/generated
 # It installs what is missing: the wasm target, wasm-bindgen's CLI, wasm-pack, the npm packages. The result is the same, bit for bit,
 # in any folder of any machine; CONTRIBUTING.md says how each flag sees to that.
 set -euo pipefail

@@ -8,23 +8,23 @@ const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 
 /** These load no engine, choose its variant themselves, or are about threads: once is enough. */
 const oncePerRun = [
-  "bench",
-  "ciphers*",
-  "cli*",
-  "data-*",
-  "docs*",
-  "event-loop",
-  "faults",
-  "formats*",
-  "fuzz-*",
-  "options",
-  "package",
-  "random",
-  "record",
-  "training-workers",
+  "bench/*",
+  "ciphers/*",
+  "cli/*",
+  "core/faults",
+  "data/*",
+  "docs/*",
+  "errors/*",
+  "formats/*",
+  "fuzz/*",
+  "host/*",
+  "package/*",
+  "random/*",
+  "tasks/tag/*",
+  "training/workers",
 ].map((name) => `test/${name}.test.ts`);
 
-const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/demo/**"] };
+const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/page/**"] };
 
 /** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
 export const asBuilt = {
@@ -73,7 +73,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "page",
-          include: ["test/demo/**/*.test.ts"],
+          include: ["test/page/**/*.test.ts"],
           globalSetup: "test/setup/build-page.ts",
           pool: "forks",
           // Its tests open a browser, which needs the machine to itself, and both variants in it.

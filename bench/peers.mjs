@@ -135,7 +135,7 @@ function holdsAll() {
 /** Without their scripts: one would compile WebGL for Node, which nothing here runs. */
 function install() {
   console.error("Installing the packages to compare with, in bench/node_modules (once) …");
-  const options = { cwd: new URL(".", import.meta.url), stdio: ["ignore", 2, 2], shell: process.platform === "win32" };
+  const options = { cwd: new URL("./", import.meta.url), stdio: ["ignore", 2, 2], shell: process.platform === "win32" };
   try {
     execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], options);
     return true;

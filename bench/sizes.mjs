@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { gzipSize, staticClosure } from "../scripts/build/sizes.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const here = fileURLToPath(new URL("./", import.meta.url));
 const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
 /** Of dist/: an entry, what it loads when a run begins, and the variant that it chooses, packed. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { readSafetensors } from "rnn-wasm/safetensors";
 
-const reference = fileURLToPath(new URL("../test/reference/seed_run.safetensors", import.meta.url));
+const reference = fileURLToPath(new URL("../test/fixtures/pytorch/seed_run.safetensors", import.meta.url));
 
 /** @param {number} every a loss of so many updates */
 export async function pytorchRun(every) {

@@ -2,7 +2,7 @@
 // usage: node scripts/build-ts.mjs [--no-types] [--clean]
 //   --no-types  leaves the declarations as they are: well under a second, for everyday work
 //   --clean     leaves nothing in dist/ that this build did not make: for what is published
-// It never touches Rust: the wasm comes from ts/engine/generated, where build.sh puts it.
+// It never touches Rust: the wasm comes from ts/core/generated, where build.sh puts it.
 import { bundles } from "./build/bundles.mjs";
 import { declarations } from "./build/declarations.mjs";
 import { wasmModules } from "./build/packed.mjs";

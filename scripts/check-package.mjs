@@ -9,7 +9,7 @@ import { writeTable } from "./package/table.mjs";
 import { toolChecks } from "./package/tools.mjs";
 import { makeWorkspace } from "./package/workspace.mjs";
 
-const bits = JSON.parse(readFileSync(`${root}test/reference/bits.json`, "utf8"));
+const bits = JSON.parse(readFileSync(`${root}test/fixtures/pytorch/bits.json`, "utf8"));
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part));
 

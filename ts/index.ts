@@ -1,8 +1,8 @@
 /**
  * rnn-wasm: train a model, use a model. These are the names of slim.ts; the functions that load the core have its wasm with them.
  */
-import * as embedded from "./engine/embedded.js";
-import { carrying } from "./engine/index.js";
+import * as embedded from "./core/embedded.js";
+import { carrying } from "./core/index.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";

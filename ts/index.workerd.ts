@@ -1,8 +1,8 @@
 /**
  * The main entry for Workers runtimes: index.ts with the wasm as such a runtime takes it.
  */
-import { carrying } from "./engine/index.js";
-import * as deployed from "./engine/workerd.js";
+import { carrying } from "./core/index.js";
+import * as deployed from "./core/workerd.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";

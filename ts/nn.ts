@@ -2,11 +2,14 @@
  * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
  */
 
-import * as embedded from "./engine/embedded.js";
-import { carrying, init as initSlim } from "./engine/index.js";
+import * as embedded from "./core/embedded.js";
+import { carrying, init as initSlim } from "./core/index.js";
 
-export type { InitOptions, Variant, VariantOption, WasmSource } from "./engine/index.js";
-export { type ErrorCode, RnnError } from "./errors.js";
+export type { InitOptions, Variant, VariantOption, WasmSource } from "./core/index.js";
+export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
+export { noGrad } from "./nn/autograd/graph.js";
+export * as nn from "./nn/layers/modules.js";
+export * as optim from "./nn/optim/optim.js";
 export {
   type DrawOptions,
   type FillOptions,
@@ -17,13 +20,10 @@ export {
   type TensorOptions,
   tensor,
   zeros,
-} from "./nn/create.js";
-export { noGrad } from "./nn/graph.js";
-export type { NestedNumbers, NestedValues, TensorValues } from "./nn/literals.js";
-export * as nn from "./nn/modules.js";
-export * as optim from "./nn/optim.js";
-export type { Shape } from "./nn/shape.js";
-export { type DType, Tensor } from "./nn/tensor.js";
+} from "./nn/tensor/create.js";
+export type { NestedNumbers, NestedValues, TensorValues } from "./nn/tensor/literals.js";
+export type { Shape } from "./nn/tensor/shape.js";
+export { type DType, Tensor } from "./nn/tensor/tensor.js";
 export { manualSeed } from "./random/generator.js";
 /** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
 export const init = /* @__PURE__ */ carrying(embedded, initSlim);

@@ -1,8 +1,8 @@
 /**
  * rnn-wasm/nn for Workers runtimes: nn.ts with the wasm as such a runtime takes it.
  */
-import { carrying, init as initSlim } from "./engine/index.js";
-import * as deployed from "./engine/workerd.js";
+import { carrying, init as initSlim } from "./core/index.js";
+import * as deployed from "./core/workerd.js";
 
 export * from "./nn.js";
 export const init = /* @__PURE__ */ carrying(deployed, initSlim);

@@ -1,12 +1,12 @@
 /**
  * `rnn-wasm/onnx`: takes a trained model to the runtimes of others.
  */
-import { version } from "./engine/version.js";
-import { onnxOf } from "./formats/onnx.js";
+import { version } from "./core/version.js";
+import { expected } from "./errors/validate.js";
+import { onnxOf } from "./formats/onnx/export.js";
 import type { Model } from "./model/model.js";
-import { expected } from "./options.js";
 
-export { type ErrorCode, RnnError } from "./errors.js";
+export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 
 /**
  * A model as an ONNX file (opset 17): input `tokens`, int64 [T, B], indices into the alphabet; output `logits`, float32 [T, B, V], of which

@@ -1,7 +1,7 @@
 /**
  * `rnn-wasm/safetensors`: reads and writes the files in which PyTorch's users keep their weights.
  */
-export { type ErrorCode, RnnError } from "./errors.js";
+export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export {
   readSafetensors,
   type SafetensorsFile,
@@ -9,4 +9,4 @@ export {
   type TensorLike,
   type TensorRecord,
   writeSafetensors,
-} from "./formats/safetensors.js";
+} from "./formats/safetensors/safetensors.js";

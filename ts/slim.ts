@@ -10,27 +10,27 @@ export {
   type Rotor,
   type TextKey,
 } from "./ciphers/index.js";
-export type { Symbols, UnknownPolicy } from "./data/alphabet.js";
-export { type Dataset, type DatasetOptions, dataset } from "./data/dataset.js";
-export type { Pair, PairSource } from "./data/pairs.js";
+export { type InitOptions, init, type Variant, type VariantOption, type WasmSource } from "./core/index.js";
 export type { Sequence } from "./data/sequence.js";
-export type { PairData, TrainingData } from "./data/training-data.js";
-export { type InitOptions, init, type Variant, type VariantOption, type WasmSource } from "./engine/index.js";
-export { type ErrorCode, RnnError } from "./errors.js";
+export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
+export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export type { ModelConfig } from "./model/config.js";
 export { type LoadOptions, load } from "./model/load.js";
 export type { DirectionTrace, EndReason, Evaluation, Model, Trace, Training, Values } from "./model/model.js";
 export type { StateTensor, TensorSource } from "./model/state.js";
 export type { ModelStream } from "./model/stream.js";
 export { manualSeed } from "./random/generator.js";
-export type { TrainOptions, Until } from "./training/options.js";
-export type { Progress, Validation } from "./training/progress.js";
-export type { TrainingRun } from "./training/run.js";
+export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
+export type { Pair, PairSource } from "./tasks/tag/pairs.js";
+export type { PairData, TrainingData } from "./tasks/tag/training-data.js";
 export type {
   CosineSchedule,
   LinearSchedule,
   LrSchedule,
   OneCycleSchedule,
   StepSchedule,
-} from "./training/schedule.js";
+} from "./training/options/schedule.js";
+export type { TrainOptions, Until } from "./training/options/train-options.js";
+export type { Progress, Validation } from "./training/run/progress.js";
+export type { TrainingRun } from "./training/run/training-run.js";
 export { type KindOf, startTraining, train } from "./training/train.js";

@@ -2,13 +2,13 @@
 // update is the difference to this.
 // usage: core.mjs simd128|relaxed
 import { readFileSync } from "node:fs";
-import { createGlue } from "../../ts/engine/generated/glue.js";
+import { createGlue } from "../../ts/core/generated/glue.js";
 import { lr, messages, timeMajor } from "../data.mjs";
 import { serve } from "../protocol.mjs";
 
 const [variant] = process.argv.slice(2);
 const instance = createGlue(FinalizationRegistry);
-const wasm = readFileSync(new URL(`../../ts/engine/generated/${variant}.wasm`, import.meta.url));
+const wasm = readFileSync(new URL(`../../ts/core/generated/${variant}.wasm`, import.meta.url));
 const { memory } = instance.initSync({ module: new WebAssembly.Module(wasm) });
 
 /** Updates for each call into wasm, as in a run. */

@@ -51,18 +51,24 @@ export async function bundles() {
  */
 const chunks = [
   // All that the small entries need of the rest.
-  { name: "checks", test: /ts\/(errors|options|engine\/version|formats\/safetensors-layout)\.ts$/ },
-  { name: "engine", test: /ts\/(engine\/(?!embedded|workerd|version|eager|generated\/eager)|random\/)/ },
+  { name: "checks", test: /ts\/(errors\/|core\/version|formats\/safetensors\/layout)/ },
+  {
+    name: "engine",
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|generated\/eager)|host\/builtin|random\/)/,
+  },
   {
     name: "run",
-    test: /ts\/(slim\.ts|turn\.ts|ciphers\/|data\/(sequence|alphabet|dataset)\.|training\/(run|train)\.|model\/load\.)/,
+    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(sequence|vocabulary)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.|model\/load\.)/,
   },
-  { name: "pairs", test: /ts\/(training\/(paired|find-pairs|source\/pairs)|data\/(pair-reader|read-pairs))\./ },
+  {
+    name: "pairs",
+    test: /ts\/(training\/(paired|sources\/(resolve-pairs|pairs))|tasks\/tag\/(pair-reader|read-pairs))\./,
+  },
   {
     name: "training",
-    test: /ts\/(training\/(?!worker|replicas|checkpoint|schedule|source\/stream|rare)|model\/(?!read)|data\/)/,
+    test: /ts\/(training\/(?!workers\/|run\/checkpoint|options\/schedule|sources\/stream|rare)|core\/network|model\/(?!read)|data\/|tasks\/tag\/)/,
   },
-  { name: "rare", test: /ts\/(training|model)\// },
+  { name: "rare", test: /ts\/(training|model|tasks)\// },
 ];
 
 /** ES modules. The command line imports the library as its users do. */
@@ -80,7 +86,10 @@ async function esModules() {
       { name: "other-files", resolveId: otherFile },
       {
         name: "class-names",
-        transform: { filter: { id: /ts\/(errors|(nn|model|training)\/\w+)\.ts$/ }, handler: withClassNames },
+        transform: {
+          filter: { id: /ts\/(errors\/rnn-error|(nn|model|training)\/[\w/-]+)\.ts$/ },
+          handler: withClassNames,
+        },
       },
     ],
   });
@@ -122,7 +131,7 @@ function otherFile(specifier, importer) {
 async function workerProgram() {
   const entry = {
     ...shared,
-    entryPoints: ["ts/training/worker-entry.ts"],
+    entryPoints: ["ts/training/workers/entry.ts"],
     format: "iife",
     external: ["node:*", "packed:*"],
   };

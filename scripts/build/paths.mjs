@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const dist = `${root}dist/`;
-export const generated = `${root}ts/engine/generated/`;
+export const generated = `${root}ts/core/generated/`;
 export const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /** Both builds of the core, the baseline first. */

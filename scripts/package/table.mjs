@@ -12,7 +12,7 @@ export function writeTable(rows) {
   const text = `# Where it runs
 
 Made by \`npm run check:package\`, which packs the package, installs it, and has each of these learn the Caesar cipher, decrypt a message with it, and find a gradient by \`rnn-wasm/nn\`, on this machine's Linux. The
-last column: the weights of three runs of 200 steps (simd128) have the SHA-256 that [test/reference/bits.json](../test/reference/bits.json) has, everywhere in the table.
+last column: the weights of three runs of 200 steps (simd128) have the SHA-256 that [test/fixtures/pytorch/bits.json](../test/fixtures/pytorch/bits.json) has, everywhere in the table.
 
 | environment | loaded by | trains, decrypts | with \`worker: true\` | the same bits |
 |---|---|---|---|---|

@@ -1,4 +1,4 @@
-// From what wasm-pack left to ts/engine/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
+// From what wasm-pack left to ts/core/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
 // usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/package and relaxed/package of wasm-pack
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -43,15 +43,13 @@ const differing = [...files].filter(([name, contents]) => !sameAsCommitted(name,
 if (mode !== "--check") {
   mkdirSync(generated, { recursive: true });
   for (const name of differing) writeFileSync(generated + name, files.get(name));
-  console.error(
-    differing.length ? `ts/engine/generated: wrote ${differing.join(", ")}` : "ts/engine/generated: as it was",
-  );
+  console.error(differing.length ? `ts/core/generated: wrote ${differing.join(", ")}` : "ts/core/generated: as it was");
 } else if (differing.length) {
   console.error(
-    `ts/engine/generated is not what the sources give: ${differing.join(", ")}. Run "bash build.sh" and commit the result.`,
+    `ts/core/generated is not what the sources give: ${differing.join(", ")}. Run "bash build.sh" and commit the result.`,
   );
   process.exit(1);
-} else console.error("ts/engine/generated is what the sources give, bit for bit");
+} else console.error("ts/core/generated is what the sources give, bit for bit");
 
 function sha256(parts) {
   const hash = createHash("sha256");

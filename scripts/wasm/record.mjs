@@ -1,4 +1,4 @@
-// How the files of ts/engine/generated came about: tools, flags, and the SHA-256 of every source and result. The tests compare it
+// How the files of ts/core/generated came about: tools, flags, and the SHA-256 of every source and result. The tests compare it
 // with what lies there, so that a change of the core without a build is noticed on machines without Rust.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

@@ -3,7 +3,7 @@
  */
 import fc from "fast-check";
 import { expect } from "vitest";
-import { sharedEngines, trap } from "../faults/trap.js";
+import { sharedEngines, trap } from "../core/faults/trap.js";
 import { aborted } from "./starts.js";
 import { readCheckpoint } from "./truth.js";
 import {

@@ -1,6 +1,5 @@
 /** Command lines of anything: arguments that are near to right ones, and such as are near to nothing. */
 import fc from "fast-check";
-import { parseArguments } from "../../ts/cli/arguments.js";
 import { bench } from "../../ts/cli/commands/bench.js";
 import { decrypt } from "../../ts/cli/commands/decrypt.js";
 import { encrypt } from "../../ts/cli/commands/encrypt.js";
@@ -8,7 +7,8 @@ import { evaluate } from "../../ts/cli/commands/eval.js";
 import { exportModel } from "../../ts/cli/commands/export.js";
 import { inspect } from "../../ts/cli/commands/inspect.js";
 import { train } from "../../ts/cli/commands/train.js";
-import { UsageError } from "../../ts/cli/usage-error.js";
+import { parseArguments } from "../../ts/cli/options/arguments.js";
+import { UsageError } from "../../ts/cli/options/usage-error.js";
 
 const commands = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
 

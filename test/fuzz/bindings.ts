@@ -5,9 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { eagerClass } from "../../ts/engine/eager.js";
-import type { Engine, Variant } from "../../ts/engine/index.js";
-import { chance } from "../damaged-files.js";
+import { eagerClass } from "../../ts/core/eager.js";
+import type { Engine, Variant } from "../../ts/core/index.js";
+import { chance } from "../formats/damaged-files.js";
 
 type Next = ReturnType<typeof chance>;
 type Method = (...values: unknown[]) => unknown;
@@ -15,7 +15,7 @@ type Methods = Readonly<Record<string, Method>>;
 
 /** The module of a variant, as the package has it. */
 export const moduleOf = (file: Variant | `eager-${Variant}`) =>
-  new WebAssembly.Module(readFileSync(new URL(`../../ts/engine/generated/${file}.wasm`, import.meta.url)));
+  new WebAssembly.Module(readFileSync(new URL(`../../ts/core/generated/${file}.wasm`, import.meta.url)));
 
 /** Around the roots of 2³²: products of two of them wrap around. */
 const roots = [65535, 65536, 65537];

@@ -1,8 +1,8 @@
 /** Runs that are aborted at any time: how long it takes, and what they leave. */
 import { load, startTraining } from "rnn-wasm";
 import { expect, test } from "vitest";
-import { chance } from "../damaged-files.js";
-import { caesar, endless, later } from "../training-data.js";
+import { chance } from "../formats/damaged-files.js";
+import { caesar, endless, later } from "../training/example-data.js";
 import { rounds } from "./budget.js";
 import { clock, shown, tell } from "./figures.js";
 

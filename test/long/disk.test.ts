@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { startTraining } from "rnn-wasm";
 import { expect, onTestFinished, test } from "vitest";
 import { readCheckpoint } from "../calls/truth.js";
-import { chance } from "../damaged-files.js";
-import { cli, ended, start } from "../run-cli.js";
-import { caesar, later } from "../training-data.js";
+import { cli, ended, start } from "../cli/run-cli.js";
+import { chance } from "../formats/damaged-files.js";
+import { caesar, later } from "../training/example-data.js";
 import { rounds } from "./budget.js";
 import { clock, leaveOut, shown, tell } from "./figures.js";
 

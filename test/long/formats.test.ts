@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { ciphers, load, startTraining } from "rnn-wasm";
 import { readSafetensors } from "rnn-wasm/safetensors";
 import { expect, test } from "vitest";
-import { readDamaged } from "../damaged-files.js";
+import { readDamaged } from "../formats/damaged-files.js";
 import { rounds } from "./budget.js";
 import { clock, shown, tell } from "./figures.js";
 
 const minutes = 60_000;
 
 test("damaged files of tensors", { timeout: 30 * minutes }, async (context) => {
-  const folder = new URL("../reference/", import.meta.url);
+  const folder = new URL("../fixtures/pytorch/", import.meta.url);
   const files = ["init_seeded", "cross_entropy_none", "lstm_basic"].map((name) =>
     readFileSync(new URL(`${name}.safetensors`, folder)),
   );

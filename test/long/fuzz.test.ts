@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { ciphers, init, train } from "rnn-wasm";
 import { expect, test } from "vitest";
-import { Engine } from "../../ts/engine/index.js";
+import { Engine } from "../../ts/core/index.js";
+import { cli } from "../cli/run-cli.js";
 import { programLine } from "../fuzz/arguments.js";
 import { fuzzBindings, moduleOf } from "../fuzz/bindings.js";
 import { fuzzCalls } from "../fuzz/calls.js";
 import { fuzzTraining } from "../fuzz/training.js";
-import { cli } from "../run-cli.js";
 import { fuzzMs } from "./budget.js";
 import { clock, mebibytes, settled, shown, tell } from "./figures.js";
 

@@ -1,7 +1,7 @@
 /** Large input: answered, or refused with the bytes that it would need. */
 import { load, type Pair, train } from "rnn-wasm";
 import { expect, test } from "vitest";
-import { caesar, decryptor, steps } from "../training-data.js";
+import { caesar, decryptor, steps } from "../training/example-data.js";
 import { clock, shown, tell } from "./figures.js";
 
 const secret = "THIS-IS-A-SECRET";

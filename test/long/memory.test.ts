@@ -2,7 +2,7 @@
 import { init as initMain, train } from "rnn-wasm";
 import { init, nn, optim, randint } from "rnn-wasm/nn";
 import { expect, test } from "vitest";
-import { caesar } from "../training-data.js";
+import { caesar } from "../training/example-data.js";
 import { rounds } from "./budget.js";
 import { clock, mebibytes, settled, shown, tell } from "./figures.js";
 

@@ -23,15 +23,15 @@ const quick = (file: string, named?: string): Proof => ({
 export const promises: readonly Promised[] = [
   {
     promise: "Forward passes, gradients and training equal PyTorch's, within the tolerances of the tests",
-    proofs: [quick("nn-pytorch"), quick("training-pytorch"), quick("nn-gradients")],
+    proofs: [quick("nn/pytorch"), quick("training/pytorch"), quick("nn/gradients")],
   },
   {
     promise: "The same seed gives the same bits, in every engine (`simd128`)",
-    proofs: [quick("same-bits")],
+    proofs: [quick("core/same-bits")],
   },
   {
     promise: "A run that is resumed is the run that was not interrupted, byte for byte",
-    proofs: [quick("training-resume"), long("call-sequences")],
+    proofs: [quick("training/resume"), long("call-sequences")],
   },
   {
     promise: "A checkpoint on the disk is the old one or the new one, never half of one",
@@ -43,15 +43,20 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: "The files open elsewhere: PyTorch's names in safetensors, the same answers in ONNX Runtime",
-    proofs: [quick("formats-pytorch"), quick("formats-onnx")],
+    proofs: [quick("formats/pytorch"), quick("formats/onnx")],
   },
   {
     promise: "No number that is none gets into the weights: `ERR_DIVERGED` or `ERR_INVALID_OPTION` before the update",
-    proofs: [quick("training-failures"), quick("nn-optim")],
+    proofs: [quick("training/failures"), quick("nn/optim")],
   },
   {
     promise: "A crash is survived: the call says so, the next one works, and the run's last good weights are there",
-    proofs: [quick("faults", "trap"), quick("faults", "worker"), quick("faults", "memory"), quick("engine")],
+    proofs: [
+      quick("core/faults", "trap"),
+      quick("core/faults", "worker"),
+      quick("core/faults", "memory"),
+      quick("core/engine"),
+    ],
   },
   {
     promise: "Whatever values come as options, data and arguments: an answer, or an error with a code",
@@ -71,7 +76,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: "Training on the main thread leaves the event loop its turns",
-    proofs: [quick("event-loop")],
+    proofs: [quick("host/event-loop")],
   },
   {
     promise: "Memory is flat, though nobody frees anything",
@@ -79,7 +84,7 @@ export const promises: readonly Promised[] = [
   },
   {
     promise: "Text is text: any code points, lone surrogates, empty sequences; a stranger is named with its place",
-    proofs: [quick("data-alphabets"), quick("ciphers")],
+    proofs: [quick("data/vocabularies"), quick("ciphers/ciphers")],
   },
   {
     promise: "Large input is answered, or refused with the bytes that it would need",

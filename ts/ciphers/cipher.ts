@@ -1,8 +1,8 @@
 /**
  * What all ciphers share: an alphabet, and a way over its indices that text is taken through.
  */
-import { Alphabet } from "../data/alphabet.js";
-import { checkKeys, expected, isWellFormed } from "../options.js";
+import { Alphabet } from "../data/vocabulary.js";
+import { checkKeys, expected, isWellFormed } from "../errors/validate.js";
 
 /** An exact algorithm that turns messages into secrets of the same length and back. */
 export interface Cipher {

@@ -2,8 +2,8 @@
  * Enigma I: three rotors with rings, a reflector, a plugboard, and the double step of the middle rotor.
  * Wirings and notches: Wehrmacht Enigma I of 1930, rotors IV and V of 1938.
  */
-import { Alphabet } from "../data/alphabet.js";
-import { checkKeys, checkOneOf, expected } from "../options.js";
+import { Alphabet } from "../data/vocabulary.js";
+import { checkKeys, checkOneOf, expected } from "../errors/validate.js";
 import { type Cipher, makeCipher, type Transform } from "./cipher.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,7 +1,7 @@
 /**
  * The exact ciphers. They know no model and no engine.
  */
-import { checkOneOf } from "../options.js";
+import { checkOneOf } from "../errors/validate.js";
 import type { Cipher, CipherRecipe } from "./cipher.js";
 import { enigma } from "./enigma.js";
 import { autokey, vigenere } from "./running-key.js";

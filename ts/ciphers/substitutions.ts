@@ -1,7 +1,7 @@
 /**
  * Ciphers that give each letter always the same other one.
  */
-import { checkInteger, expected } from "../options.js";
+import { checkInteger, expected } from "../errors/validate.js";
 import { type Cipher, cipherAlphabet, modulo, tableCipher } from "./cipher.js";
 
 /** Options of every cipher whose alphabet can be chosen. */

@@ -1,7 +1,7 @@
 /**
  * What a command is. Each has a file in commands/; main.ts lists and runs them, help.ts writes their help from this.
  */
-import type { Arguments, OptionTable } from "./arguments.js";
+import type { Arguments, OptionTable } from "./options/arguments.js";
 
 /** 0 done, 1 failed or below a limit that was asked for, 2 wrong usage, 128 + n ended by signal n after saving. */
 export type ExitCode = 0 | 1 | 2 | 130 | 143;

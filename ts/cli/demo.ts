@@ -4,15 +4,15 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "../index.js";
-import { option, parseArguments, type Values } from "./arguments.js";
-import { type Point, picture, sparkline } from "./curve.js";
-import { runToEnd } from "./ending.js";
-import { count, duration, loss, percent, quantity } from "./format.js";
-import { asksForHelp } from "./help.js";
-import { integer, text } from "./option-kinds.js";
-import { isTerminal, print, styled, write } from "./output.js";
-import { emergingText } from "./progress-view.js";
-import { expected } from "./usage-error.js";
+import { option, parseArguments, type Values } from "./options/arguments.js";
+import { integer, text } from "./options/option-kinds.js";
+import { expected } from "./options/usage-error.js";
+import { type Point, picture, sparkline } from "./ui/curve.js";
+import { runToEnd } from "./ui/ending.js";
+import { count, duration, loss, percent, quantity } from "./ui/format.js";
+import { asksForHelp } from "./ui/help.js";
+import { isTerminal, print, styled, write } from "./ui/output.js";
+import { emergingText } from "./ui/progress-view.js";
 
 const options = {
   key: option(integer, "how far the cipher moves each letter"),

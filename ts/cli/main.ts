@@ -2,8 +2,7 @@
 /**
  * The program `rnn-wasm`: finds the command and runs it. It lives on the public interface of the library; what a command does is in commands/.
  */
-import { version } from "../engine/version.js";
-import { parseArguments } from "./arguments.js";
+import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";
 import { bench } from "./commands/bench.js";
 import { decrypt } from "./commands/decrypt.js";
@@ -12,11 +11,12 @@ import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
 import { inspect } from "./commands/inspect.js";
 import { train } from "./commands/train.js";
-import { runToEnd } from "./ending.js";
-import { asksForHelp, commandHelp, programHelp } from "./help.js";
-import { didYouMean } from "./option-kinds.js";
-import { print, tell, write } from "./output.js";
-import { UsageError } from "./usage-error.js";
+import { parseArguments } from "./options/arguments.js";
+import { didYouMean } from "./options/option-kinds.js";
+import { UsageError } from "./options/usage-error.js";
+import { runToEnd } from "./ui/ending.js";
+import { asksForHelp, commandHelp, programHelp } from "./ui/help.js";
+import { print, tell, write } from "./ui/output.js";
 
 const commands: readonly Command[] = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
 

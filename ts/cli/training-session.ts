@@ -2,10 +2,10 @@
  * A training run and the files that it leaves, whatever ends it: its own end, Ctrl-C, or a reader that has gone.
  */
 import { type Model, type Progress, startTraining, type TrainingData, type TrainOptions } from "../index.js";
-import { LatestFile, writeAtomically } from "./atomic-file.js";
 import type { ExitCode } from "./command.js";
-import { Interruption } from "./interruption.js";
-import { onStdoutClosed } from "./output.js";
+import { LatestFile, writeAtomically } from "./io/atomic-file.js";
+import { Interruption } from "./io/interruption.js";
+import { onStdoutClosed } from "./ui/output.js";
 
 /** Where it is saved; what has no path is not saved. */
 export interface Destinations {

@@ -3,7 +3,7 @@
  * and no padding, so that nothing which is no symbol can count in a loss.
  */
 
-import { countOf, type PairArrays } from "./pairs.js";
+import { countOf, type PairArrays } from "../tasks/tag/pairs.js";
 import { grown } from "./sequence.js";
 
 /** Packed batches as plain arrays, as they travel between threads. */

@@ -1,7 +1,7 @@
 /**
  * What a sequence of symbols can be, and lists of numbers that grow.
  */
-import { expected } from "../options.js";
+import { expected } from "../errors/validate.js";
 
 /** A sequence of symbols: a text (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
 export type Sequence = string | readonly string[] | Int32Array;

@@ -2,10 +2,11 @@
  * A model as a safetensors file: its weights under PyTorch's names, and beside them what PyTorch's state dict lacks. The way back is
  * read.ts.
  */
-import type { Alphabet, Symbols, UnknownPolicy } from "../data/alphabet.js";
+
 import type { SequenceKind } from "../data/sequence.js";
-import { layOut } from "../formats/safetensors-layout.js";
-import type { TensorRecord } from "../formats/tensor-record.js";
+import type { Alphabet, Symbols, UnknownPolicy } from "../data/vocabulary.js";
+import { layOut } from "../formats/safetensors/layout.js";
+import type { TensorRecord } from "../formats/safetensors/tensor-record.js";
 import { type ModelConfig, parametersOf } from "./config.js";
 
 /** All that makes a model. */

@@ -2,11 +2,12 @@
  * Networks for the models that are asked something. A model keeps its weights as an array that the garbage collector owns; an engine
  * keeps a few networks and puts into one the weights of the model that is asked.
  */
+
+import { currentEngine, type Engine } from "../core/index.js";
+import { Network, resultLength, slots } from "../core/network.js";
 import { Batches, endOfBatch, longestFirst } from "../data/batches.js";
-import { currentEngine, type Engine } from "../engine/index.js";
-import { RnnError } from "../errors.js";
+import { RnnError } from "../errors/rnn-error.js";
 import { type ModelConfig, rowsAtOnce } from "./config.js";
-import { Network, resultLength, slots } from "./network.js";
 
 /** Models of different sizes that can be asked in turn without making a network anew. */
 const kept = 4;

@@ -1,7 +1,7 @@
 /**
  * `load`: what it does is loaded when it is called.
  */
-import type { Symbols } from "../data/alphabet.js";
+import type { Symbols } from "../data/vocabulary.js";
 import type { Model } from "./model.js";
 
 /** Options of {@link load}. */

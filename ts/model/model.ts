@@ -3,13 +3,14 @@
  * so a model that is dropped is gone without `dispose()`.
  */
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Alphabet, Symbols } from "../data/alphabet.js";
+
 import { Batches } from "../data/batches.js";
 import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
-import type { TrainingData } from "../data/training-data.js";
-import { RnnError } from "../errors.js";
-import { expected } from "../options.js";
-import { Slice } from "../turn.js";
+import type { Alphabet, Symbols } from "../data/vocabulary.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { expected } from "../errors/validate.js";
+import { Slice } from "../host/event-loop.js";
+import type { TrainingData } from "../tasks/tag/training-data.js";
 import { type ModelConfig, rowsAtOnce } from "./config.js";
 import { encodeModel, type ModelParts } from "./file.js";
 import { classesOf, evaluateSome, ModelWeights, means, networkReading, networkWith, noTotals } from "./inference.js";
@@ -217,7 +218,7 @@ export class Model<Output extends Sequence = Sequence> {
    */
   async evaluate(data: TrainingData): Promise<Evaluation> {
     const { config } = this.#alive;
-    const { readPairs } = await import("../data/read-pairs.js");
+    const { readPairs } = await import("../tasks/tag/read-pairs.js");
     const pairs = await readPairs(data, this.#alphabet, this.#outputAlphabet);
     const rows = rowsAtOnce(config);
     const batches = new Batches();

@@ -1,8 +1,8 @@
 /**
  * A state dict of an Embedding, an LSTM and a Linear as sizes and one flat array of weights.
  */
-import { RnnError } from "../errors.js";
-import { show } from "../options.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { show } from "../errors/validate.js";
 import { type ModelConfig, parametersOf } from "./config.js";
 import type { TensorSource } from "./state.js";
 

@@ -1,12 +1,13 @@
 /**
  * Models out of files, ours or PyTorch's: what model/file.ts writes, and what PyTorch's state dict lacks where it wrote the file.
  */
-import { Alphabet, type UnknownPolicy } from "../data/alphabet.js";
+
+import { loadEngine } from "../core/index.js";
 import type { SequenceKind } from "../data/sequence.js";
-import { loadEngine } from "../engine/index.js";
-import { RnnError } from "../errors.js";
-import { readSafetensors } from "../formats/safetensors-reader.js";
-import { checkKeys, checkNumber, checkOneOf, expected, show } from "../options.js";
+import { Alphabet, type UnknownPolicy } from "../data/vocabulary.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { checkKeys, checkNumber, checkOneOf, expected, show } from "../errors/validate.js";
+import { readSafetensors } from "../formats/safetensors/reader.js";
 import { type Metadata, metadataKey, runPrefix } from "./file.js";
 import type { LoadOptions } from "./load.js";
 import { Model } from "./model.js";

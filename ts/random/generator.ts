@@ -2,7 +2,7 @@
  * PyTorch's CPU generator, bit for bit: mt19937 and the draws that need no logarithm. Normals are made by the core from
  * these uniforms, since engines of JavaScript differ in the last bit of their logarithms.
  */
-import { checkInteger } from "../options.js";
+import { checkInteger } from "../errors/validate.js";
 
 const stateWords = 624;
 const farWord = 397;

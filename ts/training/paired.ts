@@ -1,5 +1,6 @@
 /**
  * What a run needs whose data is no cipher; loaded when it begins.
  */
-export { findPaired } from "./find-pairs.js";
-export { PairedSource } from "./source/pairs.js";
+
+export { PairedSource } from "./sources/pairs.js";
+export { findPaired } from "./sources/resolve-pairs.js";

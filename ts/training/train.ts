@@ -2,12 +2,12 @@
  * `train` and `startTraining`: from data to a model.
  */
 import type { Cipher } from "../ciphers/index.js";
-import type { Dataset } from "../data/dataset.js";
 import type { Sequence } from "../data/sequence.js";
-import type { PairData, TrainingData } from "../data/training-data.js";
 import type { Model } from "../model/model.js";
-import type { TrainOptions } from "./options.js";
-import { TrainingRun } from "./run.js";
+import type { Dataset } from "../tasks/tag/dataset.js";
+import type { PairData, TrainingData } from "../tasks/tag/training-data.js";
+import type { TrainOptions } from "./options/train-options.js";
+import { TrainingRun } from "./run/training-run.js";
 
 /** The kind of sequence that a model trained on such targets answers with. */
 export type KindOf<Target extends Sequence> = Target extends string

@@ -1,13 +1,13 @@
 /** `rnn-wasm bench`: how fast training and inference are on this machine. A quick look; the comparison with others is in bench/. */
 import { cpus } from "node:os";
 import { ciphers, type Model, startTraining, type TrainOptions } from "../../index.js";
-import { option } from "../arguments.js";
 import type { Command } from "../command.js";
-import { quantity, table } from "../format.js";
-import { flag, integer } from "../option-kinds.js";
-import { print, printJson, tell } from "../output.js";
-import { trainOptions } from "../train-options.js";
-import { expected } from "../usage-error.js";
+import { option } from "../options/arguments.js";
+import { flag, integer } from "../options/option-kinds.js";
+import { trainOptions } from "../options/train-options.js";
+import { expected } from "../options/usage-error.js";
+import { quantity, table } from "../ui/format.js";
+import { print, printJson, tell } from "../ui/output.js";
 
 const options = {
   blocks: option(integer, "how often each is measured (15)"),

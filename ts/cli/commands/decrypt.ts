@@ -1,10 +1,10 @@
 /** `rnn-wasm decrypt`: what a trained model makes of messages. */
 import type { Model, Sequence } from "../../index.js";
-import { option } from "../arguments.js";
 import type { Command } from "../command.js";
-import { answerMessages } from "../messages.js";
-import { modelFrom, modelOptions } from "../model-options.js";
-import { flag } from "../option-kinds.js";
+import { answerMessages } from "../io/messages.js";
+import { option } from "../options/arguments.js";
+import { modelFrom, modelOptions } from "../options/model-options.js";
+import { flag } from "../options/option-kinds.js";
 
 const options = {
   ...modelOptions,

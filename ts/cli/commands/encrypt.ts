@@ -1,10 +1,11 @@
 /** `rnn-wasm encrypt`: a cipher's exact algorithm, no model. */
-import { option } from "../arguments.js";
-import { cipherFrom, cipherOptions } from "../cipher-options.js";
+
 import type { Command } from "../command.js";
-import { answerMessages } from "../messages.js";
-import { flag } from "../option-kinds.js";
-import { expected } from "../usage-error.js";
+import { answerMessages } from "../io/messages.js";
+import { option } from "../options/arguments.js";
+import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
+import { flag } from "../options/option-kinds.js";
+import { expected } from "../options/usage-error.js";
 
 const options = {
   ...cipherOptions,

@@ -1,14 +1,14 @@
 /** `rnn-wasm eval`: how good a model is at a cipher, or at pairs it has not seen. */
 import { type Evaluation, type Model, manualSeed } from "../../index.js";
-import { option } from "../arguments.js";
-import { cipherFrom, cipherOptions } from "../cipher-options.js";
 import type { Command } from "../command.js";
-import { loss, percent, table } from "../format.js";
-import { modelFrom, modelOptions } from "../model-options.js";
-import { file, flag, integer, number } from "../option-kinds.js";
-import { print, printJson, tell } from "../output.js";
-import { PairFile } from "../pairs.js";
-import { UsageError } from "../usage-error.js";
+import { PairFile } from "../io/pairs.js";
+import { option } from "../options/arguments.js";
+import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
+import { modelFrom, modelOptions } from "../options/model-options.js";
+import { file, flag, integer, number } from "../options/option-kinds.js";
+import { UsageError } from "../options/usage-error.js";
+import { loss, percent, table } from "../ui/format.js";
+import { print, printJson, tell } from "../ui/output.js";
 
 const options = {
   ...cipherOptions,

@@ -1,13 +1,13 @@
 /** `rnn-wasm export`: a model as other programs read it. */
 import { toOnnx } from "../../onnx.js";
-import { option } from "../arguments.js";
-import { prepareToWrite, writeAtomically } from "../atomic-file.js";
 import type { Command } from "../command.js";
-import { size } from "../format.js";
-import { modelFrom, modelOptions } from "../model-options.js";
-import { file, oneOf } from "../option-kinds.js";
-import { tell } from "../output.js";
-import { expected } from "../usage-error.js";
+import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
+import { option } from "../options/arguments.js";
+import { modelFrom, modelOptions } from "../options/model-options.js";
+import { file, oneOf } from "../options/option-kinds.js";
+import { expected } from "../options/usage-error.js";
+import { size } from "../ui/format.js";
+import { tell } from "../ui/output.js";
 
 const options = {
   ...modelOptions,

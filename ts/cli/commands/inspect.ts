@@ -1,15 +1,15 @@
 /** `rnn-wasm inspect`: what is in a model, a checkpoint, or any other safetensors file. */
 import { load } from "../../index.js";
 import { readSafetensors } from "../../safetensors.js";
-import { option } from "../arguments.js";
 import type { Command } from "../command.js";
-import { fileError, nameOf } from "../file-error.js";
-import { count, counted, size, table } from "../format.js";
-import { readBytes } from "../input.js";
-import { flag, parseJson } from "../option-kinds.js";
-import { print, printJson } from "../output.js";
-import { printable } from "../progress-view.js";
-import { expected } from "../usage-error.js";
+import { fileError, nameOf } from "../io/file-error.js";
+import { readBytes } from "../io/input.js";
+import { option } from "../options/arguments.js";
+import { flag, parseJson } from "../options/option-kinds.js";
+import { expected } from "../options/usage-error.js";
+import { count, counted, size, table } from "../ui/format.js";
+import { print, printJson } from "../ui/output.js";
+import { printable } from "../ui/progress-view.js";
 
 const options = { json: option(flag, "print all of it as one object") };
 

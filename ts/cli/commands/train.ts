@@ -1,19 +1,19 @@
 /** `rnn-wasm train`: learns a cipher, or pairs from a file, and saves the model. */
 import { resolve } from "node:path";
 import { RnnError } from "../../index.js";
-import { argumentsWithout, option, type Values } from "../arguments.js";
-import { prepareToWrite } from "../atomic-file.js";
-import { cipherFrom, cipherOptions } from "../cipher-options.js";
 import type { Command } from "../command.js";
-import { fileError, nameOf } from "../file-error.js";
-import { file, flag } from "../option-kinds.js";
-import { isTerminal, printJson, tell } from "../output.js";
-import { PairFile } from "../pairs.js";
-import { type ProgressView, progressView, silentView } from "../progress-view.js";
-import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../train-options.js";
-import { report, summaryOf } from "../training-report.js";
+import { prepareToWrite } from "../io/atomic-file.js";
+import { fileError, nameOf } from "../io/file-error.js";
+import { PairFile } from "../io/pairs.js";
+import { argumentsWithout, option, type Values } from "../options/arguments.js";
+import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
+import { file, flag } from "../options/option-kinds.js";
+import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../options/train-options.js";
+import { expected, UsageError } from "../options/usage-error.js";
 import { trainAndSave } from "../training-session.js";
-import { expected, UsageError } from "../usage-error.js";
+import { isTerminal, printJson, tell } from "../ui/output.js";
+import { type ProgressView, progressView, silentView } from "../ui/progress-view.js";
+import { report, summaryOf } from "../ui/training-report.js";
 
 const files = {
   output: option(file, "where the model goes", "o"),

@@ -24,7 +24,7 @@ fn compact(rows: &[f32], classes: usize) -> Vec<f32> {
     rows.chunks(padded(classes)).flat_map(row).collect()
 }
 
-/// A case of `test/reference`: input (N, C, d…) and target (N, d…).
+/// A case of `test/fixtures/pytorch`: input (N, C, d…) and target (N, d…).
 fn assert_is_pytorchs(case: &Case) {
     let what = |part: &str| format!("{}: {part}", case.name);
     let (shape, classes) = (case.numbers("shape").expect("a shape"), case.size("classes"));

@@ -1,14 +1,14 @@
-//! PyTorch's results out of `test/reference`, part of the program so that they are there in wasm too.
+//! PyTorch's results out of `test/fixtures/pytorch`, part of the program so that they are there in wasm too.
 
 use safetensors::{Dtype, SafeTensors};
 use serde_json::Value;
 
-/// The bytes of a file of `test/reference`, by its name.
+/// The bytes of a file of `test/fixtures/pytorch`, by its name.
 macro_rules! reference {
     ($name:literal) => {
         $crate::reference::Case::parse(
             $name,
-            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/reference/", $name, ".safetensors")),
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/fixtures/pytorch/", $name, ".safetensors")),
         )
     };
 }

@@ -51,7 +51,7 @@ fn sizes(case: &Case) -> Lstm {
     }
 }
 
-/// Runs a case of `test/reference` and compares everything with PyTorch's results.
+/// Runs a case of `test/fixtures/pytorch` and compares everything with PyTorch's results.
 fn assert_is_pytorchs(case: &Case) {
     let lstm = sizes(case);
     let width = lstm.directions * lstm.output();

@@ -1,0 +1,94 @@
+/**
+ * What README.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
+ * leads somewhere. A block that is not run says why in its fence, and the end of this test says it again.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { type Block, type Page, readPage } from "./page.js";
+import { difference } from "./printed.js";
+import { type Program, programsOf } from "./program.js";
+import { findPython, Reader, root } from "./reader.js";
+import { typeErrors } from "./types.js";
+
+const rootUrl = pathToFileURL(root);
+const pages = ["README.md", ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)]
+  .filter((path) => path.endsWith(".md"))
+  .map((path) => readPage(rootUrl, path));
+const byPath = new Map(pages.map((page) => [page.path, page]));
+
+const needsPython = pages.some(({ blocks }) => blocks.some(({ language }) => language === "python"));
+const python = needsPython ? findPython() : undefined;
+const notRun: string[] = [];
+
+describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
+  const reader = new Reader(root);
+  afterAll(() => reader.leave());
+
+  test("leads somewhere", () => {
+    expect(page.links.filter(({ target }) => !leadsSomewhere(page, target))).toEqual([]);
+    expect(page.paths.filter(({ target }) => !existsSync(root + target))).toEqual([]);
+  });
+
+  test("does what it says", { timeout: 60_000 }, async () => {
+    const programs = programsOf(page);
+    const broken = new Map<Program, string>();
+    for (const block of page.blocks) {
+      const place = `${page.path}:${block.line}`;
+      const program = programs.find(({ blocks }) => blocks.includes(block));
+      const why = (program && broken.get(program)) ?? whyNot(block);
+      if (why !== undefined) {
+        if (program) broken.set(program, why);
+        notRun.push(`${place} (${block.language}): ${why}`);
+        continue;
+      }
+      const { failure, printed } = await run(reader, block, program);
+      expect(failure, place).toBe("");
+      if (block.printed !== undefined) expect(difference(printed, block.printed), place).toBeUndefined();
+    }
+  });
+});
+
+test("docs/README.md, the index, names every page", () => {
+  const named = byPath.get("docs/README.md")?.links.map(({ target }) => `docs/${target}`);
+  expect(named).toEqual(expect.arrayContaining([...byPath.keys()].filter((path) => /^docs\/(?!README)/.test(path))));
+});
+
+test("the programs of all pages have sound types", { timeout: 60_000 }, () => {
+  const programs = pages.flatMap(programsOf);
+  const sources = new Map(programs.map(({ page, source, blocks }) => [`${root}${page}-${blocks[0]?.line}.ts`, source]));
+  // One that has not, to see that it would be found.
+  const unsound = `${root}docs/unsound.ts`;
+  sources.set(unsound, "\nconst text: string = 1;\n");
+  const message = "Type 'number' is not assignable to type 'string'.";
+  expect(typeErrors(root, sources)).toEqual([{ file: unsound, line: 2, message }]);
+});
+
+afterAll(() => {
+  if (notRun.length > 0) console.log(`Blocks of the documentation that were not run:\n  ${notRun.join("\n  ")}`);
+});
+
+function whyNot({ noRun, language, marks }: Block): string | undefined {
+  if (noRun !== undefined) return noRun;
+  if (process.platform === "win32" && language === "sh") return "no POSIX shell";
+  const asksForPython = language === "python" || marks.includes("after-python");
+  return asksForPython && !python ? "no Python with torch and safetensors (PYTHON names one)" : undefined;
+}
+
+async function run(reader: Reader, { language, code, line }: Block, program: Program | undefined) {
+  if (program) return reader.next(program);
+  if (language === "sh") return reader.shell(code);
+  if (language === "python") return reader.python(python as string, code);
+  throw new Error(`line ${line}: nobody knows how to run ${language || "a block without a language"}`);
+}
+
+function leadsSomewhere(from: Page, target: string): boolean {
+  // Other people's pages are not asked whether they are there: a test must not depend on them.
+  if (/^https?:/.test(target)) return true;
+  const { pathname, hash } = new URL(target, new URL(from.path, rootUrl));
+  const path = decodeURIComponent(pathname).slice(rootUrl.pathname.length);
+  const anchors = byPath.get(path)?.anchors;
+  return (
+    existsSync(root + path) && (hash === "" || anchors === undefined || anchors.has(decodeURIComponent(hash.slice(1))))
+  );
+}

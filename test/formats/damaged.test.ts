@@ -1,0 +1,37 @@
+/** Damaged files, a few thousand of them; `npm run test:long` reads a million. */
+import { readFileSync } from "node:fs";
+import { ciphers, load, startTraining } from "rnn-wasm";
+import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
+import { expect, test } from "vitest";
+import { readDamaged } from "./damaged-files.js";
+
+test("damaged tensors are refused or read", async () => {
+  const files = [
+    readFileSync(new URL("../fixtures/pytorch/init_seeded.safetensors", import.meta.url)),
+    writeSafetensors(
+      {
+        weight: { shape: [2, 2], data: new Float32Array(4) },
+        mask: { dtype: "BOOL", shape: [3], data: new Uint8Array(3) },
+        "é🎉": { shape: [0, 4], data: new BigInt64Array(0) },
+        scale: { shape: [], data: new Float64Array(1) },
+      },
+      { note: 'a "quoted" \\ word', empty: "" },
+    ),
+  ];
+  const refused = await readDamaged(files, readSafetensors, { seed: 1, rounds: 4000 });
+  expect(refused).toBeGreaterThan(2000);
+  expect(refused).toBeLessThan(4000);
+});
+
+test("damaged models and checkpoints are refused or loaded, and what was loaded answers", async () => {
+  const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 3, seed: 1 });
+  const files = [(await run.result).save(), await run.checkpoint()];
+  const read = async (bytes: Uint8Array) => {
+    const model = await load(bytes);
+    const letters = [...model.alphabet].slice(0, 2);
+    model.predict(typeof model.alphabet === "string" ? letters.join("") : letters);
+  };
+  const refused = await readDamaged(files, read, { seed: 2, rounds: 1500 });
+  expect(refused).toBeGreaterThan(700);
+  expect(refused).toBeLessThan(1500);
+});

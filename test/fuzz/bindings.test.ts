@@ -1,0 +1,10 @@
+/** The core called with any numbers, a few thousand times; `npm run test:long` does it for minutes. */
+import { expect, test } from "vitest";
+import { Engine } from "../../ts/core/index.js";
+import { fuzzBindings, moduleOf } from "./bindings.js";
+
+test("whatever numbers it is called with, the core answers or refuses", () => {
+  const { calls, methods } = fuzzBindings(new Engine(moduleOf("simd128"), "simd128"), { rounds: 500 });
+  expect(calls).toBeGreaterThan(2000);
+  expect(methods).toBeGreaterThan(40);
+});

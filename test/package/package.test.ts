@@ -1,0 +1,132 @@
+/** What people download and load: the entries by their public names, in both module systems, and what they weigh. */
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { closure, gzipSize, staticClosure } from "../../scripts/build/sizes.mjs";
+
+const root = new URL("../../", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const require = createRequire(import.meta.url);
+const kilobyte = 1024;
+
+/** All of dist/ by path, as the build's own functions take it. */
+const files = new Map<string, Buffer>(
+  readdirSync(new URL("dist", root), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = `${entry.parentPath}/${entry.name}`;
+      return [path.slice(new URL("dist/", root).pathname.length), readFileSync(path)];
+    }),
+);
+const scripts = (entry: string) => staticClosure(files, entry).map((path) => String(files.get(path)));
+
+const entries = Object.keys(manifest.exports).filter((entry) => typeof manifest.exports[entry] === "object");
+const specifier = (entry: string) => entry.replace(".", "rnn-wasm");
+
+describe.each(entries)("entry %s", (entry) => {
+  test("exports the same names to import and to require", async () => {
+    const names = Object.keys(await import(specifier(entry)));
+    expect(names).not.toEqual([]);
+    expect(Object.keys(require(specifier(entry))).sort()).toEqual(names.sort());
+  });
+
+  // No top-level await either: the build would fail, since the CommonJS twins cannot have any.
+  test("loads with no file system and no address of its own", () => {
+    for (const code of scripts(manifest.exports[entry].import.default.replace("./dist/", ""))) {
+      // What is matched and not the code: minified, it would fill the screen.
+      const found = code.match(/(?:from|import)\s*\(?\s*"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/);
+      expect(found?.[0]).toBeUndefined();
+    }
+  });
+
+  test("names files that the package has", () => {
+    const { import: esm, require: cjs } = manifest.exports[entry];
+    for (const path of [esm.types, esm.default, cjs.types, cjs.default]) {
+      // Declarations are made for what is published, not at every build.
+      if (!path.includes("/types/")) expect(files.has(path.replace("./dist/", "")), path).toBe(true);
+    }
+  });
+});
+
+test("classes that people meet have their names, in consoles and messages", async () => {
+  const { ciphers, startTraining } = await import("rnn-wasm");
+  const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 0 });
+  expect([run, await run.result].map((one) => one.constructor.name)).toEqual(["TrainingRun", "Model"]);
+  const { RnnError, Tensor, nn, optim } = await import("rnn-wasm/nn");
+  expect(RnnError.name).toBe("RnnError");
+  for (const [name, one] of Object.entries({ Tensor, ...nn, ...optim }).filter(([, one]) => typeof one === "function"))
+    expect((one as { name: string }).name).toBe(name);
+});
+
+describe("one engine for all", () => {
+  test("init by any entry in any module system serves the others", async () => {
+    const { init } = require("rnn-wasm");
+    await init();
+    const { nn } = await import("rnn-wasm/nn");
+    expect(() => new nn.Linear(2, 3)).not.toThrow();
+  });
+
+  test("nothing that a listing of the globals shows", async () => {
+    const before = Object.keys(globalThis);
+    const { init } = await import("rnn-wasm");
+    await init();
+    expect(Object.keys(globalThis)).toEqual(before);
+  });
+});
+
+describe("sizes, gzipped", () => {
+  test("the main entry's JavaScript: at most 15 KB", () => {
+    expect(gzipSize(files, "index.js")).toBeLessThanOrEqual(15 * kilobyte);
+  });
+
+  test.each(["simd128", "relaxed"])("%s: at most 60 KB, and packed no more", (variant) => {
+    const size = (path: string) => gzipSync(files.get(path) as Buffer, { level: 9 }).length;
+    expect(size(`wasm/${variant}.wasm`)).toBeLessThanOrEqual(60 * kilobyte);
+    expect(size(`packed/${variant}.js`)).toBeLessThanOrEqual(1.02 * size(`wasm/${variant}.wasm`));
+  });
+
+  test("slim and the formats lead to no wasm", () => {
+    for (const entry of ["slim.js", "safetensors.js", "onnx.js"]) {
+      const reached = closure(files, entry).map((path) => String(files.get(path)));
+      expect(reached.some((code) => /packed\/(simd128|relaxed)/.test(code))).toBe(false);
+    }
+  });
+});
+
+test("no file names a folder of the machine that built it", () => {
+  for (const [path, contents] of files) {
+    if (path !== ".build.json") expect(contents.toString("latin1"), path).not.toMatch(/\/(home|root|work|tmp|Users)\//);
+  }
+});
+
+test("the manifest asks nothing of those who install it", () => {
+  expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.sideEffects).toBe(false);
+  expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+});
+
+test.each(["node16", "bundler"])(
+  "the types are sound in a strict project of ES2022, resolved as by %s",
+  (resolution) => {
+    const declarations = entries.flatMap((entry) => {
+      const { import: esm, require: commonJs } = manifest.exports[entry];
+      return [esm.types, commonJs.types].map((path: string) => fileURLToPath(new URL(path, root)));
+    });
+    const isNode = resolution === "node16";
+    const program = ts.createProgram(declarations, {
+      strict: true,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+      module: isNode ? ts.ModuleKind.Node16 : ts.ModuleKind.ESNext,
+      moduleResolution: isNode ? ts.ModuleResolutionKind.Node16 : ts.ModuleResolutionKind.Bundler,
+      types: [],
+      skipDefaultLibCheck: true,
+    });
+    const found = ts.getPreEmitDiagnostics(program);
+    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+  },
+);

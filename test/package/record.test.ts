@@ -1,0 +1,64 @@
+/** The committed wasm is what the committed sources give: checked without Rust, by the record that build.sh leaves. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, expect, test } from "vitest";
+import { wasmOptFlags } from "../../scripts/wasm/optimize.mjs";
+import { resultHashes, sourceHashes } from "../../scripts/wasm/record.mjs";
+
+const generated = new URL("../../ts/core/generated/", import.meta.url);
+const record = JSON.parse(readFileSync(new URL("record.json", generated), "utf8"));
+
+describe("the record of the build", () => {
+  test("names the sources that are here (else: bash build.sh)", () => {
+    expect(record.sources).toEqual(sourceHashes());
+  });
+
+  test("names the files that lie beside it, and no other file does", () => {
+    const names = readdirSync(generated).filter((name) => name !== "record.json");
+    const found = resultHashes(names.map((name) => [name, readFileSync(new URL(name, generated))]));
+    expect(record.results).toEqual(found);
+  });
+
+  test("names the flags and the tools of this checkout", () => {
+    const require = createRequire(import.meta.url);
+    expect(record.flags["wasm-opt"]).toEqual(wasmOptFlags);
+    expect(record.tools.binaryen).toBe(require("binaryen/package.json").version);
+    const toolchain = readFileSync(new URL("../../rust-toolchain.toml", import.meta.url), "utf8");
+    expect(toolchain).toContain(`channel = "${record.tools.rustc.split(" ")[1]}"`);
+  });
+});
+
+describe("what the wasm files need of an engine", () => {
+  /** wasm-opt with the features of `variant` only: it refuses a file that uses others. */
+  const accepts = (variant: "simd128" | "relaxed", file: string) => {
+    const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
+    const features = (wasmOptFlags[variant] as string).split(" ").filter((flag) => /^--(mvp|enable)/.test(flag));
+    try {
+      execFileSync(process.execPath, [wasmOpt, ...features, new URL(file, generated).pathname, "-o", "/dev/null"], {
+        stdio: "pipe",
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test("the simd128 files have no relaxed instruction, the relaxed one has", () => {
+    expect(accepts("simd128", "simd128.wasm")).toBe(true);
+    expect(accepts("simd128", "eager-simd128.wasm")).toBe(true);
+    expect(accepts("simd128", "relaxed.wasm")).toBe(false);
+    expect(accepts("relaxed", "relaxed.wasm")).toBe(true);
+    expect(accepts("relaxed", "eager-relaxed.wasm")).toBe(true);
+    expect(wasmOptFlags["simd128"]).not.toContain("reference-types");
+  });
+});
+
+// Of the relaxed build too: there every test of nn links them.
+test("the eager file takes from the core only what it exports", () => {
+  const module = (file: string) => new WebAssembly.Module(readFileSync(new URL(file, generated)));
+  const exported = WebAssembly.Module.exports(module("simd128.wasm")).map(({ name, kind }) => `${kind} ${name}`);
+  const imported = WebAssembly.Module.imports(module("eager-simd128.wasm"));
+  expect(exported).toEqual(expect.arrayContaining(imported.map(({ name, kind }) => `${kind} ${name}`)));
+  expect(new Set(imported.map((one) => one.module))).toEqual(new Set(["core"]));
+});

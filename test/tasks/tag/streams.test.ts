@@ -1,0 +1,132 @@
+/** Data that comes as it is needed: one-shot iterables, and dataset(). */
+import { dataset, manualSeed, type Pair, train } from "rnn-wasm";
+import { describe, expect, it } from "vitest";
+import { caesar, messagePairs, oneShot } from "../../training/example-data.js";
+
+describe("streams of pairs", () => {
+  const alphabets = { alphabet: caesar.alphabet, outputAlphabet: caesar.alphabet };
+  const options = { ...alphabets, seed: 1, batchSize: 4, validation: 0 };
+
+  it.each([false, true])("are read as they are needed, and let go (worker: %s)", async (worker) => {
+    function* endless() {
+      for (;;) yield* messagePairs(caesar, 10, 3, 5);
+    }
+    for (const later of [false, true]) {
+      const { pairs, seen } = oneShot(endless(), { later });
+      await train({ pairs }, { ...options, worker, maxSteps: 10 });
+      expect(seen.count).toBeGreaterThanOrEqual(40);
+      expect(seen.count).toBeLessThan(60);
+      expect(seen.closed).toBe(true);
+    }
+  });
+
+  it("end a run that nothing else ends, and their last batch may be smaller", async () => {
+    const seen: number[] = [];
+    const model = await train(
+      { pairs: oneShot(messagePairs(caesar, 10, 3, 5)).pairs },
+      { ...options, onProgress: (p) => seen.push(p.step) },
+    );
+    expect(model.training).toMatchObject({ steps: 3, epochs: 1, reason: "epochs" });
+    expect(seen).toEqual([3]);
+  });
+
+  it("start again where they can, epoch after epoch", async () => {
+    const steps: [number, number][] = [];
+    const model = await train(
+      { pairs: new Set(messagePairs(caesar, 10, 3, 5)) },
+      { ...options, epochs: 3, progressEvery: 1, onProgress: (p) => steps.push([p.step, p.epoch]) },
+    );
+    expect(model.training).toMatchObject({ steps: 9, epochs: 3 });
+    expect(steps.map(([, epoch]) => epoch)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);
+  });
+
+  it("have epochs of stepsPerEpoch updates, with a validation after each", async () => {
+    function* endless() {
+      for (;;) yield* messagePairs(caesar, 10, 3, 5);
+    }
+    const validated: (number | undefined)[] = [];
+    const model = await train(
+      { pairs: endless() },
+      {
+        ...options,
+        stepsPerEpoch: 5,
+        validation: messagePairs(caesar, 6, 3, 5, 9),
+        epochs: 2,
+        onProgress: (p) => validated.push(p.validation?.step),
+      },
+    );
+    expect([model.training.steps, validated]).toEqual([10, [5, 10]]);
+    await expect(train({ pairs: [["A", "B"]] }, { stepsPerEpoch: 5, maxSteps: 1 })).rejects.toMatchObject({
+      code: "ERR_INVALID_OPTION",
+      message: /stepsPerEpoch/,
+    });
+  });
+
+  it.each([false, true])("give their errors whole (worker: %s)", async (worker) => {
+    const failure = new Error("the source broke");
+    function* breaking() {
+      yield* messagePairs(caesar, 10, 3, 5);
+      throw failure;
+    }
+    async function* breakingLater() {
+      yield* breaking();
+    }
+    for (const pairs of [breaking(), breakingLater()])
+      await expect(train({ pairs }, { ...options, worker })).rejects.toBe(failure);
+    const ragged = oneShot<Pair>([
+      ["A", "B"],
+      ["AB", "C"],
+    ]);
+    await expect(train({ pairs: ragged.pairs }, { ...options, worker })).rejects.toMatchObject({
+      name: "RnnError",
+      code: "ERR_RAGGED_PAIR",
+      message: /pairs\[1\]/,
+    });
+    expect(ragged.seen.closed).toBe(true);
+    await expect(train({ pairs: new Set<Pair>([["", ""]]) }, { ...options, worker, epochs: 5 })).rejects.toMatchObject({
+      code: "ERR_EMPTY_DATASET",
+    });
+  });
+});
+
+describe("dataset()", () => {
+  it("gives PyTorch's messages, new ones each time", () => {
+    manualSeed(0);
+    const data = dataset(caesar, { numExamples: 3, messageLength: 4 });
+    const [first, second] = [[...data], [...data]];
+    expect([data.length, data.alphabet, first.length]).toEqual([3, caesar.alphabet, 3]);
+    for (const [encrypted, original] of first) expect(encrypted).toEqual(original.map((index) => (index + 13) % 27));
+    expect(first).not.toEqual(second);
+    manualSeed(0);
+    expect([...data]).toEqual(first);
+  });
+
+  it("is trained on in epochs of its own, each of them fresh", async () => {
+    const data = dataset(caesar, { numExamples: 10, messageLength: 6 });
+    const run = async (worker: boolean) => {
+      manualSeed(7);
+      const losses: number[] = [];
+      const model = await train(data, {
+        seed: 1,
+        batchSize: 4,
+        epochs: 2,
+        progressEvery: 1,
+        worker,
+        onProgress: (p) => losses.push(p.loss),
+      });
+      expect(model.training).toMatchObject({ steps: 6, epochs: 2, reason: "epochs", validation: undefined });
+      expect(model.predict(Int32Array.of(1, 2))).toBeInstanceOf(Int32Array);
+      expect(model.decrypt("ABC")).toHaveLength(3);
+      return losses;
+    };
+    const losses = await run(false);
+    expect(losses[0]).not.toBe(losses[3]);
+    expect(await run(true)).toEqual(losses);
+  });
+
+  it("refuses what is no cipher and no option", () => {
+    expect(() => dataset("caesar" as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+    expect(() => dataset(caesar, { numExample: 3 } as never)).toThrow(/numExamples/);
+    expect(() => dataset(caesar, { messageLength: 0 })).toThrow(/messageLength/);
+  });
+});

@@ -1,0 +1,74 @@
+/** What ends a run, and which weights it then leaves. */
+import { ciphers, type TrainOptions, train } from "rnn-wasm";
+import { describe, expect, it } from "vitest";
+import { caesar, messagePairs } from "./example-data.js";
+
+describe("the end of a run", () => {
+  const pairs = messagePairs(caesar, 60, 4, 6);
+  const other = messagePairs(ciphers.caesar({ key: 5 }), 40, 4, 6, 99);
+  const forgetting: TrainOptions = { hiddenSize: 24, batchSize: 4, lr: 0.05, seed: 1, validation: other };
+
+  it("keeps the weights of the best validation where patience is given", async () => {
+    for (const options of [
+      { patience: 3, epochs: 200 },
+      { patience: 1000, epochs: 12 },
+      { patience: 1000, maxSteps: 167 },
+    ]) {
+      const losses = new Map<number, number>();
+      const model = await train(
+        { pairs },
+        { ...forgetting, ...options, onProgress: ({ validation: v }) => v && losses.set(v.step, v.loss) },
+      );
+      const [best] = [...losses].sort((a, b) => a[1] - b[1]);
+      expect([model.training.validation?.step, model.training.validation?.loss]).toEqual(best);
+      expect((await model.evaluate({ pairs: other })).loss).toBeCloseTo(best?.[1] as number, 5);
+      if (options.patience === 3) expect([...losses.keys()].indexOf(best?.[0] as number)).toBe(losses.size - 4);
+      expect(model.training.reason).toBe(options.patience === 3 ? "patience" : options.epochs ? "epochs" : "maxSteps");
+    }
+  });
+
+  it("keeps the last weights otherwise, and those that reached what was wanted", async () => {
+    const last = await train({ pairs }, { ...forgetting, epochs: 12 });
+    expect(last.training.validation?.step).toBe(last.training.steps);
+    expect((await last.evaluate({ pairs: other })).loss).toBeCloseTo(last.training.validation?.loss as number, 5);
+    const reached = await train(caesar, { seed: 1, until: { accuracy: 0.5, loss: 2 }, patience: 20 });
+    expect(reached.training).toMatchObject({ reason: "until", validation: { step: reached.training.steps } });
+    expect(reached.training.validation?.loss).toBeLessThanOrEqual(2);
+    expect(reached.training.validation?.accuracy).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it("comes by itself: at accuracy 1, or after 20 validations without a lower loss", async () => {
+    expect((await train(caesar, { seed: 1 })).training).toMatchObject({ reason: "until", validation: { accuracy: 1 } });
+    const hopeless = await train({ pairs }, { ...forgetting, lr: 0 });
+    expect(hopeless.training).toMatchObject({ reason: "patience", epochs: 21, validation: { step: 15 } });
+  });
+
+  it("has to be possible", async () => {
+    const impossible: [Parameters<typeof train>[0], TrainOptions][] = [
+      [caesar, { until: {} }],
+      [caesar, { validation: 0 }],
+      [caesar, { validation: 0, until: { accuracy: 0.5 } }],
+      [caesar, { validation: 0, patience: 3 }],
+      [{ pairs: [["A", "B"]] }, {}],
+      [{ pairs }, { validation: 0 }],
+    ];
+    for (const [data, options] of impossible)
+      await expect(train(data, options)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION", message: /maxSteps/ });
+  });
+
+  it("of an epoch that is cut short has no validation", async () => {
+    const { training } = await train(caesar, { seed: 1, maxSteps: 200 });
+    expect(training).toEqual({
+      steps: 200,
+      epochs: 1,
+      reason: "maxSteps",
+      validation: expect.objectContaining({ step: 128 }),
+    });
+    expect((await train(caesar, { seed: 1, epochs: 2 })).training).toMatchObject({
+      steps: 256,
+      epochs: 2,
+      reason: "epochs",
+    });
+    expect((await train(caesar, { seed: 1, epochs: 0 })).training).toMatchObject({ steps: 0, reason: "epochs" });
+  });
+});

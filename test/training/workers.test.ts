@@ -1,0 +1,207 @@
+/** Workers that train together: their results are those of one, through shared memory or by messages, and nothing hangs when one fails. */
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import { load, type Model, type Progress, startTraining, type TrainingData, type TrainOptions, train } from "rnn-wasm";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Network } from "../../ts/core/network.js";
+import { CollectingExchange } from "../../ts/training/workers/posted-exchange.js";
+import { type Part, Replica } from "../../ts/training/workers/replica.js";
+import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
+import { bytesOf, caesar, messagePairs, oneShot } from "./example-data.js";
+
+const steps = (maxSteps: number): TrainOptions => ({ seed: 1, until: {}, maxSteps, batchSize: 4 });
+const endless = steps(Number.MAX_SAFE_INTEGER);
+const own = { ...caesar, name: "own", encrypt: (text: string) => caesar.encrypt(text) };
+const ragged = { pairs: messagePairs(caesar, 61, 1, 12) };
+const deep = { numLayers: 2, bidirectional: true, dropout: 0.3, batchSize: 5 };
+
+/** A run with the losses and accuracies of all its updates. */
+async function watched(data: TrainingData, options: TrainOptions) {
+  const seen: Progress[] = [];
+  const model: Model = await train(data, { ...options, progressEvery: 1, onProgress: (p) => seen.push(p) });
+  return { model, seen };
+}
+
+type Watched = Awaited<ReturnType<typeof watched>>;
+
+const weightsOf = (model: Model) => [...model.stateDict().values()].flatMap((tensor) => [...tensor.data()]);
+
+function expectAlike(got: Watched, wanted: Watched): void {
+  expect(got.seen.map(({ step, accuracy }) => [step, accuracy])).toEqual(
+    wanted.seen.map(({ step, accuracy }) => [step, accuracy]),
+  );
+  got.seen.forEach(({ loss, gradNorm, validation }, i) => {
+    const other = wanted.seen[i] as Progress;
+    expect(Math.abs(loss - other.loss)).toBeLessThan(1e-5);
+    expect(Math.abs(gradNorm - other.gradNorm)).toBeLessThan(1e-5);
+    expect(Math.abs((validation?.loss ?? 0) - (other.validation?.loss ?? 0))).toBeLessThan(1e-5);
+  });
+  const weights = weightsOf(wanted.model);
+  const furthest = weightsOf(got.model).reduce(
+    (most, weight, i) => Math.max(most, Math.abs(weight - (weights[i] as number))),
+    0,
+  );
+  expect(furthest).toBeLessThan(1e-5);
+}
+
+/** Threads that were started since the test began. */
+let threads: Worker[] = [];
+const note = (worker: Worker) => threads.push(worker);
+beforeEach(() => {
+  threads = [];
+  process.on("worker", note);
+});
+afterEach(() => {
+  process.off("worker", note);
+  vi.unstubAllGlobals();
+});
+
+/** As in a page that is not isolated from other origins: threads cannot share memory. */
+const shareNothing = () => vi.stubGlobal("crossOriginIsolated", false);
+
+/** What workers share the work of, and how. */
+const cases: readonly (readonly [string, TrainingData, TrainOptions])[] = [
+  ["a cipher", caesar, { stepsPerEpoch: 16, validation: 8 }],
+  ["a cipher of one's own", own, { clipGradNorm: 0.1, lr: 0.01 }],
+  ["SGD", { pairs: ragged.pairs.slice(0, 9) }, { optimizer: "sgd", lr: 0.1, momentum: 0.9, batchSize: 8 }],
+  ["pairs of many lengths", ragged, { batchSize: 7, optimizer: "adamw", amsgrad: true }],
+  ["two layers in both directions, with dropout", ragged, { ...deep, lrSchedule: (step) => 0.01 / (1 + step) }],
+];
+
+describe.each([
+  { exchange: "shared", cases },
+  { exchange: "posted", cases: cases.slice(-2) },
+])("exchange: $exchange", ({ exchange, cases }) => {
+  beforeEach(() => {
+    if (exchange === "posted") shareNothing();
+  });
+
+  it.each(cases)("gives losses and weights of one, within 1e-5: %s", async (_, data, more) => {
+    const options = { ...steps(24), ...more };
+    const one = await watched(data, options);
+    for (const workers of [2, 3]) expectAlike(await watched(data, { ...options, workers }), one);
+    expect(threads.length).toBe(5);
+  });
+
+  it("is watched, paused, stepped, kept in a checkpoint and stopped as one", async () => {
+    const options = { ...steps(60), ...deep, workers: 2, stepsPerEpoch: undefined, validation: 0.2, patience: 3 };
+    const uninterrupted = await train(ragged, options);
+    const run = startTraining(ragged, options);
+    await run.pause();
+    await run.step(7);
+    const file = await run.checkpoint();
+    await run.step(2);
+    await run.stop();
+    expect((await run.result).training).toMatchObject({ steps: 9, reason: "stopped" });
+    const resumed = await train(ragged, { workers: 2, resume: file });
+    expect(resumed.training).toEqual(uninterrupted.training);
+    expect(bytesOf(resumed)).toBe(bytesOf(uninterrupted));
+    const alone = weightsOf(await train(ragged, { resume: file, maxSteps: 20 }));
+    const three = weightsOf(await train(ragged, { resume: file, maxSteps: 20, workers: 3 }));
+    alone.forEach((weight, i) => {
+      expect(Math.abs(weight - (three[i] as number))).toBeLessThan(1e-5);
+    });
+  });
+
+  it("diverges in all of them before any weight is touched", async () => {
+    const run = startTraining(caesar, { ...endless, workers: 3, optimizer: "sgd", lr: 1e30 });
+    await expect(run.result).rejects.toMatchObject({ code: "ERR_DIVERGED", message: /update \d/ });
+    const checkpoint = await load(await run.checkpoint());
+    expect(weightsOf(checkpoint).every(Number.isFinite)).toBe(true);
+  });
+
+  it.each([0, 1])("fails when worker %s is lost, and leaves no thread behind", async (index) => {
+    const run = startTraining(caesar, { ...endless, hiddenSize: 64, batchSize: 32, workers: 2 });
+    await run.step(3);
+    await run.resume();
+    const exits = threads.map((thread) => once(thread, "exit"));
+    void threads[index]?.terminate();
+    await expect(run.result).rejects.toMatchObject({ code: "ERR_ENGINE_CRASHED", message: /worker/ });
+    await Promise.all(exits);
+    expect((await train(caesar, { ...steps(3), workers: 2 })).training.steps).toBe(3);
+  });
+
+  it("is aborted at once, and lets go of what it reads", async () => {
+    const { pairs, seen } = oneShot(messagePairs(caesar, 100_000, 1, 12), { later: true });
+    const { alphabet } = caesar;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const options = { ...endless, workers: 2, alphabet, outputAlphabet: alphabet, validation: 0, signal };
+    const run = startTraining({ pairs }, options);
+    const failed = expect(run.result).rejects.toBe("enough");
+    for await (const { step } of run) if (step > 5) break;
+    const exits = threads.map((thread) => once(thread, "exit"));
+    controller.abort("enough");
+    await failed;
+    await Promise.all(exits);
+    expect(seen.closed).toBe(true);
+  });
+});
+
+it("gives the same bits again, by whichever way gradients are exchanged", async () => {
+  const options = { ...steps(50), ...deep, workers: 3, variant: "simd128" as const };
+  const [first, again] = [bytesOf(await train(ragged, options)), bytesOf(await train(ragged, options))];
+  shareNothing();
+  expect([again, bytesOf(await train(ragged, options))]).toEqual([first, first]);
+});
+
+it("starts no more workers than a batch has sequences", async () => {
+  const one = bytesOf(await train(caesar, { ...steps(20), batchSize: 1 }));
+  expect(bytesOf(await train(caesar, { ...steps(20), batchSize: 1, workers: 4, worker: false }))).toBe(one);
+  expect(threads.length).toBe(1);
+  await train(caesar, { ...steps(20), batchSize: 2, workers: 4 });
+  expect(threads.length).toBe(3);
+  await train(caesar, { ...steps(20), workers: 1 });
+  expect(threads.length).toBe(3);
+});
+
+describe("a replica", () => {
+  const size = { of: 2, length: 3 };
+  const part = (by: number): Part => ({
+    gradients: Float32Array.of(by, 2 * by, 3 * by),
+    found: Float64Array.of(by, by),
+  });
+  const sharing = () => {
+    const memory = sharedMemoryFor(size);
+    return [new SharedExchange(memory, 0, size), new SharedExchange(memory, 1, size)] as const;
+  };
+
+  it("that fails tells the others, who would wait for it", async () => {
+    const [first, second] = sharing();
+    const broken = new Replica({} as Network, second);
+    const load = () => {
+      throw new RangeError("no memory left");
+    };
+    await expect(broken.train(1, load)).rejects.toThrow("no memory left");
+    expect(first.sum(part(1))).toBe(false);
+    const collecting = new CollectingExchange(2);
+    const waiting = collecting.sum(part(1));
+    collecting.fail();
+    expect(await waiting).toBe(false);
+    expect(await collecting.sum(part(1))).toBe(false);
+  });
+
+  it("of more gradients than memory can hold is none", () => {
+    expect(() => sharedMemoryFor({ of: 256, length: 2 ** 50 })).toThrow(/^workers: .* bytes$/);
+  });
+
+  it("that is ahead leaves what others have still to read", () => {
+    const [first, second] = sharing();
+    const wait = vi.spyOn(Atomics, "wait");
+    // While the second waits, the first comes, adds up, and has its next part ready.
+    wait.mockImplementationOnce(() => {
+      const sum = part(1);
+      expect(first.sum(sum)).toBe(true);
+      expect(sum).toEqual(part(11));
+      wait.mockImplementationOnce(() => {
+        throw new Error("it waits");
+      });
+      expect(() => first.sum(part(100))).toThrow("it waits");
+      return "ok";
+    });
+    const sum = part(10);
+    expect(second.sum(sum)).toBe(true);
+    expect(sum).toEqual(part(11));
+    wait.mockRestore();
+  });
+});

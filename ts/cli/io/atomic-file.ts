@@ -1,0 +1,137 @@
+/**
+ * Files that are the old one or the new one, never half of one, whenever the process or the machine dies: a temporary file in the same
+ * folder, fsync, rename over the old one, fsync of the folder (else the rename may be lost, and with it a file that was reported as saved).
+ */
+import { constants } from "node:fs";
+import { access, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { UsageError } from "../options/usage-error.js";
+import { write } from "../ui/output.js";
+import { fileError } from "./file-error.js";
+
+/** Writes `bytes` to `path`, or to stdout where that is "-". What is no ordinary file (/dev/null, a named pipe) is written to, not replaced. */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  if (path === "-") return write(bytes);
+  try {
+    const { target, mode, isOrdinary } = await existing(path);
+    if (isOrdinary) await replace(target, mode, bytes);
+    else await writeTo(target, "w", mode, bytes);
+  } catch (error) {
+    throw fileError("cannot write", path, error);
+  }
+}
+
+/**
+ * Fails now rather than after the work: there must be a folder to write into, no folder in the file's place, and no terminal as the pipe.
+ * What programs left there that were killed as they wrote the same file, is removed.
+ */
+export async function prepareToWrite(path: string): Promise<void> {
+  if (path === "-") {
+    if (process.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
+    return;
+  }
+  try {
+    const { target, isOrdinary } = await existing(path);
+    await access(isOrdinary ? dirname(target) : target, constants.W_OK);
+    if (isOrdinary) await removeLeftovers(target);
+  } catch (error) {
+    throw fileError("cannot write", path, error);
+  }
+}
+
+/** Where a path leads (a symbolic link stays, its target is replaced), and what is there. */
+async function existing(path: string): Promise<{ target: string; mode: number; isOrdinary: boolean }> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return { target: path, mode: 0o666, isOrdinary: true };
+  if (found.isDirectory()) throw Object.assign(new Error("EISDIR"), { code: "EISDIR" });
+  return { target: await realpath(path), mode: found.mode & 0o777, isOrdinary: found.isFile() };
+}
+
+const temporaryOf = (path: string, pid: number): string => join(dirname(path), `.${basename(path)}.${pid}.tmp`);
+
+async function removeLeftovers(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
+    const temporary = temporaryOf(path, pid);
+    if (name === basename(temporary) && !isAlive(pid)) await rm(temporary, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One that may not be asked is alive.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+async function replace(path: string, mode: number, bytes: Uint8Array): Promise<void> {
+  const temporary = temporaryOf(path, process.pid);
+  try {
+    await writeTo(temporary, "w", mode, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeTo(path: string, flags: string, mode: number, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, flags, mode);
+  try {
+    await file.writeFile(bytes);
+    // Pipes and devices have nothing to sync.
+    await file.sync().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EINVAL" && error.code !== "ENOTSUP") throw error;
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders, and its rename is on disk when it returns.
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/**
+ * A file that is written again and again, such as a checkpoint: one write at a time, and while one is under way only the latest of what
+ * arrived waits for its turn, so that a slow disk delays nothing and piles nothing up.
+ */
+export class LatestFile {
+  readonly #path: string;
+  #waiting: Uint8Array | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @returns when these bytes, or later ones, are on the disk */
+  put(bytes: Uint8Array): Promise<void> {
+    this.#waiting = bytes;
+    this.#writing ??= this.#drain();
+    return this.#writing;
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (this.#waiting) {
+        const bytes = this.#waiting;
+        this.#waiting = undefined;
+        await writeAtomically(this.#path, bytes);
+      }
+    } finally {
+      // Here and not in a later task: what is put in between would wait for ever.
+      this.#writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Files of pairs: `input TAB target` a line, or JSON lines of two: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
+ * What is wrong with a pair is said with its line.
+ */
+import { RnnError, type Sequence } from "../../index.js";
+import { parseJson } from "../options/option-kinds.js";
+import { FileError, nameOf } from "./file-error.js";
+import { readLines } from "./input.js";
+
+export type Pair = readonly [input: Sequence, target: Sequence];
+
+/** A file as pairs, read as they are asked for. */
+export class PairFile {
+  /** From the file's start for each who iterates; from stdin once. */
+  readonly pairs: AsyncIterable<Pair>;
+  readonly #path: string;
+  /** What the library calls them. */
+  readonly #name: string;
+  /** For each blank line, the pairs before it. */
+  #blanks: number[] = [];
+
+  /**
+   * @param reader the option that asks for it
+   * @throws UsageError where that is stdin, and taken
+   */
+  constructor(path: string, reader: string) {
+    this.#path = path;
+    this.#name = reader.replace(/^--/, "");
+    this.pairs =
+      path === "-"
+        ? this.#parse(readLines(path, reader))
+        : { [Symbol.asyncIterator]: () => this.#parse(readLines(path, reader)) };
+  }
+
+  /** An error of the library about one of the pairs, `pairs[7][0]: …`, as one about the file's line; any other as it is. */
+  explain(error: unknown): unknown {
+    const [, name, index, rest] = (error instanceof RnnError && /^(\w+)\[(\d+)\](.*)$/s.exec(error.message)) || [];
+    if (name !== this.#name) return error;
+    const side = { "[0]": ", input", "[1]": ", target" }[rest?.slice(0, 3) ?? ""];
+    return new FileError(`${this.#place(Number(index))}${side ? side + rest?.slice(3) : rest}`, { cause: error });
+  }
+
+  async *#parse(lots: AsyncIterable<string[]>): AsyncGenerator<Pair> {
+    this.#blanks = [];
+    let pairs = 0;
+    let parse: typeof fromTabs | undefined;
+    for await (const lines of lots) {
+      for (const line of lines) {
+        if (line.trim() === "") {
+          this.#blanks.push(pairs);
+          continue;
+        }
+        // Decided by the first line: a letter of an alphabet may be "[", and must not change its meaning halfway.
+        parse ??= Array.isArray(parseJson(line)) ? fromJson : fromTabs;
+        const pair = parse(line);
+        if (typeof pair === "string") throw new FileError(`${this.#place(pairs)}: ${pair}`);
+        pairs++;
+        yield pair;
+      }
+    }
+  }
+
+  #place(pair: number): string {
+    return `${nameOf(this.#path)}, line ${pair + 1 + this.#blanks.filter((before) => before <= pair).length}`;
+  }
+}
+
+/** A pair, or what is wrong with the line. */
+function fromTabs(line: string): Pair | string {
+  const [input = "", target, ...more] = line.split("\t");
+  if (target === undefined || more.length > 0)
+    return `expected input TAB target, got ${target === undefined ? "no" : more.length + 1} TABs`;
+  return checked(input, target);
+}
+
+function fromJson(line: string): Pair | string {
+  const parsed = parseJson(line);
+  const [input, target, ...more] = Array.isArray(parsed) ? parsed : [];
+  if (!isSequence(input) || !isSequence(target) || more.length > 0)
+    return "expected a JSON array of two texts, or of two arrays of texts";
+  return checked(input, target);
+}
+
+const isSequence = (value: unknown): value is string | string[] =>
+  typeof value === "string" || (Array.isArray(value) && value.every((symbol) => typeof symbol === "string"));
+
+function checked(input: string | string[], target: string | string[]): Pair | string {
+  const [inputs, targets] = [[...input].length, [...target].length];
+  if (inputs === targets) return [input, target];
+  const hint =
+    typeof input === "string" && input.includes(" ") ? '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]' : "";
+  return `expected as many symbols on both sides, got ${inputs} and ${targets}${hint}`;
+}

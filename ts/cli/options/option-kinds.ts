@@ -1,0 +1,107 @@
+/**
+ * What an option's value can be, and how its text becomes one. Ranges are the library's to check: here a text only has to be of its kind.
+ */
+import { nearest } from "../../errors/validate.js";
+
+export interface OptionKind<T> {
+  /** How help texts show the value; a kind without one is a flag, which takes none. */
+  readonly placeholder?: string;
+  /** What an error says was expected. */
+  readonly wanted: string;
+  /** @returns the value, or undefined where the text is no such value */
+  parse(text: string): T | undefined;
+  /** What may be added to an error about `text`. */
+  hint?(text: string): string;
+}
+
+const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+const parseNumber = (text: string): number | undefined =>
+  numeral.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
+
+const parseInteger = (text: string): number | undefined => {
+  const value = parseNumber(text);
+  return Number.isSafeInteger(value) ? value : undefined;
+};
+
+/** Whether an argument that begins with "-" can only be meant as a number. */
+export const isNegativeNumber = (text: string): boolean => text.startsWith("-") && numeral.test(text);
+
+export const flag: OptionKind<boolean> = {
+  wanted: "true or false",
+  parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+};
+
+export const number: OptionKind<number> = { placeholder: "X", wanted: "a number", parse: parseNumber };
+
+export const integer: OptionKind<number> = { placeholder: "N", wanted: "an integer", parse: parseInteger };
+
+export const text: OptionKind<string> = { placeholder: "TEXT", wanted: "a text", parse: (value) => value };
+
+export const file: OptionKind<string> = {
+  placeholder: "FILE",
+  wanted: "a file, or - for a pipe",
+  parse: (path) => path || undefined,
+};
+
+/** Two numbers, as Adam's betas. */
+export const twoNumbers: OptionKind<[number, number]> = {
+  placeholder: "X,X",
+  wanted: "two numbers with a comma between them",
+  parse(list) {
+    const [first, second, ...more] = list.split(",").map((part) => parseNumber(part.trim()));
+    return first === undefined || second === undefined || more.length > 0 ? undefined : [first, second];
+  },
+};
+
+/** Names separated by commas, as a rotor machine's rotors. */
+export const names: OptionKind<string[]> = {
+  placeholder: "A,B,…",
+  wanted: "names with commas between them",
+  parse: (list) => (list === "" ? [] : list.split(",").map((name) => name.trim())),
+};
+
+/** Symbols: each letter of the text, or the strings of a JSON array where symbols are words. */
+export const symbols: OptionKind<string | string[]> = {
+  placeholder: "SYMBOLS",
+  wanted: "the symbols as a text, or a JSON array of strings",
+  parse(list) {
+    if (list.startsWith("[") && list.endsWith("]")) {
+      const words = parseJson(list);
+      if (Array.isArray(words) && words.every((word) => typeof word === "string")) return words;
+    }
+    return list || undefined;
+  },
+};
+
+/** A number, or else a file. */
+export const numberOrFile: OptionKind<number | string> = {
+  placeholder: "X|FILE",
+  wanted: "a number, or a file of pairs",
+  parse: (value) => parseNumber(value) ?? (value || undefined),
+};
+
+/** One of a few names. */
+export function oneOf<const T extends string>(allowed: readonly T[]): OptionKind<T> {
+  return {
+    placeholder: allowed.length <= 3 ? allowed.join("|") : "NAME",
+    wanted: `one of ${allowed.join(", ")}`,
+    parse: (name) => allowed.find((known) => known === name),
+    hint: (name) => didYouMean(name, allowed),
+  };
+}
+
+/** " (did you mean X?)", or nothing where no known name is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? "" : ` (did you mean ${near}?)`;
+}
+
+/** @returns undefined where the text is not JSON */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

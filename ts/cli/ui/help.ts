@@ -1,0 +1,68 @@
+/**
+ * Help texts, made from the tables by which arguments are read, so that they cannot disagree: examples first, then the options.
+ */
+
+import type { Command } from "../command.js";
+import type { Option, OptionTable } from "../options/arguments.js";
+import { table } from "./format.js";
+import { styled } from "./output.js";
+
+const heading = (title: string): string => styled("bold", title, process.stdout);
+
+/** Whether help is asked for, among whatever else: only what follows "--" is no option. */
+export const asksForHelp = (args: readonly string[]): boolean =>
+  args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).some((arg) => arg === "-h" || arg === "--help");
+
+/** The help of one command. */
+export function commandHelp({ summary, usage, examples, options, groups, notes }: Command): string {
+  return [
+    `rnn-wasm ${usage}`,
+    summary,
+    "",
+    ...exampleLines(examples),
+    ...Object.entries(groups ?? { Options: options }).flatMap(([title, table]) => [
+      "",
+      heading(title),
+      ...optionLines(table),
+    ]),
+    ...(notes === undefined ? [] : ["", notes]),
+    "",
+  ].join("\n");
+}
+
+/** The help of the whole program. */
+export function programHelp(commands: readonly Command[]): string {
+  return [
+    "rnn-wasm: train small LSTM networks and use them",
+    "",
+    ...exampleLines([
+      ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "learns a cipher from messages"],
+      ["rnn-wasm decrypt -m model.safetensors FUVEMVEMNMERPDRF", "prints THIS-IS-A-SECRET"],
+    ]),
+    "",
+    heading("Commands"),
+    ...indented(table(commands.map(({ name, summary }) => [name, summary]))),
+    "",
+    "rnn-wasm COMMAND -h shows a command's options. Data goes to stdout, messages to stderr; - is a pipe.",
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (after saving). NO_COLOR turns colours off.",
+    "",
+  ].join("\n");
+}
+
+function exampleLines(examples: Command["examples"]): string[] {
+  return [
+    heading("Examples"),
+    ...examples.flatMap(([command, purpose]) => [`  ${command}`, styled("dim", `      ${purpose}`, process.stdout)]),
+  ];
+}
+
+function optionLines(options: OptionTable): string[] {
+  return indented(table(Object.entries(options).map(([name, described]) => [flagOf(name, described), described.help])));
+}
+
+function flagOf(name: string, { kind, short }: Option<unknown>): string {
+  const letter = short === undefined ? "    " : `-${short}, `;
+  return `${letter}--${name}${kind.placeholder === undefined ? "" : ` ${kind.placeholder}`}`;
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

@@ -1,0 +1,56 @@
+/**
+ * What is said of a run when it is over: for people, and for programs.
+ */
+import type { Progress } from "../../index.js";
+import type { Destinations, Outcome } from "../training-session.js";
+import { counted, duration, loss, percent, shellWords } from "./format.js";
+import { tell } from "./output.js";
+import { printable } from "./progress-view.js";
+
+/** The last line of `--json`. */
+export function summaryOf({ model, interrupted, last }: Outcome, { output, checkpoint }: Destinations): object {
+  return {
+    ...model.training,
+    interrupted: interrupted !== undefined,
+    elapsedMs: last?.elapsedMs,
+    numParameters: model.numParameters,
+    output,
+    checkpoint,
+  };
+}
+
+const endings = {
+  until: "it reached its goal",
+  patience: "the validation's loss fell no further",
+  maxSteps: "as many as --max-steps",
+  epochs: "as many as --epochs",
+  stopped: "stopped",
+} as const;
+
+/**
+ * Tells how it ended, where the model is, and what to do next.
+ * @param args of the command, but for those that say from where it started
+ */
+export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
+  const { steps, epochs, reason, validation } = model.training;
+  const time = last ? ` in ${duration(last.elapsedMs)}` : "";
+  tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
+  if (validation) tell(`Validation: loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}.`);
+  const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
+  if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
+  if (interrupted) tell(`To go on: ${goOn(to, args)}`);
+  else if (to.output && to.output !== "-") tell(`Next: ${next(to.output, last)}`);
+}
+
+/** The same command from where this one stopped; without a checkpoint, from its weights at least. */
+function goOn({ output, checkpoint }: Destinations, args: readonly string[]): string {
+  const same = shellWords(args);
+  if (checkpoint !== undefined) return `rnn-wasm train ${same} --resume ${shellWords([checkpoint])}`;
+  if (output === undefined || output === "-") return "give -o and --checkpoint next time; nothing was saved";
+  return `rnn-wasm train ${same} --weights ${shellWords([output])} (with --checkpoint, the next can be resumed exactly)`;
+}
+
+const next = (model: string, last: Progress | undefined): string => {
+  const message = last ? printable(last.sample.input) : "MESSAGE";
+  return `rnn-wasm decrypt -m ${shellWords([model, ...(message.startsWith("-") ? ["--"] : []), message])}`;
+};

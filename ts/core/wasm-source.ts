@@ -1,0 +1,75 @@
+/**
+ * Compiles the wasm that a user hands to `init()`, in any of the forms in which one has it, and makes sure that it is ours.
+ */
+import { RnnError } from "../errors/rnn-error.js";
+import { expected } from "../errors/validate.js";
+import { builtin } from "../host/builtin.js";
+import { fingerprint } from "./generated/glue.js";
+import type { Variant } from "./variant.js";
+import { version } from "./version.js";
+
+/** A compiled module, bytes, a response or an address (a `file:` address too where there is a file system), or a promise of one. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** @throws RnnError `ERR_INVALID_OPTION` for what is no wasm source, `ERR_FORMAT` for a file that is not one of this version's */
+export async function compile(
+  source: WasmSource | PromiseLike<WasmSource>,
+): Promise<{ module: WebAssembly.Module; variant: Variant }> {
+  const given: unknown = await source;
+  const module = isModule(given) ? given : await compileBytes(await bytesOf(given));
+  return { module, variant: variantOf(module) };
+}
+
+/** By its tag: `instanceof` fails for a module of another realm (a frame, a test runner's context). */
+const isModule = (value: unknown): value is WebAssembly.Module => tagOf(value) === "WebAssembly.Module";
+const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+
+async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw notOurs(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+async function bytesOf(source: unknown): Promise<BufferSource> {
+  if (ArrayBuffer.isView(source) || /^(Shared)?ArrayBuffer$/.test(tagOf(source))) return source as BufferSource;
+  if (typeof source === "string" || source instanceof URL) {
+    const address = String(source);
+    return readFile(address) ?? bytesOf(await fetched(address));
+  }
+  const response = source as Partial<Response> | undefined | null;
+  if (typeof response?.arrayBuffer !== "function") {
+    throw expected("wasm", "a WebAssembly.Module, bytes, a Response or a URL", source);
+  }
+  if (response.ok === false) throw notOurs(`status ${response.status} from ${response.url}`);
+  return response.arrayBuffer();
+}
+
+/** A relative address means something in a page only; and a server may not answer. */
+async function fetched(address: string): Promise<Response> {
+  try {
+    return await fetch(address);
+  } catch (cause) {
+    throw notOurs(`${cause} for ${address}`, cause);
+  }
+}
+
+/** Node's fetch knows no `file:`. */
+function readFile(address: string): BufferSource | undefined {
+  if (!address.startsWith("file:")) return undefined;
+  return builtin<{ readFileSync(path: URL): Uint8Array<ArrayBuffer> }>("node:fs")?.readFileSync(new URL(address));
+}
+
+/** The build writes into each file which variant it is and which glue goes with it. */
+function variantOf(module: WebAssembly.Module): Variant {
+  const [section] = WebAssembly.Module.customSections(module, "rnn-wasm");
+  const [variant, glue] = new TextDecoder().decode(section).split(" ");
+  if (glue !== fingerprint) throw notOurs(section ? "the file of another version" : "another module");
+  return variant as Variant;
+}
+
+const notOurs = (got: string, cause?: unknown) =>
+  new RnnError("ERR_FORMAT", `wasm: expected simd128.wasm or relaxed.wasm of rnn-wasm ${version}, got ${got}`, {
+    cause,
+  });

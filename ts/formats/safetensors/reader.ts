@@ -1,0 +1,131 @@
+/**
+ * Reads safetensors files, refusing whatever the reference reader refuses, and names that come twice besides. Sizes are checked against
+ * the file before memory is asked for: what a file claims costs nothing.
+ */
+import { RnnError } from "../../errors/rnn-error.js";
+import { expected } from "../../errors/validate.js";
+import { JsonReader } from "./json-reader.js";
+import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-record.js";
+
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  /** By name, in the order of the header. */
+  readonly tensors: Map<string, TensorRecord>;
+  /** `__metadata__` of the header; empty where the file has none. */
+  readonly metadata: Record<string, string>;
+}
+
+interface Entry {
+  readonly dtype: string;
+  readonly kind: ElementKind;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+const longestHeader = 100_000_000;
+
+/**
+ * Reads a safetensors file. The arrays are copies.
+ * @throws RnnError `ERR_FORMAT` for a file that is malformed in any way, `ERR_INVALID_OPTION` for what is no bytes
+ */
+export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFile {
+  const file = asBytes(bytes);
+  if (file.length < 8) throw malformed("file", "8 bytes and more", file.length);
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  if (length > longestHeader)
+    throw malformed("file", `a safetensors file, whose header has at most ${longestHeader} bytes`, length);
+  const start = 8 + length;
+  if (start > file.length) throw malformed("header", `${length} bytes`, file.length - 8);
+  const { entries, metadata } = readHeader(decode(file.slice(8, start)));
+  checkCover(entries, file.length - start);
+  const tensors = new Map(
+    [...entries].map(([name, { dtype, kind, shape, begin, end }]) => {
+      // A buffer of its own: the file's bytes may lie where these elements may not, and stay the caller's.
+      const { buffer } = new Uint8Array(file.subarray(start + begin, start + end));
+      return [name, { dtype, shape, data: new kind.array(buffer) }];
+    }),
+  );
+  return { tensors, metadata };
+}
+
+function asBytes(bytes: unknown): Uint8Array {
+  if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  throw expected("bytes", "a Uint8Array", bytes);
+}
+
+function decode(utf8: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(utf8);
+  } catch (cause) {
+    throw new RnnError("ERR_FORMAT", "header: expected UTF-8, got other bytes", { cause });
+  }
+}
+
+function readHeader(text: string): { entries: Map<string, Entry>; metadata: Record<string, string> } {
+  const json = new JsonReader("header", text);
+  const entries = new Map<string, Entry>();
+  const metadata = new Map<string, string>();
+  let hasMetadata = false;
+  json.object((name) => {
+    if (name !== "__metadata__") return add(entries, name, readEntry(json, name));
+    if (hasMetadata) throw malformed(name, "once", "twice");
+    hasMetadata = true;
+    if (!json.null()) json.object((key) => add(metadata, key, json.string()));
+  });
+  json.end();
+  // fromEntries: it takes "__proto__" for a name like any other.
+  return { entries, metadata: Object.fromEntries(metadata) };
+}
+
+function add<T>(to: Map<string, T>, name: string, value: T): void {
+  if (to.has(name)) throw malformed(name, "once", "twice");
+  to.set(name, value);
+}
+
+function readEntry(json: JsonReader, name: string): Entry {
+  const fields = new Map<string, unknown>();
+  const integers = () => {
+    const list: number[] = [];
+    json.array(() => list.push(json.integer()));
+    return list;
+  };
+  json.object((key) => {
+    if (key === "dtype") add(fields, key, json.string());
+    else if (key === "shape" || key === "data_offsets") add(fields, key, integers());
+    else json.skip();
+  });
+  const dtype = fields.get("dtype") as string | undefined;
+  const kind = elementKinds.get(dtype ?? "");
+  if (dtype === undefined || !kind) throw malformed(name, "a known dtype", dtype);
+  const shape = fields.get("shape") as number[] | undefined;
+  const offsets = fields.get("data_offsets") as number[] | undefined;
+  const [begin, end] = offsets ?? [];
+  if (!shape || begin === undefined || end === undefined || offsets?.length !== 2)
+    throw malformed(name, "a shape and two data_offsets", offsets);
+  return { dtype, kind, shape, begin, end };
+}
+
+/** The tensors must lie one after another, each as long as its shape says, and fill the file. */
+function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
+  let covered = 0;
+  const sorted = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  for (const [name, { kind, shape, begin, end }] of sorted) {
+    if (begin !== covered) throw malformed(name, `an offset of ${covered}`, begin);
+    let elements = 1;
+    for (const dimension of shape) {
+      elements *= dimension;
+      // As the reference's integers overflow, even where a zero follows.
+      if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", shape);
+    }
+    const bytes = (elements * kind.bits) / 8;
+    if (end - begin !== bytes) throw malformed(name, `${bytes} bytes for its shape`, end - begin);
+    covered = end;
+  }
+  if (covered !== size) throw malformed("file", `${covered} bytes of tensors`, size);
+}
+
+/** Cut short: names and shapes may be as long as the file. */
+const malformed = (name: string, wanted: string, got: unknown) =>
+  new RnnError("ERR_FORMAT", `${name.slice(0, 100)}: expected ${wanted}, got ${String(got).slice(0, 60)}`);

@@ -1,0 +1,6 @@
+/**
+ * The safetensors format (https://github.com/huggingface/safetensors): tensors by name, and texts beside them.
+ */
+export { readSafetensors, type SafetensorsFile } from "./reader.js";
+export type { TensorData, TensorRecord } from "./tensor-record.js";
+export { type TensorLike, writeSafetensors } from "./writer.js";

@@ -1,0 +1,147 @@
+/**
+ * The scratch memory of the core through which eager operations pass: operands are written one after another, the core runs,
+ * results are read behind them. Nothing stays there, so the garbage collector owns all that lasts.
+ */
+
+// Not by way of the index: it would lie in what all entries share.
+import { type EagerCore, eagerClass } from "../../core/eager.js";
+import { currentEngine, type Engine } from "../../core/index.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import type { Values } from "../tensor/strided.js";
+
+/** Floats that WebAssembly can address. */
+const mostFloats = 2 ** 30;
+
+/** What is reserved beyond the need, so that growing sequences do not grow it each time. */
+const spare = 1.25;
+
+/** Who has left something in the core that it will need. */
+export interface Lodger {
+  moveOut(): void;
+}
+
+export class Arena {
+  readonly engine: Engine;
+  /** Whose forward pass the core's LSTM workspace still holds. */
+  lodger: Lodger | undefined;
+  /** Two normal numbers from two uniform ones, in f64. */
+  readonly normalPair: (u1: number, u2: number) => Float64Array;
+  readonly #core: EagerCore;
+  #floats = new Float32Array();
+  #words = new Uint32Array();
+  #reserved = { floats: 0, words: 0 };
+  #float = 0;
+  #word = 0;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+    const Eager = eagerClass(engine);
+    this.normalPair = (u1, u2) => engine.call(() => Eager.normal_pair(u1, u2));
+    this.#core = engine.call(() => new Eager());
+  }
+
+  /** Makes room for an operation's operands and results, and starts at the front. @throws RnnError `ERR_OUT_OF_MEMORY` */
+  open(floats: number, words = 0): this {
+    // Memory that grew elsewhere has detached the views: their length is 0.
+    if (floats > this.#floats.length || words > this.#words.length) this.#reserve(floats, words);
+    this.#float = 0;
+    this.#word = 0;
+    return this;
+  }
+
+  put(values: Values): this {
+    this.#floats.set(values, this.#float);
+    this.#float += values.length;
+    return this;
+  }
+
+  putWords(values: Values | Uint32Array): this {
+    this.#words.set(values, this.#word);
+    this.#word += values.length;
+    return this;
+  }
+
+  fillWords(word: number, count: number): this {
+    this.#words.fill(word, this.#word, this.#word + count);
+    this.#word += count;
+    return this;
+  }
+
+  zeros(count: number): this {
+    this.#floats.fill(0, this.#float, this.#float + count);
+    return this.skip(count);
+  }
+
+  /** Goes past operands, to results that lie among or behind them. */
+  skip(count: number): this {
+    this.#float += count;
+    return this;
+  }
+
+  /** Back to the front, to results that took their operands' place. */
+  rewind(): this {
+    this.#float = 0;
+    return this;
+  }
+
+  /** Before what the lodger left is overwritten. */
+  vacate(): void {
+    this.lodger?.moveOut();
+    this.lodger = undefined;
+  }
+
+  run<T>(work: (core: EagerCore) => T): T {
+    const result = this.engine.call(() => work(this.#core));
+    // The core grew its own scratch memory.
+    if (this.#floats.length === 0) this.#view();
+    return result;
+  }
+
+  /** The next results, to be read before the next call. */
+  next(count: number): Float32Array {
+    this.#float += count;
+    return this.#floats.subarray(this.#float - count, this.#float);
+  }
+
+  /** A copy of the next results. */
+  take(count: number): Float32Array {
+    this.#float += count;
+    return this.#floats.slice(this.#float - count, this.#float);
+  }
+
+  #reserve(floats: number, words: number): void {
+    if (Math.max(floats, words) > mostFloats) {
+      throw new RnnError(
+        "ERR_OUT_OF_MEMORY",
+        `nn: expected an operation of at most 4 GiB, got one of ${Math.ceil((floats + words) / 2 ** 28)}`,
+      );
+    }
+    const reserved = this.#reserved;
+    if (floats > reserved.floats || words > reserved.words) {
+      const wanted = { floats: Math.ceil(floats * spare), words: Math.ceil(words * spare) };
+      const both = { floats: Math.max(wanted.floats, reserved.floats), words: Math.max(wanted.words, reserved.words) };
+      this.engine.call(() => this.#core.reserve(both.floats, both.words));
+      this.#reserved = both;
+    }
+    this.#view();
+  }
+
+  #view(): void {
+    const { floats, words } = this.#reserved;
+    this.#floats = this.engine.floats(this.#core.floats_ptr(), floats);
+    this.#words = this.engine.words(this.#core.words_ptr(), words);
+  }
+}
+
+const arenas = new WeakMap<Engine, Arena>();
+let latest: Arena | undefined;
+
+/** The arena of the engine in use. @throws RnnError `ERR_NOT_INITIALIZED` before `init()` */
+export function currentArena(): Arena {
+  const engine = currentEngine();
+  if (latest?.engine !== engine) {
+    latest = arenas.get(engine) ?? new Arena(engine);
+    arenas.set(engine, latest);
+  }
+  return latest;
+}

@@ -1,0 +1,59 @@
+/**
+ * Sequences of different lengths as the core runs them: longest first, step by step, without padding (PyTorch's
+ * `pack_padded_sequence` with `enforce_sorted=False`).
+ */
+import { checkInteger, expected } from "../../errors/validate.js";
+import { wrong } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+
+/** A batch of T steps and B sequences, and which of its rows run. */
+export interface Packing {
+  readonly steps: number;
+  readonly batch: number;
+  /** Rows that run. */
+  readonly rows: number;
+  /** Whether rows are not simply all rows in order. */
+  readonly mapped: boolean;
+  /** What the core reads if mapped: the sequences at each step, the place of each packed row, the place of each sequence. */
+  readonly words: Uint32Array | undefined;
+}
+
+/**
+ * @param batchFirst whether row (t, b) lies at b·T + t rather than t·B + b
+ * @param lengths one for each sequence, in any order; all T without
+ */
+export function pack(
+  steps: number,
+  batch: number,
+  batchFirst: boolean,
+  lengths: readonly number[] | undefined,
+): Packing {
+  if (!lengths && (!batchFirst || batch === 1)) {
+    return { steps, batch, rows: steps * batch, mapped: false, words: undefined };
+  }
+  const lengthOf = (b: number) => lengths?.[b] ?? steps;
+  const order = Array.from({ length: batch }, (_, b) => b).sort((a, b) => lengthOf(b) - lengthOf(a));
+  const longest = lengthOf(order[0] as number);
+  const rows = order.reduce((sum, b) => sum + lengthOf(b), 0);
+  const words = new Uint32Array(longest + rows + batch);
+  let at = longest;
+  let running = batch;
+  for (let t = 0; t < longest; t++) {
+    while (lengthOf(order[running - 1] as number) <= t) running--;
+    words[t] = running;
+    for (let i = 0; i < running; i++)
+      words[at++] = batchFirst ? (order[i] as number) * steps + t : t * batch + (order[i] as number);
+  }
+  words.set(order, at);
+  return { steps: longest, batch, rows, mapped: true, words };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
+export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
+  const given = lengths instanceof Tensor ? lengths.flat() : lengths;
+  if (!Array.isArray(given) && !(given instanceof Int32Array))
+    throw expected("lengths", "a list of sequence lengths", lengths);
+  if (given.length !== batch)
+    throw wrong("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
+  return Array.from(given as ArrayLike<number>, (length, b) => checkInteger(`lengths[${b}]`, length, 1, steps));
+}

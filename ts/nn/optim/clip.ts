@@ -1,0 +1,27 @@
+/**
+ * Gradients that are too long, made shorter: `torch.nn.utils.clip_grad_norm_`.
+ */
+import { checkNumber, expected } from "../../errors/validate.js";
+import { Tensor } from "../tensor/tensor.js";
+
+/**
+ * Scales all gradients so that together they are at most `maxNorm` long.
+ * @param params tensors, of which those without a gradient count for nothing
+ * @param maxNorm Infinity only measures
+ * @returns the length before
+ */
+export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number): number {
+  if (maxNorm !== Number.POSITIVE_INFINITY) checkNumber("maxNorm", maxNorm, { min: 0 });
+  const list: Iterable<Tensor> = params instanceof Tensor ? [params] : params;
+  if (typeof list?.[Symbol.iterator] !== "function") throw expected("params", "tensors", params);
+  const gradients = [...list].flatMap((param) => {
+    if (!(param instanceof Tensor)) throw expected("params", "tensors", param);
+    return param.grad ?? [];
+  });
+  let squares = 0;
+  for (const gradient of gradients) for (const x of gradient.flat()) squares += x * x;
+  const norm = Math.sqrt(squares);
+  const by = Math.min(1, maxNorm / (norm + 1e-6));
+  if (by !== 1) for (const gradient of gradients) gradient.write(gradient.mul(by).flat());
+  return norm;
+}

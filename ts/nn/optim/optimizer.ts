@@ -1,0 +1,237 @@
+/**
+ * What optimizers have in common: which tensors they update, their moments, and their state dicts. The formulas are the core's.
+ */
+
+import type { EagerCore } from "../../core/eager.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import { checkNumber, expected, show } from "../../errors/validate.js";
+import { type Arena, currentArena } from "../autograd/arena.js";
+import { type StateValue, valuesFor } from "../layers/module.js";
+import { sameShape, showShape, sizeOf, wrong } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+
+/** The state of one tensor: how many updates it had (Adam), and its moments under PyTorch's names. */
+export type ParameterState = Readonly<Record<string, StateValue | number>>;
+
+/** As PyTorch's: state by the tensor's index, and the options. */
+export interface OptimizerState<Settings> {
+  /** Moments and number of updates, by the tensor's index. */
+  readonly state: Readonly<Record<number, ParameterState>>;
+  /** The options, with the indices of the tensors that they hold for; one group. */
+  readonly paramGroups: readonly (Settings & {
+    /** Indices of the tensors, in the order in which the optimizer got them. */
+    readonly params: readonly number[];
+  })[];
+}
+
+/** A run of tensors in the arena that have as many updates behind them. */
+export interface Part {
+  readonly start: number;
+  readonly length: number;
+  /** Numbers of all runs. */
+  readonly total: number;
+  /** The number of this update, from 1. */
+  readonly t: number;
+}
+
+/** Options that all optimizers have. */
+export interface CommonSettings {
+  /** Learning rate. */
+  readonly lr: number;
+  /** Whether to climb rather than to descend. */
+  readonly maximize: boolean;
+}
+
+/** A tensor and where its numbers lie in the moments. */
+interface Slot {
+  readonly param: Tensor;
+  readonly start: number;
+  readonly size: number;
+  /** Updates that it has had: fewer than others if it had no gradient at times. */
+  steps: number;
+}
+
+/** What all optimizers do: `step`, `zeroGrad`, `lr`, state dicts. */
+export abstract class Optimizer<Settings extends CommonSettings> {
+  readonly #slots: readonly Slot[];
+  readonly #total: number;
+  #settings: Settings;
+  #moments: readonly Float32Array[];
+
+  /** @throws RnnError `ERR_INVALID_OPTION` for what are no tensors to optimize */
+  protected constructor(params: Iterable<Tensor>, settings: Settings) {
+    let total = 0;
+    this.#slots = checkParams(params).map((param) => {
+      const [start, size] = [total, sizeOf(param.shape)];
+      total += size;
+      return { param, start, size, steps: 0 };
+    });
+    this.#total = total;
+    this.#settings = settings;
+    this.#moments = this.momentNames(settings).map(() => new Float32Array(total));
+  }
+
+  /** The learning rate; a schedule may set it before each step. */
+  get lr(): number {
+    return this.#settings.lr;
+  }
+
+  /** @throws RnnError `ERR_INVALID_OPTION` for what is no number ≥ 0 */
+  set lr(lr: number) {
+    this.#settings = { ...this.#settings, lr: checkLr(lr) };
+  }
+
+  /**
+   * Updates every tensor that has a gradient.
+   * @throws RnnError `ERR_DIVERGED` for a gradient or a new weight that is not finite: all weights and moments are then what
+   *   they were; `ERR_SHAPE` for a gradient that does not fit
+   */
+  step(): void {
+    const active = this.#active();
+    let total = 0;
+    for (const { size } of active) total += size;
+    const arena = currentArena().open(total * (2 + this.#moments.length));
+    for (const { param } of active) arena.put(param.flat());
+    for (const { param } of active) arena.put(this.#gradientOf(param).flat());
+    for (const moment of this.#moments) this.#eachPart(moment, active, (part) => arena.put(part));
+    try {
+      this.#update(arena, active, total);
+    } catch (error) {
+      throw this.#explained(error, active);
+    }
+    arena.rewind();
+    for (const slot of active) {
+      slot.param.write(arena.next(slot.size));
+      slot.steps++;
+    }
+    arena.skip(total);
+    for (const moment of this.#moments) this.#eachPart(moment, active, (part) => part.set(arena.next(part.length)));
+  }
+
+  /** Drops all gradients. */
+  zeroGrad(): void {
+    for (const { param } of this.#slots) param.grad = null;
+  }
+
+  /** Copies of the moments, and the options. */
+  stateDict(): OptimizerState<Settings> {
+    const names = this.momentNames(this.#settings);
+    const state: Record<number, ParameterState> = {};
+    for (const [i, { param, start, size, steps }] of this.#slots.entries()) {
+      if (steps === 0 || names.length === 0) continue;
+      const moments = this.#moments.map((moment) => Tensor.of(moment.slice(start, start + size), param.shape));
+      state[i] = {
+        ...(this.countsSteps ? { step: steps } : {}),
+        ...Object.fromEntries(names.map((name, slot) => [name, moments[slot] as Tensor])),
+      };
+    }
+    return { state, paramGroups: [{ ...this.#settings, params: [...this.#slots.keys()] }] };
+  }
+
+  /**
+   * Goes on from another's state: its options too.
+   * @throws RnnError `ERR_FORMAT`, `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`; nothing is changed then
+   */
+  loadStateDict(dict: OptimizerState<Settings>): void {
+    const group = dict?.paramGroups?.[0];
+    if (!group || typeof dict.state !== "object" || dict.state === null) throw misfit("{ state, paramGroups }", dict);
+    const { params, ...options } = group;
+    if (params?.length !== this.#slots.length) throw misfit(`${this.#slots.length} tensors`, params?.length);
+    const settings = this.parse(options as unknown as Partial<Settings>);
+    const names = this.momentNames(settings);
+    const moments = names.map(() => new Float32Array(this.#total));
+    const steps = this.#slots.map(({ param, start }, i) => {
+      const state = dict.state[i];
+      if (!state || Object.keys(state).length === 0) return 0;
+      checkNames(i, state, [...(this.countsSteps ? ["step"] : []), ...names]);
+      for (const [slot, name] of names.entries()) {
+        const values = valuesFor(`state[${i}].${name}`, param.shape, state[name] as StateValue);
+        (moments[slot] as Float32Array).set(values, start);
+      }
+      return this.countsSteps ? checkNumber("step", state["step"], { min: 1 }) : 1;
+    });
+    this.#settings = settings;
+    this.#moments = moments;
+    for (const [i, slot] of this.#slots.entries()) slot.steps = steps[i] as number;
+  }
+
+  /** @internal Whether the formulas ask for the number of the update; else only whether it is the first. */
+  protected abstract readonly countsSteps: boolean;
+
+  /** @internal PyTorch's names of the moments that it keeps with these options. */
+  protected abstract momentNames(settings: Settings): readonly string[];
+
+  /** @internal Checks options and adds the defaults. @throws RnnError `ERR_INVALID_OPTION` */
+  protected abstract parse(options: Partial<Settings>): Settings;
+
+  /** @internal Updates a part of the arena's parameters, gradients and moments. */
+  protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
+
+  /** The tensors that have a gradient, sorted by the updates that they have had. */
+  #active(): Slot[] {
+    const active = this.#slots.filter(({ param }) => param.grad !== null);
+    for (const { param } of active) {
+      const { grad, shape } = param as { grad: Tensor; shape: readonly number[] };
+      if (!sameShape(grad.shape, shape)) throw wrong("ERR_SHAPE", "grad", showShape(shape), grad.shape);
+    }
+    return active.sort((a, b) => a.steps - b.steps);
+  }
+
+  /** What the tensor is to go against. */
+  #gradientOf({ grad }: Tensor): Tensor {
+    return this.#settings.maximize ? (grad as Tensor).mul(-1) : (grad as Tensor);
+  }
+
+  /** The parts of a moment that belong to `active`: most often all of it at once, in order. */
+  #eachPart(moment: Float32Array, active: readonly Slot[], visit: (part: Float32Array) => void): void {
+    const whole = active.length === this.#slots.length && active.every((slot, i) => slot === this.#slots[i]);
+    if (whole) visit(moment);
+    else for (const { start, size } of active) visit(moment.subarray(start, start + size));
+  }
+
+  /** The core's error that something is not finite, with what it is. */
+  #explained(error: unknown, active: readonly Slot[]): unknown {
+    if (!(error instanceof RnnError) || error.code !== "ERR_DIVERGED") return error;
+    const culprit = active.find(({ param }) => !(param.grad as Tensor).flat().every(Number.isFinite));
+    const got = culprit ? `the gradient of tensor ${this.#slots.indexOf(culprit)}` : "a weight after the update";
+    return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
+  }
+
+  /** Tensors next to one another that have as many updates behind them go together. */
+  #update(arena: Arena, active: readonly Slot[], total: number): void {
+    let start = 0;
+    let length = 0;
+    for (const [i, { size, steps }] of active.entries()) {
+      length += size;
+      if (active[i + 1]?.steps === steps) continue;
+      const part = { start, length, total, t: steps + 1 };
+      arena.run((core) => this.update(core, this.#settings, part));
+      start += length;
+      length = 0;
+    }
+  }
+}
+
+export const checkLr = (lr: unknown): number => checkNumber("lr", lr, { min: 0 });
+
+function checkParams(params: unknown): Tensor[] {
+  const iterable = params as Iterable<unknown> | null | undefined;
+  if (typeof iterable?.[Symbol.iterator] !== "function") throw expected("params", "an iterable of tensors", params);
+  const list = [...iterable] as Tensor[];
+  if (list.length === 0) throw expected("params", "at least one tensor", list);
+  for (const param of list) {
+    const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
+    if (!usable) throw expected("params", "float32 tensors that no operation made", param);
+  }
+  if (new Set(list).size < list.length) throw wrong("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
+  return list;
+}
+
+function checkNames(i: number, state: ParameterState, wanted: readonly string[]): void {
+  const missing = wanted.filter((name) => !(name in state));
+  const over = Object.keys(state).filter((name) => !wanted.includes(name));
+  if (missing.length + over.length > 0) throw misfit(`state[${i}] of ${wanted.join(", ")}`, Object.keys(state));
+}
+
+const misfit = (wanted: string, got: unknown) =>
+  new RnnError("ERR_FORMAT", `loadStateDict: expected ${wanted}, got ${show(got)}`);

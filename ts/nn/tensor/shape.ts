@@ -1,0 +1,95 @@
+/**
+ * Shapes and strides: arithmetic on lists of sizes. Knows no tensor and no values.
+ */
+import { type ErrorCode, RnnError } from "../../errors/rnn-error.js";
+import { checkInteger, show } from "../../errors/validate.js";
+
+/** The size of each dimension; `[]` for a single number. */
+export type Shape = readonly number[];
+
+/** An error of the package's form about something that is no option: a shape, a dtype, an index. */
+export const wrong = (code: ErrorCode, name: string, wanted: string, got: string | Shape): RnnError =>
+  new RnnError(code, `${name}: expected ${wanted}, got ${typeof got === "string" ? got : showShape(got)}`);
+
+export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+/** How many elements a shape has. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
+  return size;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The strides of rows that follow one another. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= shape[i] as number;
+  }
+  return strides;
+}
+
+/** Strides as a tensor keeps them: null where the elements lie in order, whatever dimensions of size 1 say. */
+export function strayOf(shape: Shape, strides: Shape): Shape | null {
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    if (shape[i] === 1) continue;
+    if (strides[i] !== stride) return strides;
+    stride *= shape[i] as number;
+  }
+  return null;
+}
+
+/** A user's shape, copied. @throws RnnError `ERR_SHAPE` */
+export function checkShape(shape: unknown): number[] {
+  const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
+  if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
+    throw wrong("ERR_SHAPE", "shape", "an array of sizes, 0 or more", show(shape));
+  }
+  return [...(sizes as number[])];
+}
+
+/** A dimension counted from the front; negative ones count from the end. @throws RnnError `ERR_INVALID_OPTION` */
+export function checkDim(dim: number, rank: number): number {
+  const last = Math.max(rank, 1) - 1;
+  checkInteger("dim", dim, -last - 1, last);
+  return dim < 0 ? dim + last + 1 : dim;
+}
+
+/** The shape that two operands stretch to. @throws RnnError `ERR_SHAPE` */
+export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw wrong("ERR_SHAPE", name, `a shape that broadcasts with ${showShape(a)}`, b);
+    }
+    return x === 1 ? y : x;
+  });
+}
+
+/** Strides that read `shape` as if it were stretched to `wide`. */
+export function broadcastStrides(shape: Shape, strides: Shape, wide: Shape): number[] {
+  const missing = wide.length - shape.length;
+  return wide.map((_, i) => (i < missing || shape[i - missing] === 1 ? 0 : (strides[i - missing] as number)));
+}
+
+/** The shape of a reshape, with at most one size left open as -1. @throws RnnError `ERR_SHAPE` */
+export function inferShape(shape: readonly number[], size: number): number[] {
+  const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  const given = checkShape(open < 0 ? shape : shape.toSpliced(open, 1));
+  const known = sizeOf(given);
+  const fits = open < 0 ? known === size : known > 0 && size % known === 0;
+  if (!fits) throw wrong("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);
+  return open < 0 ? given : given.toSpliced(open, 0, size / known);
+}

@@ -1,0 +1,64 @@
+/**
+ * The tutorial's data set: messages drawn at random and encrypted, as pairs of indices.
+ */
+import { type Cipher, encryptIndices } from "../../ciphers/index.js";
+import { checkInteger, checkKeys, expected } from "../../errors/validate.js";
+import { globalGenerator } from "../../random/generator.js";
+
+/** Options of {@link dataset}. */
+export interface DatasetOptions {
+  /** Messages of one iteration; default 128. */
+  readonly numExamples?: number | undefined;
+  /** Letters of a message; default 32. */
+  readonly messageLength?: number | undefined;
+}
+
+/** Pairs of a cipher's messages, fresh at each iteration. */
+export interface Dataset extends Iterable<[encrypted: Int32Array, original: Int32Array]> {
+  /** Pairs of one iteration. */
+  readonly length: number;
+  /** What the indices stand for. */
+  readonly alphabet: string;
+}
+
+/**
+ * Pairs of an encrypted message and its original, as indices into the cipher's alphabet. Messages come from the generator that
+ * `manualSeed` seeds: one `randint(0, alphabet's size, [messageLength])` for each, new ones whenever it is iterated over.
+ * @throws RnnError `ERR_INVALID_OPTION`
+ */
+export function dataset(cipher: Cipher, options: DatasetOptions = {}): Dataset {
+  checkCipher(cipher);
+  checkKeys("dataset", options, ["numExamples", "messageLength"]);
+  const length = checkInteger("numExamples", options.numExamples ?? 128, 1);
+  const messageLength = checkInteger("messageLength", options.messageLength ?? 32, 1);
+  const { alphabet } = cipher;
+  const high = [...alphabet].length;
+  return {
+    length,
+    alphabet,
+    *[Symbol.iterator]() {
+      const generator = globalGenerator();
+      for (let i = 0; i < length; i++) {
+        const original = generator.randint(0, high, messageLength);
+        const encrypted = new Int32Array(messageLength);
+        encryptIndices(cipher, original, encrypted);
+        yield [encrypted, original];
+      }
+    },
+  };
+}
+
+export const isCipher = (value: unknown): value is Cipher => {
+  const { alphabet, encrypt } = (value ?? {}) as Partial<Cipher>;
+  return typeof alphabet === "string" && typeof encrypt === "function";
+};
+
+/** By its shape: a data set may come from another copy of the package, or be of one's own making. */
+export const isDataset = (value: unknown): value is Dataset => {
+  const { alphabet, [Symbol.iterator]: iterator } = (value ?? {}) as Partial<Dataset>;
+  return typeof alphabet === "string" && typeof iterator === "function";
+};
+
+function checkCipher(cipher: unknown): void {
+  if (!isCipher(cipher)) throw expected("cipher", "a cipher, as ciphers.caesar({ key: 13 })", cipher);
+}

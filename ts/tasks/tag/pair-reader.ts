@@ -1,0 +1,102 @@
+/**
+ * Pairs of sequences: checked, encoded, and kept flat. From whatever iterates over them; knows nothing of batches.
+ */
+
+import { IntList, kindOf, type SequenceKind } from "../../data/sequence.js";
+import type { Alphabet } from "../../data/vocabulary.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import { expected } from "../../errors/validate.js";
+import { Slice } from "../../host/event-loop.js";
+import type { PairArrays, PairSource } from "./pairs.js";
+
+/** Encodes pairs one by one, and gathers them. */
+export class PairReader {
+  readonly #alphabet: Alphabet;
+  readonly #outputAlphabet: Alphabet;
+  readonly #name: string;
+  /** What the targets of the first pair were. */
+  targetKind: SequenceKind | undefined;
+  readonly #inputs = new IntList();
+  readonly #targets = new IntList();
+  readonly #starts = new IntList();
+  /** Pairs that were given, empty ones too. */
+  #given = 0;
+
+  constructor(name: string, alphabet: Alphabet, outputAlphabet: Alphabet) {
+    this.#name = name;
+    this.#alphabet = alphabet;
+    this.#outputAlphabet = outputAlphabet;
+    this.#starts.push(0);
+  }
+
+  /** Pairs that it holds. */
+  get count(): number {
+    return this.#starts.length - 1;
+  }
+
+  /**
+   * Takes a pair in; an empty one is skipped.
+   * @throws RnnError `ERR_INVALID_OPTION`, `ERR_RAGGED_PAIR`, `ERR_UNKNOWN_SYMBOL`, `ERR_INDEX_RANGE`, naming pair and place
+   */
+  read(pair: unknown): void {
+    const [inputs, targets] = [this.#inputs, this.#targets];
+    const where = () => `${this.#name}[${this.#given}]`;
+    if (!Array.isArray(pair) || pair.length !== 2) throw expected(where(), "[input, target]", pair);
+    const kind = kindOf(pair[1], () => `${where()}[1]`);
+    this.#alphabet.encode(pair[0], () => `${where()}[0]`, inputs);
+    this.#outputAlphabet.encode(pair[1], () => `${where()}[1]`, targets);
+    if (inputs.length !== targets.length) {
+      const start = this.#starts.data[this.count] as number;
+      const [wanted, got] = [inputs.length - start, targets.length - start];
+      throw new RnnError(
+        "ERR_RAGGED_PAIR",
+        `${where()}: expected as many symbols in the target as in the input, got ${wanted} and ${got}`,
+      );
+    }
+    this.targetKind ??= kind;
+    this.#given++;
+    if (inputs.length > (this.#starts.data[this.count] as number)) this.#starts.push(inputs.length);
+  }
+
+  /** Lets go of its first pairs. */
+  dropFirst(count: number): void {
+    const starts = this.#starts;
+    const from = starts.data[count] as number;
+    const end = starts.data[this.count] as number;
+    for (const list of [this.#inputs, this.#targets]) {
+      list.data.copyWithin(0, from, end);
+      list.length = end - from;
+    }
+    for (let i = count; i < starts.length; i++) starts.data[i - count] = (starts.data[i] as number) - from;
+    starts.length -= count;
+  }
+
+  /** What it holds, where it lies: valid until the next `read`. */
+  get view(): PairArrays {
+    return { inputs: this.#inputs.data, targets: this.#targets.data, starts: this.#starts.data };
+  }
+
+  /** A copy of what it holds. */
+  take(): PairArrays {
+    return { inputs: this.#inputs.take(), targets: this.#targets.take(), starts: this.#starts.take() };
+  }
+
+  /**
+   * Reads a source to its end, giving the event loop its turn. An error of the source arrives as it is.
+   * @param check called after each turn; what it throws ends the reading
+   */
+  async readAll(pairs: PairSource, check?: () => void): Promise<PairArrays> {
+    const slice = new Slice();
+    const take = (pair: unknown) => {
+      this.read(pair);
+      return slice.isOver ? slice.end().then(check) : undefined;
+    };
+    if (Symbol.asyncIterator in pairs) for await (const pair of pairs) await take(pair);
+    else
+      for (const pair of pairs) {
+        const turn = take(pair);
+        if (turn) await turn;
+      }
+    return this.take();
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * From data and options to a job: finds alphabets and sizes, and keeps what cannot leave this thread.
+ */
+import { Alphabet } from "../../data/vocabulary.js";
+import { checkNumber, expected } from "../../errors/validate.js";
+import type { ModelConfig } from "../../model/config.js";
+import type { ModelParts } from "../../model/file.js";
+import type { KnownData } from "../../tasks/tag/training-data.js";
+import type { Ending, Job } from "../loop/run-spec.js";
+import type { AskRates } from "../loop/trainer.js";
+import type { Settings, SizeOption } from "../options/settings.js";
+import type { TrainOptions } from "../options/train-options.js";
+import type { Encrypt } from "../sources/encryption.js";
+import { type Alphabets, type Found, findMessages } from "../sources/resolve-messages.js";
+import type { Feed } from "../sources/stream.js";
+import type { Checkpoint } from "./checkpoint.js";
+
+/** A job, and what of it stays on this thread. */
+export interface Prepared {
+  readonly job: Job;
+  readonly settings: Settings;
+  /** The form of the data, and how much there was. */
+  readonly data: string;
+  readonly alphabet: Alphabet;
+  readonly outputAlphabet: Alphabet;
+  /** The model's parts beside its weights. */
+  readonly parts: () => Omit<ModelParts, "weights">;
+  readonly encrypt: Encrypt | undefined;
+  readonly feed: Feed | undefined;
+  readonly rates: AskRates;
+  /** Whether the weights of the best validation are kept, whatever ends the run. */
+  readonly keepsBest: boolean;
+}
+
+/**
+ * @param check called now and then while data is read; what it throws ends that
+ * @throws RnnError for options that this data does not bear, and for data that is none
+ */
+export async function prepare(
+  known: KnownData,
+  options: TrainOptions,
+  settings: Settings,
+  checkpoint: Checkpoint | undefined,
+  check: () => void,
+): Promise<Prepared> {
+  const alphabets = alphabetsOf(settings, known);
+  const found =
+    known.form === "cipher"
+      ? findMessages(known.cipher, settings, alphabets)
+      : await (await import("../paired.js")).findPaired(known, settings, alphabets, checkpoint, check);
+  if (checkpoint && checkpoint.data !== found.data)
+    throw expected("data", `${checkpoint.data} as in the run that goes on`, found.data);
+  const { alphabet, outputAlphabet } = alphabets;
+  const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
+  const ending = endingOf(settings.ending, found);
+  const { lrSchedule } = options;
+  const { schedule, rates } = await scheduleFor(lrSchedule, settings.lr, lengthOf(ending, found.stepsPerEpoch));
+  const job: Job = {
+    config,
+    source: found.source,
+    seed: settings.seed,
+    optimizer: settings.optimizer,
+    clipGradNorm: settings.clipGradNorm,
+    lr: settings.lr,
+    schedule,
+    ending,
+    progressEvery: settings.progressEvery,
+    wantsCheckpoints: options.onCheckpoint !== undefined,
+    weights: settings.weights?.weights,
+    resume: checkpoint?.snapshot,
+  };
+  const byDefault = outputAlphabet.isText ? "text" : "list";
+  return {
+    job,
+    ...alphabets,
+    parts: () => ({ config, ...alphabets, kind: found.kind() ?? checkpoint?.kind ?? byDefault }),
+    settings,
+    data: found.data,
+    encrypt: found.encrypt,
+    feed: found.feed,
+    rates,
+    keepsBest: settings.ending.patience !== undefined,
+  };
+}
+
+/** What a job has of a schedule, and how to ask for its rates on this thread. */
+async function scheduleFor(
+  given: TrainOptions["lrSchedule"],
+  lr: number,
+  length: number | undefined,
+): Promise<{ schedule: Job["schedule"]; rates: AskRates }> {
+  if (typeof given === "function") {
+    const rate = (step: number) => checkNumber(`lrSchedule(${step})`, given(step), { min: 0 });
+    const rates: AskRates = (step, count) => Array.from({ length: count }, (_, i) => rate(step + i));
+    return { schedule: "function", rates };
+  }
+  // Asked only of a run that has one.
+  if (given === undefined) return { schedule: undefined, rates: () => [] };
+  const { ratesOf, scheduleSettings } = await import("../rare.js");
+  const schedule = scheduleSettings(given, lr, length);
+  return { schedule, rates: ratesOf(schedule, lr) };
+}
+
+/** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
+function alphabetsOf(settings: Settings, known: KnownData): Alphabets {
+  const own = settings.weights?.own;
+  const data =
+    known.form === "cipher" ? known.cipher.alphabet : known.form === "dataset" ? known.dataset.alphabet : undefined;
+  const unknown = settings.unknown ?? own?.alphabet.unknown;
+  return {
+    alphabet: new Alphabet("alphabet", settings.alphabet ?? own?.alphabet.shown ?? data, unknown),
+    outputAlphabet: new Alphabet("outputAlphabet", settings.outputAlphabet ?? own?.outputAlphabet.shown ?? data),
+  };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights */
+function configOf({ sizes, weights }: Settings, vocabSize: number, numClasses: number): ModelConfig {
+  const has = weights?.config;
+  const checked = (name: keyof ModelConfig, value: unknown) => {
+    if (has && has[name] !== value) throw expected(name, `${has[name]} as the weights have`, value);
+  };
+  const size = <Name extends SizeOption>(name: Name, byDefault: ModelConfig[Name]): ModelConfig[Name] => {
+    const given = sizes[name] as ModelConfig[Name] | undefined;
+    // Dropout is no size: weights can go on with another one.
+    if (given !== undefined && name !== "dropout") checked(name, given);
+    return given ?? has?.[name] ?? byDefault;
+  };
+  checked("vocabSize", vocabSize);
+  checked("numClasses", numClasses);
+  return {
+    vocabSize,
+    numClasses,
+    embeddingDim: size("embeddingDim", 5),
+    hiddenSize: size("hiddenSize", 10),
+    numLayers: size("numLayers", 1),
+    bidirectional: size("bidirectional", false),
+    dropout: size("dropout", 0),
+  };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` where nothing can end the run */
+function endingOf(given: Ending, { hasValidation, ends }: Found): Ending {
+  const { maxSteps, epochs, until, patience } = given;
+  const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
+  const ending = isGiven ? given : { ...given, until: { accuracy: 1 }, patience: 20 };
+  const judges =
+    ending.patience !== undefined || ending.until?.accuracy !== undefined || ending.until?.loss !== undefined;
+  if (maxSteps === undefined && epochs === undefined && !ends && !(hasValidation && judges))
+    throw expected(
+      "maxSteps",
+      hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, where there is no validation",
+      undefined,
+    );
+  return ending;
+}
+
+/** Updates of the run, where that is known. */
+function lengthOf({ maxSteps, epochs }: Ending, stepsPerEpoch: number | undefined): number | undefined {
+  const lengths = [maxSteps, epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined];
+  const known = lengths.filter((length) => length !== undefined);
+  return known.length > 0 ? Math.max(1, Math.min(...known)) : undefined;
+}

@@ -1,0 +1,205 @@
+/**
+ * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file. What does the work is loaded when it begins.
+ */
+
+import { loadEngine } from "../../core/index.js";
+import type { Sequence } from "../../data/sequence.js";
+import { checkInteger } from "../../errors/validate.js";
+import { turn } from "../../host/event-loop.js";
+import type { Model } from "../../model/model.js";
+import { globalGenerator } from "../../random/generator.js";
+import type { Performer } from "../loop/local-runner.js";
+import type { TrainOptions } from "../options/train-options.js";
+import type { Progress } from "./progress.js";
+import type { Session } from "./session.js";
+
+/**
+ * A run. Iterating over it gives its progress: all of it to a consumer that keeps up, the latest to a slower one. Leaving the iteration
+ * does not stop the run. A failure rejects `result`; a `for await` that is under way throws it, and then counts as having handled it.
+ */
+export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIterable<Progress> {
+  /** The trained model. */
+  readonly result: Promise<Model<Output>>;
+  #resolve!: (model: Model) => void;
+  #reject!: (error: unknown) => void;
+  #failure: { readonly error: unknown } | undefined;
+  #isSettled = false;
+  /** What does the work; before it is loaded commands wait, in their order. */
+  readonly #loading: Promise<Session>;
+  #session: Session | undefined;
+  #latest: Progress | undefined;
+  /** How many there were. */
+  #count = 0;
+  /** Iterations that are under way, and what wakes those that wait. */
+  #readers = 0;
+  #news!: Promise<void>;
+  #announce!: () => void;
+
+  private constructor(data: unknown, given: TrainOptions) {
+    this.result = new Promise<Model>((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    }) as Promise<Model<Output>>;
+    this.#awaitNews();
+    const { options, failure } = copyOf(given);
+    const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
+    const seed = isSeeded ? undefined : globalGenerator().nextUint32();
+    // Both at once. What is wrong with the engine is told when it is asked for.
+    if (options?.variant === undefined) loadEngine().catch(() => {});
+    this.#loading = import("./session.js").then(({ Session }) => Session.open(options ?? {}));
+    void this.#conduct(data, options, seed);
+    if (failure) this.#fail(failure.error);
+  }
+
+  /** @internal Runs are made by `startTraining()`. */
+  static start(data: unknown, options: TrainOptions): TrainingRun {
+    return new TrainingRun(data, options);
+  }
+
+  /** Waits with the next update. Resolves at the boundary of a step. */
+  pause(): Promise<void> {
+    return this.#command((performer) => performer.pause());
+  }
+
+  /** Goes on. */
+  resume(): Promise<void> {
+    return this.#command((performer) => performer.resume());
+  }
+
+  /**
+   * Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before.
+   * @throws what the run failed with, if that was before it could make any
+   */
+  step(count = 1): Promise<void> {
+    let stepping: Promise<void>;
+    try {
+      checkInteger("count", count, 0);
+      // At once if it can be, as all commands.
+      stepping = this.#session ? this.#session.step(count) : this.#loading.then((session) => session.step(count));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    // The result says it too: who waits for that alone need not handle it twice.
+    stepping.catch(() => {});
+    return stepping;
+  }
+
+  /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
+  stop(): Promise<void> {
+    return this.#command((performer) => performer.stop());
+  }
+
+  /**
+   * A file from which `resume` goes on as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
+   * after a failure: the last good weights. Where the engine crashed or the worker was lost, they are those of a second before, or so.
+   * @throws what the run failed with, if that was before there was a model
+   */
+  async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await (await this.#loading).checkpoint();
+    if (!bytes) throw this.#failure?.error;
+    return bytes;
+  }
+
+  /** Progress as it comes; a slow reader gets the latest. A failure is thrown here. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, undefined> {
+    let seen = 0;
+    this.#readers++;
+    try {
+      for (;;) {
+        if (this.#failure) throw this.#failure.error;
+        if (this.#latest && this.#count > seen) {
+          seen = this.#count;
+          yield this.#latest;
+        } else if (this.#isSettled) return;
+        else await this.#news;
+      }
+    } finally {
+      this.#readers--;
+    }
+  }
+
+  async #conduct(data: unknown, options: TrainOptions, seed: number | undefined): Promise<void> {
+    let unwatch = () => {};
+    try {
+      const session = await this.#loading;
+      this.#session = session;
+      // In a later task: whoever started the run can pause it before its first update.
+      await turn();
+      unwatch = this.#watch(options?.signal);
+      const model = await session.run(data, options, seed, {
+        progress: (progress) => this.#progress(progress, options.onProgress),
+        check: () => {
+          if (this.#failure) throw this.#failure.error;
+        },
+      });
+      if (this.#isSettled) return;
+      this.#settle();
+      this.#resolve(model);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      unwatch();
+    }
+  }
+
+  /** Ends the run when the signal says so. Returns how to stop listening. */
+  #watch(signal: AbortSignal | undefined): () => void {
+    // One that is no signal is refused where all options are checked.
+    if (typeof signal?.addEventListener !== "function") return () => {};
+    const abort = () => this.#fail(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    return () => signal.removeEventListener("abort", abort);
+  }
+
+  #progress(progress: Progress, onProgress: TrainOptions["onProgress"]): undefined | Promise<void> {
+    this.#latest = progress;
+    this.#count++;
+    this.#awaitNews();
+    const returned = onProgress?.(progress);
+    // Not waited for, since it may itself wait for the run.
+    if (returned instanceof Promise) returned.catch((error) => this.#fail(error));
+    // A consumer that keeps up has taken it when the turn is over.
+    return this.#readers > 0 ? turn() : undefined;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#failure = { error };
+    if (this.#readers > 0) this.result.catch(() => {});
+    this.#reject(error);
+    this.#settle();
+    void this.#command((performer) => performer.abort());
+  }
+
+  #settle(): void {
+    this.#isSettled = true;
+    this.#awaitNews();
+  }
+
+  /** Wakes those who wait, and lets them wait again. */
+  #awaitNews(): void {
+    this.#announce?.();
+    this.#news = new Promise((resolve) => {
+      this.#announce = resolve;
+    });
+  }
+
+  async #command(command: (performer: Performer) => Promise<void>): Promise<void> {
+    try {
+      // At once if it can be: from a callback it then takes effect before the next update.
+      await command((this.#session ?? (await this.#loading)).performer);
+    } catch {
+      // What a run fails with is told by its result alone.
+    }
+  }
+}
+
+/** The options as they are now, whatever becomes of the object; what is no object is refused where all options are checked. */
+function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
+  try {
+    return { options: typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given };
+  } catch (error) {
+    return { options: {}, failure: { error } };
+  }
+}

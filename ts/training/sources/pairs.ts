@@ -1,0 +1,76 @@
+/**
+ * Pairs that are all there: split once, shuffled anew for each epoch.
+ */
+import { Batches } from "../../data/batches.js";
+import { countOf } from "../../tasks/tag/pairs.js";
+import type { PairedSettings, Sample } from "../loop/run-spec.js";
+import type { Draws, Source } from "./source.js";
+
+export class PairedSource implements Source {
+  readonly drawsBatches = false;
+  readonly isOver = false;
+  readonly largest: { readonly rows: number; readonly batch: number };
+  sample: Sample | undefined;
+  readonly #settings: PairedSettings;
+  readonly #draws: Draws;
+  readonly #rows: number;
+  readonly #heldBack = new Batches();
+  /** Pairs to train on, and their order in this epoch. */
+  #training = new Uint32Array();
+  #order = this.#training;
+
+  /** @param rows symbols that a validation takes at once */
+  constructor(settings: PairedSettings, draws: Draws, rows: number) {
+    const { pairs, batchSize } = settings;
+    this.#settings = settings;
+    this.#draws = draws;
+    this.#rows = rows;
+    const { starts } = pairs;
+    const lengths = Int32Array.from(
+      { length: countOf(pairs) },
+      (_, i) => (starts[i + 1] as number) - (starts[i] as number),
+    );
+    const longest = lengths.sort().subarray(-batchSize);
+    this.largest = { rows: longest.reduce((a, b) => a + b, 0), batch: longest.length };
+  }
+
+  split(): void {
+    const { pairs, validation } = this.#settings;
+    const count = countOf(pairs);
+    const held = typeof validation === "number" ? validation : 0;
+    const order =
+      held > 0 ? this.#draws.drawPermutation(count).slice(0, count) : Uint32Array.from({ length: count }, (_, i) => i);
+    this.#training = order.subarray(0, count - held);
+    this.#order = this.#training;
+    const [from, which] =
+      typeof validation === "number" ? [pairs, order.subarray(count - held)] : [validation, undefined];
+    this.#heldBack.restart().packByLength(from, this.#rows, which);
+    this.sample = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).sample;
+  }
+
+  beginEpoch(): void {
+    if (!this.#settings.shuffle) return;
+    const training = this.#training;
+    this.#order = this.#draws.drawPermutation(training.length).slice(0, training.length);
+    for (let i = 0; i < training.length; i++) this.#order[i] = training[this.#order[i] as number] as number;
+  }
+
+  skip(): void {}
+
+  fill(batches: Batches, count: number, done: number): boolean {
+    const { pairs, batchSize } = this.#settings;
+    const { length } = this.#order;
+    let from = done * batchSize;
+    for (let i = 0; i < count && from < length; i++, from += batchSize)
+      batches.pack(pairs, this.#order, from, Math.min(from + batchSize, length));
+    return from >= length;
+  }
+
+  redraw(): void {}
+
+  *validation(): Iterable<Batches> {
+    if (this.#heldBack.count) yield this.#heldBack;
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,81 @@
+/**
+ * What the data of a run turned out to be, and how messages of a cipher become that.
+ */
+import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
+import type { SequenceKind } from "../../data/sequence.js";
+import type { Alphabet } from "../../data/vocabulary.js";
+import { translation } from "../../tasks/tag/training-data.js";
+import type { MessageSettings, SourceSettings } from "../loop/run-spec.js";
+import type { Settings } from "../options/settings.js";
+import { type Encrypt, encryptionBy } from "./encryption.js";
+import type { Feed } from "./stream.js";
+
+/** What the data turned out to be. */
+export interface Found {
+  readonly source: SourceSettings;
+  readonly encrypt?: Encrypt;
+  readonly feed?: Feed;
+  readonly kind: () => SequenceKind | undefined;
+  /** In words, to be recognized by. */
+  readonly data: string;
+  readonly stepsPerEpoch: number | undefined;
+  readonly hasValidation: boolean;
+  /** Whether it may end by itself. */
+  readonly ends: boolean;
+}
+
+export interface Alphabets {
+  readonly alphabet: Alphabet;
+  readonly outputAlphabet: Alphabet;
+}
+
+export function findMessages(cipher: Cipher, settings: Settings, { alphabet, outputAlphabet }: Alphabets): Found {
+  const { messageLength, batchSize, stepsPerEpoch = 128 } = settings;
+  const validation = settings.validation as number;
+  const symbols = [...cipher.alphabet];
+  const encrypt = encryptionBy(cipher);
+  const inputs = translation(cipher.alphabet, alphabet, "alphabet");
+  const targets = translation(cipher.alphabet, outputAlphabet, "outputAlphabet");
+  const message = messageFor(symbols);
+  const source: MessageSettings = {
+    form: "messages",
+    recipe: cipherRecipe(cipher),
+    inputs,
+    targets,
+    messageLength,
+    stepsPerEpoch,
+    validation,
+    batchSize,
+    sample: {
+      tokens: encrypt(message, message.length)
+        .slice(0, message.length)
+        .map((symbol) => inputs[symbol] as number),
+      targets: message.map((symbol) => targets[symbol] as number),
+    },
+  };
+  return {
+    source,
+    encrypt,
+    kind: () => "text",
+    data: nameOf(cipher, encrypt),
+    stepsPerEpoch,
+    hasValidation: validation > 0,
+    ends: false,
+  };
+}
+
+/** By what it does with its own alphabet. Of a cipher of the user's own nobody knows whether it does the same each time. */
+function nameOf(cipher: Cipher, encrypt: ReturnType<typeof encryptionBy>): string {
+  if (!cipherRecipe(cipher)) return "a cipher";
+  const all = [...cipher.alphabet];
+  const symbols = all.slice(0, 64);
+  const encrypted = encrypt(Int32Array.from(symbols.keys()), symbols.length);
+  const shown = Array.from(encrypted.subarray(0, symbols.length), (index) => all[index]);
+  return `a cipher that makes ${shown.join("")} of ${symbols.join("")}`;
+}
+
+/** What an alphabet has of a message that people recognize, or else its first symbols. */
+function messageFor(symbols: readonly string[]): Int32Array {
+  const message = Array.from("THIS-IS-A-SECRET", (letter) => symbols.indexOf(letter)).filter((index) => index >= 0);
+  return Int32Array.from(message.length > 4 ? message : symbols.slice(0, 16).keys());
+}

@@ -1,0 +1,111 @@
+/**
+ * How pairs, those of data sets too, become what a run trains on: read at once, or as a stream.
+ */
+
+import { RnnError } from "../../errors/rnn-error.js";
+import { expected } from "../../errors/validate.js";
+import { PairReader } from "../../tasks/tag/pair-reader.js";
+import { countOf, type PairArrays, type PairSource } from "../../tasks/tag/pairs.js";
+import { translated } from "../../tasks/tag/read-pairs.js";
+import type { KnownData } from "../../tasks/tag/training-data.js";
+import type { Settings } from "../options/settings.js";
+import type { Checkpoint } from "../run/checkpoint.js";
+import type { Alphabets, Found } from "./resolve-messages.js";
+
+const streamed = "a stream of pairs";
+
+/** @param check called now and then while data is read; what it throws ends that */
+export async function findPaired(
+  known: Exclude<KnownData, { form: "cipher" }>,
+  settings: Settings,
+  alphabets: Alphabets,
+  checkpoint: Checkpoint | undefined,
+  check: () => void,
+): Promise<Found> {
+  const { alphabet, outputAlphabet } = alphabets;
+  if (known.form === "dataset") {
+    const { dataset } = known;
+    const stepsPerEpoch = Math.ceil(dataset.length / settings.batchSize);
+    const pairs = translated(dataset, alphabet, outputAlphabet);
+    return findStream(pairs, settings, alphabets, check).then((found) => ({
+      ...found,
+      data: "a dataset()",
+      stepsPerEpoch,
+    }));
+  }
+  const { pairs } = known;
+  const isStream = checkpoint
+    ? checkpoint.data === streamed
+    : !Array.isArray(pairs) &&
+      !(alphabet.isOpen || outputAlphabet.isOpen) &&
+      (typeof settings.validation === "object" || settings.validation === 0) &&
+      settings.shuffle !== true;
+  return (isStream ? findStream : findPairs)(pairs, settings, alphabets, check);
+}
+
+async function findPairs(
+  pairs: PairSource,
+  settings: Settings,
+  alphabets: Alphabets,
+  check: () => void,
+): Promise<Found> {
+  const { batchSize, shuffle = true } = settings;
+  if (settings.stepsPerEpoch !== undefined)
+    throw expected("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
+  const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
+  const read = await reader.readAll(pairs, check);
+  const own = await readOwnValidation(settings, alphabets, check);
+  const count = countOf(read);
+  if (count === 0) throw empty("pairs");
+  const validation = own ?? heldBackOf(count, settings.validation as number);
+  const held = typeof validation === "number" ? validation : 0;
+  return {
+    source: { form: "pairs", pairs: read, validation, shuffle, batchSize },
+    kind: () => reader.targetKind,
+    data: `${count} pairs of ${read.inputs.length} symbols`,
+    stepsPerEpoch: Math.ceil((count - held) / batchSize),
+    hasValidation: validation !== 0,
+    ends: false,
+  };
+}
+
+async function findStream(
+  pairs: PairSource,
+  settings: Settings,
+  alphabets: Alphabets,
+  check: () => void,
+): Promise<Found> {
+  const { batchSize, stepsPerEpoch } = settings;
+  const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
+  const validation = await readOwnValidation(settings, alphabets, check);
+  const { PairFeed } = await import("../rare.js");
+  const feed = new PairFeed(pairs, reader, batchSize);
+  return {
+    source: { form: "stream", stepsPerEpoch, validation, batchSize },
+    feed,
+    kind: () => reader.targetKind,
+    data: streamed,
+    stepsPerEpoch,
+    hasValidation: validation !== undefined,
+    ends: feed.isOneShot,
+  };
+}
+
+async function readOwnValidation(
+  { validation }: Settings,
+  { alphabet, outputAlphabet }: Alphabets,
+  check: () => void,
+): Promise<PairArrays | undefined> {
+  if (typeof validation !== "object") return undefined;
+  const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, check);
+  if (countOf(read) === 0) throw empty("validation");
+  return read;
+}
+
+/** How many pairs a share of them is: at least one, where there is another. */
+function heldBackOf(count: number, share: number): number {
+  return share > 0 && count > 1 ? Math.min(Math.max(Math.round(count * share), 1), count - 1) : 0;
+}
+
+const empty = (name: string) =>
+  new RnnError("ERR_EMPTY_DATASET", `${name}: expected at least one pair that is not empty, got none`);

@@ -1,0 +1,164 @@
+/**
+ * Pairs that are read as they are needed, in their order: from an iterable on this thread, or over a feed from the thread that has it.
+ */
+import { Batches } from "../../data/batches.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import type { PairReader } from "../../tasks/tag/pair-reader.js";
+import type { PairSource } from "../../tasks/tag/pairs.js";
+import type { Sample, StreamSettings } from "../loop/run-spec.js";
+import type { Source } from "./source.js";
+
+/** A stream of batches, or the way to it from another thread. */
+export interface Feed {
+  /** Appends up to `count` batches, from its start again after its end. Tells whether it ends after them. */
+  fill(batches: Batches, count: number): boolean | Promise<boolean>;
+  /** Whether it ended and cannot start again. */
+  readonly isOver: boolean;
+  close(): void;
+}
+
+export class StreamSource implements Source {
+  readonly drawsBatches = false;
+  readonly largest: { readonly rows: number; readonly batch: number };
+  sample: Sample | undefined;
+  readonly #settings: StreamSettings;
+  readonly #feed: Feed;
+  readonly #heldBack = new Batches();
+
+  /** @param rows symbols that a validation takes at once */
+  constructor(settings: StreamSettings, feed: Feed, rows: number) {
+    const { validation, batchSize } = settings;
+    this.#settings = settings;
+    this.#feed = feed;
+    this.largest = { rows: batchSize, batch: batchSize };
+    if (!validation) return;
+    this.#heldBack.packByLength(validation, rows);
+    this.sample = new Batches().pack(validation, [0], 0, 1).sample;
+  }
+
+  get isOver(): boolean {
+    return this.#feed.isOver;
+  }
+
+  split(): void {}
+
+  beginEpoch(): void {}
+
+  async skip(steps: number, stepsInEpoch: number): Promise<void> {
+    // Without an end of its own an epoch is one pass of the stream.
+    let left = this.#settings.stepsPerEpoch === undefined ? stepsInEpoch : steps;
+    for (const skipped = new Batches(); left > 0 && !this.isOver; left -= skipped.count) {
+      await this.#feed.fill(skipped.restart(), Math.min(left, 256));
+      this.#note(skipped);
+    }
+  }
+
+  fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {
+    const { stepsPerEpoch = Number.POSITIVE_INFINITY } = this.#settings;
+    const before = batches.count;
+    const filled = (streamEnds: boolean) => {
+      this.#note(batches);
+      return streamEnds || done + batches.count - before >= stepsPerEpoch;
+    };
+    const filling = this.#feed.fill(batches, Math.min(count, stepsPerEpoch - done));
+    return filling instanceof Promise ? filling.then(filled) : filled(filling);
+  }
+
+  redraw(): void {}
+
+  *validation(): Iterable<Batches> {
+    if (this.#heldBack.count) yield this.#heldBack;
+  }
+
+  close(): void {
+    this.#feed.close();
+  }
+
+  #note(batches: Batches): void {
+    if (batches.count) this.sample ??= batches.sample;
+  }
+}
+
+type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** Reads pairs from an iterable, packs them into batches, and starts again where the iterable can. */
+export class PairFeed implements Feed {
+  isOver = false;
+  readonly #pairs: PairSource;
+  readonly #reader: PairReader;
+  readonly #batchSize: number;
+  #iterator: AnyIterator | undefined;
+  /** Batches of this pass. */
+  #passed = 0;
+
+  constructor(pairs: PairSource, reader: PairReader, batchSize: number) {
+    this.#pairs = pairs;
+    this.#reader = reader;
+    this.#batchSize = batchSize;
+  }
+
+  /** Whether it can be read only once: its iterator is it itself. Asking opens it. */
+  get isOneShot(): boolean {
+    return (this.#open() as unknown) === this.#pairs;
+  }
+
+  fill(batches: Batches, count: number): boolean | Promise<boolean> {
+    const iterator = this.#open();
+    return Symbol.asyncIterator in this.#pairs
+      ? this.#fillLater(iterator as AsyncIterator<unknown>, batches, batches.count + count)
+      : this.#fillNow(iterator as Iterator<unknown>, batches, batches.count + count);
+  }
+
+  close(): void {
+    // Not waited for: an async generator may be in the middle of something that never ends.
+    const closing: unknown = this.#iterator?.return?.();
+    if (closing instanceof Promise) closing.catch(() => {});
+    this.#iterator = undefined;
+  }
+
+  #open(): AnyIterator {
+    const pairs = this.#pairs;
+    this.#iterator ??= Symbol.asyncIterator in pairs ? pairs[Symbol.asyncIterator]() : pairs[Symbol.iterator]();
+    return this.#iterator;
+  }
+
+  #fillNow(iterator: Iterator<unknown>, batches: Batches, wanted: number): boolean {
+    while (batches.count < wanted) if (this.#take(iterator.next(), iterator, batches)) return true;
+    return false;
+  }
+
+  async #fillLater(iterator: AsyncIterator<unknown>, batches: Batches, wanted: number): Promise<boolean> {
+    while (batches.count < wanted) if (this.#take(await iterator.next(), iterator, batches)) return true;
+    return false;
+  }
+
+  /** Takes in what the iterator gave. A batch is done when the pair after it is there: only then is it known not to be the last one. */
+  #take({ done, value }: IteratorResult<unknown>, iterator: AnyIterator, batches: Batches): boolean {
+    const reader = this.#reader;
+    const held = reader.count;
+    if (!done) {
+      reader.read(value);
+      if (reader.count > this.#batchSize) this.#flush(batches, held);
+      return false;
+    }
+    if (held) this.#flush(batches, held);
+    if (this.#passed === 0)
+      throw new RnnError("ERR_EMPTY_DATASET", "pairs: expected at least one pair that is not empty, got none");
+    this.#passed = 0;
+    this.#iterator = undefined;
+    this.isOver = (iterator as unknown) === this.#pairs;
+    return true;
+  }
+
+  #flush(batches: Batches, count: number): void {
+    const reader = this.#reader;
+    batches.pack(
+      reader.view,
+      Array.from({ length: count }, (_, i) => i),
+      0,
+      count,
+    );
+    reader.dropFirst(count);
+    this.#passed++;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * An exchange by messages, for threads that share no memory: the first replica collects the parts, adds them up and sends the sum back.
+ * Buffers change hands and are not copied.
+ */
+import { type Channel, handOver } from "./channel.js";
+import { addUp, type Exchange, type Part } from "./replica.js";
+
+/** A part as it travels, on buffers of its own. */
+const travelling = ({ gradients, found }: Part): Part =>
+  handOver({ gradients, found }, gradients.buffer as ArrayBuffer, found.buffer as ArrayBuffer);
+
+/** The others' end: to the collector and back. */
+export class PostedExchange implements Exchange {
+  readonly #collector: Channel;
+
+  constructor(collector: Channel) {
+    this.#collector = collector;
+  }
+
+  async sum({ gradients, found }: Part): Promise<boolean> {
+    const part = travelling({ gradients: gradients.slice(), found: found.slice() });
+    const sum = await this.#collector.ask<Part>("sum", part);
+    gradients.set(sum.gradients);
+    found.set(sum.found);
+    return true;
+  }
+
+  /** The collector hears of it by the answer that it waits for. */
+  fail(): void {}
+}
+
+/** The first replica's end. */
+export class CollectingExchange implements Exchange {
+  readonly #others: number;
+  #own: { readonly part: Part; readonly resolve: (there: boolean) => void } | undefined;
+  /** Parts of the others, by their order. */
+  #parts: { readonly part: Part; readonly resolve: (sum: Part) => void }[] = [];
+  #count = 0;
+  #hasFailed = false;
+
+  /** @param of replicas */
+  constructor(of: number) {
+    this.#others = of - 1;
+  }
+
+  sum(part: Part): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#own = { part, resolve };
+      if (this.#hasFailed) resolve(false);
+      else this.#addUp();
+    });
+  }
+
+  /** Answers another replica, number `index` from 1, when all parts are there. */
+  take(index: number, part: Part): Promise<Part> {
+    return new Promise((resolve) => {
+      this.#parts[index - 1] = { part, resolve };
+      this.#count++;
+      this.#addUp();
+    });
+  }
+
+  fail(): void {
+    this.#hasFailed = true;
+    this.#own?.resolve(false);
+  }
+
+  #addUp(): void {
+    const [own, parts] = [this.#own, this.#parts];
+    if (!own || this.#count < this.#others) return;
+    this.#own = undefined;
+    this.#parts = [];
+    this.#count = 0;
+    const { gradients, found } = own.part;
+    addUp(
+      own.part,
+      parts.map(({ part }) => part),
+    );
+    for (const { part, resolve } of parts) {
+      part.gradients.set(gradients);
+      part.found.set(found);
+      resolve(travelling(part));
+    }
+    own.resolve(true);
+  }
+}

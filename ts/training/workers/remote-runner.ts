@@ -1,0 +1,148 @@
+/**
+ * A job that a worker does, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
+ */
+
+import type { Engine, Variant } from "../../core/index.js";
+import { Batches } from "../../data/batches.js";
+import type { Means, Performer } from "../loop/local-runner.js";
+import type { Finish } from "../loop/loop.js";
+import type { Job, Report, Snapshot } from "../loop/run-spec.js";
+import { Channel, handOver, type SentError } from "./channel.js";
+import { startThread, type Thread } from "./thread.js";
+
+/** How a worker tells of the end. */
+export interface SentFinish extends Omit<Finish, "failure"> {
+  readonly failure?: SentError;
+}
+
+/** What a worker makes its engine of. */
+export interface SentCore {
+  readonly module: WebAssembly.Module;
+  readonly variant: Variant;
+}
+
+export class RemotePerformer implements Performer {
+  readonly #workers: number;
+  #means: Means | undefined;
+  /** The one that does the job. */
+  #thread: Thread | undefined;
+  readonly #threads: Thread[] = [];
+  /** The run as the worker last told of it: all that is left when it is lost. */
+  #kept: Snapshot | undefined;
+  isOver = false;
+  readonly #channel = new Channel(
+    { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
+    {
+      progress: (report: Report) => this.#means?.progress(report),
+      checkpoint: (snapshot: Snapshot) => this.#means?.checkpoint(snapshot),
+      keep: (snapshot: Snapshot) => {
+        this.#kept = snapshot;
+      },
+      rates: (step: number, count: number) => this.#means?.rates(step, count),
+      encrypt: (messages: Int32Array, length: number) => this.#means?.encrypt?.(messages, length),
+      fill: async (count: number) => {
+        const feed = this.#means?.feed;
+        const batches = new Batches();
+        return { ends: await feed?.fill(batches, count), isOver: feed?.isOver, batches };
+      },
+    },
+  );
+  #open!: () => void;
+  /** When questions are heard; those of before wait, and are asked in their order. */
+  readonly #opened = new Promise<void>((resolve) => {
+    this.#open = resolve;
+  });
+
+  /** @param workers that train together; one by itself where a batch is of one sequence */
+  constructor(workers: number) {
+    this.#workers = workers;
+  }
+
+  pause(): Promise<void> {
+    return this.#ask("pause");
+  }
+
+  resume(): Promise<void> {
+    return this.#ask("resume");
+  }
+
+  step(count: number): Promise<void> {
+    return this.#ask("step", count);
+  }
+
+  stop(): Promise<void> {
+    return this.#ask("stop");
+  }
+
+  abort(): Promise<void> {
+    return this.#ask("abort");
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.#ask("snapshot");
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.#channel.close();
+    this.#open();
+    for (const thread of this.#threads) void thread.terminate();
+  }
+
+  async run({ module, variant }: Engine, job: Job, means: Means): Promise<Finish> {
+    this.#means = means;
+    const channel = this.#channel;
+    const core: SentCore = { module, variant };
+    try {
+      const finish = await new Promise<SentFinish>((resolve, reject) => {
+        const start = async () => {
+          // A share of less than a sequence is none.
+          const assistants = Array.from({ length: Math.min(this.#workers, job.source.batchSize) - 1 }, () =>
+            this.#assistant(core, reject),
+          );
+          const [thread, ...ports] = await Promise.all([this.#start(channel, reject), ...assistants]);
+          this.#thread = thread;
+          this.#open();
+          // What was asked before the start has to be heard before it.
+          await this.#opened;
+          return channel.ask<SentFinish>("start", core, job, handOver(ports, ...ports), threadsShareMemory());
+        };
+        start().then(resolve, reject);
+      });
+      const { failure, ...rest } = finish;
+      return failure ? { ...rest, failure: { error: channel.revive(failure) } } : rest;
+    } catch (error) {
+      return { failure: { error }, snapshot: this.#kept };
+    } finally {
+      means.feed?.close();
+      this.end();
+    }
+  }
+
+  /** Starts a worker that assists the one that does the job. Resolves with that one's way to it. */
+  async #assistant(core: SentCore, onEnd: (error: unknown) => void): Promise<MessagePort> {
+    const { port1, port2 } = new MessageChannel();
+    let thread: Thread | undefined;
+    const channel = new Channel({ postMessage: (message, transfer) => thread?.postMessage(message, transfer) }, {});
+    thread = await this.#start(channel, onEnd);
+    await channel.ask("assist", core, handOver(port2, port2));
+    return port1;
+  }
+
+  async #start(channel: Channel, onEnd: (error: unknown) => void): Promise<Thread> {
+    const thread = await startThread((message) => channel.receive(message), onEnd);
+    this.#threads.push(thread);
+    // Everything may have ended while it started.
+    if (this.isOver) void thread.terminate();
+    return thread;
+  }
+
+  async #ask<T>(question: string, ...values: unknown[]): Promise<T> {
+    if (!this.#thread) await this.#opened;
+    return this.#channel.ask(question, ...values);
+  }
+}
+
+/** Engines lack shared memory, or keep it from pages that are not isolated from other origins. */
+const threadsShareMemory = () =>
+  typeof SharedArrayBuffer === "function" && (globalThis.crossOriginIsolated as boolean | undefined) !== false;

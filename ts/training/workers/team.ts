@@ -1,0 +1,120 @@
+/**
+ * The replicas of a run: the first is the run's own network, on the thread that has its data, generator and state; the others are on
+ * threads of their own, and know nothing but weights, batches and gradients.
+ */
+
+import type { Engine } from "../../core/index.js";
+import { Network, type OptimizerSettings, type Standing } from "../../core/network.js";
+import type { BatchArrays } from "../../data/batches.js";
+import type { ModelConfig } from "../../model/config.js";
+import type { Job } from "../loop/run-spec.js";
+import type { Queued, Replicas } from "../loop/trainer.js";
+import { Channel } from "./channel.js";
+import { CollectingExchange, PostedExchange } from "./posted-exchange.js";
+import { type Exchange, Replica } from "./replica.js";
+import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
+
+/** What another replica begins with. */
+interface Beginning extends Standing, ExchangeSize {
+  readonly config: ModelConfig;
+  readonly optimizer: OptimizerSettings;
+  readonly clipGradNorm: number | undefined;
+  readonly index: number;
+  /** Else parts are posted. */
+  readonly memory: SharedArrayBuffer | undefined;
+}
+
+/** Updates for another replica. */
+interface Updates {
+  readonly batches: BatchArrays;
+  readonly rates: Float64Array;
+  /** The generator's state, where an update draws. */
+  readonly generator: Uint32Array | undefined;
+}
+
+/** The first replica's side. */
+export class Team implements Replicas {
+  readonly #isShared: boolean;
+  readonly #others: readonly Channel[];
+  readonly #collecting: CollectingExchange;
+  #own: Replica | undefined;
+
+  /**
+   * @param ports to the other replicas' threads, where {@link assist} listens
+   * @param isShared whether threads can share memory
+   */
+  constructor(ports: readonly MessagePort[], isShared: boolean) {
+    this.#isShared = isShared;
+    this.#collecting = new CollectingExchange(ports.length + 1);
+    this.#others = ports.map((port, i) => listening(port, { sum: (part) => this.#collecting.take(i + 1, part) }));
+  }
+
+  async begin(network: Network, { config, optimizer, clipGradNorm }: Job, standing: Standing): Promise<void> {
+    const size = { of: this.#others.length + 1, length: network.share(0, this.#others.length + 1) };
+    const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
+    this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
+    const { weights, moments, step } = standing;
+    const all = { weights, moments, step, ...size, config, optimizer, clipGradNorm, memory };
+    await Promise.all(this.#others.map((other, i) => other.ask("begin", { ...all, index: i + 1 } satisfies Beginning)));
+  }
+
+  async train(
+    { batches, first, count }: Queued,
+    rates: ArrayLike<number>,
+    generator: Uint32Array | undefined,
+  ): Promise<number> {
+    const updates: Updates = { batches: cut(batches, first, count), rates: Float64Array.from(rates), generator };
+    const others = this.#others.map((other) => other.ask("train", updates));
+    // Told by the reason of its failure, a replica can be waited for no longer.
+    for (const other of others) other.catch(() => this.#collecting.fail());
+    const [made] = await Promise.all([(this.#own as Replica).train(count), ...others]);
+    return made;
+  }
+}
+
+/** Another replica's side: does what is asked of it over `port`, as long as its thread lives. */
+export function assist(engine: Engine, port: MessagePort): void {
+  let network: Network;
+  let replica: Replica;
+  const team = listening(port, {
+    begin({ config, optimizer, clipGradNorm, index, of, length, memory, ...standing }: Beginning): void {
+      network = new Network(engine, config);
+      network.setOptimizer(optimizer, clipGradNorm);
+      network.standing = standing;
+      network.share(index, of);
+      const exchange: Exchange = memory ? new SharedExchange(memory, index, { of, length }) : new PostedExchange(team);
+      replica = new Replica(network, exchange);
+    },
+    train({ batches: sent, rates, generator }: Updates): Promise<number> {
+      return replica.train(sent.count, () => {
+        network.load(sent, 0, sent.count);
+        network.lr.set(rates);
+        if (generator) network.generator = generator;
+      });
+    },
+  });
+}
+
+/** Some of many batches, as arrays that can be sent. */
+function cut(
+  { tokens, targets, sizes, rowStarts, timeStarts }: BatchArrays,
+  first: number,
+  count: number,
+): BatchArrays {
+  const [row, time] = [rowStarts[first] as number, timeStarts[first] as number];
+  const [rowEnd, timeEnd] = [rowStarts[first + count], timeStarts[first + count]];
+  return {
+    tokens: tokens.slice(row, rowEnd),
+    targets: targets.slice(row, rowEnd),
+    sizes: sizes.slice(time, timeEnd),
+    rowStarts: rowStarts.slice(first, first + count + 1).map((start) => start - row),
+    timeStarts: timeStarts.slice(first, first + count + 1).map((start) => start - time),
+    count,
+  };
+}
+
+function listening(port: MessagePort, handlers: ConstructorParameters<typeof Channel>[1]): Channel {
+  const channel = new Channel(port, handlers);
+  port.onmessage = ({ data }) => channel.receive(data);
+  return channel;
+}
