@@ -11,8 +11,8 @@
 //! Where K comes from two directions, each direction's columns are rounded up to 4 here. What has no counterpart in
 //! PyTorch's layout is zero, and stays so: its gradients are.
 
+use crate::cells::Cell;
 use crate::gemm::{BLOCK, packed_at};
-use crate::lstm::Cell;
 use crate::simd::{LANES, padded};
 use crate::stack::Stack;
 

@@ -1,8 +1,8 @@
-//! The core of rnn-wasm: LSTM taggers forward, backward and updated, over plain slices, with 128-bit SIMD.
+//! The core of rnn-wasm: recurrent networks forward, backward and updated, over plain slices, with 128-bit SIMD.
 //!
 //! ```text
-//! simd, error ← activation, gemm ← embedding, input, linear, lstm, cross_entropy ← stack, head ← tagger ← bindings
-//!                                                              optim, random, dropout (slices only) ↗
+//! simd, error ← activation, gemm, packing ← cells, inputs ← stack, heads ← model ← bindings
+//!                                            optim, random (slices only) ↗
 //! ```
 //!
 //! | module | what it does |
@@ -10,38 +10,34 @@
 //! | [`simd`] | four floats at a time; with `heap` the only `unsafe` |
 //! | [`activation`] | exp, sigmoid, tanh |
 //! | [`gemm`] | products over packed panels |
-//! | [`input`], [`embedding`] | what feeds a layer: rows of numbers, or tokens |
-//! | [`lstm`] | one direction of one layer |
+//! | [`cells`] | one direction of one layer |
+//! | [`inputs`] | what feeds a layer: rows of numbers, or tokens |
 //! | [`stack`] | layers and directions, dropout between them |
-//! | [`linear`], [`cross_entropy`], [`head`] | the end of a tagger |
+//! | [`heads`] | a linear layer and its loss |
 //! | [`optim`] | Adam, AdamW, SGD over flat slices |
-//! | [`random`], [`mod@dropout`] | PyTorch's generator and draws |
+//! | [`random`] | PyTorch's generator and draws |
 //! | [`layout`] | between PyTorch's layout of weights and the kernels' |
-//! | [`tagger`] | the fused training step |
+//! | [`model`] | the fused training step |
 //! | `bindings` | what JavaScript sees |
 //! | `heap` | the allocator in wasm |
 //!
 //! # Layouts
 //! Features are padded with zeros to whole vectors of four. Rows of activations are packed: sequences sorted by length,
-//! longest first, time-major, no padding of time. Gates lie in blocks of four hidden units, i f g o, and weights in
+//! longest first, time-major, no padding of time. Gates lie in the order of their cell, and weights in
 //! panels of eight columns (see [`gemm`]). Gradients of parameters accumulate, gradients of activations overwrite.
 
 pub mod activation;
 pub mod bindings;
-pub mod cross_entropy;
-pub mod dropout;
-pub mod embedding;
+pub mod cells;
 pub mod error;
 pub mod gemm;
-pub mod head;
+pub mod heads;
 #[cfg(any(target_arch = "wasm32", test))]
 mod heap;
-pub mod input;
+pub mod inputs;
 pub mod layout;
-pub mod linear;
-pub mod lstm;
+pub mod model;
 pub mod optim;
 pub mod random;
 pub mod simd;
 pub mod stack;
-pub mod tagger;

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "cc32d79fbf33";
+export const fingerprint = "14e4ee8e3eec";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

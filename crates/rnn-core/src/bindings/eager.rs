@@ -2,17 +2,17 @@
 //!
 //! JavaScript writes the operands one after another, calls, and reads the results, which follow them; an operation's
 //! comment lists both in order. Nothing is kept between calls, so whoever owns the tensors owns all of it. Tensors are
-//! dense and in PyTorch's layout: padding and packing are made here. The LSTM is in `eager_lstm`.
+//! dense and in PyTorch's layout: padding and packing are made here. The LSTM is in `eager_recurrence`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager_lstm::Recurrence;
+use super::eager_recurrence::Recurrence;
 use super::{fits, grow, positive};
-use crate::cross_entropy::{self, Options};
 use crate::error::Error;
 use crate::gemm::{Packed, View, ViewMut, transpose_packed};
+use crate::heads::cross_entropy::{self, Options};
+use crate::heads::linear::Linear;
 use crate::layout::{Entry, Features, Kind};
-use crate::linear::Linear;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions, all_finite};
 use crate::random;
 use crate::simd::{Buffer, F32x4, LANES, padded};

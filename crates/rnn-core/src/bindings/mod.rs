@@ -8,12 +8,12 @@
 //! boundary can know nothing: those are TypeScript's to keep right.
 
 mod eager;
-mod eager_lstm;
+mod eager_recurrence;
+mod model;
 mod queue;
-mod tagger;
 
 pub use eager::Eager;
-pub use tagger::Tagger;
+pub use model::Tagger;
 
 use wasm_bindgen::JsValue;
 

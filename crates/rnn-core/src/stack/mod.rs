@@ -1,9 +1,10 @@
-//! A stack of recurrent layers, one or both directions each: loops over the one layer kernel of [`crate::lstm`].
+//! A stack of recurrent layers, one or both directions each: loops over the one layer kernel of [`crate::cells`].
 //!
-//! It knows neither where its input comes from ([`crate::input::Input`]) nor what its output is for. The weights of the
+//! It knows neither where its input comes from ([`crate::inputs::Input`]) nor what its output is for. The weights of the
 //! whole stack lie in one flat slice, as do their gradients, so that an optimizer takes them in one go; so does all that
 //! the forward pass saves, so that `nn` can take it away and bring it back.
 
+pub mod dropout;
 mod pass;
 mod workspace;
 
@@ -12,8 +13,8 @@ pub use workspace::{Scratch, Workspace};
 
 use core::ops::Range;
 
+use crate::cells::{Cell, Columns, Saved};
 use crate::gemm::row_stride;
-use crate::lstm::{Cell, Columns, Saved};
 use crate::simd::padded;
 
 /// Floats of a cache line: weights begin on one.

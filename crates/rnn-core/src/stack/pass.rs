@@ -4,14 +4,14 @@ use core::ops::Range;
 
 use super::Stack;
 use super::workspace::{Scratch, Workspace};
-use crate::dropout;
-use crate::gemm::{Packed, transpose_packed};
-use crate::input::{Input, InputGradients, InputWeights, Rows};
-use crate::lstm::{
+use crate::cells::{
     BackwardScratch, Carry, Columns, Direction, Packing, Recurrent, Saved, State, WeightGradients, backward, forward,
     recurrent_gradient,
 };
+use crate::gemm::{Packed, transpose_packed};
+use crate::inputs::{Input, InputGradients, InputWeights, Rows};
 use crate::simd::{Buffer, F32x4, vectors, vectors_mut};
+use crate::stack::dropout;
 
 /// How a pass is made; the same for the way back as for the way forward.
 #[derive(Clone, Copy, Default)]

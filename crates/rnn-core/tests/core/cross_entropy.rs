@@ -4,7 +4,7 @@ use crate::closeness::{assert_close, assert_gradient, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, CrossEntropy, widen};
 use crate::reference::{Case, reference};
-use rnn_core::cross_entropy::{Options, classify, gradients, losses, outcome, softmax};
+use rnn_core::heads::cross_entropy::{Options, classify, gradients, losses, outcome, softmax};
 use rnn_core::simd::padded;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -7,14 +7,14 @@
 
 mod closeness;
 mod draws;
-mod lstm_call;
 mod naive;
 mod packed;
+mod recurrent_call;
 mod reference;
 
 mod cross_entropy;
 mod gemm;
+mod model;
 mod optim;
 mod random;
 mod stack;
-mod tagger;

@@ -117,7 +117,7 @@ fn dropout_keeps_its_share_and_the_mean() {
     let mut generator = Generator::new(5);
     for p in [0.0, 0.1, 0.5, 0.9] {
         let mut mask = vec![0.0; 50_000];
-        rnn_core::dropout::draw(&mut generator, p, &mut mask);
+        rnn_core::stack::dropout::draw(&mut generator, p, &mut mask);
         let kept = mask.iter().filter(|&&x| x != 0.0).count() as f32 / mask.len() as f32;
         assert!((kept - (1.0 - p)).abs() < 0.01, "p {p}: kept {kept}");
         assert!(mask.iter().all(|&x| x == 0.0 || x == 1.0 / (1.0 - p)));
@@ -130,7 +130,7 @@ fn dropout_multiplies_any_length() {
         let mut draws = crate::draws::Draws::new(len as u32);
         let (mask, x) = (draws.floats(len), draws.floats(len));
         let mut y = vec![f32::NAN; len];
-        rnn_core::dropout::apply(&mask, &x, &mut y);
+        rnn_core::stack::dropout::apply(&mask, &x, &mut y);
         assert!(y.iter().zip(mask.iter().zip(&x)).all(|(y, (mask, x))| *y == mask * x), "{len}");
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::closeness::{assert_forward, assert_gradient, assert_norm_close};
 use crate::draws::{Draws, EDGES};
-use crate::lstm_call::{Call, Results, Upstream};
 use crate::naive::{self, Lstm, State, widen};
 use crate::packed::Packed;
+use crate::recurrent_call::{Call, Results, Upstream};
 use crate::reference::{Case, reference};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

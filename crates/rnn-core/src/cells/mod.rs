@@ -6,7 +6,7 @@
 //! c' = f·c + i·g                            h' = o·tanh(c')          with a projection: h' = W_hr (o·tanh(c'))
 //! ```
 //! (PyTorch, `torch.nn.LSTM`.) The input's share, `W_i· x + b_i· + b_h·`, is in the gates before `forward` begins: who
-//! puts it there, a token table or a product over rows, is the business of `crate::input`.
+//! puts it there, a token table or a product over rows, is the business of `crate::inputs`.
 //!
 //! | name | shape | |
 //! |---|---|---|

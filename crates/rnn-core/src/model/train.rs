@@ -2,12 +2,12 @@
 
 use super::share::Deal;
 use super::{Batch, Outcome, Tagger};
-use crate::dropout;
+use crate::cells::Packing;
 use crate::error::Error;
-use crate::head::HeadInput;
-use crate::lstm::Packing;
+use crate::heads::HeadInput;
 use crate::optim::{self, Optimizer};
 use crate::stack::Mode;
+use crate::stack::dropout;
 
 impl Tagger {
     /// Chooses the optimizer; its moments and its count of steps begin anew.

@@ -11,9 +11,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::grow;
 use super::queue::{Place, Queue};
 use crate::error::Error;
+use crate::model::{self, Config, Deal, Outcome, Slot};
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
-use crate::tagger::{self, Config, Deal, Outcome, Slot};
 
 /// Numbers of a result: mean loss, correct symbols, gradient norm.
 const RESULT: usize = 3;
@@ -21,7 +21,7 @@ const RESULT: usize = 3;
 /// A tagger: weights, moments and workspace live here for its whole life.
 #[wasm_bindgen]
 pub struct Tagger {
-    model: tagger::Tagger,
+    model: model::Tagger,
     queue: Queue,
     training: bool,
     deal: Deal,
@@ -56,7 +56,7 @@ impl Tagger {
         dropout: f32,
     ) -> Result<Self, Error> {
         let config = Config { vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout };
-        let model = tagger::Tagger::new(config)?;
+        let model = model::Tagger::new(config)?;
         let mut transfer = Vec::new();
         grow(&mut transfer, model.num_parameters())?;
         Ok(Self {

@@ -8,8 +8,8 @@ mod seed_run;
 mod share;
 
 use crate::packed::Packed;
+use rnn_core::model::{Config, Slot, Tagger};
 use rnn_core::optim::Optimizer;
-use rnn_core::tagger::{Config, Slot, Tagger};
 
 /// The sizes of the tutorial's model.
 const TUTORIAL: Config = Config {

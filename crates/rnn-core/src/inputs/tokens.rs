@@ -16,7 +16,7 @@
 
 use crate::error::Error;
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
-use crate::input::{Input, InputGradients, InputWeights};
+use crate::inputs::{Input, InputGradients, InputWeights};
 use crate::simd::{Buffer, F32x4, padded, vectors, vectors_mut};
 
 /// The distinct tokens of a batch and the room for their products.

@@ -13,12 +13,12 @@ pub use infer::TRACED;
 pub use share::Deal;
 pub use state::Slot;
 
-use crate::embedding::TokenTable;
+use crate::cells::{Cell, Packing};
 use crate::error::Error;
-use crate::head::Head;
+use crate::heads::Head;
+use crate::heads::linear::Linear;
+use crate::inputs::tokens::TokenTable;
 use crate::layout::{Entry, Features, Kind, stack_entries};
-use crate::linear::Linear;
-use crate::lstm::{Cell, Packing};
 use crate::optim::Optimizer;
 use crate::random::Generator;
 use crate::simd::{Buffer, padded};

@@ -5,10 +5,10 @@ use crate::closeness::{assert_close, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, CrossEntropy, Lstm, widen};
 use crate::packed::Packed;
-use rnn_core::lstm::Packing;
+use rnn_core::cells::Packing;
+use rnn_core::model::{Batch, Config, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::random::Generator;
-use rnn_core::tagger::{Batch, Config, Slot};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -44,7 +44,7 @@ fn masks(config: &Config, rows: usize, seed: u32) -> Vec<Vec<f64>> {
     let width = config.hidden_size * if config.bidirectional { 2 } else { 1 };
     let layer = |_| {
         let mut mask = vec![0.0; rows * width];
-        rnn_core::dropout::draw(&mut generator, config.dropout, &mut mask);
+        rnn_core::stack::dropout::draw(&mut generator, config.dropout, &mut mask);
         widen(&mask)
     };
     (1..config.num_layers).map(layer).collect()

@@ -1,6 +1,8 @@
 //! What feeds a recurrent layer: anything that can put `x · W_ih + b` into the gates and take its gradients back.
 //!
-//! Two exist: [`Rows`] of numbers (inner layers, `nn`, series) and the token table of [`crate::embedding`].
+//! Two exist: [`Rows`] of numbers (inner layers, `nn`, series) and the token table of [`crate::inputs::tokens`].
+
+pub mod tokens;
 
 use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
 use crate::simd::padded;

@@ -6,7 +6,7 @@ use super::{Tagger, record};
 use crate::bindings::queue::Place;
 use crate::bindings::{fits, grow};
 use crate::error::Error;
-use crate::tagger::{self, TRACED};
+use crate::model::{self, TRACED};
 
 #[wasm_bindgen]
 impl Tagger {
@@ -108,7 +108,7 @@ impl Tagger {
 }
 
 /// Floats of h and c of `batch` sequences.
-fn state_len(model: &tagger::Tagger, batch: usize) -> Result<usize, Error> {
+fn state_len(model: &model::Tagger, batch: usize) -> Result<usize, Error> {
     let each = 2 * model.num_states() * model.config().hidden_size;
     fits(&[(batch, each)])?;
     Ok(batch * each)

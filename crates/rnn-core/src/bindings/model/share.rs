@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{RESULT, Tagger, record};
 use crate::bindings::queue::Place;
 use crate::error::Error;
-use crate::tagger::Deal;
+use crate::model::Deal;
 
 #[wasm_bindgen]
 impl Tagger {

@@ -8,10 +8,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands, copy_row};
 use super::{MOST_FLOATS, fits, positive};
+use crate::cells::{Cell, Packing};
 use crate::error::Error;
-use crate::input::Rows;
+use crate::inputs::Rows;
 use crate::layout::{self, Entry, Kind, stack_entries};
-use crate::lstm::{Cell, Packing};
 use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
 

@@ -2,13 +2,16 @@
 //!
 //! Logits live for a few rows only: product, softmax, gradient, and the products back, while they are in L1.
 
+pub mod cross_entropy;
+pub mod linear;
+
 use core::ops::Range;
 
-use crate::cross_entropy::{self, Outcome};
 use crate::error::Error;
 use crate::gemm::{Packed, View, ViewMut, transpose_packed};
-use crate::linear::Linear;
 use crate::simd::{Buffer, padded};
+use cross_entropy::Outcome;
+use linear::Linear;
 
 /// Floats of logits that are worked on at once: half of L1.
 const CHUNK_FLOATS: usize = 4096;

@@ -3,7 +3,7 @@
 use super::{Batch, Outcome, Tagger};
 use crate::error::Error;
 use crate::gemm::BLOCK;
-use crate::head::HeadInput;
+use crate::heads::HeadInput;
 use crate::simd::LANES;
 use crate::stack::Mode;
 
@@ -110,7 +110,7 @@ impl Tagger {
         Ok(())
     }
 
-    fn head_input(&mut self, batch: Batch) -> (&mut crate::head::Head, HeadInput<'_>) {
+    fn head_input(&mut self, batch: Batch) -> (&mut crate::heads::Head, HeadInput<'_>) {
         let x = &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)];
         (&mut self.head, HeadInput { params: &self.params, x, stride: self.stack.stride() })
     }
