@@ -2,7 +2,7 @@
  * rnn-wasm: train a model, use a model. These are the names of slim.ts; the functions that load the core have its wasm with them.
  */
 import * as embedded from "./core/embedded.js";
-import { carrying } from "./core/index.js";
+import { carrying } from "./core/load.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";

@@ -1,7 +1,7 @@
 /**
  * The main entry for Workers runtimes: index.ts with the wasm as such a runtime takes it.
  */
-import { carrying } from "./core/index.js";
+import { carrying } from "./core/load.js";
 import * as deployed from "./core/workerd.js";
 import * as slim from "./slim.js";
 

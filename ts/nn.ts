@@ -3,9 +3,11 @@
  */
 
 import * as embedded from "./core/embedded.js";
-import { carrying, init as initSlim } from "./core/index.js";
+import { carrying, init as initSlim } from "./core/load.js";
 
-export type { InitOptions, Variant, VariantOption, WasmSource } from "./core/index.js";
+export type { InitOptions } from "./core/load.js";
+export type { Variant, VariantOption } from "./core/variant.js";
+export type { WasmSource } from "./core/wasm-source.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export { noGrad } from "./nn/autograd/graph.js";
 export * as nn from "./nn/layers/modules.js";

@@ -1,7 +1,7 @@
 /**
  * rnn-wasm/nn for Workers runtimes: nn.ts with the wasm as such a runtime takes it.
  */
-import { carrying, init as initSlim } from "./core/index.js";
+import { carrying, init as initSlim } from "./core/load.js";
 import * as deployed from "./core/workerd.js";
 
 export * from "./nn.js";

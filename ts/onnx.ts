@@ -2,7 +2,7 @@
  * `rnn-wasm/onnx`: takes a trained model to the runtimes of others.
  */
 import { version } from "./core/version.js";
-import { expected } from "./errors/validate.js";
+import { invalidOption } from "./errors/validate.js";
 import { onnxOf } from "./formats/onnx/export.js";
 import type { Model } from "./model/model.js";
 
@@ -15,7 +15,7 @@ export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
  */
 export function toOnnx(model: Model): Uint8Array<ArrayBuffer> {
   if (typeof model?.stateDict !== "function" || typeof model.save !== "function")
-    throw expected("model", "a model of train() or load()", model);
+    throw invalidOption("model", "a model of train() or load()", model);
   const tensors = [...model.stateDict()].map(
     ([name, tensor]) => [name, { shape: tensor.shape, data: tensor.data() }] as const,
   );

@@ -10,7 +10,9 @@ export {
   type Rotor,
   type TextKey,
 } from "./ciphers/index.js";
-export { type InitOptions, init, type Variant, type VariantOption, type WasmSource } from "./core/index.js";
+export { type InitOptions, init } from "./core/load.js";
+export type { Variant, VariantOption } from "./core/variant.js";
+export type { WasmSource } from "./core/wasm-source.js";
 export type { Sequence } from "./data/sequence.js";
 export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";

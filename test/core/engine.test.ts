@@ -3,8 +3,10 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type * as EngineModule from "../../ts/core/index.js";
+import type { Engine } from "../../ts/core/engine.js";
+import type * as LoadModule from "../../ts/core/load.js";
 import { fastestVariant } from "../../ts/core/variant.js";
+import type { WasmSource } from "../../ts/core/wasm-source.js";
 
 const file = (variant: string) => new URL(`../../ts/core/generated/${variant}.wasm`, import.meta.url);
 const simd128 = readFileSync(file("simd128"));
@@ -12,17 +14,17 @@ const module = new WebAssembly.Module(simd128);
 const relaxedRunsHere = WebAssembly.validate(readFileSync(file("relaxed")));
 
 /** A copy of the engine's modules that has loaded nothing yet. */
-let engines: typeof EngineModule;
+let engines: typeof LoadModule;
 beforeEach(async () => {
   for (const key of Object.getOwnPropertySymbols(globalThis)) {
     if (/^rnn-wasm .*engines$/.test(key.description ?? "")) delete (globalThis as Record<symbol, unknown>)[key];
   }
   vi.resetModules();
-  engines = await import("../../ts/core/index.js");
+  engines = await import("../../ts/core/load.js");
 });
 
 /** Calls a method of the core on an object that lies where there is no memory: a real trap. */
-const trap = (engine: EngineModule.Engine) =>
+const trap = (engine: Engine) =>
   engine.call(() => engine.core.Tagger.prototype.num_parameters.call({ __wbg_ptr: 0xfffffff0 }));
 
 test("the build that these tests are about is the one that is chosen here", () => {
@@ -31,7 +33,7 @@ test("the build that these tests are about is the one that is chosen here", () =
 
 describe("init", () => {
   const response = () => new Response(simd128, { headers: { "content-type": "application/wasm" } });
-  test.each<[string, () => EngineModule.WasmSource | Promise<EngineModule.WasmSource>]>([
+  test.each<[string, () => WasmSource | Promise<WasmSource>]>([
     ["a module", () => module],
     ["bytes", () => simd128.buffer.slice(simd128.byteOffset, simd128.byteOffset + simd128.byteLength)],
     ["a view of bytes", () => simd128],
@@ -177,8 +179,8 @@ describe("an engine", () => {
     expect(freed).toBe(1);
   });
 
-  test("has state of its own: one that crashed leaves another of the same module alone", () => {
-    const { Engine } = engines;
+  test("has state of its own: one that crashed leaves another of the same module alone", async () => {
+    const { Engine } = await import("../../ts/core/engine.js");
     const [one, two] = [new Engine(module, "simd128"), new Engine(module, "simd128")];
     expect(() => trap(one)).toThrow();
     expect(two.crashed).toBe(false);

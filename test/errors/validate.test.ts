@@ -8,7 +8,7 @@ import {
   checkKeys,
   checkNumber,
   checkOneOf,
-  expected,
+  invalidOption,
   isWellFormed,
   nearest,
 } from "../../ts/errors/validate.js";
@@ -67,13 +67,13 @@ describe("a message shows what it got", () => {
     [new Map(), "a value of type Map"],
     [new Float32Array(2), "a value of type Float32Array"],
   ])("%o", (value, shown) => {
-    expect(expected("size", "a number", value).message).toBe(`size: expected a number, got ${shown}`);
+    expect(invalidOption("size", "a number", value).message).toBe(`size: expected a number, got ${shown}`);
   });
 
   test("an array that holds itself", () => {
     const circular: unknown[] = [];
     circular.push(circular);
-    expect(expected("size", "a number", circular).message).toBe("size: expected a number, got [[…]]");
+    expect(invalidOption("size", "a number", circular).message).toBe("size: expected a number, got [[…]]");
   });
 });
 

@@ -1,6 +1,6 @@
 /** The core called with any numbers, a few thousand times; `npm run test:long` does it for minutes. */
 import { expect, test } from "vitest";
-import { Engine } from "../../ts/core/index.js";
+import { Engine } from "../../ts/core/engine.js";
 import { fuzzBindings, moduleOf } from "./bindings.js";
 
 test("whatever numbers it is called with, the core answers or refuses", () => {

@@ -6,7 +6,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { eagerClass } from "../../ts/core/eager.js";
-import type { Engine, Variant } from "../../ts/core/index.js";
+import type { Engine } from "../../ts/core/engine.js";
+import type { Variant } from "../../ts/core/variant.js";
 import { chance } from "../formats/damaged-files.js";
 
 type Next = ReturnType<typeof chance>;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { ciphers, init, train } from "rnn-wasm";
 import { expect, test } from "vitest";
-import { Engine } from "../../ts/core/index.js";
+import { Engine } from "../../ts/core/engine.js";
 import { cli } from "../cli/run-cli.js";
 import { programLine } from "../fuzz/arguments.js";
 import { fuzzBindings, moduleOf } from "../fuzz/bindings.js";

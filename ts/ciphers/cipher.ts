@@ -1,8 +1,8 @@
 /**
  * What all ciphers share: an alphabet, and a way over its indices that text is taken through.
  */
-import { Alphabet } from "../data/vocabulary.js";
-import { checkKeys, expected, isWellFormed } from "../errors/validate.js";
+import { Vocabulary } from "../data/vocabulary.js";
+import { checkKeys, invalidOption, isWellFormed } from "../errors/validate.js";
 
 /** An exact algorithm that turns messages into secrets of the same length and back. */
 export interface Cipher {
@@ -37,30 +37,30 @@ const works = new WeakMap<Cipher, Works>();
 export const tutorialAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
 
 /** Checks the names of a cipher's options and its alphabet. */
-export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, known: readonly string[]): Alphabet {
+export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, known: readonly string[]): Vocabulary {
   checkKeys(kind, options, [...known, "alphabet"]);
   const { alphabet = tutorialAlphabet } = options;
   if (typeof alphabet !== "string" || !isWellFormed(alphabet))
-    throw expected("alphabet", "a text of distinct letters", alphabet);
-  return new Alphabet("alphabet", alphabet);
+    throw invalidOption("alphabet", "a text of distinct letters", alphabet);
+  return new Vocabulary("alphabet", alphabet);
 }
 
 /** A key of letters as indices; at least one. */
-export function keyIndices(alphabet: Alphabet, key: unknown): Int32Array {
-  if (typeof key !== "string" || key === "") throw expected("key", "a text of at least one letter", key);
+export function keyIndices(alphabet: Vocabulary, key: unknown): Int32Array {
+  if (typeof key !== "string" || key === "") throw invalidOption("key", "a text of at least one letter", key);
   const stray = [...key].find((letter) => !alphabet.symbols.includes(letter));
-  if (stray !== undefined) throw expected("key", `letters of the alphabet, not ${JSON.stringify(stray)}`, key);
+  if (stray !== undefined) throw invalidOption("key", `letters of the alphabet, not ${JSON.stringify(stray)}`, key);
   return alphabet.indicesOf(key, () => "key");
 }
 
 /** A cipher of an alphabet and two ways over its indices. */
-export function makeCipher(recipe: CipherRecipe, alphabet: Alphabet, encrypt: Transform, decrypt: Transform): Cipher {
+export function makeCipher(recipe: CipherRecipe, alphabet: Vocabulary, encrypt: Transform, decrypt: Transform): Cipher {
   const through = (transform: Transform) => (text: string) => {
-    if (typeof text !== "string") throw expected("text", "a string", text);
+    if (typeof text !== "string") throw invalidOption("text", "a string", text);
     const from = alphabet.indicesOf(text, () => "text");
     const to = new Int32Array(from.length);
     transform(from, to, 0, from.length);
-    return alphabet.present(to) as string;
+    return alphabet.decode(to) as string;
   };
   const cipher = {
     name: recipe.kind,
@@ -73,7 +73,7 @@ export function makeCipher(recipe: CipherRecipe, alphabet: Alphabet, encrypt: Tr
 }
 
 /** A cipher that replaces each letter by itself: one table there, one back. */
-export function tableCipher(recipe: CipherRecipe, alphabet: Alphabet, place: (index: number) => number): Cipher {
+export function tableCipher(recipe: CipherRecipe, alphabet: Vocabulary, place: (index: number) => number): Cipher {
   const there = Int32Array.from(alphabet.symbols, (_, index) => place(index));
   const back = new Int32Array(there.length);
   there.forEach((to, from) => {
@@ -103,12 +103,13 @@ export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array
 
 /** Over the indices of a cipher that has only texts. */
 function viaText(cipher: Cipher): Transform {
-  const alphabet = new Alphabet("alphabet", cipher.alphabet);
+  const alphabet = new Vocabulary("alphabet", cipher.alphabet);
   const name = `${typeof cipher.name === "string" ? cipher.name : "cipher"}.encrypt`;
   return (from, to, start, end) => {
-    const secret = cipher.encrypt(alphabet.present(from.subarray(start, end)) as string);
+    const secret = cipher.encrypt(alphabet.decode(from.subarray(start, end)) as string);
     const indices = alphabet.indicesOf(secret, () => name);
-    if (indices.length !== end - start) throw expected(name, `${end - start} letters, as it was given`, indices.length);
+    if (indices.length !== end - start)
+      throw invalidOption(name, `${end - start} letters, as it was given`, indices.length);
     to.set(indices, start);
   };
 }

@@ -2,8 +2,8 @@
  * Enigma I: three rotors with rings, a reflector, a plugboard, and the double step of the middle rotor.
  * Wirings and notches: Wehrmacht Enigma I of 1930, rotors IV and V of 1938.
  */
-import { Alphabet } from "../data/vocabulary.js";
-import { checkKeys, checkOneOf, expected } from "../errors/validate.js";
+import { Vocabulary } from "../data/vocabulary.js";
+import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
 import { type Cipher, makeCipher, type Transform } from "./cipher.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -54,18 +54,19 @@ function inverse(table: Int32Array): Int32Array {
 }
 
 function threeLetters(name: string, value: unknown): Int32Array {
-  if (typeof value !== "string" || !/^[A-Z]{3}$/.test(value)) throw expected(name, "three letters of A to Z", value);
+  if (typeof value !== "string" || !/^[A-Z]{3}$/.test(value))
+    throw invalidOption(name, "three letters of A to Z", value);
   return placesOf(value);
 }
 
 function plugs(pairs: unknown): Int32Array {
   const board = placesOf(letters);
-  if (!Array.isArray(pairs)) throw expected("plugboard", "an array of pairs of letters", pairs);
+  if (!Array.isArray(pairs)) throw invalidOption("plugboard", "an array of pairs of letters", pairs);
   const used = new Set<string>();
   for (const pair of pairs) {
     const fits =
       typeof pair === "string" && /^[A-Z]{2}$/.test(pair) && new Set([...used, ...pair]).size === used.size + 2;
-    if (!fits) throw expected("plugboard", "pairs of letters of A to Z, each letter once", pairs);
+    if (!fits) throw invalidOption("plugboard", "pairs of letters of A to Z, each letter once", pairs);
     const [a, b] = placesOf(pair) as unknown as [number, number];
     [board[a], board[b]] = [b, a];
     for (const letter of pair) used.add(letter);
@@ -75,7 +76,7 @@ function plugs(pairs: unknown): Int32Array {
 
 function threeRotors(rotors: unknown): Rotor[] {
   if (!Array.isArray(rotors) || rotors.length !== 3 || new Set(rotors).size !== 3) {
-    throw expected("rotors", "three different rotors of I to V", rotors);
+    throw invalidOption("rotors", "three different rotors of I to V", rotors);
   }
   return rotors.map((rotor) => checkOneOf("rotors", rotor, Object.keys(wheels) as Rotor[]));
 }
@@ -120,5 +121,5 @@ export function enigma(options: EnigmaOptions = {}): Cipher {
       to[i] = board[contact] as number;
     }
   };
-  return makeCipher({ kind: "enigma", options }, new Alphabet("alphabet", letters), encrypt, encrypt);
+  return makeCipher({ kind: "enigma", options }, new Vocabulary("alphabet", letters), encrypt, encrypt);
 }

@@ -1,7 +1,7 @@
 /**
  * Ciphers that give each letter always the same other one.
  */
-import { checkInteger, expected } from "../errors/validate.js";
+import { checkInteger, invalidOption } from "../errors/validate.js";
 import { type Cipher, cipherAlphabet, modulo, tableCipher } from "./cipher.js";
 
 /** Options of every cipher whose alphabet can be chosen. */
@@ -33,7 +33,7 @@ export function affine(options: { readonly a: number; readonly b: number } & Alp
   const { size } = alphabet;
   const a = modulo(checkInteger("a", options.a, anyInteger), size);
   const b = modulo(checkInteger("b", options.b, anyInteger), size);
-  if (commonDivisor(size, a) !== 1) throw expected("a", `no common divisor with the ${size} letters`, options.a);
+  if (commonDivisor(size, a) !== 1) throw invalidOption("a", `no common divisor with the ${size} letters`, options.a);
   return tableCipher({ kind: "affine", options }, alphabet, (x) => (a * x + b) % size);
 }
 
@@ -43,7 +43,7 @@ export function substitution(options: { readonly key: string } & AlphabetOption)
   const letters = typeof options.key === "string" ? [...options.key] : [];
   const places = letters.map((letter) => alphabet.symbols.indexOf(letter));
   if (new Set(places).size !== alphabet.size || letters.length !== alphabet.size || places.includes(-1)) {
-    throw expected("key", "the letters of the alphabet in another order", options.key);
+    throw invalidOption("key", "the letters of the alphabet in another order", options.key);
   }
   return tableCipher({ kind: "substitution", options }, alphabet, (x) => places[x] as number);
 }

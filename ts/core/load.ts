@@ -3,7 +3,7 @@
  * CommonJS, and among two copies of the same version in one program.
  */
 import { RnnError } from "../errors/rnn-error.js";
-import { checkKeys, checkOneOf, expected } from "../errors/validate.js";
+import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
 import { Engine } from "./engine.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
 import { version } from "./version.js";
@@ -76,14 +76,14 @@ export async function init(options: InitOptions = {}): Promise<void> {
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
   if (options.wasm === undefined) {
     if (!carried && !engineOf(chosen(wanted)))
-      throw expected("wasm", "the wasm file (this entry carries none)", undefined);
+      throw invalidOption("wasm", "the wasm file (this entry carries none)", undefined);
     const engine = await loadEngine(wanted);
     await loadEager(engine.variant);
     shared.current = engine.variant;
     return;
   }
   const { module, variant } = await compile(options.wasm);
-  if (wanted !== "auto" && wanted !== variant) throw expected("variant", `${variant} as the wasm file is`, wanted);
+  if (wanted !== "auto" && wanted !== variant) throw invalidOption("variant", `${variant} as the wasm file is`, wanted);
   await tryEager(variant);
   shared.current = (engineOf(variant) ?? start(module, variant)).variant;
 }

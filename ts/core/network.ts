@@ -4,7 +4,7 @@
 import type { BatchArrays } from "../data/batches.js";
 import { RnnError } from "../errors/rnn-error.js";
 import type { ModelConfig } from "../model/config.js";
-import type { Core, Engine } from "./index.js";
+import type { Core, Engine } from "./engine.js";
 
 /** Arrays of a network's state that can be copied in and out, each as long as the parameters; beyond them the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;

@@ -2,7 +2,7 @@
  * Compiles the wasm that a user hands to `init()`, in any of the forms in which one has it, and makes sure that it is ours.
  */
 import { RnnError } from "../errors/rnn-error.js";
-import { expected } from "../errors/validate.js";
+import { invalidOption } from "../errors/validate.js";
 import { builtin } from "../host/builtin.js";
 import { fingerprint } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
@@ -40,7 +40,7 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
   }
   const response = source as Partial<Response> | undefined | null;
   if (typeof response?.arrayBuffer !== "function") {
-    throw expected("wasm", "a WebAssembly.Module, bytes, a Response or a URL", source);
+    throw invalidOption("wasm", "a WebAssembly.Module, bytes, a Response or a URL", source);
   }
   if (response.ok === false) throw notOurs(`status ${response.status} from ${response.url}`);
   return response.arrayBuffer();

@@ -4,7 +4,7 @@
  */
 
 import { countOf, type PairArrays } from "../tasks/tag/pairs.js";
-import { grown } from "./sequence.js";
+import { ensureCapacity } from "./sequence.js";
 
 /** Packed batches as plain arrays, as they travel between threads. */
 export interface BatchArrays {
@@ -112,11 +112,11 @@ export class Batches implements BatchArrays {
   #open(rows: number, time: number): number {
     const { count } = this;
     const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];
-    this.tokens = grown(this.tokens, row + rows);
-    this.targets = grown(this.targets, row + rows);
-    this.sizes = grown(this.sizes, at + time);
-    this.rowStarts = grown(this.rowStarts, count + 2);
-    this.timeStarts = grown(this.timeStarts, count + 2);
+    this.tokens = ensureCapacity(this.tokens, row + rows);
+    this.targets = ensureCapacity(this.targets, row + rows);
+    this.sizes = ensureCapacity(this.sizes, at + time);
+    this.rowStarts = ensureCapacity(this.rowStarts, count + 2);
+    this.timeStarts = ensureCapacity(this.timeStarts, count + 2);
     this.rowStarts[count + 1] = row + rows;
     this.timeStarts[count + 1] = at + time;
     this.count++;
@@ -126,8 +126,8 @@ export class Batches implements BatchArrays {
   /** Puts starts and lengths of a batch's pairs, longest first, into the scratch. Returns the symbols in all and in the longest. */
   #sortByLength({ starts }: PairArrays, order: ArrayLike<number>, from: number, to: number): [number, number] {
     const size = to - from;
-    this.#starts = grown(this.#starts, size);
-    this.#lengths = grown(this.#lengths, size);
+    this.#starts = ensureCapacity(this.#starts, size);
+    this.#lengths = ensureCapacity(this.#lengths, size);
     let [rows, longest, sorted] = [0, 0, true];
     for (let b = 0; b < size; b++) {
       const pair = order[from + b] as number;

@@ -1,7 +1,7 @@
 /**
  * What a sequence of symbols can be, and lists of numbers that grow.
  */
-import { expected } from "../errors/validate.js";
+import { invalidOption } from "../errors/validate.js";
 
 /** A sequence of symbols: a text (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
 export type Sequence = string | readonly string[] | Int32Array;
@@ -14,7 +14,7 @@ export function kindOf(value: unknown, where: () => string): SequenceKind {
   if (typeof value === "string") return "text";
   if (Array.isArray(value)) return "list";
   if (value instanceof Int32Array) return "indices";
-  throw expected(where(), "a text, an array of strings or an Int32Array", value);
+  throw invalidOption(where(), "a text, an array of strings or an Int32Array", value);
 }
 
 /** Integers, and room for more. */
@@ -27,7 +27,7 @@ export class IntList {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) this.data = grown(this.data, this.length + 1);
+    if (this.length === this.data.length) this.data = ensureCapacity(this.data, this.length + 1);
     this.data[this.length++] = value;
   }
 
@@ -38,7 +38,10 @@ export class IntList {
 }
 
 /** The same numbers in an array with room for `length`, and for as many again as it had. */
-export function grown<T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(array: T, length: number): T {
+export function ensureCapacity<T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
+  array: T,
+  length: number,
+): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(Math.max(length, 2 * array.length));
   larger.set(array);

@@ -2,7 +2,7 @@
  * The symbols of a model's input or output: sequences to indices and back. Knows nothing of pairs.
  */
 import { RnnError } from "../errors/rnn-error.js";
-import { expected } from "../errors/validate.js";
+import { invalidOption } from "../errors/validate.js";
 import { IntList, kindOf, type Sequence } from "./sequence.js";
 
 /** How an alphabet is given and shown: a text of distinct code points, or an array of distinct strings. */
@@ -14,7 +14,7 @@ export type UnknownPolicy = "error" | "symbol";
 /** Stands for every symbol that the alphabet lacks, where there is one for them. */
 const unknownSymbol = "\uFFFD";
 
-export class Alphabet {
+export class Vocabulary {
   readonly symbols: string[] = [];
   readonly #indices = new Map<string, number>();
   /** PERF: of the symbols that are one character below U+0080, by its code; most texts have no others. −1: it has no such symbol. */
@@ -36,13 +36,13 @@ export class Alphabet {
     // A copy: an array may have holes, which `every` would pass over.
     const symbols: unknown[] | undefined = isText || Array.isArray(given) ? [...given] : undefined;
     if (!symbols?.every((symbol) => typeof symbol === "string"))
-      throw expected(name, "a text or an array of strings", given);
+      throw invalidOption(name, "a text or an array of strings", given);
     this.#isText = isText;
     for (const symbol of symbols) {
-      if (this.#indices.has(symbol)) throw expected(name, "distinct symbols", given);
+      if (this.#indices.has(symbol)) throw invalidOption(name, "distinct symbols", given);
       this.#add(symbol);
     }
-    if (this.symbols.length === 0) throw expected(name, "at least one symbol", given);
+    if (this.symbols.length === 0) throw invalidOption(name, "at least one symbol", given);
   }
 
   /** Different indices: the symbols, and the one for unknown ones. */
@@ -51,7 +51,7 @@ export class Alphabet {
   }
 
   /** As it was given; one that was gathered is a text where its symbols come from texts. */
-  get shown(): Symbols {
+  get asGiven(): Symbols {
     return this.#isText ? this.symbols.join("") : [...this.symbols];
   }
 
@@ -87,7 +87,7 @@ export class Alphabet {
     this.#isText ??= kind === "text";
     let place = kind === "text" ? this.#encodeAscii(sequence as string, to) : 0;
     for (const symbol of place > 0 ? (sequence as string).slice(place) : (sequence as Iterable<unknown>)) {
-      to.push(this.#indices.get(symbol as string) ?? this.#unmet(symbol, place, where));
+      to.push(this.#indices.get(symbol as string) ?? this.#encodeUnknown(symbol, place, where));
       place++;
     }
   }
@@ -115,7 +115,7 @@ export class Alphabet {
   }
 
   /** Symbols of indices, in the form in which the alphabet is shown. */
-  present(indices: ArrayLike<number>): string | string[] {
+  decode(indices: ArrayLike<number>): string | string[] {
     if (!this.#isText) return Array.from(indices, (index) => this.symbol(index));
     let text = "";
     for (let i = 0; i < indices.length; i++) text += this.symbol(indices[i] as number);
@@ -129,8 +129,8 @@ export class Alphabet {
     return index;
   }
 
-  #unmet(symbol: unknown, place: number, where: () => string): number {
-    if (typeof symbol !== "string") throw expected(`${where()}[${place}]`, "a string", symbol);
+  #encodeUnknown(symbol: unknown, place: number, where: () => string): number {
+    if (typeof symbol !== "string") throw invalidOption(`${where()}[${place}]`, "a string", symbol);
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
     const cased = [symbol.toUpperCase(), symbol.toLowerCase()].find((other) => this.#indices.has(other));
@@ -142,7 +142,7 @@ export class Alphabet {
   }
 
   #check(indices: Int32Array, where: () => string, to: IntList): void {
-    if (this.#open) throw expected(where(), "a text or an array of strings (indices need an alphabet)", indices);
+    if (this.#open) throw invalidOption(where(), "a text or an array of strings (indices need an alphabet)", indices);
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i] as number;
       if (index < 0 || index >= this.size)

@@ -26,7 +26,7 @@ export function show(value: unknown): string {
 }
 
 /** The error of an option that is not what it should be. */
-export function expected(name: string, wanted: string, got: unknown): RnnError {
+export function invalidOption(name: string, wanted: string, got: unknown): RnnError {
   return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
 }
 
@@ -71,7 +71,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 /** Throws unless `options` is an object all of whose given keys are `known`; an unknown one is answered with the nearest. */
 export function checkKeys(what: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw expected(what, `an object such as { ${known[0]} }`, options);
+    throw invalidOption(what, `an object such as { ${known[0]} }`, options);
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;
@@ -98,7 +98,7 @@ export function checkNumber(name: string, value: unknown, range: Range = {}): nu
     range.max !== undefined && `≤ ${max}`,
     below !== undefined && `< ${below}`,
   ].filter(Boolean);
-  throw expected(name, bounds.length > 0 ? `a number ${bounds.join(" and ")}` : "a finite number", value);
+  throw invalidOption(name, bounds.length > 0 ? `a number ${bounds.join(" and ")}` : "a finite number", value);
 }
 
 /** An integer of at least `min` and at most `max`, by default the largest safe one; −0 comes out as 0. */
@@ -107,7 +107,7 @@ export function checkInteger(name: string, value: unknown, min: number, max = Nu
     return (value as number) || 0;
   const kind = min === 1 ? "a positive integer" : min === 0 ? "an integer ≥ 0" : "an integer";
   const low = min > 1 || (min < 0 && min > Number.MIN_SAFE_INTEGER) ? ` ≥ ${min}` : "";
-  throw expected(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
+  throw invalidOption(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
 }
 
 /** One of some words. */
@@ -115,13 +115,13 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
   if (allowed.includes(value as T)) return value as T;
   const near = typeof value === "string" ? nearest(value, allowed) : undefined;
   const words = allowed.map((word) => `"${word}"`).join(" | ");
-  const error = expected(name, words, value);
+  const error = invalidOption(name, words, value);
   throw near === undefined ? error : new RnnError(error.code, `${error.message}; did you mean "${near}"?`);
 }
 
 /** true or false. */
 export function checkBoolean(name: string, value: unknown): boolean {
-  if (typeof value !== "boolean") throw expected(name, "true or false", value);
+  if (typeof value !== "boolean") throw invalidOption(name, "true or false", value);
   return value;
 }
 

@@ -6,7 +6,7 @@
 const sliceMs = 5;
 
 /** Resolves in a later task, without the 4 ms that browsers add to nested timers. */
-export const turn: () => Promise<void> =
+export const yieldToEventLoop: () => Promise<void> =
   typeof setImmediate === "function"
     ? () => new Promise((resolve) => void setImmediate(resolve))
     : () =>
@@ -20,7 +20,7 @@ export const turn: () => Promise<void> =
         });
 
 /** The time since the last turn. */
-export class Slice {
+export class TimeSlice {
   #began = performance.now();
 
   get isOver(): boolean {
@@ -29,7 +29,7 @@ export class Slice {
 
   /** Gives the event loop its turn. */
   async end(): Promise<void> {
-    await turn();
+    await yieldToEventLoop();
     this.#began = performance.now();
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { SequenceKind } from "../data/sequence.js";
-import type { Alphabet, Symbols, UnknownPolicy } from "../data/vocabulary.js";
+import type { Symbols, UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
 import { layOut } from "../formats/safetensors/layout.js";
 import type { TensorRecord } from "../formats/safetensors/tensor-record.js";
 import { type ModelConfig, parametersOf } from "./config.js";
@@ -13,8 +13,8 @@ import { type ModelConfig, parametersOf } from "./config.js";
 export interface ModelParts {
   readonly config: ModelConfig;
   readonly weights: Float32Array;
-  readonly alphabet: Alphabet;
-  readonly outputAlphabet: Alphabet;
+  readonly alphabet: Vocabulary;
+  readonly outputAlphabet: Vocabulary;
   /** What it answers with. */
   readonly kind: SequenceKind;
 }
@@ -48,8 +48,8 @@ export function encodeModel(
   moreMetadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const metadata: Metadata = {
-    alphabet: alphabet.shown,
-    outputAlphabet: outputAlphabet.shown,
+    alphabet: alphabet.asGiven,
+    outputAlphabet: outputAlphabet.asGiven,
     unknown: alphabet.unknown,
     kind,
     dropout: config.dropout,

@@ -3,7 +3,8 @@
  * keeps a few networks and puts into one the weights of the model that is asked.
  */
 
-import { currentEngine, type Engine } from "../core/index.js";
+import type { Engine } from "../core/engine.js";
+import { currentEngine } from "../core/load.js";
 import { Network, resultLength, slots } from "../core/network.js";
 import { Batches, endOfBatch, longestFirst } from "../data/batches.js";
 import { RnnError } from "../errors/rnn-error.js";

@@ -6,10 +6,10 @@
 
 import { Batches } from "../data/batches.js";
 import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
-import type { Alphabet, Symbols } from "../data/vocabulary.js";
+import type { Symbols, Vocabulary } from "../data/vocabulary.js";
 import { RnnError } from "../errors/rnn-error.js";
-import { expected } from "../errors/validate.js";
-import { Slice } from "../host/event-loop.js";
+import { invalidOption } from "../errors/validate.js";
+import { TimeSlice } from "../host/event-loop.js";
 import type { TrainingData } from "../tasks/tag/training-data.js";
 import { type ModelConfig, rowsAtOnce } from "./config.js";
 import { encodeModel, type ModelParts } from "./file.js";
@@ -92,8 +92,8 @@ const noTraining: Training = { steps: 0, epochs: 0, reason: "maxSteps" };
 export class Model<Output extends Sequence = Sequence> {
   /** How it came about. */
   readonly training: Training;
-  readonly #alphabet: Alphabet;
-  readonly #outputAlphabet: Alphabet;
+  readonly #alphabet: Vocabulary;
+  readonly #outputAlphabet: Vocabulary;
   readonly #kind: SequenceKind;
   #weights: ModelWeights | undefined;
 
@@ -117,12 +117,12 @@ export class Model<Output extends Sequence = Sequence> {
 
   /** The symbols that it reads, as they were given: a text, or an array of strings. */
   get alphabet(): Symbols {
-    return this.#alphabet.shown;
+    return this.#alphabet.asGiven;
   }
 
   /** The symbols that it writes. */
   get outputAlphabet(): Symbols {
-    return this.#outputAlphabet.shown;
+    return this.#outputAlphabet.asGiven;
   }
 
   /** Weights, counted as PyTorch counts them. */
@@ -135,7 +135,7 @@ export class Model<Output extends Sequence = Sequence> {
    * @throws RnnError `ERR_UNKNOWN_SYMBOL` naming letter and place, `ERR_INVALID_OPTION`, `ERR_DISPOSED`, `ERR_OUT_OF_MEMORY`
    */
   decrypt(text: string): string {
-    if (typeof text !== "string") throw expected("text", "a string", text);
+    if (typeof text !== "string") throw invalidOption("text", "a string", text);
     return this.#textOf(this.#classes(this.#encode(text)));
   }
 
@@ -150,11 +150,11 @@ export class Model<Output extends Sequence = Sequence> {
   /** {@link decrypt} for many texts at once, which is faster than one by one. */
   decryptBatch(texts: readonly string[]): string[] {
     const weights = this.#alive;
-    if (!Array.isArray(texts)) throw expected("texts", "an array of strings", texts);
+    if (!Array.isArray(texts)) throw invalidOption("texts", "an array of strings", texts);
     const [tokens, starts] = [new IntList(), new IntList()];
     starts.push(0);
     for (const [i, text] of texts.entries()) {
-      if (typeof text !== "string") throw expected(`texts[${i}]`, "a string", text);
+      if (typeof text !== "string") throw invalidOption(`texts[${i}]`, "a string", text);
       this.#alphabet.encode(text, () => `texts[${i}]`, tokens);
       starts.push(tokens.length);
     }
@@ -201,7 +201,7 @@ export class Model<Output extends Sequence = Sequence> {
    */
   stream(): ModelStream<Output> {
     const { numLayers, bidirectional, hiddenSize } = this.#alive.config;
-    if (bidirectional) throw expected("stream", "a model of one direction", "bidirectional");
+    if (bidirectional) throw invalidOption("stream", "a model of one direction", "bidirectional");
     return new ModelStream(2 * numLayers * hiddenSize, (chunk, state) => {
       const tokens = this.#encode(chunk);
       if (tokens.length === 0) return this.#answer(tokens);
@@ -224,7 +224,7 @@ export class Model<Output extends Sequence = Sequence> {
     const batches = new Batches();
     batches.packByLength(pairs, rows);
     const totals = noTotals();
-    const slice = new Slice();
+    const slice = new TimeSlice();
     for (let at = 0; at < batches.count; ) {
       at = evaluateSome(networkWith(this.#alive), batches, at, rows, totals);
       if (slice.isOver) await slice.end();

@@ -2,11 +2,11 @@
  * Models out of files, ours or PyTorch's: what model/file.ts writes, and what PyTorch's state dict lacks where it wrote the file.
  */
 
-import { loadEngine } from "../core/index.js";
+import { loadEngine } from "../core/load.js";
 import type { SequenceKind } from "../data/sequence.js";
-import { Alphabet, type UnknownPolicy } from "../data/vocabulary.js";
+import { type UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
 import { RnnError } from "../errors/rnn-error.js";
-import { checkKeys, checkNumber, checkOneOf, expected, show } from "../errors/validate.js";
+import { checkKeys, checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
 import { type Metadata, metadataKey, runPrefix } from "./file.js";
 import type { LoadOptions } from "./load.js";
@@ -17,7 +17,7 @@ import type { TensorSource } from "./state.js";
 /** What a file or a state dict says of a model; the alphabets only if it is a file of ours. */
 export interface ReadModel extends ReadState {
   readonly own:
-    | { readonly alphabet: Alphabet; readonly outputAlphabet: Alphabet; readonly kind: SequenceKind }
+    | { readonly alphabet: Vocabulary; readonly outputAlphabet: Vocabulary; readonly kind: SequenceKind }
     | undefined;
 }
 
@@ -40,11 +40,11 @@ export function decodeModel(bytes: unknown): ReadModel & ReturnType<typeof readS
 export function decodeWeights(weights: unknown): ReadModel {
   if (isBytes(weights)) return decodeModel(weights);
   if (typeof weights !== "object" || weights === null || "stateDict" in weights)
-    throw expected("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
+    throw invalidOption("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
   const entries = weights instanceof Map ? weights : new Map(Object.entries(weights));
   for (const [name, tensor] of entries)
     if (typeof name !== "string" || !tensor?.shape || !tensor.data)
-      throw expected(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);
+      throw invalidOption(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);
   return { ...readState(entries as Map<string, TensorSource>), own: undefined };
 }
 
@@ -55,7 +55,7 @@ export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
 function readMetadata(given: Partial<Metadata>) {
   const unknown = checkOneOf("unknown", given.unknown, ["error", "symbol"]);
   const needed = (name: "alphabet" | "outputAlphabet", policy?: UnknownPolicy) =>
-    new Alphabet(name, given[name] ?? null, policy);
+    new Vocabulary(name, given[name] ?? null, policy);
   return {
     alphabet: needed("alphabet", unknown),
     outputAlphabet: needed("outputAlphabet"),
@@ -93,7 +93,7 @@ export async function loadModel(bytes: unknown, options: LoadOptions): Promise<M
   const { config, weights, own } = decodeModel(bytes);
   const alphabetOf = (name: "alphabet" | "outputAlphabet", size: number) => {
     const given = options[name];
-    const alphabet = given === undefined ? own?.[name] : new Alphabet(name, given);
+    const alphabet = given === undefined ? own?.[name] : new Vocabulary(name, given);
     if (!alphabet)
       throw new RnnError(
         "ERR_FORMAT",

@@ -3,7 +3,7 @@
  * the file before memory is asked for: what a file claims costs nothing.
  */
 import { RnnError } from "../../errors/rnn-error.js";
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import { JsonReader } from "./json-reader.js";
 import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-record.js";
 
@@ -52,7 +52,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
 function asBytes(bytes: unknown): Uint8Array {
   if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
-  throw expected("bytes", "a Uint8Array", bytes);
+  throw invalidOption("bytes", "a Uint8Array", bytes);
 }
 
 function decode(utf8: Uint8Array): string {

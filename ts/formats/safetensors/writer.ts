@@ -2,7 +2,7 @@
  * Writes safetensors files of what users pass, in the reference writer's order: by dtype, then by name.
  */
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkInteger, expected, isWellFormed } from "../../errors/validate.js";
+import { checkInteger, invalidOption, isWellFormed } from "../../errors/validate.js";
 import { layOut } from "./layout.js";
 import { elementKinds, type TensorData, type TensorRecord } from "./tensor-record.js";
 
@@ -34,7 +34,7 @@ export function writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   if (typeof tensors !== "object" || tensors === null)
-    throw expected("tensors", "a Map or an object of tensors", tensors);
+    throw invalidOption("tensors", "a Map or an object of tensors", tensors);
   const order = [...elementKinds.keys()];
   const entries = tensors instanceof Map ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors);
   const records = [...entries]
@@ -44,19 +44,19 @@ export function writeSafetensors(
 }
 
 function recordOf(name: string, tensor: TensorLike): TensorRecord {
-  if (name === "__metadata__") throw expected("name", "another than the metadata's", name);
+  if (name === "__metadata__") throw invalidOption("name", "another than the metadata's", name);
   const { dtype: given, shape, data: source } = tensor ?? {};
   const data = typeof source === "function" ? source.call(tensor) : source;
   // By its tag: an array may come from another realm, and a Buffer is a Uint8Array.
   const array: string | undefined = ArrayBuffer.isView(data) ? data[Symbol.toStringTag] : undefined;
   const own = [...elementKinds].find(([dtype, kind]) => plainDtype.test(dtype) && kind.array.name === array)?.[0];
-  if (!own) throw expected(`${name}.data`, "a typed array", data);
+  if (!own) throw invalidOption(`${name}.data`, "a typed array", data);
   const dtype = given === undefined ? own : (tensorDtypes[given] ?? given);
   const kind = elementKinds.get(dtype);
-  if (!kind) throw expected(`${name}.dtype`, `one of ${[...elementKinds.keys()].join(", ")}`, given);
+  if (!kind) throw invalidOption(`${name}.dtype`, `one of ${[...elementKinds.keys()].join(", ")}`, given);
   if (kind.array.name !== array)
     throw new RnnError("ERR_DTYPE", `${name}.data: expected ${kind.array.name}, got ${array}`);
-  if (!Array.isArray(shape)) throw expected(`${name}.shape`, "an array of sizes", shape);
+  if (!Array.isArray(shape)) throw invalidOption(`${name}.shape`, "an array of sizes", shape);
   const sizes = shape.map((dimension, i) => checkInteger(`${name}.shape[${i}]`, dimension, 0));
   const bytes = (sizes.reduce((a, b) => a * b, 1) * kind.bits) / 8;
   if (data.byteLength !== bytes)
@@ -68,12 +68,13 @@ function recordOf(name: string, tensor: TensorLike): TensorRecord {
 }
 
 function checkMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  if (typeof metadata !== "object" || metadata === null) throw expected("metadata", "an object of texts", metadata);
+  if (typeof metadata !== "object" || metadata === null)
+    throw invalidOption("metadata", "an object of texts", metadata);
   for (const [key, value] of Object.entries(metadata)) checkText(`metadata.${checkText("metadata", key)}`, value);
   return { format: "pt", ...metadata };
 }
 
 function checkText(name: string, value: unknown): string {
-  if (typeof value !== "string" || !isWellFormed(value)) throw expected(name, "a well-formed text", value);
+  if (typeof value !== "string" || !isWellFormed(value)) throw invalidOption(name, "a well-formed text", value);
   return value;
 }

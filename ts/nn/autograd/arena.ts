@@ -5,7 +5,8 @@
 
 // Not by way of the index: it would lie in what all entries share.
 import { type EagerCore, eagerClass } from "../../core/eager.js";
-import { currentEngine, type Engine } from "../../core/index.js";
+import type { Engine } from "../../core/engine.js";
+import { currentEngine } from "../../core/load.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import type { Values } from "../tensor/strided.js";
 

@@ -3,7 +3,7 @@
  * that way is its own `Derivative`, beside the operation.
  */
 import { RnnError } from "../../errors/rnn-error.js";
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import type { Tensor } from "../tensor/tensor.js";
 
 let recording = true;
@@ -14,7 +14,7 @@ let recording = true;
  * @throws RnnError `ERR_INVALID_OPTION` for what is no function, and what `work` throws
  */
 export function noGrad<T>(work: () => T): T {
-  if (typeof work !== "function") throw expected("noGrad", "a function", work);
+  if (typeof work !== "function") throw invalidOption("noGrad", "a function", work);
   const before = recording;
   recording = false;
   try {

@@ -2,7 +2,7 @@
  * The long short-term memory: `torch.nn.LSTM`, with layers, directions, projections, dropout between layers, and sequences
  * of different lengths. The passes themselves are in lstm-pass.ts.
  */
-import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from "../../errors/validate.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
 import { edgesOf, Node } from "../autograd/graph.js";
 import { checkFeatures, checkTensor, checkWeight } from "../tensor/operands.js";
 import { type Shape, sameShape, showShape, wrong } from "../tensor/shape.js";
@@ -152,7 +152,7 @@ export class LSTM extends Module {
 
   /** @param batch undefined for states of one sequence, which lack the dimension */
   #checkState(state: LSTMState, batch?: number): LSTMState {
-    if (!Array.isArray(state) || state.length !== 2) throw expected("state", "[h, c]", state);
+    if (!Array.isArray(state) || state.length !== 2) throw invalidOption("state", "[h, c]", state);
     const middle = batch === undefined ? [] : [batch];
     const count = this.#directions * this.numLayers;
     const [h, c] = state as LSTMState;

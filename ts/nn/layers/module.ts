@@ -1,9 +1,9 @@
 /**
  * What building blocks have in common: finding their weights, copying them in and out, and the switch between training and use.
  */
-import { currentEngine } from "../../core/index.js";
+import { currentEngine } from "../../core/load.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkBoolean, checkKeys, expected, show } from "../../errors/validate.js";
+import { checkBoolean, checkKeys, invalidOption, show } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../tensor/literals.js";
 import { type Shape, sameShape, showShape, sizeOf, wrong } from "../tensor/shape.js";
 import type { Values } from "../tensor/strided.js";
@@ -75,7 +75,7 @@ export class Module {
   loadStateDict(dict: StateDict, options: LoadOptions = {}): LoadResult {
     checkKeys("loadStateDict", options, ["strict"]);
     if (typeof dict !== "object" || dict === null)
-      throw expected("loadStateDict", "a Map or an object of tensors", dict);
+      throw invalidOption("loadStateDict", "a Map or an object of tensors", dict);
     const strict = checkBoolean("strict", options.strict ?? true);
     const own = new Map(this.#entries());
     const given = dict instanceof Map ? (dict as ReadonlyMap<string, StateValue>) : new Map(Object.entries(dict));
@@ -140,7 +140,8 @@ function children(owner: object): [string, Module | Parameter][] {
 /** A state dict's value in row-major order, copied. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION` */
 export function valuesFor(name: string, shape: Shape, value: StateValue): Values {
   const { data, dtype } = value ?? {};
-  if (!Array.isArray(value?.shape) || data === undefined) throw expected(name, "a Tensor or { shape, data }", value);
+  if (!Array.isArray(value?.shape) || data === undefined)
+    throw invalidOption(name, "a Tensor or { shape, data }", value);
   if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw wrong("ERR_DTYPE", name, "float32", dtype);
   if (!sameShape(value.shape, shape)) throw wrong("ERR_SHAPE", name, showShape(shape), value.shape);
   const { values } = parseValues(typeof data === "function" ? data.call(value) : data, "float32");

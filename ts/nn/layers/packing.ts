@@ -2,7 +2,7 @@
  * Sequences of different lengths as the core runs them: longest first, step by step, without padding (PyTorch's
  * `pack_padded_sequence` with `enforce_sorted=False`).
  */
-import { checkInteger, expected } from "../../errors/validate.js";
+import { checkInteger, invalidOption } from "../../errors/validate.js";
 import { wrong } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -52,7 +52,7 @@ export function pack(
 export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
   const given = lengths instanceof Tensor ? lengths.flat() : lengths;
   if (!Array.isArray(given) && !(given instanceof Int32Array))
-    throw expected("lengths", "a list of sequence lengths", lengths);
+    throw invalidOption("lengths", "a list of sequence lengths", lengths);
   if (given.length !== batch)
     throw wrong("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
   return Array.from(given as ArrayLike<number>, (length, b) => checkInteger(`lengths[${b}]`, length, 1, steps));

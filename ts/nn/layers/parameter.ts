@@ -1,7 +1,7 @@
 /**
  * A tensor that is a module's weight: modules find it among their fields.
  */
-import { currentEngine } from "../../core/index.js";
+import { currentEngine } from "../../core/load.js";
 import { checkBoolean } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../tensor/literals.js";
 import { wrong } from "../tensor/shape.js";

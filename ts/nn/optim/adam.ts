@@ -3,7 +3,7 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
-import { checkBoolean, checkKeys, checkNumber, expected } from "../../errors/validate.js";
+import { checkBoolean, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
@@ -40,7 +40,7 @@ const names = ["lr", "betas", "eps", "weightDecay", "amsgrad", "maximize"];
 function parse(what: string, options: AdamOptions, weightDecay: number): AdamSettings {
   checkKeys(what, options, names);
   const betas = options.betas ?? [0.9, 0.999];
-  if (!Array.isArray(betas) || betas.length !== 2) throw expected("betas", "two numbers", betas);
+  if (!Array.isArray(betas) || betas.length !== 2) throw invalidOption("betas", "two numbers", betas);
   const beta = (i: 0 | 1) => checkNumber(`betas[${i}]`, betas[i], { min: 0, below: 1 });
   return {
     lr: checkLr(options.lr ?? 1e-3),

@@ -1,7 +1,7 @@
 /**
  * Gradients that are too long, made shorter: `torch.nn.utils.clip_grad_norm_`.
  */
-import { checkNumber, expected } from "../../errors/validate.js";
+import { checkNumber, invalidOption } from "../../errors/validate.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
@@ -13,9 +13,9 @@ import { Tensor } from "../tensor/tensor.js";
 export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number): number {
   if (maxNorm !== Number.POSITIVE_INFINITY) checkNumber("maxNorm", maxNorm, { min: 0 });
   const list: Iterable<Tensor> = params instanceof Tensor ? [params] : params;
-  if (typeof list?.[Symbol.iterator] !== "function") throw expected("params", "tensors", params);
+  if (typeof list?.[Symbol.iterator] !== "function") throw invalidOption("params", "tensors", params);
   const gradients = [...list].flatMap((param) => {
-    if (!(param instanceof Tensor)) throw expected("params", "tensors", param);
+    if (!(param instanceof Tensor)) throw invalidOption("params", "tensors", param);
     return param.grad ?? [];
   });
   let squares = 0;

@@ -4,7 +4,7 @@
 
 import type { EagerCore } from "../../core/eager.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkNumber, expected, show } from "../../errors/validate.js";
+import { checkNumber, invalidOption, show } from "../../errors/validate.js";
 import { type Arena, currentArena } from "../autograd/arena.js";
 import { type StateValue, valuesFor } from "../layers/module.js";
 import { sameShape, showShape, sizeOf, wrong } from "../tensor/shape.js";
@@ -216,12 +216,13 @@ export const checkLr = (lr: unknown): number => checkNumber("lr", lr, { min: 0 }
 
 function checkParams(params: unknown): Tensor[] {
   const iterable = params as Iterable<unknown> | null | undefined;
-  if (typeof iterable?.[Symbol.iterator] !== "function") throw expected("params", "an iterable of tensors", params);
+  if (typeof iterable?.[Symbol.iterator] !== "function")
+    throw invalidOption("params", "an iterable of tensors", params);
   const list = [...iterable] as Tensor[];
-  if (list.length === 0) throw expected("params", "at least one tensor", list);
+  if (list.length === 0) throw invalidOption("params", "at least one tensor", list);
   for (const param of list) {
     const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
-    if (!usable) throw expected("params", "float32 tensors that no operation made", param);
+    if (!usable) throw invalidOption("params", "float32 tensors that no operation made", param);
   }
   if (new Set(list).size < list.length) throw wrong("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;

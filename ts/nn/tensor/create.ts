@@ -1,7 +1,7 @@
 /**
  * Tensors from values, and PyTorch's draws: after the same seed, the numbers that PyTorch's CPU generator gives.
  */
-import { currentEngine } from "../../core/index.js";
+import { currentEngine } from "../../core/load.js";
 import { checkBoolean, checkInteger, checkKeys, checkOneOf } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
 import { normalPair, normals } from "../autograd/kernels.js";

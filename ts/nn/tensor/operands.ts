@@ -1,13 +1,13 @@
 /**
  * Checks of what is handed to a module's `forward`.
  */
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape, wrong } from "./shape.js";
 import { type DType, Tensor } from "./tensor.js";
 
 /** @throws RnnError `ERR_INVALID_OPTION` for what is no tensor, `ERR_DTYPE` */
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
-  if (!(value instanceof Tensor)) throw expected(name, "a Tensor", value);
+  if (!(value instanceof Tensor)) throw invalidOption(name, "a Tensor", value);
   if (value.dtype !== dtype) {
     // Numbers are float32 unless one says otherwise, so this is what is forgotten.
     const hint = dtype === "int32" ? '; tensor(values, { dtype: "int32" }) makes such' : "";

@@ -5,7 +5,7 @@
  * recurrent model needs.
  */
 import { RnnError } from "../../errors/rnn-error.js";
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import { backward, type Edge, edgesOf, isRecording, Node } from "../autograd/graph.js";
 import { softmaxRows } from "../autograd/kernels.js";
 import { argmaxRows, combine, type Operation } from "./elementwise.js";
@@ -158,7 +158,7 @@ export class Tensor {
       );
     }
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
-    else if (!(gradient instanceof Tensor)) throw expected("gradient", "a Tensor", gradient);
+    else if (!(gradient instanceof Tensor)) throw invalidOption("gradient", "a Tensor", gradient);
     else if (!sameShape(gradient.shape, this.shape))
       throw wrong("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
     else if (gradient.dtype !== "float32") throw wrong("ERR_DTYPE", "gradient", "float32", gradient.dtype);
@@ -344,7 +344,7 @@ export class Tensor {
 
   #combined(operation: Operation, other: Tensor | number, dtype: DType): { shape: Shape; values: Values } {
     if (typeof other !== "number" && !(other instanceof Tensor)) {
-      throw expected(operation, "a Tensor or a number", other);
+      throw invalidOption(operation, "a Tensor or a number", other);
     }
     const shape = typeof other === "number" ? this.shape : broadcastShape(operation, this.shape, other.shape);
     const asFloat = this.dtype === "float32" || !isInt32(other as number);

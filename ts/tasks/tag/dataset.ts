@@ -2,7 +2,7 @@
  * The tutorial's data set: messages drawn at random and encrypted, as pairs of indices.
  */
 import { type Cipher, encryptIndices } from "../../ciphers/index.js";
-import { checkInteger, checkKeys, expected } from "../../errors/validate.js";
+import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
 
 /** Options of {@link dataset}. */
@@ -60,5 +60,5 @@ export const isDataset = (value: unknown): value is Dataset => {
 };
 
 function checkCipher(cipher: unknown): void {
-  if (!isCipher(cipher)) throw expected("cipher", "a cipher, as ciphers.caesar({ key: 13 })", cipher);
+  if (!isCipher(cipher)) throw invalidOption("cipher", "a cipher, as ciphers.caesar({ key: 13 })", cipher);
 }

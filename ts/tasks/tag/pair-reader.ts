@@ -3,16 +3,16 @@
  */
 
 import { IntList, kindOf, type SequenceKind } from "../../data/sequence.js";
-import type { Alphabet } from "../../data/vocabulary.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { expected } from "../../errors/validate.js";
-import { Slice } from "../../host/event-loop.js";
+import { invalidOption } from "../../errors/validate.js";
+import { TimeSlice } from "../../host/event-loop.js";
 import type { PairArrays, PairSource } from "./pairs.js";
 
 /** Encodes pairs one by one, and gathers them. */
 export class PairReader {
-  readonly #alphabet: Alphabet;
-  readonly #outputAlphabet: Alphabet;
+  readonly #alphabet: Vocabulary;
+  readonly #outputAlphabet: Vocabulary;
   readonly #name: string;
   /** What the targets of the first pair were. */
   targetKind: SequenceKind | undefined;
@@ -22,7 +22,7 @@ export class PairReader {
   /** Pairs that were given, empty ones too. */
   #given = 0;
 
-  constructor(name: string, alphabet: Alphabet, outputAlphabet: Alphabet) {
+  constructor(name: string, alphabet: Vocabulary, outputAlphabet: Vocabulary) {
     this.#name = name;
     this.#alphabet = alphabet;
     this.#outputAlphabet = outputAlphabet;
@@ -41,7 +41,7 @@ export class PairReader {
   read(pair: unknown): void {
     const [inputs, targets] = [this.#inputs, this.#targets];
     const where = () => `${this.#name}[${this.#given}]`;
-    if (!Array.isArray(pair) || pair.length !== 2) throw expected(where(), "[input, target]", pair);
+    if (!Array.isArray(pair) || pair.length !== 2) throw invalidOption(where(), "[input, target]", pair);
     const kind = kindOf(pair[1], () => `${where()}[1]`);
     this.#alphabet.encode(pair[0], () => `${where()}[0]`, inputs);
     this.#outputAlphabet.encode(pair[1], () => `${where()}[1]`, targets);
@@ -86,7 +86,7 @@ export class PairReader {
    * @param check called after each turn; what it throws ends the reading
    */
   async readAll(pairs: PairSource, check?: () => void): Promise<PairArrays> {
-    const slice = new Slice();
+    const slice = new TimeSlice();
     const take = (pair: unknown) => {
       this.read(pair);
       return slice.isOver ? slice.end().then(check) : undefined;

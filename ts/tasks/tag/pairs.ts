@@ -3,7 +3,7 @@
  */
 
 import type { Sequence } from "../../data/sequence.js";
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 
 /** An input and its target, of equal length in symbols. */
 export type Pair<Target extends Sequence = Sequence> = readonly [input: Sequence, target: Target];
@@ -25,6 +25,6 @@ export const countOf = (pairs: PairArrays): number => pairs.starts.length - 1;
 export function checkPairs(name: string, pairs: unknown): PairSource {
   const isIterable =
     typeof pairs === "object" && pairs !== null && (Symbol.iterator in pairs || Symbol.asyncIterator in pairs);
-  if (!isIterable) throw expected(name, "an array or iterable of [input, target]", pairs);
+  if (!isIterable) throw invalidOption(name, "an array or iterable of [input, target]", pairs);
   return pairs as PairSource;
 }

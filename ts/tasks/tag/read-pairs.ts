@@ -3,14 +3,14 @@
  */
 
 import type { Sequence } from "../../data/sequence.js";
-import type { Alphabet } from "../../data/vocabulary.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
 import { type Dataset, dataset } from "./dataset.js";
 import { PairReader } from "./pair-reader.js";
 import type { Pair, PairArrays } from "./pairs.js";
 import { recognize, translation } from "./training-data.js";
 
 /** The pairs of a data set, in other alphabets than its own; iterated over as often as one likes. */
-export function translated(source: Dataset, alphabet: Alphabet, outputAlphabet: Alphabet): Iterable<Pair> {
+export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet: Vocabulary): Iterable<Pair> {
   const inputs = translation(source.alphabet, alphabet, "alphabet");
   const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
   // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
@@ -24,7 +24,7 @@ export function translated(source: Dataset, alphabet: Alphabet, outputAlphabet: 
 }
 
 /** All pairs of any data; of a cipher as many as a data set has. */
-export async function readPairs(data: unknown, alphabet: Alphabet, outputAlphabet: Alphabet): Promise<PairArrays> {
+export async function readPairs(data: unknown, alphabet: Vocabulary, outputAlphabet: Vocabulary): Promise<PairArrays> {
   const known = recognize(data);
   const reader = new PairReader("pairs", alphabet, outputAlphabet);
   if (known.form === "pairs") return reader.readAll(known.pairs);

@@ -3,8 +3,8 @@
  */
 import type { Cipher } from "../../ciphers/index.js";
 import type { Sequence } from "../../data/sequence.js";
-import type { Alphabet } from "../../data/vocabulary.js";
-import { checkKeys, expected } from "../../errors/validate.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
+import { checkKeys, invalidOption } from "../../errors/validate.js";
 import { type Dataset, isCipher, isDataset } from "./dataset.js";
 import { checkPairs, type PairSource } from "./pairs.js";
 
@@ -28,10 +28,10 @@ export function recognize(data: unknown): KnownData {
   if (isCipher(data)) return { form: "cipher", cipher: data };
   if (isDataset(data)) return { form: "dataset", dataset: data };
   if (typeof data !== "object" || data === null || !("pairs" in data))
-    throw expected("data", "a cipher, a dataset() or { pairs }", data);
+    throw invalidOption("data", "a cipher, a dataset() or { pairs }", data);
   checkKeys("data", data, ["pairs"]);
   return { form: "pairs", pairs: checkPairs("pairs", data.pairs) };
 }
 
 /** Indices of a cipher's symbols in an alphabet. @throws RnnError `ERR_UNKNOWN_SYMBOL` */
-export const translation = (from: string, to: Alphabet, name: string): Int32Array => to.indicesOf(from, () => name);
+export const translation = (from: string, to: Vocabulary, name: string): Int32Array => to.indicesOf(from, () => name);

@@ -1,7 +1,7 @@
 /**
  * A job done on the thread that calls this: the calling one, or a worker.
  */
-import type { Engine } from "../../core/index.js";
+import type { Engine } from "../../core/engine.js";
 import type { Encrypt } from "../sources/encryption.js";
 import { MessageSource } from "../sources/messages.js";
 import type { Draws, Source } from "../sources/source.js";

@@ -3,7 +3,7 @@
  * engines nor symbols; what only the calling thread can do is the host's.
  */
 
-import { Slice } from "../../host/event-loop.js";
+import { TimeSlice } from "../../host/event-loop.js";
 import type { EndReason } from "../../model/model.js";
 import { Aborted, type Control } from "./commands.js";
 import type { Ending, Job, Report, RunState, Snapshot } from "./run-spec.js";
@@ -40,7 +40,7 @@ export class Loop {
   readonly #trainer: Trainer;
   readonly #host: Host;
   readonly #control: Control;
-  readonly #slice = new Slice();
+  readonly #slice = new TimeSlice();
   readonly #began = performance.now();
   /** Milliseconds spent on updates. */
   #trainingMs = 0;

@@ -3,7 +3,7 @@
  * when to call what is the loop's.
  */
 
-import type { Engine } from "../../core/index.js";
+import type { Engine } from "../../core/engine.js";
 import { Network, type OptimizerSettings, resultLength, type Standing, slots } from "../../core/network.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";

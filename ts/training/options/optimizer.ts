@@ -3,7 +3,7 @@
  */
 
 import type { OptimizerSettings } from "../../core/network.js";
-import { checkBoolean, checkNumber, checkOneOf, expected } from "../../errors/validate.js";
+import { checkBoolean, checkNumber, checkOneOf, invalidOption } from "../../errors/validate.js";
 import type { TrainOptions } from "./train-options.js";
 
 const adam = ["betas", "eps", "weightDecay", "amsgrad"] as const;
@@ -15,7 +15,7 @@ export function optimizerSettings(options: TrainOptions): OptimizerSettings {
   const own: readonly string[] = name === "sgd" ? sgd : adam;
   for (const option of [...adam, ...sgd])
     if (options[option] !== undefined && !own.includes(option))
-      throw expected(option, `no such option for ${name}`, options[option]);
+      throw invalidOption(option, `no such option for ${name}`, options[option]);
   const number = (option: "eps" | "weightDecay" | "momentum", byDefault: number) =>
     checkNumber(option, options[option] ?? byDefault, { min: 0 });
   const weightDecay = number("weightDecay", name === "adamw" ? 0.01 : 0);
@@ -27,12 +27,12 @@ export function optimizerSettings(options: TrainOptions): OptimizerSettings {
   const dampening = checkNumber("dampening", options.dampening ?? 0, {});
   const nesterov = checkBoolean("nesterov", options.nesterov ?? false);
   if (nesterov && (momentum === 0 || dampening !== 0))
-    throw expected("nesterov", "a momentum and no dampening", `momentum ${momentum}, dampening ${dampening}`);
+    throw invalidOption("nesterov", "a momentum and no dampening", `momentum ${momentum}, dampening ${dampening}`);
   return { name, momentum, dampening, weightDecay, nesterov };
 }
 
 function checkBetas(betas: unknown): readonly [number, number] {
-  if (!Array.isArray(betas) || betas.length !== 2) throw expected("betas", "two numbers", betas);
+  if (!Array.isArray(betas) || betas.length !== 2) throw invalidOption("betas", "two numbers", betas);
   const [first, second] = betas.map((beta, i) => checkNumber(`betas[${i}]`, beta, { min: 0, below: 1 }));
   return [first as number, second as number];
 }

@@ -1,7 +1,14 @@
 /**
  * Learning rates over the updates, by the formulas of PyTorch's lr_scheduler. Steps count from 0.
  */
-import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, expected } from "../../errors/validate.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkOneOf,
+  invalidOption,
+} from "../../errors/validate.js";
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule {
@@ -75,7 +82,7 @@ export type ScheduleSettings =
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
-  if (typeof given !== "object" || given === null) throw expected("lrSchedule", "{ type } or a function", given);
+  if (typeof given !== "object" || given === null) throw invalidOption("lrSchedule", "{ type } or a function", given);
   const options = given as Readonly<Record<string, unknown>>;
   const known = ["type", "steps"];
   const option = (name: string) => {

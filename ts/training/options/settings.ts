@@ -2,10 +2,17 @@
  * Options checked and completed with their defaults, as far as that can be done before the data is read.
  */
 
-import { type VariantOption, variantOptions } from "../../core/index.js";
 import type { OptimizerSettings } from "../../core/network.js";
+import { type VariantOption, variantOptions } from "../../core/variant.js";
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
-import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, expected } from "../../errors/validate.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkOneOf,
+  invalidOption,
+} from "../../errors/validate.js";
 import type { ReadModel } from "../../model/read.js";
 import { checkPairs, type PairSource } from "../../tasks/tag/pairs.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
@@ -80,7 +87,7 @@ export function settingsOf(
   seed: number | undefined,
 ): Settings {
   for (const name of foreign[form])
-    if (options[name] !== undefined) throw expected(name, `no such option for this data`, options[name]);
+    if (options[name] !== undefined) throw invalidOption(name, `no such option for this data`, options[name]);
   const integer = (name: keyof TrainOptions, byDefault: number, max?: number) =>
     checkInteger(name, options[name] ?? byDefault, 1, max);
   const given = <T>(name: keyof TrainOptions, check: (name: string, value: unknown) => T): T | undefined =>
@@ -88,14 +95,15 @@ export function settingsOf(
   const size = (name: keyof TrainOptions) => given(name, (_, value) => checkInteger(name, value, 1, largestSize));
   const count = (least: number) => (name: string, value: unknown) => checkInteger(name, value, least);
   const callback = (name: string, value: unknown) => {
-    if (typeof value !== "function") throw expected(name, "a function", value);
+    if (typeof value !== "function") throw invalidOption(name, "a function", value);
   };
   given("worker", checkBoolean);
   given("workers", (name, value) => checkInteger(name, value, 1, mostWorkers));
   given("onProgress", callback);
   given("onCheckpoint", callback);
   given("signal", (name, value) => {
-    if (typeof (value as AbortSignal)?.addEventListener !== "function") throw expected(name, "an AbortSignal", value);
+    if (typeof (value as AbortSignal)?.addEventListener !== "function")
+      throw invalidOption(name, "an AbortSignal", value);
   });
   return {
     sizes: {
@@ -138,7 +146,7 @@ function checkValidation(form: KnownData["form"], validation: TrainOptions["vali
     return checkPairs(`${name}.pairs`, validation.pairs);
   }
   // A data set is fresh in each epoch: there is nothing in it to hold back.
-  if (form === "dataset" && (validation ?? 0) !== 0) throw expected(name, "0 or pairs", validation);
+  if (form === "dataset" && (validation ?? 0) !== 0) throw invalidOption(name, "0 or pairs", validation);
   return checkNumber(name, validation ?? (form === "pairs" ? 0.1 : 0), { min: 0, below: 1 });
 }
 

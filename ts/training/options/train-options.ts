@@ -2,7 +2,7 @@
  * What a run can be told: types and their documentation. What they must satisfy is settings.ts.
  */
 
-import type { VariantOption } from "../../core/index.js";
+import type { VariantOption } from "../../core/variant.js";
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import type { TensorSource } from "../../model/state.js";
 import type { PairSource } from "../../tasks/tag/pairs.js";

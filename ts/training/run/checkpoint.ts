@@ -3,7 +3,7 @@
  */
 import type { SequenceKind } from "../../data/sequence.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkBoolean, checkInteger, checkKeys, checkNumber, expected } from "../../errors/validate.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
 import type { TensorRecord } from "../../formats/safetensors/tensor-record.js";
 import { encodeModel, runPrefix } from "../../model/file.js";
 import { asFormat, decodeModel, isBytes, parseObject } from "../../model/read.js";
@@ -68,8 +68,8 @@ function keptOptions({ job: { config, source, ...job }, settings, alphabet, outp
   const { batchSize, stepsPerEpoch, validation } = settings;
   return {
     ...sizes,
-    alphabet: alphabet.shown,
-    outputAlphabet: outputAlphabet.shown,
+    alphabet: alphabet.asGiven,
+    outputAlphabet: outputAlphabet.asGiven,
     unknown: alphabet.unknown,
     batchSize,
     ...(source.form === "messages" && { messageLength: source.messageLength, stepsPerEpoch: source.stepsPerEpoch }),
@@ -90,7 +90,7 @@ function keptOptions({ job: { config, source, ...job }, settings, alphabet, outp
 
 /** @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes */
 export function decodeCheckpoint(bytes: unknown): Checkpoint {
-  if (!isBytes(bytes)) throw expected("resume", "the bytes of a checkpoint", bytes);
+  if (!isBytes(bytes)) throw invalidOption("resume", "the bytes of a checkpoint", bytes);
   const { weights, own, tensors, metadata } = decodeModel(bytes);
   const run = metadata[metadataKey];
   if (run === undefined || !own) throw misfit("a model's file without a run");
@@ -134,18 +134,18 @@ export function resumedOptions(
   // Before options of the one form are missed in the other.
   const isCipher = form === "cipher";
   if (isCipher !== data.startsWith("a cipher"))
-    throw expected("data", `${data} as in the run that goes on`, isCipher ? "a cipher" : "pairs");
+    throw invalidOption("data", `${data} as in the run that goes on`, isCipher ? "a cipher" : "pairs");
   const options: Record<string, unknown> = { ...kept };
   for (const [name, value] of Object.entries(given)) {
     // The weights are the checkpoint's, whatever the run began with.
     if (value === undefined || name === "weights") continue;
     const was = kept[name as keyof TrainOptions];
     if (!free.includes(name) && !agrees(value, was))
-      throw expected(name, `${JSON.stringify(was) ?? "nothing"} as in the run that goes on`, value);
+      throw invalidOption(name, `${JSON.stringify(was) ?? "nothing"} as in the run that goes on`, value);
     options[name] = value;
   }
   const missing = Object.keys(options).find((name) => options[name] === notKept);
-  if (missing) throw expected(missing, "what the run that goes on had, which no checkpoint keeps", undefined);
+  if (missing) throw invalidOption(missing, "what the run that goes on had, which no checkpoint keeps", undefined);
   return options;
 }
 

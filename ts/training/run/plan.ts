@@ -1,8 +1,8 @@
 /**
  * From data and options to a job: finds alphabets and sizes, and keeps what cannot leave this thread.
  */
-import { Alphabet } from "../../data/vocabulary.js";
-import { checkNumber, expected } from "../../errors/validate.js";
+import { Vocabulary } from "../../data/vocabulary.js";
+import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ModelConfig } from "../../model/config.js";
 import type { ModelParts } from "../../model/file.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
@@ -11,7 +11,7 @@ import type { AskRates } from "../loop/trainer.js";
 import type { Settings, SizeOption } from "../options/settings.js";
 import type { TrainOptions } from "../options/train-options.js";
 import type { Encrypt } from "../sources/encryption.js";
-import { type Alphabets, type Found, findMessages } from "../sources/resolve-messages.js";
+import { type Found, findMessages, type Vocabularies } from "../sources/resolve-messages.js";
 import type { Feed } from "../sources/stream.js";
 import type { Checkpoint } from "./checkpoint.js";
 
@@ -21,8 +21,8 @@ export interface Prepared {
   readonly settings: Settings;
   /** The form of the data, and how much there was. */
   readonly data: string;
-  readonly alphabet: Alphabet;
-  readonly outputAlphabet: Alphabet;
+  readonly alphabet: Vocabulary;
+  readonly outputAlphabet: Vocabulary;
   /** The model's parts beside its weights. */
   readonly parts: () => Omit<ModelParts, "weights">;
   readonly encrypt: Encrypt | undefined;
@@ -49,7 +49,7 @@ export async function prepare(
       ? findMessages(known.cipher, settings, alphabets)
       : await (await import("../paired.js")).findPaired(known, settings, alphabets, checkpoint, check);
   if (checkpoint && checkpoint.data !== found.data)
-    throw expected("data", `${checkpoint.data} as in the run that goes on`, found.data);
+    throw invalidOption("data", `${checkpoint.data} as in the run that goes on`, found.data);
   const { alphabet, outputAlphabet } = alphabets;
   const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
   const ending = endingOf(settings.ending, found);
@@ -102,14 +102,14 @@ async function scheduleFor(
 }
 
 /** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
-function alphabetsOf(settings: Settings, known: KnownData): Alphabets {
+function alphabetsOf(settings: Settings, known: KnownData): Vocabularies {
   const own = settings.weights?.own;
   const data =
     known.form === "cipher" ? known.cipher.alphabet : known.form === "dataset" ? known.dataset.alphabet : undefined;
   const unknown = settings.unknown ?? own?.alphabet.unknown;
   return {
-    alphabet: new Alphabet("alphabet", settings.alphabet ?? own?.alphabet.shown ?? data, unknown),
-    outputAlphabet: new Alphabet("outputAlphabet", settings.outputAlphabet ?? own?.outputAlphabet.shown ?? data),
+    alphabet: new Vocabulary("alphabet", settings.alphabet ?? own?.alphabet.asGiven ?? data, unknown),
+    outputAlphabet: new Vocabulary("outputAlphabet", settings.outputAlphabet ?? own?.outputAlphabet.asGiven ?? data),
   };
 }
 
@@ -117,7 +117,7 @@ function alphabetsOf(settings: Settings, known: KnownData): Alphabets {
 function configOf({ sizes, weights }: Settings, vocabSize: number, numClasses: number): ModelConfig {
   const has = weights?.config;
   const checked = (name: keyof ModelConfig, value: unknown) => {
-    if (has && has[name] !== value) throw expected(name, `${has[name]} as the weights have`, value);
+    if (has && has[name] !== value) throw invalidOption(name, `${has[name]} as the weights have`, value);
   };
   const size = <Name extends SizeOption>(name: Name, byDefault: ModelConfig[Name]): ModelConfig[Name] => {
     const given = sizes[name] as ModelConfig[Name] | undefined;
@@ -146,7 +146,7 @@ function endingOf(given: Ending, { hasValidation, ends }: Found): Ending {
   const judges =
     ending.patience !== undefined || ending.until?.accuracy !== undefined || ending.until?.loss !== undefined;
   if (maxSteps === undefined && epochs === undefined && !ends && !(hasValidation && judges))
-    throw expected(
+    throw invalidOption(
       "maxSteps",
       hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, where there is no validation",
       undefined,

@@ -3,8 +3,8 @@
  * the run's own (run.ts).
  */
 
-import { loadEngine } from "../../core/index.js";
-import type { Alphabet } from "../../data/vocabulary.js";
+import { loadEngine } from "../../core/load.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
 import { Model } from "../../model/model.js";
 import { recognize } from "../../tasks/tag/training-data.js";
 import { LocalPerformer, type Performer } from "../loop/local-runner.js";
@@ -120,7 +120,7 @@ function progressOf(
   { latest, validation, sample, ...report }: Report,
   { alphabet, outputAlphabet }: Prepared,
 ): Progress {
-  const present = (indices: Int32Array, symbols: Alphabet) => symbols.present(indices);
+  const present = (indices: Int32Array, symbols: Vocabulary) => symbols.decode(indices);
   return {
     ...report,
     ...latest,

@@ -2,10 +2,10 @@
  * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file. What does the work is loaded when it begins.
  */
 
-import { loadEngine } from "../../core/index.js";
+import { loadEngine } from "../../core/load.js";
 import type { Sequence } from "../../data/sequence.js";
 import { checkInteger } from "../../errors/validate.js";
-import { turn } from "../../host/event-loop.js";
+import { yieldToEventLoop } from "../../host/event-loop.js";
 import type { Model } from "../../model/model.js";
 import { globalGenerator } from "../../random/generator.js";
 import type { Performer } from "../loop/local-runner.js";
@@ -124,7 +124,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
       const session = await this.#loading;
       this.#session = session;
       // In a later task: whoever started the run can pause it before its first update.
-      await turn();
+      await yieldToEventLoop();
       unwatch = this.#watch(options?.signal);
       const model = await session.run(data, options, seed, {
         progress: (progress) => this.#progress(progress, options.onProgress),
@@ -160,7 +160,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     // Not waited for, since it may itself wait for the run.
     if (returned instanceof Promise) returned.catch((error) => this.#fail(error));
     // A consumer that keeps up has taken it when the turn is over.
-    return this.#readers > 0 ? turn() : undefined;
+    return this.#readers > 0 ? yieldToEventLoop() : undefined;
   }
 
   #fail(error: unknown): void {

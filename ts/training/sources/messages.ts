@@ -2,7 +2,7 @@
  * Messages drawn at random and encrypted: an endless source, in epochs of a given number of updates.
  */
 import { Batches } from "../../data/batches.js";
-import { grown } from "../../data/sequence.js";
+import { ensureCapacity } from "../../data/sequence.js";
 import type { MessageSettings, Sample } from "../loop/run-spec.js";
 import type { Encrypt } from "./encryption.js";
 import type { Draws, Source } from "./source.js";
@@ -68,7 +68,7 @@ export class MessageSource implements Source {
     const { messageLength } = this.#settings;
     const length = steps * batchSize * messageLength;
     const drawn = this.#draw(steps * batchSize);
-    const original = grown(this.#original, length);
+    const original = ensureCapacity(this.#original, length);
     this.#original = original;
     original.set(length < drawn.length ? drawn.subarray(0, length) : drawn);
     const encrypted = this.#encrypt(original.subarray(0, length), messageLength);

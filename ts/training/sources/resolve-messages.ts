@@ -3,7 +3,7 @@
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
 import type { SequenceKind } from "../../data/sequence.js";
-import type { Alphabet } from "../../data/vocabulary.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
 import { translation } from "../../tasks/tag/training-data.js";
 import type { MessageSettings, SourceSettings } from "../loop/run-spec.js";
 import type { Settings } from "../options/settings.js";
@@ -24,12 +24,12 @@ export interface Found {
   readonly ends: boolean;
 }
 
-export interface Alphabets {
-  readonly alphabet: Alphabet;
-  readonly outputAlphabet: Alphabet;
+export interface Vocabularies {
+  readonly alphabet: Vocabulary;
+  readonly outputAlphabet: Vocabulary;
 }
 
-export function findMessages(cipher: Cipher, settings: Settings, { alphabet, outputAlphabet }: Alphabets): Found {
+export function findMessages(cipher: Cipher, settings: Settings, { alphabet, outputAlphabet }: Vocabularies): Found {
   const { messageLength, batchSize, stepsPerEpoch = 128 } = settings;
   const validation = settings.validation as number;
   const symbols = [...cipher.alphabet];

@@ -3,14 +3,14 @@
  */
 
 import { RnnError } from "../../errors/rnn-error.js";
-import { expected } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import { PairReader } from "../../tasks/tag/pair-reader.js";
 import { countOf, type PairArrays, type PairSource } from "../../tasks/tag/pairs.js";
 import { translated } from "../../tasks/tag/read-pairs.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
 import type { Settings } from "../options/settings.js";
 import type { Checkpoint } from "../run/checkpoint.js";
-import type { Alphabets, Found } from "./resolve-messages.js";
+import type { Found, Vocabularies } from "./resolve-messages.js";
 
 const streamed = "a stream of pairs";
 
@@ -18,7 +18,7 @@ const streamed = "a stream of pairs";
 export async function findPaired(
   known: Exclude<KnownData, { form: "cipher" }>,
   settings: Settings,
-  alphabets: Alphabets,
+  alphabets: Vocabularies,
   checkpoint: Checkpoint | undefined,
   check: () => void,
 ): Promise<Found> {
@@ -46,12 +46,12 @@ export async function findPaired(
 async function findPairs(
   pairs: PairSource,
   settings: Settings,
-  alphabets: Alphabets,
+  alphabets: Vocabularies,
   check: () => void,
 ): Promise<Found> {
   const { batchSize, shuffle = true } = settings;
   if (settings.stepsPerEpoch !== undefined)
-    throw expected("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
+    throw invalidOption("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
   const read = await reader.readAll(pairs, check);
   const own = await readOwnValidation(settings, alphabets, check);
@@ -72,7 +72,7 @@ async function findPairs(
 async function findStream(
   pairs: PairSource,
   settings: Settings,
-  alphabets: Alphabets,
+  alphabets: Vocabularies,
   check: () => void,
 ): Promise<Found> {
   const { batchSize, stepsPerEpoch } = settings;
@@ -93,7 +93,7 @@ async function findStream(
 
 async function readOwnValidation(
   { validation }: Settings,
-  { alphabet, outputAlphabet }: Alphabets,
+  { alphabet, outputAlphabet }: Vocabularies,
   check: () => void,
 ): Promise<PairArrays | undefined> {
   if (typeof validation !== "object") return undefined;

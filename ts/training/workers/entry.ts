@@ -2,8 +2,9 @@
  * The worker's program: does one job, or assists another worker that does, with the module that the calling thread has compiled.
  */
 import { fromRecipe } from "../../ciphers/index.js";
-import { builtin, engineFromModule } from "../../core/index.js";
+import { engineFromModule } from "../../core/load.js";
 import type { BatchArrays, Batches } from "../../data/batches.js";
+import { builtin } from "../../host/builtin.js";
 import { LocalPerformer, type Means } from "../loop/local-runner.js";
 import type { Job } from "../loop/run-spec.js";
 import { ratesOf } from "../options/schedule.js";

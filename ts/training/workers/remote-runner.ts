@@ -2,7 +2,8 @@
  * A job that a worker does, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
  */
 
-import type { Engine, Variant } from "../../core/index.js";
+import type { Engine } from "../../core/engine.js";
+import type { Variant } from "../../core/variant.js";
 import { Batches } from "../../data/batches.js";
 import type { Means, Performer } from "../loop/local-runner.js";
 import type { Finish } from "../loop/loop.js";

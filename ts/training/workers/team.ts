@@ -3,7 +3,7 @@
  * threads of their own, and know nothing but weights, batches and gradients.
  */
 
-import type { Engine } from "../../core/index.js";
+import type { Engine } from "../../core/engine.js";
 import { Network, type OptimizerSettings, type Standing } from "../../core/network.js";
 import type { BatchArrays } from "../../data/batches.js";
 import type { ModelConfig } from "../../model/config.js";

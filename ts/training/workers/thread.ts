@@ -2,8 +2,10 @@
  * A thread of its own for a run: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is one text that every
  * bundler leaves as it is.
  */
-import { builtin, unpack } from "../../core/index.js";
+
+import { unpack } from "../../core/unpack.js";
 import { RnnError } from "../../errors/rnn-error.js";
+import { builtin } from "../../host/builtin.js";
 import type { Port } from "./channel.js";
 
 /** A thread that was started. */
