@@ -80,7 +80,7 @@ describe("init", () => {
     ],
     ["an unknown option", { wsm: module }, "ERR_INVALID_OPTION", /wasm/],
   ])("refuses %s", async (_, options, code, message) => {
-    await expect(engines.init(options as EngineModule.InitOptions)).rejects.toMatchObject({
+    await expect(engines.init(options as LoadModule.InitOptions)).rejects.toMatchObject({
       name: "RnnError",
       code,
       message: expect.stringMatching(message),
