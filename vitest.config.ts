@@ -1,30 +1,40 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
+import { DurationReporter } from "./test/setup/duration-reporter.js";
 
 const nodeMajor = Number(process.versions.node.split(".")[0]);
 // V8 runs relaxed SIMD behind a flag in Node 20 and always since Node 22, which no longer knows the flag.
 const relaxedFlags = nodeMajor < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 
-/** These load no engine, choose its variant themselves, or are about threads: once is enough. */
-const oncePerRun = [
-  "bench/*",
-  "ciphers/*",
-  "cli/*",
-  "core/faults",
-  "data/*",
-  "docs/*",
-  "errors/*",
-  "formats/*",
-  "fuzz/*",
-  "host/*",
-  "package/*",
-  "random/*",
-  "tasks/tag/*",
-  "training/workers",
-].map((name) => `test/${name}.test.ts`);
+/** Paths of test files, from names below `test/` without their ending. */
+const files = (...names: string[]): string[] => names.map((name) => `test/${name}.test.ts`);
 
-const shared = { pool: "forks" as const, exclude: ["test/long/**", "test/page/**"] };
+/** Hold no engine: one process runs them all. */
+const plain = files(
+  "bench/**/*",
+  "ciphers/**/*",
+  "demo/**/*",
+  "docs/checks",
+  "errors/**/*",
+  "package/record",
+  "random/**/*",
+);
+
+/** Load an engine themselves and need a process in which none is loaded yet. */
+const loading = files("nn/loading", "nn/uninitialized", "package/package");
+
+/** Reach the arithmetic of the core, so they run on its relaxed build too. */
+const arithmetic = files(
+  "core/engine",
+  "core/same-bits",
+  "core/variant",
+  "model/**/*",
+  "nn/{backward,engines,gradients,lstm,modules,optim,pytorch,tensor,tutorial}",
+  "numerics/**/*",
+  "tasks/**/*",
+  "training/{pytorch,resume,tutorial,workers}",
+);
 
 /** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
 export const asBuilt = {
@@ -35,54 +45,48 @@ export const asBuilt = {
   test: { server: { deps: { external: [/\/dist\//] } } },
 };
 
-/** Where relaxed SIMD is always on, the probe is told that it is not. */
-export const hideRelaxed = nodeMajor < 22 ? [] : ["test/setup/hide-relaxed-simd.mjs"];
+/** Gives the package in each file of a project the build that the project is about. */
+export const onVariant = (variant: "simd128" | "relaxed") => ({
+  provide: { variant },
+  setupFiles: ["test/setup/variant.ts"],
+});
 
-/** `npm test`: everything on the simd128 build, what reaches the engine on the relaxed one too, and the page in a browser. */
+const project = (
+  name: string,
+  options: NonNullable<TestProjectInlineConfiguration["test"]>,
+): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, pool: "forks", execArgv: ["--expose-gc"], ...options },
+});
+
+/** In a browser, which needs the machine to itself. */
+const inBrowser = { globalSetup: "test/setup/build-page.ts", maxWorkers: 1, testTimeout: 60_000 };
+
+/** `npm test`. CONTRIBUTING.md says what each project is for. */
 export default defineConfig({
   ...asBuilt,
   test: {
     ...asBuilt.test,
+    reporters: ["default", new DurationReporter()],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
     projects: [
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: "simd128",
-          include: ["test/**/*.test.ts"],
-          env: { FASTEST_VARIANT: "simd128" },
-          execArgv: ["--expose-gc"],
-          setupFiles: hideRelaxed,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: "relaxed",
-          include: ["test/**/*.test.ts"],
-          env: { FASTEST_VARIANT: "relaxed" },
-          exclude: [...shared.exclude, ...oncePerRun],
-          execArgv: ["--expose-gc", ...relaxedFlags],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "page",
-          include: ["test/page/**/*.test.ts"],
-          globalSetup: "test/setup/build-page.ts",
-          pool: "forks",
-          // Its tests open a browser, which needs the machine to itself, and both variants in it.
-          maxWorkers: 1,
-          // The machine may be busy with something else: once in three the page has to be in time.
-          retry: 2,
-          testTimeout: 60_000,
-        },
-      },
+      project("plain", { include: plain, isolate: false }),
+      project("loading", { include: loading }),
+      project("simd128", {
+        ...onVariant("simd128"),
+        include: ["test/**/*.test.ts"],
+        exclude: ["test/long/**", "test/page/**", "test/types/**", ...plain, ...loading],
+      }),
+      project("relaxed", {
+        ...onVariant("relaxed"),
+        include: arithmetic,
+        execArgv: ["--expose-gc", ...relaxedFlags],
+      }),
+      project("page", { ...inBrowser, include: files("page/**/*"), exclude: files("page/budgets") }),
+      // The machine may be busy with something else: one time in three the page has to be within its budgets.
+      project("page-budgets", { ...inBrowser, include: files("page/budgets"), retry: 2 }),
     ],
   },
 });

@@ -1,6 +1,6 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import { proofFiles, ReliabilityTable } from "./test/long/table.js";
-import { asBuilt, hideRelaxed } from "./vitest.config.js";
+import { asBuilt, onVariant } from "./vitest.config.js";
 
 /**
  * `npm run test:long`: what takes minutes, and of the quick tests those that prove what docs/reliability.md promises, which it writes. One
@@ -11,10 +11,9 @@ export default mergeConfig(
   defineConfig({
     test: {
       name: "long",
-      env: { FASTEST_VARIANT: "simd128" },
+      ...onVariant("simd128"),
       include: ["test/long/**/*.test.ts", ...proofFiles],
       reporters: ["default", new ReliabilityTable()],
-      setupFiles: hideRelaxed,
       pool: "forks",
       execArgv: ["--expose-gc"],
       maxWorkers: 1,

@@ -2,19 +2,18 @@
  * What README.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
  * leads somewhere. A block that is not run says why in its fence, and the end of this test says it again.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Block, type Page, readPage } from "./page.js";
+import { type Block, documentation, type Page } from "./page.js";
 import { difference } from "./printed.js";
 import { type Program, programsOf } from "./program.js";
 import { findPython, Reader, root } from "./reader.js";
-import { typeErrors } from "./types.js";
 
 const rootUrl = pathToFileURL(root);
-const pages = ["README.md", ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)]
-  .filter((path) => path.endsWith(".md"))
-  .map((path) => readPage(rootUrl, path));
+const pages = documentation(root);
+/** Folders that commands make: a fresh clone does not have them. */
+const built = new Set(["dist/", "demo/dist/", "docs/api/"]);
 const byPath = new Map(pages.map((page) => [page.path, page]));
 
 const needsPython = pages.some(({ blocks }) => blocks.some(({ language }) => language === "python"));
@@ -27,7 +26,7 @@ describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page
 
   test("leads somewhere", () => {
     expect(page.links.filter(({ target }) => !leadsSomewhere(page, target))).toEqual([]);
-    expect(page.paths.filter(({ target }) => !existsSync(root + target))).toEqual([]);
+    expect(page.paths.filter(({ target }) => !existsSync(root + target) && !built.has(target))).toEqual([]);
   });
 
   test("does what it says", { timeout: 60_000 }, async () => {
@@ -52,16 +51,6 @@ describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page
 test("docs/README.md, the index, names every page", () => {
   const named = byPath.get("docs/README.md")?.links.map(({ target }) => `docs/${target}`);
   expect(named).toEqual(expect.arrayContaining([...byPath.keys()].filter((path) => /^docs\/(?!README)/.test(path))));
-});
-
-test("the programs of all pages have sound types", { timeout: 60_000 }, () => {
-  const programs = pages.flatMap(programsOf);
-  const sources = new Map(programs.map(({ page, source, blocks }) => [`${root}${page}-${blocks[0]?.line}.ts`, source]));
-  // One that has not, to see that it would be found.
-  const unsound = `${root}docs/unsound.ts`;
-  sources.set(unsound, "\nconst text: string = 1;\n");
-  const message = "Type 'number' is not assignable to type 'string'.";
-  expect(typeErrors(root, sources)).toEqual([{ file: unsound, line: 2, message }]);
 });
 
 afterAll(() => {

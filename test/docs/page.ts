@@ -5,7 +5,8 @@
  * `continued`: goes on with the program of the block before it, as a block without imports always does. `after-python`: needs what a
  * Python block left.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 /** Code between two fences. */
 export interface Block {
@@ -65,6 +66,12 @@ export function readPage(root: URL, path: string): Page {
     for (const [, target = ""] of prose.matchAll(/(?:\]\(|\bsrc=")([^)"\s]+)[)"]/g)) links.push({ target, line });
   }
   return { path, blocks, links, paths, anchors };
+}
+
+/** README.md and the pages of docs/. @param root folder of the repository, with a slash at its end */
+export function documentation(root: string): Page[] {
+  const names = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
+  return ["README.md", ...names.map((name) => `docs/${name}`)].map((path) => readPage(pathToFileURL(root), path));
 }
 
 function add(blocks: Block[], fence: string, { line, code }: { line: number; code: string }, before: string): void {

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { type Program, runnable } from "./program.js";
 
 const expectations = new URL("expectations.mjs", import.meta.url).href;
+const simd128 = new URL("simd128.mjs", import.meta.url).href;
 
 /** How a command ended. */
 interface Outcome {
@@ -41,7 +42,7 @@ export class Reader {
     symlinkSync(root, path("node_modules/rnn-wasm"), "junction");
     writeFileSync(path("package.json"), '{ "type": "module" }');
     mkdirSync(path("node_modules/.bin"));
-    this.#command("rnn-wasm", `exec '${process.execPath}' '${root}dist/cli.js' "$@"`);
+    this.#command("rnn-wasm", `exec '${process.execPath}' --import '${simd128}' '${root}dist/cli.js' "$@"`);
     // npx finds the program of a package that is installed; its own half second is no matter of ours.
     this.#command("npx", 'exec "$@"');
     const { NODE_OPTIONS: _, ...env } = process.env;

@@ -1,9 +1,7 @@
 /** What people download and load: the entries by their public names, in both module systems, and what they weigh. */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { closure, gzipSize, staticClosure } from "../../scripts/build/sizes.mjs";
 
@@ -107,26 +105,3 @@ test("the manifest asks nothing of those who install it", () => {
   expect(manifest.sideEffects).toBe(false);
   expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
 });
-
-test.each(["node16", "bundler"])(
-  "the types are sound in a strict project of ES2022, resolved as by %s",
-  (resolution) => {
-    const declarations = entries.flatMap((entry) => {
-      const { import: esm, require: commonJs } = manifest.exports[entry];
-      return [esm.types, commonJs.types].map((path: string) => fileURLToPath(new URL(path, root)));
-    });
-    const isNode = resolution === "node16";
-    const program = ts.createProgram(declarations, {
-      strict: true,
-      noEmit: true,
-      target: ts.ScriptTarget.ES2022,
-      lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
-      module: isNode ? ts.ModuleKind.Node16 : ts.ModuleKind.ESNext,
-      moduleResolution: isNode ? ts.ModuleResolutionKind.Node16 : ts.ModuleResolutionKind.Bundler,
-      types: [],
-      skipDefaultLibCheck: true,
-    });
-    const found = ts.getPreEmitDiagnostics(program);
-    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
-  },
-);

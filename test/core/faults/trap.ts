@@ -4,6 +4,7 @@ import { expect } from "vitest";
 /** What is used of the package's engines, which all its entries share. */
 export interface SharedEngine {
   readonly crashed: boolean;
+  readonly variant: string;
   call(work: () => unknown): unknown;
   readonly core: { readonly Tagger: { readonly prototype: { num_parameters(): number } } };
 }
