@@ -7,6 +7,7 @@ import { closeBrowser } from "./package/browser.mjs";
 import { fixtures } from "./package/fixtures.mjs";
 import { writeTable } from "./package/table.mjs";
 import { toolChecks } from "./package/tools.mjs";
+import { typeChecks } from "./package/types.mjs";
 import { makeWorkspace } from "./package/workspace.mjs";
 
 const bits = JSON.parse(readFileSync(`${root}test/fixtures/pytorch/bits.json`, "utf8"));
@@ -32,7 +33,7 @@ async function attempt({ name, run }) {
 }
 
 const rows = [];
-for (const check of toolChecks.filter(isWanted)) await attempt(check);
+for (const check of [...toolChecks, ...typeChecks].filter(isWanted)) await attempt(check);
 for (const fixture of fixtures.filter(isWanted)) {
   const result = await attempt({
     name: fixture.name,

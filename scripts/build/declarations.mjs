@@ -37,6 +37,15 @@ export async function declarations() {
   };
 }
 
+/**
+ * Typed arrays have a type parameter since TypeScript 5.7. What `of` returns is an array over an `ArrayBuffer` by any version's account, and
+ * an array over whatever buffer is what every version calls the type without a parameter.
+ */
+const withoutArrayParameters = (text) =>
+  text
+    .replace(/\b(\w+Array)<ArrayBuffer>/g, "ReturnType<typeof $1.of>")
+    .replace(/\b(\w+Array)<ArrayBufferLike>/g, "$1");
+
 const relativeImport = /((?:from|import\()\s*")(\.{1,2}\/[^"]+)\.js"/g;
 
 /** What the entries lead to. A declaration written by hand, beside generated code, is taken from ts/ itself. */
@@ -47,7 +56,7 @@ function reachable(emitted) {
     const text =
       emitted.get(path) ?? (existsSync(`${root}ts/${path}`) ? readFileSync(`${root}ts/${path}`, "utf8") : undefined);
     if (text === undefined) return;
-    found.set(path, text);
+    found.set(path, withoutArrayParameters(text));
     for (const [, , specifier] of text.matchAll(relativeImport))
       visit(posix.join(posix.dirname(path), `${specifier}.d.ts`));
   };

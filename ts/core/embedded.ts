@@ -1,6 +1,7 @@
 /**
  * The wasm that the package carries, each file a module of its own that is loaded when it is needed.
  */
+import type { WasmModule } from "../host/platform.js";
 import { unpack } from "./unpack.js";
 import type { Variant } from "./variant.js";
 
@@ -14,10 +15,10 @@ const packedEager = {
 };
 
 /** See {@link Carried}. */
-export const core = async (variant: Variant): Promise<WebAssembly.Module> => compile(await packed[variant]());
+export const core = async (variant: Variant): Promise<WasmModule> => compile(await packed[variant]());
 /** See {@link Carried}. */
-export const eager = async (variant: Variant): Promise<WebAssembly.Module> => compile(await packedEager[variant]());
+export const eager = async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]());
 
-async function compile(module: { default: string | Promise<string> }): Promise<WebAssembly.Module> {
+async function compile(module: { default: string | Promise<string> }): Promise<WasmModule> {
   return WebAssembly.compile(await unpack(await module.default));
 }

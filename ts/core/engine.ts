@@ -1,7 +1,9 @@
 /**
  * One instance of the core: its classes, views of its memory, and what its failures mean. How an instance comes to be is load.ts.
  */
+
 import { type ErrorCode, RnnError } from "../errors/rnn-error.js";
+import type { WasmMemory, WasmModule } from "../host/platform.js";
 import { createGlue } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 
@@ -20,13 +22,13 @@ const coreErrors: readonly (readonly [ErrorCode, string])[] = [
 
 export class Engine {
   readonly variant: Variant;
-  readonly module: WebAssembly.Module;
+  readonly module: WasmModule;
   readonly core: Core;
-  #memory: WebAssembly.Memory;
+  #memory: WasmMemory;
   #crash: RnnError | undefined;
 
   /** Instantiates synchronously: a compiled module costs well under a millisecond. */
-  constructor(module: WebAssembly.Module, variant: Variant) {
+  constructor(module: WasmModule, variant: Variant) {
     this.module = module;
     this.variant = variant;
     this.core = createGlue(registryFor(this));

@@ -2,8 +2,10 @@
  * Brings engines to life, one for each variant, and shares them: among the entries of the package, among its ES modules and its
  * CommonJS, and among two copies of the same version in one program.
  */
+
 import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
+import type { WasmModule } from "../host/platform.js";
 import { Engine } from "./engine.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
 import { version } from "./version.js";
@@ -23,7 +25,7 @@ interface Shared {
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
   /** What `rnn-wasm/nn` needs besides, where it is in use. */
-  eager?: { readonly compile: Carried["eager"]; modules: Partial<Record<Variant, WebAssembly.Module>> };
+  eager?: { readonly compile: Carried["eager"]; modules: Partial<Record<Variant, WasmModule>> };
 }
 
 /** On globalThis under a symbol, where every copy of this module finds it and no listing of globals shows it. */
@@ -34,8 +36,8 @@ const shared = globals[key];
 
 /** The wasm that an entry has with it, compiled: the core, and what is linked to it for `rnn-wasm/nn`. */
 export interface Carried {
-  readonly core: (variant: Variant) => Promise<WebAssembly.Module>;
-  readonly eager: (variant: Variant) => Promise<WebAssembly.Module>;
+  readonly core: (variant: Variant) => Promise<WasmModule>;
+  readonly eager: (variant: Variant) => Promise<WasmModule>;
 }
 
 let carried: Carried | undefined;
@@ -60,7 +62,7 @@ export function alsoLoadEager(compile: Carried["eager"]): void {
 }
 
 /** @throws RnnError `ERR_NOT_INITIALIZED` where the engine of this variant was loaded without */
-export function eagerModule(variant: Variant): WebAssembly.Module {
+export function eagerModule(variant: Variant): WasmModule {
   const module = shared.eager?.modules[variant];
   if (!module) throw notInitialized("await init()");
   return module;
@@ -111,7 +113,7 @@ export function currentEngine(): Engine {
 }
 
 /** Starts from a module that another thread compiled; synchronously, and as what every later call uses. */
-export function engineFromModule(module: WebAssembly.Module, variant: Variant): Engine {
+export function engineFromModule(module: WasmModule, variant: Variant): Engine {
   shared.current = variant;
   return engineOf(variant) ?? start(module, variant);
 }
@@ -124,7 +126,7 @@ function engineOf(variant: Variant): Engine | undefined {
   return engine?.crashed ? start(engine.module, variant) : engine;
 }
 
-function start(module: WebAssembly.Module, variant: Variant): Engine {
+function start(module: WasmModule, variant: Variant): Engine {
   const engine = new Engine(module, variant);
   shared.engines[variant] = engine;
   shared.current ??= variant;
@@ -136,7 +138,7 @@ async function load(variant: Variant): Promise<Engine> {
   return engineOf(variant) ?? start(module, variant);
 }
 
-async function loadCore(variant: Variant): Promise<WebAssembly.Module> {
+async function loadCore(variant: Variant): Promise<WasmModule> {
   if (!carried) throw notInitialized("await init({ wasm })");
   return compiled(carried.core, variant);
 }
@@ -151,7 +153,7 @@ async function loadEager(variant: Variant): Promise<void> {
 /** For those who can do without: who goes on to use `rnn-wasm/nn` is told to `init()` it, and that then says what is wrong. */
 const tryEager = (variant: Variant): Promise<void> => loadEager(variant).catch(() => {});
 
-async function compiled(compile: Carried["core"], variant: Variant): Promise<WebAssembly.Module> {
+async function compiled(compile: Carried["core"], variant: Variant): Promise<WasmModule> {
   try {
     return await compile(variant);
   } catch (cause) {

@@ -1,30 +1,38 @@
 /**
  * Compiles the wasm that a user hands to `init()`, in any of the forms in which one has it, and makes sure that it is ours.
  */
+
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import { builtin } from "../host/builtin.js";
+import type { PlatformClass, WasmModule } from "../host/platform.js";
 import { fingerprint } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 import { version } from "./version.js";
 
 /** A compiled module, bytes, a response or an address (a `file:` address too where there is a file system), or a promise of one. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+export type WasmSource =
+  | WasmModule
+  | ArrayBufferView
+  | ArrayBuffer
+  | PlatformClass<"Response">
+  | PlatformClass<"URL">
+  | string;
 
 /** @throws RnnError `ERR_INVALID_OPTION` for what is no wasm source, `ERR_FORMAT` for a file that is not one of this version's */
 export async function compile(
   source: WasmSource | PromiseLike<WasmSource>,
-): Promise<{ module: WebAssembly.Module; variant: Variant }> {
+): Promise<{ module: WasmModule; variant: Variant }> {
   const given: unknown = await source;
   const module = isModule(given) ? given : await compileBytes(await bytesOf(given));
   return { module, variant: variantOf(module) };
 }
 
 /** By its tag: `instanceof` fails for a module of another realm (a frame, a test runner's context). */
-const isModule = (value: unknown): value is WebAssembly.Module => tagOf(value) === "WebAssembly.Module";
+const isModule = (value: unknown): value is WasmModule => tagOf(value) === "WebAssembly.Module";
 const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
-async function compileBytes(bytes: BufferSource): Promise<WebAssembly.Module> {
+async function compileBytes(bytes: BufferSource): Promise<WasmModule> {
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
@@ -62,7 +70,7 @@ function readFile(address: string): BufferSource | undefined {
 }
 
 /** The build writes into each file which variant it is and which glue goes with it. */
-function variantOf(module: WebAssembly.Module): Variant {
+function variantOf(module: WasmModule): Variant {
   const [section] = WebAssembly.Module.customSections(module, "rnn-wasm");
   const [variant, glue] = new TextDecoder().decode(section).split(" ");
   if (glue !== fingerprint) throw notOurs(section ? "the file of another version" : "another module");

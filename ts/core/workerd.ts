@@ -2,6 +2,7 @@
  * The wasm in a Workers runtime (Cloudflare's workerd), which compiles it when a program is deployed and never from bytes: there a
  * wasm file is imported as what it is, and comes compiled.
  */
+import type { WasmModule } from "../host/platform.js";
 import type { Variant } from "./variant.js";
 
 const files = {
@@ -14,6 +15,6 @@ const eagerFiles = {
 };
 
 /** See {@link Carried}. */
-export const core = async (variant: Variant): Promise<WebAssembly.Module> => (await files[variant]()).default;
+export const core = async (variant: Variant): Promise<WasmModule> => (await files[variant]()).default;
 /** See {@link Carried}. */
-export const eager = async (variant: Variant): Promise<WebAssembly.Module> => (await eagerFiles[variant]()).default;
+export const eager = async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default;

@@ -4,6 +4,7 @@
 
 import type { VariantOption } from "../../core/variant.js";
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
+import type { PlatformClass } from "../../host/platform.js";
 import type { TensorSource } from "../../model/state.js";
 import type { PairSource } from "../../tasks/tag/pairs.js";
 import type { PairData } from "../../tasks/tag/training-data.js";
@@ -106,7 +107,7 @@ export interface TrainOptions {
   /** Called with each progress. It is not waited for; what it throws, or rejects with, ends the run. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
   /** Ends the run: `result` rejects with its reason at once. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: PlatformClass<"AbortSignal"> | undefined;
   /** Trains in a thread of its own; default false. Functions and iterables stay on the calling thread. The results are the same. */
   readonly worker?: boolean | undefined;
   /**

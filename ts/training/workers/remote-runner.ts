@@ -5,6 +5,7 @@
 import type { Engine } from "../../core/engine.js";
 import type { Variant } from "../../core/variant.js";
 import { Batches } from "../../data/batches.js";
+import type { WasmModule } from "../../host/platform.js";
 import type { Means, Performer } from "../loop/local-runner.js";
 import type { Finish } from "../loop/loop.js";
 import type { Job, Report, Snapshot } from "../loop/run-spec.js";
@@ -18,7 +19,7 @@ export interface SentFinish extends Omit<Finish, "failure"> {
 
 /** What a worker makes its engine of. */
 export interface SentCore {
-  readonly module: WebAssembly.Module;
+  readonly module: WasmModule;
   readonly variant: Variant;
 }
 

@@ -1,0 +1,56 @@
+// The declarations as TypeScript reads them, in the versions that test/packages pins, under what people compile with.
+import { writeFileSync } from "node:fs";
+import { run } from "./run.mjs";
+import { versionOf } from "./versions.mjs";
+
+/** The oldest that is supported, those in which declarations had to change, and the latest. */
+const compilers = [
+  "typescript-5.5",
+  "typescript-5.6",
+  "typescript-5.7",
+  "typescript-5.9",
+  "typescript",
+  "typescript-7",
+];
+
+/** Files of fixtures/types; strict, and without `skipLibCheck`, so that the declarations themselves are checked. */
+const projects = {
+  page: { files: ["usage.ts", "mistakes.ts", "dom.ts"], lib: ["es2022", "dom"], module: "esnext", types: [] },
+  node: {
+    files: ["usage.ts", "mistakes.ts", "node.ts", "required.cts"],
+    lib: ["es2022"],
+    module: "nodenext",
+    types: ["node"],
+  },
+  bare: { files: ["usage.ts", "mistakes.ts"], lib: ["es2022"], module: "nodenext", types: [] },
+};
+
+/** @returns {string} the path of a tsconfig */
+function configure(folder, name) {
+  const { files, lib, module, types } = projects[name];
+  const compilerOptions = {
+    ...{
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      noEmit: true,
+    },
+    ...{ target: "es2022", module, moduleResolution: module === "nodenext" ? "nodenext" : "bundler", lib, types },
+  };
+  const path = `${folder}fixtures/types/tsconfig.${name}.json`;
+  writeFileSync(path, JSON.stringify({ compilerOptions, files }));
+  return path;
+}
+
+export const typeChecks = compilers.map((compiler) => ({
+  name: `TypeScript ${versionOf(compiler, 2)}`,
+  run({ folder }) {
+    const names = Object.keys(projects);
+    for (const name of names) {
+      const project = configure(folder, name);
+      run(process.execPath, [`${folder}node_modules/${compiler}/bin/tsc`, "--project", project], { cwd: folder });
+    }
+    return names.join(", ");
+  },
+}));
