@@ -18,7 +18,16 @@ export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export type { ModelConfig } from "./model/config.js";
 export { type LoadOptions, load } from "./model/load.js";
-export type { DirectionTrace, EndReason, Evaluation, Model, Trace, Training, Values } from "./model/model.js";
+export type {
+  DirectionTrace,
+  EndReason,
+  Evaluation,
+  Model,
+  Trace,
+  TrainedModel,
+  Training,
+  Values,
+} from "./model/model.js";
 export type { StateTensor, TensorSource } from "./model/state.js";
 export type { ModelStream } from "./model/stream.js";
 export { manualSeed } from "./random/generator.js";

@@ -2,7 +2,7 @@
  * What sequences of calls work on: the runs and models there are, and beside each what is known of it without asking.
  */
 import type fc from "fast-check";
-import type { Model, TrainingRun } from "rnn-wasm";
+import type { Model, TrainedModel, TrainingRun } from "rnn-wasm";
 import { expect } from "vitest";
 import { known, weightsOf } from "./truth.js";
 
@@ -95,7 +95,7 @@ export function checkCheckpoint(
 }
 
 /** Compares the model of a run that ended. */
-export function checkModel(run: RunModel, { truth }: Real, model: Model): void {
+export function checkModel(run: RunModel, { truth }: Real, model: TrainedModel): void {
   const { steps, reason } = model.training;
   expect(steps).toBeGreaterThanOrEqual(run.low);
   expect(steps).toBeLessThanOrEqual(run.high);

@@ -235,10 +235,12 @@ describe("a checkpoint", () => {
   it("refuses other data, and what was there and cannot be kept in a file", async () => {
     const invalid = (message: RegExp) => ({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) });
     await expect(train({ pairs: [["A", "N"]] }, { resume: await file })).rejects.toMatchObject(
-      invalid(/^data: expected a cipher that makes NOPQRS\S* of ABCDEF\S* as in the run that goes on/),
+      invalid(/^data: expected a cipher, as the checkpoint's run had, got pairs$/),
     );
     for (const cipher of [ciphers.caesar({ key: 12 }), ciphers.vigenere({ key: "LEMON" })])
-      await expect(train(cipher, { resume: await file })).rejects.toMatchObject(invalid(/^data: .* makes NOPQRS/));
+      await expect(train(cipher, { resume: await file })).rejects.toMatchObject(
+        invalid(/^data: expected the cipher that .*, got others/),
+      );
     // Whatever it is called, this does the same.
     const same = ciphers.affine({ a: 1, b: 13 });
     expect((await train(same, { resume: await file, maxSteps: 12 })).training.steps).toBe(12);
@@ -246,7 +248,7 @@ describe("a checkpoint", () => {
     const own = { seed: 1, maxSteps: 9, validation: pairs.slice(0, 2), lrSchedule: () => 0.01 };
     const other = await checkpointAfter(4, { pairs }, own);
     await expect(train({ pairs: pairs.slice(1) }, { ...own, resume: other })).rejects.toMatchObject(
-      invalid(/^data: expected 9 pairs/),
+      invalid(/^data: expected the pairs that .*, got others/),
     );
     await expect(train({ pairs }, { ...own, lrSchedule: undefined, resume: other })).rejects.toMatchObject(
       invalid(/lrSchedule/),
@@ -255,7 +257,7 @@ describe("a checkpoint", () => {
       invalid(/validation/),
     );
     await expect(train(caesar, { ...own, validation: 3, resume: other })).rejects.toMatchObject(
-      invalid(/^data: expected 9 pairs.*, got "a cipher"$/),
+      invalid(/^data: expected pairs, as the checkpoint's run had, got a cipher$/),
     );
     expect((await train({ pairs }, { ...own, resume: other })).training.steps).toBe(9);
   });

@@ -1,7 +1,7 @@
 /**
  * A training run and the files that it leaves, whatever ends it: its own end, Ctrl-C, or a reader that has gone.
  */
-import { type Model, type Progress, startTraining, type TrainingData, type TrainOptions } from "../index.js";
+import { type Progress, startTraining, type TrainedModel, type TrainingData, type TrainOptions } from "../index.js";
 import type { ExitCode } from "./command.js";
 import { LatestFile, writeAtomically } from "./io/atomic-file.js";
 import { Interruption } from "./io/interruption.js";
@@ -14,7 +14,7 @@ export interface Destinations {
 }
 
 export interface Outcome {
-  readonly model: Model;
+  readonly model: TrainedModel;
   /** How the program is to end, if it was interrupted. */
   readonly interrupted: ExitCode | undefined;
   readonly last: Progress | undefined;

@@ -25,8 +25,14 @@ export const metadataKey = "rnn-wasm";
 /** Tensors under this prefix belong to a checkpoint's run, not to its model. */
 export const runPrefix = "run.";
 
+/** The version of the metadata of models and of checkpoints; a change that readers of today would misread raises it. */
+export const formatVersion = 1;
+
 /** What the metadata holds, as JSON. */
 export interface Metadata {
+  readonly version: number;
+  readonly task: "tag";
+  readonly cell: "lstm";
   readonly alphabet: Symbols;
   readonly outputAlphabet: Symbols;
   readonly unknown: UnknownPolicy;
@@ -48,6 +54,9 @@ export function encodeModel(
   moreMetadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const metadata: Metadata = {
+    version: formatVersion,
+    task: "tag",
+    cell: "lstm",
     alphabet: alphabet.asGiven,
     outputAlphabet: outputAlphabet.asGiven,
     unknown: alphabet.unknown,

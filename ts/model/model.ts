@@ -55,7 +55,7 @@ export interface Trace {
 /** Why a run ended. */
 export type EndReason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
 
-/** How a model came about. One that was loaded has had no training here: 0 steps. */
+/** How a run went that made a model. */
 export interface Training {
   /** Updates, since the first run's start. */
   readonly steps: number;
@@ -86,27 +86,31 @@ export interface Evaluation {
   readonly exactMatch: number;
 }
 
-const noTraining: Training = { steps: 0, epochs: 0, reason: "maxSteps" };
+/** A model that `train()` made, whose `training` is there. */
+export type TrainedModel<Output extends Sequence = Sequence> = Model<Output> & { readonly training: Training };
 
 /** A trained network with its symbols: `train()` and `load()` make it. */
 export class Model<Output extends Sequence = Sequence> {
-  /** How it came about. */
-  readonly training: Training;
+  /** How the run went that made it; undefined for a model that was loaded. */
+  readonly training: Training | undefined;
   readonly #alphabet: Vocabulary;
   readonly #outputAlphabet: Vocabulary;
   readonly #kind: SequenceKind;
   #weights: ModelWeights | undefined;
 
-  private constructor({ config, weights, alphabet, outputAlphabet, kind }: ModelParts, training: Training) {
+  private constructor({ config, weights, alphabet, outputAlphabet, kind }: ModelParts, training?: Training) {
     this.#weights = new ModelWeights(config, weights);
     this.#alphabet = alphabet;
     this.#outputAlphabet = outputAlphabet;
     this.#kind = kind;
-    this.training = Object.freeze(training);
+    this.training = training && Object.freeze(training);
   }
 
   /** @internal Models are made by `train()` and `load()`; an engine must be loaded. */
-  static of(parts: ModelParts, training: Training = noTraining): Model {
+  static of(parts: ModelParts): Model;
+  /** @internal */
+  static of(parts: ModelParts, training: Training): TrainedModel;
+  static of(parts: ModelParts, training?: Training): Model {
     return new Model(parts, training);
   }
 

@@ -8,7 +8,7 @@ import { type UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
-import { type Metadata, metadataKey, runPrefix } from "./file.js";
+import { formatVersion, type Metadata, metadataKey, runPrefix } from "./file.js";
 import type { LoadOptions } from "./load.js";
 import { Model } from "./model.js";
 import { type ReadState, readState } from "./read-state.js";
@@ -28,9 +28,15 @@ export interface ReadModel extends ReadState {
 export function decodeModel(bytes: unknown): ReadModel & ReturnType<typeof readSafetensors> {
   const { tensors, metadata } = readSafetensors(bytes as Uint8Array);
   const own = metadata[metadataKey];
-  const described = own === undefined ? undefined : asFormat(() => readMetadata(parseObject(own)));
+  const described = own === undefined ? undefined : describedBy(parseObject(own));
   const ofModel = described ? new Map([...tensors].filter(([name]) => !name.startsWith(runPrefix))) : tensors;
   return { ...readState(ofModel, described?.dropout), own: described, tensors, metadata };
+}
+
+/** Of another version nothing else is looked at: it may mean something else. */
+function describedBy(metadata: Partial<Metadata>) {
+  checkVersion("metadata", metadata.version);
+  return asFormat(() => readMetadata(metadata));
 }
 
 /**
@@ -52,7 +58,21 @@ export function decodeWeights(weights: unknown): ReadModel {
 export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
   ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
 
+/** @throws RnnError `ERR_FORMAT` for metadata of a later version, or of none */
+export function checkVersion(what: string, version: unknown): void {
+  if (version === formatVersion) return;
+  const hint = Number.isSafeInteger(version) && (version as number) > formatVersion;
+  throw new RnnError(
+    "ERR_FORMAT",
+    hint
+      ? `${what}: expected format version ${formatVersion}, got ${version}: a later rnn-wasm wrote it, so reading it needs an update`
+      : `${what}: expected format version ${formatVersion}, got ${version === undefined ? "none" : show(version)}`,
+  );
+}
+
 function readMetadata(given: Partial<Metadata>) {
+  checkOneOf("task", given.task, ["tag"]);
+  checkOneOf("cell", given.cell, ["lstm"]);
   const unknown = checkOneOf("unknown", given.unknown, ["error", "symbol"]);
   const needed = (name: "alphabet" | "outputAlphabet", policy?: UnknownPolicy) =>
     new Vocabulary(name, given[name] ?? null, policy);

@@ -3,7 +3,7 @@
  */
 import type { Cipher } from "../ciphers/index.js";
 import type { Sequence } from "../data/sequence.js";
-import type { Model } from "../model/model.js";
+import type { TrainedModel } from "../model/model.js";
 import type { Dataset } from "../tasks/tag/dataset.js";
 import type { PairData, TrainingData } from "../tasks/tag/training-data.js";
 import type { TrainOptions } from "./options/train-options.js";
@@ -36,13 +36,13 @@ export function startTraining(data: TrainingData, options: TrainOptions = {}): T
  * @throws RnnError for options and data that cannot be trained with, each by its name and place; `ERR_DIVERGED` where the loss is no
  * number any more; `ERR_OUT_OF_MEMORY` with the bytes that it would need
  */
-export function train(data: Cipher, options?: TrainOptions): Promise<Model<string>>;
-export function train(data: Dataset, options?: TrainOptions): Promise<Model<Int32Array>>;
+export function train(data: Cipher, options?: TrainOptions): Promise<TrainedModel<string>>;
+export function train(data: Dataset, options?: TrainOptions): Promise<TrainedModel<Int32Array>>;
 export function train<Target extends Sequence>(
   data: PairData<Target>,
   options?: TrainOptions,
-): Promise<Model<KindOf<Target>>>;
-export function train(data: TrainingData, options?: TrainOptions): Promise<Model>;
-export function train(data: TrainingData, options: TrainOptions = {}): Promise<Model> {
+): Promise<TrainedModel<KindOf<Target>>>;
+export function train(data: TrainingData, options?: TrainOptions): Promise<TrainedModel>;
+export function train(data: TrainingData, options: TrainOptions = {}): Promise<TrainedModel> {
   return startTraining(data, options).result;
 }

@@ -47,6 +47,8 @@ export interface StreamSettings {
   readonly stepsPerEpoch: number | undefined;
   readonly validation: PairArrays | undefined;
   readonly batchSize: number;
+  /** Whether each pass must give the same pairs: then what a checkpoint has read is compared when it is resumed. */
+  readonly isRepeatable: boolean;
 }
 
 /** Where batches come from. */
@@ -96,6 +98,8 @@ export interface RunState {
   /** The validation with the lowest loss, and how many came after it. */
   best?: Validation;
   sinceBest: number;
+  /** Fingerprint of the batches that a resumed run passes over, of a stream that is repeatable. */
+  passed?: string;
 }
 
 /** A run at the boundary of a step. */

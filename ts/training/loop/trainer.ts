@@ -92,9 +92,8 @@ export class Trainer {
 
   /** To be waited for before the first update. */
   async begin(): Promise<void> {
-    const { step, stepInEpoch } = this.state;
-    await this.#replicas?.begin(this.#network, this.#job, { ...this.snapshot(), step });
-    await this.source.skip(step, stepInEpoch);
+    await this.#replicas?.begin(this.#network, this.#job, { ...this.snapshot(), step: this.state.step });
+    await this.source.skip(this.state);
   }
 
   free(): void {
@@ -207,8 +206,9 @@ export class Trainer {
   snapshot(): Snapshot {
     const network = this.#network;
     const { split, epoch } = this.#generators;
+    const passed = this.source.passedBy(this.state);
     return {
-      state: { ...this.state },
+      state: { ...this.state, ...(passed !== undefined && { passed }) },
       weights: network.read(slots.weights),
       moments: Array.from({ length: momentsOf(this.#job.optimizer) }, (_, i) => network.read(slots.moments + i)),
       best: this.best,

@@ -1,12 +1,20 @@
 /**
  * Checkpoints: the file of the model so far, and beside it all that the run needs to go on as if it had never stopped.
  */
+import type { DataIdentity } from "../../data/fingerprint.js";
 import type { SequenceKind } from "../../data/sequence.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkOneOf,
+  invalidOption,
+} from "../../errors/validate.js";
 import type { TensorRecord } from "../../formats/safetensors/tensor-record.js";
-import { encodeModel, runPrefix } from "../../model/file.js";
-import { asFormat, decodeModel, isBytes, parseObject } from "../../model/read.js";
+import { encodeModel, formatVersion, runPrefix } from "../../model/file.js";
+import { asFormat, checkVersion, decodeModel, isBytes, parseObject } from "../../model/read.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
 import type { RunState, Snapshot } from "../loop/run-spec.js";
 import type { TrainOptions } from "../options/train-options.js";
@@ -19,8 +27,8 @@ export type KeptOptions = { readonly [Name in keyof TrainOptions]: unknown };
 /** What a run was started with. */
 export interface Origin {
   readonly options: KeptOptions;
-  /** The form of the data, and how much there was: other data cannot be gone on with. */
-  readonly data: string;
+  /** Resuming with other data is refused. */
+  readonly data: DataIdentity;
 }
 
 /** A checkpoint that was read. */
@@ -31,9 +39,6 @@ export interface Checkpoint extends Origin {
 
 /** Where the metadata of a file holds the run. */
 const metadataKey = "rnn-wasm.run";
-
-/** Tells the versions of the format apart. */
-const format = 1;
 
 const generatorNames = ["split", "epoch", "now"] as const;
 
@@ -58,7 +63,7 @@ export function encodeCheckpoint(prepared: Prepared, snapshot: Snapshot): Uint8A
       ];
     }),
   ];
-  const metadata = { [metadataKey]: JSON.stringify({ format, state, ...origin }) };
+  const metadata = { [metadataKey]: JSON.stringify({ version: formatVersion, state, ...origin }) };
   return encodeModel({ ...prepared.parts(), weights }, tensors, metadata);
 }
 
@@ -94,9 +99,9 @@ export function decodeCheckpoint(bytes: unknown): Checkpoint {
   const { weights, own, tensors, metadata } = decodeModel(bytes);
   const run = metadata[metadataKey];
   if (run === undefined || !own) throw misfit("a model's file without a run");
-  const { state, options, data, format: found } = parseObject(run);
-  if (found !== format) throw misfit(`one of format ${found}`);
-  if (typeof options !== "object" || options === null || typeof data !== "string") throw misfit("none");
+  const { state, options, data, version } = parseObject(run);
+  checkVersion("resume", version);
+  if (typeof options !== "object" || options === null) throw misfit("none");
   const numbers = <T>(name: string, Kind: new (length: number) => T): T | undefined => {
     const values = tensors.get(runPrefix + name)?.data;
     if (values !== undefined && !(values instanceof Kind)) throw misfit(`other numbers as ${name}`);
@@ -119,7 +124,7 @@ export function decodeCheckpoint(bytes: unknown): Checkpoint {
   const best = floats("best");
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
   const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
-  return { options, data, kind: own.kind, snapshot };
+  return { options, data: asFormat(() => checkIdentity(data)), kind: own.kind, snapshot };
 }
 
 /**
@@ -131,10 +136,13 @@ export function resumedOptions(
   { options: kept, data }: Origin,
   form: KnownData["form"],
 ): TrainOptions {
-  // Before options of the one form are missed in the other.
-  const isCipher = form === "cipher";
-  if (isCipher !== data.startsWith("a cipher"))
-    throw invalidOption("data", `${data} as in the run that goes on`, isCipher ? "a cipher" : "pairs");
+  // The kind of data first, so that the error names it rather than an option that this kind lacks.
+  const wanted = data.kind === "stream" ? "pairs" : data.kind;
+  if (form !== wanted)
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `data: expected ${shownKind[wanted]}, as the checkpoint's run had, got ${shownKind[form]}`,
+    );
   const options: Record<string, unknown> = { ...kept };
   for (const [name, value] of Object.entries(given)) {
     // The weights are the checkpoint's, whatever the run began with.
@@ -148,6 +156,8 @@ export function resumedOptions(
   if (missing) throw invalidOption(missing, "what the run that goes on had, which no checkpoint keeps", undefined);
   return options;
 }
+
+const shownKind = { cipher: "a cipher", dataset: "a dataset()", pairs: "pairs" } as const;
 
 /** Options that a run may change when it goes on. */
 const free: readonly string[] = [
@@ -166,6 +176,14 @@ function agrees(given: unknown, kept: unknown): boolean {
   );
 }
 
+function checkIdentity(given: unknown): DataIdentity {
+  checkKeys("data", given, ["kind", "fingerprint"]);
+  const { kind, fingerprint } = given as DataIdentity;
+  checkOneOf("data.kind", kind, ["cipher", "dataset", "pairs", "stream"]);
+  if (typeof fingerprint !== "string") throw invalidOption("data.fingerprint", "a text", fingerprint);
+  return { kind, fingerprint };
+}
+
 function checkState(given: unknown): RunState {
   checkKeys("state", given, [
     "step",
@@ -176,10 +194,13 @@ function checkState(given: unknown): RunState {
     "latest",
     "validation",
     "best",
+    "passed",
   ]);
   const state = given as RunState;
   for (const name of ["step", "epoch", "stepInEpoch", "sinceBest"] as const) checkInteger(name, state[name], 0);
   checkBoolean("atEpochEnd", state.atEpochEnd);
+  if (state.passed !== undefined && typeof state.passed !== "string")
+    throw invalidOption("passed", "a text", state.passed);
   for (const found of [state.latest, state.validation, state.best])
     if (found !== undefined) for (const [name, value] of Object.entries(found as Validation)) checkNumber(name, value);
   return state;

@@ -1,7 +1,9 @@
 /**
  * From data and options to a job: finds alphabets and sizes, and keeps what cannot leave this thread.
  */
+import type { DataIdentity } from "../../data/fingerprint.js";
 import { Vocabulary } from "../../data/vocabulary.js";
+import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ModelConfig } from "../../model/config.js";
 import type { ModelParts } from "../../model/file.js";
@@ -19,8 +21,8 @@ import type { Checkpoint } from "./checkpoint.js";
 export interface Prepared {
   readonly job: Job;
   readonly settings: Settings;
-  /** The form of the data, and how much there was. */
-  readonly data: string;
+  /** What a checkpoint recognizes the data by. */
+  readonly data: DataIdentity;
   readonly alphabet: Vocabulary;
   readonly outputAlphabet: Vocabulary;
   /** The model's parts beside its weights. */
@@ -48,8 +50,7 @@ export async function prepare(
     known.form === "cipher"
       ? findMessages(known.cipher, settings, alphabets)
       : await (await import("../paired.js")).findPaired(known, settings, alphabets, checkpoint, check);
-  if (checkpoint && checkpoint.data !== found.data)
-    throw invalidOption("data", `${checkpoint.data} as in the run that goes on`, found.data);
+  if (checkpoint) checkIdentity(found.identity, checkpoint.data);
   const { alphabet, outputAlphabet } = alphabets;
   const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
   const ending = endingOf(settings.ending, found);
@@ -75,12 +76,27 @@ export async function prepare(
     ...alphabets,
     parts: () => ({ config, ...alphabets, kind: found.kind() ?? checkpoint?.kind ?? byDefault }),
     settings,
-    data: found.data,
+    data: found.identity,
     encrypt: found.encrypt,
     feed: found.feed,
     rates,
     keepsBest: settings.ending.patience !== undefined,
   };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for data that is not what the checkpoint's run was started with */
+function checkIdentity(got: DataIdentity, wanted: DataIdentity): void {
+  const [data, validation] = got.fingerprint.split("-");
+  const [itsData, itsValidation] = wanted.fingerprint.split("-");
+  const differing =
+    data !== itsData || got.kind !== wanted.kind ? "data" : validation !== itsValidation && "validation";
+  if (!differing) return;
+  const what = { cipher: "cipher", dataset: "dataset()", pairs: "pairs", stream: "pairs" }[wanted.kind];
+  throw new RnnError(
+    "ERR_INVALID_OPTION",
+    `${differing}: expected the ${differing === "data" ? what : "pairs"} that the checkpoint's run had (content and order), got others; ` +
+      "the file as `weights` starts a new run from its model",
+  );
 }
 
 /** What a job has of a schedule, and how to ask for its rates on this thread. */

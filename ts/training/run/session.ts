@@ -5,7 +5,7 @@
 
 import { loadEngine } from "../../core/load.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
-import { Model } from "../../model/model.js";
+import { Model, type TrainedModel } from "../../model/model.js";
 import { recognize } from "../../tasks/tag/training-data.js";
 import { LocalPerformer, type Performer } from "../loop/local-runner.js";
 import type { Finish } from "../loop/loop.js";
@@ -49,7 +49,7 @@ export class Session {
    * @param seed for a run whose options have none
    * @throws what the run failed with
    */
-  async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Model> {
+  async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<TrainedModel> {
     try {
       const finish = await this.#perform(data, given, seed, observer);
       this.#finish = finish;
@@ -134,7 +134,7 @@ function progressOf(
 }
 
 /** The model of a run that ended well: with the weights of the best validation, where they are wanted. */
-function modelOf(prepared: Prepared, { reason = "stopped", snapshot }: Finish): Model {
+function modelOf(prepared: Prepared, { reason = "stopped", snapshot }: Finish): TrainedModel {
   const { state, weights, best } = snapshot as Snapshot;
   const wantsBest = reason === "patience" || (prepared.keepsBest && reason !== "until");
   const kept =

@@ -6,7 +6,7 @@ import { loadEngine } from "../../core/load.js";
 import type { Sequence } from "../../data/sequence.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
-import type { Model } from "../../model/model.js";
+import type { TrainedModel } from "../../model/model.js";
 import { globalGenerator } from "../../random/generator.js";
 import type { Performer } from "../loop/local-runner.js";
 import type { TrainOptions } from "../options/train-options.js";
@@ -19,8 +19,8 @@ import type { Session } from "./session.js";
  */
 export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIterable<Progress> {
   /** The trained model. */
-  readonly result: Promise<Model<Output>>;
-  #resolve!: (model: Model) => void;
+  readonly result: Promise<TrainedModel<Output>>;
+  #resolve!: (model: TrainedModel) => void;
   #reject!: (error: unknown) => void;
   #failure: { readonly error: unknown } | undefined;
   #isSettled = false;
@@ -36,10 +36,10 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #announce!: () => void;
 
   private constructor(data: unknown, given: TrainOptions) {
-    this.result = new Promise<Model>((resolve, reject) => {
+    this.result = new Promise<TrainedModel>((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-    }) as Promise<Model<Output>>;
+    }) as Promise<TrainedModel<Output>>;
     this.#awaitNews();
     const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;

@@ -36,6 +36,8 @@ export class MessageSource implements Source {
 
   skip(): void {}
 
+  passedBy(): undefined {}
+
   close(): void {}
 
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {

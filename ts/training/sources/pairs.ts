@@ -57,6 +57,8 @@ export class PairedSource implements Source {
 
   skip(): void {}
 
+  passedBy(): undefined {}
+
   fill(batches: Batches, count: number, done: number): boolean {
     const { pairs, batchSize } = this.#settings;
     const { length } = this.#order;

@@ -2,6 +2,7 @@
  * What the data of a run turned out to be, and how messages of a cipher become that.
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
+import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
 import type { SequenceKind } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
 import { translation } from "../../tasks/tag/training-data.js";
@@ -16,8 +17,8 @@ export interface Found {
   readonly encrypt?: Encrypt;
   readonly feed?: Feed;
   readonly kind: () => SequenceKind | undefined;
-  /** In words, to be recognized by. */
-  readonly data: string;
+  /** What a checkpoint recognizes the data by. */
+  readonly identity: DataIdentity;
   readonly stepsPerEpoch: number | undefined;
   readonly hasValidation: boolean;
   /** Whether it may end by itself. */
@@ -57,21 +58,25 @@ export function findMessages(cipher: Cipher, settings: Settings, { alphabet, out
     source,
     encrypt,
     kind: () => "text",
-    data: nameOf(cipher, encrypt),
+    identity: { kind: "cipher", fingerprint: fingerprintOf(cipher, encrypt, messageLength) },
     stepsPerEpoch,
     hasValidation: validation > 0,
     ends: false,
   };
 }
 
-/** By what it does with its own alphabet. Of a cipher of the user's own nobody knows whether it does the same each time. */
-function nameOf(cipher: Cipher, encrypt: ReturnType<typeof encryptionBy>): string {
-  if (!cipherRecipe(cipher)) return "a cipher";
-  const all = [...cipher.alphabet];
-  const symbols = all.slice(0, 64);
-  const encrypted = encrypt(Int32Array.from(symbols.keys()), symbols.length);
-  const shown = Array.from(encrypted.subarray(0, symbols.length), (index) => all[index]);
-  return `a cipher that makes ${shown.join("")} of ${symbols.join("")}`;
+/**
+ * By what it does, so that two ciphers which do the same are the same. A cipher of the user's own may do something else each time: of it
+ * only the alphabet counts.
+ */
+function fingerprintOf(cipher: Cipher, encrypt: ReturnType<typeof encryptionBy>, messageLength: number): string {
+  const symbols = [...cipher.alphabet];
+  const fingerprint = new Fingerprint().addTexts(symbols);
+  if (!cipherRecipe(cipher)) return fingerprint.digest;
+  // Long enough for all symbols, and for keys as long as the messages.
+  const length = Math.min(Math.max(256, symbols.length, messageLength), 65_536);
+  const probe = Int32Array.from({ length }, (_, i) => i % symbols.length);
+  return fingerprint.add(encrypt(probe, length), 0, length).digest;
 }
 
 /** What an alphabet has of a message that people recognize, or else its first symbols. */

@@ -2,17 +2,17 @@
  * How pairs, those of data sets too, become what a run trains on: read at once, or as a stream.
  */
 
+import { Fingerprint } from "../../data/fingerprint.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import { PairReader } from "../../tasks/tag/pair-reader.js";
 import { countOf, type PairArrays, type PairSource } from "../../tasks/tag/pairs.js";
 import { translated } from "../../tasks/tag/read-pairs.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
+import type { StreamSettings } from "../loop/run-spec.js";
 import type { Settings } from "../options/settings.js";
 import type { Checkpoint } from "../run/checkpoint.js";
 import type { Found, Vocabularies } from "./resolve-messages.js";
-
-const streamed = "a stream of pairs";
 
 /** @param check called now and then while data is read; what it throws ends that */
 export async function findPaired(
@@ -27,15 +27,18 @@ export async function findPaired(
     const { dataset } = known;
     const stepsPerEpoch = Math.ceil(dataset.length / settings.batchSize);
     const pairs = translated(dataset, alphabet, outputAlphabet);
-    return findStream(pairs, settings, alphabets, check).then((found) => ({
+    const found = await findStream(pairs, settings, alphabets, check);
+    const fingerprint = fingerprintOf(alphabets, found.source.validation, [dataset.length]);
+    return {
       ...found,
-      data: "a dataset()",
+      source: { ...found.source, isRepeatable: false },
+      identity: { kind: "dataset", fingerprint },
       stepsPerEpoch,
-    }));
+    };
   }
   const { pairs } = known;
   const isStream = checkpoint
-    ? checkpoint.data === streamed
+    ? checkpoint.data.kind === "stream"
     : !Array.isArray(pairs) &&
       !(alphabet.isOpen || outputAlphabet.isOpen) &&
       (typeof settings.validation === "object" || settings.validation === 0) &&
@@ -62,7 +65,7 @@ async function findPairs(
   return {
     source: { form: "pairs", pairs: read, validation, shuffle, batchSize },
     kind: () => reader.targetKind,
-    data: `${count} pairs of ${read.inputs.length} symbols`,
+    identity: { kind: "pairs", fingerprint: fingerprintOf(alphabets, own, read) },
     stepsPerEpoch: Math.ceil((count - held) / batchSize),
     hasValidation: validation !== 0,
     ends: false,
@@ -74,17 +77,17 @@ async function findStream(
   settings: Settings,
   alphabets: Vocabularies,
   check: () => void,
-): Promise<Found> {
+): Promise<Found & { readonly source: StreamSettings }> {
   const { batchSize, stepsPerEpoch } = settings;
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
   const validation = await readOwnValidation(settings, alphabets, check);
   const { PairFeed } = await import("../rare.js");
   const feed = new PairFeed(pairs, reader, batchSize);
   return {
-    source: { form: "stream", stepsPerEpoch, validation, batchSize },
+    source: { form: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
     feed,
     kind: () => reader.targetKind,
-    data: streamed,
+    identity: { kind: "stream", fingerprint: fingerprintOf(alphabets, validation) },
     stepsPerEpoch,
     hasValidation: validation !== undefined,
     ends: feed.isOneShot,
@@ -101,6 +104,24 @@ async function readOwnValidation(
   if (countOf(read) === 0) throw empty("validation");
   return read;
 }
+
+/**
+ * Of the symbols, and of the pairs in their order; after a hyphen of a validation set of its own.
+ * @param pairs what is there of them, or what stands for them
+ */
+function fingerprintOf(
+  { alphabet, outputAlphabet }: Vocabularies,
+  validation: PairArrays | undefined,
+  pairs: PairArrays | readonly number[] = [],
+): string {
+  const data = new Fingerprint().addTexts(alphabet.symbols).addTexts(outputAlphabet.symbols);
+  if ("starts" in pairs) addPairs(data, pairs);
+  else data.add(pairs);
+  return validation ? `${data.digest}-${addPairs(new Fingerprint(), validation).digest}` : data.digest;
+}
+
+const addPairs = (to: Fingerprint, { inputs, targets, starts }: PairArrays): Fingerprint =>
+  to.add(starts).add(inputs).add(targets);
 
 /** How many pairs a share of them is: at least one, where there is another. */
 function heldBackOf(count: number, share: number): number {

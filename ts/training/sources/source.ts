@@ -2,7 +2,7 @@
  * What a run asks for batches. The order of draws is that of PyTorch's loop. Engines and symbols are unknown here.
  */
 import type { Batches } from "../../data/batches.js";
-import type { Sample } from "../loop/run-spec.js";
+import type { RunState, Sample } from "../loop/run-spec.js";
 
 /** The run's generator; what it returns is valid until the next draw. */
 export interface Draws {
@@ -25,8 +25,13 @@ export interface Source {
   split(): void;
   /** Draws the order of an epoch. */
   beginEpoch(): void;
-  /** Passes over what was used before a checkpoint: `steps` updates, `stepsInEpoch` of them in its epoch. */
-  skip(steps: number, stepsInEpoch: number): void | Promise<void>;
+  /**
+   * Passes over what was used before a checkpoint.
+   * @throws RnnError `ERR_INVALID_OPTION` where it is not what the checkpoint's run read
+   */
+  skip(state: RunState): void | Promise<void>;
+  /** Fingerprint of what {@link skip} would pass over, where the source can tell. */
+  passedBy(state: RunState): string | undefined;
   /** Appends up to `count` batches of an epoch of which `done` were used. Tells whether the epoch ends after them. */
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean>;
   /** Draws again what `fill` drew for `count` batches: for a generator that was set back. */

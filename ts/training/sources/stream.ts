@@ -2,10 +2,11 @@
  * Pairs that are read as they are needed, in their order: from an iterable on this thread, or over a feed from the thread that has it.
  */
 import { Batches } from "../../data/batches.js";
+import { Fingerprint } from "../../data/fingerprint.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import type { PairReader } from "../../tasks/tag/pair-reader.js";
 import type { PairSource } from "../../tasks/tag/pairs.js";
-import type { Sample, StreamSettings } from "../loop/run-spec.js";
+import type { RunState, Sample, StreamSettings } from "../loop/run-spec.js";
 import type { Source } from "./source.js";
 
 /** A stream of batches, or the way to it from another thread. */
@@ -24,6 +25,7 @@ export class StreamSource implements Source {
   readonly #settings: StreamSettings;
   readonly #feed: Feed;
   readonly #heldBack = new Batches();
+  readonly #passed = new PassedBatches();
 
   /** @param rows symbols that a validation takes at once */
   constructor(settings: StreamSettings, feed: Feed, rows: number) {
@@ -42,22 +44,37 @@ export class StreamSource implements Source {
 
   split(): void {}
 
-  beginEpoch(): void {}
+  beginEpoch(): void {
+    if (this.#settings.stepsPerEpoch === undefined) this.#passed.restart();
+  }
 
-  async skip(steps: number, stepsInEpoch: number): Promise<void> {
-    // Without an end of its own an epoch is one pass of the stream.
-    let left = this.#settings.stepsPerEpoch === undefined ? stepsInEpoch : steps;
-    for (const skipped = new Batches(); left > 0 && !this.isOver; left -= skipped.count) {
-      await this.#feed.fill(skipped.restart(), Math.min(left, 256));
-      this.#note(skipped);
+  async skip(state: RunState): Promise<void> {
+    const batches = new Batches();
+    for (let left = this.#stepsPassed(state); left > 0 && !this.isOver; left -= batches.count) {
+      await this.#feed.fill(batches.restart(), Math.min(left, 256));
+      this.#note(batches, 0);
     }
+    if (this.#settings.isRepeatable && state.step > 0 && state.passed !== this.passedBy(state))
+      throw new RnnError(
+        "ERR_INVALID_OPTION",
+        `data: expected the pairs that the checkpoint's run read in ${this.#stepsPassed(state)} updates, got others (the file as \`weights\` starts a new run from its model)`,
+      );
+  }
+
+  passedBy(state: RunState): string | undefined {
+    return this.#settings.isRepeatable ? this.#passed.after(this.#stepsPassed(state)) : undefined;
+  }
+
+  /** Updates whose batches a resumed run passes over: without an end of its own an epoch is one pass of the stream. */
+  #stepsPassed({ step, stepInEpoch }: RunState): number {
+    return this.#settings.stepsPerEpoch === undefined ? stepInEpoch : step;
   }
 
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {
     const { stepsPerEpoch = Number.POSITIVE_INFINITY } = this.#settings;
     const before = batches.count;
     const filled = (streamEnds: boolean) => {
-      this.#note(batches);
+      this.#note(batches, before);
       return streamEnds || done + batches.count - before >= stepsPerEpoch;
     };
     const filling = this.#feed.fill(batches, Math.min(count, stepsPerEpoch - done));
@@ -74,8 +91,42 @@ export class StreamSource implements Source {
     this.#feed.close();
   }
 
-  #note(batches: Batches): void {
+  #note(batches: Batches, from: number): void {
     if (batches.count) this.sample ??= batches.sample;
+    if (this.#settings.isRepeatable) this.#passed.add(batches, from);
+  }
+}
+
+const nothing = new Fingerprint().digest;
+
+/** Fingerprints of the batches that were read: of all of them after each of the last ones, of which some may not be used yet. */
+class PassedBatches {
+  #hash = new Fingerprint();
+  /** Batches before the last ones. */
+  #before = 0;
+  #digests = [this.#hash.digest];
+
+  restart(): void {
+    this.#hash = new Fingerprint();
+    this.#before = 0;
+    this.#digests = [this.#hash.digest];
+  }
+
+  /** Adds the batches from `from` on. Those before them must be used by now. */
+  add({ count, tokens, targets, rowStarts, sizes, timeStarts }: Batches, from: number): void {
+    this.#before += this.#digests.length - 1;
+    this.#digests = this.#digests.slice(-1);
+    for (let i = from; i < count; i++) {
+      const [row, end] = [rowStarts[i] as number, rowStarts[i + 1] as number];
+      this.#hash.add(sizes, timeStarts[i] as number, timeStarts[i + 1] as number);
+      this.#hash.add(tokens, row, end).add(targets, row, end);
+      this.#digests.push(this.#hash.digest);
+    }
+  }
+
+  /** After so many of them; undefined where they are not read yet. */
+  after(steps: number): string | undefined {
+    return steps === 0 ? nothing : this.#digests[steps - this.#before];
   }
 }
 
