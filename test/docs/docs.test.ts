@@ -5,10 +5,11 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { findPython } from "../fixtures/python.js";
 import { type Block, documentation, type Page } from "./page.js";
 import { difference } from "./printed.js";
 import { type Program, programsOf } from "./program.js";
-import { findPython, Reader, root } from "./reader.js";
+import { Reader, root } from "./reader.js";
 
 const rootUrl = pathToFileURL(root);
 const pages = documentation(root);
@@ -17,7 +18,8 @@ const built = new Set(["dist/", "demo/dist/", "docs/api/"]);
 const byPath = new Map(pages.map((page) => [page.path, page]));
 
 const needsPython = pages.some(({ blocks }) => blocks.some(({ language }) => language === "python"));
-const python = needsPython ? findPython() : undefined;
+const found = needsPython ? findPython() : undefined;
+const python = found && "python" in found ? found.python : undefined;
 const notRun: string[] = [];
 
 describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
@@ -61,7 +63,7 @@ function whyNot({ noRun, language, marks }: Block): string | undefined {
   if (noRun !== undefined) return noRun;
   if (process.platform === "win32" && language === "sh") return "no POSIX shell";
   const asksForPython = language === "python" || marks.includes("after-python");
-  return asksForPython && !python ? "no Python with torch and safetensors (PYTHON names one)" : undefined;
+  return asksForPython && found && "missing" in found ? found.missing : undefined;
 }
 
 async function run(reader: Reader, { language, code, line }: Block, program: Program | undefined) {

@@ -120,11 +120,5 @@ function toldBy(running: Running): Promise<Told> {
   });
 }
 
-/** A Python with torch and safetensors: what PYTHON names, or python3. */
-export function findPython(): string | undefined {
-  const python = process.env["PYTHON"] ?? "python3";
-  return spawnSync(python, ["-c", "import torch, safetensors"]).status === 0 ? python : undefined;
-}
-
 /** The repository's own folder. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));

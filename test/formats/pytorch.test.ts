@@ -5,32 +5,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ciphers, load, type Model, train } from "rnn-wasm";
 import { afterAll, expect, test } from "vitest";
+import { findPython } from "../fixtures/python.js";
 import { expectClose } from "../numerics/closeness.js";
 
-const python = process.env["PYTHON"] ?? "python3";
+const found = findPython();
+const missing = "missing" in found ? found.missing : undefined;
+if (missing) console.warn(`Not compared with PyTorch: ${missing}`);
 const minutes = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), "rnn-wasm-pytorch-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = (name: string) => join(folder, name);
 
-const run = (program: string) =>
-  spawnSync(python, ["-c", program], { cwd: folder, encoding: "utf8", timeout: 4 * minutes });
-
-/** Why PyTorch cannot be asked, or undefined. */
-const missing = (() => {
-  const { error, status, stderr } = run("import torch, safetensors.torch");
-  if (error) return `${python}: ${error.message}`;
-  return status === 0 ? undefined : `${python}: ${stderr.trim().split("\n").at(-1)}`;
-})();
-if (missing) console.warn(`Not compared with PyTorch: ${missing}. PYTHON=… names a Python with torch and safetensors.`);
-
 /** The page's program as far as its module. */
 const page = readFileSync(new URL("../../docs/pytorch.md", import.meta.url), "utf8");
 const tagger = /```python\n(.*?)^model = /ms.exec(page)?.[1];
 
 const outputOf = (program: string): string => {
-  const { status, stdout, stderr, error } = run(program);
+  const python = "python" in found ? found.python : "";
+  const options = { cwd: folder, encoding: "utf8", timeout: 4 * minutes } as const;
+  const { status, stdout, stderr, error } = spawnSync(python, ["-c", program], options);
   if (status !== 0) throw new Error(`${error ?? stderr}`);
   return stdout.trim();
 };

@@ -18,7 +18,12 @@ export class ReliabilityTable implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = new Map(modules.map((module) => [module.relativeModuleId, [...module.children.allTests()]]));
     const missing = proofFiles.filter((file) => !tests.has(file));
-    if (missing.length > 0 || modules.some((module) => !module.ok())) {
+    const empty = emptyProofs(tests);
+    if (missing.length === 0 && empty.length > 0) {
+      console.error(`No test of these was run, so nothing proves what they promise:\n  ${empty.join("\n  ")}`);
+      process.exitCode = 1;
+    }
+    if (missing.length > 0 || empty.length > 0 || modules.some((module) => !module.ok())) {
       console.log("docs/reliability.md stays as it is: it is written when all proofs were run and hold.");
       return;
     }
@@ -29,9 +34,26 @@ export class ReliabilityTable implements Reporter {
   }
 }
 
-type Tests = ReadonlyMap<string, readonly TestCase[]>;
+/** Of a test: what the table says of it. */
+export type Tested = Pick<TestCase, "name" | "fullName" | "meta" | "result">;
+type Tests = ReadonlyMap<string, readonly Tested[]>;
 
-function table(tests: Tests): string {
+const testsOf = ({ file, named }: Proof, tests: Tests) =>
+  (tests.get(file) ?? []).filter(({ fullName }) => named === undefined || fullName.includes(named));
+
+const countOf = (tests: readonly Tested[], state: "passed" | "skipped") =>
+  tests.filter((test) => test.result().state === state).length;
+
+/** The proofs of which no test passed: all were left out on this machine, or the file has none of that name. */
+export const emptyProofs = (tests: Tests): string[] =>
+  promises.flatMap(({ proofs }) =>
+    proofs.flatMap((proof) => (countOf(testsOf(proof, tests), "passed") === 0 ? [labelOf(proof)] : [])),
+  );
+
+/** The table of all promises; throws where a proof is empty. */
+export function table(tests: Tests): string {
+  const empty = emptyProofs(tests);
+  if (empty.length > 0) throw new Error(`no test was run: ${empty.join(", ")}`);
   const { SHARE: share } = process.env;
   const rows = promises.map((promised) => row(promised, tests));
   const cores = availableParallelism();
@@ -50,18 +72,17 @@ function row({ promise, proofs }: Promised, tests: Tests): string {
 }
 
 /** What tests have measured; how many there are, of those that only hold. */
-function figures({ file, named }: Proof, tests: Tests): string[] {
-  const all = (tests.get(file) ?? []).filter(({ fullName }) => named === undefined || fullName.includes(named));
-  if (all.length === 0) throw new Error(`${file}: no test is named ${named}`);
+function figures(proof: Proof, tests: Tests): string[] {
+  const all = testsOf(proof, tests);
   const told = all.flatMap((test) => {
     const { figure } = test.meta();
     return figure === undefined ? [] : [`${test.name}: ${figure}`];
   });
   if (told.length > 0) return told;
-  const count = (state: string) => all.filter((test) => test.result().state === state).length;
-  const [held, left] = [count("passed"), count("skipped")];
+  const [held, left] = [countOf(all, "passed"), countOf(all, "skipped")];
   const found = `${held} ${held === 1 ? "test" : "tests"}${left > 0 ? `, ${left} left out on this machine` : ""}`;
-  return [`${named === undefined ? nameOf(file) : `${nameOf(file)}, ${named}`}: ${found}`];
+  return [`${labelOf(proof)}: ${found}`];
 }
 
 const nameOf = (file: string): string => file.replace(/^test\/(.*)\.test\.ts$/, "$1");
+const labelOf = ({ file, named }: Proof): string => (named === undefined ? nameOf(file) : `${nameOf(file)}, ${named}`);
