@@ -9,7 +9,7 @@ import { pytorchRun } from "./pytorch-run.mjs";
 const here = fileURLToPath(new URL("./", import.meta.url));
 export const outdir = `${here}dist/`;
 
-/** A loss of so many updates, as learning/curve.ts has them. */
+/** A loss of so many updates, as shared/curve.ts has them. */
 const pointEvery = 16;
 
 /** What the build makes itself. */
@@ -27,7 +27,7 @@ const made = {
 export async function buildPage() {
   const { outputFiles } = await build({
     absWorkingDir: here,
-    entryPoints: { main: "src/main.ts", laboratory: "src/laboratory/worker.ts", style: "style/style.css" },
+    entryPoints: { main: "src/page/main.ts", worker: "src/worker/main.ts", style: "style/style.css" },
     bundle: true,
     splitting: true,
     format: "esm",

@@ -1,0 +1,109 @@
+/**
+ * The page's state as the fragment of its address, and back. A fragment never reaches a server, so links with a message or a model in
+ * them tell nobody but their readers. Unknown names and values that do not parse are passed over.
+ */
+import { type HeldGate, type Hold, heldGates, noSwitches, type Switches } from "../../shared/switches.js";
+import { type Settings, suggestedFor, type Task, tasks } from "../../shared/settings.js";
+import type { Lesson, PageState } from "./state.js";
+
+/** What an address can say. */
+export type Address = Pick<PageState, "settings" | "message" | "pace" | "switches" | "lesson"> & {
+  /** Which build of the core. */
+  readonly variant: "auto" | "simd128" | "relaxed";
+  /** A whole model: a safetensors file. */
+  readonly model?: Uint8Array<ArrayBuffer> | undefined;
+};
+
+export const defaultMessage = "THIS-IS-A-SECRET";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function readAddress(fragment: string): Address {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const task = tasks.find((name) => name === given.get("task")) ?? "caesar";
+  const model = given.get("model");
+  return {
+    settings: readSettings(given, task),
+    message: given.get("message") ?? defaultMessage,
+    pace: readPace(given.get("pace")),
+    switches: readSwitches(given),
+    lesson: readLesson(given),
+    variant: (["simd128", "relaxed"] as const).find((name) => name === given.get("variant")) ?? "auto",
+    model: model === null ? undefined : bytesOf(model),
+  };
+}
+
+function readSettings(given: URLSearchParams, task: Task): Settings {
+  const settings: Writable<Settings> = { ...suggestedFor(task) };
+  for (const name of Object.keys(settings) as (keyof Settings)[]) {
+    const text = given.get(name);
+    if (text === null || name === "task") continue;
+    const before = settings[name];
+    const value = typeof before === "number" ? Number(text) : typeof before === "boolean" ? text === "true" : text;
+    if (!Number.isNaN(value)) Object.assign(settings, { [name]: value });
+  }
+  return settings;
+}
+
+function readPace(text: string | null): PageState["pace"] {
+  const pace = Number(text);
+  return text === "full" ? "full" : pace > 0 ? pace : 1600;
+}
+
+/** "i1f0": the input gate held at its highest, the forget gate at its lowest. */
+function readSwitches(given: URLSearchParams): Switches {
+  const held = Object.fromEntries(
+    [...(given.get("hold") ?? "").matchAll(/([ifgo])([01])/g)].map(([, gate, at]) => [
+      gate,
+      at === "1" ? "high" : "low",
+    ]),
+  ) as Partial<Record<HeldGate, Hold>>;
+  const cut = (given.get("cut") ?? "").split(",").filter(Boolean).map(Number).filter(Number.isInteger);
+  return { ...noSwitches, ...held, forget: given.has("forget"), cut };
+}
+
+function readLesson(given: URLSearchParams): Lesson {
+  const goal = Number(given.get("goal"));
+  const hidden = (given.get("hide") ?? "").split(",").filter(Boolean);
+  return { hidden, ...(goal >= 1 ? { goal } : {}) };
+}
+
+/** The fragment for a state; what is as the task suggests it is left out. */
+export function writeAddress(address: Address): string {
+  const { settings, message, pace, switches, lesson, variant, model } = address;
+  const parts = new URLSearchParams();
+  const suggested = suggestedFor(settings.task);
+  if (settings.task !== "caesar") parts.set("task", settings.task);
+  for (const name of Object.keys(settings) as (keyof Settings)[])
+    if (settings[name] !== suggested[name]) parts.set(name, String(settings[name]));
+  if (message !== defaultMessage) parts.set("message", message);
+  if (pace !== 1600) parts.set("pace", String(pace));
+  if (switches.forget) parts.set("forget", "");
+  const held = heldGates.filter((gate) => switches[gate] !== "learned");
+  if (held.length) parts.set("hold", held.map((gate) => gate + (switches[gate] === "high" ? 1 : 0)).join(""));
+  if (switches.cut.length) parts.set("cut", switches.cut.join(","));
+  if (lesson.goal !== undefined) parts.set("goal", String(lesson.goal));
+  if (lesson.hidden.length) parts.set("hide", lesson.hidden.join(","));
+  if (variant !== "auto") parts.set("variant", variant);
+  if (model) parts.set("model", textOf(model));
+  return parts.size ? `#${parts}` : "";
+}
+
+/** Bytes as base64url, in which an address may carry them. */
+export function textOf(bytes: Uint8Array): string {
+  const chunk = 0x8000;
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += chunk) binary += String.fromCharCode(...bytes.subarray(i, i + chunk));
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @returns undefined for what is no base64url */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+      character.charCodeAt(0),
+    );
+  } catch {
+    return undefined;
+  }
+}

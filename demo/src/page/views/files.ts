@@ -1,0 +1,68 @@
+/**
+ * The model as a file or in a link, and files that are opened or dropped: models, or pairs.
+ */
+import type { Learner } from "../worker-client.js";
+import type { Page } from "../page.js";
+import { writeAddress } from "../state/address.js";
+import { suggestedFor } from "../../shared/settings.js";
+import type { PageStore } from "../state/state.js";
+import { copyOnClick } from "./copy.js";
+import { element, make } from "./element.js";
+
+/** Links longer than that are cut by those who pass them on. */
+const mostBytesInLink = 48 * 1024;
+
+export function showFiles(store: PageStore, learner: Learner, page: Page): void {
+  const complain = (error: unknown) => page.complain(error);
+  const open = (file: File | undefined) => file && openFile(file, store, page).catch(complain);
+  const input = element<HTMLInputElement>("open-file");
+  input.addEventListener("change", () => {
+    void open(input.files?.[0]);
+    input.value = "";
+  });
+  listenToDrops(open);
+  element("download").addEventListener("click", () => learner.file().then(download, complain));
+  const link = (model?: Uint8Array<ArrayBuffer>) =>
+    new URL(writeAddress({ ...store.state, variant: learner.variant, model }) || "#", location.href).href;
+  copyOnClick(element("copy-settings-link"), () => link(), complain);
+  copyOnClick(
+    element("copy-model-link"),
+    async () => {
+      const model = await learner.file();
+      if (model.length <= mostBytesInLink) return link(model);
+      throw new Error("This model is too large for a link: download it as a file instead.");
+    },
+    complain,
+  );
+}
+
+async function openFile(file: File, store: PageStore, page: Page): Promise<void> {
+  if (file.name.endsWith(".safetensors")) return page.open(new Uint8Array(await file.arrayBuffer()));
+  page.learnPairs(await file.text(), { ...suggestedFor("pairs"), seed: store.state.settings.seed });
+}
+
+function download(bytes: Uint8Array<ArrayBuffer>): void {
+  const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  make("a", "", { href: address, download: "model.safetensors" }).click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+function listenToDrops(open: (file: File | undefined) => void): void {
+  const veil = element("drop");
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    veil.hidden = false;
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) veil.hidden = true;
+  });
+  addEventListener("drop", (event) => {
+    veil.hidden = true;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    open(event.dataTransfer?.files[0]);
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * What the model takes each letter for, on average: the table of probabilities, and how far from each letter its reading lies.
+ */
+
+import { drawBars } from "../draw/bars.js";
+import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
+import { Surface } from "../draw/surface.js";
+import type { Analysis } from "../../shared/protocol.js";
+import type { PageStore } from "../state/state.js";
+import { element, write } from "./element.js";
+import { readoutUnder } from "./pointer.js";
+import { percent, tableBehind } from "./table.js";
+
+export function showMatrix(store: PageStore): void {
+  const repaint = () => store.touch("analysis");
+  const canvas = element<HTMLCanvasElement>("matrix");
+  const surface = new Surface(canvas, repaint);
+  store.watch(["analysis"], ({ analysis }) => {
+    if (analysis) drawHeatmap(surface, mapOf(analysis));
+  });
+  readoutUnder(
+    surface,
+    () => store.state.analysis && mapOf(store.state.analysis),
+    (row, column) => {
+      const { inputSymbols, outputSymbols, habits } = store.state.analysis as Analysis;
+      const share = habits[row * outputSymbols.length + column] as number;
+      return `${inputSymbols[row]} read as ${outputSymbols[column]}: ${percent(share)}`;
+    },
+  );
+  tableBehind(store, canvas.closest("figure") as HTMLElement, ["analysis"], ({ analysis }) => {
+    if (!analysis) return undefined;
+    const { inputSymbols, outputSymbols, habits } = analysis;
+    const width = outputSymbols.length;
+    const rows = inputSymbols.map((symbol, row) => [
+      symbol,
+      ...Array.from(habits.subarray(row * width, (row + 1) * width), (share) =>
+        share < 0.005 ? "" : share.toFixed(2),
+      ),
+    ]);
+    return { head: ["Read", ...outputSymbols], rows };
+  });
+}
+
+function mapOf({ inputSymbols, outputSymbols, habits }: Analysis): Heatmap {
+  const columns = outputSymbols.length;
+  return {
+    rows: inputSymbols.length,
+    columns,
+    value: (row, column) => habits[row * columns + column] as number,
+    rowLabels: inputSymbols,
+    columnLabels: outputSymbols,
+  };
+}
+
+/** [distance]: the share of readings that lie so many letters before what was read; undefined between different alphabets. */
+export function shiftsOf({ inputSymbols, outputSymbols, habits }: Analysis): number[] | undefined {
+  const count = inputSymbols.length;
+  if (count !== outputSymbols.length || inputSymbols.some((symbol, i) => symbol !== outputSymbols[i])) return undefined;
+  const shifts = new Array<number>(count).fill(0);
+  let total = 0;
+  habits.forEach((share, at) => {
+    const distance = (Math.floor(at / count) - (at % count) + count) % count;
+    shifts[distance] = (shifts[distance] as number) + share;
+    total += share;
+  });
+  return total > 0 ? shifts.map((sum) => sum / total) : shifts;
+}
+
+export function showShifts(store: PageStore): void {
+  const repaint = () => store.touch("analysis");
+  const canvas = element<HTMLCanvasElement>("shifts");
+  const surface = new Surface(canvas, repaint);
+  store.watch(["analysis"], ({ analysis }) => {
+    const shifts = analysis && shiftsOf(analysis);
+    if (analysis) element("shifts-panel").hidden = !shifts;
+    if (!shifts) return;
+    drawBars(surface, shifts);
+    write(
+      element("shifts-note"),
+      `(cipher − prediction) mod ${shifts.length}, averaged over random messages: where a key moves letters, it collapses onto the key.`,
+    );
+  });
+  tableBehind(store, canvas.closest("figure") as HTMLElement, ["analysis"], ({ analysis }) => {
+    const shifts = analysis && shiftsOf(analysis);
+    return (
+      shifts && {
+        head: ["Distance", "Share"],
+        rows: shifts.map((share, distance) => [String(distance), percent(share)]),
+      }
+    );
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * The run as a program: for npm, and for PyTorch.
+ */
+import { npmProgram } from "../code/npm.js";
+import { torchProgram } from "../code/torch.js";
+import type { Learner } from "../worker-client.js";
+import type { Page } from "../page.js";
+import type { PageStore } from "../state/state.js";
+import { copyOnClick } from "./copy.js";
+import { element, write } from "./element.js";
+
+export function showPrograms(store: PageStore, learner: Learner, page: Page): void {
+  store.watch(["settings", "message", "pairsText"], ({ settings, message }) => {
+    const inWords = learner.task?.inputs.isText === false;
+    write(element("code-npm"), npmProgram(settings, message, inWords));
+    write(element("code-torch"), torchProgram(settings, inWords));
+  });
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+    const source = element(button.dataset["copy"] as string);
+    copyOnClick(
+      button,
+      () => source.textContent ?? "",
+      (error) => page.complain(error),
+    );
+  }
+}

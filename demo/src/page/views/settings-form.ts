@@ -1,0 +1,94 @@
+/**
+ * What is to be learned, and by what model. A change begins a new run; another message is only read.
+ */
+
+import { examplePairs } from "../example-pairs.js";
+import type { Learner } from "../worker-client.js";
+import { fitted } from "../../shared/message.js";
+import { secretOf } from "../../shared/reading.js";
+import type { Page } from "../page.js";
+import { appearances, type Settings, suggestedFor, type Task } from "../../shared/settings.js";
+import type { PageState, PageStore } from "../state/state.js";
+import { element, write } from "./element.js";
+
+/** Fields that belong to the message, not to the run. */
+const messageFields = new Set(["message", "secret"]);
+
+export function showSettings(store: PageStore, learner: Learner, page: Page): void {
+  const form = element<HTMLFormElement>("settings");
+  const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", ({ target }) => {
+    const { name, value } = target as HTMLInputElement;
+    if (name === "task") changeTask(store, page, value as Task);
+    else if (name === "pairs") page.learnPairs(value, store.state.settings);
+    else if (!messageFields.has(name)) page.restart(settingsOf(form, store.state.settings));
+  });
+  form.addEventListener("input", ({ target, inputType }: Event & { inputType?: string }) => {
+    const { name, value } = target as HTMLTextAreaElement;
+    // What is typed is learned when it is done; what is pasted is done.
+    if (name === "pairs" && inputType === "insertFromPaste") page.learnPairs(value, store.state.settings);
+  });
+  field("message").addEventListener("input", ({ target }) => read(store, learner, (target as HTMLInputElement).value));
+  field("secret").addEventListener("input", ({ target }) => {
+    const { task } = learner;
+    if (!task?.cipher) return;
+    const secret = fitted((target as HTMLInputElement).value, task.inputs) as string;
+    read(store, learner, task.cipher.decrypt(secret));
+  });
+  store.watch(["settings", "pairsText"], (state) => mirrorSettings(form, state));
+  store.watch(["settings", "message", "run"], ({ message }) => mirrorMessage(field, learner, message));
+  store.watch(["analysis"], ({ analysis }) => {
+    if (analysis) write(element("weights"), `${analysis.numParameters.toLocaleString("en")} weights`);
+  });
+}
+
+function read(store: PageStore, learner: Learner, message: string): void {
+  store.set({ message, readAt: undefined });
+  learner.look();
+}
+
+function changeTask(store: PageStore, page: Page, task: Task): void {
+  const settings = { ...suggestedFor(task), seed: store.state.settings.seed };
+  if (task === "pairs") page.learnPairs(store.state.pairsText ?? examplePairs(), settings);
+  else page.restart(settings);
+}
+
+/** Numbers that are no numbers are left for the package to refuse. */
+function settingsOf(form: HTMLFormElement, before: Settings): Settings {
+  const settings: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(before)) {
+    const field = form.elements.namedItem(name) as HTMLInputElement | null;
+    if (!field || name === "task") continue;
+    if (typeof value === "number") settings[name] = field.value === "" ? value : Number(field.value);
+    else settings[name] = typeof value === "boolean" ? field.checked : field.value;
+  }
+  return settings as unknown as Settings;
+}
+
+function mirrorSettings(form: HTMLFormElement, { settings, pairsText }: Readonly<PageState>): void {
+  const { keyLabel, note } = appearances[settings.task];
+  for (const [name, value] of Object.entries(settings)) {
+    const field = form.elements.namedItem(name) as HTMLInputElement | null;
+    if (!field || field === document.activeElement) continue;
+    if (typeof value === "boolean") field.checked = value;
+    else field.value = String(value);
+  }
+  const isPairs = settings.task === "pairs";
+  element("key-field").hidden = keyLabel === undefined;
+  write(element("key-field").firstElementChild as HTMLElement, keyLabel ?? "");
+  write(element("task-note"), note);
+  element("pairs-field").hidden = !isPairs;
+  element("secret-field").hidden = isPairs;
+  (form.elements.namedItem("messageLength") as HTMLInputElement).disabled = isPairs;
+  const pairs = form.elements.namedItem("pairs") as HTMLTextAreaElement;
+  if (pairs !== document.activeElement) pairs.value = pairsText ?? "";
+}
+
+/** The two sides of the message follow one another; the one that is typed in is left alone. */
+function mirrorMessage(field: (name: string) => HTMLInputElement, { task }: Learner, message: string): void {
+  const [plain, secret] = [field("message"), field("secret")];
+  if (plain !== document.activeElement) plain.value = message;
+  if (secret === document.activeElement || !task?.cipher) return;
+  secret.value = secretOf(task, message) as string;
+}

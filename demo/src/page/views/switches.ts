@@ -1,0 +1,62 @@
+/**
+ * Interfering with the model while it learns: its memory, its gates, its units.
+ */
+import type { Learner } from "../worker-client.js";
+import { type Hold, heldGates, type Switches } from "../../shared/switches.js";
+import type { PageStore } from "../state/state.js";
+import { element, make } from "./element.js";
+
+const gateNames = { i: "Input gate", f: "Forget gate", g: "Candidate", o: "Output gate" } as const;
+
+/** Units that have a switch; of wider models the first ones. */
+const mostUnits = 64;
+
+export function showSwitches(store: PageStore, learner: Learner): void {
+  const form = element<HTMLFormElement>("switches");
+  const units = element("unit-switches");
+  for (const gate of heldGates) {
+    const select = make("select", "", { name: gate });
+    const lowest = gate === "g" ? "−1" : "0";
+    for (const [value, text] of [
+      ["learned", "learned"],
+      ["high", "held at 1"],
+      ["low", `held at ${lowest}`],
+    ] as const) {
+      select.append(make("option", text, { value }));
+    }
+    const label = make("label", `${gateNames[gate]} `);
+    label.append(select);
+    element("gate-switches").append(label);
+  }
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", () => {
+    const given = new FormData(form);
+    const holds = Object.fromEntries(heldGates.map((gate) => [gate, given.get(gate) as Hold]));
+    const cut = given.getAll("cut").map(Number);
+    learner.interfere({
+      ...(holds as Record<(typeof heldGates)[number], Hold>),
+      forget: given.has("forget"),
+      cut,
+    });
+  });
+  store.watch(["switches", "settings", "analysis"], ({ switches, settings, analysis }) => {
+    const hidden = Math.min(mostUnits, analysis?.directions[0]?.hidden ?? settings.hiddenSize);
+    if (units.childElementCount !== hidden)
+      units.replaceChildren(...Array.from({ length: hidden }, (_, unit) => unitSwitch(unit)));
+    mirror(form, switches);
+  });
+}
+
+function unitSwitch(unit: number): HTMLLabelElement {
+  const label = make("label", "", { class: "unit" });
+  label.append(make("input", "", { type: "checkbox", name: "cut", value: String(unit) }), String(unit));
+  return label;
+}
+
+/** Shows what holds, whoever decided it. */
+function mirror(form: HTMLFormElement, switches: Switches): void {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
+    if (field instanceof HTMLSelectElement) field.value = switches[field.name as (typeof heldGates)[number]];
+    else field.checked = field.name === "forget" ? switches.forget : switches.cut.includes(Number(field.value));
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Play, pause, one step, start again, speed; and the figures beside them.
+ */
+
+import type { Learner } from "../worker-client.js";
+import { pytorchSpeed } from "../pytorch.js";
+import { isTutorial } from "../../shared/settings.js";
+import type { PageState, PageStore } from "../state/state.js";
+import { element, write } from "./element.js";
+import { percent, whole } from "./table.js";
+
+export function showTransport(store: PageStore, learner: Learner, restart: () => void): void {
+  const play = element<HTMLButtonElement>("play");
+  const pace = element<HTMLSelectElement>("pace");
+  const toggle = () => (store.state.run.phase === "running" ? learner.pause() : learner.play());
+  const step = () => learner.step();
+  play.addEventListener("click", toggle);
+  element("step").addEventListener("click", step);
+  element("restart").addEventListener("click", restart);
+  pace.addEventListener("change", () => store.set({ pace: pace.value === "full" ? "full" : Number(pace.value) }));
+  listenToKeys(toggle, step);
+  store.watch(["run"], ({ run }) => {
+    write(play, run.phase === "running" ? "Pause" : run.phase === "finished" ? "Train on" : "Play");
+    play.disabled = element<HTMLButtonElement>("step").disabled = run.phase === "starting" || !learner.task;
+    showFigures(run);
+  });
+  showTorchSpeed(store);
+  store.watch(["pace"], (state) => {
+    const known = [...pace.options].some(({ value }) => value === String(state.pace));
+    if (!known) pace.append(new Option(`${state.pace} steps a second`, String(state.pace)));
+    pace.value = String(state.pace);
+  });
+}
+
+/** Keys that a field needs for itself are left to it. */
+function listenToKeys(toggle: () => void, step: () => void): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== keyTarget(event)) return;
+    if (event.key === " ") toggle();
+    else if (event.key === ".") step();
+    else return;
+    event.preventDefault();
+  });
+}
+
+const takesKeys = "input, textarea, select, button, summary, a, [tabindex]";
+const keyTarget = ({ target, key }: KeyboardEvent) => {
+  if (!(target instanceof Element)) return undefined;
+  // A dot means nothing to a button; both mean something to a field.
+  const busy = target.closest(key === "." ? "input:not([type=range], [type=checkbox]), textarea, select" : takesKeys);
+  return busy ? undefined : target;
+};
+
+function showFigures({ step, loss, accuracy, lettersPerSecond }: PageState["run"]): void {
+  write(element("now-step"), whole(step));
+  write(element("now-loss"), loss === undefined ? "–" : loss.toFixed(3));
+  write(element("now-accuracy"), accuracy === undefined ? "–" : percent(accuracy));
+  write(element("now-speed"), lettersPerSecond === undefined ? "–" : rounded(lettersPerSecond));
+}
+
+/** Beside the page's own speed, where it is the same work. */
+function showTorchSpeed(store: PageStore): void {
+  const { version, cpu, lettersPerSecond, spread } = pytorchSpeed;
+  const [slowest, fastest] = spread.map((speed) => rounded(speed));
+  write(element("torch-value"), rounded(lettersPerSecond));
+  write(
+    element("speed-note"),
+    `PyTorch ${version} trains on ${slowest} to ${fastest} letters of these messages a second, on the processor of one machine (${cpu}); npm run bench measures both on yours.`,
+  );
+  store.watch(["settings"], ({ settings }) => {
+    element("torch-speed").hidden = !isTutorial(settings);
+  });
+}
+
+const rounded = (speed: number) => whole(Number(speed.toPrecision(3)));

@@ -1,0 +1,142 @@
+/**
+ * The page's side of the laboratory: sends it what is asked for, and puts what it tells into the page's state.
+ */
+import type { Beginning, Command, Keepsake, OpenedModel, Report, Variant } from "../shared/protocol.js";
+import { atFirst, type PageStore } from "./state/state.js";
+import { Curve } from "../shared/curve.js";
+import { expectedReading, isRead } from "../shared/reading.js";
+import type { Switches } from "../shared/switches.js";
+import { type TaskData, taskData } from "../shared/task.js";
+
+/** What begins a run beside the page's state. */
+export type Start = Pick<Beginning, "weights" | "resume" | "held" | "base" | "isPlaying"> & { readonly curve?: Curve };
+
+export class Learner {
+  readonly variant: Variant;
+  readonly #store: PageStore;
+  readonly #worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "training" });
+  #task: TaskData | undefined;
+  #generation = 0;
+  #keepsake: Keepsake | undefined;
+  #requests = 0;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void }
+  >();
+
+  constructor(store: PageStore, variant: Variant) {
+    this.#store = store;
+    this.variant = variant;
+    this.#worker.onmessage = ({ data }: MessageEvent<Report>) => this.#take(data);
+    this.#worker.onerror = ({ message }) => store.set({ trouble: message });
+    store.watch(["pace"], ({ pace }) => this.#send({ name: "pace", pace }));
+  }
+
+  /** What there is to learn; undefined where there is only a model. */
+  get task(): TaskData | undefined {
+    return this.#task;
+  }
+
+  /** What is kept for a reload. */
+  get keepsake(): Keepsake | undefined {
+    return this.#keepsake;
+  }
+
+  /** Begins a run by the page's state, and forgets the one before. */
+  begin({ curve = new Curve(), ...start }: Start): void {
+    const { settings, pairsText, switches, message, pace } = this.#store.state;
+    this.#generation++;
+    this.#keepsake = undefined;
+    const run = { ...atFirst, step: start.base ?? 0 };
+    this.#store.set({ curve, run, kept: [], past: undefined, readAt: undefined, trouble: "" });
+    try {
+      this.#task = taskData(settings, pairsText);
+    } catch (error) {
+      this.#task = undefined;
+      this.#store.set({ trouble: error instanceof Error ? error.message : String(error) });
+    }
+    if (!this.#task && !start.weights) this.#store.set({ run: { ...run, phase: "failed" } });
+    this.#send({ name: "show", showing: { message, past: undefined } });
+    this.#send({ name: "pace", pace });
+    const beginning = { ...start, settings, pairsText, switches, variant: this.variant };
+    this.#send({ name: "begin", beginning, generation: this.#generation });
+  }
+
+  play(): void {
+    this.#comeBack();
+    this.#send({ name: "play" });
+  }
+
+  pause(): void {
+    this.#send({ name: "pause" });
+  }
+
+  /** Makes one update, and stays paused. */
+  step(): void {
+    this.#comeBack();
+    this.#send({ name: "step" });
+  }
+
+  /** Shows the message, the weights, that the page's state names. */
+  look(): void {
+    const { message, past } = this.#store.state;
+    this.#send({ name: "show", showing: { message, past } });
+  }
+
+  /** Holds and releases what `switches` say. */
+  interfere(switches: Switches): void {
+    this.#store.set({ switches });
+    this.#comeBack();
+    this.#send({ name: "interfere", switches });
+  }
+
+  /** The model as a file. */
+  file(): Promise<Uint8Array<ArrayBuffer>> {
+    const request = ++this.#requests;
+    this.#send({ name: "file", request });
+    return new Promise((resolve, reject) => this.#waiting.set(request, { resolve, reject }));
+  }
+
+  /** To the weights of now. */
+  #comeBack(): void {
+    if (this.#store.state.past === undefined) return;
+    this.#store.set({ past: undefined });
+    this.look();
+  }
+
+  #send(command: Command): void {
+    this.#worker.postMessage(command);
+  }
+
+  #take(report: Report): void {
+    if (report.file) this.#deliver(report.file);
+    if (report.generation !== this.#generation) return;
+    const { run, points = [], validation, analysis, keepsake, opened, trouble } = report;
+    const store = this.#store;
+    const { curve } = store.state;
+    for (const { step, loss, accuracy } of points) curve.add(step, loss, accuracy);
+    if (validation) curve.addValidation(validation.step, validation.accuracy);
+    if (points.length || validation) store.touch("curve");
+    if (opened) this.#noteOpened(opened);
+    if (keepsake) this.#keepsake = keepsake;
+    if (run) store.set({ run: { ...store.state.run, ...run } });
+    if (trouble !== undefined) store.set({ trouble });
+    if (!analysis) return;
+    const { readAt, message } = store.state;
+    store.set({ analysis, kept: analysis.kept });
+    const isReadNow = analysis.isNow && isRead(analysis, expectedReading(this.#task, message));
+    if (readAt === undefined && isReadNow) store.set({ readAt: analysis.step });
+  }
+
+  #noteOpened({ fitsTask, ...sizes }: OpenedModel): void {
+    if (!fitsTask) this.#task = undefined;
+    this.#store.set({ settings: { ...this.#store.state.settings, ...sizes }, trouble: "" });
+  }
+
+  #deliver({ request, bytes, trouble = "" }: NonNullable<Report["file"]>): void {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    if (bytes) waiting?.resolve(bytes);
+    else waiting?.reject(new Error(trouble));
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * What the message is to the model, what it ought to read, and whether it does.
+ */
+import type { Analysis } from "./protocol.js";
+import { fitted } from "./message.js";
+import type { Words } from "./pairs-text.js";
+import type { TaskData } from "./task.js";
+
+/** What the model is given: the message encrypted, or an input as it is. */
+export function secretOf({ cipher, inputs }: TaskData, message: string): Words {
+  const given = fitted(message, inputs);
+  return cipher ? cipher.encrypt(given as string) : given;
+}
+
+/** The right reading of the message; undefined where nobody knows. */
+export function expectedReading(task: TaskData | undefined, message: string): readonly string[] | undefined {
+  if (!task) return undefined;
+  const given = [...fitted(message, task.inputs)];
+  if (task.cipher) return given;
+  const key = given.join("\n");
+  const pair = task.pairs.find(([input]) => [...input].join("\n") === key);
+  return pair && [...pair[1]];
+}
+
+export const isRead = ({ output }: Analysis, expected: readonly string[] | undefined): boolean =>
+  expected !== undefined &&
+  output.length === expected.length &&
+  output.length > 0 &&
+  output.every((symbol, i) => symbol === expected[i]);

@@ -1,0 +1,106 @@
+/**
+ * Everything that the page shows of a model, for one message: what it reads, its units, its habits, and what decided what.
+ */
+import type { Model, Values } from "rnn-wasm";
+import type { Words } from "../shared/pairs-text.js";
+import { influenceOf } from "./influence.js";
+import { type Analysis, type DirectionUnits, type Question, unitParts } from "../shared/protocol.js";
+
+/** What is to be seen of a model, whenever that is. */
+export type Seen = Omit<Analysis, "step" | "isNow" | "kept">;
+
+export function analyse(model: Model, { message, probes, forget }: Question): Seen {
+  const inputSymbols = [...model.alphabet];
+  const outputSymbols = [...model.outputAlphabet];
+  const input = [...message];
+  const units = unitsOf(model, message, forget);
+  const { winners, confidence } = winnersOf(units.probabilities);
+  const indices = new Map(inputSymbols.map((symbol, index) => [symbol, index]));
+  // What the alphabet lacks is, in models that take it, the symbol after all others.
+  const tokens = input.map((symbol) => indices.get(symbol) ?? inputSymbols.length);
+  return {
+    numParameters: model.numParameters,
+    inputSymbols,
+    outputSymbols,
+    input,
+    output: Array.from(winners, (winner) => outputSymbols[winner] as string),
+    confidence,
+    directions: units.directions,
+    habits: habitsOf(model, probes, forget, inputSymbols, outputSymbols.length),
+    influence: influenceOf(model, tokens, winners, forget),
+  };
+}
+
+/** The parts of a sequence that are read with one state: all of it, or each symbol by itself. */
+function stretches(sequence: Words, forget: boolean): Words[] {
+  if (!forget) return sequence.length ? [sequence] : [];
+  return [...sequence].map((symbol) => (typeof sequence === "string" ? symbol : [symbol]));
+}
+
+function unitsOf(
+  model: Model,
+  message: Words,
+  forget: boolean,
+): { probabilities: Values; directions: DirectionUnits[] } {
+  const traces = stretches(message, forget).map((stretch) => model.trace(stretch));
+  const { numClasses, hiddenSize, numLayers, bidirectional } = model.config;
+  const probabilities = joined(traces.map((trace) => trace.probabilities.data));
+  const directions = Array.from({ length: numLayers * (bidirectional ? 2 : 1) }, (_, index) => {
+    const [layer, direction] = bidirectional ? [index >> 1, index & 1] : [index, 0];
+    const parts = unitParts.map((part) =>
+      joined(traces.map((trace) => trace.layers[layer]?.directions[direction]?.[part].data ?? new Float32Array())),
+    );
+    const name = `layer ${layer + 1}${bidirectional ? (direction ? ", from the end" : ", from the start") : ""}`;
+    return { name, hidden: hiddenSize, values: joined(parts) };
+  });
+  return { probabilities: { shape: [probabilities.length / numClasses, numClasses], data: probabilities }, directions };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function winnersOf({ shape, data }: Values): { winners: Int32Array; confidence: Float32Array<ArrayBuffer> } {
+  const [time = 0, classes = 0] = shape;
+  const winners = new Int32Array(time);
+  const confidence = new Float32Array(time);
+  for (let t = 0; t < time; t++) {
+    const row = data.subarray(t * classes, (t + 1) * classes);
+    const best = row.reduce((winner, value, index) => (value > (row[winner] as number) ? index : winner), 0);
+    winners[t] = best;
+    confidence[t] = row[best] as number;
+  }
+  return { winners, confidence };
+}
+
+/** [input symbol][output symbol]: the probability, averaged over all places of the probes at which the input symbol stands. */
+function habitsOf(
+  model: Model,
+  probes: readonly Words[],
+  forget: boolean,
+  symbols: readonly string[],
+  classes: number,
+): Float32Array<ArrayBuffer> {
+  const sums = new Float32Array(symbols.length * classes);
+  const counts = new Float32Array(symbols.length);
+  const indices = new Map(symbols.map((symbol, index) => [symbol, index]));
+  for (const stretch of forget ? symbols.map((symbol) => [symbol]) : probes) {
+    const { data } = model.probabilities(stretch);
+    for (const [t, symbol] of [...stretch].entries()) {
+      const row = indices.get(symbol);
+      if (row === undefined) continue;
+      counts[row] = (counts[row] as number) + 1;
+      for (let k = 0; k < classes; k++) {
+        const at = row * classes + k;
+        sums[at] = (sums[at] as number) + (data[t * classes + k] as number);
+      }
+    }
+  }
+  return sums.map((sum, at) => sum / Math.max(1, counts[Math.floor(at / classes)] as number));
+}

@@ -1,0 +1,57 @@
+/**
+ * What is to be told to the page, gathered so that it goes out at most once a frame.
+ */
+import type { Point, Report, RunView } from "../shared/protocol.js";
+
+const frameMs = 16;
+
+export class Outbox {
+  readonly #send: (report: Report) => void;
+  #generation = 0;
+  #run: Partial<RunView> | undefined;
+  #points: Point[] = [];
+  #more: Omit<Report, "generation" | "run" | "points"> = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(send: (report: Report) => void) {
+    this.#send = send;
+  }
+
+  /** Another run begins: what was gathered of the one before is of no interest any more. */
+  begin(generation: number): void {
+    this.#generation = generation;
+    this.#run = undefined;
+    this.#points = [];
+    this.#more = {};
+  }
+
+  run(patch: Partial<RunView>): void {
+    this.#run = { ...this.#run, ...patch };
+    this.#schedule();
+  }
+
+  point(point: Point): void {
+    this.#points.push(point);
+    this.#schedule();
+  }
+
+  /** Takes the place of what was not sent yet. */
+  tell(more: Omit<Report, "generation" | "run" | "points">): void {
+    Object.assign(this.#more, more);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), frameMs);
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const [run, points] = [this.#run, this.#points];
+    this.#send({ generation: this.#generation, ...(run && { run }), ...(points.length && { points }), ...this.#more });
+    this.begin(this.#generation);
+  }
+}
+
+/** An error for people. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,32 @@
+/**
+ * Models out of files that people bring.
+ */
+import { load, type Model } from "rnn-wasm";
+import type { TaskData } from "../shared/task.js";
+import type { OpenedModel } from "../shared/protocol.js";
+
+export async function openModel(
+  bytes: Uint8Array<ArrayBuffer>,
+  task: TaskData | undefined,
+): Promise<{ readonly model: Model; readonly opened: OpenedModel }> {
+  const model = await loadWith(bytes, task?.cipher?.alphabet);
+  const { embeddingDim, hiddenSize, numLayers, bidirectional } = model.config;
+  const fitsTask = task !== undefined && fits(model, task);
+  return { model, opened: { embeddingDim, hiddenSize, numLayers, bidirectional, fitsTask } };
+}
+
+/** A file of PyTorch's has no alphabet: it gets that of the task at hand. */
+async function loadWith(bytes: Uint8Array<ArrayBuffer>, alphabet: string | undefined): Promise<Model> {
+  if (alphabet === undefined) return load(bytes);
+  return load(bytes).catch(() => load(bytes, { alphabet, outputAlphabet: alphabet }));
+}
+
+/** Whether all symbols of the task are the model's. */
+function fits({ alphabet, outputAlphabet }: Model, { cipher, pairs }: TaskData): boolean {
+  const [inputs, outputs] = [new Set(alphabet), new Set(outputAlphabet)];
+  if (cipher) return [...cipher.alphabet].every((letter) => inputs.has(letter) && outputs.has(letter));
+  return pairs.every(
+    ([input, target]) =>
+      [...input].every((symbol) => inputs.has(symbol)) && [...target].every((symbol) => outputs.has(symbol)),
+  );
+}
