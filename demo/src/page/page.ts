@@ -2,27 +2,27 @@
  * What can be done with the page as a whole: begin again, with other settings, with somebody's file. Each ends in a run that begins.
  */
 import { Curve } from "../shared/curve.js";
-import type { Learner } from "./worker-client.js";
-import { noSwitches } from "../shared/switches.js";
-import type { Kept } from "./state/session.js";
+import { noInterventions } from "../shared/interventions.js";
 import { difference, type Settings } from "../shared/settings.js";
+import type { SavedSession } from "./state/session.js";
 import type { PageStore } from "./state/state.js";
+import type { WorkerClient } from "./worker-client.js";
 
 /** Earlier runs that are kept. */
 const mostPast = 8;
 
 export class Page {
   readonly #store: PageStore;
-  readonly #learner: Learner;
+  readonly #client: WorkerClient;
 
-  constructor(store: PageStore, learner: Learner) {
+  constructor(store: PageStore, client: WorkerClient) {
     this.#store = store;
-    this.#learner = learner;
+    this.#client = client;
   }
 
   /** A run from drawn weights, with the settings as they are. */
   begin(): void {
-    this.#learner.begin({ isPlaying: true });
+    this.#client.begin({ isPlaying: true });
   }
 
   /** Begins again, and keeps the run of before for comparison. */
@@ -39,27 +39,27 @@ export class Page {
     this.#store.set({ pairsText });
     this.restart(settings);
     // What is read has to be one of the inputs that it knows.
-    const first = this.#learner.task?.pairs[0]?.[0];
+    const first = this.#client.task?.pairs[0]?.[0];
     if (first === undefined) return;
     this.#store.set({ message: typeof first === "string" ? first : first.join(" ") });
-    this.#learner.look();
+    this.#client.analyse();
   }
 
   /** Shows a model out of a file, ours or PyTorch's, trained as it is. */
   open(weights: Uint8Array<ArrayBuffer>): void {
-    this.#store.set({ switches: noSwitches, runName: "an opened model" });
-    this.#learner.begin({ weights, isPlaying: false });
+    this.#store.set({ interventions: noInterventions, runName: "an opened model" });
+    this.#client.begin({ weights, isPlaying: false });
   }
 
   /** Goes on where a reload interrupted. */
-  goOn({ file, isFinished, isPlaying, held, base, step, curve, runName }: Kept): void {
+  resume({ file, isFinished, isPlaying, held, base, step, curve, runName }: SavedSession): void {
     this.#store.set({ runName });
     const began = { held, curve: Curve.from(curve) };
-    if (isFinished) this.#learner.begin({ ...began, base: step, weights: file, isPlaying: false });
-    else this.#learner.begin({ ...began, base, resume: file, isPlaying });
+    if (isFinished) this.#client.begin({ ...began, base: step, weights: file, isPlaying: false });
+    else this.#client.begin({ ...began, base, resume: file, isPlaying });
   }
 
-  complain(error: unknown): void {
-    this.#store.set({ trouble: error instanceof Error ? error.message : String(error) });
+  showError(error: unknown): void {
+    this.#store.set({ errorMessage: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -1,23 +1,24 @@
 /**
- * The page's side of the laboratory: sends it what is asked for, and puts what it tells into the page's state.
+ * The page's side of the trainingWorker: sends it what is asked for, and puts what it tells into the page's state.
  */
-import type { Beginning, Command, Keepsake, OpenedModel, Report, Variant } from "../shared/protocol.js";
-import { atFirst, type PageStore } from "./state/state.js";
+
 import { Curve } from "../shared/curve.js";
+import type { Interventions } from "../shared/interventions.js";
+import type { Command, OpenedModel, Report, RunStart, SavedRun, Variant } from "../shared/protocol.js";
 import { expectedReading, isRead } from "../shared/reading.js";
-import type { Switches } from "../shared/switches.js";
 import { type TaskData, taskData } from "../shared/task.js";
+import { initialRun, type PageStore } from "./state/state.js";
 
 /** What begins a run beside the page's state. */
-export type Start = Pick<Beginning, "weights" | "resume" | "held" | "base" | "isPlaying"> & { readonly curve?: Curve };
+export type Start = Pick<RunStart, "weights" | "resume" | "held" | "base" | "isPlaying"> & { readonly curve?: Curve };
 
-export class Learner {
+export class WorkerClient {
   readonly variant: Variant;
   readonly #store: PageStore;
   readonly #worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "training" });
   #task: TaskData | undefined;
   #generation = 0;
-  #keepsake: Keepsake | undefined;
+  #savedRun: SavedRun | undefined;
   #requests = 0;
   readonly #waiting = new Map<
     number,
@@ -28,7 +29,7 @@ export class Learner {
     this.#store = store;
     this.variant = variant;
     this.#worker.onmessage = ({ data }: MessageEvent<Report>) => this.#take(data);
-    this.#worker.onerror = ({ message }) => store.set({ trouble: message });
+    this.#worker.onerror = ({ message }) => store.set({ errorMessage: message });
     store.watch(["pace"], ({ pace }) => this.#send({ name: "pace", pace }));
   }
 
@@ -38,28 +39,28 @@ export class Learner {
   }
 
   /** What is kept for a reload. */
-  get keepsake(): Keepsake | undefined {
-    return this.#keepsake;
+  get savedRun(): SavedRun | undefined {
+    return this.#savedRun;
   }
 
   /** Begins a run by the page's state, and forgets the one before. */
   begin({ curve = new Curve(), ...start }: Start): void {
-    const { settings, pairsText, switches, message, pace } = this.#store.state;
+    const { settings, pairsText, interventions, message, pace } = this.#store.state;
     this.#generation++;
-    this.#keepsake = undefined;
-    const run = { ...atFirst, step: start.base ?? 0 };
-    this.#store.set({ curve, run, kept: [], past: undefined, readAt: undefined, trouble: "" });
+    this.#savedRun = undefined;
+    const run = { ...initialRun, step: start.base ?? 0 };
+    this.#store.set({ curve, run, kept: [], selectedStep: undefined, readAt: undefined, errorMessage: "" });
     try {
       this.#task = taskData(settings, pairsText);
     } catch (error) {
       this.#task = undefined;
-      this.#store.set({ trouble: error instanceof Error ? error.message : String(error) });
+      this.#store.set({ errorMessage: error instanceof Error ? error.message : String(error) });
     }
     if (!this.#task && !start.weights) this.#store.set({ run: { ...run, phase: "failed" } });
-    this.#send({ name: "show", showing: { message, past: undefined } });
+    this.#send({ name: "show", viewRequest: { message, selectedStep: undefined } });
     this.#send({ name: "pace", pace });
-    const beginning = { ...start, settings, pairsText, switches, variant: this.variant };
-    this.#send({ name: "begin", beginning, generation: this.#generation });
+    const runStart = { ...start, settings, pairsText, interventions, variant: this.variant };
+    this.#send({ name: "begin", runStart, generation: this.#generation });
   }
 
   play(): void {
@@ -78,16 +79,16 @@ export class Learner {
   }
 
   /** Shows the message, the weights, that the page's state names. */
-  look(): void {
-    const { message, past } = this.#store.state;
-    this.#send({ name: "show", showing: { message, past } });
+  analyse(): void {
+    const { message, selectedStep } = this.#store.state;
+    this.#send({ name: "show", viewRequest: { message, selectedStep } });
   }
 
-  /** Holds and releases what `switches` say. */
-  interfere(switches: Switches): void {
-    this.#store.set({ switches });
+  /** Holds and releases what `interventions` say. */
+  setInterventions(interventions: Interventions): void {
+    this.#store.set({ interventions });
     this.#comeBack();
-    this.#send({ name: "interfere", switches });
+    this.#send({ name: "setInterventions", interventions });
   }
 
   /** The model as a file. */
@@ -99,9 +100,9 @@ export class Learner {
 
   /** To the weights of now. */
   #comeBack(): void {
-    if (this.#store.state.past === undefined) return;
-    this.#store.set({ past: undefined });
-    this.look();
+    if (this.#store.state.selectedStep === undefined) return;
+    this.#store.set({ selectedStep: undefined });
+    this.analyse();
   }
 
   #send(command: Command): void {
@@ -111,16 +112,16 @@ export class Learner {
   #take(report: Report): void {
     if (report.file) this.#deliver(report.file);
     if (report.generation !== this.#generation) return;
-    const { run, points = [], validation, analysis, keepsake, opened, trouble } = report;
+    const { run, points = [], validation, analysis, savedRun, opened, errorMessage } = report;
     const store = this.#store;
     const { curve } = store.state;
     for (const { step, loss, accuracy } of points) curve.add(step, loss, accuracy);
     if (validation) curve.addValidation(validation.step, validation.accuracy);
     if (points.length || validation) store.touch("curve");
     if (opened) this.#noteOpened(opened);
-    if (keepsake) this.#keepsake = keepsake;
+    if (savedRun) this.#savedRun = savedRun;
     if (run) store.set({ run: { ...store.state.run, ...run } });
-    if (trouble !== undefined) store.set({ trouble });
+    if (errorMessage !== undefined) store.set({ errorMessage });
     if (!analysis) return;
     const { readAt, message } = store.state;
     store.set({ analysis, kept: analysis.kept });
@@ -130,13 +131,13 @@ export class Learner {
 
   #noteOpened({ fitsTask, ...sizes }: OpenedModel): void {
     if (!fitsTask) this.#task = undefined;
-    this.#store.set({ settings: { ...this.#store.state.settings, ...sizes }, trouble: "" });
+    this.#store.set({ settings: { ...this.#store.state.settings, ...sizes }, errorMessage: "" });
   }
 
-  #deliver({ request, bytes, trouble = "" }: NonNullable<Report["file"]>): void {
+  #deliver({ request, bytes, errorMessage = "" }: NonNullable<Report["file"]>): void {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     if (bytes) waiting?.resolve(bytes);
-    else waiting?.reject(new Error(trouble));
+    else waiting?.reject(new Error(errorMessage));
   }
 }

@@ -1,8 +1,9 @@
 /**
- * What the page asks of its laboratory, the worker in which models are trained and looked at, and what it is told.
+ * What the page asks of its trainingWorker, the worker in which models are trained and looked at, and what it is told.
  */
+
+import type { HeldRows, Interventions } from "./interventions.js";
 import type { Words } from "./pairs-text.js";
-import type { HeldRows, Switches } from "./switches.js";
 import type { Settings } from "./settings.js";
 
 export type Variant = "auto" | "simd128" | "relaxed";
@@ -11,11 +12,11 @@ export type Variant = "auto" | "simd128" | "relaxed";
 export type Pace = number | "full";
 
 /** What a run begins with. */
-export interface Beginning {
+export interface RunStart {
   readonly variant: Variant;
   readonly settings: Settings;
   readonly pairsText: string | undefined;
-  readonly switches: Switches;
+  readonly interventions: Interventions;
   readonly isPlaying: boolean;
   /** A model's file to start from, ours or PyTorch's; else weights are drawn. */
   readonly weights?: Uint8Array<ArrayBuffer> | undefined;
@@ -27,23 +28,24 @@ export interface Beginning {
 }
 
 /** What is shown of the model: for what message, and of its weights now or of those at a past step. */
-export interface Showing {
+export interface ViewRequest {
   readonly message: string;
-  readonly past: number | undefined;
+  readonly selectedStep: number | undefined;
 }
 
 /** What can be asked for. */
 export type Command =
-  | { readonly name: "begin"; readonly beginning: Beginning; readonly generation: number }
+  | { readonly name: "begin"; readonly runStart: RunStart; readonly generation: number }
   | { readonly name: "play" | "pause" | "step" }
   | { readonly name: "pace"; readonly pace: Pace }
-  | { readonly name: "show"; readonly showing: Showing }
-  | { readonly name: "interfere"; readonly switches: Switches }
+  | { readonly name: "show"; readonly viewRequest: ViewRequest }
+  | { readonly name: "setInterventions"; readonly interventions: Interventions }
   | { readonly name: "file"; readonly request: number };
 
 /** How a run stands. */
 export interface RunView {
-  readonly phase: "starting" | "running" | "paused" | "finished" | "failed";
+  /** `pausing`: no more updates are asked for, but some are still under way. */
+  readonly phase: "starting" | "running" | "pausing" | "paused" | "finished" | "failed";
   readonly step: number;
   readonly loss?: number | undefined;
   /** Of the latest validation, or of the latest update where there was none yet. */
@@ -60,7 +62,7 @@ export interface Point {
 }
 
 /** What outlives a reload: a checkpoint, or the model of a run that is over; what was held in it; and the updates before it. */
-export interface Keepsake {
+export interface SavedRun {
   readonly file: Uint8Array<ArrayBuffer>;
   readonly held: HeldRows;
   readonly base: number;
@@ -90,7 +92,7 @@ export interface Analysis {
   readonly confidence: Float32Array<ArrayBuffer>;
   readonly directions: readonly DirectionUnits[];
   /** [symbols of the input][symbols of the output]: the mean probability; rows of symbols that no probe has are 0. */
-  readonly habits: Float32Array<ArrayBuffer>;
+  readonly confusionMatrix: Float32Array<ArrayBuffer>;
   /** [t][s]: length of the gradient of the score that won at t by the input at s. */
   readonly influence: Float32Array<ArrayBuffer>;
   /** Steps of which the weights are kept, ascending. */
@@ -102,22 +104,26 @@ export interface OpenedModel extends Pick<Settings, "embeddingDim" | "hiddenSize
   readonly fitsTask: boolean;
 }
 
-/** What the laboratory tells; all of it belongs to the run of a generation, but for files. */
+/** What the trainingWorker tells; all of it belongs to the run of a generation, but for files. */
 export interface Report {
   readonly generation: number;
   readonly run?: Partial<RunView>;
   readonly points?: readonly Point[];
   readonly validation?: { readonly step: number; readonly accuracy: number };
   readonly analysis?: Analysis;
-  readonly keepsake?: Keepsake;
+  readonly savedRun?: SavedRun;
   readonly opened?: OpenedModel;
-  readonly trouble?: string;
+  readonly errorMessage?: string;
   /** The model's file that was asked for, or why there is none. */
-  readonly file?: { readonly request: number; readonly bytes?: Uint8Array<ArrayBuffer>; readonly trouble?: string };
+  readonly file?: {
+    readonly request: number;
+    readonly bytes?: Uint8Array<ArrayBuffer>;
+    readonly errorMessage?: string;
+  };
 }
 
-/** A sequence to look at, with the inputs over which a model's habits are averaged. */
-export interface Question {
+/** A sequence to look at, with the inputs over which a model's confusionMatrix are averaged. */
+export interface AnalysisRequest {
   readonly message: Words;
   readonly probes: readonly Words[];
   /** The state is forgotten at every symbol. */

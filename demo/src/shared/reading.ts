@@ -1,9 +1,10 @@
 /**
  * What the message is to the model, what it ought to read, and whether it does.
  */
-import type { Analysis } from "./protocol.js";
+
 import { fitted } from "./message.js";
 import type { Words } from "./pairs-text.js";
+import type { Analysis } from "./protocol.js";
 import type { TaskData } from "./task.js";
 
 /** What the model is given: the message encrypted, or an input as it is. */

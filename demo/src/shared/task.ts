@@ -2,9 +2,9 @@
  * What there is to learn, out of the settings: the cipher or the pairs, and texts by which the model is looked at.
  */
 import { type Cipher, ciphers, dataset, type TrainingData } from "rnn-wasm";
-import type { Settings } from "./settings.js";
 import { type Vocabulary, vocabularyOf } from "./message.js";
 import { parsePairs, type TextPair, type Words } from "./pairs-text.js";
+import type { Settings } from "./settings.js";
 
 export interface TaskData {
   readonly data: TrainingData;
@@ -13,7 +13,7 @@ export interface TaskData {
   readonly pairs: readonly TextPair[];
   /** What an input may consist of. */
   readonly inputs: Vocabulary;
-  /** Inputs over which the model's habits are averaged. */
+  /** Inputs over which the model's confusionMatrix are averaged. */
   readonly probes: readonly Words[];
 }
 

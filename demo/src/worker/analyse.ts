@@ -1,15 +1,15 @@
 /**
- * Everything that the page shows of a model, for one message: what it reads, its units, its habits, and what decided what.
+ * Everything that the page shows of a model, for one message: what it reads, its units, its confusionMatrix, and what decided what.
  */
 import type { Model, Values } from "rnn-wasm";
 import type { Words } from "../shared/pairs-text.js";
+import { type Analysis, type AnalysisRequest, type DirectionUnits, unitParts } from "../shared/protocol.js";
 import { influenceOf } from "./influence.js";
-import { type Analysis, type DirectionUnits, type Question, unitParts } from "../shared/protocol.js";
 
 /** What is to be seen of a model, whenever that is. */
-export type Seen = Omit<Analysis, "step" | "isNow" | "kept">;
+export type ModelAnalysis = Omit<Analysis, "step" | "isNow" | "kept">;
 
-export function analyse(model: Model, { message, probes, forget }: Question): Seen {
+export function analyse(model: Model, { message, probes, forget }: AnalysisRequest): ModelAnalysis {
   const inputSymbols = [...model.alphabet];
   const outputSymbols = [...model.outputAlphabet];
   const input = [...message];
@@ -26,7 +26,7 @@ export function analyse(model: Model, { message, probes, forget }: Question): Se
     output: Array.from(winners, (winner) => outputSymbols[winner] as string),
     confidence,
     directions: units.directions,
-    habits: habitsOf(model, probes, forget, inputSymbols, outputSymbols.length),
+    confusionMatrix: confusionMatrixOf(model, probes, forget, inputSymbols, outputSymbols.length),
     influence: influenceOf(model, tokens, winners, forget),
   };
 }
@@ -80,7 +80,7 @@ function winnersOf({ shape, data }: Values): { winners: Int32Array; confidence: 
 }
 
 /** [input symbol][output symbol]: the probability, averaged over all places of the probes at which the input symbol stands. */
-function habitsOf(
+function confusionMatrixOf(
   model: Model,
   probes: readonly Words[],
   forget: boolean,

@@ -1,9 +1,10 @@
 /**
- * The page's laboratory: the worker in which models are trained and looked at. The page itself only draws.
+ * The page's trainingWorker: the worker in which models are trained and looked at. The page itself only draws.
  */
-import { Laboratory } from "./training-worker.js";
-import { Outbox, wordsOf } from "./message-batcher.js";
+
 import type { Command, Report } from "../shared/protocol.js";
+import { errorText, MessageBatcher } from "./message-batcher.js";
+import { TrainingWorker } from "./training-worker.js";
 
 /** The part of a worker's global scope that is used here; the page's own types have a window instead. */
 interface WorkerScope {
@@ -12,39 +13,39 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const outbox = new Outbox((report) => scope.postMessage(report));
-const laboratory = new Laboratory(outbox);
+const batcher = new MessageBatcher((report) => scope.postMessage(report));
+const trainingWorker = new TrainingWorker(batcher);
 
 scope.onmessage = ({ data }) => {
-  carryOut(data).catch((error) => {
-    outbox.run({ phase: "failed" });
-    outbox.tell({ trouble: wordsOf(error) });
+  execute(data).catch((error) => {
+    batcher.run({ phase: "failed" });
+    batcher.tell({ errorMessage: errorText(error) });
   });
 };
 
-async function carryOut(command: Command): Promise<void> {
+async function execute(command: Command): Promise<void> {
   switch (command.name) {
     case "begin":
-      outbox.begin(command.generation);
-      return laboratory.begin(command.beginning);
+      batcher.begin(command.generation);
+      return trainingWorker.begin(command.runStart);
     case "play":
-      return laboratory.play();
+      return trainingWorker.play();
     case "pause":
-      return laboratory.pause();
+      return trainingWorker.pause();
     case "step":
-      return laboratory.step();
+      return trainingWorker.step();
     case "pace":
-      laboratory.pace = command.pace;
+      trainingWorker.pace = command.pace;
       return;
     case "show":
-      return laboratory.show(command.showing);
-    case "interfere":
-      return laboratory.interfere(command.switches);
+      return trainingWorker.show(command.viewRequest);
+    case "setInterventions":
+      return trainingWorker.setInterventions(command.interventions);
     case "file": {
       const { request } = command;
-      const file = await laboratory.file().then(
+      const file = await trainingWorker.file().then(
         (bytes) => ({ request, bytes }),
-        (error) => ({ request, trouble: wordsOf(error) }),
+        (error) => ({ request, errorMessage: errorText(error) }),
       );
       scope.postMessage({ generation: 0, file });
     }

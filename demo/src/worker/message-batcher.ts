@@ -5,7 +5,7 @@ import type { Point, Report, RunView } from "../shared/protocol.js";
 
 const frameMs = 16;
 
-export class Outbox {
+export class MessageBatcher {
   readonly #send: (report: Report) => void;
   #generation = 0;
   #run: Partial<RunView> | undefined;
@@ -54,4 +54,4 @@ export class Outbox {
 }
 
 /** An error for people. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,8 +2,8 @@
  * Models out of files that people bring.
  */
 import { load, type Model } from "rnn-wasm";
-import type { TaskData } from "../shared/task.js";
 import type { OpenedModel } from "../shared/protocol.js";
+import type { TaskData } from "../shared/task.js";
 
 export async function openModel(
   bytes: Uint8Array<ArrayBuffer>,

@@ -2,11 +2,11 @@
  * What each run of the package is given: data and options, by the settings and by whether the state is forgotten.
  */
 import { dataset, type TrainingData, type TrainOptions } from "rnn-wasm";
-import type { Settings } from "../shared/settings.js";
 import type { TextPair, Words } from "../shared/pairs-text.js";
+import type { Settings } from "../shared/settings.js";
 import type { TaskData } from "../shared/task.js";
 
-export interface Stage {
+export interface RunConfig {
   readonly data: TrainingData;
   readonly options: TrainOptions;
 }
@@ -18,26 +18,26 @@ const endless = 1_000_000_000;
 const symbolsHeldBack = 1024;
 
 /** From drawn weights to the package's own end. */
-export function firstStage(task: TaskData, settings: Settings, forget: boolean): Stage {
+export function firstRunConfig(task: TaskData, settings: Settings, forget: boolean): RunConfig {
   const { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr } = settings;
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr, ...options } };
 }
 
 /** From weights that are given, until all is right if it is not now, or until it is paused. */
-export function laterStage(task: TaskData, settings: Settings, forget: boolean, accuracy: number): Stage {
+export function laterRunConfig(task: TaskData, settings: Settings, forget: boolean, accuracy: number): RunConfig {
   const { seed, lr } = settings;
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: { seed, lr, ...options, until: accuracy < 1 ? { accuracy: 1 } : {}, maxSteps: endless } };
 }
 
 /** On from a checkpoint, whose options hold. */
-export function resumedStage(task: TaskData, settings: Settings, forget: boolean): Stage {
+export function resumedRunConfig(task: TaskData, settings: Settings, forget: boolean): RunConfig {
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: forget ? { validation: options.validation } : {} };
 }
 
-function dataFor(task: TaskData, { batchSize, messageLength }: Settings, forget: boolean): Stage {
+function dataFor(task: TaskData, { batchSize, messageLength }: Settings, forget: boolean): RunConfig {
   if (!forget) return { data: task.data, options: { batchSize, ...(task.cipher && { messageLength }) } };
   // Without memory each symbol is a sequence of its own; as many a step as before.
   const pairs = singleSymbols(task, messageLength);

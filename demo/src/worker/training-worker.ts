@@ -4,18 +4,18 @@
  */
 import { init, load, type Model, startTraining, type TrainingRun, type TrainOptions } from "rnn-wasm";
 import { pointEvery } from "../shared/curve.js";
+import { Held, holdsAny, type Interventions, noInterventions, recordsOf } from "../shared/interventions.js";
 import { fitted, vocabularyOf } from "../shared/message.js";
+import type { Pace, RunStart, RunView, ViewRequest } from "../shared/protocol.js";
 import { secretOf } from "../shared/reading.js";
-import { firstStage, laterStage, resumedStage, type Stage } from "./run-config.js";
-import { Held, holdsAny, noSwitches, recordsOf, type Switches } from "../shared/switches.js";
-import { type TaskData, taskData } from "../shared/task.js";
 import type { Settings } from "../shared/settings.js";
+import { type TaskData, taskData } from "../shared/task.js";
 import { analyse } from "./analyse.js";
 import { KeptModels } from "./kept-models.js";
+import { errorText, type MessageBatcher } from "./message-batcher.js";
 import { openModel } from "./open-model.js";
-import { type Outbox, wordsOf } from "./message-batcher.js";
 import { Pacing, tick } from "./pacing.js";
-import type { Beginning, Pace, RunView, Showing } from "../shared/protocol.js";
+import { firstRunConfig, laterRunConfig, type RunConfig, resumedRunConfig } from "./run-config.js";
 
 const endings = {
   until: "Every letter of the validation is right.",
@@ -25,14 +25,14 @@ const endings = {
   stopped: "Stopped.",
 } as const;
 
-export class Laboratory {
-  readonly #outbox: Outbox;
+export class TrainingWorker {
+  readonly #batcher: MessageBatcher;
   #settings!: Settings;
-  #switches: Switches = noSwitches;
-  #variant: Beginning["variant"] = "auto";
+  #interventions: Interventions = noInterventions;
+  #variant: RunStart["variant"] = "auto";
   #task: TaskData | undefined;
   #pace: Pace = 0;
-  #showing: Showing = { message: "", past: undefined };
+  #viewRequest: ViewRequest = { message: "", selectedStep: undefined };
   #view: RunView = { phase: "starting", step: 0 };
   #run: TrainingRun | undefined;
   /** Updates before the package's present run. */
@@ -43,20 +43,20 @@ export class Laboratory {
   readonly #kept = new KeptModels();
   /** How often it was begun, and looked at: what was overtaken meanwhile stops. */
   #begun = 0;
-  #looks = 0;
+  #analyses = 0;
   /** The run for which updates are asked. */
   #driven: TrainingRun | undefined;
 
-  constructor(outbox: Outbox) {
-    this.#outbox = outbox;
+  constructor(batcher: MessageBatcher) {
+    this.#batcher = batcher;
   }
 
-  async begin(beginning: Beginning): Promise<void> {
-    const { settings, pairsText, weights, resume, held, base = 0, isPlaying, variant } = beginning;
+  async begin(runStart: RunStart): Promise<void> {
+    const { settings, pairsText, weights, resume, held, base = 0, isPlaying, variant } = runStart;
     this.#end();
     this.#kept.clear();
     this.#settings = settings;
-    this.#switches = beginning.switches;
+    this.#interventions = runStart.interventions;
     this.#variant = variant;
     this.#held = new Held(held);
     this.#base = base;
@@ -70,52 +70,55 @@ export class Laboratory {
     const task = taskData(settings, pairsText);
     this.#task = task;
     // They may have been changed meanwhile.
-    const switches = this.#switches;
-    if (resume) return this.#start(resumedStage(task, settings, switches.forget), { resume }, isPlaying);
-    const isHeld = holdsAny(switches);
-    this.#start(firstStage(task, settings, switches.forget), {}, isPlaying && !isHeld);
+    const interventions = this.#interventions;
+    if (resume) return this.#start(resumedRunConfig(task, settings, interventions.forget), { resume }, isPlaying);
+    const isHeld = holdsAny(interventions);
+    this.#start(firstRunConfig(task, settings, interventions.forget), {}, isPlaying && !isHeld);
     // Weights are drawn, and then held.
-    if (isHeld) await this.#continueFrom(switches, isPlaying);
+    if (isHeld) await this.#continueFrom(interventions, isPlaying);
   }
 
   async play(): Promise<void> {
     const { phase } = this.#view;
     if (phase === "running" || !this.#task) return;
-    if (isOver(phase)) await this.#continueFrom(this.#switches, true);
+    if (isOver(phase)) await this.#continueFrom(this.#interventions, true);
     else this.#drive();
   }
 
   async pause(): Promise<void> {
-    if (this.#view.phase !== "running") return;
-    this.#tell({ phase: "paused" });
-    // Updates that are under way come first: what is kept for a reload is what is shown.
+    const { phase } = this.#view;
+    if (phase !== "running") return;
+    this.#tell({ phase: "pausing" });
+    // Updates that are under way come first: what is saved for a reload is what is shown.
     await this.#run?.pause();
-    await this.#keepAndLook();
+    await this.#saveAndAnalyse();
+    // It may have ended meanwhile, or gone on.
+    if (this.#view.phase === "pausing") this.#tell({ phase: "paused" });
   }
 
   /** Makes one update, and stays paused. */
   async step(): Promise<void> {
     if (!this.#task) return;
-    if (isOver(this.#view.phase)) await this.#continueFrom(this.#switches, false);
+    if (isOver(this.#view.phase)) await this.#continueFrom(this.#interventions, false);
     if (this.#view.phase === "running") this.#tell({ phase: "paused" });
     await this.#run?.step(1);
-    await this.#keepAndLook();
+    await this.#saveAndAnalyse();
   }
 
   set pace(pace: Pace) {
     this.#pace = pace;
   }
 
-  async show(showing: Showing): Promise<void> {
-    this.#showing = showing;
-    await this.#look();
+  async show(viewRequest: ViewRequest): Promise<void> {
+    this.#viewRequest = viewRequest;
+    await this.#analyse();
   }
 
-  /** Holds and releases what `switches` say, in the weights as they are. */
-  async interfere(switches: Switches): Promise<void> {
-    this.#switches = switches;
-    if (this.#run) await this.#continueFrom(switches, this.#view.phase === "running");
-    else await this.#look();
+  /** Holds and releases what `interventions` say, in the weights as they are. */
+  async setInterventions(interventions: Interventions): Promise<void> {
+    this.#interventions = interventions;
+    if (this.#run) await this.#continueFrom(interventions, this.#view.phase === "running");
+    else await this.#analyse();
   }
 
   /** The model as a file. */
@@ -128,35 +131,39 @@ export class Laboratory {
     const begun = this.#begun;
     const { model, opened } = await openModel(weights, task);
     if (begun !== this.#begun) return;
-    this.#outbox.tell({ opened });
+    this.#batcher.tell({ opened });
     this.#settings = { ...this.#settings, ...opened };
     this.#task = opened.fitsTask ? task : undefined;
     if (this.#task) {
-      this.#start(laterStage(this.#task, this.#settings, this.#switches.forget, 0), { weights: model.save() }, false);
+      this.#start(
+        laterRunConfig(this.#task, this.#settings, this.#interventions.forget, 0),
+        { weights: model.save() },
+        false,
+      );
       this.#tell({ ending: "Opened with its weights." });
       return;
     }
     // A model without data can be looked at.
     this.#model = model;
     this.#tell({ phase: "finished", ending: "Opened. To train it, give it something to learn from." });
-    await this.#keepAndLook();
+    await this.#saveAndAnalyse();
   }
 
   /** A new run of the package, from the weights as they are, with what is held. */
-  async #continueFrom(switches: Switches, isPlaying: boolean): Promise<void> {
+  async #continueFrom(interventions: Interventions, isPlaying: boolean): Promise<void> {
     const before = this.#run;
     await before?.pause();
     const model = await this.#now();
     if (before !== this.#run) return;
     const { step, accuracy = 0 } = this.#view;
     this.#base = step;
-    const weights = this.#held.apply(recordsOf(model), switches);
+    const weights = this.#held.apply(recordsOf(model), interventions);
     const { alphabet, outputAlphabet } = model;
-    const stage = laterStage(this.#task as TaskData, this.#settings, switches.forget, accuracy);
-    this.#start(stage, { weights, alphabet, outputAlphabet }, isPlaying);
+    const runConfig = laterRunConfig(this.#task as TaskData, this.#settings, interventions.forget, accuracy);
+    this.#start(runConfig, { weights, alphabet, outputAlphabet }, isPlaying);
   }
 
-  #start({ data, options }: Stage, more: TrainOptions, isPlaying: boolean): void {
+  #start({ data, options }: RunConfig, more: TrainOptions, isPlaying: boolean): void {
     this.#end();
     const run = startTraining(data, { ...options, ...more, variant: this.#variant, progressEvery: pointEvery });
     this.#run = run;
@@ -168,7 +175,7 @@ export class Laboratory {
     if (isPlaying) this.#drive();
     else {
       this.#tell({ phase: "paused", ending: undefined });
-      this.#watch(this.#keepAndLook());
+      this.#watch(this.#saveAndAnalyse());
     }
   }
 
@@ -176,7 +183,7 @@ export class Laboratory {
     const run = this.#run;
     this.#run = undefined;
     this.#model = undefined;
-    this.#looks++;
+    this.#analyses++;
     void run?.stop();
   }
 
@@ -186,10 +193,10 @@ export class Laboratory {
       for await (const { step: steps, loss, accuracy, validation, charsPerSecond } of run) {
         if (run !== this.#run) return;
         const step = this.#base + steps;
-        this.#outbox.point({ step, loss, accuracy });
+        this.#batcher.point({ step, loss, accuracy });
         this.#tell({ step, loss, accuracy: validation?.accuracy ?? accuracy, lettersPerSecond: charsPerSecond });
         if (validation?.step !== steps) continue;
-        this.#outbox.tell({ validation: { step, accuracy: validation.accuracy } });
+        this.#batcher.tell({ validation: { step, accuracy: validation.accuracy } });
         await this.#keep();
       }
       const model = await run.result;
@@ -197,11 +204,11 @@ export class Laboratory {
       this.#model = model;
       const { steps, reason } = model.training;
       this.#tell({ phase: "finished", step: this.#base + steps, ending: endings[reason] });
-      await this.#keepAndLook();
+      await this.#saveAndAnalyse();
     } catch (error) {
       if (run !== this.#run) return;
       this.#tell({ phase: "failed" });
-      this.#outbox.tell({ trouble: wordsOf(error) });
+      this.#batcher.tell({ errorMessage: errorText(error) });
     }
   }
 
@@ -220,7 +227,7 @@ export class Laboratory {
   async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
     const isWanted = () => run === this.#run && this.#view.phase === "running";
     // However short the run will be, there are weights to go back to.
-    if (isWanted() && this.#showing.past === undefined) await this.#look();
+    if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
     while (isWanted()) {
       const began = performance.now();
       if (this.#pace === "full") await run.resume();
@@ -230,7 +237,7 @@ export class Laboratory {
         pacing.took(count, performance.now() - began);
       }
       const looked = performance.now();
-      if (isWanted() && this.#showing.past === undefined) await this.#look();
+      if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
       // Looking takes at most a third of the time from training.
       await tick(2 * (performance.now() - looked));
     }
@@ -245,46 +252,46 @@ export class Laboratory {
     return load(await run.checkpoint());
   }
 
-  async #keepAndLook(): Promise<void> {
+  async #saveAndAnalyse(): Promise<void> {
     await this.#keep();
-    await this.#look();
+    await this.#analyse();
   }
 
   /** Hands the page what outlives a reload. */
   async #keep(): Promise<void> {
     const run = this.#run;
     const file = this.#model ? this.#model.save() : await run?.checkpoint().catch(() => undefined);
-    if (file && run === this.#run) this.#outbox.tell({ keepsake: { file, held: this.#held.rows, base: this.#base } });
+    if (file && run === this.#run) this.#batcher.tell({ savedRun: { file, held: this.#held.rows, base: this.#base } });
   }
 
   /** Shows the weights of now, or past ones. */
-  async #look(): Promise<void> {
-    const { message, past } = this.#showing;
+  async #analyse(): Promise<void> {
+    const { message, selectedStep } = this.#viewRequest;
     const { step } = this.#view;
-    const look = ++this.#looks;
+    const look = ++this.#analyses;
     const now = await this.#now().catch(() => undefined);
     // Another look, at other weights or by another run, took its place meanwhile.
-    if (!now || look !== this.#looks) return;
-    if (past === undefined) this.#kept.keep(step, now);
+    if (!now || look !== this.#analyses) return;
+    if (selectedStep === undefined) this.#kept.keep(step, now);
     const task = this.#task;
-    const model = past === undefined ? now : this.#kept.nearest(past);
+    const model = selectedStep === undefined ? now : this.#kept.nearest(selectedStep);
     const seen = analyse(model, {
       message: task ? secretOf(task, message) : fitted(message, vocabularyOf(model.alphabet)),
       probes: task?.probes ?? [],
-      forget: this.#switches.forget,
+      forget: this.#interventions.forget,
     });
-    const isNow = past === undefined;
-    this.#outbox.tell({ analysis: { ...seen, step: past ?? step, isNow, kept: this.#kept.steps } });
+    const isNow = selectedStep === undefined;
+    this.#batcher.tell({ analysis: { ...seen, step: selectedStep ?? step, isNow, kept: this.#kept.steps } });
   }
 
   /** Tells what goes wrong where nobody waits for it. */
   #watch(work: Promise<void>): void {
-    work.catch((error) => this.#outbox.tell({ trouble: wordsOf(error) }));
+    work.catch((error) => this.#batcher.tell({ errorMessage: errorText(error) }));
   }
 
   #tell(patch: Partial<RunView>): void {
     this.#view = { ...this.#view, ...patch };
-    this.#outbox.run(patch);
+    this.#batcher.run(patch);
   }
 }
 

@@ -2,12 +2,18 @@
  * The page's state as the fragment of its address, and back. A fragment never reaches a server, so links with a message or a model in
  * them tell nobody but their readers. Unknown names and values that do not parse are passed over.
  */
-import { type HeldGate, type Hold, heldGates, noSwitches, type Switches } from "../../shared/switches.js";
+import {
+  type HeldGate,
+  type Hold,
+  heldGates,
+  type Interventions,
+  noInterventions,
+} from "../../shared/interventions.js";
 import { type Settings, suggestedFor, type Task, tasks } from "../../shared/settings.js";
 import type { Lesson, PageState } from "./state.js";
 
 /** What an address can say. */
-export type Address = Pick<PageState, "settings" | "message" | "pace" | "switches" | "lesson"> & {
+export type Address = Pick<PageState, "settings" | "message" | "pace" | "interventions" | "lesson"> & {
   /** Which build of the core. */
   readonly variant: "auto" | "simd128" | "relaxed";
   /** A whole model: a safetensors file. */
@@ -26,7 +32,7 @@ export function readAddress(fragment: string): Address {
     settings: readSettings(given, task),
     message: given.get("message") ?? defaultMessage,
     pace: readPace(given.get("pace")),
-    switches: readSwitches(given),
+    interventions: readInterventions(given),
     lesson: readLesson(given),
     variant: (["simd128", "relaxed"] as const).find((name) => name === given.get("variant")) ?? "auto",
     model: model === null ? undefined : bytesOf(model),
@@ -51,7 +57,7 @@ function readPace(text: string | null): PageState["pace"] {
 }
 
 /** "i1f0": the input gate held at its highest, the forget gate at its lowest. */
-function readSwitches(given: URLSearchParams): Switches {
+function readInterventions(given: URLSearchParams): Interventions {
   const held = Object.fromEntries(
     [...(given.get("hold") ?? "").matchAll(/([ifgo])([01])/g)].map(([, gate, at]) => [
       gate,
@@ -59,7 +65,7 @@ function readSwitches(given: URLSearchParams): Switches {
     ]),
   ) as Partial<Record<HeldGate, Hold>>;
   const cut = (given.get("cut") ?? "").split(",").filter(Boolean).map(Number).filter(Number.isInteger);
-  return { ...noSwitches, ...held, forget: given.has("forget"), cut };
+  return { ...noInterventions, ...held, forget: given.has("forget"), cut };
 }
 
 function readLesson(given: URLSearchParams): Lesson {
@@ -70,7 +76,7 @@ function readLesson(given: URLSearchParams): Lesson {
 
 /** The fragment for a state; what is as the task suggests it is left out. */
 export function writeAddress(address: Address): string {
-  const { settings, message, pace, switches, lesson, variant, model } = address;
+  const { settings, message, pace, interventions, lesson, variant, model } = address;
   const parts = new URLSearchParams();
   const suggested = suggestedFor(settings.task);
   if (settings.task !== "caesar") parts.set("task", settings.task);
@@ -78,10 +84,10 @@ export function writeAddress(address: Address): string {
     if (settings[name] !== suggested[name]) parts.set(name, String(settings[name]));
   if (message !== defaultMessage) parts.set("message", message);
   if (pace !== 1600) parts.set("pace", String(pace));
-  if (switches.forget) parts.set("forget", "");
-  const held = heldGates.filter((gate) => switches[gate] !== "learned");
-  if (held.length) parts.set("hold", held.map((gate) => gate + (switches[gate] === "high" ? 1 : 0)).join(""));
-  if (switches.cut.length) parts.set("cut", switches.cut.join(","));
+  if (interventions.forget) parts.set("forget", "");
+  const held = heldGates.filter((gate) => interventions[gate] !== "learned");
+  if (held.length) parts.set("hold", held.map((gate) => gate + (interventions[gate] === "high" ? 1 : 0)).join(""));
+  if (interventions.cut.length) parts.set("cut", interventions.cut.join(","));
   if (lesson.goal !== undefined) parts.set("goal", String(lesson.goal));
   if (lesson.hidden.length) parts.set("hide", lesson.hidden.join(","));
   if (variant !== "auto") parts.set("variant", variant);

@@ -2,12 +2,12 @@
  * The run over a reload of the page: kept in this tab alone, written when the page goes away.
  */
 
-import type { Keepsake } from "../../shared/protocol.js";
 import type { Curve } from "../../shared/curve.js";
+import type { SavedRun } from "../../shared/protocol.js";
 import { bytesOf, textOf } from "./address.js";
 
 /** What is kept of a run. */
-export interface Kept extends Keepsake {
+export interface SavedSession extends SavedRun {
   /** The address that it belongs to. */
   readonly fragment: string;
   readonly pairsText: string | undefined;
@@ -20,7 +20,7 @@ export interface Kept extends Keepsake {
 
 const key = "rnn-wasm run";
 
-export function keep(kept: Kept): void {
+export function keep(kept: SavedSession): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ ...kept, file: textOf(kept.file) }));
   } catch {
@@ -29,7 +29,7 @@ export function keep(kept: Kept): void {
 }
 
 /** What was kept, if this is a reload of the same address. */
-export function recall(fragment: string): Kept | undefined {
+export function restoreSession(fragment: string): SavedSession | undefined {
   const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   if (entry?.type !== "reload" && entry?.type !== "back_forward") return undefined;
   try {

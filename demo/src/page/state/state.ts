@@ -1,9 +1,10 @@
 /**
  * What the page knows: the types of its state, and how it begins. Nothing here does anything.
  */
-import type { Analysis, Pace, RunView } from "../../shared/protocol.js";
+
 import type { Curve } from "../../shared/curve.js";
-import type { Switches } from "../../shared/switches.js";
+import type { Interventions } from "../../shared/interventions.js";
+import type { Analysis, Pace, RunView } from "../../shared/protocol.js";
 import type { Settings } from "../../shared/settings.js";
 import type { Store } from "./store.js";
 
@@ -38,15 +39,15 @@ export interface PageState {
   /** Steps of which the weights were kept, ascending. */
   kept: readonly number[];
   /** The step whose weights are shown; undefined: the latest. */
-  past: number | undefined;
-  switches: Switches;
+  selectedStep: number | undefined;
+  interventions: Interventions;
   lesson: Lesson;
   /** The first update after which the message was read without a mistake. */
   readAt: number | undefined;
   /** What could not be done, for people. */
-  trouble: string;
+  errorMessage: string;
 }
 
 export type PageStore = Store<PageState>;
 
-export const atFirst: RunView = { phase: "starting", step: 0 };
+export const initialRun: RunView = { phase: "starting", step: 0 };

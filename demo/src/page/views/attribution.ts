@@ -2,9 +2,9 @@
  * Which letter decided this one: how much each reading changes with each letter that was read.
  */
 
+import type { Analysis } from "../../shared/protocol.js";
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
-import type { Analysis } from "../../shared/protocol.js";
 import type { PageStore } from "../state/state.js";
 import { element } from "./element.js";
 import { readoutUnder } from "./pointer.js";
@@ -23,7 +23,7 @@ function mapOf({ input, output, influence }: Analysis): Heatmap {
   };
 }
 
-export function showAttribution(store: PageStore): void {
+export function mountAttribution(store: PageStore): void {
   const canvas = element<HTMLCanvasElement>("attribution");
   const surface = new Surface(canvas, () => store.touch("analysis"));
   store.watch(["analysis"], ({ analysis }) => {

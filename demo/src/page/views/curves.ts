@@ -2,10 +2,10 @@
  * Loss and accuracy over the updates: of this run, of PyTorch's with the same seed where it is the tutorial's, of earlier runs, and of chance.
  */
 
-import { type Line, LineChart, type LineRole } from "../draw/line-chart.js";
 import type { Curve } from "../../shared/curve.js";
-import { pytorchRun } from "../pytorch.js";
 import { isTutorial } from "../../shared/settings.js";
+import { type Line, LineChart, type LineRole } from "../draw/line-chart.js";
+import { pytorchRun } from "../pytorch.js";
 import type { PageState, PageStore } from "../state/state.js";
 import { element, make } from "./element.js";
 import { percent, type Table, tableBehind, whole } from "./table.js";
@@ -28,12 +28,12 @@ const torchName = `PyTorch ${pytorchRun.version}, seed ${pytorchRun.seed}`;
 const torchEnd = Math.max(torchLosses.steps.at(-1) ?? 0, torchAccuracies.steps.at(-1) ?? 0);
 
 /** PyTorch's run is of these settings. */
-const isTorchRun = ({ settings, switches }: Readonly<PageState>): boolean =>
-  isTutorial(settings) && settings.seed === pytorchRun.seed && !switches.forget;
+const isTorchRun = ({ settings, interventions }: Readonly<PageState>): boolean =>
+  isTutorial(settings) && settings.seed === pytorchRun.seed && !interventions.forget;
 
 const symbolsOf = ({ analysis }: Readonly<PageState>) => analysis?.outputSymbols.length ?? 27;
 
-export function showCurves(store: PageStore): void {
+export function mountCurves(store: PageStore): void {
   const loss = new LineChart(element("loss"), { height: 200, format: (value) => value.toFixed(1) }, () =>
     store.touch("curve"),
   );
@@ -42,7 +42,7 @@ export function showCurves(store: PageStore): void {
     { height: 200, max: 1, format: (value) => `${Math.round(100 * value)} %` },
     () => store.touch("curve"),
   );
-  store.watch(["curve", "pastRuns", "settings", "switches", "analysis"], (state) => {
+  store.watch(["curve", "pastRuns", "settings", "interventions", "analysis"], (state) => {
     const { curve } = state;
     const past = state.pastRuns.slice(-mostPast);
     const lastStep = Math.max(curve.lastStep, ...past.map((run) => run.curve.lastStep));

@@ -1,38 +1,39 @@
 /**
  * The model as a file or in a link, and files that are opened or dropped: models, or pairs.
  */
-import type { Learner } from "../worker-client.js";
+
+import { suggestedFor } from "../../shared/settings.js";
 import type { Page } from "../page.js";
 import { writeAddress } from "../state/address.js";
-import { suggestedFor } from "../../shared/settings.js";
 import type { PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { copyOnClick } from "./copy.js";
 import { element, make } from "./element.js";
 
 /** Links longer than that are cut by those who pass them on. */
 const mostBytesInLink = 48 * 1024;
 
-export function showFiles(store: PageStore, learner: Learner, page: Page): void {
-  const complain = (error: unknown) => page.complain(error);
-  const open = (file: File | undefined) => file && openFile(file, store, page).catch(complain);
+export function mountFiles(store: PageStore, client: WorkerClient, page: Page): void {
+  const showError = (error: unknown) => page.showError(error);
+  const open = (file: File | undefined) => file && openFile(file, store, page).catch(showError);
   const input = element<HTMLInputElement>("open-file");
   input.addEventListener("change", () => {
     void open(input.files?.[0]);
     input.value = "";
   });
   listenToDrops(open);
-  element("download").addEventListener("click", () => learner.file().then(download, complain));
+  element("download").addEventListener("click", () => client.file().then(download, showError));
   const link = (model?: Uint8Array<ArrayBuffer>) =>
-    new URL(writeAddress({ ...store.state, variant: learner.variant, model }) || "#", location.href).href;
-  copyOnClick(element("copy-settings-link"), () => link(), complain);
+    new URL(writeAddress({ ...store.state, variant: client.variant, model }) || "#", location.href).href;
+  copyOnClick(element("copy-settings-link"), () => link(), showError);
   copyOnClick(
     element("copy-model-link"),
     async () => {
-      const model = await learner.file();
+      const model = await client.file();
       if (model.length <= mostBytesInLink) return link(model);
       throw new Error("This model is too large for a link: download it as a file instead.");
     },
-    complain,
+    showError,
   );
 }
 

@@ -2,9 +2,9 @@
  * Gates, cell and hidden state of every unit over the letters of the message, of the weights now or of past ones.
  */
 
+import { type Analysis, unitParts } from "../../shared/protocol.js";
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
-import { type Analysis, unitParts } from "../../shared/protocol.js";
 import type { PageStore } from "../state/state.js";
 import { element, make, write } from "./element.js";
 import { readoutUnder } from "./pointer.js";
@@ -19,7 +19,7 @@ const names: Record<(typeof unitParts)[number], string> = {
   h: "h, hidden state",
 };
 
-export function showGates(store: PageStore): void {
+export function mountGates(store: PageStore): void {
   const frame = element("gates");
   const layer = element<HTMLSelectElement>("layer");
   const shown = () => store.state.analysis?.directions[Math.max(0, layer.selectedIndex)];

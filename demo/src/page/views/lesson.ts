@@ -1,16 +1,17 @@
 /**
  * A teacher's page: panels that are left out, a goal, and the link that sets both up.
  */
-import type { Learner } from "../worker-client.js";
+
 import type { Page } from "../page.js";
 import { writeAddress } from "../state/address.js";
 import type { Lesson, PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { copyOnClick } from "./copy.js";
 import { element, make } from "./element.js";
 
 const panels = () => [...document.querySelectorAll<HTMLElement>("[data-panel]")];
 
-export function showLesson(store: PageStore, learner: Learner, page: Page): void {
+export function mountLesson(store: PageStore, client: WorkerClient, page: Page): void {
   const form = element<HTMLFormElement>("lesson");
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const { dataset } of panels()) {
@@ -27,10 +28,10 @@ export function showLesson(store: PageStore, learner: Learner, page: Page): void
   copyOnClick(
     element("copy-lesson-link"),
     () => {
-      const address = { ...store.state, lesson: lesson(), variant: learner.variant };
+      const address = { ...store.state, lesson: lesson(), variant: client.variant };
       return new URL(writeAddress(address) || "#", location.href).href;
     },
-    (error) => page.complain(error),
+    (error) => page.showError(error),
   );
   store.watch(["lesson"], ({ lesson: { hidden } }) => {
     for (const panel of panels()) panel.hidden = hidden.includes(panel.dataset["panel"] as string);

@@ -2,16 +2,16 @@
  * What the model takes each letter for, on average: the table of probabilities, and how far from each letter its reading lies.
  */
 
+import type { Analysis } from "../../shared/protocol.js";
 import { drawBars } from "../draw/bars.js";
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
-import type { Analysis } from "../../shared/protocol.js";
 import type { PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
 import { readoutUnder } from "./pointer.js";
 import { percent, tableBehind } from "./table.js";
 
-export function showMatrix(store: PageStore): void {
+export function mountMatrix(store: PageStore): void {
   const repaint = () => store.touch("analysis");
   const canvas = element<HTMLCanvasElement>("matrix");
   const surface = new Surface(canvas, repaint);
@@ -22,18 +22,18 @@ export function showMatrix(store: PageStore): void {
     surface,
     () => store.state.analysis && mapOf(store.state.analysis),
     (row, column) => {
-      const { inputSymbols, outputSymbols, habits } = store.state.analysis as Analysis;
-      const share = habits[row * outputSymbols.length + column] as number;
+      const { inputSymbols, outputSymbols, confusionMatrix } = store.state.analysis as Analysis;
+      const share = confusionMatrix[row * outputSymbols.length + column] as number;
       return `${inputSymbols[row]} read as ${outputSymbols[column]}: ${percent(share)}`;
     },
   );
   tableBehind(store, canvas.closest("figure") as HTMLElement, ["analysis"], ({ analysis }) => {
     if (!analysis) return undefined;
-    const { inputSymbols, outputSymbols, habits } = analysis;
+    const { inputSymbols, outputSymbols, confusionMatrix } = analysis;
     const width = outputSymbols.length;
     const rows = inputSymbols.map((symbol, row) => [
       symbol,
-      ...Array.from(habits.subarray(row * width, (row + 1) * width), (share) =>
+      ...Array.from(confusionMatrix.subarray(row * width, (row + 1) * width), (share) =>
         share < 0.005 ? "" : share.toFixed(2),
       ),
     ]);
@@ -41,24 +41,24 @@ export function showMatrix(store: PageStore): void {
   });
 }
 
-function mapOf({ inputSymbols, outputSymbols, habits }: Analysis): Heatmap {
+function mapOf({ inputSymbols, outputSymbols, confusionMatrix }: Analysis): Heatmap {
   const columns = outputSymbols.length;
   return {
     rows: inputSymbols.length,
     columns,
-    value: (row, column) => habits[row * columns + column] as number,
+    value: (row, column) => confusionMatrix[row * columns + column] as number,
     rowLabels: inputSymbols,
     columnLabels: outputSymbols,
   };
 }
 
 /** [distance]: the share of readings that lie so many letters before what was read; undefined between different alphabets. */
-export function shiftsOf({ inputSymbols, outputSymbols, habits }: Analysis): number[] | undefined {
+export function shiftsOf({ inputSymbols, outputSymbols, confusionMatrix }: Analysis): number[] | undefined {
   const count = inputSymbols.length;
   if (count !== outputSymbols.length || inputSymbols.some((symbol, i) => symbol !== outputSymbols[i])) return undefined;
   const shifts = new Array<number>(count).fill(0);
   let total = 0;
-  habits.forEach((share, at) => {
+  confusionMatrix.forEach((share, at) => {
     const distance = (Math.floor(at / count) - (at % count) + count) % count;
     shifts[distance] = (shifts[distance] as number) + share;
     total += share;
@@ -66,7 +66,7 @@ export function shiftsOf({ inputSymbols, outputSymbols, habits }: Analysis): num
   return total > 0 ? shifts.map((sum) => sum / total) : shifts;
 }
 
-export function showShifts(store: PageStore): void {
+export function mountShifts(store: PageStore): void {
   const repaint = () => store.touch("analysis");
   const canvas = element<HTMLCanvasElement>("shifts");
   const surface = new Surface(canvas, repaint);

@@ -5,9 +5,14 @@ import type { PageState, PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
 import { whole } from "./table.js";
 
-export function showMilestones(store: PageStore): void {
-  store.watch(["run", "readAt", "switches"], (state) => write(element("status"), sentence(state)));
-  store.watch(["trouble"], ({ trouble }) => write(element("trouble"), trouble));
+export function mountMilestones(store: PageStore): void {
+  store.watch(["run", "readAt", "interventions"], (state) => {
+    const status = element("status");
+    write(status, sentence(state));
+    // For those who wait for it without reading: tests, and scripts around the page.
+    status.dataset["phase"] = state.run.phase;
+  });
+  store.watch(["errorMessage"], ({ errorMessage }) => write(element("trouble"), errorMessage));
   store.watch(["lesson", "readAt", "run"], ({ lesson, readAt, run }) => {
     const { goal } = lesson;
     element("goal").hidden = goal === undefined;
@@ -26,6 +31,8 @@ function sentence({ run, readAt }: Readonly<PageState>): string {
       return "Starting …";
     case "running":
       return readAt ? `The message is readable, after ${whole(readAt)} steps.` : "It is learning.";
+    case "pausing":
+      return `Paused.${read}`;
     case "paused":
       return run.ending ?? `Paused.${read}`;
     case "finished":

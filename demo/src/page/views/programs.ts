@@ -3,15 +3,15 @@
  */
 import { npmProgram } from "../code/npm.js";
 import { torchProgram } from "../code/torch.js";
-import type { Learner } from "../worker-client.js";
 import type { Page } from "../page.js";
 import type { PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { copyOnClick } from "./copy.js";
 import { element, write } from "./element.js";
 
-export function showPrograms(store: PageStore, learner: Learner, page: Page): void {
+export function mountPrograms(store: PageStore, client: WorkerClient, page: Page): void {
   store.watch(["settings", "message", "pairsText"], ({ settings, message }) => {
-    const inWords = learner.task?.inputs.isText === false;
+    const inWords = client.task?.inputs.isText === false;
     write(element("code-npm"), npmProgram(settings, message, inWords));
     write(element("code-torch"), torchProgram(settings, inWords));
   });
@@ -20,7 +20,7 @@ export function showPrograms(store: PageStore, learner: Learner, page: Page): vo
     copyOnClick(
       button,
       () => source.textContent ?? "",
-      (error) => page.complain(error),
+      (error) => page.showError(error),
     );
   }
 }

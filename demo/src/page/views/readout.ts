@@ -2,9 +2,9 @@
  * The message as the model reads it: the encrypted letters, under each the one that it takes it for, and how sure it is.
  */
 import type { Analysis } from "../../shared/protocol.js";
-import type { Learner } from "../worker-client.js";
 import { expectedReading } from "../../shared/reading.js";
 import type { PageState, PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { element, make, write } from "./element.js";
 
 const narrow = matchMedia("(max-width: 40rem)");
@@ -20,7 +20,7 @@ interface Cell {
   readonly plain: HTMLElement;
 }
 
-export function showReadout(store: PageStore, learner: Learner): void {
+export function mountReadout(store: PageStore, client: WorkerClient): void {
   const frame = element("readout");
   let cells: Cell[] = [];
   let shownAt = 0;
@@ -53,7 +53,7 @@ export function showReadout(store: PageStore, learner: Learner): void {
     }
     shownAt = performance.now();
     if (cells.length !== analysis.input.length) rebuild(analysis.input.length);
-    const expected = expectedReading(learner.task, message);
+    const expected = expectedReading(client.task, message);
     frame.classList.toggle(
       "words",
       analysis.input.some((symbol) => [...symbol].length > 1),

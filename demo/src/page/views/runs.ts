@@ -7,7 +7,7 @@ import type { PageStore } from "../state/state.js";
 import { element, make, write } from "./element.js";
 import { percent, whole } from "./table.js";
 
-export function showRuns(store: PageStore): void {
+export function mountRuns(store: PageStore): void {
   const list = element("runs");
   element("forget-runs").addEventListener("click", () => store.set({ pastRuns: [] }));
   store.watch(["pastRuns", "runName", "curve"], ({ pastRuns, runName, curve }) => {

@@ -2,19 +2,19 @@
  * What is to be learned, and by what model. A change begins a new run; another message is only read.
  */
 
-import { examplePairs } from "../example-pairs.js";
-import type { Learner } from "../worker-client.js";
 import { fitted } from "../../shared/message.js";
 import { secretOf } from "../../shared/reading.js";
-import type { Page } from "../page.js";
 import { appearances, type Settings, suggestedFor, type Task } from "../../shared/settings.js";
+import { examplePairs } from "../example-pairs.js";
+import type { Page } from "../page.js";
 import type { PageState, PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { element, write } from "./element.js";
 
 /** Fields that belong to the message, not to the run. */
 const messageFields = new Set(["message", "secret"]);
 
-export function showSettings(store: PageStore, learner: Learner, page: Page): void {
+export function mountSettings(store: PageStore, client: WorkerClient, page: Page): void {
   const form = element<HTMLFormElement>("settings");
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -29,23 +29,23 @@ export function showSettings(store: PageStore, learner: Learner, page: Page): vo
     // What is typed is learned when it is done; what is pasted is done.
     if (name === "pairs" && inputType === "insertFromPaste") page.learnPairs(value, store.state.settings);
   });
-  field("message").addEventListener("input", ({ target }) => read(store, learner, (target as HTMLInputElement).value));
+  field("message").addEventListener("input", ({ target }) => read(store, client, (target as HTMLInputElement).value));
   field("secret").addEventListener("input", ({ target }) => {
-    const { task } = learner;
+    const { task } = client;
     if (!task?.cipher) return;
     const secret = fitted((target as HTMLInputElement).value, task.inputs) as string;
-    read(store, learner, task.cipher.decrypt(secret));
+    read(store, client, task.cipher.decrypt(secret));
   });
   store.watch(["settings", "pairsText"], (state) => mirrorSettings(form, state));
-  store.watch(["settings", "message", "run"], ({ message }) => mirrorMessage(field, learner, message));
+  store.watch(["settings", "message", "run"], ({ message }) => mirrorMessage(field, client, message));
   store.watch(["analysis"], ({ analysis }) => {
     if (analysis) write(element("weights"), `${analysis.numParameters.toLocaleString("en")} weights`);
   });
 }
 
-function read(store: PageStore, learner: Learner, message: string): void {
+function read(store: PageStore, client: WorkerClient, message: string): void {
   store.set({ message, readAt: undefined });
-  learner.look();
+  client.analyse();
 }
 
 function changeTask(store: PageStore, page: Page, task: Task): void {
@@ -86,7 +86,7 @@ function mirrorSettings(form: HTMLFormElement, { settings, pairsText }: Readonly
 }
 
 /** The two sides of the message follow one another; the one that is typed in is left alone. */
-function mirrorMessage(field: (name: string) => HTMLInputElement, { task }: Learner, message: string): void {
+function mirrorMessage(field: (name: string) => HTMLInputElement, { task }: WorkerClient, message: string): void {
   const [plain, secret] = [field("message"), field("secret")];
   if (plain !== document.activeElement) plain.value = message;
   if (secret === document.activeElement || !task?.cipher) return;

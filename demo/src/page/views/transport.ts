@@ -2,18 +2,18 @@
  * Play, pause, one step, start again, speed; and the figures beside them.
  */
 
-import type { Learner } from "../worker-client.js";
-import { pytorchSpeed } from "../pytorch.js";
 import { isTutorial } from "../../shared/settings.js";
+import { pytorchSpeed } from "../pytorch.js";
 import type { PageState, PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { element, write } from "./element.js";
 import { percent, whole } from "./table.js";
 
-export function showTransport(store: PageStore, learner: Learner, restart: () => void): void {
+export function mountTransport(store: PageStore, client: WorkerClient, restart: () => void): void {
   const play = element<HTMLButtonElement>("play");
   const pace = element<HTMLSelectElement>("pace");
-  const toggle = () => (store.state.run.phase === "running" ? learner.pause() : learner.play());
-  const step = () => learner.step();
+  const toggle = () => (store.state.run.phase === "running" ? client.pause() : client.play());
+  const step = () => client.step();
   play.addEventListener("click", toggle);
   element("step").addEventListener("click", step);
   element("restart").addEventListener("click", restart);
@@ -21,7 +21,7 @@ export function showTransport(store: PageStore, learner: Learner, restart: () =>
   listenToKeys(toggle, step);
   store.watch(["run"], ({ run }) => {
     write(play, run.phase === "running" ? "Pause" : run.phase === "finished" ? "Train on" : "Play");
-    play.disabled = element<HTMLButtonElement>("step").disabled = run.phase === "starting" || !learner.task;
+    play.disabled = element<HTMLButtonElement>("step").disabled = run.phase === "starting" || !client.task;
     showFigures(run);
   });
   showTorchSpeed(store);

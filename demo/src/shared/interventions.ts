@@ -10,14 +10,21 @@ export const heldGates = ["i", "f", "g", "o"] as const;
 export type HeldGate = (typeof heldGates)[number];
 export type Hold = "learned" | "high" | "low";
 
-export type Switches = Readonly<Record<HeldGate, Hold>> & {
+export type Interventions = Readonly<Record<HeldGate, Hold>> & {
   /** The state is forgotten at every letter. */
   readonly forget: boolean;
   /** Units whose output is 0, in every layer. */
   readonly cut: readonly number[];
 };
 
-export const noSwitches: Switches = { i: "learned", f: "learned", g: "learned", o: "learned", forget: false, cut: [] };
+export const noInterventions: Interventions = {
+  i: "learned",
+  f: "learned",
+  g: "learned",
+  o: "learned",
+  forget: false,
+  cut: [],
+};
 
 /** Weights under PyTorch's names, to be looked into and changed. */
 export type Weights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -39,8 +46,8 @@ interface Row {
 export type HeldRows = readonly (readonly [key: string, values: readonly number[]])[];
 
 /** Whether weights are held at all; a state that is forgotten holds none. */
-export const holdsAny = (switches: Switches) =>
-  switches.cut.length > 0 || heldGates.some((gate) => switches[gate] !== "learned");
+export const holdsAny = (interventions: Interventions) =>
+  interventions.cut.length > 0 || heldGates.some((gate) => interventions[gate] !== "learned");
 
 export class Held {
   readonly #before: Map<string, Float32Array>;
@@ -53,14 +60,14 @@ export class Held {
     return [...this.#before].map(([key, values]) => [key, [...values]]);
   }
 
-  /** Weights in which exactly what `switches` say is held. The arrays are changed in place. */
-  apply(weights: Weights, switches: Switches): Weights {
+  /** Weights in which exactly what `interventions` say is held. The arrays are changed in place. */
+  apply(weights: Weights, interventions: Interventions): Weights {
     const wanted = new Map<string, { row: Row; bias: number }>();
     for (const [name, { shape }] of weights) {
       const suffix = /weight_hh(_l\d+(?:_reverse)?)$/.exec(name)?.[1];
       if (suffix === undefined) continue;
       const hidden = shape[1] as number;
-      for (const { gate, unit, bias } of holdsOf(switches, hidden)) {
+      for (const { gate, unit, bias } of holdsOf(interventions, hidden)) {
         const index = heldGates.indexOf(gate) * hidden + unit;
         wanted.set(`${suffix} ${index}`, { row: { name: suffix, index }, bias });
       }
@@ -92,14 +99,17 @@ export class Held {
 }
 
 /** Every gate of every unit that is held, and the bias that holds it. A unit is cut by its output gate. */
-function* holdsOf(switches: Switches, hidden: number): Generator<{ gate: HeldGate; unit: number; bias: number }> {
+function* holdsOf(
+  interventions: Interventions,
+  hidden: number,
+): Generator<{ gate: HeldGate; unit: number; bias: number }> {
   for (const gate of heldGates) {
-    if (switches[gate] === "learned") continue;
+    if (interventions[gate] === "learned") continue;
     for (let unit = 0; unit < hidden; unit++) {
-      yield { gate, unit, bias: switches[gate] === "high" ? saturating : -saturating };
+      yield { gate, unit, bias: interventions[gate] === "high" ? saturating : -saturating };
     }
   }
-  for (const unit of switches.cut) if (unit < hidden) yield { gate: "o", unit, bias: -saturating };
+  for (const unit of interventions.cut) if (unit < hidden) yield { gate: "o", unit, bias: -saturating };
 }
 
 function rowOf({ shape, data }: { shape: readonly number[]; data: Float32Array }, index: number): Float32Array {

@@ -1,9 +1,10 @@
 /**
  * Interfering with the model while it learns: its memory, its gates, its units.
  */
-import type { Learner } from "../worker-client.js";
-import { type Hold, heldGates, type Switches } from "../../shared/switches.js";
+
+import { type Hold, heldGates, type Interventions } from "../../shared/interventions.js";
 import type { PageStore } from "../state/state.js";
+import type { WorkerClient } from "../worker-client.js";
 import { element, make } from "./element.js";
 
 const gateNames = { i: "Input gate", f: "Forget gate", g: "Candidate", o: "Output gate" } as const;
@@ -11,7 +12,7 @@ const gateNames = { i: "Input gate", f: "Forget gate", g: "Candidate", o: "Outpu
 /** Units that have a switch; of wider models the first ones. */
 const mostUnits = 64;
 
-export function showSwitches(store: PageStore, learner: Learner): void {
+export function mountInterventions(store: PageStore, client: WorkerClient): void {
   const form = element<HTMLFormElement>("switches");
   const units = element("unit-switches");
   for (const gate of heldGates) {
@@ -33,17 +34,17 @@ export function showSwitches(store: PageStore, learner: Learner): void {
     const given = new FormData(form);
     const holds = Object.fromEntries(heldGates.map((gate) => [gate, given.get(gate) as Hold]));
     const cut = given.getAll("cut").map(Number);
-    learner.interfere({
+    client.setInterventions({
       ...(holds as Record<(typeof heldGates)[number], Hold>),
       forget: given.has("forget"),
       cut,
     });
   });
-  store.watch(["switches", "settings", "analysis"], ({ switches, settings, analysis }) => {
+  store.watch(["interventions", "settings", "analysis"], ({ interventions, settings, analysis }) => {
     const hidden = Math.min(mostUnits, analysis?.directions[0]?.hidden ?? settings.hiddenSize);
     if (units.childElementCount !== hidden)
       units.replaceChildren(...Array.from({ length: hidden }, (_, unit) => unitSwitch(unit)));
-    mirror(form, switches);
+    mirror(form, interventions);
   });
 }
 
@@ -54,9 +55,10 @@ function unitSwitch(unit: number): HTMLLabelElement {
 }
 
 /** Shows what holds, whoever decided it. */
-function mirror(form: HTMLFormElement, switches: Switches): void {
+function mirror(form: HTMLFormElement, interventions: Interventions): void {
   for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
-    if (field instanceof HTMLSelectElement) field.value = switches[field.name as (typeof heldGates)[number]];
-    else field.checked = field.name === "forget" ? switches.forget : switches.cut.includes(Number(field.value));
+    if (field instanceof HTMLSelectElement) field.value = interventions[field.name as (typeof heldGates)[number]];
+    else
+      field.checked = field.name === "forget" ? interventions.forget : interventions.cut.includes(Number(field.value));
   }
 }
