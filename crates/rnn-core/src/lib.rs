@@ -10,6 +10,7 @@
 //! | [`simd`] | four floats at a time; with `heap` the only `unsafe` |
 //! | [`activation`] | exp, sigmoid, tanh |
 //! | [`gemm`] | products over packed panels |
+//! | [`packing`] | rows of sequences of several lengths |
 //! | [`cells`] | one direction of one layer |
 //! | [`inputs`] | what feeds a layer: rows of numbers, or tokens |
 //! | [`stack`] | layers and directions, dropout between them |
@@ -38,6 +39,7 @@ pub mod inputs;
 pub mod layout;
 pub mod model;
 pub mod optim;
+pub mod packing;
 pub mod random;
 pub mod simd;
 pub mod stack;

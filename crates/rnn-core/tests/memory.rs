@@ -10,9 +10,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use rnn_core::cells::Packing;
 use rnn_core::model::{Batch, Config, Tagger};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
+use rnn_core::packing::Packing;
 
 struct Counting;
 

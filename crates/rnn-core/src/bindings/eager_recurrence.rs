@@ -8,10 +8,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands, copy_row};
 use super::{MOST_FLOATS, fits, positive};
-use crate::cells::{Cell, Packing};
+use crate::cells::Cell;
 use crate::error::Error;
 use crate::inputs::Rows;
 use crate::layout::{self, Entry, Kind, stack_entries};
+use crate::packing::Packing;
 use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
 

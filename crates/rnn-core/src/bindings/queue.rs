@@ -1,8 +1,8 @@
 //! Batches on their way in: many at a time, packed, one after another.
 
-use crate::cells::Packing;
 use crate::error::Error;
 use crate::model::Batch;
+use crate::packing::Packing;
 
 /// Batches on their way in.
 #[derive(Default)]

@@ -8,10 +8,11 @@
 //! The products for the weights wait until all steps are done, so that they run over many rows at once. Gradients of
 //! gates overwrite the gates; gradients of weights accumulate.
 
-use super::{Cell, Columns, Direction, Saved, Step, one};
+use super::{Cell, Columns, Direction, Saved, one};
 use core::array::from_fn;
 
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
+use crate::packing::Step;
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
 /// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
@@ -60,7 +61,7 @@ pub fn backward(
     }
     let (stride, width, gates_stride) = (cell.output_padded(), cell.hidden_padded(), cell.gates_stride());
     let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.gates(), m: stride };
-    for step in direction.packing.steps_back(direction.reverse) {
+    for step in direction.packing.steps(direction.reverse).rev() {
         let dy = View::rows(&dy[step.start * columns.stride + columns.offset..], columns.stride);
         if cell.projection > 0 {
             project_back(cell, step, dy, carry, scratch);

@@ -3,9 +3,10 @@
 use core::array::from_fn;
 use core::ops::Range;
 
-use super::{Cell, Columns, Direction, Recurrent, Saved, Step, one};
+use super::{Cell, Columns, Direction, Recurrent, Saved, one};
 use crate::activation::Activations;
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul};
+use crate::packing::Step;
 use crate::simd::{F32x4, LANES, vectors};
 
 /// Blocks whose products are made before their activations: they are still in L1 then.

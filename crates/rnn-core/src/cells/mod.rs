@@ -17,8 +17,7 @@
 //! | w_hh | packed, out × 4Hp | columns in the order of the gates |
 //! | w_hr | packed, H × out | |
 //!
-//! N counts packed rows: sequences are sorted by length, longest first, and row `start(t) + b` is step t of sequence b,
-//! as in PyTorch's `PackedSequence`. So no kernel knows of padding. Units past H have zero weights, so their c and h
+//! N counts packed rows (see [`crate::packing`]), so no kernel knows of padding. Units past H have zero weights, so their c and h
 //! stay 0.
 
 mod backward;
@@ -29,6 +28,7 @@ pub use backward::{BackwardScratch, Carry, WeightGradients, backward, recurrent_
 pub use forward::forward;
 
 use crate::gemm::{BLOCK, row_stride};
+use crate::packing::{Packing, Step};
 use crate::simd::{LANES, padded};
 
 /// The sizes of one direction of one layer.
@@ -75,98 +75,6 @@ impl Cell {
     #[inline(always)]
     pub const fn output_padded(self) -> usize {
         padded(self.output())
-    }
-}
-
-/// How the rows of a batch are packed: `sizes[t]` sequences still run at step t, never more than at t − 1.
-#[derive(Clone, Copy)]
-pub struct Packing<'a> {
-    /// Sequences at each step.
-    pub sizes: &'a [u32],
-    /// Their sum, N.
-    pub rows: usize,
-}
-
-/// The rows of one step, and where the step before it (in the direction's own order) lies.
-#[derive(Clone, Copy)]
-pub struct Step {
-    /// First row.
-    pub start: usize,
-    /// Rows.
-    pub count: usize,
-    /// First row of the step before.
-    pub before: usize,
-    /// Rows that have one before them; the others begin here, from the initial state.
-    pub carried: usize,
-}
-
-impl Step {
-    /// Cuts rows that lie `stride` floats apart: those of the step before, and those from this step's first one on.
-    #[inline(always)]
-    fn split(self, rows: &mut [f32], stride: usize, reverse: bool) -> (&[f32], &mut [f32]) {
-        if reverse {
-            let end = self.start + self.count;
-            let (low, high) = rows.split_at_mut(end * stride);
-            (&high[self.before.saturating_sub(end) * stride..], &mut low[self.start * stride..])
-        } else {
-            let (low, high) = rows.split_at_mut(self.start * stride);
-            (&low[self.before * stride..], high)
-        }
-    }
-}
-
-impl<'a> Packing<'a> {
-    /// `None` when the sizes grow, are empty or hold a zero, or when their sum is no number of rows.
-    pub fn new(sizes: &'a [u32]) -> Option<Self> {
-        let falls = sizes.windows(2).all(|pair| pair[1] <= pair[0]);
-        let rows = sizes.iter().try_fold(0_usize, |rows, &size| rows.checked_add(size as usize))?;
-        (falls && *sizes.last()? > 0).then_some(Self { sizes, rows })
-    }
-
-    /// Sequences of the batch, B.
-    pub fn batch(&self) -> usize {
-        self.sizes.first().map_or(0, |&size| size as usize)
-    }
-
-    /// Each sequence and the row of its last step in a direction's own order.
-    pub fn last_rows(self, reverse: bool) -> impl Iterator<Item = (usize, usize)> + 'a {
-        let last = if reverse { 1 } else { self.sizes.len() };
-        self.steps(false).take(last).enumerate().flat_map(move |(t, step)| {
-            let next = if reverse { None } else { self.sizes.get(t + 1) };
-            let going_on = next.map_or(0, |&size| size as usize);
-            (going_on..step.count).map(move |b| (b, step.start + b))
-        })
-    }
-
-    /// The steps from the first to the last, or from the last to the first for the reverse direction.
-    pub fn steps(self, reverse: bool) -> impl Iterator<Item = Step> + 'a {
-        let mut next = if reverse { self.rows } else { 0 };
-        let mut previous = None;
-        (0..self.sizes.len()).map(move |i| {
-            let t = if reverse { self.sizes.len() - 1 - i } else { i };
-            let count = self.sizes[t] as usize;
-            let start = if reverse { next - count } else { next };
-            next = if reverse { start } else { start + count };
-            let (before, carried) = previous.map_or((0, 0), |(row, rows): (usize, usize)| (row, rows.min(count)));
-            previous = Some((start, count));
-            Step { start, count, before, carried }
-        })
-    }
-
-    /// The steps of [`Self::steps`] from the end, as the way back takes them.
-    pub fn steps_back(self, reverse: bool) -> impl Iterator<Item = Step> + 'a {
-        let steps = self.sizes.len();
-        let mut next = if reverse { 0 } else { self.rows };
-        (0..steps).map(move |i| {
-            let t = if reverse { i } else { steps - 1 - i };
-            let count = self.sizes[t] as usize;
-            let start = if reverse { next } else { next - count };
-            next = if reverse { start + count } else { start };
-            let neighbour = if reverse { self.sizes.get(t + 1) } else { t.checked_sub(1).map(|t| &self.sizes[t]) };
-            let rows = neighbour.map_or(0, |&size| size as usize);
-            let before = if reverse { start + count } else { start - rows };
-            Step { start, count, before, carried: rows.min(count) }
-        })
     }
 }
 

@@ -7,9 +7,10 @@
 
 use super::backward::{OutputGradient, Row as RowBack};
 use super::forward::Row;
-use super::{Carry, Cell, Columns, Direction, Saved, Step};
+use super::{Carry, Cell, Columns, Direction, Saved};
 use crate::activation::Activations;
 use crate::gemm::{Packed, add_row_product, row_product};
+use crate::packing::Step;
 use crate::simd::{vectors, vectors_mut};
 
 /// The rows in the direction's order, each with the one before it.

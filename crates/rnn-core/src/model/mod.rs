@@ -13,13 +13,14 @@ pub use infer::TRACED;
 pub use share::Deal;
 pub use state::Slot;
 
-use crate::cells::{Cell, Packing};
+use crate::cells::Cell;
 use crate::error::Error;
 use crate::heads::Head;
 use crate::heads::linear::Linear;
 use crate::inputs::tokens::TokenTable;
 use crate::layout::{Entry, Features, Kind, stack_entries};
 use crate::optim::Optimizer;
+use crate::packing::Packing;
 use crate::random::Generator;
 use crate::simd::{Buffer, padded};
 use crate::stack::{Shape, Stack, Workspace};

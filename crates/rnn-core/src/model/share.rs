@@ -4,8 +4,8 @@
 //! share come longest first again, so a share is packed as the whole was.
 
 use super::Batch;
-use crate::cells::Packing;
 use crate::error::Error;
+use crate::packing::Packing;
 
 /// Which share: of `of` replicas, number `index` has the sequences index, index + of, index + 2·of, …
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use super::share::Deal;
 use super::{Batch, Outcome, Tagger};
-use crate::cells::Packing;
 use crate::error::Error;
 use crate::heads::HeadInput;
 use crate::optim::{self, Optimizer};
+use crate::packing::Packing;
 use crate::stack::Mode;
 use crate::stack::dropout;
 

@@ -5,11 +5,12 @@ use core::ops::Range;
 use super::Stack;
 use super::workspace::{Scratch, Workspace};
 use crate::cells::{
-    BackwardScratch, Carry, Columns, Direction, Packing, Recurrent, Saved, State, WeightGradients, backward, forward,
+    BackwardScratch, Carry, Columns, Direction, Recurrent, Saved, State, WeightGradients, backward, forward,
     recurrent_gradient,
 };
 use crate::gemm::{Packed, transpose_packed};
 use crate::inputs::{Input, InputGradients, InputWeights, Rows};
+use crate::packing::Packing;
 use crate::simd::{Buffer, F32x4, vectors, vectors_mut};
 use crate::stack::dropout;
 

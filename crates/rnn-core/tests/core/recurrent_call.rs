@@ -3,9 +3,10 @@
 
 use crate::naive;
 use crate::packed::Packed;
-use rnn_core::cells::{Cell, Packing};
+use rnn_core::cells::Cell;
 use rnn_core::inputs::Rows;
 use rnn_core::layout::{Entry, export, import, stack_entries};
+use rnn_core::packing::Packing;
 use rnn_core::simd::padded;
 use rnn_core::stack::{Mode, Shape, Stack, Workspace};
 

@@ -5,9 +5,9 @@ use crate::closeness::{assert_close, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, CrossEntropy, Lstm, widen};
 use crate::packed::Packed;
-use rnn_core::cells::Packing;
 use rnn_core::model::{Batch, Config, Slot};
 use rnn_core::optim::Optimizer;
+use rnn_core::packing::Packing;
 use rnn_core::random::Generator;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -5,9 +5,9 @@ use crate::closeness::{assert_close, assert_forward, assert_gradient};
 use crate::naive::widen;
 use crate::packed::Packed;
 use crate::reference::{Case, reference};
-use rnn_core::cells::Packing;
 use rnn_core::model::{Batch, Config, Slot};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
+use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -4,9 +4,9 @@ use super::{TUTORIAL, export, seeded};
 use crate::closeness::assert_close;
 use crate::packed::Packed;
 use crate::reference::reference;
-use rnn_core::cells::Packing;
 use rnn_core::model::{Batch, Slot, Tagger};
 use rnn_core::optim::Optimizer;
+use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -4,10 +4,10 @@ use super::{TUTORIAL, export, seeded};
 use crate::closeness::assert_norm_close;
 use crate::draws::Draws;
 use crate::packed::Packed;
-use rnn_core::cells::Packing;
 use rnn_core::error::Error;
 use rnn_core::model::{Batch, Config, Deal, Outcome, Slot, Tagger};
 use rnn_core::optim::Optimizer;
+use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
