@@ -17,7 +17,8 @@ const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T
 function train({ sizes }) {
   const { V, E, H, T, B } = sizes;
   const steps = queueSteps(sizes);
-  const tagger = new instance.Tagger(V, V, E, H, 1, false, 0);
+  // As wordsOf in ts/core/network.ts: an LSTM over tokens, one layer, a class at every row.
+  const tagger = new instance.Model(Uint32Array.of(0, 0, V, E, H, 1, 1, 0, 0, 0, V, 0));
   tagger.seed(1);
   tagger.draw_weights();
   tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
@@ -25,7 +26,7 @@ function train({ sizes }) {
   tagger.reserve(T * B, B, T * B * steps, T * steps, steps);
 
   const { original, encrypted } = messages(sizes);
-  fill(Uint32Array, tagger.tokens_ptr(), timeMajor(encrypted, sizes), steps);
+  fill(Uint32Array, tagger.inputs_ptr(), timeMajor(encrypted, sizes), steps);
   fill(Uint32Array, tagger.targets_ptr(), timeMajor(original, sizes), steps);
   fill(Uint32Array, tagger.batch_sizes_ptr(), new Uint32Array(T).fill(B), steps);
   fill(Uint32Array, tagger.times_ptr(), [T], steps);

@@ -97,7 +97,7 @@ export interface Shared {
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
 export declare function createGlue(
   registry: typeof FinalizationRegistry,
-): Pick<Core, "Tagger" | "initSync"> & { nn(): Shared };
+): Pick<Core, "Model" | "initSync"> & { nn(): Shared };
 `,
   "eager.d.ts": `// Made by build.sh. Do not edit.
 import type { Shared } from "./glue.js";

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 /** Calls a method of the core on an object that lies where there is no memory: a real trap. */
 const trap = (engine: Engine) =>
-  engine.call(() => engine.core.Tagger.prototype.num_parameters.call({ __wbg_ptr: 0xfffffff0 }));
+  engine.call(() => engine.core.Model.prototype.num_parameters.call({ __wbg_ptr: 0xfffffff0 }));
 
 test("the fastest variant is relaxed exactly where the engine runs that file", () => {
   expect(fastestVariant()).toBe(relaxedRunsHere ? "relaxed" : "simd128");
@@ -184,6 +184,6 @@ describe("an engine", () => {
     const [one, two] = [new Engine(module, "simd128"), new Engine(module, "simd128")];
     expect(() => trap(one)).toThrow();
     expect(two.crashed).toBe(false);
-    expect(one.core.Tagger).not.toBe(two.core.Tagger);
+    expect(one.core.Model).not.toBe(two.core.Model);
   });
 });

@@ -38,7 +38,7 @@ function argument(next: Next, allocates: boolean): unknown {
 }
 
 const argumentsFor = (method: Method, next: Next) => {
-  const allocates = !method.name || /reserve|saved_ptr|state_ptr|^lstm|Tagger/.test(method.name);
+  const allocates = !method.name || /reserve|saved_ptr|state_ptr|^lstm/.test(method.name);
   return Array.from({ length: method.length }, () => argument(next, allocates));
 };
 
@@ -70,22 +70,38 @@ function fillFloats(engine: Engine, next: Next, place: unknown, length: number):
   else engine.floats(place as number, length).set(Array.from({ length }, () => next(2001) / 1000 - 1));
 }
 
+/** Words of a configuration, most of which have a meaning: see crates/rnn-core/src/model/config.rs. */
+function configFor(next: Next): Uint32Array {
+  const words = new Uint32Array(next(50) === 0 ? next(20) : 12);
+  for (const at of [2, 3, 4, 5, 10]) words[at] = Number(argument(next, true));
+  words[1] = next(2);
+  words[6] = 1 + next(2);
+  if (next(2) === 0) new Float32Array(words.buffer)[7] = Number(argument(next, true));
+  if (next(20) === 0) words[next(words.length)] = next(2 ** 32);
+  return words;
+}
+
+const widthOf = (config: Uint32Array) => (config[1] === 1 ? (config[2] as number) : 0);
+
 interface Queue {
   rows: number;
   time: number;
   steps: number;
 }
 
-class TaggerRound {
+class ModelRound {
   readonly #engine: Engine;
   readonly #next: Next;
-  readonly #tagger: Methods & { free(): void };
+  readonly #model: Methods & { free(): void };
+  /** Numbers of an input row; 0 for tokens. */
+  readonly #width: number;
   readonly #queue: Queue = { rows: 0, time: 0, steps: 0 };
 
-  constructor(engine: Engine, next: Next, tagger: object) {
+  constructor(engine: Engine, next: Next, model: object, width: number) {
+    this.#width = width;
     this.#engine = engine;
     this.#next = next;
-    this.#tagger = tagger as Methods & { free(): void };
+    this.#model = model as Methods & { free(): void };
   }
 
   run(names: readonly string[]): number {
@@ -98,17 +114,17 @@ class TaggerRound {
       else if (kind === 1) this.#update();
       else this.#call(names[next(names.length)] as string);
     }
-    this.#tagger.free();
+    this.#model.free();
     return calls;
   }
 
-  #call(name: string, values = argumentsFor(this.#tagger[name] as Method, this.#next)): unknown {
+  #call(name: string, values = argumentsFor(this.#model[name] as Method, this.#next)): unknown {
     if (name === "reserve") return this.#reserve(values);
-    return attempt(() => this.#tagger[name]?.(...values))?.value;
+    return attempt(() => this.#model[name]?.(...values))?.value;
   }
 
-  #reserve(values: unknown[] = argumentsFor(this.#tagger["reserve"] as Method, this.#next)): void {
-    if (!attempt(() => this.#tagger["reserve"]?.(...values))) return;
+  #reserve(values: unknown[] = argumentsFor(this.#model["reserve"] as Method, this.#next)): void {
+    if (!attempt(() => this.#model["reserve"]?.(...values))) return;
     const [rows, time, steps] = values.slice(2).map((value) => Number(value) >>> 0) as [number, number, number];
     const queue = this.#queue;
     queue.rows = Math.max(queue.rows, rows);
@@ -120,7 +136,9 @@ class TaggerRound {
   #fill(): void {
     const { rows, time, steps } = this.#queue;
     const [engine, next] = [this.#engine, this.#next];
-    fillWords(engine, next, this.#call("tokens_ptr", []), rows, 5);
+    const inputs = this.#call("inputs_ptr", []);
+    if (this.#width === 0) fillWords(engine, next, inputs, rows, 5);
+    else fillFloats(engine, next, inputs, rows * this.#width);
     fillWords(engine, next, this.#call("targets_ptr", []), rows, 5);
     fillWords(engine, next, this.#call("times_ptr", []), steps, 4);
     fillWords(engine, next, this.#call("batch_sizes_ptr", []), time, 4);
@@ -181,9 +199,9 @@ export interface Effort {
 
 /** Rounds of calls, each of a seed of its own; one that fails says which. */
 export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY, ms = 600_000 }: Effort) {
-  const { Tagger } = engine.core;
+  const { Model } = engine.core;
   const Eager = eagerClass(engine, moduleOf(`eager-${engine.variant}`));
-  const [ofTagger, ofEager] = [methodsOf(Tagger), methodsOf(Eager)];
+  const [ofModel, ofEager] = [methodsOf(Model), methodsOf(Eager)];
   const end = performance.now() + ms;
   const memory = () =>
     (engine.core.initSync({ module: engine.module }) as { memory: WebAssembly.Memory }).memory.buffer;
@@ -193,16 +211,15 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
     try {
       if (round % 2 === 0) calls += eagerRound(engine, Eager, next, ofEager);
       else {
-        const needs = Tagger.bytes_needed as Method;
-        attempt(() => needs(...argumentsFor(needs, next)));
-        const values = argumentsFor(Tagger as unknown as Method, next);
-        const made = attempt(() => Reflect.construct(Tagger, values));
-        if (made) calls += new TaggerRound(engine, next, made.value as object).run(ofTagger);
+        const config = configFor(next);
+        attempt(() => Model.bytes_needed(config, argument(next, false) as number, argument(next, false) as number));
+        const made = attempt(() => new Model(config));
+        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config)).run(ofModel);
       }
     } catch (error) {
       throw new Error(`round ${round}`, { cause: error });
     }
     if (performance.now() < end - ms / 2 || round < rounds / 2) half = memory().byteLength;
   }
-  return { rounds: round, calls, methods: ofTagger.length + ofEager.length, half, end: memory().byteLength };
+  return { rounds: round, calls, methods: ofModel.length + ofEager.length, half, end: memory().byteLength };
 }

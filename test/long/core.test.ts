@@ -40,7 +40,7 @@ test("the core natively, called with any numbers over any bytes", (context) => {
   if (!runs("cargo", `+${pinned}`, "--version")) leaveOut(context, "no Rust here");
   const time = clock();
   const made = cargoTest(context, [`+${pinned}`, "test"], { FUZZ_MINUTES: `${fuzzMs / 60_000}` });
-  expect(made).toMatch(/Tagger.*Eager|Eager.*Tagger/);
+  expect(made).toMatch(/Model.*Eager|Eager.*Model/);
   tell(context, `${made}, no panic; ${time()}`);
 });
 

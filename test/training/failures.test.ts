@@ -69,7 +69,7 @@ describe.each([false, true])("worker: %s", (worker) => {
 });
 
 it("an engine that crashes ends its runs with an error, and nothing else: models and the next run have a fresh one", async () => {
-  type Engine = { call(work: () => unknown): unknown; core: { Tagger: { prototype: { num_parameters(): number } } } };
+  type Engine = { call(work: () => unknown): unknown; core: { Model: { prototype: { num_parameters(): number } } } };
   const model = await train(caesar, steps(40));
   const wanted = model.decrypt("ABC");
   const run = startTraining(caesar, endless);
@@ -81,7 +81,7 @@ it("an engine that crashes ends its runs with an error, and nothing else: models
   for (const engine of Object.values(shared.engines)) {
     // A method of the core on an object that lies where there is no memory: a real trap.
     const lost = { __wbg_ptr: 0xfffffff0 };
-    const trap = () => engine.core.Tagger.prototype.num_parameters.call(lost);
+    const trap = () => engine.core.Model.prototype.num_parameters.call(lost);
     expect(() => engine.call(trap)).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CRASHED" }));
   }
   void run.resume();

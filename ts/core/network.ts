@@ -1,10 +1,51 @@
 /**
- * A tagger in an engine: batches and weights go in, results come out. The only user of the core's Tagger; knows neither symbols nor files.
+ * A network in an engine: batches and weights go in, results come out. The only user of the core's Model; knows neither tasks nor files.
  */
-import type { BatchArrays } from "../data/batches.js";
 import { RnnError } from "../errors/rnn-error.js";
-import type { ModelConfig } from "../model/config.js";
+import { type CellName, cells, type Nonlinearity } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
+
+/** What a network is made of: an input, a recurrent stack, a readout and a linear layer with its loss. */
+export interface NetworkConfig {
+  readonly cell: CellName;
+  /** Of `rnn` only; `tanh` where it is not given. */
+  readonly nonlinearity?: Nonlinearity | undefined;
+  readonly input:
+    | { readonly kind: "tokens"; readonly vocabSize: number; readonly embeddingDim: number }
+    | { readonly kind: "rows"; readonly features: number };
+  /** Units of a layer in one direction. */
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly bidirectional: boolean;
+  /** Share of a layer's outputs that training drops, between layers only. */
+  readonly dropout: number;
+  readonly output: {
+    /** Which rows the linear layer reads. */
+    readonly readout: "all";
+    readonly loss: Loss;
+    /** Classes. */
+    readonly size: number;
+  };
+}
+
+/** A loss with its options. */
+export interface Loss {
+  readonly kind: "crossEntropy";
+}
+
+/**
+ * Packed batches, one after another. Inputs are tokens, or numbers with as many columns as the network has features; targets are classes.
+ */
+export interface NetworkBatches {
+  readonly inputs: Uint32Array | Float32Array;
+  readonly targets: Uint32Array;
+  /** Sequences that still run, for each time of each batch. */
+  readonly sizes: Uint32Array;
+  /** Where the rows of each batch begin, and after the last where they end. */
+  readonly rowStarts: Uint32Array;
+  /** Where the times of each batch begin in `sizes`, and after the last where they end. */
+  readonly timeStarts: Uint32Array;
+}
 
 /** Arrays of a network's state that can be copied in and out, each as long as the parameters; beyond them the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;
@@ -55,7 +96,7 @@ export const resultLength = 3;
 const addressable = 2 ** 32;
 
 export class Network {
-  readonly config: ModelConfig;
+  readonly config: NetworkConfig;
   readonly numParameters: number;
   /** Learning rates of the next {@link train}, to be written after {@link load}. */
   lr!: Float64Array;
@@ -63,7 +104,7 @@ export class Network {
   results!: Float64Array;
   /** The likeliest class of each row, after {@link classify}, {@link evaluate} or {@link predict}. */
   predictions!: Uint32Array;
-  #tokens!: Uint32Array;
+  #inputs!: Uint32Array | Float32Array;
   #targets!: Uint32Array;
   #sizes!: Uint32Array;
   #times!: Uint32Array;
@@ -71,22 +112,21 @@ export class Network {
   /** Floats of the gradients that are shared. */
   #gradients = 0;
   readonly #engine: Engine;
-  readonly #tagger: InstanceType<Core["Tagger"]>;
+  readonly #words: Uint32Array;
+  readonly #model: InstanceType<Core["Model"]>;
   #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
 
   /**
    * A network of zeros.
    * @throws RnnError `ERR_OUT_OF_MEMORY` with the bytes that it would need
    */
-  constructor(engine: Engine, config: ModelConfig) {
+  constructor(engine: Engine, config: NetworkConfig) {
     this.#engine = engine;
     this.config = config;
+    this.#words = wordsOf(config);
     this.expect({ rows: 1, batch: 1 });
-    this.#tagger = this.#allocating(
-      { rows: 1, batch: 1 },
-      () => new engine.core.Tagger(...sizesOf(config), config.dropout),
-    );
-    this.numParameters = this.#call((tagger) => tagger.num_parameters());
+    this.#model = this.#allocating({ rows: 1, batch: 1 }, () => new engine.core.Model(this.#words));
+    this.numParameters = this.#call((model) => model.num_parameters());
   }
 
   /**
@@ -97,59 +137,65 @@ export class Network {
     if (this.#bytesNeeded(largest) > addressable) throw this.#tooLarge(largest);
   }
 
+  /** Elements of the input at each row. */
+  get width(): number {
+    return this.config.input.kind === "tokens" ? 1 : this.config.input.features;
+  }
+
   free(): void {
-    this.#engine.free(this.#tagger);
+    this.#engine.free(this.#model);
   }
 
   /** Makes it one that can be trained, from moments of 0. */
   setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
-    this.#call((tagger) => {
+    this.#call((model) => {
       if (optimizer.name === "sgd") {
         const { momentum, dampening, weightDecay, nesterov } = optimizer;
-        tagger.set_sgd(momentum, dampening, weightDecay, nesterov);
+        model.set_sgd(momentum, dampening, weightDecay, nesterov);
       } else {
         const { betas, eps, weightDecay, amsgrad, name } = optimizer;
-        tagger.set_adam(betas[0], betas[1], eps, weightDecay, amsgrad, name === "adamw");
+        model.set_adam(betas[0], betas[1], eps, weightDecay, amsgrad, name === "adamw");
       }
-      tagger.set_clip_grad_norm(clipGradNorm);
+      model.set_clip_grad_norm(clipGradNorm);
     });
   }
 
   /** Puts `count` batches from `first` on into the queue, making room where there is none. */
-  load(batches: BatchArrays, first: number, count: number): void {
+  load(batches: NetworkBatches, first: number, count: number): void {
     const { rowStarts, timeStarts } = batches;
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
     const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
     this.#reserve(neededFor(batches, first, count));
-    this.#tokens.set(batches.tokens.subarray(row, rowEnd));
+    const { width } = this;
+    this.#inputs.set(batches.inputs.subarray(row * width, rowEnd * width));
     this.#targets.set(batches.targets.subarray(row, rowEnd));
     this.#sizes.set(batches.sizes.subarray(time, timeEnd));
     for (let i = 0; i < count; i++)
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
   }
 
-  /** Puts one sequence into the queue, without targets. */
-  loadSequence(tokens: Int32Array): void {
-    const time = tokens.length;
+  /** Puts one sequence into the queue, without targets: tokens, or rows of numbers one after another. */
+  loadSequence(inputs: Int32Array | Float32Array): void {
+    const time = inputs.length / this.width;
     this.#reserve({ rows: time, batch: 1, queueRows: time, queueTime: time, queueSteps: 1 });
-    this.#tokens.set(tokens);
+    this.#inputs.set(inputs);
     this.#sizes.fill(1, 0, time);
     this.#times[0] = time;
   }
 
   /** Updates with the first `count` batches of the queue. Returns how many were made; fewer: the next one diverged, and left all as it was. */
   train(count: number): number {
-    return this.#call((tagger) => tagger.train(count));
+    return this.#call((model) => model.train(count));
   }
 
   /** Predictions of the first `count` batches of the queue; for those that have no targets. */
   classify(count: number): void {
-    this.#call((tagger) => tagger.classify(count));
+    this.#call((model) => model.classify(count));
   }
 
   /** Of `of` networks that train together, this is number `index`. Returns the length of their gradients. */
   share(index: number, of: number): number {
-    this.#gradients = this.#call((tagger) => tagger.set_share(index, of));
+    this.#gradients = this.#call((model) => model.set_share(index, of));
     return this.#gradients;
   }
 
@@ -158,50 +204,50 @@ export class Network {
    * and hits. Views, for {@link update} to find there what all networks gave.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
-    this.#computing(0, (tagger) => tagger.train_share(index));
-    return this.#call((tagger) => ({
-      gradients: this.#engine.floats(tagger.gradients_ptr(), this.#gradients),
+    this.#computing(0, (model) => model.train_share(index));
+    return this.#call((model) => ({
+      gradients: this.#engine.floats(model.gradients_ptr(), this.#gradients),
       found: this.results.subarray(index * resultLength, index * resultLength + 2),
     }));
   }
 
   /** The second half of an update. Whether it was made: else it diverged, and left all as it was. */
   update(index: number): boolean {
-    return this.#call((tagger) => tagger.update(index));
+    return this.#call((model) => model.update(index));
   }
 
   /** Losses, hits and predictions of the first `count` batches of the queue. */
   evaluate(count: number): void {
-    this.#call((tagger) => tagger.evaluate(count));
+    this.#call((model) => model.evaluate(count));
   }
 
   /**
    * Predictions and probabilities of the first batch of the queue, one sequence of `time` symbols.
-   * @param state from where to start and where to leave the final state, f32[2][layers][hiddenSize]: h, then c
-   * @returns f32[time][numClasses], valid until the next call
+   * @param state from where to start and where to leave the final state, f32[states][layers][hiddenSize]: h, and c where the cell has one
+   * @returns f32[time][outputs], valid until the next call
    */
   predict(time: number, state?: Float32Array): Float32Array {
     const place = () =>
       this.#engine.floats(
-        this.#call((tagger) => tagger.state_ptr(1)),
+        this.#call((model) => model.state_ptr(1)),
         state?.length ?? 0,
       );
     if (state) place().set(state);
-    this.#computing(time * this.config.numClasses, (tagger) => tagger.predict(state !== undefined));
+    this.#computing(time * this.config.output.size, (model) => model.predict(state !== undefined));
     state?.set(place());
     return this.#probabilities(time);
   }
 
   /**
    * As {@link predict} of one sequence of `time` symbols, and all that its units held.
-   * @returns probabilities f32[time][numClasses], and units f32[layers][directions][6][time][hiddenSize]: h, c, i, f, g, o
+   * @returns probabilities f32[time][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
    */
   trace(time: number): { probabilities: Float32Array; units: Float32Array } {
-    const { numLayers, bidirectional, hiddenSize, numClasses } = this.config;
-    const length = numLayers * (bidirectional ? 2 : 1) * 6 * time * hiddenSize;
-    this.#computing(length + time * numClasses, (tagger) => tagger.trace());
+    const { cell, numLayers, bidirectional, hiddenSize, output } = this.config;
+    const length = numLayers * (bidirectional ? 2 : 1) * cells[cell].traced.length * time * hiddenSize;
+    this.#computing(length + time * output.size, (model) => model.trace());
     const units = this.#engine.floats(
-      this.#call((tagger) => tagger.trace_ptr()),
+      this.#call((model) => model.trace_ptr()),
       length,
     );
     return { probabilities: this.#probabilities(time), units };
@@ -209,17 +255,17 @@ export class Network {
 
   /** A copy of a slot, in PyTorch's layout and order. */
   read(slot: number): Float32Array<ArrayBuffer> {
-    return this.#call((tagger) => {
-      tagger.export_state(slot);
-      return this.#engine.floats(tagger.transfer_ptr(), this.numParameters).slice();
+    return this.#call((model) => {
+      model.export_state(slot);
+      return this.#engine.floats(model.transfer_ptr(), this.numParameters).slice();
     });
   }
 
   /** Sets a slot. @throws RnnError `ERR_DIVERGED` for a number that is not finite; the slot is then what it was */
   write(slot: number, values: Float32Array): void {
-    this.#call((tagger) => {
-      this.#engine.floats(tagger.transfer_ptr(), this.numParameters).set(values);
-      tagger.import_state(slot);
+    this.#call((model) => {
+      this.#engine.floats(model.transfer_ptr(), this.numParameters).set(values);
+      model.import_state(slot);
     });
   }
 
@@ -229,51 +275,51 @@ export class Network {
     moments.forEach((moment, i) => {
       this.write(slots.moments + i, moment);
     });
-    this.#call((tagger) => tagger.set_step_count(step));
+    this.#call((model) => model.set_step_count(step));
   }
 
   /** `torch.manual_seed` of the network's own generator. */
   seed(seed: number): void {
-    this.#call((tagger) => tagger.seed(seed));
+    this.#call((model) => model.seed(seed));
   }
 
-  /** Draws all weights as PyTorch's modules do: Embedding, LSTM, Linear. */
+  /** Draws all weights as PyTorch's modules do, one after another. */
   drawWeights(): void {
-    this.#call((tagger) => tagger.draw_weights());
+    this.#call((model) => model.draw_weights());
   }
 
   /** `randint(0, high, [count])`, valid until the next draw. */
   drawIntegers(high: number, count: number): Uint32Array {
-    return this.#drawing(count, (tagger) => tagger.draw_integers(high, count));
+    return this.#drawing(count, (model) => model.draw_integers(high, count));
   }
 
   /** `randperm(count)`, valid until the next draw. */
   drawPermutation(count: number): Uint32Array {
-    return this.#drawing(count, (tagger) => tagger.draw_permutation(count));
+    return this.#drawing(count, (model) => model.draw_permutation(count));
   }
 
   /** The generator's state. */
   get generator(): Uint32Array<ArrayBuffer> {
-    return this.#call((tagger) => {
-      tagger.save_generator();
-      return this.#engine.words(tagger.generator_ptr(), tagger.generator_len()).slice();
+    return this.#call((model) => {
+      model.save_generator();
+      return this.#engine.words(model.generator_ptr(), model.generator_len()).slice();
     });
   }
 
   set generator(words: Uint32Array) {
-    this.#call((tagger) => {
-      this.#engine.words(tagger.generator_ptr(), tagger.generator_len()).set(words);
-      tagger.load_generator();
+    this.#call((model) => {
+      this.#engine.words(model.generator_ptr(), model.generator_len()).set(words);
+      model.load_generator();
     });
   }
 
-  #call<T>(work: (tagger: InstanceType<Core["Tagger"]>) => T): T {
-    return this.#engine.call(() => work(this.#tagger));
+  #call<T>(work: (model: InstanceType<Core["Model"]>) => T): T {
+    return this.#engine.call(() => work(this.#model));
   }
 
-  #drawing(count: number, draw: (tagger: InstanceType<Core["Tagger"]>) => void): Uint32Array {
+  #drawing(count: number, draw: (model: InstanceType<Core["Model"]>) => void): Uint32Array {
     this.#call(draw);
-    const place = this.#call((tagger) => tagger.draws_ptr());
+    const place = this.#call((model) => model.draws_ptr());
     const { byteOffset, length } = this.#draws;
     // A view is garbage: a new one only where the old one does not do.
     if (byteOffset !== place || length < count) this.#draws = this.#engine.words(place, count);
@@ -281,14 +327,14 @@ export class Network {
   }
 
   /** A call that may make room for what it finds, so many floats. */
-  #computing(floats: number, work: (tagger: InstanceType<Core["Tagger"]>) => void): void {
+  #computing(floats: number, work: (model: InstanceType<Core["Model"]>) => void): void {
     this.#allocating(this.#has, () => this.#call(work), 4 * floats);
     this.#view();
   }
 
   #probabilities(rows: number): Float32Array {
-    const place = this.#call((tagger) => tagger.probabilities_ptr());
-    return this.#engine.floats(place, rows * this.config.numClasses);
+    const place = this.#call((model) => model.probabilities_ptr());
+    return this.#engine.floats(place, rows * this.config.output.size);
   }
 
   #reserve(needed: Capacity): void {
@@ -302,7 +348,7 @@ export class Network {
       queueSteps <= has.queueSteps;
     if (fits) {
       // Memory that grew elsewhere leaves views of length 0.
-      if (this.#tokens.length === 0) this.#view();
+      if (this.#inputs.length === 0) this.#view();
       return;
     }
     const largest = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
@@ -317,8 +363,8 @@ export class Network {
       queueSteps: more(queueSteps, has.queueSteps),
     };
     this.#allocating(largest, () =>
-      this.#call((tagger) =>
-        tagger.reserve(wanted.rows, wanted.batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps),
+      this.#call((model) =>
+        model.reserve(wanted.rows, wanted.batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps),
       ),
     );
     this.#has = wanted;
@@ -329,14 +375,15 @@ export class Network {
   #view(): void {
     const { queueRows, queueTime, queueSteps } = this.#has;
     const engine = this.#engine;
-    this.#call((tagger) => {
-      this.#tokens = engine.words(tagger.tokens_ptr(), queueRows);
-      this.#targets = engine.words(tagger.targets_ptr(), queueRows);
-      this.#sizes = engine.words(tagger.batch_sizes_ptr(), queueTime);
-      this.#times = engine.words(tagger.times_ptr(), queueSteps);
-      this.lr = engine.doubles(tagger.lr_ptr(), queueSteps);
-      this.results = engine.doubles(tagger.results_ptr(), queueSteps * resultLength);
-      this.predictions = engine.words(tagger.predictions_ptr(), queueRows);
+    this.#call((model) => {
+      const [inputs, length] = [model.inputs_ptr(), queueRows * this.width];
+      this.#inputs = this.config.input.kind === "tokens" ? engine.words(inputs, length) : engine.floats(inputs, length);
+      this.#targets = engine.words(model.targets_ptr(), queueRows);
+      this.#sizes = engine.words(model.batch_sizes_ptr(), queueTime);
+      this.#times = engine.words(model.times_ptr(), queueSteps);
+      this.lr = engine.doubles(model.lr_ptr(), queueSteps);
+      this.results = engine.doubles(model.results_ptr(), queueSteps * resultLength);
+      this.predictions = engine.words(model.predictions_ptr(), queueRows);
     });
   }
 
@@ -351,8 +398,8 @@ export class Network {
   }
 
   #bytesNeeded({ rows, batch }: Largest): number {
-    const { Tagger } = this.#engine.core;
-    return this.#engine.call(() => Tagger.bytes_needed(...sizesOf(this.config), rows, batch));
+    const { Model } = this.#engine.core;
+    return this.#engine.call(() => Model.bytes_needed(this.#words, rows, batch));
   }
 
   #tooLarge(largest: Largest, cause?: unknown, besides = 0): RnnError {
@@ -364,7 +411,7 @@ export class Network {
 }
 
 /** Room for `count` batches from `first` on. */
-function neededFor({ rowStarts, timeStarts, sizes }: BatchArrays, first: number, count: number): Capacity {
+function neededFor({ rowStarts, timeStarts, sizes }: NetworkBatches, first: number, count: number): Capacity {
   let [rows, batch] = [0, 0];
   for (let i = first; i < first + count; i++) {
     rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
@@ -375,6 +422,23 @@ function neededFor({ rowStarts, timeStarts, sizes }: BatchArrays, first: number,
   return { rows, batch, queueRows, queueTime, queueSteps: count };
 }
 
-/** The sizes in the order in which the core takes them. */
-const sizesOf = ({ vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional }: ModelConfig) =>
-  [vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional] as const;
+/** The configuration as the block of words that the core reads (crates/rnn-core/src/model/config.rs). */
+function wordsOf({
+  cell,
+  nonlinearity,
+  input,
+  hiddenSize,
+  numLayers,
+  bidirectional,
+  dropout,
+  output,
+}: NetworkConfig): Uint32Array {
+  const words = new Uint32Array(12);
+  const floats = new Float32Array(words.buffer);
+  words[0] = nonlinearity === "relu" ? 3 : { lstm: 0, gru: 1, rnn: 2 }[cell];
+  words.set(input.kind === "tokens" ? [0, input.vocabSize, input.embeddingDim] : [1, input.features], 1);
+  words.set([hiddenSize, numLayers, bidirectional ? 2 : 1], 4);
+  floats[7] = dropout;
+  words[10] = output.size;
+  return words;
+}

@@ -9,7 +9,7 @@ import { ensureCapacity } from "./sequence.js";
 /** Packed batches as plain arrays, as they travel between threads. */
 export interface BatchArrays {
   /** Input symbol of each row. */
-  readonly tokens: Uint32Array<ArrayBuffer>;
+  readonly inputs: Uint32Array<ArrayBuffer>;
   /** Target symbol of each row. */
   readonly targets: Uint32Array<ArrayBuffer>;
   /** Sequences that still run, for each time of each batch. */
@@ -22,7 +22,7 @@ export interface BatchArrays {
 }
 
 export class Batches implements BatchArrays {
-  tokens = new Uint32Array(1024);
+  inputs = new Uint32Array(1024);
   targets = new Uint32Array(1024);
   sizes = new Uint32Array(1024);
   rowStarts = new Uint32Array(64);
@@ -40,7 +40,7 @@ export class Batches implements BatchArrays {
 
   /**
    * Opens a batch of `size` sequences of `time` symbols each.
-   * @returns its first row: symbol t of sequence b is row + t · size + b of `tokens` and `targets`, for the caller to fill in
+   * @returns its first row: symbol t of sequence b is row + t · size + b of `inputs` and `targets`, for the caller to fill in
    */
   rectangle(time: number, size: number): number {
     const at = this.timeStarts[this.count] as number;
@@ -62,7 +62,7 @@ export class Batches implements BatchArrays {
       this.sizes[at + time] = running;
       for (let b = 0; b < running; b++, row++) {
         const place = (starts[b] as number) + time;
-        this.tokens[row] = inputs[place] as number;
+        this.inputs[row] = inputs[place] as number;
         this.targets[row] = targets[place] as number;
       }
     }
@@ -87,7 +87,7 @@ export class Batches implements BatchArrays {
       const [first, last] = [other.timeStarts[i] as number, other.timeStarts[i + 1] as number];
       const at = this.timeStarts[this.count] as number;
       const row = this.#open(to - from, last - first);
-      this.tokens.set(other.tokens.subarray(from, to), row);
+      this.inputs.set(other.inputs.subarray(from, to), row);
       this.targets.set(other.targets.subarray(from, to), row);
       this.sizes.set(other.sizes.subarray(first, last), at);
     }
@@ -95,7 +95,7 @@ export class Batches implements BatchArrays {
 
   /** The first sequence of the first batch, which is the longest. */
   get sample(): { tokens: Int32Array; targets: Int32Array } {
-    return { tokens: this.#first(this.tokens), targets: this.#first(this.targets) };
+    return { tokens: this.#first(this.inputs), targets: this.#first(this.targets) };
   }
 
   /** Of one of the arrays of rows. */
@@ -112,7 +112,7 @@ export class Batches implements BatchArrays {
   #open(rows: number, time: number): number {
     const { count } = this;
     const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];
-    this.tokens = ensureCapacity(this.tokens, row + rows);
+    this.inputs = ensureCapacity(this.inputs, row + rows);
     this.targets = ensureCapacity(this.targets, row + rows);
     this.sizes = ensureCapacity(this.sizes, at + time);
     this.rowStarts = ensureCapacity(this.rowStarts, count + 2);

@@ -1,6 +1,7 @@
 /**
  * The sizes of a model, and the parameters that follow from them: PyTorch's names and shapes, in the order of its state dict.
  */
+import type { NetworkConfig } from "../core/network.js";
 
 /** The sizes of a model: Embedding(vocabSize, embeddingDim) → LSTM(embeddingDim, hiddenSize, …) → Linear(…, numClasses). */
 export interface ModelConfig {
@@ -18,6 +19,20 @@ export interface ModelConfig {
   readonly bidirectional: boolean;
   /** Share of a layer's outputs that training drops, between layers only. */
   readonly dropout: number;
+}
+
+/** The network of such a model. */
+export function networkOf(config: ModelConfig): NetworkConfig {
+  const { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout } = config;
+  return {
+    cell: "lstm",
+    input: { kind: "tokens", vocabSize, embeddingDim },
+    hiddenSize,
+    numLayers,
+    bidirectional,
+    dropout,
+    output: { readout: "all", loss: { kind: "crossEntropy" }, size: numClasses },
+  };
 }
 
 /** A parameter, and where it lies among all of them as one flat array. */

@@ -8,7 +8,7 @@ import { currentEngine } from "../core/load.js";
 import { Network, resultLength, slots } from "../core/network.js";
 import { Batches, endOfBatch, longestFirst } from "../data/batches.js";
 import { RnnError } from "../errors/rnn-error.js";
-import { type ModelConfig, rowsAtOnce } from "./config.js";
+import { type ModelConfig, networkOf, rowsAtOnce } from "./config.js";
 
 /** Models of different sizes that can be asked in turn without making a network anew. */
 const kept = 4;
@@ -57,7 +57,7 @@ function slotFor(engine: Engine, { config, sizes: key }: ModelWeights): Slot {
     bySizes = new Map();
     networks.set(engine, bySizes);
   }
-  const slot = bySizes.get(key) ?? { network: new Network(engine, config) };
+  const slot = bySizes.get(key) ?? { network: new Network(engine, networkOf(config)) };
   bySizes.delete(key);
   bySizes.set(key, slot);
   for (const [oldest, { network }] of bySizes) {

@@ -10,8 +10,9 @@
 
 use std::time::{Duration, Instant};
 
-use rnn_core::bindings::{Eager, Tagger};
+use rnn_core::bindings::{Eager, Model};
 use rnn_core::error::Error;
+use rnn_core::model::CONFIG_WORDS;
 use rnn_core::random::Generator;
 
 /// Floats of the arena: Miri is slower by a few hundred times.
@@ -103,17 +104,23 @@ struct Reserved {
     rows: usize,
     time: usize,
     steps: usize,
+    /// Elements of the inputs at each row.
+    width: usize,
 }
 
-fn weights(tagger: &mut Tagger) -> Vec<u32> {
+fn weights(tagger: &mut Model) -> Vec<u32> {
     tagger.export_state(0).expect("every tagger has weights");
     let at = tagger.transfer_ptr();
     // SAFETY: the transfer buffer is as long as there are parameters.
     unsafe { core::slice::from_raw_parts(at, tagger.num_parameters()) }.iter().map(|x| x.to_bits()).collect()
 }
 
-fn fill_queue(tagger: &mut Tagger, reserved: &Reserved, chance: &mut Chance) {
-    chance.words(tagger.tokens_ptr(), reserved.rows, 4);
+fn fill_queue(tagger: &mut Model, reserved: &Reserved, chance: &mut Chance) {
+    if reserved.width == 1 {
+        chance.words(tagger.inputs_ptr(), reserved.rows, 4);
+    } else {
+        chance.floats(tagger.inputs_ptr().cast(), reserved.rows * reserved.width);
+    }
     chance.words(tagger.targets_ptr(), reserved.rows, 4);
     chance.words(tagger.times_ptr(), reserved.steps, 3);
     let (largest, sizes) = (1 + chance.below(4) as u32, tagger.batch_sizes_ptr());
@@ -129,24 +136,39 @@ fn fill_queue(tagger: &mut Tagger, reserved: &Reserved, chance: &mut Chance) {
     }
 }
 
+/// Words of a config: most have a meaning.
+fn config(chance: &mut Chance) -> Vec<u32> {
+    let mut words = vec![0; CONFIG_WORDS + usize::from(chance.below(50) == 0)];
+    words[1] = chance.below(2) as u32;
+    for at in [2, 3, 4, 5, 10] {
+        words[at] = chance.size() as u32;
+    }
+    words[6] = 1 + chance.below(2) as u32;
+    words[7] = if chance.flag() { 0 } else { (chance.number() as f32).to_bits() };
+    if chance.below(20) == 0 {
+        let at = chance.below(words.len());
+        words[at] = chance.size() as u32;
+    }
+    words
+}
+
 /// Each refusal is as good as each result: what matters is that there is one.
 #[test]
 fn a_tagger_answers_whatever_it_is_called_with() {
-    rounds("Tagger", |chance| {
-        let (vocab, classes, dim) = (chance.size(), chance.size(), chance.size());
-        let (hidden, layers, both) = (chance.size(), chance.size(), chance.flag());
-        let dropout = if chance.flag() { 0.0 } else { chance.number() as f32 };
+    rounds("Model", |chance| {
+        let config = config(chance);
         let (rows, batch) = (chance.number(), chance.number());
-        let _ = Tagger::bytes_needed(vocab, classes, dim, hidden, layers, both, rows, batch);
-        let Ok(mut tagger) = Tagger::new(vocab, classes, dim, hidden, layers, both, dropout) else { return };
-        let mut reserved = Reserved { rows: 0, time: 0, steps: 0 };
+        let _ = Model::bytes_needed(&config, rows, batch);
+        let Ok(mut tagger) = Model::new(&config) else { return };
+        let width = if config[1] == 1 { config[2] as usize } else { 1 };
+        let mut reserved = Reserved { rows: 0, time: 0, steps: 0, width };
         for _ in 0..chance.below(24) {
             call_tagger(&mut tagger, &mut reserved, chance);
         }
     });
 }
 
-fn call_tagger(tagger: &mut Tagger, reserved: &mut Reserved, chance: &mut Chance) {
+fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance) {
     let (size, number) = (chance.size(), chance.number());
     match chance.below(22) {
         0 => {
@@ -159,9 +181,9 @@ fn call_tagger(tagger: &mut Tagger, reserved: &mut Reserved, chance: &mut Chance
         2..5 => {
             let [rows, time, steps] = [chance.size(), chance.size(), chance.size()];
             if tagger.reserve(size, chance.size(), rows, time, steps).is_ok() {
-                let Reserved { rows: has_rows, time: has_time, steps: has_steps } = *reserved;
+                let Reserved { rows: has_rows, time: has_time, steps: has_steps, width } = *reserved;
                 *reserved =
-                    Reserved { rows: rows.max(has_rows), time: time.max(has_time), steps: steps.max(has_steps) };
+                    Reserved { rows: rows.max(has_rows), time: time.max(has_time), steps: steps.max(has_steps), width };
             }
             fill_queue(tagger, reserved, chance);
         }

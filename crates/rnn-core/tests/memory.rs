@@ -10,7 +10,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use rnn_core::model::{Batch, Config, Tagger};
+use rnn_core::model::{Batch, Config, Input, Model, Stream};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
 use rnn_core::packing::Packing;
 
@@ -68,7 +68,7 @@ const AMSGRAD: Optimizer =
 const BATCHES: [(&[u32], usize); 4] = [(&[1; 8], 8), (&[3, 3, 2, 1], 9), (&[5], 5), (&[2, 2], 4)];
 
 fn train(config: Config, optimizer: Optimizer, steps: usize) -> usize {
-    let mut tagger = Tagger::new(config).expect("sizes");
+    let mut tagger = Model::new(config).expect("sizes");
     tagger.set_optimizer(optimizer).expect("memory");
     tagger.set_max_norm(0.5);
     tagger.reserve(9, 5, true).expect("memory");
@@ -81,7 +81,8 @@ fn train(config: Config, optimizer: Optimizer, steps: usize) -> usize {
             let (sizes, rows) = BATCHES[step % BATCHES.len()];
             let packing = Packing::new(sizes).expect("falling sizes");
             tagger.generator.fill_integers(&mut symbols[..rows], 9);
-            let batch = Batch { tokens: &symbols[..rows], targets: &symbols[..rows], packing };
+            let batch =
+                Batch { inputs: Stream::Words(&symbols[..rows]), targets: Stream::Words(&symbols[..rows]), packing };
             // A learning rate so high that the update is tried out first, now and then.
             let lr = if step % 7 == 0 { 1.5 } else { 1e-3 };
             tagger.train(batch, lr).expect("finite");
@@ -93,7 +94,7 @@ fn train(config: Config, optimizer: Optimizer, steps: usize) -> usize {
 /// What a tagger takes that trains on batches of `batch` sequences of `steps` symbols, and what it said it would.
 fn bytes(config: Config, batch: usize, steps: usize) -> (f64, f64) {
     let before = BYTES.get();
-    let mut tagger = Tagger::new(config).expect("sizes");
+    let mut tagger = Model::new(config).expect("sizes");
     tagger.set_optimizer(AMSGRAD).expect("memory");
     tagger.reserve(batch * steps, batch, true).expect("memory");
     let taken = BYTES.get() - before;
@@ -105,9 +106,8 @@ fn bytes(config: Config, batch: usize, steps: usize) -> (f64, f64) {
 fn ten_thousand_updates_allocate_nothing_and_memory_is_what_was_said() {
     assert!(calls(|| drop(vec![0])) == 2, "the allocator is counted");
     let plain = Config {
-        vocab_size: 9,
+        input: Input::Tokens { vocab: 9, dim: 5 },
         num_classes: 9,
-        embedding_dim: 5,
         hidden_size: 6,
         num_layers: 1,
         bidirectional: false,
@@ -119,8 +119,12 @@ fn ten_thousand_updates_allocate_nothing_and_memory_is_what_was_said() {
     assert_eq!(train(deep, AMSGRAD, 10_000), 0);
     assert_eq!(train(plain, momentum, 1_000), 0);
 
-    let sizes =
-        [plain, deep, Config { hidden_size: 128, ..deep }, Config { vocab_size: 5_000, embedding_dim: 64, ..plain }];
+    let sizes = [
+        plain,
+        deep,
+        Config { hidden_size: 128, ..deep },
+        Config { input: Input::Tokens { vocab: 5_000, dim: 64 }, ..plain },
+    ];
     for (config, (batch, steps)) in sizes.into_iter().flat_map(|config| [(config, (32, 32)), (config, (1, 500))]) {
         let (taken, said) = bytes(config, batch, steps);
         assert!((taken..=1.8 * taken).contains(&said), "{config:?}: {said} said, {taken} taken");

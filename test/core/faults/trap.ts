@@ -6,7 +6,7 @@ export interface SharedEngine {
   readonly crashed: boolean;
   readonly variant: string;
   call(work: () => unknown): unknown;
-  readonly core: { readonly Tagger: { readonly prototype: { num_parameters(): number } } };
+  readonly core: { readonly Model: { readonly prototype: { num_parameters(): number } } };
 }
 
 function shared(): { current?: string; engines: Record<string, SharedEngine>; loading: object } {
@@ -29,6 +29,6 @@ export function forgetEngines(): void {
 export function trap(engine: SharedEngine): void {
   if (engine.crashed) return;
   const nowhere = { __wbg_ptr: 0xfffffff0 };
-  const load = () => engine.core.Tagger.prototype.num_parameters.call(nowhere);
+  const load = () => engine.core.Model.prototype.num_parameters.call(nowhere);
   expect(() => engine.call(load)).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CRASHED" }));
 }

@@ -133,9 +133,9 @@ export class Eager {
 }
 
 /**
- * A tagger: weights, moments and workspace live here for its whole life.
+ * A model: weights, moments and workspace live here for its whole life.
  */
-export class Tagger {
+export class Model {
     free(): void;
     [Symbol.dispose](): void;
     /**
@@ -143,14 +143,17 @@ export class Tagger {
      */
     batch_sizes_ptr(): number;
     /**
-     * Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
+     * Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+     *
+     * # Errors
+     * As [`Model::new`], but for memory.
      */
-    static bytes_needed(vocab_size: number, num_classes: number, embedding_dim: number, hidden_size: number, num_layers: number, bidirectional: boolean, rows: number, batch: number): number;
+    static bytes_needed(config: Uint32Array | number[], rows: number, batch: number): number;
     /**
      * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
      *
      * # Errors
-     * As [`Tagger::train`].
+     * As [`Model::train`].
      */
     classify(steps: number): void;
     /**
@@ -179,7 +182,7 @@ export class Tagger {
      * Losses, hits and predictions of the first `steps` batches of the queue.
      *
      * # Errors
-     * As [`Tagger::train`].
+     * As [`Model::train`].
      */
     evaluate(steps: number): void;
     /**
@@ -210,6 +213,10 @@ export class Tagger {
      */
     import_state(slot: number): void;
     /**
+     * \[`queue_rows`\]\[width\]: tokens, u32, or numbers, f32.
+     */
+    inputs_ptr(): number;
+    /**
      * Sets the generator's state from the snapshot.
      */
     load_generator(): void;
@@ -218,12 +225,12 @@ export class Tagger {
      */
     lr_ptr(): number;
     /**
-     * A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+     * A model of zeros; its sizes are words as [`Config::read`] takes them.
      *
      * # Errors
-     * A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
+     * Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
      */
-    constructor(vocab_size: number, num_classes: number, embedding_dim: number, hidden_size: number, num_layers: number, bidirectional: boolean, dropout: number);
+    constructor(config: Uint32Array | number[]);
     /**
      * The weights as PyTorch counts them.
      */
@@ -233,7 +240,7 @@ export class Tagger {
      * final one there.
      *
      * # Errors
-     * As [`Tagger::train`]; out of memory.
+     * As [`Model::train`]; out of memory.
      */
     predict(carry: boolean): void;
     /**
@@ -313,14 +320,10 @@ export class Tagger {
      */
     times_ptr(): number;
     /**
-     * u32\[`queue_rows`\].
-     */
-    tokens_ptr(): number;
-    /**
-     * As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+     * As [`Model::predict`], and all gates and states of the first batch, which is one sequence.
      *
      * # Errors
-     * As [`Tagger::predict`]; more than one sequence.
+     * As [`Model::predict`]; more than one sequence.
      */
     trace(): void;
     /**
@@ -341,7 +344,7 @@ export class Tagger {
      * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
      *
      * # Errors
-     * As [`Tagger::train`].
+     * As [`Model::train`].
      */
     train_share(index: number): void;
     /**
@@ -363,7 +366,7 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_eager_free: (a: number, b: number) => void;
-    readonly __wbg_tagger_free: (a: number, b: number) => void;
+    readonly __wbg_model_free: (a: number, b: number) => void;
     readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
     readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy_with: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
@@ -382,48 +385,49 @@ export interface InitOutput {
     readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
     readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;
     readonly eager_words_ptr: (a: number) => number;
-    readonly tagger_batch_sizes_ptr: (a: number) => number;
-    readonly tagger_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
-    readonly tagger_classify: (a: number, b: number, c: number) => void;
-    readonly tagger_draw_integers: (a: number, b: number, c: number, d: number) => void;
-    readonly tagger_draw_permutation: (a: number, b: number, c: number) => void;
-    readonly tagger_draw_weights: (a: number) => void;
-    readonly tagger_draws_ptr: (a: number) => number;
-    readonly tagger_evaluate: (a: number, b: number, c: number) => void;
-    readonly tagger_export_state: (a: number, b: number, c: number) => void;
-    readonly tagger_generator_len: (a: number) => number;
-    readonly tagger_generator_ptr: (a: number) => number;
-    readonly tagger_gradients_ptr: (a: number) => number;
-    readonly tagger_import_state: (a: number, b: number, c: number) => void;
-    readonly tagger_load_generator: (a: number) => void;
-    readonly tagger_lr_ptr: (a: number) => number;
-    readonly tagger_new: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
-    readonly tagger_num_parameters: (a: number) => number;
-    readonly tagger_predict: (a: number, b: number, c: number) => void;
-    readonly tagger_predictions_ptr: (a: number) => number;
-    readonly tagger_probabilities_ptr: (a: number) => number;
-    readonly tagger_reserve: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
-    readonly tagger_results_ptr: (a: number) => number;
-    readonly tagger_save_generator: (a: number) => void;
-    readonly tagger_seed: (a: number, b: number) => void;
-    readonly tagger_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
-    readonly tagger_set_clip_grad_norm: (a: number, b: number) => void;
-    readonly tagger_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
-    readonly tagger_set_share: (a: number, b: number, c: number, d: number) => void;
-    readonly tagger_set_step_count: (a: number, b: number) => void;
-    readonly tagger_state_ptr: (a: number, b: number, c: number) => void;
-    readonly tagger_step_count: (a: number) => number;
-    readonly tagger_targets_ptr: (a: number) => number;
-    readonly tagger_times_ptr: (a: number) => number;
-    readonly tagger_tokens_ptr: (a: number) => number;
-    readonly tagger_trace: (a: number, b: number) => void;
-    readonly tagger_trace_ptr: (a: number) => number;
-    readonly tagger_train: (a: number, b: number, c: number) => void;
-    readonly tagger_train_share: (a: number, b: number, c: number) => void;
-    readonly tagger_transfer_ptr: (a: number) => number;
-    readonly tagger_update: (a: number, b: number, c: number) => void;
+    readonly model_batch_sizes_ptr: (a: number) => number;
+    readonly model_bytes_needed: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly model_classify: (a: number, b: number, c: number) => void;
+    readonly model_draw_integers: (a: number, b: number, c: number, d: number) => void;
+    readonly model_draw_permutation: (a: number, b: number, c: number) => void;
+    readonly model_draw_weights: (a: number) => void;
+    readonly model_draws_ptr: (a: number) => number;
+    readonly model_evaluate: (a: number, b: number, c: number) => void;
+    readonly model_export_state: (a: number, b: number, c: number) => void;
+    readonly model_generator_len: (a: number) => number;
+    readonly model_generator_ptr: (a: number) => number;
+    readonly model_gradients_ptr: (a: number) => number;
+    readonly model_import_state: (a: number, b: number, c: number) => void;
+    readonly model_inputs_ptr: (a: number) => number;
+    readonly model_load_generator: (a: number) => void;
+    readonly model_lr_ptr: (a: number) => number;
+    readonly model_new: (a: number, b: number, c: number) => void;
+    readonly model_num_parameters: (a: number) => number;
+    readonly model_predict: (a: number, b: number, c: number) => void;
+    readonly model_predictions_ptr: (a: number) => number;
+    readonly model_probabilities_ptr: (a: number) => number;
+    readonly model_reserve: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly model_results_ptr: (a: number) => number;
+    readonly model_save_generator: (a: number) => void;
+    readonly model_seed: (a: number, b: number) => void;
+    readonly model_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
+    readonly model_set_clip_grad_norm: (a: number, b: number) => void;
+    readonly model_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly model_set_share: (a: number, b: number, c: number, d: number) => void;
+    readonly model_set_step_count: (a: number, b: number) => void;
+    readonly model_state_ptr: (a: number, b: number, c: number) => void;
+    readonly model_step_count: (a: number) => number;
+    readonly model_targets_ptr: (a: number) => number;
+    readonly model_times_ptr: (a: number) => number;
+    readonly model_trace: (a: number, b: number) => void;
+    readonly model_trace_ptr: (a: number) => number;
+    readonly model_train: (a: number, b: number, c: number) => void;
+    readonly model_train_share: (a: number, b: number, c: number) => void;
+    readonly model_transfer_ptr: (a: number) => number;
+    readonly model_update: (a: number, b: number, c: number) => void;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -33,7 +33,7 @@ var Eager = class {
   adam(start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.a6(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.a7(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -57,7 +57,7 @@ var Eager = class {
   cross_entropy(rows, classes, gradient) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.a7(retptr, this.__wbg_ptr, rows, classes, gradient);
+      wasm.a8(retptr, this.__wbg_ptr, rows, classes, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -88,7 +88,7 @@ var Eager = class {
   cross_entropy_with(rows, classes, weighted, ignore_index, label_smoothing, mean, gradient) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.a8(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
+      wasm.a9(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -105,7 +105,7 @@ var Eager = class {
    * @returns {number}
    */
   floats_ptr() {
-    const ret = wasm.a9(this.__wbg_ptr);
+    const ret = wasm.aa(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -121,7 +121,7 @@ var Eager = class {
   linear_backward(rows, inputs, outputs, wants_dx) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ab(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      wasm.ac(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -144,7 +144,7 @@ var Eager = class {
   linear(rows, inputs, outputs) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aa(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      wasm.ab(retptr, this.__wbg_ptr, rows, inputs, outputs);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -173,7 +173,7 @@ var Eager = class {
   lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ad(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
+      wasm.ae(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -199,7 +199,7 @@ var Eager = class {
   lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ac(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+      wasm.ad(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -224,7 +224,7 @@ var Eager = class {
   lstm_forward(rows, batch, steps, mapped, with_state) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ae(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
+      wasm.af(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -238,7 +238,7 @@ var Eager = class {
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.af();
+    const ret = wasm.ag();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -252,7 +252,7 @@ var Eager = class {
   static normal_pair(u1, u2) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ag(retptr, u1, u2);
+      wasm.ah(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
@@ -273,7 +273,7 @@ var Eager = class {
   normals(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ah(retptr, this.__wbg_ptr, count);
+      wasm.ai(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -294,7 +294,7 @@ var Eager = class {
   reserve(floats, words) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ai(retptr, this.__wbg_ptr, floats, words);
+      wasm.aj(retptr, this.__wbg_ptr, floats, words);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -315,7 +315,7 @@ var Eager = class {
   saved_len(rows) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aj(retptr, this.__wbg_ptr, rows);
+      wasm.ak(retptr, this.__wbg_ptr, rows);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -340,7 +340,7 @@ var Eager = class {
   saved_ptr(rows, batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ak(retptr, this.__wbg_ptr, rows, batch);
+      wasm.al(retptr, this.__wbg_ptr, rows, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -370,7 +370,7 @@ var Eager = class {
   sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      wasm.am(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -391,7 +391,7 @@ var Eager = class {
   softmax(rows, classes) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.am(retptr, this.__wbg_ptr, rows, classes);
+      wasm.an(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -406,7 +406,7 @@ var Eager = class {
    * @returns {number}
    */
   words_ptr() {
-    const ret = wasm.an(this.__wbg_ptr);
+    const ret = wasm.ao(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

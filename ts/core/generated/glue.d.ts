@@ -11,4 +11,4 @@ export interface Shared {
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
 export declare function createGlue(
   registry: typeof FinalizationRegistry,
-): Pick<Core, "Tagger" | "initSync"> & { nn(): Shared };
+): Pick<Core, "Model" | "initSync"> & { nn(): Shared };

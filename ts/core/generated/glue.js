@@ -1,15 +1,15 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "14e4ee8e3eec";
+export const fingerprint = "ee5f9a727780";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
-var Tagger = class {
+var Model = class {
   __destroy_into_raw() {
     const ptr = this.__wbg_ptr;
     this.__wbg_ptr = 0;
-    TaggerFinalization.unregister(this);
+    ModelFinalization.unregister(this);
     return ptr;
   }
   free() {
@@ -21,36 +21,49 @@ var Tagger = class {
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.ap(this.__wbg_ptr);
+    const ret = wasm.aq(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
-   * Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
-   * @param {number} vocab_size
-   * @param {number} num_classes
-   * @param {number} embedding_dim
-   * @param {number} hidden_size
-   * @param {number} num_layers
-   * @param {boolean} bidirectional
+   * Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+   *
+   * # Errors
+   * As [`Model::new`], but for memory.
+   * @param {Uint32Array | number[]} config
    * @param {number} rows
    * @param {number} batch
    * @returns {number}
    */
-  static bytes_needed(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch) {
-    const ret = wasm.aq(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, rows, batch);
-    return ret;
+  static bytes_needed(config, rows, batch) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      const val2 = +rows;
+      const val3 = +batch;
+      const ptr0 = passArray32ToWasm0(config, wasm.a6);
+      const len0 = WASM_VECTOR_LEN;
+      wasm.ar(retptr, ptr0, len0, val2, val3);
+      var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+      if (r3) {
+        throw takeObject(r2);
+      }
+      return r0;
+    } finally {
+      wasm.a4(16);
+    }
   }
   /**
    * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
    *
    * # Errors
-   * As [`Tagger::train`].
+   * As [`Model::train`].
    * @param {number} steps
    */
   classify(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ar(retptr, this.__wbg_ptr, steps);
+      wasm.as(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -71,7 +84,7 @@ var Tagger = class {
   draw_integers(high, count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, high, count);
+      wasm.at(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -91,7 +104,7 @@ var Tagger = class {
   draw_permutation(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.at(retptr, this.__wbg_ptr, count);
+      wasm.au(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -105,27 +118,27 @@ var Tagger = class {
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.au(this.__wbg_ptr);
+    wasm.av(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.av(this.__wbg_ptr);
+    const ret = wasm.aw(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Losses, hits and predictions of the first `steps` batches of the queue.
    *
    * # Errors
-   * As [`Tagger::train`].
+   * As [`Model::train`].
    * @param {number} steps
    */
   evaluate(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aw(retptr, this.__wbg_ptr, steps);
+      wasm.ax(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -146,7 +159,7 @@ var Tagger = class {
   export_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ax(retptr, this.__wbg_ptr, slot);
+      wasm.ay(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -161,7 +174,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.ay(this.__wbg_ptr);
+    const ret = wasm.az(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -169,7 +182,7 @@ var Tagger = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.az(this.__wbg_ptr);
+    const ret = wasm.b0(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -177,7 +190,7 @@ var Tagger = class {
    * @returns {number}
    */
   gradients_ptr() {
-    const ret = wasm.b0(this.__wbg_ptr);
+    const ret = wasm.b1(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -190,7 +203,7 @@ var Tagger = class {
   import_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b1(retptr, this.__wbg_ptr, slot);
+      wasm.b2(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -201,36 +214,40 @@ var Tagger = class {
     }
   }
   /**
+   * \[`queue_rows`\]\[width\]: tokens, u32, or numbers, f32.
+   * @returns {number}
+   */
+  inputs_ptr() {
+    const ret = wasm.b3(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.b2(this.__wbg_ptr);
+    wasm.b4(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.b3(this.__wbg_ptr);
+    const ret = wasm.b5(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
-   * A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+   * A model of zeros; its sizes are words as [`Config::read`] takes them.
    *
    * # Errors
-   * A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
-   * @param {number} vocab_size
-   * @param {number} num_classes
-   * @param {number} embedding_dim
-   * @param {number} hidden_size
-   * @param {number} num_layers
-   * @param {boolean} bidirectional
-   * @param {number} dropout
+   * Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
+   * @param {Uint32Array | number[]} config
    */
-  constructor(vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout) {
+  constructor(config) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b4(retptr, vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout);
+      const ptr0 = passArray32ToWasm0(config, wasm.a6);
+      const len0 = WASM_VECTOR_LEN;
+      wasm.b6(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -238,7 +255,7 @@ var Tagger = class {
         throw takeObject(r1);
       }
       this.__wbg_ptr = r0;
-      TaggerFinalization.register(this, this.__wbg_ptr, this);
+      ModelFinalization.register(this, this.__wbg_ptr, this);
       return this;
     } finally {
       wasm.a4(16);
@@ -249,7 +266,7 @@ var Tagger = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.b5(this.__wbg_ptr);
+    const ret = wasm.b7(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -257,13 +274,13 @@ var Tagger = class {
    * final one there.
    *
    * # Errors
-   * As [`Tagger::train`]; out of memory.
+   * As [`Model::train`]; out of memory.
    * @param {boolean} carry
    */
   predict(carry) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b6(retptr, this.__wbg_ptr, carry);
+      wasm.b8(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -278,7 +295,7 @@ var Tagger = class {
    * @returns {number}
    */
   predictions_ptr() {
-    const ret = wasm.b7(this.__wbg_ptr);
+    const ret = wasm.b9(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -286,7 +303,7 @@ var Tagger = class {
    * @returns {number}
    */
   probabilities_ptr() {
-    const ret = wasm.b8(this.__wbg_ptr);
+    const ret = wasm.ba(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -304,7 +321,7 @@ var Tagger = class {
   reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b9(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      wasm.bb(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -319,21 +336,21 @@ var Tagger = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.ba(this.__wbg_ptr);
+    const ret = wasm.bc(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.bb(this.__wbg_ptr);
+    wasm.bd(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.bc(this.__wbg_ptr, seed);
+    wasm.be(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -350,7 +367,7 @@ var Tagger = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bd(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.bf(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -365,7 +382,7 @@ var Tagger = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.be(this.__wbg_ptr, max_norm);
+    wasm.bg(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -380,7 +397,7 @@ var Tagger = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bf(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bh(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -402,7 +419,7 @@ var Tagger = class {
   set_share(index, of) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bg(retptr, this.__wbg_ptr, index, of);
+      wasm.bi(retptr, this.__wbg_ptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -419,7 +436,7 @@ var Tagger = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bh(this.__wbg_ptr, steps);
+    wasm.bj(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
@@ -432,7 +449,7 @@ var Tagger = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bi(retptr, this.__wbg_ptr, batch);
+      wasm.bk(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -449,7 +466,7 @@ var Tagger = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bj(this.__wbg_ptr);
+    const ret = wasm.bl(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -457,7 +474,7 @@ var Tagger = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bk(this.__wbg_ptr);
+    const ret = wasm.bm(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -465,27 +482,19 @@ var Tagger = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bl(this.__wbg_ptr);
+    const ret = wasm.bn(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
-   * u32\[`queue_rows`\].
-   * @returns {number}
-   */
-  tokens_ptr() {
-    const ret = wasm.bm(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+   * As [`Model::predict`], and all gates and states of the first batch, which is one sequence.
    *
    * # Errors
-   * As [`Tagger::predict`]; more than one sequence.
+   * As [`Model::predict`]; more than one sequence.
    */
   trace() {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bn(retptr, this.__wbg_ptr);
+      wasm.bo(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -500,7 +509,7 @@ var Tagger = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bo(this.__wbg_ptr);
+    const ret = wasm.bp(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -516,7 +525,7 @@ var Tagger = class {
   train(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bp(retptr, this.__wbg_ptr, steps);
+      wasm.bq(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -533,13 +542,13 @@ var Tagger = class {
    * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
    *
    * # Errors
-   * As [`Tagger::train`].
+   * As [`Model::train`].
    * @param {number} index
    */
   train_share(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bq(retptr, this.__wbg_ptr, index);
+      wasm.br(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -554,7 +563,7 @@ var Tagger = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.br(this.__wbg_ptr);
+    const ret = wasm.bs(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -569,7 +578,7 @@ var Tagger = class {
   update(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bs(retptr, this.__wbg_ptr, index);
+      wasm.bt(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -582,7 +591,7 @@ var Tagger = class {
     }
   }
 };
-if (Symbol.dispose) Tagger.prototype[Symbol.dispose] = Tagger.prototype.free;
+if (Symbol.dispose) Model.prototype[Symbol.dispose] = Model.prototype.free;
 function __wbg_get_imports() {
   const import0 = {
     __proto__: null,
@@ -599,7 +608,7 @@ function __wbg_get_imports() {
     "./core_bg.js": import0
   };
 }
-var TaggerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
+var ModelFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
 }, unregister: () => {
 } } : new FinalizationRegistry((ptr) => wasm.a3(ptr, 1));
 function addHeapObject(obj) {
@@ -636,6 +645,13 @@ function getStringFromWasm0(ptr, len) {
   ptr = ptr >>> 0;
   return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
 }
+var cachedUint32ArrayMemory0 = null;
+function getUint32ArrayMemory0() {
+  if (cachedUint32ArrayMemory0 === null || cachedUint32ArrayMemory0.byteLength === 0) {
+    cachedUint32ArrayMemory0 = new Uint32Array(wasm.memory.buffer);
+  }
+  return cachedUint32ArrayMemory0;
+}
 var cachedUint8ArrayMemory0 = null;
 function getUint8ArrayMemory0() {
   if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {
@@ -649,6 +665,12 @@ function getObject(idx) {
 var heap = new Array(1024).fill(void 0);
 heap.push(void 0, null, true, false);
 var heap_next = heap.length;
+function passArray32ToWasm0(arg, malloc) {
+  const ptr = malloc(arg.length * 4, 4) >>> 0;
+  getUint32ArrayMemory0().set(arg, ptr / 4);
+  WASM_VECTOR_LEN = arg.length;
+  return ptr;
+}
 function takeObject(idx) {
   const ret = getObject(idx);
   dropObject(idx);
@@ -667,6 +689,7 @@ function decodeText(bytes) {
   }
   return cachedTextDecoder.decode(bytes);
 }
+var WASM_VECTOR_LEN = 0;
 var wasmModule;
 var wasmInstance;
 var wasm;
@@ -676,6 +699,7 @@ function __wbg_finalize_init(instance, module) {
   wasmModule = module;
   cachedDataViewMemory0 = null;
   cachedFloat64ArrayMemory0 = null;
+  cachedUint32ArrayMemory0 = null;
   cachedUint8ArrayMemory0 = null;
   return wasm;
 }
@@ -697,7 +721,7 @@ function initSync(module) {
 }
 return {
   nn: () => ({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject }),
-  Tagger,
+  Model,
   initSync
 };
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../../core/engine.js";
 import { Network, type OptimizerSettings, resultLength, type Standing, slots } from "../../core/network.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { rowsAtOnce } from "../../model/config.js";
+import { networkOf, rowsAtOnce } from "../../model/config.js";
 import { evaluateSome, means, noTotals } from "../../model/inference.js";
 import type { Source } from "../sources/source.js";
 import type { Job, RunState, Sample, Snapshot } from "./run-spec.js";
@@ -60,7 +60,7 @@ export class Trainer {
     const { config, optimizer, resume } = job;
     this.#job = job;
     this.#replicas = replicas;
-    const network = new Network(engine, config);
+    const network = new Network(engine, networkOf(config));
     this.#network = network;
     this.#rows = rowsAtOnce(config);
     this.#drawsMasks = config.dropout > 0 && config.numLayers > 1;
@@ -194,7 +194,7 @@ export class Trainer {
     const sample = this.source.sample as Sample;
     if (this.#sample.count === 0) {
       const row = this.#sample.rectangle(sample.tokens.length, 1);
-      this.#sample.tokens.set(sample.tokens, row);
+      this.#sample.inputs.set(sample.tokens, row);
       this.#sample.targets.set(sample.targets, row);
     }
     this.#network.load(this.#sample, 0, 1);

@@ -88,10 +88,10 @@ export class MessageSource implements Source {
       let row = batches.rectangle(messageLength, batchSize);
       // PERF: a letter costs some ns here, its training 300. Fields are looked up once, and rows written in their order:
       // of messages in theirs the cache would hold too few.
-      const { tokens, targets: wanted } = batches;
+      const { inputs: read, targets: wanted } = batches;
       for (let first = start; first < start + messageLength; first++) {
         for (let from = first; from < start + size; from += messageLength, row++) {
-          tokens[row] = inputs[encrypted[from] as number] as number;
+          read[row] = inputs[encrypted[from] as number] as number;
           wanted[row] = targets[original[from] as number] as number;
         }
       }

@@ -113,13 +113,13 @@ class PassedBatches {
   }
 
   /** Adds the batches from `from` on. Those before them must be used by now. */
-  add({ count, tokens, targets, rowStarts, sizes, timeStarts }: Batches, from: number): void {
+  add({ count, inputs, targets, rowStarts, sizes, timeStarts }: Batches, from: number): void {
     this.#before += this.#digests.length - 1;
     this.#digests = this.#digests.slice(-1);
     for (let i = from; i < count; i++) {
       const [row, end] = [rowStarts[i] as number, rowStarts[i + 1] as number];
       this.#hash.add(sizes, timeStarts[i] as number, timeStarts[i + 1] as number);
-      this.#hash.add(tokens, row, end).add(targets, row, end);
+      this.#hash.add(inputs, row, end).add(targets, row, end);
       this.#digests.push(this.#hash.digest);
     }
   }

@@ -6,7 +6,7 @@
 import type { Engine } from "../../core/engine.js";
 import { Network, type OptimizerSettings, type Standing } from "../../core/network.js";
 import type { BatchArrays } from "../../data/batches.js";
-import type { ModelConfig } from "../../model/config.js";
+import { type ModelConfig, networkOf } from "../../model/config.js";
 import type { Job } from "../loop/run-spec.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
 import { Channel } from "./channel.js";
@@ -78,7 +78,7 @@ export function assist(engine: Engine, port: MessagePort): void {
   let replica: Replica;
   const team = listening(port, {
     begin({ config, optimizer, clipGradNorm, index, of, length, memory, ...standing }: Beginning): void {
-      network = new Network(engine, config);
+      network = new Network(engine, networkOf(config));
       network.setOptimizer(optimizer, clipGradNorm);
       network.standing = standing;
       network.share(index, of);
@@ -97,14 +97,14 @@ export function assist(engine: Engine, port: MessagePort): void {
 
 /** Some of many batches, as arrays that can be sent. */
 function cut(
-  { tokens, targets, sizes, rowStarts, timeStarts }: BatchArrays,
+  { inputs, targets, sizes, rowStarts, timeStarts }: BatchArrays,
   first: number,
   count: number,
 ): BatchArrays {
   const [row, time] = [rowStarts[first] as number, timeStarts[first] as number];
   const [rowEnd, timeEnd] = [rowStarts[first + count], timeStarts[first + count]];
   return {
-    tokens: tokens.slice(row, rowEnd),
+    inputs: inputs.slice(row, rowEnd),
     targets: targets.slice(row, rowEnd),
     sizes: sizes.slice(time, timeEnd),
     rowStarts: rowStarts.slice(first, first + count + 1).map((start) => start - row),

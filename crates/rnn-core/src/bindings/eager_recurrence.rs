@@ -10,7 +10,7 @@ use super::eager::{Eager, Operands, copy_row};
 use super::{MOST_FLOATS, fits, positive};
 use crate::cells::Cell;
 use crate::error::Error;
-use crate::inputs::Rows;
+use crate::inputs::{Input, Rows};
 use crate::layout::{self, Entry, Kind, stack_entries};
 use crate::packing::Packing;
 use crate::simd::{Buffer, padded};
@@ -277,7 +277,7 @@ impl Recurrence {
         let (rows, states) = (batch.packing.rows, self.states(batch));
         let Self { stack, params, x, work, .. } = self;
         let (width, stride) = (stack.shape.input, padded(stack.shape.input));
-        let mut input = Rows { x, stride, width, dx: None };
+        let mut input = Input::Rows(Rows { x, stride, width, dx: None });
         stack.forward(params, &mut input, batch.packing, mode, work);
 
         let output = stack.shape.directions * stack.shape.cell.output();
@@ -310,7 +310,7 @@ impl Recurrence {
         let (width, stride) = (stack.shape.input, padded(stack.shape.input));
         dx[..rows * stride].fill(0.0);
         grads[..stack.len].fill(0.0);
-        let mut input = Rows { x, stride, width, dx: wants_dx.then_some(&mut **dx) };
+        let mut input = Input::Rows(Rows { x, stride, width, dx: wants_dx.then_some(&mut **dx) });
         stack.backward(params, grads, &mut input, batch.packing, mode, work);
 
         let weights = entries.iter().map(|entry| entry.kind.len()).sum();

@@ -13,7 +13,7 @@ mod model;
 mod queue;
 
 pub use eager::Eager;
-pub use model::Tagger;
+pub use model::Model;
 
 use wasm_bindgen::JsValue;
 

@@ -1,4 +1,4 @@
-//! The fused path for JavaScript: a tagger and the buffers through which batches and results pass.
+//! The fused path for JavaScript: a model and the buffers through which batches and results pass.
 //!
 //! Batches are handed over many at a time: packed tokens and targets one after another, for each batch its number of
 //! steps and the sequences at each step, and for training its learning rate. One call then works through the queue.
@@ -8,20 +8,20 @@ mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::grow;
-use super::queue::{Place, Queue};
+use super::queue::{Place, Queue, StreamKind};
+use super::{fits, grow};
 use crate::error::Error;
-use crate::model::{self, Config, Deal, Outcome, Slot};
+use crate::model::{self, Config, Deal, Input, Outcome, Slot};
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
 
 /// Numbers of a result: mean loss, correct symbols, gradient norm.
 const RESULT: usize = 3;
 
-/// A tagger: weights, moments and workspace live here for its whole life.
+/// A model: weights, moments and workspace live here for its whole life.
 #[wasm_bindgen]
-pub struct Tagger {
-    model: model::Tagger,
+pub struct Model {
+    model: model::Model,
     queue: Queue,
     training: bool,
     deal: Deal,
@@ -40,29 +40,23 @@ pub struct Tagger {
 }
 
 #[wasm_bindgen]
-impl Tagger {
-    /// A tagger of zeros. Sizes are symbols in, classes out, the embedding's width, units of a direction, layers.
+impl Model {
+    /// A model of zeros; its sizes are words as [`Config::read`] takes them.
     ///
     /// # Errors
-    /// A size of 0 or a dropout outside 0 ≤ p < 1; out of memory.
+    /// Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        vocab_size: usize,
-        num_classes: usize,
-        embedding_dim: usize,
-        hidden_size: usize,
-        num_layers: usize,
-        bidirectional: bool,
-        dropout: f32,
-    ) -> Result<Self, Error> {
-        let config = Config { vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout };
-        let model = model::Tagger::new(config)?;
+    pub fn new(config: &[u32]) -> Result<Self, Error> {
+        let config = read(config)?;
+        let model = model::Model::new(config)?;
         let mut transfer = Vec::new();
         grow(&mut transfer, model.num_parameters())?;
+        let floats = matches!(config.input, Input::Rows { .. });
+        let input = StreamKind { width: config.input.width(), floats };
         Ok(Self {
             model,
             transfer,
-            queue: Queue::default(),
+            queue: Queue { input, ..Queue::default() },
             training: false,
             deal: Deal::WHOLE,
             next: Place::default(),
@@ -77,21 +71,12 @@ impl Tagger {
         })
     }
 
-    /// Bytes that such a tagger takes with its moments, for batches of `rows` symbols in `batch` sequences.
-    #[allow(clippy::too_many_arguments)]
-    pub fn bytes_needed(
-        vocab_size: usize,
-        num_classes: usize,
-        embedding_dim: usize,
-        hidden_size: usize,
-        num_layers: usize,
-        bidirectional: bool,
-        rows: f64,
-        batch: f64,
-    ) -> f64 {
-        let sizes =
-            Config { vocab_size, num_classes, embedding_dim, hidden_size, num_layers, bidirectional, dropout: 0.0 };
-        sizes.bytes_needed(rows, batch)
+    /// Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+    ///
+    /// # Errors
+    /// As [`Model::new`], but for memory.
+    pub fn bytes_needed(config: &[u32], rows: f64, batch: f64) -> Result<f64, Error> {
+        Ok(read(config)?.bytes_needed(rows, batch))
     }
 
     /// The weights as PyTorch counts them.
@@ -225,7 +210,7 @@ impl Tagger {
 
 /// The queue.
 #[wasm_bindgen]
-impl Tagger {
+impl Model {
     /// Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
     /// in `queue_steps` batches of `queue_time` steps in all.
     ///
@@ -240,7 +225,9 @@ impl Tagger {
         queue_steps: usize,
     ) -> Result<(), Error> {
         let queue = &mut self.queue;
-        for list in [&mut queue.tokens, &mut queue.targets, &mut self.predictions] {
+        fits(&[(queue_rows, queue.input.width)])?;
+        grow(&mut queue.inputs, queue_rows * queue.input.width)?;
+        for list in [&mut queue.targets, &mut self.predictions] {
             grow(list, queue_rows)?;
         }
         grow(&mut queue.sizes, queue_time)?;
@@ -255,9 +242,9 @@ impl Tagger {
         Ok(())
     }
 
-    /// u32\[`queue_rows`\].
-    pub fn tokens_ptr(&mut self) -> *mut u32 {
-        self.queue.tokens.as_mut_ptr()
+    /// \[`queue_rows`\]\[width\]: tokens, u32, or numbers, f32.
+    pub fn inputs_ptr(&mut self) -> *mut u32 {
+        self.queue.inputs.as_mut_ptr()
     }
 
     /// u32\[`queue_rows`\].
@@ -310,6 +297,10 @@ impl Tagger {
     fn expect_trainable(&self) -> Result<(), Error> {
         if self.trainable { Ok(()) } else { Err(Error::InvalidOption) }
     }
+}
+
+fn read(words: &[u32]) -> Result<Config, Error> {
+    Config::read(words.try_into().map_err(|_| Error::Shape)?)
 }
 
 fn record(results: &mut [f64], index: usize, outcome: Outcome) -> Result<(), Error> {

@@ -1,22 +1,33 @@
 //! Batches on their way in: many at a time, packed, one after another.
 
 use crate::error::Error;
-use crate::model::Batch;
+use crate::model::{Batch, Stream};
 use crate::packing::Packing;
+use crate::simd::floats_of;
 
 /// Batches on their way in.
 #[derive(Default)]
 pub(super) struct Queue {
-    pub(super) tokens: Vec<u32>,
+    /// What the model reads, words or the bits of floats.
+    pub(super) inputs: Vec<u32>,
+    /// What it shall answer, words or the bits of floats.
     pub(super) targets: Vec<u32>,
     /// Sequences at each step, batch after batch.
     pub(super) sizes: Vec<u32>,
     /// Steps of each batch.
     pub(super) times: Vec<u32>,
     pub(super) lr: Vec<f64>,
+    pub(super) input: StreamKind,
     /// Largest batch that the workspace holds.
     pub(super) max_rows: usize,
     pub(super) max_batch: usize,
+}
+
+/// Elements of a stream.
+#[derive(Clone, Copy, Default)]
+pub(super) struct StreamKind {
+    pub(super) width: usize,
+    pub(super) floats: bool,
 }
 
 /// Where a batch begins in the queue.
@@ -36,9 +47,10 @@ impl Queue {
         if packing.rows > self.max_rows || packing.batch() > self.max_batch {
             return Err(Error::Shape);
         }
-        let rows = place.row..next.row;
-        let tokens = self.tokens.get(rows.clone()).ok_or(Error::Shape)?;
-        let targets = self.targets.get(rows).ok_or(Error::Shape)?;
-        Ok((Batch { tokens, targets, packing }, next))
+        let StreamKind { width, floats } = self.input;
+        let inputs = self.inputs.get(place.row * width..next.row * width).ok_or(Error::Shape)?;
+        let inputs = if floats { Stream::Floats(floats_of(inputs)) } else { Stream::Words(inputs) };
+        let targets = Stream::Words(self.targets.get(place.row..next.row).ok_or(Error::Shape)?);
+        Ok((Batch { inputs, targets, packing }, next))
     }
 }

@@ -1,11 +1,12 @@
-//! What feeds a recurrent layer: anything that can put `x · W_ih + b` into the gates and take its gradients back.
+//! What feeds a recurrent layer: it puts `x · W_ih + b` into the gates and takes its gradients back.
 //!
-//! Two exist: [`Rows`] of numbers (inner layers, `nn`, series) and the token table of [`crate::inputs::tokens`].
+//! Two exist: [`Rows`] of numbers (inner layers, `nn`, series) and the token table of [`tokens`].
 
 pub mod tokens;
 
 use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
 use crate::simd::padded;
+use tokens::TokenInput;
 
 /// The input weights of one direction.
 #[derive(Clone, Copy)]
@@ -25,16 +26,38 @@ pub struct InputGradients<'a> {
 }
 
 /// A source of a layer's input.
-pub trait Input {
-    /// Rows of W_ih, K.
-    fn width(&self) -> usize;
+pub enum Input<'a> {
+    /// A gathered batch of tokens.
+    Tokens(TokenInput<'a>),
+    /// Rows of numbers.
+    Rows(Rows<'a>),
+}
 
+impl Input<'_> {
     /// gates `[rows][stride]` = bias + x · W_ih.
-    fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize);
+    pub fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
+        match self {
+            Self::Tokens(tokens) => tokens.project(weights, gates, rows),
+            Self::Rows(numbers) => numbers.project(weights, gates, rows),
+        }
+    }
 
     /// dW_ih += xᵀ · dgates, dbias += Σ dgates, and the input's own gradient from dgates · W_ihᵀ
     /// (`w_ih_t`: packed, 4Hp × K).
-    fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients);
+    pub fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
+        match self {
+            Self::Tokens(tokens) => tokens.gradient(w_ih_t, dgates, rows, gradients),
+            Self::Rows(numbers) => numbers.gradient(w_ih_t, dgates, rows, gradients),
+        }
+    }
+
+    /// Whether its own gradient is wanted, which takes the transposed weights.
+    pub fn wants_gradient(&self) -> bool {
+        match self {
+            Self::Tokens(tokens) => tokens.wants_gradient(),
+            Self::Rows(numbers) => numbers.dx.is_some(),
+        }
+    }
 }
 
 /// Rows of numbers.
@@ -49,11 +72,7 @@ pub struct Rows<'a> {
     pub dx: Option<&'a mut [f32]>,
 }
 
-impl Input for Rows<'_> {
-    fn width(&self) -> usize {
-        self.width
-    }
-
+impl Rows<'_> {
     fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
         let w_ih = Packed { data: weights.w_ih, k: self.width, m: weights.bias.len() };
         let gates = &mut ViewMut::rows(gates, row_stride(weights.bias.len()));

@@ -1,6 +1,6 @@
-//! What a tagger says of a batch without learning from it.
+//! What a model says of a batch without learning from it.
 
-use super::{Batch, Outcome, Tagger};
+use super::{Batch, Model, Outcome};
 use crate::error::Error;
 use crate::gemm::BLOCK;
 use crate::heads::HeadInput;
@@ -10,16 +10,16 @@ use crate::stack::Mode;
 /// Values that a trace holds for each unit: h, c, i, f, g, o.
 pub const TRACED: usize = 6;
 
-impl Tagger {
+impl Model {
     /// Mean loss and hits of a batch, and each row's most likely class.
     ///
     /// # Errors
     /// [`Error::IndexRange`] for a token or target outside its alphabet.
     pub fn evaluate(&mut self, batch: Batch, predictions: &mut [u32]) -> Result<Outcome, Error> {
-        self.check_targets(batch.targets)?;
+        let targets = self.check_targets(batch)?;
         self.run(batch, false)?;
         let (head, input) = self.head_input(batch);
-        let outcome = head.evaluate(input, batch.targets, predictions);
+        let outcome = head.evaluate(input, targets, predictions);
         Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
     }
 
@@ -35,7 +35,7 @@ impl Tagger {
     }
 
     /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state that
-    /// [`Tagger::import_carried`] set and leaves the final one for [`Tagger::export_carried`].
+    /// [`Model::import_carried`] set and leaves the final one for [`Model::export_carried`].
     ///
     /// # Errors
     /// [`Error::IndexRange`] for a token outside its alphabet.
@@ -102,12 +102,8 @@ impl Tagger {
     }
 
     fn run(&mut self, batch: Batch, carry: bool) -> Result<(), Error> {
-        let dim = self.config.embedding_dim;
-        self.table.gather(&self.params, dim, batch.tokens)?;
-        let mode = Mode { with_state: carry, ..Mode::default() };
-        let params = &self.params[self.stack_start..];
-        self.stack.forward(params, &mut self.table.input(dim, None), batch.packing, mode, &mut self.work);
-        Ok(())
+        self.gather(batch)?;
+        self.forward(batch, Mode { with_state: carry, ..Mode::default() })
     }
 
     fn head_input(&mut self, batch: Batch) -> (&mut crate::heads::Head, HeadInput<'_>) {

@@ -1,95 +1,72 @@
-//! The fused training step: tokens → embedding → recurrent stack → linear → cross entropy, back through all of it, and
-//! the optimizer. One call, no allocation.
+//! The fused training step: input → recurrent stack → linear → loss, back through all of it, and the optimizer. One
+//! call, no allocation.
 //!
-//! Three parts that know nothing of one another: an input ([`TokenTable`]), a [`Stack`], a [`Head`] with its loss. All
+//! Three parts that know nothing of one another: an [`crate::inputs`], a [`Stack`], a [`Head`] with its loss. All
 //! their weights lie in one flat slice, their gradients in a second, the optimizer's moments in more of the same shape.
 
+mod config;
 mod infer;
 mod share;
 mod state;
 mod train;
 
+pub use config::{CONFIG_WORDS, Config, Input};
 pub use infer::TRACED;
 pub use share::Deal;
 pub use state::Slot;
 
-use crate::cells::Cell;
 use crate::error::Error;
 use crate::heads::Head;
 use crate::heads::linear::Linear;
 use crate::inputs::tokens::TokenTable;
+use crate::inputs::{self, Rows};
 use crate::layout::{Entry, Features, Kind, stack_entries};
 use crate::optim::Optimizer;
 use crate::packing::Packing;
 use crate::random::Generator;
 use crate::simd::{Buffer, padded};
-use crate::stack::{Shape, Stack, Workspace};
+use crate::stack::{Stack, Workspace};
 
 /// Bytes that wasm32 can address.
 const ADDRESSABLE: f64 = 4_294_967_296.0;
-/// More layers than anybody stacks, and few enough to be listed.
-const MOST_LAYERS: usize = 65_536;
 
-/// The sizes of a tagger.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Config {
-    /// Symbols of the input, V.
-    pub vocab_size: usize,
-    /// Classes of the output, C.
-    pub num_classes: usize,
-    /// Width of the embedding, E.
-    pub embedding_dim: usize,
-    /// Hidden units of each direction, H.
-    pub hidden_size: usize,
-    /// LSTM layers.
-    pub num_layers: usize,
-    /// Both directions.
-    pub bidirectional: bool,
-    /// Dropout between layers while training, 0 ≤ p < 1.
-    pub dropout: f32,
+/// Elements of a batch, one after another: a fixed number for each row, or for each sequence.
+#[derive(Clone, Copy, Debug)]
+pub enum Stream<'a> {
+    /// Tokens or classes.
+    Words(&'a [u32]),
+    /// Numbers.
+    Floats(&'a [f32]),
 }
 
-impl Config {
-    fn shape(&self) -> Shape {
-        Shape {
-            input: self.embedding_dim,
-            cell: Cell { hidden: self.hidden_size, projection: 0 },
-            layers: self.num_layers,
-            directions: if self.bidirectional { 2 } else { 1 },
-            dropout: self.dropout > 0.0 && self.num_layers > 1,
-        }
+impl<'a> Stream<'a> {
+    /// No elements.
+    pub const NONE: Self = Self::Words(&[]);
+
+    /// Tokens or classes.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] where the stream holds numbers.
+    pub fn words(self) -> Result<&'a [u32], Error> {
+        if let Self::Words(words) = self { Ok(words) } else { Err(Error::Shape) }
     }
 
-    /// Bytes that a tagger with its moments takes for batches of `rows` symbols in `batch` sequences. In f64, which sizes
-    /// past the address space do not wrap around.
-    pub fn bytes_needed(&self, rows: f64, batch: f64) -> f64 {
-        let up = |n: usize| (n as f64 / 4.0).ceil() * 4.0;
-        // As `row_stride`.
-        let stride = |width: f64| if width % 128.0 == 0.0 { width + 16.0 } else { width };
-        let (directions, layers) = (self.shape().directions as f64, self.num_layers as f64);
-        let (h, e, c) = (up(self.hidden_size), up(self.embedding_dim), up(self.num_classes));
-        let inner = directions * h;
-        let weights = self.vocab_size as f64 * e
-            + directions * 4.0 * h * (e + h + 2.0)
-            + (layers - 1.0) * directions * 4.0 * h * (inner + h + 2.0)
-            + (inner + 1.0) * c;
-        let transposed = 4.0 * h * (e.max(inner) + h) + inner * c;
-        let (gates, row) = (stride(4.0 * h), stride(inner));
-        let outputs = row * if self.shape().dropout { 3.0 } else { 1.0 };
-        let saved = layers * (directions * (gates + 2.0 * h) + outputs);
-        let passes = rows * (saved + 2.0 * row + gates + 2.0 * e) + 4.0 * layers * directions * batch * h;
-        let tokens = self.vocab_size as f64 + 2.0 * rows;
-        4.0 * (5.0 * weights + transposed + passes + tokens)
+    /// Numbers.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] where the stream holds words.
+    pub fn floats(self) -> Result<&'a [f32], Error> {
+        if let Self::Floats(floats) = self { Ok(floats) } else { Err(Error::Shape) }
     }
 }
 
 /// One packed batch.
 #[derive(Clone, Copy)]
 pub struct Batch<'a> {
-    /// A token for each row.
-    pub tokens: &'a [u32],
-    /// A class for each row; not read where only predictions are wanted.
-    pub targets: &'a [u32],
+    /// What the model reads: tokens, or rows of numbers.
+    pub inputs: Stream<'a>,
+    /// What it shall answer; not read where only predictions are wanted.
+    pub targets: Stream<'a>,
     /// How the rows are packed.
     pub packing: Packing<'a>,
 }
@@ -106,7 +83,7 @@ pub struct Outcome {
 }
 
 /// A model in training.
-pub struct Tagger {
+pub struct Model {
     config: Config,
     table: TokenTable,
     stack: Stack,
@@ -126,23 +103,20 @@ pub struct Tagger {
     pub generator: Generator,
 }
 
-impl Tagger {
-    /// A tagger of zeros: weights are drawn or imported.
+impl Model {
+    /// A model of zeros: weights are drawn or imported.
     ///
     /// # Errors
     /// [`Error::InvalidOption`] for a size of 0 or a dropout that is no share, [`Error::OutOfMemory`].
     pub fn new(config: Config) -> Result<Self, Error> {
-        let sizes =
-            [config.vocab_size, config.num_classes, config.embedding_dim, config.hidden_size, config.num_layers];
-        if sizes.contains(&0) || !(0.0..1.0).contains(&config.dropout) {
-            return Err(Error::InvalidOption);
-        }
+        config.check()?;
         // Each layer takes an entry in a few lists besides.
-        if config.num_layers > MOST_LAYERS || config.bytes_needed(1.0, 1.0) > ADDRESSABLE {
+        if config.num_layers > config::MAX_LAYERS || config.bytes_needed(1.0, 1.0) > ADDRESSABLE {
             return Err(Error::OutOfMemory);
         }
         let stack = Stack::new(config.shape());
-        let stack_start = (config.vocab_size * padded(config.embedding_dim)).next_multiple_of(16);
+        let table = if let Input::Tokens { vocab, dim } = config.input { vocab * padded(dim) } else { 0 };
+        let stack_start = table.next_multiple_of(16);
         let linear = Linear { inputs: stack.output_width(), outputs: config.num_classes };
         let head = Head::new(linear, stack_start + stack.len)?;
         let len = head.bias.end;
@@ -190,15 +164,35 @@ impl Tagger {
             return Err(Error::OutOfMemory);
         }
         let gates = self.stack.shape.cell.gates();
-        self.table.reserve(self.config.vocab_size, self.config.embedding_dim, gates, rows)?;
+        if let Input::Tokens { vocab, dim } = self.config.input {
+            self.table.reserve(vocab, dim, gates, rows)?;
+        }
         self.work.reserve(&self.stack, rows, batch, training)
     }
 }
 
+/// The batch as the first layer's input; `dtable` accumulates the embedding's gradient.
+fn input_of<'a>(
+    config: &Config,
+    table: &'a mut TokenTable,
+    batch: &Batch<'a>,
+    dtable: Option<&'a mut [f32]>,
+) -> Result<inputs::Input<'a>, Error> {
+    Ok(match config.input {
+        Input::Tokens { dim, .. } => inputs::Input::Tokens(table.input(dim, dtable)),
+        Input::Rows { features } => {
+            let x = batch.inputs.floats()?;
+            inputs::Input::Rows(Rows { x, stride: features, width: features, dx: None })
+        }
+    })
+}
+
 fn entries(config: &Config, stack: &Stack, stack_start: usize, head: &Head) -> Vec<Entry> {
-    let table = Kind::Table { rows: config.vocab_size, columns: config.embedding_dim };
     let columns = Features { parts: stack.shape.directions, each: config.hidden_size };
-    let mut entries = vec![Entry { kind: table, start: 0 }];
+    let mut entries = Vec::new();
+    if let Input::Tokens { vocab, dim } = config.input {
+        entries.push(Entry { kind: Kind::Table { rows: vocab, columns: dim }, start: 0 });
+    }
     entries.extend(stack_entries(stack, stack_start));
     entries.push(Entry { kind: Kind::Linear { outputs: config.num_classes, columns }, start: head.weight.start });
     entries.push(Entry { kind: Kind::Vector { len: config.num_classes }, start: head.bias.start });

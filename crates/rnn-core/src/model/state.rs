@@ -1,11 +1,11 @@
-//! A tagger's weights and moments in and out, in PyTorch's layout and order.
+//! A model's weights and moments in and out, in PyTorch's layout and order.
 
-use super::Tagger;
+use super::Model;
 use crate::error::Error;
 use crate::layout::{export, import};
 use crate::simd::Buffer;
 
-/// What [`Tagger::export_state`] copies: PyTorch's layout, in the order of the state dict.
+/// What [`Model::export_state`] copies: PyTorch's layout, in the order of the state dict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
     /// The weights.
@@ -16,7 +16,7 @@ pub enum Slot {
     Moment(usize),
 }
 
-impl Tagger {
+impl Model {
     /// Draws the weights as PyTorch does after `manual_seed`: Embedding N(0, 1), LSTM U(±1/√H), Linear U(±1/√in).
     /// `scratch` holds the largest tensor.
     pub fn draw_weights(&mut self, scratch: &mut [f32]) {

@@ -1,7 +1,7 @@
-//! One update of a tagger.
+//! One update of a model.
 
-use super::share::Deal;
-use super::{Batch, Outcome, Tagger};
+use super::share::{Deal, Widths};
+use super::{Batch, Input, Model, Outcome, Stream, input_of};
 use crate::error::Error;
 use crate::heads::HeadInput;
 use crate::optim::{self, Optimizer};
@@ -9,7 +9,7 @@ use crate::packing::Packing;
 use crate::stack::Mode;
 use crate::stack::dropout;
 
-impl Tagger {
+impl Model {
     /// Chooses the optimizer; its moments and its count of steps begin anew.
     ///
     /// # Errors
@@ -55,10 +55,11 @@ impl Tagger {
     /// sequence draws none.
     ///
     /// # Errors
-    /// As [`Tagger::train`]; [`Error::OutOfMemory`].
+    /// As [`Model::train`]; [`Error::OutOfMemory`].
     pub fn train_share(&mut self, whole: Batch, deal: Deal) -> Result<Outcome, Error> {
+        let widths = Widths { inputs: self.config.input.width(), targets: 1 };
         let mut room = core::mem::take(&mut self.share);
-        let outcome = if let Some(share) = room.deal(whole, deal)? {
+        let outcome = if let Some(share) = room.deal(whole, widths, deal)? {
             let outcome = self.differentiate(share, whole.packing, deal)?;
             let part = share.packing.rows as f64 / whole.packing.rows as f64;
             optim::scale(&mut self.grads, part as f32);
@@ -102,36 +103,53 @@ impl Tagger {
     /// Loss, hits and gradients of a batch, which is a share of one that is packed as `whole` says.
     #[inline(never)]
     fn differentiate(&mut self, batch: Batch, whole: Packing, deal: Deal) -> Result<Outcome, Error> {
-        self.check_targets(batch.targets)?;
-        self.table.gather(&self.params, self.config.embedding_dim, batch.tokens)?;
+        let targets = self.check_targets(batch)?;
         let mode = Mode { dropout: self.stack.shape.dropout, ..Mode::default() };
+        self.gather(batch)?;
         if mode.dropout {
             self.draw_masks(whole, deal, batch.packing.rows);
         }
-        let (dim, packing) = (self.config.embedding_dim, batch.packing);
         self.grads.fill(0.0);
-        self.stack.forward(
-            &self.params[self.stack_start..],
-            &mut self.table.input(dim, None),
-            packing,
-            mode,
-            &mut self.work,
-        );
+        self.forward(batch, mode)?;
         let input = HeadInput {
             params: &self.params,
-            x: &self.work.saved[self.stack.output_range(self.config.num_layers - 1, packing.rows)],
+            x: &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)],
             stride: self.stack.stride(),
         };
-        let outcome = self.head.train(input, batch.targets, &mut self.grads, &mut self.work.dy);
+        let outcome = self.head.train(input, targets, &mut self.grads, &mut self.work.dy);
         let (dtable, grads) = self.grads.split_at_mut(self.stack_start);
-        let mut tokens = self.table.input(dim, Some(dtable));
-        self.stack.backward(&self.params[self.stack_start..], grads, &mut tokens, packing, mode, &mut self.work);
+        let mut input = input_of(&self.config, &mut self.table, &batch, Some(dtable))?;
+        let params = &self.params[self.stack_start..];
+        self.stack.backward(params, grads, &mut input, batch.packing, mode, &mut self.work);
         Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
     }
 
-    pub(super) fn check_targets(&self, targets: &[u32]) -> Result<(), Error> {
+    /// Runs the stack; tokens have been gathered.
+    pub(super) fn forward(&mut self, batch: Batch, mode: Mode) -> Result<(), Error> {
+        let mut input = input_of(&self.config, &mut self.table, &batch, None)?;
+        self.stack.forward(&self.params[self.stack_start..], &mut input, batch.packing, mode, &mut self.work);
+        Ok(())
+    }
+
+    /// Looks up the tokens of a batch in the embedding; numbers are read where they lie.
+    pub(super) fn gather(&mut self, batch: Batch) -> Result<(), Error> {
+        let width = self.config.input.width();
+        match (self.config.input, batch.inputs) {
+            (Input::Tokens { dim, .. }, Stream::Words(tokens)) if tokens.len() == batch.packing.rows => {
+                self.table.gather(&self.params, dim, tokens)
+            }
+            (Input::Rows { .. }, Stream::Floats(x)) if x.len() == batch.packing.rows * width => Ok(()),
+            _ => Err(Error::Shape),
+        }
+    }
+
+    pub(super) fn check_targets<'a>(&self, batch: Batch<'a>) -> Result<&'a [u32], Error> {
+        let targets = batch.targets.words()?;
+        if targets.len() != batch.packing.rows {
+            return Err(Error::Shape);
+        }
         let over = targets.iter().any(|&target| target as usize >= self.config.num_classes);
-        if over { Err(Error::IndexRange) } else { Ok(()) }
+        if over { Err(Error::IndexRange) } else { Ok(targets) }
     }
 
     /// Draws the masks of a whole batch, and keeps the rows of the share.

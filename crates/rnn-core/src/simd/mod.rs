@@ -10,9 +10,11 @@
 
 mod buffer;
 mod rows;
+mod words;
 
 pub use buffer::Buffer;
 pub use rows::{lockstep, rows_at, rows_at_mut, rows_in_lockstep};
+pub use words::{floats_of, words_of};
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};
 

@@ -1,6 +1,6 @@
 //! A stack of recurrent layers, one or both directions each: loops over the one layer kernel of [`crate::cells`].
 //!
-//! It knows neither where its input comes from ([`crate::inputs::Input`]) nor what its output is for. The weights of the
+//! It knows neither where its input comes from ([`crate::inputs`]) nor what its output is for. The weights of the
 //! whole stack lie in one flat slice, as do their gradients, so that an optimizer takes them in one go; so does all that
 //! the forward pass saves, so that `nn` can take it away and bring it back.
 

@@ -37,7 +37,7 @@ struct Pass<'a> {
 
 impl Stack {
     /// Runs a batch through all layers; `work.saved` then holds outputs, gates and states.
-    pub fn forward<I: Input>(&self, params: &[f32], input: &mut I, packing: Packing, mode: Mode, work: &mut Workspace) {
+    pub fn forward(&self, params: &[f32], input: &mut Input, packing: Packing, mode: Mode, work: &mut Workspace) {
         let len = self.layer_saved_len(packing.rows);
         for layer in 0..self.shape.layers {
             let pass = Pass { params, packing, mode, layer };
@@ -47,7 +47,7 @@ impl Stack {
             if layer == 0 {
                 self.forward_layer(pass, input, saved, state, &mut work.scratch.bias);
             } else {
-                let mut rows = self.inner_rows(below, pass, None);
+                let mut rows = Input::Rows(self.inner_rows(below, pass, None));
                 self.forward_layer(pass, &mut rows, saved, state, &mut work.scratch.bias);
             }
             if mode.dropout && layer + 1 < self.shape.layers {
@@ -61,11 +61,11 @@ impl Stack {
 
     /// Accumulates the gradients of all weights into `grads` and lets `input` take its own; uses up `work.dy`, and
     /// overwrites what the forward pass saved.
-    pub fn backward<I: Input>(
+    pub fn backward(
         &self,
         params: &[f32],
         grads: &mut [f32],
-        input: &mut I,
+        input: &mut Input,
         packing: Packing,
         mode: Mode,
         work: &mut Workspace,
@@ -84,7 +84,7 @@ impl Stack {
             }
             let dx_rows = &mut dx[..rows * self.stride()];
             dx_rows.fill(0.0);
-            let mut inner = self.inner_rows(below, pass, Some(&mut *dx_rows));
+            let mut inner = Input::Rows(self.inner_rows(below, pass, Some(&mut *dx_rows)));
             self.backward_layer(pass, grads, &mut inner, &mut here[..len], (h, c), dy, scratch);
             if mode.dropout {
                 for (dx, mask) in vectors_mut(dx_rows).iter_mut().zip(vectors(&saved[self.mask_range(layer - 1, rows)]))
@@ -122,10 +122,10 @@ impl Stack {
         Rows { x: &below[end - size..end], stride: self.stride(), width: self.output_width(), dx }
     }
 
-    fn forward_layer<I: Input>(
+    fn forward_layer(
         &self,
         pass: Pass,
-        input: &mut I,
+        input: &mut Input,
         saved: &mut [f32],
         state: (&[f32], &[f32]),
         bias: &mut Buffer,
@@ -168,11 +168,11 @@ impl Stack {
 
     /// The way back through all directions of a layer: steps, then the products for the weights, then the input.
     #[allow(clippy::too_many_arguments)]
-    fn backward_layer<I: Input>(
+    fn backward_layer(
         &self,
         pass: Pass,
         grads: &mut [f32],
-        input: &mut I,
+        input: &mut Input,
         saved: &mut [f32],
         state: (&[f32], &[f32]),
         dy: &[f32],
@@ -223,18 +223,20 @@ impl Stack {
     }
 
     /// Gradients of the input's weights and of both biases, which are the same.
-    fn backward_input<I: Input>(
+    fn backward_input(
         &self,
         pass: Pass,
         index: usize,
         grads: &mut [f32],
-        input: &mut I,
+        input: &mut Input,
         dgates: &[f32],
         scratch: &mut Scratch,
     ) {
         let (weights, columns) = (&self.weights[index], self.shape.cell.gates());
-        let w_ih = Packed { data: &pass.params[weights.w_ih.clone()], k: weights.input, m: columns };
-        transpose_packed(w_ih, &mut scratch.w_ih_t);
+        if input.wants_gradient() {
+            let w_ih = Packed { data: &pass.params[weights.w_ih.clone()], k: weights.input, m: columns };
+            transpose_packed(w_ih, &mut scratch.w_ih_t);
+        }
         let bias = &mut scratch.bias[..columns];
         bias.fill(0.0);
         let mut gradients = InputGradients { w_ih: &mut grads[weights.w_ih.clone()], bias };

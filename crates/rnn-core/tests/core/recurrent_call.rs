@@ -4,7 +4,7 @@
 use crate::naive;
 use crate::packed::Packed;
 use rnn_core::cells::Cell;
-use rnn_core::inputs::Rows;
+use rnn_core::inputs::{Input, Rows};
 use rnn_core::layout::{Entry, export, import, stack_entries};
 use rnn_core::packing::Packing;
 use rnn_core::simd::padded;
@@ -88,7 +88,7 @@ impl Kernels<'_> {
             self.write_state(h, c, &mut work.h, &mut work.c);
         }
         self.write_masks(&mut work.saved);
-        let mut input = Rows { x: &x, stride, width: call.lstm.input, dx: Some(&mut dx) };
+        let mut input = Input::Rows(Rows { x: &x, stride, width: call.lstm.input, dx: Some(&mut dx) });
         stack.forward(&params, &mut input, packing, mode, work);
 
         let y = self.read_rows(&work.saved[stack.output_range(call.lstm.layers - 1, rows)]);

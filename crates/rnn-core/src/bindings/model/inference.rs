@@ -1,19 +1,19 @@
-//! What a tagger says of the batches of the queue without learning from them.
+//! What a model says of the batches of the queue without learning from them.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Tagger, record};
+use super::{Model, record};
 use crate::bindings::queue::Place;
 use crate::bindings::{fits, grow};
 use crate::error::Error;
 use crate::model::{self, TRACED};
 
 #[wasm_bindgen]
-impl Tagger {
+impl Model {
     /// Losses, hits and predictions of the first `steps` batches of the queue.
     ///
     /// # Errors
-    /// As [`Tagger::train`].
+    /// As [`Model::train`].
     pub fn evaluate(&mut self, steps: usize) -> Result<(), Error> {
         let mut place = Place::default();
         for index in 0..steps {
@@ -28,7 +28,7 @@ impl Tagger {
     /// Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
     ///
     /// # Errors
-    /// As [`Tagger::train`].
+    /// As [`Model::train`].
     pub fn classify(&mut self, steps: usize) -> Result<(), Error> {
         let mut place = Place::default();
         for index in 0..steps {
@@ -49,7 +49,7 @@ impl Tagger {
     /// final one there.
     ///
     /// # Errors
-    /// As [`Tagger::train`]; out of memory.
+    /// As [`Model::train`]; out of memory.
     pub fn predict(&mut self, carry: bool) -> Result<(), Error> {
         let (batch, next) = self.queue.batch(0, Place::default())?;
         let (sequences, rows) = (batch.packing.batch(), next.row);
@@ -83,10 +83,10 @@ impl Tagger {
         Ok(self.state.as_mut_ptr())
     }
 
-    /// As [`Tagger::predict`], and all gates and states of the first batch, which is one sequence.
+    /// As [`Model::predict`], and all gates and states of the first batch, which is one sequence.
     ///
     /// # Errors
-    /// As [`Tagger::predict`]; more than one sequence.
+    /// As [`Model::predict`]; more than one sequence.
     pub fn trace(&mut self) -> Result<(), Error> {
         let (batch, next) = self.queue.batch(0, Place::default())?;
         if batch.packing.batch() != 1 {
@@ -108,7 +108,7 @@ impl Tagger {
 }
 
 /// Floats of h and c of `batch` sequences.
-fn state_len(model: &model::Tagger, batch: usize) -> Result<usize, Error> {
+fn state_len(model: &model::Model, batch: usize) -> Result<usize, Error> {
     let each = 2 * model.num_states() * model.config().hidden_size;
     fits(&[(batch, each)])?;
     Ok(batch * each)

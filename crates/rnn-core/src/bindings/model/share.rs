@@ -3,13 +3,13 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{RESULT, Tagger, record};
+use super::{Model, RESULT, record};
 use crate::bindings::queue::Place;
 use crate::error::Error;
 use crate::model::Deal;
 
 #[wasm_bindgen]
-impl Tagger {
+impl Model {
     /// Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
     ///
     /// # Errors
@@ -26,7 +26,7 @@ impl Tagger {
     /// part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
     ///
     /// # Errors
-    /// As [`Tagger::train`].
+    /// As [`Model::train`].
     pub fn train_share(&mut self, index: usize) -> Result<(), Error> {
         self.expect_trainable()?;
         let place = if index == 0 { Place::default() } else { self.next };

@@ -1,11 +1,11 @@
 //! What users rely on: the same seed gives the same bytes, errors leave everything as it was, runs go on where they
 //! stopped.
 
-use super::{TUTORIAL, export, seeded};
+use super::{TUTORIAL, batch_of, export, seeded};
 use crate::draws::Draws;
 use crate::packed::Packed;
 use rnn_core::error::Error;
-use rnn_core::model::{Batch, Config, Outcome, Slot, Tagger};
+use rnn_core::model::{Config, Input, Model, Outcome, Slot};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
 use rnn_core::packing::Packing;
 use rnn_core::random::SNAPSHOT_WORDS;
@@ -17,22 +17,22 @@ const AMSGRAD: Optimizer =
     Optimizer::Adam(AdamOptions { betas: (0.9, 0.999), eps: 1e-8, weight_decay: 0.01, amsgrad: true, decoupled: true });
 
 /// Updates with random batches of one packing; the losses.
-fn train(tagger: &mut Tagger, draws: &mut Draws, packed: &Packed, steps: usize) -> Vec<f64> {
+fn train(tagger: &mut Model, draws: &mut Draws, packed: &Packed, steps: usize) -> Vec<f64> {
     let step = |_| {
-        let tokens = draws.integers(packed.rows(), tagger.config().vocab_size);
+        let tokens = draws.integers(packed.rows(), 27);
         let targets = draws.integers(packed.rows(), tagger.config().num_classes);
         update(tagger, packed, &tokens, &targets, 0.01).expect("finite").loss
     };
     (0..steps).map(step).collect()
 }
 
-fn update(tagger: &mut Tagger, packed: &Packed, tokens: &[u32], targets: &[u32], lr: f64) -> Result<Outcome, Error> {
+fn update(tagger: &mut Model, packed: &Packed, tokens: &[u32], targets: &[u32], lr: f64) -> Result<Outcome, Error> {
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
-    tagger.train(Batch { tokens, targets, packing }, lr)
+    tagger.train(batch_of(tokens, targets, packing), lr)
 }
 
 /// Weights and all moments, bit by bit.
-fn bits(tagger: &Tagger, optimizer: Optimizer) -> Vec<u32> {
+fn bits(tagger: &Model, optimizer: Optimizer) -> Vec<u32> {
     let slots = [Slot::Weights].into_iter().chain((0..optimizer.moments()).map(Slot::Moment));
     slots.flat_map(|slot| export(tagger, slot)).map(f32::to_bits).collect()
 }
@@ -116,7 +116,7 @@ fn training_goes_on_after_it_diverged() {
 #[test]
 fn what_is_exported_can_be_imported() {
     let packed = Packed::even(2, 1);
-    let config = Config { hidden_size: 7, embedding_dim: 3, num_classes: 5, ..DEEP };
+    let config = Config { hidden_size: 7, input: Input::Tokens { vocab: 27, dim: 3 }, num_classes: 5, ..DEEP };
     let mut tagger = seeded(config, 1, AMSGRAD, &packed);
     for (seed, slot) in [Slot::Weights, Slot::Gradients, Slot::Moment(0), Slot::Moment(2)].into_iter().enumerate() {
         let state = Draws::new(seed as u32).floats(tagger.num_parameters());
@@ -184,9 +184,10 @@ fn a_long_gradient_is_clipped_and_its_length_told() {
 #[test]
 fn sizes_of_0_and_dropouts_of_1_are_refused() {
     let bad = [
-        Config { vocab_size: 0, ..TUTORIAL },
+        Config { input: Input::Tokens { vocab: 0, dim: 5 }, ..TUTORIAL },
+        Config { input: Input::Rows { features: 0 }, ..TUTORIAL },
         Config { num_classes: 0, ..TUTORIAL },
-        Config { embedding_dim: 0, ..TUTORIAL },
+        Config { input: Input::Tokens { vocab: 27, dim: 0 }, ..TUTORIAL },
         Config { hidden_size: 0, ..TUTORIAL },
         Config { num_layers: 0, ..TUTORIAL },
         Config { dropout: 1.0, ..TUTORIAL },
@@ -194,7 +195,7 @@ fn sizes_of_0_and_dropouts_of_1_are_refused() {
         Config { dropout: f32::NAN, ..TUTORIAL },
     ];
     for config in bad {
-        assert_eq!(Tagger::new(config).err(), Some(Error::InvalidOption), "{config:?}");
+        assert_eq!(Model::new(config).err(), Some(Error::InvalidOption), "{config:?}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! The fused step against f64 code: losses, and all gradients by central differences.
 
-use super::{export, tagger};
+use super::{batch_of, export, tagger};
 use crate::closeness::{assert_close, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, CrossEntropy, Lstm, widen};
 use crate::packed::Packed;
-use rnn_core::model::{Batch, Config, Slot};
+use rnn_core::model::{Config, Input, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 use rnn_core::random::Generator;
@@ -17,9 +17,8 @@ fn random_config(draws: &mut Draws) -> Config {
     let num_layers = draws.one_of(&[1, 1, 2, 3]);
     let sizes = if num_layers == 1 { &EDGES[1..] } else { &EDGES[1..5] };
     Config {
-        vocab_size: draws.one_of(sizes),
+        input: tokens_of(draws.one_of(sizes), draws.one_of(sizes)),
         num_classes: draws.one_of(sizes),
-        embedding_dim: draws.one_of(sizes),
         hidden_size: draws.one_of(sizes),
         num_layers,
         bidirectional: draws.below(2) == 1,
@@ -27,15 +26,24 @@ fn random_config(draws: &mut Draws) -> Config {
     }
 }
 
+const fn tokens_of(vocab: usize, dim: usize) -> Input {
+    Input::Tokens { vocab, dim }
+}
+
+fn vocab_of(config: &Config) -> usize {
+    let Input::Tokens { vocab, .. } = config.input else { panic!("a model of tokens") };
+    vocab
+}
+
 fn exact(config: &Config) -> naive::Tagger {
     let lstm = Lstm {
-        input: config.embedding_dim,
+        input: config.input.features(),
         hidden: config.hidden_size,
         projection: 0,
         layers: config.num_layers,
         directions: if config.bidirectional { 2 } else { 1 },
     };
-    naive::Tagger { vocab: config.vocab_size, classes: config.num_classes, lstm }
+    naive::Tagger { vocab: vocab_of(config), classes: config.num_classes, lstm }
 }
 
 /// The masks `[N][D·H]` that a tagger draws whose generator has this seed.
@@ -78,11 +86,11 @@ fn assert_is_exact(draws: &mut Draws, config: Config, packed: &Packed) {
     let weights = draws.floats(model.num_weights());
     let mut tagger = tagger(config, &weights, Optimizer::default(), packed);
     assert_eq!(tagger.num_parameters(), weights.len(), "{what}");
-    let tokens = draws.integers(packed.rows(), config.vocab_size);
+    let tokens = draws.integers(packed.rows(), vocab_of(&config));
     let targets = draws.integers(packed.rows(), config.num_classes);
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
     tagger.generator.manual_seed(9);
-    let batch = Batch { tokens: &tokens, targets: &targets, packing };
+    let batch = batch_of(&tokens, &targets, packing);
     let outcome = tagger.train(batch, 0.01).expect("finite");
 
     let masks = masks(&config, packed.rows(), 9);
@@ -110,9 +118,8 @@ fn losses_and_gradients_are_those_of_f64_code() {
 #[test]
 fn every_size_is_right_at_its_edges() {
     let small = Config {
-        vocab_size: 3,
+        input: tokens_of(3, 2),
         num_classes: 2,
-        embedding_dim: 2,
         hidden_size: 2,
         num_layers: 1,
         bidirectional: false,
@@ -121,9 +128,9 @@ fn every_size_is_right_at_its_edges() {
     let mut draws = Draws::new(3);
     for &n in &EDGES[1..] {
         let pair = Packed::even(2, 2);
-        assert_is_exact(&mut draws, Config { vocab_size: n, ..small }, &pair);
+        assert_is_exact(&mut draws, Config { input: tokens_of(n, 2), ..small }, &pair);
         assert_is_exact(&mut draws, Config { num_classes: n, ..small }, &pair);
-        assert_is_exact(&mut draws, Config { embedding_dim: n, ..small }, &pair);
+        assert_is_exact(&mut draws, Config { input: tokens_of(3, n), ..small }, &pair);
         assert_is_exact(&mut draws, Config { hidden_size: n, ..small }, &pair);
         assert_is_exact(
             &mut draws,

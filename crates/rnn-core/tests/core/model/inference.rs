@@ -1,11 +1,11 @@
 //! What a tagger says of a batch without learning from it.
 
-use super::{TUTORIAL, export, seeded};
+use super::{TUTORIAL, batch_of, export, seeded};
 use crate::closeness::assert_close;
 use crate::draws::Draws;
 use crate::naive::{self, CrossEntropy, Lstm, widen};
 use crate::packed::Packed;
-use rnn_core::model::{Batch, Config, Slot, TRACED, Tagger};
+use rnn_core::model::{Config, Model, Slot, TRACED};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -14,11 +14,11 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 const DEEP: Config = Config { num_layers: 2, bidirectional: true, hidden_size: 6, num_classes: 5, ..TUTORIAL };
 
 /// Probabilities of a batch, and each row's most likely class.
-fn predict(tagger: &mut Tagger, packed: &Packed, tokens: &[u32], carry: bool) -> (Vec<u32>, Vec<f32>) {
+fn predict(tagger: &mut Model, packed: &Packed, tokens: &[u32], carry: bool) -> (Vec<u32>, Vec<f32>) {
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
     let mut predictions = vec![u32::MAX; packed.rows()];
     let mut probabilities = vec![f32::NAN; packed.rows() * tagger.config().num_classes];
-    let batch = Batch { tokens, targets: &[], packing };
+    let batch = batch_of(tokens, &[], packing);
     tagger.predict(batch, carry, &mut predictions, &mut probabilities).expect("tokens of the alphabet");
     (predictions, probabilities)
 }
@@ -33,7 +33,7 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
         let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), config.num_classes));
         let (predictions, probabilities) = predict(&mut tagger, &packed, &tokens, false);
         let mut evaluated = vec![0; packed.rows()];
-        let batch = Batch { tokens: &tokens, targets: &targets, packing };
+        let batch = batch_of(&tokens, &targets, packing);
         let outcome = tagger.evaluate(batch, &mut evaluated).expect("symbols of the alphabets");
         assert_eq!(evaluated, predictions);
         let mut classified = vec![0; packed.rows()];
@@ -72,7 +72,7 @@ fn of_equal_classes_the_first_is_predicted() {
     let (predictions, probabilities) = predict(&mut tagger, &packed, &[1, 2, 3], false);
     assert_eq!(predictions, [0; 3]);
     assert!(probabilities.iter().all(|&p| (p - 1.0 / 27.0).abs() < 1e-8));
-    let batch = Batch { tokens: &[1, 2, 3], targets: &[0, 1, 26], packing };
+    let batch = batch_of(&[1, 2, 3], &[0, 1, 26], packing);
     assert_eq!(tagger.evaluate(batch, &mut [0; 3]).map(|outcome| outcome.correct), Ok(1));
 }
 

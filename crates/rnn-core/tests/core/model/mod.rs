@@ -8,23 +8,28 @@ mod seed_run;
 mod share;
 
 use crate::packed::Packed;
-use rnn_core::model::{Config, Slot, Tagger};
+use rnn_core::model::{Batch, Config, Input, Model, Slot, Stream};
 use rnn_core::optim::Optimizer;
+use rnn_core::packing::Packing;
 
 /// The sizes of the tutorial's model.
 const TUTORIAL: Config = Config {
-    vocab_size: 27,
+    input: Input::Tokens { vocab: 27, dim: 5 },
     num_classes: 27,
-    embedding_dim: 5,
     hidden_size: 10,
     num_layers: 1,
     bidirectional: false,
     dropout: 0.0,
 };
 
+/// A batch of tokens with a class for each.
+const fn batch_of<'a>(tokens: &'a [u32], targets: &'a [u32], packing: Packing<'a>) -> Batch<'a> {
+    Batch { inputs: Stream::Words(tokens), targets: Stream::Words(targets), packing }
+}
+
 /// A tagger with these weights, ready to train on `packed` batches.
-fn tagger(config: Config, weights: &[f32], optimizer: Optimizer, packed: &Packed) -> Tagger {
-    let mut tagger = Tagger::new(config).expect("sizes");
+fn tagger(config: Config, weights: &[f32], optimizer: Optimizer, packed: &Packed) -> Model {
+    let mut tagger = Model::new(config).expect("sizes");
     tagger.set_optimizer(optimizer).expect("memory");
     tagger.reserve(packed.rows(), packed.batch(), true).expect("memory");
     tagger.import_state(Slot::Weights, weights).expect("finite weights");
@@ -32,8 +37,8 @@ fn tagger(config: Config, weights: &[f32], optimizer: Optimizer, packed: &Packed
 }
 
 /// A tagger with the weights of a seed.
-fn seeded(config: Config, seed: u32, optimizer: Optimizer, packed: &Packed) -> Tagger {
-    let zeros = vec![0.0; Tagger::new(config).expect("sizes").num_parameters()];
+fn seeded(config: Config, seed: u32, optimizer: Optimizer, packed: &Packed) -> Model {
+    let zeros = vec![0.0; Model::new(config).expect("sizes").num_parameters()];
     let mut tagger = tagger(config, &zeros, optimizer, packed);
     tagger.generator.manual_seed(seed);
     tagger.draw_weights(&mut vec![0.0; zeros.len()]);
@@ -41,7 +46,7 @@ fn seeded(config: Config, seed: u32, optimizer: Optimizer, packed: &Packed) -> T
 }
 
 /// A slot in PyTorch's layout.
-fn export(tagger: &Tagger, slot: Slot) -> Vec<f32> {
+fn export(tagger: &Model, slot: Slot) -> Vec<f32> {
     let mut state = vec![0.0; tagger.num_parameters()];
     tagger.export_state(slot, &mut state).expect("a slot that is there");
     state

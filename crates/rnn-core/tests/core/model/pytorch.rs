@@ -1,11 +1,11 @@
 //! The fused step against PyTorch's training steps.
 
-use super::{export, tagger};
+use super::{batch_of, export, tagger};
 use crate::closeness::{assert_close, assert_forward, assert_gradient};
 use crate::naive::widen;
 use crate::packed::Packed;
 use crate::reference::{Case, reference};
-use rnn_core::model::{Batch, Config, Slot};
+use rnn_core::model::{Config, Input, Slot};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -27,9 +27,8 @@ const FINAL: f64 = 5e-6;
 
 fn sizes(case: &Case) -> Config {
     Config {
-        vocab_size: case.size("V"),
+        input: Input::Tokens { vocab: case.size("V"), dim: case.size("E") },
         num_classes: case.size("V"),
-        embedding_dim: case.size("E"),
         hidden_size: case.size("H"),
         num_layers: 1,
         bidirectional: false,
@@ -74,7 +73,7 @@ fn assert_trains_as_pytorch(case: &Case) {
 
     let (tokens, targets) = (case.tokens("tokens"), case.tokens("targets"));
     let mut batches = tokens.chunks(packed.rows()).zip(targets.chunks(packed.rows()));
-    let first = batches.clone().next().map(|(tokens, targets)| Batch { tokens, targets, packing }).expect("a batch");
+    let first = batches.clone().next().map(|(tokens, targets)| batch_of(tokens, targets, packing)).expect("a batch");
     let mut predictions = vec![0; packed.rows()];
     let mut probabilities = vec![0.0; packed.rows() * config.num_classes];
     tagger.predict(first, false, &mut predictions, &mut probabilities).expect("tokens of the alphabet");
@@ -88,7 +87,7 @@ fn assert_trains_as_pytorch(case: &Case) {
     let lr = case.number("lr").expect("a learning rate");
     for (step, &wanted) in losses.iter().enumerate() {
         let (tokens, targets) = batches.next().expect("as many batches as losses");
-        let outcome = tagger.train(Batch { tokens, targets, packing }, lr).expect("finite");
+        let outcome = tagger.train(batch_of(tokens, targets, packing), lr).expect("finite");
         assert_close(&what(&format!("loss {step}")), &[outcome.loss as f32], &[wanted], 1e-5, 0.0);
         if step == 0 {
             assert_gradients(case, &export(&tagger, Slot::Gradients), outcome.grad_norm);

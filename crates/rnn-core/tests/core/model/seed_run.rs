@@ -1,17 +1,17 @@
 //! The tutorial's whole run, from the seed alone, beside PyTorch's.
 
-use super::{TUTORIAL, export, seeded};
+use super::{TUTORIAL, batch_of, export, seeded};
 use crate::closeness::assert_close;
 use crate::packed::Packed;
 use crate::reference::reference;
-use rnn_core::model::{Batch, Slot, Tagger};
+use rnn_core::model::{Model, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// One fresh message of the run's generator and its encryption.
-fn message(tagger: &mut Tagger, len: usize, key: u32) -> (Vec<u32>, Vec<u32>) {
+fn message(tagger: &mut Model, len: usize, key: u32) -> (Vec<u32>, Vec<u32>) {
     let mut original = vec![0; len];
     tagger.generator.fill_integers(&mut original, 27);
     let encrypted = original.iter().map(|symbol| (symbol + key) % 27).collect();
@@ -34,14 +34,14 @@ fn the_tutorials_run_is_pytorchs_from_its_seed() {
     for _ in 0..case.size("iterations") {
         for _ in 0..examples {
             let (original, encrypted) = message(&mut tagger, steps, key);
-            let batch = Batch { tokens: &encrypted, targets: &original, packing };
+            let batch = batch_of(&encrypted, &original, packing);
             losses.push(tagger.train(batch, case.number("lr").expect("a rate")).expect("finite").loss as f32);
             messages.push(original);
         }
         let mut correct = 0;
         for _ in 0..examples {
             let (original, encrypted) = message(&mut tagger, steps, key);
-            let batch = Batch { tokens: &encrypted, targets: &original, packing };
+            let batch = batch_of(&encrypted, &original, packing);
             correct += tagger.evaluate(batch, &mut vec![0; steps]).expect("symbols of the alphabet").correct;
         }
         accuracies.push(correct as f32 / (examples * steps) as f32);

@@ -1,11 +1,11 @@
 //! Replicas: what shares of a batch give adds up to what the whole batch gives.
 
-use super::{TUTORIAL, export, seeded};
+use super::{TUTORIAL, batch_of, export, seeded};
 use crate::closeness::assert_norm_close;
 use crate::draws::Draws;
 use crate::packed::Packed;
 use rnn_core::error::Error;
-use rnn_core::model::{Batch, Config, Deal, Outcome, Slot, Tagger};
+use rnn_core::model::{Batch, Config, Deal, Model, Outcome, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -19,7 +19,7 @@ fn share(config: Config, packed: &Packed, deal: Deal) -> (Vec<f32>, Outcome) {
     let mut draws = Draws::new(2);
     let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), 27));
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
-    let outcome = tagger.train_share(Batch { tokens: &tokens, targets: &targets, packing }, deal).expect("indices");
+    let outcome = tagger.train_share(batch_of(&tokens, &targets, packing), deal).expect("indices");
     (export(&tagger, Slot::Gradients), outcome)
 }
 
@@ -59,7 +59,7 @@ fn an_update_in_two_halves_is_an_update() {
     let packed = Packed::new(vec![6, 6, 3]);
     let mut draws = Draws::new(2);
     let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), 27));
-    let batch = Batch { tokens: &tokens, targets: &targets, packing: Packing::new(&packed.sizes).expect("falling") };
+    let batch = batch_of(&tokens, &targets, Packing::new(&packed.sizes).expect("falling"));
     let tagger = |max_norm| {
         let mut tagger = seeded(DEEP, 1, Optimizer::default(), &packed);
         tagger.set_max_norm(max_norm);
@@ -77,7 +77,7 @@ fn an_update_in_two_halves_is_an_update() {
 }
 
 /// What another replica found spoils the update of this one too, and leaves it as it was.
-fn diverges(mut tagger: Tagger, batch: Batch) {
+fn diverges(mut tagger: Model, batch: Batch) {
     let before = export(&tagger, Slot::Weights);
     let outcome = tagger.train_share(batch, Deal::WHOLE).expect("indices");
     assert_eq!(tagger.update(f64::NAN, 0.1), Err(Error::Diverged));

@@ -1,0 +1,37 @@
+/**
+ * What differs from cell to cell: gates, states, and their order in files. The one place that knows how many gates there are; the
+ * equations are in the crate's `cells/`.
+ */
+
+/** A recurrent cell. */
+export type CellName = "lstm" | "gru" | "rnn";
+/** What an Elman cell applies to its sum. */
+export type Nonlinearity = "tanh" | "relu";
+
+/** A cell's gates and states. */
+export interface Cell {
+  /** The gates in the order of PyTorch's weight rows. An Elman cell has one sum, its new state. */
+  readonly gates: readonly string[];
+  /** What a step hands to the next one: h is the output as well. */
+  readonly states: readonly string[];
+  /** What a trace shows of each unit, in the core's order. */
+  readonly traced: readonly string[];
+  /** The operator of ONNX, and the gates in its order, each by its place among PyTorch's. */
+  readonly onnx: { readonly operator: string; readonly gates: readonly number[] };
+}
+
+export const cells: Readonly<Record<CellName, Cell>> = {
+  lstm: {
+    gates: ["i", "f", "g", "o"],
+    states: ["h", "c"],
+    traced: ["h", "c", "i", "f", "g", "o"],
+    onnx: { operator: "LSTM", gates: [0, 3, 1, 2] },
+  },
+  gru: {
+    gates: ["r", "z", "n"],
+    states: ["h"],
+    traced: ["h", "r", "z", "n"],
+    onnx: { operator: "GRU", gates: [1, 0, 2] },
+  },
+  rnn: { gates: ["h"], states: ["h"], traced: ["h"], onnx: { operator: "RNN", gates: [0] } },
+};
