@@ -4,7 +4,7 @@
 import { version } from "./core/version.js";
 import { invalidOption } from "./errors/validate.js";
 import { onnxOf } from "./formats/onnx/export.js";
-import type { Model } from "./model/model.js";
+import type { Model } from "./tasks/tag/tagger.js";
 
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 

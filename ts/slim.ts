@@ -17,7 +17,20 @@ export type { Sequence } from "./data/sequence.js";
 export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export type { ModelConfig } from "./model/config.js";
-export { type LoadOptions, load } from "./model/load.js";
+export type { StateTensor, TensorSource } from "./model/state.js";
+export type { ModelStream } from "./model/stream.js";
+export type {
+  CosineSchedule,
+  LinearSchedule,
+  LrSchedule,
+  OneCycleSchedule,
+  StepSchedule,
+} from "./options/schedule.js";
+export type { TrainOptions, Until } from "./options/train-options.js";
+export { manualSeed } from "./random/generator.js";
+export { type LoadOptions, load } from "./tasks/load.js";
+export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
+export type { Pair, PairSource } from "./tasks/tag/pairs.js";
 export type {
   DirectionTrace,
   EndReason,
@@ -27,21 +40,8 @@ export type {
   TrainedModel,
   Training,
   Values,
-} from "./model/model.js";
-export type { StateTensor, TensorSource } from "./model/state.js";
-export type { ModelStream } from "./model/stream.js";
-export { manualSeed } from "./random/generator.js";
-export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
-export type { Pair, PairSource } from "./tasks/tag/pairs.js";
+} from "./tasks/tag/tagger.js";
 export type { PairData, TrainingData } from "./tasks/tag/training-data.js";
-export type {
-  CosineSchedule,
-  LinearSchedule,
-  LrSchedule,
-  OneCycleSchedule,
-  StepSchedule,
-} from "./training/options/schedule.js";
-export type { TrainOptions, Until } from "./training/options/train-options.js";
 export type { Progress, Validation } from "./training/run/progress.js";
 export type { TrainingRun } from "./training/run/training-run.js";
 export { type KindOf, startTraining, train } from "./training/train.js";

@@ -58,17 +58,16 @@ const chunks = [
   },
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(sequence|vocabulary)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.|model\/load\.)/,
+    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(sequence|vocabulary)\.|tasks\/(load|tag\/dataset)\.|training\/(run\/training-run|train)\.)/,
   },
-  {
-    name: "pairs",
-    test: /ts\/(training\/(paired|sources\/(resolve-pairs|pairs))|tasks\/tag\/(pair-reader|read-pairs))\./,
-  },
+  // A folder of a task that only some of its data need.
+  { name: "pairs", test: /ts\/tasks\/tag\/pairs\// },
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/checkpoint|options\/schedule|sources\/stream|rare)|core\/network|model\/(?!read)|data\/|tasks\/tag\/)/,
+    test: /ts\/(training\/(?!workers\/|run\/checkpoint)|options\/(?!schedule)|core\/network|model\/(?!read)|data\/|tasks\/)/,
   },
-  { name: "rare", test: /ts\/(training|model|tasks)\// },
+  // What few runs need: workers, checkpoints, schedules, weights out of files.
+  { name: "rare", test: /ts\/(training|options|model|tasks)\// },
 ];
 
 /** ES modules. The command line imports the library as its users do. */
@@ -87,7 +86,7 @@ async function esModules() {
       {
         name: "class-names",
         transform: {
-          filter: { id: /ts\/(errors\/rnn-error|(nn|model|training)\/[\w/-]+)\.ts$/ },
+          filter: { id: /ts\/(errors\/rnn-error|(nn|model|options|tasks|training)\/[\w/-]+)\.ts$/ },
           handler: withClassNames,
         },
       },

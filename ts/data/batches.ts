@@ -3,8 +3,17 @@
  * and no padding, so that nothing which is no symbol can count in a loss.
  */
 
-import { countOf, type PairArrays } from "../tasks/tag/pairs.js";
 import { ensureCapacity } from "./sequence.js";
+
+/** Sequences with a target for each step, one after another; sequence i is at starts[i] … starts[i + 1]. */
+export interface AlignedSequences {
+  readonly inputs: Int32Array;
+  readonly targets: Int32Array;
+  readonly starts: ArrayLike<number>;
+}
+
+/** The number of sequences. */
+export const countOf = ({ starts }: AlignedSequences): number => starts.length - 1;
 
 /** Packed batches as plain arrays, as they travel between threads. */
 export interface BatchArrays {
@@ -50,7 +59,7 @@ export class Batches implements BatchArrays {
   }
 
   /** Appends a batch of the pairs order[from] … order[to − 1]; those of equal length keep their order. */
-  pack(pairs: PairArrays, order: ArrayLike<number>, from: number, to: number): this {
+  pack(pairs: AlignedSequences, order: ArrayLike<number>, from: number, to: number): this {
     const { inputs, targets } = pairs;
     const [rows, longest] = this.#sortByLength(pairs, order, from, to);
     const [starts, lengths] = [this.#starts, this.#lengths];
@@ -70,7 +79,7 @@ export class Batches implements BatchArrays {
   }
 
   /** Appends pairs, all or those of `which`, in batches of about `rows` symbols in which lengths are alike. */
-  packByLength(pairs: PairArrays, rows: number, which?: ArrayLike<number>): this {
+  packByLength(pairs: AlignedSequences, rows: number, which?: ArrayLike<number>): this {
     const order = longestFirst(pairs.starts, which ?? countOf(pairs));
     for (let from = 0; from < order.length; ) {
       const to = endOfBatch(pairs.starts, order, from, rows);
@@ -124,7 +133,7 @@ export class Batches implements BatchArrays {
   }
 
   /** Puts starts and lengths of a batch's pairs, longest first, into the scratch. Returns the symbols in all and in the longest. */
-  #sortByLength({ starts }: PairArrays, order: ArrayLike<number>, from: number, to: number): [number, number] {
+  #sortByLength({ starts }: AlignedSequences, order: ArrayLike<number>, from: number, to: number): [number, number] {
     const size = to - from;
     this.#starts = ensureCapacity(this.#starts, size);
     this.#lengths = ensureCapacity(this.#lengths, size);

@@ -8,9 +8,9 @@ import { type UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
+import type { LoadOptions } from "../tasks/load.js";
+import { Model } from "../tasks/tag/tagger.js";
 import { formatVersion, type Metadata, metadataKey, runPrefix } from "./file.js";
-import type { LoadOptions } from "./load.js";
-import { Model } from "./model.js";
 import { type ReadState, readState } from "./read-state.js";
 import type { TensorSource } from "./state.js";
 

@@ -3,10 +3,10 @@
  */
 import type { Cipher } from "../ciphers/index.js";
 import type { Sequence } from "../data/sequence.js";
-import type { TrainedModel } from "../model/model.js";
+import type { TrainOptions } from "../options/train-options.js";
 import type { Dataset } from "../tasks/tag/dataset.js";
+import type { TrainedModel } from "../tasks/tag/tagger.js";
 import type { PairData, TrainingData } from "../tasks/tag/training-data.js";
-import type { TrainOptions } from "./options/train-options.js";
 import { TrainingRun } from "./run/training-run.js";
 
 /** The kind of sequence that a model trained on such targets answers with. */

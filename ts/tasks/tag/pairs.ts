@@ -11,16 +11,6 @@ export type Pair<Target extends Sequence = Sequence> = readonly [input: Sequence
 /** Whatever iterates over pairs: an array, a generator, a stream; endless too. */
 export type PairSource<Target extends Sequence = Sequence> = Iterable<Pair<Target>> | AsyncIterable<Pair<Target>>;
 
-/** Encoded pairs one after another; pair p is at starts[p] … starts[p + 1]. */
-export interface PairArrays {
-  readonly inputs: Int32Array;
-  readonly targets: Int32Array;
-  readonly starts: ArrayLike<number>;
-}
-
-/** How many pairs there are. */
-export const countOf = (pairs: PairArrays): number => pairs.starts.length - 1;
-
 /** @throws RnnError `ERR_INVALID_OPTION` for what does not iterate, and for a text, which iterates over letters */
 export function checkPairs(name: string, pairs: unknown): PairSource {
   const isIterable =

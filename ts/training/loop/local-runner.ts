@@ -2,10 +2,10 @@
  * A job done on the thread that calls this: the calling one, or a worker.
  */
 import type { Engine } from "../../core/engine.js";
-import type { Encrypt } from "../sources/encryption.js";
-import { MessageSource } from "../sources/messages.js";
-import type { Draws, Source } from "../sources/source.js";
-import type { Feed } from "../sources/stream.js";
+import type { Draws, Source } from "../../tasks/source.js";
+import type { Encrypt } from "../../tasks/tag/encryption.js";
+import { MessageSource } from "../../tasks/tag/message-source.js";
+import type { Feed } from "../../tasks/tag/pairs/stream-source.js";
 import { type Commands, Control } from "./commands.js";
 import { type Finish, type Host, Loop } from "./loop.js";
 import type { Job, Snapshot } from "./run-spec.js";
@@ -68,9 +68,9 @@ export class LocalPerformer extends Control implements Performer {
 async function sourceOf({ source }: Job, { encrypt, feed }: Means): Promise<(draws: Draws, rows: number) => Source> {
   if (source.form === "messages") return (draws, rows) => new MessageSource(source, encrypt as Encrypt, draws, rows);
   if (source.form === "pairs") {
-    const { PairedSource } = await import("../paired.js");
+    const { PairedSource } = await import("../../tasks/tag/pairs/pair-source.js");
     return (draws, rows) => new PairedSource(source, draws, rows);
   }
-  const { StreamSource } = await import("../rare.js");
+  const { StreamSource } = await import("../../tasks/tag/pairs/stream-source.js");
   return (_, rows) => new StreamSource(source, feed as Feed, rows);
 }

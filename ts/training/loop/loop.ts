@@ -4,7 +4,7 @@
  */
 
 import { TimeSlice } from "../../host/event-loop.js";
-import type { EndReason } from "../../model/model.js";
+import type { EndReason } from "../../tasks/tag/tagger.js";
 import { Aborted, type Control } from "./commands.js";
 import type { Ending, Job, Report, RunState, Snapshot } from "./run-spec.js";
 import type { AskRates, Trainer } from "./trainer.js";

@@ -4,9 +4,9 @@
  */
 
 import type { OptimizerSettings } from "../../core/network.js";
+import type { AlignedSequences } from "../../data/batches.js";
 import type { ModelConfig } from "../../model/config.js";
-import type { PairArrays } from "../../tasks/tag/pairs.js";
-import type { ScheduleSettings } from "../options/schedule.js";
+import type { ScheduleSettings } from "../../options/schedule.js";
 import type { Validation } from "../run/progress.js";
 
 /** A sequence that is shown with each progress. */
@@ -33,9 +33,9 @@ export interface MessageSettings {
 /** Pairs that are all there. */
 export interface PairedSettings {
   readonly form: "pairs";
-  readonly pairs: PairArrays;
+  readonly pairs: AlignedSequences;
   /** How many of them to hold back, or pairs of their own. */
-  readonly validation: number | PairArrays;
+  readonly validation: number | AlignedSequences;
   readonly shuffle: boolean;
   readonly batchSize: number;
 }
@@ -45,7 +45,7 @@ export interface StreamSettings {
   readonly form: "stream";
   /** Ends an epoch before the stream does. */
   readonly stepsPerEpoch: number | undefined;
-  readonly validation: PairArrays | undefined;
+  readonly validation: AlignedSequences | undefined;
   readonly batchSize: number;
   /** Whether each pass must give the same pairs: then what a checkpoint has read is compared when it is resumed. */
   readonly isRepeatable: boolean;

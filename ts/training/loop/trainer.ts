@@ -9,7 +9,7 @@ import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { networkOf, rowsAtOnce } from "../../model/config.js";
 import { evaluateSome, means, noTotals } from "../../model/inference.js";
-import type { Source } from "../sources/source.js";
+import type { Source } from "../../tasks/source.js";
 import type { Job, RunState, Sample, Snapshot } from "./run-spec.js";
 
 /** Learning rates of a schedule, for `count` updates from `step` on. */

@@ -15,9 +15,9 @@ import {
 import type { TensorRecord } from "../../formats/safetensors/tensor-record.js";
 import { encodeModel, formatVersion, runPrefix } from "../../model/file.js";
 import { asFormat, checkVersion, decodeModel, isBytes, parseObject } from "../../model/read.js";
+import type { TrainOptions } from "../../options/train-options.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
 import type { RunState, Snapshot } from "../loop/run-spec.js";
-import type { TrainOptions } from "../options/train-options.js";
 import type { Prepared } from "./plan.js";
 import type { Validation } from "./progress.js";
 

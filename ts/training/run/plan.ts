@@ -7,14 +7,14 @@ import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ModelConfig } from "../../model/config.js";
 import type { ModelParts } from "../../model/file.js";
+import type { Settings, SizeOption } from "../../options/settings.js";
+import type { TrainOptions } from "../../options/train-options.js";
+import type { Encrypt } from "../../tasks/tag/encryption.js";
+import type { Feed } from "../../tasks/tag/pairs/stream-source.js";
+import { type Found, findMessages, type Vocabularies } from "../../tasks/tag/resolve-messages.js";
 import type { KnownData } from "../../tasks/tag/training-data.js";
 import type { Ending, Job } from "../loop/run-spec.js";
 import type { AskRates } from "../loop/trainer.js";
-import type { Settings, SizeOption } from "../options/settings.js";
-import type { TrainOptions } from "../options/train-options.js";
-import type { Encrypt } from "../sources/encryption.js";
-import { type Found, findMessages, type Vocabularies } from "../sources/resolve-messages.js";
-import type { Feed } from "../sources/stream.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** A job, and what of it stays on this thread. */
@@ -49,7 +49,13 @@ export async function prepare(
   const found =
     known.form === "cipher"
       ? findMessages(known.cipher, settings, alphabets)
-      : await (await import("../paired.js")).findPaired(known, settings, alphabets, checkpoint, check);
+      : await (await import("../../tasks/tag/pairs/resolve-pairs.js")).findPaired(
+          known,
+          settings,
+          alphabets,
+          checkpoint,
+          check,
+        );
   if (checkpoint) checkIdentity(found.identity, checkpoint.data);
   const { alphabet, outputAlphabet } = alphabets;
   const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
@@ -112,7 +118,7 @@ async function scheduleFor(
   }
   // Asked only of a run that has one.
   if (given === undefined) return { schedule: undefined, rates: () => [] };
-  const { ratesOf, scheduleSettings } = await import("../rare.js");
+  const { ratesOf, scheduleSettings } = await import("../../options/schedule.js");
   const schedule = scheduleSettings(given, lr, length);
   return { schedule, rates: ratesOf(schedule, lr) };
 }

@@ -5,13 +5,14 @@
 
 import { loadEngine } from "../../core/load.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
-import { Model, type TrainedModel } from "../../model/model.js";
-import { recognize } from "../../tasks/tag/training-data.js";
+import { checkNames, settingsOf } from "../../options/settings.js";
+import type { TrainOptions } from "../../options/train-options.js";
+import { Model, type TrainedModel } from "../../tasks/tag/tagger.js";
+import { type KnownData, recognize } from "../../tasks/tag/training-data.js";
 import { LocalPerformer, type Performer } from "../loop/local-runner.js";
 import type { Finish } from "../loop/loop.js";
 import type { Report, Snapshot } from "../loop/run-spec.js";
-import { checkNames, settingsOf } from "../options/settings.js";
-import type { TrainOptions } from "../options/train-options.js";
+import type { Checkpoint } from "./checkpoint.js";
 import { type Prepared, prepare } from "./plan.js";
 import type { Progress } from "./progress.js";
 
@@ -41,7 +42,9 @@ export class Session {
   /** @param options not checked yet: threads are started only for those that are right */
   static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
     const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
-    return new Session(isRemote ? new (await import("../rare.js")).RemotePerformer(workers) : new LocalPerformer());
+    return new Session(
+      isRemote ? new (await import("../workers/remote-runner.js")).RemotePerformer(workers) : new LocalPerformer(),
+    );
   }
 
   /**
@@ -91,10 +94,9 @@ export class Session {
   async #perform(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
     checkNames(given);
     const known = recognize(data);
-    const started = given.resume === undefined && given.weights === undefined ? undefined : await import("../rare.js");
-    const checkpoint = given.resume === undefined ? undefined : started?.decodeCheckpoint(given.resume);
-    const options = checkpoint && started ? started.resumedOptions(given, checkpoint, known.form) : given;
-    const weights = options.weights === undefined ? undefined : started?.decodeWeights(options.weights);
+    const { options, checkpoint } = await startOf(given, known.form);
+    const weights =
+      options.weights === undefined ? undefined : (await import("../../model/read.js")).decodeWeights(options.weights);
     const settings = settingsOf(known.form, options, weights, seed);
     observer.check();
     const engine = await loadEngine(settings.variant);
@@ -111,9 +113,20 @@ export class Session {
   }
 
   async #encode(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
-    const { encodeCheckpoint } = await import("../rare.js");
+    const { encodeCheckpoint } = await import("./checkpoint.js");
     return encodeCheckpoint(this.#prepared as Prepared, snapshot);
   }
+}
+
+/** The options of a run, and the checkpoint that it resumes. */
+async function startOf(
+  given: TrainOptions,
+  form: KnownData["form"],
+): Promise<{ options: TrainOptions; checkpoint?: Checkpoint }> {
+  if (given.resume === undefined) return { options: given };
+  const { decodeCheckpoint, resumedOptions } = await import("./checkpoint.js");
+  const checkpoint = decodeCheckpoint(given.resume);
+  return { options: resumedOptions(given, checkpoint, form), checkpoint };
 }
 
 function progressOf(

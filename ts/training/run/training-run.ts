@@ -6,10 +6,10 @@ import { loadEngine } from "../../core/load.js";
 import type { Sequence } from "../../data/sequence.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
-import type { TrainedModel } from "../../model/model.js";
+import type { TrainOptions } from "../../options/train-options.js";
 import { globalGenerator } from "../../random/generator.js";
+import type { TrainedModel } from "../../tasks/tag/tagger.js";
 import type { Performer } from "../loop/local-runner.js";
-import type { TrainOptions } from "../options/train-options.js";
 import type { Progress } from "./progress.js";
 import type { Session } from "./session.js";
 

@@ -1,8 +1,8 @@
 /**
  * What a run asks for batches. The order of draws is that of PyTorch's loop. Engines and symbols are unknown here.
  */
-import type { Batches } from "../../data/batches.js";
-import type { RunState, Sample } from "../loop/run-spec.js";
+import type { Batches } from "../data/batches.js";
+import type { RunState, Sample } from "../training/loop/run-spec.js";
 
 /** The run's generator; what it returns is valid until the next draw. */
 export interface Draws {

@@ -2,8 +2,8 @@
  * The options of the optimizers: which has which, PyTorch's defaults and limits.
  */
 
-import type { OptimizerSettings } from "../../core/network.js";
-import { checkBoolean, checkNumber, checkOneOf, invalidOption } from "../../errors/validate.js";
+import type { OptimizerSettings } from "../core/network.js";
+import { checkBoolean, checkNumber, checkOneOf, invalidOption } from "../errors/validate.js";
 import type { TrainOptions } from "./train-options.js";
 
 const adam = ["betas", "eps", "weightDecay", "amsgrad"] as const;

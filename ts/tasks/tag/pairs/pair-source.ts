@@ -1,10 +1,9 @@
 /**
  * Pairs that are all there: split once, shuffled anew for each epoch.
  */
-import { Batches } from "../../data/batches.js";
-import { countOf } from "../../tasks/tag/pairs.js";
-import type { PairedSettings, Sample } from "../loop/run-spec.js";
-import type { Draws, Source } from "./source.js";
+import { Batches, countOf } from "../../../data/batches.js";
+import type { PairedSettings, Sample } from "../../../training/loop/run-spec.js";
+import type { Draws, Source } from "../../source.js";
 
 export class PairedSource implements Source {
   readonly drawsBatches = false;

@@ -2,21 +2,14 @@
  * Options checked and completed with their defaults, as far as that can be done before the data is read.
  */
 
-import type { OptimizerSettings } from "../../core/network.js";
-import { type VariantOption, variantOptions } from "../../core/variant.js";
-import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
-import {
-  checkBoolean,
-  checkInteger,
-  checkKeys,
-  checkNumber,
-  checkOneOf,
-  invalidOption,
-} from "../../errors/validate.js";
-import type { ReadModel } from "../../model/read.js";
-import { checkPairs, type PairSource } from "../../tasks/tag/pairs.js";
-import type { KnownData } from "../../tasks/tag/training-data.js";
-import type { Ending } from "../loop/run-spec.js";
+import type { OptimizerSettings } from "../core/network.js";
+import { type VariantOption, variantOptions } from "../core/variant.js";
+import type { Symbols, UnknownPolicy } from "../data/vocabulary.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, invalidOption } from "../errors/validate.js";
+import type { ReadModel } from "../model/read.js";
+import { checkPairs, type PairSource } from "../tasks/tag/pairs.js";
+import type { KnownData } from "../tasks/tag/training-data.js";
+import type { Ending } from "../training/loop/run-spec.js";
 import { optimizerSettings } from "./optimizer.js";
 import type { TrainOptions } from "./train-options.js";
 

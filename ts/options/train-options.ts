@@ -2,13 +2,13 @@
  * What a run can be told: types and their documentation. What they must satisfy is settings.ts.
  */
 
-import type { VariantOption } from "../../core/variant.js";
-import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
-import type { PlatformClass } from "../../host/platform.js";
-import type { TensorSource } from "../../model/state.js";
-import type { PairSource } from "../../tasks/tag/pairs.js";
-import type { PairData } from "../../tasks/tag/training-data.js";
-import type { Progress } from "../run/progress.js";
+import type { VariantOption } from "../core/variant.js";
+import type { Symbols, UnknownPolicy } from "../data/vocabulary.js";
+import type { PlatformClass } from "../host/platform.js";
+import type { TensorSource } from "../model/state.js";
+import type { PairSource } from "../tasks/tag/pairs.js";
+import type { PairData } from "../tasks/tag/training-data.js";
+import type { Progress } from "../training/run/progress.js";
 import type { LrSchedule } from "./schedule.js";
 
 /** What ends a run after a validation: all of what is given. */

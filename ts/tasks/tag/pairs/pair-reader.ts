@@ -2,12 +2,13 @@
  * Pairs of sequences: checked, encoded, and kept flat. From whatever iterates over them; knows nothing of batches.
  */
 
-import { IntList, kindOf, type SequenceKind } from "../../data/sequence.js";
-import type { Vocabulary } from "../../data/vocabulary.js";
-import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption } from "../../errors/validate.js";
-import { TimeSlice } from "../../host/event-loop.js";
-import type { PairArrays, PairSource } from "./pairs.js";
+import type { AlignedSequences } from "../../../data/batches.js";
+import { IntList, kindOf, type SequenceKind } from "../../../data/sequence.js";
+import type { Vocabulary } from "../../../data/vocabulary.js";
+import { RnnError } from "../../../errors/rnn-error.js";
+import { invalidOption } from "../../../errors/validate.js";
+import { TimeSlice } from "../../../host/event-loop.js";
+import type { PairSource } from "../pairs.js";
 
 /** Encodes pairs one by one, and gathers them. */
 export class PairReader {
@@ -72,12 +73,12 @@ export class PairReader {
   }
 
   /** What it holds, where it lies: valid until the next `read`. */
-  get view(): PairArrays {
+  get view(): AlignedSequences {
     return { inputs: this.#inputs.data, targets: this.#targets.data, starts: this.#starts.data };
   }
 
   /** A copy of what it holds. */
-  take(): PairArrays {
+  take(): AlignedSequences {
     return { inputs: this.#inputs.take(), targets: this.#targets.take(), starts: this.#starts.take() };
   }
 
@@ -85,7 +86,7 @@ export class PairReader {
    * Reads a source to its end, giving the event loop its turn. An error of the source arrives as it is.
    * @param check called after each turn; what it throws ends the reading
    */
-  async readAll(pairs: PairSource, check?: () => void): Promise<PairArrays> {
+  async readAll(pairs: PairSource, check?: () => void): Promise<AlignedSequences> {
     const slice = new TimeSlice();
     const take = (pair: unknown) => {
       this.read(pair);

@@ -3,9 +3,9 @@
  */
 import { Batches } from "../../data/batches.js";
 import { ensureCapacity } from "../../data/sequence.js";
-import type { MessageSettings, Sample } from "../loop/run-spec.js";
+import type { MessageSettings, Sample } from "../../training/loop/run-spec.js";
+import type { Draws, Source } from "../source.js";
 import type { Encrypt } from "./encryption.js";
-import type { Draws, Source } from "./source.js";
 
 export class MessageSource implements Source {
   readonly drawsBatches = true;

@@ -4,18 +4,26 @@
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { Batches } from "../data/batches.js";
-import { IntList, type Sequence, type SequenceKind } from "../data/sequence.js";
-import type { Symbols, Vocabulary } from "../data/vocabulary.js";
-import { RnnError } from "../errors/rnn-error.js";
-import { invalidOption } from "../errors/validate.js";
-import { TimeSlice } from "../host/event-loop.js";
-import type { TrainingData } from "../tasks/tag/training-data.js";
-import { type ModelConfig, rowsAtOnce } from "./config.js";
-import { encodeModel, type ModelParts } from "./file.js";
-import { classesOf, evaluateSome, ModelWeights, means, networkReading, networkWith, noTotals } from "./inference.js";
-import { type StateTensor, stateDictOf } from "./state.js";
-import { ModelStream } from "./stream.js";
+import { Batches } from "../../data/batches.js";
+import { IntList, type Sequence, type SequenceKind } from "../../data/sequence.js";
+import type { Symbols, Vocabulary } from "../../data/vocabulary.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import { invalidOption } from "../../errors/validate.js";
+import { TimeSlice } from "../../host/event-loop.js";
+import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
+import { encodeModel, type ModelParts } from "../../model/file.js";
+import {
+  classesOf,
+  evaluateSome,
+  ModelWeights,
+  means,
+  networkReading,
+  networkWith,
+  noTotals,
+} from "../../model/inference.js";
+import { type StateTensor, stateDictOf } from "../../model/state.js";
+import { ModelStream } from "../../model/stream.js";
+import type { TrainingData } from "./training-data.js";
 
 /** Numbers with their shape, row by row. */
 export interface Values {
@@ -222,7 +230,7 @@ export class Model<Output extends Sequence = Sequence> {
    */
   async evaluate(data: TrainingData): Promise<Evaluation> {
     const { config } = this.#alive;
-    const { readPairs } = await import("../tasks/tag/read-pairs.js");
+    const { readPairs } = await import("./pairs/read-pairs.js");
     const pairs = await readPairs(data, this.#alphabet, this.#outputAlphabet);
     const rows = rowsAtOnce(config);
     const batches = new Batches();

@@ -2,17 +2,18 @@
  * How pairs, those of data sets too, become what a run trains on: read at once, or as a stream.
  */
 
-import { Fingerprint } from "../../data/fingerprint.js";
-import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption } from "../../errors/validate.js";
-import { PairReader } from "../../tasks/tag/pair-reader.js";
-import { countOf, type PairArrays, type PairSource } from "../../tasks/tag/pairs.js";
-import { translated } from "../../tasks/tag/read-pairs.js";
-import type { KnownData } from "../../tasks/tag/training-data.js";
-import type { StreamSettings } from "../loop/run-spec.js";
-import type { Settings } from "../options/settings.js";
-import type { Checkpoint } from "../run/checkpoint.js";
-import type { Found, Vocabularies } from "./resolve-messages.js";
+import { type AlignedSequences, countOf } from "../../../data/batches.js";
+import { Fingerprint } from "../../../data/fingerprint.js";
+import { RnnError } from "../../../errors/rnn-error.js";
+import { invalidOption } from "../../../errors/validate.js";
+import type { Settings } from "../../../options/settings.js";
+import type { StreamSettings } from "../../../training/loop/run-spec.js";
+import type { Checkpoint } from "../../../training/run/checkpoint.js";
+import type { PairSource } from "../pairs.js";
+import type { Found, Vocabularies } from "../resolve-messages.js";
+import type { KnownData } from "../training-data.js";
+import { PairReader } from "./pair-reader.js";
+import { translated } from "./read-pairs.js";
 
 /** @param check called now and then while data is read; what it throws ends that */
 export async function findPaired(
@@ -81,7 +82,7 @@ async function findStream(
   const { batchSize, stepsPerEpoch } = settings;
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
   const validation = await readOwnValidation(settings, alphabets, check);
-  const { PairFeed } = await import("../rare.js");
+  const { PairFeed } = await import("./stream-source.js");
   const feed = new PairFeed(pairs, reader, batchSize);
   return {
     source: { form: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
@@ -98,7 +99,7 @@ async function readOwnValidation(
   { validation }: Settings,
   { alphabet, outputAlphabet }: Vocabularies,
   check: () => void,
-): Promise<PairArrays | undefined> {
+): Promise<AlignedSequences | undefined> {
   if (typeof validation !== "object") return undefined;
   const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, check);
   if (countOf(read) === 0) throw empty("validation");
@@ -111,8 +112,8 @@ async function readOwnValidation(
  */
 function fingerprintOf(
   { alphabet, outputAlphabet }: Vocabularies,
-  validation: PairArrays | undefined,
-  pairs: PairArrays | readonly number[] = [],
+  validation: AlignedSequences | undefined,
+  pairs: AlignedSequences | readonly number[] = [],
 ): string {
   const data = new Fingerprint().addTexts(alphabet.symbols).addTexts(outputAlphabet.symbols);
   if ("starts" in pairs) addPairs(data, pairs);
@@ -120,7 +121,7 @@ function fingerprintOf(
   return validation ? `${data.digest}-${addPairs(new Fingerprint(), validation).digest}` : data.digest;
 }
 
-const addPairs = (to: Fingerprint, { inputs, targets, starts }: PairArrays): Fingerprint =>
+const addPairs = (to: Fingerprint, { inputs, targets, starts }: AlignedSequences): Fingerprint =>
   to.add(starts).add(inputs).add(targets);
 
 /** How many pairs a share of them is: at least one, where there is another. */

@@ -1,13 +1,13 @@
 /**
  * Pairs that are read as they are needed, in their order: from an iterable on this thread, or over a feed from the thread that has it.
  */
-import { Batches } from "../../data/batches.js";
-import { Fingerprint } from "../../data/fingerprint.js";
-import { RnnError } from "../../errors/rnn-error.js";
-import type { PairReader } from "../../tasks/tag/pair-reader.js";
-import type { PairSource } from "../../tasks/tag/pairs.js";
-import type { RunState, Sample, StreamSettings } from "../loop/run-spec.js";
-import type { Source } from "./source.js";
+import { Batches } from "../../../data/batches.js";
+import { Fingerprint } from "../../../data/fingerprint.js";
+import { RnnError } from "../../../errors/rnn-error.js";
+import type { RunState, Sample, StreamSettings } from "../../../training/loop/run-spec.js";
+import type { Source } from "../../source.js";
+import type { PairSource } from "../pairs.js";
+import type { PairReader } from "./pair-reader.js";
 
 /** A stream of batches, or the way to it from another thread. */
 export interface Feed {

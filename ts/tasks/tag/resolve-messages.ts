@@ -5,11 +5,11 @@ import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
 import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
 import type { SequenceKind } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
-import { translation } from "../../tasks/tag/training-data.js";
-import type { MessageSettings, SourceSettings } from "../loop/run-spec.js";
-import type { Settings } from "../options/settings.js";
+import type { Settings } from "../../options/settings.js";
+import type { MessageSettings, SourceSettings } from "../../training/loop/run-spec.js";
 import { type Encrypt, encryptionBy } from "./encryption.js";
-import type { Feed } from "./stream.js";
+import type { Feed } from "./pairs/stream-source.js";
+import { translation } from "./training-data.js";
 
 /** What the data turned out to be. */
 export interface Found {

@@ -1,14 +1,7 @@
 /**
  * Learning rates over the updates, by the formulas of PyTorch's lr_scheduler. Steps count from 0.
  */
-import {
-  checkBoolean,
-  checkInteger,
-  checkKeys,
-  checkNumber,
-  checkOneOf,
-  invalidOption,
-} from "../../errors/validate.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, invalidOption } from "../errors/validate.js";
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule {

@@ -2,7 +2,7 @@
  * `load`: what it does is loaded when it is called.
  */
 import type { Symbols } from "../data/vocabulary.js";
-import type { Model } from "./model.js";
+import type { Model } from "./tag/tagger.js";
 
 /** Options of {@link load}. */
 export interface LoadOptions {
@@ -20,6 +20,6 @@ export interface LoadOptions {
  * over, a weight that is not finite; `ERR_INVALID_OPTION`
  */
 export async function load(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Promise<Model> {
-  const { loadModel } = await import("./read.js");
+  const { loadModel } = await import("../model/read.js");
   return loadModel(bytes, options);
 }

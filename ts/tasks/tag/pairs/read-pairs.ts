@@ -2,12 +2,13 @@
  * Pairs out of data of any form, in a model's own alphabets.
  */
 
-import type { Sequence } from "../../data/sequence.js";
-import type { Vocabulary } from "../../data/vocabulary.js";
-import { type Dataset, dataset } from "./dataset.js";
+import type { AlignedSequences } from "../../../data/batches.js";
+import type { Sequence } from "../../../data/sequence.js";
+import type { Vocabulary } from "../../../data/vocabulary.js";
+import { type Dataset, dataset } from "../dataset.js";
+import type { Pair } from "../pairs.js";
+import { recognize, translation } from "../training-data.js";
 import { PairReader } from "./pair-reader.js";
-import type { Pair, PairArrays } from "./pairs.js";
-import { recognize, translation } from "./training-data.js";
 
 /** The pairs of a data set, in other alphabets than its own; iterated over as often as one likes. */
 export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet: Vocabulary): Iterable<Pair> {
@@ -24,7 +25,11 @@ export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet
 }
 
 /** All pairs of any data; of a cipher as many as a data set has. */
-export async function readPairs(data: unknown, alphabet: Vocabulary, outputAlphabet: Vocabulary): Promise<PairArrays> {
+export async function readPairs(
+  data: unknown,
+  alphabet: Vocabulary,
+  outputAlphabet: Vocabulary,
+): Promise<AlignedSequences> {
   const known = recognize(data);
   const reader = new PairReader("pairs", alphabet, outputAlphabet);
   if (known.form === "pairs") return reader.readAll(known.pairs);
