@@ -1,5 +1,5 @@
 /** What ends a run, and which weights it then leaves. */
-import { ciphers, type TrainOptions, train } from "rnn-wasm";
+import { ciphers, dataset, type TrainOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { caesar, messagePairs } from "./example-data.js";
 
@@ -54,6 +54,26 @@ describe("the end of a run", () => {
     ];
     for (const [data, options] of impossible)
       await expect(train(data, options)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION", message: /maxSteps/ });
+  });
+
+  it.each<[string, Parameters<typeof train>[0], TrainOptions]>([
+    ["none asked for", { pairs }, { validation: 0 }],
+    ["a single pair, of which nothing is held back", { pairs: [["AB", "NO"]] }, {}],
+    [
+      "a stream",
+      { pairs: new Set(pairs) },
+      { alphabet: caesar.alphabet, outputAlphabet: caesar.alphabet, validation: 0 },
+    ],
+    ["a data set", dataset(caesar), {}],
+    ["a cipher without", caesar, { validation: 0 }],
+  ])("by a judgement needs a validation: %s", async (_, data, options) => {
+    const judgements: TrainOptions[] = [{ patience: 1 }, { until: { accuracy: 0 } }, { until: { loss: 100 } }];
+    for (const judgement of data === caesar ? judgements : [...judgements, { until: {} }])
+      for (const length of [{}, { maxSteps: 3 }, { epochs: 2 }])
+        await expect(train(data, { ...options, ...judgement, ...length })).rejects.toMatchObject({
+          code: "ERR_INVALID_OPTION",
+          message: expect.stringMatching(/^(patience|until): expected a validation to judge by, got none: give /),
+        });
   });
 
   it("of an epoch that is cut short has no validation", async () => {

@@ -9,7 +9,7 @@ export const caesar = ciphers.caesar({ key: 13 });
 export const later = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Ends by nothing but its steps. */
-export const steps = (maxSteps: number): TrainOptions => ({ seed: 1, until: {}, maxSteps });
+export const steps = (maxSteps: number): TrainOptions => ({ seed: 1, maxSteps });
 
 /** Ends by nothing. */
 export const endless: TrainOptions = steps(Number.MAX_SAFE_INTEGER);

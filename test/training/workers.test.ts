@@ -9,7 +9,7 @@ import { type Part, Replica } from "../../ts/training/workers/replica.js";
 import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
 import { bytesOf, caesar, messagePairs, oneShot } from "./example-data.js";
 
-const steps = (maxSteps: number): TrainOptions => ({ seed: 1, until: {}, maxSteps, batchSize: 4 });
+const steps = (maxSteps: number): TrainOptions => ({ seed: 1, maxSteps, batchSize: 4 });
 const endless = steps(Number.MAX_SAFE_INTEGER);
 const own = { ...caesar, name: "own", encrypt: (text: string) => caesar.encrypt(text) };
 const ragged = { pairs: messagePairs(caesar, 61, 1, 12) };

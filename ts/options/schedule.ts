@@ -117,6 +117,10 @@ export function scheduleSettings(given: unknown, lr: number, length: number | un
   return settings;
 }
 
+/** Whether two schedules with all their settings give the same rates. */
+export const sameSchedule = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
+  Object.entries(a).every(([name, value]) => (b as unknown as Record<string, unknown>)[name] === value);
+
 /** The learning rates of `count` updates from `step` on. */
 export const ratesOf =
   (schedule: ScheduleSettings, lr: number) =>

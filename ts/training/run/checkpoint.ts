@@ -67,7 +67,15 @@ export function encodeCheckpoint(prepared: Prepared, snapshot: Snapshot): Uint8A
   return encodeModel({ ...prepared.parts(), weights }, tensors, metadata);
 }
 
-function keptOptions({ job: { config, source, ...job }, settings, alphabet, outputAlphabet }: Prepared): KeptOptions {
+function keptOptions(prepared: Prepared): KeptOptions {
+  const {
+    job: { config, source, ...job },
+    settings,
+    alphabet,
+    outputAlphabet,
+    keptSchedule,
+    data,
+  } = prepared;
   const { vocabSize, numClasses, ...sizes } = config;
   const { name, ...optimizer } = job.optimizer;
   const { batchSize, stepsPerEpoch, validation } = settings;
@@ -79,13 +87,13 @@ function keptOptions({ job: { config, source, ...job }, settings, alphabet, outp
     batchSize,
     ...(source.form === "messages" && { messageLength: source.messageLength, stepsPerEpoch: source.stepsPerEpoch }),
     ...(source.form === "pairs" && { shuffle: source.shuffle }),
-    ...(source.form === "stream" && { stepsPerEpoch }),
+    ...(data.kind === "stream" && { stepsPerEpoch, shuffle: false }),
     validation: typeof validation === "object" ? notKept : validation,
     seed: job.seed,
     optimizer: name,
     ...optimizer,
     lr: job.lr,
-    lrSchedule: job.schedule === "function" ? notKept : job.schedule,
+    lrSchedule: keptSchedule === "function" ? notKept : keptSchedule,
     clipGradNorm: job.clipGradNorm,
     // For the same bits; where that build does not run, the run may choose another.
     variant: settings.variant,
@@ -148,12 +156,17 @@ export function resumedOptions(
     // The weights are the checkpoint's, whatever the run began with.
     if (value === undefined || name === "weights") continue;
     const was = kept[name as keyof TrainOptions];
-    if (!free.includes(name) && !agrees(value, was))
-      throw invalidOption(name, `${JSON.stringify(was) ?? "nothing"} as in the run that goes on`, value);
+    if (!free.includes(name) && !(name === "lrSchedule" ? isSameKind : agrees)(value, was))
+      throw invalidOption(name, `${shownOption(was)}, as the checkpoint's run had`, value);
     options[name] = value;
   }
   const missing = Object.keys(options).find((name) => options[name] === notKept);
-  if (missing) throw invalidOption(missing, "what the run that goes on had, which no checkpoint keeps", undefined);
+  if (missing)
+    throw invalidOption(
+      missing,
+      "what the checkpoint's run had (functions and pairs are not kept in the file)",
+      undefined,
+    );
   return options;
 }
 
@@ -165,9 +178,16 @@ const free: readonly string[] = [
   ...["progressEvery", "onProgress", "signal", "worker", "workers", "variant", "resume", "onCheckpoint"],
 ];
 
+const shownOption = (kept: unknown): string =>
+  kept === notKept ? "one of the same kind" : (JSON.stringify(kept) ?? "nothing");
+
+/** Schedules can be written in several ways: two objects are compared where their defaults are known (plan.ts). */
+const isSameKind = (given: unknown, kept: unknown): boolean =>
+  kept === notKept ? typeof given === "function" : typeof given === "object" && typeof kept === "object";
+
 /** Whether what is given now says nothing else than what was kept; an object may leave out what it leaves to the defaults. */
 function agrees(given: unknown, kept: unknown): boolean {
-  if (kept === notKept) return typeof given === "function" || typeof given === "object";
+  if (kept === notKept) return typeof given === "object";
   if (typeof given !== "object" || given === null) return given === kept;
   if (typeof kept !== "object" || kept === null) return false;
   if (Array.isArray(given) && given.length !== (kept as unknown[]).length) return false;

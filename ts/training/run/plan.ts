@@ -30,6 +30,8 @@ export interface Prepared {
   readonly encrypt: Encrypt | undefined;
   readonly feed: Feed | undefined;
   readonly rates: AskRates;
+  /** The schedule as a checkpoint keeps it: without a length that followed from the run's. */
+  readonly keptSchedule: KeptSchedule;
   /** Whether the weights of the best validation are kept, whatever ends the run. */
   readonly keepsBest: boolean;
 }
@@ -60,8 +62,8 @@ export async function prepare(
   const { alphabet, outputAlphabet } = alphabets;
   const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
   const ending = endingOf(settings.ending, found);
-  const { lrSchedule } = options;
-  const { schedule, rates } = await scheduleFor(lrSchedule, settings.lr, lengthOf(ending, found.stepsPerEpoch));
+  const length = lengthOf(ending, found.stepsPerEpoch);
+  const { schedule, rates, kept } = await scheduleFor(options.lrSchedule, settings.lr, length, checkpoint?.options);
   const job: Job = {
     config,
     source: found.source,
@@ -86,6 +88,7 @@ export async function prepare(
     encrypt: found.encrypt,
     feed: found.feed,
     rates,
+    keptSchedule: kept,
     keepsBest: settings.ending.patience !== undefined,
   };
 }
@@ -105,22 +108,36 @@ function checkIdentity(got: DataIdentity, wanted: DataIdentity): void {
   );
 }
 
-/** What a job has of a schedule, and how to ask for its rates on this thread. */
+type KeptSchedule = "function" | Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * What a job has of a schedule, and how to ask for its rates on this thread.
+ * @throws RnnError `ERR_INVALID_OPTION` for another schedule than the resumed run's
+ */
 async function scheduleFor(
   given: TrainOptions["lrSchedule"],
   lr: number,
   length: number | undefined,
-): Promise<{ schedule: Job["schedule"]; rates: AskRates }> {
+  resumed: Checkpoint["options"] | undefined,
+): Promise<{ schedule: Job["schedule"]; rates: AskRates; kept: KeptSchedule }> {
   if (typeof given === "function") {
     const rate = (step: number) => checkNumber(`lrSchedule(${step})`, given(step), { min: 0 });
     const rates: AskRates = (step, count) => Array.from({ length: count }, (_, i) => rate(step + i));
-    return { schedule: "function", rates };
+    return { schedule: "function", rates, kept: "function" };
   }
   // Asked only of a run that has one.
-  if (given === undefined) return { schedule: undefined, rates: () => [] };
-  const { ratesOf, scheduleSettings } = await import("../../options/schedule.js");
+  if (given === undefined) return { schedule: undefined, rates: () => [], kept: undefined };
+  const { ratesOf, sameSchedule, scheduleSettings } = await import("../../options/schedule.js");
   const schedule = scheduleSettings(given, lr, length);
-  return { schedule, rates: ratesOf(schedule, lr) };
+  const before = resumed?.lrSchedule;
+  // Both with all their defaults, so that a schedule can be written in other words.
+  if (before && !sameSchedule(schedule, scheduleSettings(before, lr, length)))
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
+    );
+  const isDerived = schedule.type !== "step" && given.type !== "step" && given.steps === undefined;
+  return { schedule, rates: ratesOf(schedule, lr), kept: { ...schedule, ...(isDerived && { steps: undefined }) } };
 }
 
 /** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
@@ -160,9 +177,17 @@ function configOf({ sizes, weights }: Settings, vocabSize: number, numClasses: n
   };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` where nothing can end the run */
-function endingOf(given: Ending, { hasValidation, ends }: Found): Ending {
+/** @throws RnnError `ERR_INVALID_OPTION` where nothing can end the run, or where there is no validation to judge by */
+function endingOf(given: Ending, { hasValidation, ends, source }: Found): Ending {
   const { maxSteps, epochs, until, patience } = given;
+  // Of a cipher `until: {}` only turns its default off; with pairs it says that something is held back.
+  const asksNothing = source.form === "messages" && until?.accuracy === undefined && until?.loss === undefined;
+  const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
+  if (unjudged && !hasValidation)
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `${unjudged}: expected a validation to judge by, got none: give \`validation\` (pairs: a share of at least two, or pairs of their own), or end the run by maxSteps or epochs`,
+    );
   const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
   const ending = isGiven ? given : { ...given, until: { accuracy: 1 }, patience: 20 };
   const judges =
