@@ -36,12 +36,24 @@ const arithmetic = files(
   "training/{pytorch,resume,tutorial,workers}",
 );
 
+/** The command line imports the library's entries from dist/ as well: it is tested from ts/, in the test's own process. */
+const libraryAsBuilt = {
+  name: "library-as-built",
+  enforce: "pre" as const,
+  resolveId(specifier: string, importer = "") {
+    const [, entry] =
+      (/\/ts\/cli\//.test(importer) && /^(?:\.\.\/)+(index|nn|onnx|safetensors|slim)\.js$/.exec(specifier)) || [];
+    return entry === undefined ? undefined : fileURLToPath(new URL(`dist/${entry}.js`, import.meta.url));
+  },
+};
+
 /** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
 export const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   resolve: {
     alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}/$1.js` }],
   },
+  plugins: [libraryAsBuilt],
   test: { server: { deps: { external: [/\/dist\//] } } },
 };
 

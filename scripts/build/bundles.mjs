@@ -32,8 +32,7 @@ const library = {
 const others = {
   "index.workerd": "ts/index.workerd.ts",
   "nn.workerd": "ts/nn.workerd.ts",
-  cli: "ts/cli/main.ts",
-  demo: "ts/cli/demo.ts",
+  cli: "ts/cli/bin.ts",
 };
 
 /** @returns {Promise<[path: string, contents: string][]>} */

@@ -1,10 +1,10 @@
-// What the commands do with files and pipes, but for long runs of train: those are in cli-training.test.ts.
+/** What the commands do with files and pipes. Longer runs of train are in training.test.ts. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { ciphers, load, train } from "rnn-wasm";
 import { toOnnx } from "rnn-wasm/onnx";
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cli, ended, jsonLines, start, temporaryFolder } from "./run-cli.js";
+import { cli, cliProcess, ended, jsonLines, printedBytes, start, temporaryFolder } from "./run-cli.js";
 
 const path = temporaryFolder();
 const model = path("caesar.safetensors");
@@ -83,10 +83,10 @@ describe("decrypt", () => {
     expect(await cli(["decrypt", "-m", model], { input: "" })).toEqual({ code: 0, stdout: "", stderr: "" }));
 
   test("the model itself from a pipe", async () =>
-    expect((await cli(["decrypt", "-m", "-", "ERPDRF"], { input: readFileSync(model) })).stdout).toBe("SECRET\n"));
+    expect((await cliProcess(["decrypt", "-m", "-", "ERPDRF"], readFileSync(model))).stdout).toBe("SECRET\n"));
 
   test("a line is answered before the next one comes", async () => {
-    const child = start(["decrypt", "-m", model], {}, { stdio: "pipe" });
+    const child = start(["decrypt", "-m", model], { stdio: "pipe" });
     for (const [sent, answer] of [
       ["ERPDRF\n", "SECRET\n"],
       ["N\n", "A\n"],
@@ -139,7 +139,7 @@ describe("decrypt", () => {
   });
 
   test("a reader that has seen enough ends it without a word", async () => {
-    const child = start(["decrypt", "-m", model], {}, { stdio: "pipe" });
+    const child = start(["decrypt", "-m", model], { stdio: "pipe" });
     child.stdin?.on("error", () => {});
     child.stdout?.once("data", () => child.stdout?.destroy());
     const feeding = setInterval(() => child.stdin?.write("ERPDRF\n".repeat(1000)), 1);
@@ -191,14 +191,10 @@ describe("export", () => {
     expect((await cli(["export", "-m", model, "--format", "onnx", "-o", path("b.bin")])).code).toBe(0);
     expect(readFileSync(path("a.onnx")).equals(onnx)).toBe(true);
     expect(readFileSync(path("b.bin")).equals(onnx)).toBe(true);
-    const child = start(
-      ["export", "-m", model, "--format", "onnx", "-o", "-"],
-      {},
-      { stdio: ["ignore", "pipe", "ignore"] },
-    );
-    const chunks: Buffer[] = [];
-    for await (const chunk of child.stdout ?? []) chunks.push(chunk);
-    expect(Buffer.concat(chunks).equals(onnx)).toBe(true);
+    const child = start(["export", "-m", model, "--format", "onnx", "-o", "-"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    expect((await printedBytes(child)).equals(onnx)).toBe(true);
   });
 
   test("safetensors: PyTorch's weights with their alphabets", async () => {
@@ -288,13 +284,8 @@ describe("files that are written", () => {
   });
 
   test("-o - is the pipe", async () => {
-    const child = start(
-      ["train", "--cipher", "atbash", "--max-steps", "1", "-o", "-"],
-      {},
-      { stdio: ["ignore", "pipe", "ignore"] },
-    );
-    const chunks: Buffer[] = [];
-    for await (const chunk of child.stdout ?? []) chunks.push(chunk);
-    expect((await load(Buffer.concat(chunks))).numParameters).toBe(1112);
+    const args = ["train", "--cipher", "atbash", "--max-steps", "1", "-o", "-"];
+    const bytes = await printedBytes(start(args, { stdio: ["ignore", "pipe", "ignore"] }));
+    expect((await load(bytes)).numParameters).toBe(1112);
   });
 });

@@ -1,4 +1,4 @@
-// `rnn-wasm train`: options, pairs, progress, and runs that are interrupted, resumed, or killed.
+/** `rnn-wasm train`: options, pairs, progress, and runs that are interrupted, resumed, or killed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { ciphers, load, train } from "rnn-wasm";
@@ -233,10 +233,8 @@ describe("progress", () => {
   });
 
   describe("on a terminal", () => {
-    // No pseudo-terminal without a dependency: the process believes that it has one.
-    const terminal = ["--import", "data:text/javascript,process.stderr.isTTY = true"];
     const living = (env: Record<string, string>) =>
-      cli([...caesar, "-o", path("living.safetensors")], { node: terminal, env: { TERM: "xterm", ...env } });
+      cli([...caesar, "-o", path("living.safetensors")], { terminals: ["stderr"], env: { TERM: "xterm", ...env } });
 
     test("one line is rewritten, in colour", async () => {
       const { stderr } = await living({});
@@ -258,12 +256,14 @@ describe("progress", () => {
 
 describe("a run that is interrupted", () => {
   const long =
-    "train --cipher vigenere --key LEMON --hidden-size 16 --seed 5 --steps-per-epoch 50 --validation 4".split(" ");
+    "train --cipher vigenere --key LEMON --hidden-size 16 --seed 5 --steps-per-epoch 50 --validation 4 --variant simd128".split(
+      " ",
+    );
 
   test("saves, says how to go on, and goes on as if nothing had been: every byte", async () => {
     const [output, checkpoint] = [path("interrupted.safetensors"), path("run 1.ckpt")];
     const args = [...long, "--max-steps", "100000000", "-o", output, "--checkpoint", checkpoint, "--json"];
-    const child = start(args, {}, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = start(args, { stdio: ["ignore", "pipe", "pipe"] });
     void untilExists(checkpoint).then(() => child.kill("SIGINT"));
     const { code, stdout, stderr } = await ended(child);
     expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining(`--resume '${checkpoint}'`) });
@@ -291,11 +291,7 @@ describe("a run that is interrupted", () => {
 
   test("without a checkpoint: the model at least; SIGTERM is obeyed alike", async () => {
     const output = path("terminated.safetensors");
-    const child = start(
-      [...long, "--max-steps", "100000000", "-o", output],
-      {},
-      { stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const child = start([...long, "--max-steps", "100000000", "-o", output], { stdio: ["ignore", "ignore", "pipe"] });
     child.stderr?.once("data", () => child.kill("SIGTERM"));
     const { code, stderr } = await ended(child);
     expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringContaining(`--weights ${output}`) });
@@ -303,11 +299,9 @@ describe("a run that is interrupted", () => {
   });
 
   test("before there is anything to save, it just ends", async () => {
-    const child = start(
-      ["train", "--pairs", "-", "-o", path("none.safetensors")],
-      {},
-      { stdio: ["pipe", "ignore", "ignore"] },
-    );
+    const child = start(["train", "--pairs", "-", "-o", path("none.safetensors")], {
+      stdio: ["pipe", "ignore", "ignore"],
+    });
     // More than the pipe holds: when it is written, it is being read.
     await new Promise((resolve) => child.stdin?.write("AB\tCD\n".repeat(50_000), resolve));
     child.kill("SIGINT");
@@ -317,11 +311,9 @@ describe("a run that is interrupted", () => {
 
   test("a reader of --json that has gone ends it too, and the model is saved", async () => {
     const output = path("piped.safetensors");
-    const child = start(
-      [...long, "--max-steps", "100000000", "--json", "--progress-every", "10", "-o", output],
-      {},
-      { stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const child = start([...long, "--max-steps", "100000000", "--json", "--progress-every", "10", "-o", output], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child.stdout?.once("data", () => child.stdout?.destroy());
     expect(await ended(child)).toMatchObject({ code: 0 });
     expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
@@ -330,11 +322,9 @@ describe("a run that is interrupted", () => {
   test("a checkpoint that cannot be written ends it, and the model is saved", async () => {
     const [output, folder] = [path("unwritten.safetensors"), path("gone")];
     mkdirSync(folder);
-    const child = start(
-      [...long, "--max-steps", "100000000", "-o", output, "--checkpoint", `${folder}/run.ckpt`],
-      {},
-      { stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const child = start([...long, "--max-steps", "100000000", "-o", output, "--checkpoint", `${folder}/run.ckpt`], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     await untilExists(`${folder}/run.ckpt`);
     rmSync(folder, { recursive: true });
     const { code, stderr } = await ended(child);
@@ -358,7 +348,7 @@ describe("a run that is interrupted", () => {
       "1",
     ];
     for (let round = 0; round < 6; round++) {
-      const child = start([...args, "--max-steps", "100000000", "--checkpoint", checkpoint], {}, { stdio: "ignore" });
+      const child = start([...args, "--max-steps", "100000000", "--checkpoint", checkpoint], { stdio: "ignore" });
       await untilExists(checkpoint);
       await wait(20 + 13 * round);
       child.kill("SIGKILL");

@@ -1,8 +1,8 @@
-// The command line's grammar: help, typos, kinds of values, exit codes. What the commands do is in cli.test.ts.
+/** The command line's grammar: help, typos, kinds of values, exit codes. What the commands do is in commands.test.ts. */
 import type { TrainOptions } from "rnn-wasm";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { trainOptions } from "../../ts/cli/options/train-options.js";
-import { cli } from "./run-cli.js";
+import { cli, cliProcess } from "./run-cli.js";
 
 const commands = ["train", "decrypt", "encrypt", "eval", "export", "inspect", "bench"];
 
@@ -14,6 +14,19 @@ async function refusal(...args: string[]): Promise<string> {
   expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
   return stderr;
 }
+
+describe("started by a shell", () => {
+  test.each([
+    [["--version"], { code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" }],
+    [["inspect", "/nowhere"], { code: 1, stdout: "", stderr: expect.stringContaining("no such file") }],
+    [["trian"], { code: 2, stdout: "", stderr: expect.stringContaining("did you mean train?") }],
+  ])("%j: the exit code, and what goes where", async (args, ended) => expect(await cliProcess(args)).toEqual(ended));
+
+  test("messages through pipes", async () => {
+    const args = ["encrypt", "--cipher", "caesar", "--key", "1"];
+    expect(await cliProcess(args, "A\nB")).toEqual({ code: 0, stdout: "B\nC\n", stderr: "" });
+  });
+});
 
 describe("help", () => {
   test.each(commands)("%s -h: usage, examples first, then the options", async (command) => {

@@ -29,11 +29,7 @@ test("kill -9 while checkpoints are written", async (context) => {
   let [last, resumed, halves] = [0, 0, 0];
   for (let round = 0; round < count; round++) {
     const going = existsSync(path) ? ["--resume", path] : ["--hidden-size", "100", "--seed", "1"];
-    const child = start(
-      [...train, ...going, "--max-steps", "100000000", "--checkpoint", path],
-      {},
-      { stdio: "ignore" },
-    );
+    const child = start([...train, ...going, "--max-steps", "100000000", "--checkpoint", path], { stdio: "ignore" });
     const before = existsSync(path) ? readFileSync(path) : undefined;
     while (!existsSync(path) || (before && readFileSync(path).equals(before))) await later(2);
     await later(next(40));

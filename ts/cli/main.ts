@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 /**
- * The program `rnn-wasm`: finds the command and runs it. It lives on the public interface of the library; what a command does is in commands/.
+ * The program `rnn-wasm` as a function: finds the command and runs it. It lives on the public interface of the library; what a command does is in commands/.
  */
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";
@@ -11,6 +10,7 @@ import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
 import { inspect } from "./commands/inspect.js";
 import { train } from "./commands/train.js";
+import { type Streams, useStreams } from "./io/streams.js";
 import { parseArguments } from "./options/arguments.js";
 import { didYouMean } from "./options/option-kinds.js";
 import { UsageError } from "./options/usage-error.js";
@@ -41,12 +41,19 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
   return 0;
 }
 
-const [first, ...rest] = process.argv.slice(2);
-// "rnn-wasm help train" is "rnn-wasm train -h".
-const [name, args] = first === "help" && rest[0] !== undefined ? [rest[0], ["-h"]] : [first, rest];
-const command = commands.find((known) => known.name === name);
-const called = command ? `rnn-wasm ${command.name}` : "rnn-wasm";
-
-await runToEnd({ name: called, help: `${called} -h`, options: command?.options ?? {} }, () =>
-  command ? runCommand(command, args) : runAlone(name),
-);
+/**
+ * Runs one command line to its end.
+ * @param argv what follows the program's name
+ * @returns the exit code; whatever went wrong has been told on `streams.stderr`
+ */
+export async function runCli(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  useStreams(streams);
+  const [first, ...rest] = argv;
+  // "rnn-wasm help train" is "rnn-wasm train -h".
+  const [name, args] = first === "help" && rest[0] !== undefined ? [rest[0], ["-h"]] : [first, rest];
+  const command = commands.find((known) => known.name === name);
+  const called = command ? `rnn-wasm ${command.name}` : "rnn-wasm";
+  return runToEnd({ name: called, help: `${called} -h`, options: command?.options ?? {} }, () =>
+    command ? runCommand(command, args) : runAlone(name),
+  );
+}

@@ -5,6 +5,7 @@ import type { Command } from "../command.js";
 import { prepareToWrite } from "../io/atomic-file.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { PairFile } from "../io/pairs.js";
+import { streams } from "../io/streams.js";
 import { argumentsWithout, option, type Values } from "../options/arguments.js";
 import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
 import { file, flag } from "../options/option-kinds.js";
@@ -110,6 +111,6 @@ function assertOutputsApart({ output, checkpoint, json }: TrainValues): void {
 
 /** Where stdout and stderr are the same terminal, its lines of JSON and a line that is rewritten would run into each other. */
 function viewBeside({ json }: TrainValues): ProgressView {
-  const wanted = !json || (isTerminal(process.stderr) && !isTerminal(process.stdout));
+  const wanted = !json || (isTerminal(streams.stderr) && !isTerminal(streams.stdout));
   return wanted ? progressView() : silentView;
 }

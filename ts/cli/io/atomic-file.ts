@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { UsageError } from "../options/usage-error.js";
 import { write } from "../ui/output.js";
 import { fileError } from "./file-error.js";
+import { streams } from "./streams.js";
 
 /** Writes `bytes` to `path`, or to stdout where that is "-". What is no ordinary file (/dev/null, a named pipe) is written to, not replaced. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
@@ -27,7 +28,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
  */
 export async function prepareToWrite(path: string): Promise<void> {
   if (path === "-") {
-    if (process.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
+    if (streams.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
     return;
   }
   try {

@@ -5,14 +5,18 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../options/usage-error.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
+import { streams } from "./streams.js";
 
-let stdinReader: string | undefined;
+/** Who reads which stdin. */
+const stdinReaders = new WeakMap<object, string>();
 
-function claimStdin(reader: string): NodeJS.ReadStream {
-  if (stdinReader !== undefined && stdinReader !== reader)
-    throw new UsageError(`stdin can be read once: ${stdinReader} and ${reader} both ask for it`);
-  stdinReader = reader;
-  return process.stdin;
+function claimStdin(reader: string): NodeJS.ReadableStream {
+  const { stdin } = streams;
+  const other = stdinReaders.get(stdin);
+  if (other !== undefined && other !== reader)
+    throw new UsageError(`stdin can be read once: ${other} and ${reader} both ask for it`);
+  stdinReaders.set(stdin, reader);
+  return stdin;
 }
 
 /** @param reader what asks, for the message where two ask for stdin */
@@ -36,7 +40,7 @@ export function readLines(path: string, reader: string): AsyncGenerator<string[]
   return linesOf(path, path === "-" ? claimStdin(reader) : undefined);
 }
 
-async function* linesOf(path: string, stdin: NodeJS.ReadStream | undefined): AsyncGenerator<string[]> {
+async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string[]> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let rest = "";
   for await (const chunk of chunksOf(stdin ?? createReadStream(path), path)) {

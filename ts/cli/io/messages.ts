@@ -5,6 +5,7 @@ import { RnnError } from "../../index.js";
 import { tell, write } from "../ui/output.js";
 import { FileError } from "./file-error.js";
 import { readLines } from "./input.js";
+import { streams } from "./streams.js";
 
 /** What a command does with messages. */
 export interface Answering<M, A> {
@@ -30,7 +31,7 @@ export async function answerMessages<M, A>(
     await answerLot(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
     return;
   }
-  if (process.stdin.isTTY) tell("A message a line; Ctrl-D ends.");
+  if (streams.stdin.isTTY) tell("A message a line; Ctrl-D ends.");
   let before = 0;
   for await (const lines of readLines("-", "the messages")) {
     await answerLot(lines, json, how, (i) => `stdin, line ${before + i + 1}`);

@@ -10,7 +10,7 @@ import { UsageError } from "../options/usage-error.js";
 import { endQuietlyWithReader, styled, tell } from "./output.js";
 
 /**
- * Runs a program to its exit code, which it sets rather than exits with, so that what is still on its way out of a pipe arrives.
+ * Runs a program to its exit code.
  * @param name what messages begin with
  * @param help the command that tells more, for wrong usage
  * @param options whose names the library's messages are translated to
@@ -18,15 +18,15 @@ import { endQuietlyWithReader, styled, tell } from "./output.js";
 export async function runToEnd(
   { name, help, options }: { name: string; help: string; options: OptionTable },
   program: () => Promise<ExitCode>,
-): Promise<void> {
+): Promise<ExitCode> {
   endQuietlyWithReader();
   try {
-    process.exitCode = await program();
+    return await program();
   } catch (error) {
     const isUsage = error instanceof UsageError || (error instanceof RnnError && error.code === "ERR_INVALID_OPTION");
     tell(`${styled("bad", `${name}:`)} ${explain(error, options)}`);
     if (isUsage) tell(`${help} shows how it is used.`);
-    process.exitCode = isUsage ? 2 : 1;
+    return isUsage ? 2 : 1;
   }
 }
 

@@ -3,11 +3,12 @@
  */
 
 import type { Command } from "../command.js";
+import { streams } from "../io/streams.js";
 import type { Option, OptionTable } from "../options/arguments.js";
 import { table } from "./format.js";
 import { styled } from "./output.js";
 
-const heading = (title: string): string => styled("bold", title, process.stdout);
+const heading = (title: string): string => styled("bold", title, streams.stdout);
 
 /** Whether help is asked for, among whatever else: only what follows "--" is no option. */
 export const asksForHelp = (args: readonly string[]): boolean =>
@@ -52,7 +53,7 @@ export function programHelp(commands: readonly Command[]): string {
 function exampleLines(examples: Command["examples"]): string[] {
   return [
     heading("Examples"),
-    ...examples.flatMap(([command, purpose]) => [`  ${command}`, styled("dim", `      ${purpose}`, process.stdout)]),
+    ...examples.flatMap(([command, purpose]) => [`  ${command}`, styled("dim", `      ${purpose}`, streams.stdout)]),
   ];
 }
 

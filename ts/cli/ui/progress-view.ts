@@ -2,9 +2,10 @@
  * A training run while it goes on, on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
  */
 import type { Progress, Sequence } from "../../index.js";
-import { sparkline } from "./curve.js";
+import { type Output, streams } from "../io/streams.js";
 import { count, loss, percent, quantity } from "./format.js";
 import { isTerminal, styled, tell } from "./output.js";
+import { sparkline } from "./sparkline.js";
 
 export interface ProgressView {
   show(progress: Progress): void;
@@ -15,7 +16,7 @@ export interface ProgressView {
 export const silentView: ProgressView = { show() {}, end() {} };
 
 /** What suits stderr. */
-export const progressView = (): ProgressView => (isTerminal(process.stderr) ? new LivingLine() : new PlainLines());
+export const progressView = (): ProgressView => (isTerminal(streams.stderr) ? new LivingLine() : new PlainLines());
 
 /** Any faster and the eye sees flicker. */
 const redrawMs = 40;
@@ -36,7 +37,7 @@ class LivingLine implements ProgressView {
   end(): void {
     if (!this.#latest) return;
     this.#draw(this.#latest);
-    process.stderr.write("\n");
+    streams.stderr.write("\n");
   }
 
   #draw(progress: Progress): void {
@@ -49,7 +50,7 @@ class LivingLine implements ProgressView {
       emergingText(progress.sample.output, progress.sample.target),
     ].join("  ");
     // Without automatic wrapping the terminal itself cuts what is too long, whatever the width of its letters.
-    process.stderr.write(`\r\u001b[?7l${line}\u001b[K\u001b[?7h`);
+    streams.stderr.write(`\r\u001b[?7l${line}\u001b[K\u001b[?7h`);
   }
 }
 
@@ -94,7 +95,7 @@ class PlainLines implements ProgressView {
 }
 
 /** An output, with what is right already standing out from what is not. */
-export function emergingText(output: Sequence, target: Sequence, stream: NodeJS.WriteStream = process.stderr): string {
+export function emergingText(output: Sequence, target: Sequence, stream: Output = streams.stderr): string {
   const [symbols, targets] = [symbolsOf(output), symbolsOf(target)];
   const runs: { right: boolean; text: string }[] = [];
   symbols.forEach((symbol, i) => {

@@ -1,8 +1,12 @@
-// What `npm start` shows, without its set-up: dist/demo.js.
+/** What `npm start` shows, without its set-up. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { cli, steersTerminal } from "./run-cli.js";
+import { buildTerminalDemo, program } from "../../demo/terminal/build.mjs";
+import { runDemo } from "../../demo/terminal/demo.js";
+import { runInside, steersTerminal } from "../cli/run-cli.js";
 
-const demo = (...args: string[]) => cli(args, { program: "demo.js" });
+const demo = (...args: string[]) => runInside((streams) => runDemo(args, streams));
 
 describe("npm start", () => {
   test("plain lines where the output is no terminal: the message becomes readable, the curve falls", async () => {
@@ -25,9 +29,8 @@ describe("npm start", () => {
   });
 
   test("on a terminal the line is rewritten, and it says that it was slowed down", async () => {
-    const { stdout } = await cli([], {
-      program: "demo.js",
-      node: ["--import", "data:text/javascript,process.stdout.isTTY = true"],
+    const { stdout } = await runInside((streams) => runDemo([], streams), {
+      terminals: ["stdout"],
       env: { TERM: "xterm" },
     });
     expect(stdout.split("\r").length).toBeGreaterThan(20);
@@ -39,5 +42,12 @@ describe("npm start", () => {
     expect(await demo("--key", "seven")).toMatchObject({ code: 2 });
     expect(await demo("--message", "É")).toMatchObject({ code: 1, stderr: expect.stringContaining("É") });
     expect(await demo("-h")).toMatchObject({ code: 0, stdout: expect.stringContaining("--message") });
+  });
+
+  test("as a program", async () => {
+    await buildTerminalDemo();
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, "--key", "7"]);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("→ THIS-IS-A-SECRET\n");
   });
 });

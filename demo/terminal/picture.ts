@@ -1,19 +1,7 @@
 /**
- * Curves as characters: a sparkline for a line of progress, and a picture with axes in Braille, whose cells are two dots wide and four high.
+ * A curve as lines of text, with axes, in Braille, whose cells are two dots wide and four high.
  */
-import { count } from "./format.js";
-
-const bars = "▁▂▃▄▅▆▇█";
-
-/** All `values`, or as many of them as fit, as bars between 0 and the highest. */
-export function sparkline(values: readonly number[], width: number): string {
-  const highest = Math.max(...values, Number.MIN_VALUE);
-  const shown = Math.min(values.length, width);
-  return Array.from({ length: shown }, (_, i) => {
-    const value = values[Math.round(((i + 1) * values.length) / shown) - 1] ?? 0;
-    return bars[Math.min(bars.length - 1, Math.floor((value / highest) * bars.length))];
-  }).join("");
-}
+import { count } from "../../ts/cli/ui/format.js";
 
 export interface Point {
   readonly x: number;

@@ -3,16 +3,19 @@
  * shows it at the eye's pace and says so; plain output comes as fast as the machine computes.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "../index.js";
-import { option, parseArguments, type Values } from "./options/arguments.js";
-import { integer, text } from "./options/option-kinds.js";
-import { expected } from "./options/usage-error.js";
-import { type Point, picture, sparkline } from "./ui/curve.js";
-import { runToEnd } from "./ui/ending.js";
-import { count, duration, loss, percent, quantity } from "./ui/format.js";
-import { asksForHelp } from "./ui/help.js";
-import { isTerminal, print, styled, write } from "./ui/output.js";
-import { emergingText } from "./ui/progress-view.js";
+import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "rnn-wasm";
+import type { ExitCode } from "../../ts/cli/command.js";
+import { type Streams, streams, useStreams } from "../../ts/cli/io/streams.js";
+import { option, parseArguments, type Values } from "../../ts/cli/options/arguments.js";
+import { integer, text } from "../../ts/cli/options/option-kinds.js";
+import { expected } from "../../ts/cli/options/usage-error.js";
+import { runToEnd } from "../../ts/cli/ui/ending.js";
+import { count, duration, loss, percent, quantity } from "../../ts/cli/ui/format.js";
+import { asksForHelp } from "../../ts/cli/ui/help.js";
+import { isTerminal, print, styled, write } from "../../ts/cli/ui/output.js";
+import { emergingText } from "../../ts/cli/ui/progress-view.js";
+import { sparkline } from "../../ts/cli/ui/sparkline.js";
+import { type Point, picture } from "./picture.js";
 
 const options = {
   key: option(integer, "how far the cipher moves each letter"),
@@ -27,11 +30,8 @@ const help = `npm start -- --key 7 --message "HELLO-WORLD"
   --seed N        of the weights and the messages (0)
 `;
 
-const out = process.stdout;
-const isLive = isTerminal(out);
-
-/** Steps from one look at the network to the next, and how long each look stays before the eye. */
-const look = isLive ? { steps: 32, ms: 45 } : { steps: 128, ms: 0 };
+/** Steps from one reading to the next, and how long each reading stays: slow enough to be seen where it is on a terminal. */
+const paceOf = (isLive: boolean) => (isLive ? { steps: 32, ms: 45 } : { steps: 128, ms: 0 });
 
 const stepsPerEpoch = 128;
 const messageLength = 32;
@@ -45,7 +45,7 @@ async function demonstrate({
   const original = message.toUpperCase().replaceAll(" ", "-");
   const secret = cipher.encrypt(original);
   await print(`A small LSTM learns to undo a Caesar cipher from messages alone; nobody tells it the key, ${key}.`);
-  await print(`What it makes of ${styled("bold", secret, out)} on the way:\n`);
+  await print(`What it makes of ${styled("bold", secret, streams.stdout)} on the way:\n`);
   const lesson = await learn(cipher, seed, secret, original);
   const chance = { y: Math.log(cipher.alphabet.length), label: "guessing" };
   const curve = picture(lesson.losses, { width: 56, height: 8, xLabel: "steps", yLabel: "loss", level: chance });
@@ -80,17 +80,18 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
     hasEnded = true;
   };
   run.result.then(end, end);
+  const pace = paceOf(isTerminal(streams.stdout));
   let [computingMs, seen] = [0, 0];
   while (!hasEnded) {
     const start = performance.now();
-    await run.step(look.steps);
+    await run.step(pace.steps);
     computingMs += performance.now() - start;
     const latest = progress.at(-1);
-    // A run that has ended is noticed one look later.
+    // A run that has ended is noticed one reading later.
     if (!latest || latest.step === seen) continue;
     seen = latest.step;
-    await showLook(progress, latest, await readingOf(run, secret), original);
-    await wait(look.ms);
+    await showReading(progress, latest, await readingOf(run, secret), original);
+    await wait(pace.ms);
   }
   const model = await run.result;
   const losses = progress.map(({ step, loss }) => ({ x: step, y: loss }));
@@ -104,12 +105,13 @@ async function readingOf(run: TrainingRun, secret: string): Promise<string> {
 }
 
 /** A line: rewritten within an epoch, left standing at its end. */
-async function showLook(
+async function showReading(
   progress: readonly Progress[],
   latest: Progress,
   reading: string,
   original: string,
 ): Promise<void> {
+  const isLive = isTerminal(streams.stdout);
   const line = [
     `step ${count(latest.step).padStart(5)}`,
     `loss ${loss(latest.loss)}`,
@@ -121,12 +123,12 @@ async function showLook(
               progress.map((p) => p.loss),
               16,
             ),
-            out,
+            streams.stdout,
           ),
         ]
       : []),
     `accuracy ${percent(latest.validation?.accuracy ?? latest.accuracy).padStart(6)}`,
-    emergingText(reading, original, out),
+    emergingText(reading, original, streams.stdout),
   ].join("  ");
   const stays = latest.step % stepsPerEpoch === 0;
   await write(isLive ? `\r\u001b[?7l${line}\u001b[K\u001b[?7h${stays ? "\n" : ""}` : `${line}\n`);
@@ -135,11 +137,11 @@ async function showLook(
 function conclusion({ answer, steps, loadingMs, computingMs }: Lesson, secret: string, original: string): string[] {
   const letters = steps * messageLength;
   return [
-    `${secret} → ${styled("bold", answer, out)}${answer === original ? "" : ` (not yet ${original})`}`,
+    `${secret} → ${styled("bold", answer, streams.stdout)}${answer === original ? "" : ` (not yet ${original})`}`,
     "",
     `Learned in ${count(steps)} steps from ${count(letters)} letters: ${duration(computingMs)} of computing ` +
       `(${quantity((letters / computingMs) * 1000)} letters/s), ${duration(loadingMs)} of loading.`,
-    ...(isLive ? ["It was slowed down for you to see it."] : []),
+    ...(isTerminal(streams.stdout) ? ["It was slowed down for you to see it."] : []),
   ];
 }
 
@@ -151,14 +153,20 @@ const whatNext = [
   "  README.md, and examples/tutorial.ts: the same, step by step",
 ];
 
-await runToEnd({ name: "npm start", help: "npm start -- -h", options }, async () => {
-  const args = process.argv.slice(2);
-  if (asksForHelp(args)) {
-    await write(help);
+/**
+ * Runs the demo to its end.
+ * @param argv what follows `npm start --`
+ */
+export async function runDemo(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  useStreams(streams);
+  return runToEnd({ name: "npm start", help: "npm start -- -h", options }, async () => {
+    if (asksForHelp(argv)) {
+      await write(help);
+      return 0;
+    }
+    const { values, positionals } = parseArguments(argv, options);
+    if (positionals[0] !== undefined) throw expected("npm start", "options only", positionals[0]);
+    await demonstrate(values);
     return 0;
-  }
-  const { values, positionals } = parseArguments(args, options);
-  if (positionals[0] !== undefined) throw expected("npm start", "options only", positionals[0]);
-  await demonstrate(values);
-  return 0;
-});
+  });
+}

@@ -1,0 +1,29 @@
+// The terminal's demo as one file that Node runs. It shares the command line's way of speaking, and uses the built package.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL("./", import.meta.url));
+export const program = `${here}dist/main.js`;
+
+/** What the command line imports of the library is the package, here as in dist/. */
+const asPackage = {
+  name: "as-package",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: "rnn-wasm", external: true }));
+  },
+};
+
+export async function buildTerminalDemo() {
+  await build({
+    entryPoints: [`${here}main.ts`],
+    outfile: program,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+    tsconfigRaw: {},
+    plugins: [asPackage],
+  });
+}
