@@ -19,7 +19,8 @@ const python = process.env.PYTHON || "python3";
 
 /** Node 20 has relaxed SIMD behind a flag, which later versions no longer know. */
 const relaxedFlags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
-const flagsOf = { simd128: [], relaxed: relaxedFlags };
+/** What Node must be told to run a build. @type {Record<"simd128" | "relaxed", string[]>} */
+export const flagsOf = { simd128: [], relaxed: relaxedFlags };
 
 /** @returns {PeerDescription} */
 const node = (name, file, args = [], more = {}) => ({

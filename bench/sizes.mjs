@@ -1,30 +1,51 @@
 // What a page downloads to train a tagger with each library: its JavaScript, minified, and its wasm, each gzipped as a server would.
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { posix } from "node:path";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { gzipSize, staticClosure } from "../scripts/build/sizes.mjs";
+import { gzipSize } from "../scripts/build/sizes.mjs";
+import { flagsOf } from "./peers.mjs";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
-/** Of dist/: an entry, what it loads when a run begins, and the variant that it chooses, packed. */
+const dist = new URL("../dist/", import.meta.url).href;
+
+/** One update by each entry, in the build `variant`. */
+const programs = {
+  "index.js": (variant) => `
+    const { ciphers, train } = await import("${dist}index.js");
+    await train(ciphers.caesar({ key: 13 }), { maxSteps: 1, validation: 0, variant: "${variant}" });`,
+  "nn.js": (variant) => `
+    const { init, nn, optim, randint } = await import("${dist}nn.js");
+    await init({ variant: "${variant}" });
+    const modules = [new nn.Embedding(27, 5), new nn.LSTM(5, 10), new nn.Linear(10, 27)];
+    const [embedding, lstm, linear] = modules;
+    const optimizer = new optim.Adam(modules.flatMap((module) => [...module.parameters()]));
+    const letters = randint(0, 27, [32, 1]);
+    const scores = linear.forward(lstm.forward(embedding.forward(letters))[0]);
+    new nn.CrossEntropyLoss().forward(scores.transpose(1, 2), letters).backward();
+    optimizer.step();`,
+};
+
+/** Of dist/: the files that a program loads to make an update, and so a page. They are asked for, not guessed from what imports what. */
 function ours(entry, variant) {
-  const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-  const names = readdirSync(dist).filter((name) => name.endsWith(".js"));
-  const files = new Map(names.map((name) => [name, readFileSync(dist + name)]));
-  const first = staticClosure(files, entry);
-  // By who imports it: chunks of the build before may still be there.
-  const session = first.flatMap(
-    (path) => /import\(\s*"\.\/(chunk-session-[^"]+)"/.exec(String(files.get(path)))?.[1] ?? [],
-  );
-  if (session.length !== 1)
-    throw new Error(`dist/${entry}: expected one session that is loaded late, got ${session.length}`);
-  const loaded = new Set([...first, ...session.flatMap((path) => staticClosure(files, path))]);
-  const bytes = [...loaded, `packed/${variant}.js`].map((path) => gzipped(dist + path));
-  return bytes.reduce((sum, one) => sum + one, 0);
+  const folder = mkdtempSync(join(tmpdir(), "rnn-wasm-sizes-"));
+  try {
+    const list = join(folder, "loaded");
+    const hook = new URL("loaded-files.mjs", import.meta.url).href;
+    const args = [...flagsOf[variant], "--import", hook, "--input-type=module", "--eval", programs[entry](variant)];
+    execFileSync(process.execPath, args, { env: { ...process.env, LOADED_FILES: list }, stdio: "pipe" });
+    const loaded = new Set(readFileSync(list, "utf8").split("\n"));
+    const files = [...loaded].filter((url) => url.startsWith(dist));
+    return files.reduce((sum, url) => sum + gzipped(fileURLToPath(url)), 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Bundled as a page would, with nothing that the program does not import. */

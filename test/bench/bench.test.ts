@@ -9,6 +9,7 @@ import { growthOf } from "../../bench/growth.mjs";
 import { Peer } from "../../bench/protocol.mjs";
 import { Report } from "../../bench/report.mjs";
 import { operations, rows, scalingRows } from "../../bench/rows.mjs";
+import { compareSizes } from "../../bench/sizes.mjs";
 import { isFlat, median, quantile, summarize, summarizeRatios } from "../../bench/statistics.mjs";
 import { tableOf } from "../../bench/table.mjs";
 
@@ -146,6 +147,16 @@ describe("peers", () => {
     expect(called?.[0]?.times).toEqual([20, 20]);
     for (const time of whole?.[0]?.times ?? []) expect(time).toBeGreaterThan(20);
   });
+});
+
+test("what a page downloads is measured for each entry", async () => {
+  const results = await compareSizes(["rnn-wasm/simd128", "rnn-wasm/relaxed", "rnn-wasm/nn", "rnn-wasm/workers-2"]);
+  expect(results.map(({ reason }) => reason)).toEqual([undefined, undefined, undefined, "a page loads no such thing"]);
+  // The wasm alone is more than 25 KB; a chunk that is not asked for, or all of dist/, would be outside of this.
+  for (const { times } of results.slice(0, 3)) {
+    expect(times[0]).toBeGreaterThan(40);
+    expect(times[0]).toBeLessThan(100);
+  }
 });
 
 test("the table has medians, ratios, speed, growth, and a reason where there is nothing", () => {
