@@ -6,6 +6,8 @@ export const usage = `usage: npm run bench -- [options]
   --only ROW,…     rows, by name or by how it begins: step, decrypt, tutorial, …
   --peers NAME,…   peers, by name or group: rnn-wasm, rnn-wasm/relaxed, pytorch, tfjs, brain.js, jax-js
   --scaling        how the training step grows with H, T, B and V, and what two workers gain
+  --compare COMMIT another commit in the same run: what rnn-wasm's peers take there, and the ratio to here; no other libraries
+                   unless --peers asks for them
   --quick          few and short blocks: a look, no measurement
   --json           one object instead of the table
   --help
@@ -16,6 +18,7 @@ const options = {
   only: { type: "string" },
   peers: { type: "string" },
   scaling: { type: "boolean", default: false },
+  compare: { type: "string" },
   quick: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },

@@ -7,8 +7,11 @@
  * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a process that did nothing before, from its
  * start, from the import of the library or from the first call of it; those of one kind come from the same process. `after` is the
  * row whose size was next smaller.
- * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, after?: string, from?: "process" | "import" | "call" }} Row
+ * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, after?: string,
+ *   from?: "process" | "import" | "call" }} Row
  */
+
+/** @typedef {"lstm" | "gru" | "rnn"} Cell of a recurrent layer; an LSTM where a row names none */
 
 /** @type {(V: number, E: number, H: number, T: number, B: number) => Sizes} */
 const sizes = (V, E, H, T, B) => ({ V, E, H, T, B });
@@ -25,6 +28,16 @@ export const spelled = (of) =>
 /** @returns {Row} */
 const step = (name, of) => ({ name, title: `training step  ${spelled(of)}`, kind: "train", sizes: of });
 
+/** The same step with another cell: of a kind of its own, since most libraries are measured with an LSTM alone. @returns {Row} */
+const cellStep = (cell, name, of) => ({
+  name: `${cell}-${name}`,
+  title: `training step, ${cell.toUpperCase()}  ${spelled(of)}`,
+  ...{ kind: "trainCell", sizes: of, cell },
+});
+
+/** @type {readonly Cell[]} */
+const otherCells = ["gru", "rnn"];
+
 /** The rows of `npm run bench`, in the order in which they are measured. @type {readonly Row[]} */
 export const rows = [
   step("step-h10-b1", tutorial),
@@ -33,6 +46,16 @@ export const rows = [
   step("step-h64-b32", sizes(27, 16, 64, 32, 32)),
   step("step-h128-b32", sizes(27, 32, 128, 64, 32)),
   step("step-h256-b32", sizes(64, 64, 256, 64, 32)),
+  ...otherCells.flatMap((cell) => [
+    cellStep(cell, "h10-b1", tutorial),
+    cellStep(cell, "h64-b32", sizes(27, 16, 64, 32, 32)),
+    cellStep(cell, "h256-b32", sizes(64, 64, 256, 64, 32)),
+  ]),
+  {
+    name: "classify-h10-b1",
+    title: `training step of a classifier, GRU  ${spelled(tutorial)}`,
+    ...{ kind: "classify", sizes: tutorial, cell: "gru" },
+  },
   { name: "decrypt", title: "one message of 32 letters", kind: "decrypt", sizes: tutorial },
   { name: "decrypt-batch", title: "128 messages of 32 letters", kind: "decryptBatch", sizes: { ...tutorial, B: 128 } },
   { name: "loop", title: "the tutorial's loop: draw, encrypt, update", kind: "loop", sizes: tutorial },
@@ -68,10 +91,14 @@ export const scalingRows = [
  * the alphabet once. Backward takes twice that: the gradients of weights and of inputs.
  * @param {Row} row
  */
-export function operations({ kind, sizes }) {
+export function operations({ kind, sizes, cell = "lstm" }) {
   if (!sizes) return undefined;
   const { V, E, H, T, B } = sizes;
   const letters = T * B;
-  const forward = 2 * (Math.min(V, letters) * 4 * H * E + letters * H * (4 * H + V));
-  return kind === "train" || kind === "loop" ? 3 * forward : forward;
+  const gates = { lstm: 4, gru: 3, rnn: 1 }[cell];
+  // A classifier has an output for each message, all others one for each letter.
+  const outputs = kind === "classify" ? B : letters;
+  const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H;
+  const forward = 2 * (recurrent + outputs * H * V);
+  return /^decrypt/.test(kind) ? forward : 3 * forward;
 }

@@ -8,15 +8,22 @@ import { growthOf } from "./growth.mjs";
 import { availability, baselines, peers, pinned, withPeaks } from "./peers.mjs";
 import { Peer } from "./protocol.mjs";
 import { Report } from "./report.mjs";
+import { checkOut, comparisonOf } from "./revision.mjs";
 import { rows as mainRows, scalingRows } from "./rows.mjs";
 import { compareSizes } from "./sizes.mjs";
 import { tableOf } from "./table.mjs";
+
+/** The peers that take part where `--peers` names none; undefined for all. */
+function namesOf({ scaling, compare }) {
+  if (scaling) return "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2";
+  return compare === undefined ? undefined : "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/core,rnn-wasm/nn";
+}
 
 function options() {
   try {
     const given = parseArguments(process.argv.slice(2));
     const allRows = given.scaling ? scalingRows : mainRows;
-    const names = given.scaling ? "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2" : undefined;
+    const names = namesOf(given);
     const rowNames = chosen(
       given.only,
       allRows.map(({ name }) => name),
@@ -40,7 +47,7 @@ function options() {
 
 /** Peers that can start, with their versions, and the reasons of those that cannot. */
 function look(peerNames) {
-  const found = new Map(peerNames.map((name) => [name, availability(peers.find((peer) => peer.name === name))]));
+  const found = new Map(peerNames.map((name) => [name, availability(described.get(name))]));
   return {
     ready: peerNames.filter((name) => found.get(name).cannot === undefined),
     found,
@@ -54,10 +61,23 @@ function startPeer(name, fresh) {
   return new Peer(fresh ? peer.command : pinned(peer), peer.env);
 }
 
+function refuse(error) {
+  console.error(error.message);
+  process.exit(2);
+}
+
+/** Those that have a row: another commit's peers know the rows of its own bench alone. */
+const having = (row, names, revision) =>
+  names.filter(
+    (name) =>
+      !revision?.peers.some((peer) => peer.name === name) || (revision.rows.has(row.name) && row.kind !== "size"),
+  );
+
 /** Each row with its results; rows that come from one process come together. */
-async function* measure(crew, rows, ready, settings) {
+async function* measure(crew, rows, all, settings, revision) {
   for (const row of rows) {
     console.error(`${row.name} …`);
+    const ready = having(row, all, revision);
     if (row.kind === "size") yield [row, await compareSizes(ready)];
     else if (row.from === undefined) yield [row, await compareRepeated(crew, row, ready, settings)];
     else if (rows.find(({ kind }) => kind === row.kind) === row) {
@@ -71,14 +91,16 @@ async function* measure(crew, rows, ready, settings) {
 /** Everyone who was asked for, in the order of the list: those who never started say why. */
 const withAbsent = (results, { found }) =>
   [...found].map(([peer, { cannot }]) =>
-    cannot === undefined ? results.find((result) => result.peer === peer) : { peer, times: [], reason: cannot },
+    cannot === undefined
+      ? (results.find((result) => result.peer === peer) ?? { peer, times: [], reason: "not measured in that commit" })
+      : { peer, times: [], reason: cannot },
   );
 
-async function report(crew, { rows, peerNames, quick }) {
-  const crowd = look(peerNames);
+async function report(crew, { rows, peerNames, quick }, revision) {
+  const crowd = look([...peerNames, ...(revision?.peers ?? []).map(({ name }) => name)]);
   const settings = allSettings[quick ? "quick" : "full"];
   const report = new Report(baselines, (name) => described.get(name).peak);
-  for await (const [row, results] of measure(crew, rows, crowd.ready, settings))
+  for await (const [row, results] of measure(crew, rows, crowd.ready, settings, revision))
     report.add(row, withAbsent(results, crowd));
   const versions = Object.fromEntries([...crowd.found].map(([name, { version }]) => [name, version]));
   const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
@@ -90,10 +112,20 @@ if (asked.help) {
   console.log(usage);
   process.exit();
 }
+const ours = peers.filter(({ name }) => asked.peerNames.includes(name) && name.startsWith("rnn-wasm/"));
+const revision = asked.compare === undefined ? undefined : await checkOut(asked.compare, ours).catch(refuse);
+for (const peer of revision?.peers ?? []) described.set(peer.name, peer);
+// Interrupted, the run still ends what it has begun: a folder that git knows of would stay.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+process.once("exit", () => revision?.remove());
 const crew = new Crew(startPeer);
 try {
-  const measured = await report(crew, asked);
-  const tables = [tableOf(measured.rows, baselines), ...(asked.scaling ? [growthOf(measured.rows, baselines)] : [])];
+  const measured = await report(crew, asked, revision);
+  const tables = [
+    tableOf(measured.rows, baselines),
+    ...(asked.scaling ? [growthOf(measured.rows, baselines)] : []),
+    ...(revision ? [comparisonOf(measured.rows, revision, measured.machine.cpu)] : []),
+  ];
   console.log(asked.json ? JSON.stringify(measured) : [...tables, foot(measured)].join("\n\n"));
 } finally {
   await crew.close();

@@ -14,11 +14,12 @@ const { memory } = instance.initSync({ module: new WebAssembly.Module(wasm) });
 /** Updates for each call into wasm, as in a run. */
 const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T * B))));
 
-function train({ sizes }) {
+function train({ sizes, cell = "lstm" }) {
   const { V, E, H, T, B } = sizes;
   const steps = queueSteps(sizes);
-  // As wordsOf in ts/core/network.ts: an LSTM over tokens, one layer, a class at every row.
-  const tagger = new instance.Model(Uint32Array.of(0, 0, V, E, H, 1, 1, 0, 0, 0, V, 0));
+  // As wordsOf in ts/core/network.ts: one layer over tokens, a class at every row.
+  const cellWord = { lstm: 0, gru: 1, rnn: 2 }[cell];
+  const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, V, 0));
   tagger.seed(1);
   tagger.draw_weights();
   tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
@@ -45,4 +46,4 @@ function fill(Type, pointer, values, times) {
   for (let i = 0; i < times; i++) view.set(values, i * values.length);
 }
 
-await serve({ train }, "measures updates alone");
+await serve({ train, trainCell: train }, "measures updates alone");

@@ -1,7 +1,7 @@
 // rnn-wasm/nn: the tutorial's loop in PyTorch's building blocks, each operation by itself.
 // usage: nn.mjs simd128|relaxed
 import { key, lr, messages, timeMajor } from "../data.mjs";
-import { serve } from "../protocol.mjs";
+import { Cannot, serve } from "../protocol.mjs";
 import { learn } from "../tutorial.mjs";
 
 const [variant] = process.argv.slice(2);
@@ -14,25 +14,30 @@ async function load() {
   return library;
 }
 
-function build({ nn, optim }, { V, E, H }, lr) {
+function build({ nn, optim }, { V, E, H }, lr, cell = "lstm") {
+  const Layer = nn[cell.toUpperCase()];
+  if (!Layer) throw new Cannot(`has no nn.${cell.toUpperCase()}`);
   const embedding = new nn.Embedding(V, E);
-  const lstm = new nn.LSTM(E, H);
+  const layer = new Layer(E, H);
   const linear = new nn.Linear(H, V);
   const lossFn = new nn.CrossEntropyLoss();
-  const parameters = [embedding, lstm, linear].flatMap((module) => [...module.parameters()]);
+  const parameters = [embedding, layer, linear].flatMap((module) => [...module.parameters()]);
   const optimizer = new optim.Adam(parameters, { lr });
 
   /** `[T, B]` → `[T, B, V]` */
-  const scores = (encrypted) => linear.forward(lstm.forward(embedding.forward(encrypted))[0]);
-  /** One update on `[T, B]`; its loss. */
-  const update = (encrypted, original) => {
-    const loss = lossFn.forward(scores(encrypted).transpose(1, 2), original);
+  const scores = (encrypted) => linear.forward(layer.forward(embedding.forward(encrypted))[0]);
+  /** Of whole messages, by the state after their last letter: `[T, B]` → `[B, V]`; for cells with one state. */
+  const classScores = (encrypted) => linear.forward(layer.forward(embedding.forward(encrypted))[1].squeeze(0));
+  const step = (loss) => {
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
     return loss.item();
   };
-  return { scores, update };
+  /** One update on `[T, B]`; its loss. */
+  const update = (encrypted, original) => step(lossFn.forward(scores(encrypted).transpose(1, 2), original));
+  const updateClasses = (encrypted, classes) => step(lossFn.forward(classScores(encrypted), classes));
+  return { scores, update, updateClasses };
 }
 
 /** The tutorial's own loop: a message drawn, encrypted and learnt. */
@@ -53,11 +58,20 @@ const repeated = (work) => ({
   },
 });
 
-async function train({ sizes }) {
+async function train({ sizes, cell }) {
   const library = await load();
-  const { update } = build(library, sizes, lr);
+  const { update } = build(library, sizes, lr, cell);
   const [encrypted, original] = batch(library, sizes);
   return repeated(() => update(encrypted, original));
+}
+
+/** The class of a message is the first of its letters. */
+async function classify({ sizes, cell }) {
+  const library = await load();
+  const { updateClasses } = build(library, sizes, lr, cell);
+  const [encrypted] = batch(library, sizes);
+  const classes = library.tensor(timeMajor(messages(sizes).original, sizes).slice(0, sizes.B), { shape: [sizes.B] });
+  return repeated(() => updateClasses(encrypted, classes));
 }
 
 async function loop({ sizes }) {
@@ -102,4 +116,4 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({ train, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial });
+await serve({ train, trainCell: train, classify, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial });

@@ -59,5 +59,12 @@ function arithmetic(row) {
   };
 }
 
-const handlers = { train: arithmetic, loop: arithmetic, decrypt: arithmetic, decryptBatch: arithmetic };
+const handlers = {
+  train: arithmetic,
+  trainCell: arithmetic,
+  classify: arithmetic,
+  loop: arithmetic,
+  decrypt: arithmetic,
+  decryptBatch: arithmetic,
+};
 await serve(handlers, "arithmetic alone");

@@ -38,22 +38,31 @@ def messages(torch, sizes):
 class Tagger:
     """The tutorial's model, its loss and its optimizer."""
 
-    def __init__(self, torch, sizes, lr, adam):
+    def __init__(self, torch, sizes, lr, adam, cell="lstm"):
         V, E, H = (sizes[name] for name in "VEH")
         self.embedding = torch.nn.Embedding(V, E)
-        self.lstm = torch.nn.LSTM(E, H)
+        self.layer = getattr(torch.nn, cell.upper())(E, H)
         self.linear = torch.nn.Linear(H, V)
         self.loss = torch.nn.CrossEntropyLoss()
-        modules = (self.embedding, self.lstm, self.linear)
+        modules = (self.embedding, self.layer, self.linear)
         self.optimizer = torch.optim.Adam([p for module in modules for p in module.parameters()], lr=lr, **adam)
 
     def scores(self, encrypted):
         """[T, B] -> [T, B, V]"""
-        return self.linear(self.lstm(self.embedding(encrypted))[0])
+        return self.linear(self.layer(self.embedding(encrypted))[0])
+
+    def class_scores(self, encrypted):
+        """Of whole messages, by the state after their last letter: [T, B] -> [B, V]; for cells with one state."""
+        return self.linear(self.layer(self.embedding(encrypted))[1].squeeze(0))
 
     def update(self, encrypted, original):
         """One update; its loss."""
-        loss = self.loss(self.scores(encrypted).transpose(1, 2), original)
+        return self.step(self.loss(self.scores(encrypted).transpose(1, 2), original))
+
+    def update_classes(self, encrypted, classes):
+        return self.step(self.loss(self.class_scores(encrypted), classes))
+
+    def step(self, loss):
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
@@ -100,8 +109,20 @@ def train(row):
     original, encrypted = messages(torch, sizes)
 
     def make_work(adam):
-        model = Tagger(torch, sizes, LR, adam)
+        model = Tagger(torch, sizes, LR, adam, row.get("cell", "lstm"))
         return lambda: model.update(encrypted, original)
+
+    return fastest_adam(make_work)
+
+
+def classify(row):
+    """The class of a message is the first of its letters."""
+    torch, sizes = load(), row["sizes"]
+    original, encrypted = messages(torch, sizes)
+
+    def make_work(adam):
+        model = Tagger(torch, sizes, LR, adam, row["cell"])
+        return lambda: model.update_classes(encrypted, original[0])
 
     return fastest_adam(make_work)
 
@@ -155,7 +176,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-HANDLERS = dict(train=train, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
+HANDLERS = dict(train=train, trainCell=train, classify=classify, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):

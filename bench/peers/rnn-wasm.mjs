@@ -12,13 +12,14 @@ const parallel = workers ? { workers: Number(workers) } : {};
 const load = () => import("../../dist/index.js");
 
 /** Updates of a run that is endless and reports nothing on its way. */
-async function train({ sizes }) {
+async function train({ sizes, cell }) {
   const { V, E, H, T, B } = sizes;
   if (B < workers) throw new Cannot("fewer messages than workers");
   const { ciphers, startTraining } = await load();
   const cipher = ciphers.caesar({ key, alphabet: alphabet(V) });
   const options = {
     ...{ embeddingDim: E, hiddenSize: H, messageLength: T, batchSize: B, lr, seed: 1, variant, ...parallel },
+    ...(cell && { cell }),
     ...{ validation: 0, stepsPerEpoch: 1e12, progressEvery: 1e12 },
   };
   await startTraining(cipher, { ...options, maxSteps: 0 }).result.catch(explain);
@@ -72,5 +73,5 @@ async function tutorial() {
 }
 
 await (workers
-  ? serve({ train }, "only training is divided among workers")
-  : serve({ train, decrypt, decryptBatch, loop: train, firstStep, tutorial }));
+  ? serve({ train, trainCell: train }, "only training is divided among workers")
+  : serve({ train, trainCell: train, decrypt, decryptBatch, loop: train, firstStep, tutorial }));

@@ -8,6 +8,7 @@ import { alphabet, messages, timeMajor } from "../../bench/data.mjs";
 import { growthOf } from "../../bench/growth.mjs";
 import { Peer } from "../../bench/protocol.mjs";
 import { Report } from "../../bench/report.mjs";
+import { checkOut, comparisonOf } from "../../bench/revision.mjs";
 import { operations, rows, scalingRows } from "../../bench/rows.mjs";
 import { compareSizes } from "../../bench/sizes.mjs";
 import { isFlat, median, quantile, summarize, summarizeRatios } from "../../bench/statistics.mjs";
@@ -65,6 +66,9 @@ describe("rows", () => {
     expect(operations({ name: "", title: "", kind: "train", sizes })).toBe(3 * forward);
     expect(operations({ name: "", title: "", kind: "decrypt", sizes })).toBe(forward);
     expect(operations({ name: "", title: "", kind: "size" })).toBeUndefined();
+    const gru = 2 * (2 * 12 * 3 + 30 * 12 * 4);
+    expect(operations({ name: "", title: "", kind: "trainCell", sizes, cell: "gru" })).toBe(3 * (gru + 2 * 30 * 4 * 2));
+    expect(operations({ name: "", title: "", kind: "classify", sizes, cell: "gru" })).toBe(3 * (gru + 2 * 6 * 4 * 2));
   });
 
   test("are chosen by name or by how it begins", () => {
@@ -176,6 +180,31 @@ test("the table has medians, ratios, speed, growth, and a reason where there is 
   expect(cells[4]).toEqual(["theirs", "1.5 ms", "[1 – 2]", "150", "[100 – 200]", "0.107", "fused"]);
   expect(lines[5]).toBe("  others, more: no LSTM");
   expect(cells[7]).toEqual(["ours", "40 µs", "1", "4.03", "4 × small"]);
+});
+
+describe("another commit", () => {
+  test("is compared by blocks of the same rounds", () => {
+    const report = new Report([], () => undefined);
+    report.add(row("small"), [
+      { peer: "rnn-wasm/relaxed", times: [1, 2, 3] },
+      { peer: "abc1234/relaxed", times: [1, 1, 2] },
+    ]);
+    report.add(row("new"), [
+      { peer: "rnn-wasm/relaxed", times: [1] },
+      { peer: "abc1234/relaxed", times: [], reason: "not measured in that commit" },
+    ]);
+    const revision = { name: "abc1234", peers: [{ name: "abc1234/relaxed" }] };
+    expect(comparisonOf(report.rows, revision, "a processor").split("\n")).toEqual([
+      "This commit beside abc1234, in the same rounds, on a processor",
+      "                          now  abc1234  now ÷ abc1234",
+      "small  rnn-wasm/relaxed  2 ms     1 ms            1.5  [1 – 2]",
+    ]);
+  });
+
+  test("that is none is refused", async () => {
+    const refused = checkOut("no-such-commit", []);
+    await expect(refused).rejects.toThrow("--compare: expected a commit of this repository, got no-such-commit");
+  });
 });
 
 test("the table of growth has each size that was varied, what twice of it costs, and what others gain", () => {
