@@ -57,7 +57,7 @@ const chunks = [
   },
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(sequence|vocabulary)\.|tasks\/(load|tag\/dataset)\.|training\/(run\/training-run|train)\.)/,
+    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|tag\/dataset)\.|training\/(run\/training-run|train)\.)/,
   },
   // A folder of a task that only some of its data need.
   { name: "pairs", test: /ts\/tasks\/tag\/pairs\// },

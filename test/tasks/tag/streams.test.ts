@@ -1,7 +1,7 @@
 /** Data that comes as it is needed: one-shot iterables, and dataset(). */
-import { dataset, manualSeed, type Pair, train } from "rnn-wasm";
+import { dataset, manualSeed, type Pair, startTraining, type TrainOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
-import { caesar, messagePairs, oneShot } from "../../training/example-data.js";
+import { bytesOf, caesar, messagePairs, oneShot } from "../../training/example-data.js";
 
 describe("streams of pairs", () => {
   const alphabets = { alphabet: caesar.alphabet, outputAlphabet: caesar.alphabet };
@@ -59,6 +59,84 @@ describe("streams of pairs", () => {
     await expect(train({ pairs: [["A", "B"]] }, { stepsPerEpoch: 5, maxSteps: 1 })).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
       message: /stepsPerEpoch/,
+    });
+  });
+
+  describe("that can be read once", () => {
+    const pairs = messagePairs(caesar, 10, 3, 5);
+    const validation = messagePairs(caesar, 6, 3, 5, 9);
+    async function* later() {
+      yield* pairs;
+    }
+    it.each<[string, TrainOptions, object]>([
+      ["epochs", { epochs: 3 }, { steps: 9, epochs: 3, reason: "epochs" }],
+      ["maxSteps", { maxSteps: 8 }, { steps: 8, epochs: 2, reason: "maxSteps" }],
+      ["epochs of their own", { stepsPerEpoch: 2, epochs: 5 }, { steps: 8, epochs: 5, reason: "epochs" }],
+      ["patience", { validation, patience: 2, lr: 0 }, { steps: 9, epochs: 3, reason: "patience" }],
+      ["the default end", { validation, lr: 0 }, { steps: 63, epochs: 21, reason: "patience" }],
+      ["a schedule", { maxSteps: 7, lrSchedule: { type: "cosine" } }, { steps: 7 }],
+    ])("last as long as the run is asked to, by %s", async (_, length, training) => {
+      const wanted = bytesOf(await train({ pairs: new Set(pairs) }, { ...options, ...length }));
+      for (const worker of [false, true])
+        for (const once of [pairs.values(), later()]) {
+          const model = await train({ pairs: once }, { ...options, ...length, worker });
+          expect(model.training).toMatchObject(training);
+          expect(bytesOf(model)).toBe(wanted);
+        }
+    });
+
+    it("are resumed in a later epoch too", async () => {
+      const run = startTraining({ pairs: pairs.values() }, { ...options, maxSteps: 5 });
+      await run.result;
+      const resume = await run.checkpoint();
+      const resumed = await train({ pairs: pairs.values() }, { resume, maxSteps: 11 });
+      expect(bytesOf(resumed)).toBe(bytesOf(await train({ pairs: pairs.values() }, { ...options, maxSteps: 11 })));
+    });
+
+    it("are refused for another epoch where they are too much to be kept, with a checkpoint of the first", async () => {
+      const [long, many] = ["A".repeat(2 ** 16), 129];
+      function* large(): Generator<Pair> {
+        for (let i = 0; i < many; i++) yield [long, long];
+      }
+      const sizes = { ...options, embeddingDim: 1, hiddenSize: 1, batchSize: many };
+      const run = startTraining({ pairs: large() }, { ...sizes, epochs: 2 });
+      await expect(run.result).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+        message: expect.stringMatching(/^pairs: expected what can be read again for another epoch/),
+      });
+      expect((await train({ pairs: large() }, { resume: await run.checkpoint(), epochs: 1 })).training.steps).toBe(1);
+    });
+  });
+
+  describe("while nothing comes", () => {
+    /** Some pairs, and then none for ever. */
+    async function* silent(count: number): AsyncGenerator<Pair> {
+      yield* messagePairs(caesar, count, 3, 5);
+      await new Promise(() => {});
+    }
+    it.each([false, true])("stop() ends the run with the model so far (worker: %s)", async (worker) => {
+      const run = startTraining({ pairs: silent(9) }, { ...options, maxSteps: 100, progressEvery: 1, worker });
+      for await (const _ of run) void run.stop();
+      expect((await run.result).training).toMatchObject({ steps: 1, reason: "stopped" });
+    });
+
+    it("stop() ends the reading of pairs that are read first, and abort() too", async () => {
+      const start = (signal?: AbortSignal) => startTraining({ pairs: silent(9) }, { maxSteps: 100, seed: 1, signal });
+      const run = start();
+      setTimeout(() => void run.stop(), 20);
+      expect((await run.result).training).toMatchObject({ steps: 0, reason: "stopped" });
+      await expect(start(AbortSignal.timeout(20)).result).rejects.toMatchObject({ name: "TimeoutError" });
+      const nothing = startTraining({ pairs: silent(0) }, { maxSteps: 100 });
+      setTimeout(() => void nothing.stop(), 20);
+      await expect(nothing.result).rejects.toMatchObject({ code: "ERR_EMPTY_DATASET" });
+    });
+
+    it.each([false, true])("stop() ends a run that looks for its place in them (worker: %s)", async (worker) => {
+      const full = startTraining({ pairs: new Set(messagePairs(caesar, 20, 3, 5)) }, { ...options, maxSteps: 4 });
+      await full.result;
+      const run = startTraining({ pairs: silent(5) }, { resume: await full.checkpoint(), maxSteps: 9, worker });
+      setTimeout(() => void run.stop(), 50);
+      expect((await run.result).training).toMatchObject({ steps: 4, reason: "stopped" });
     });
   });
 

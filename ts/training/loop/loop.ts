@@ -68,6 +68,8 @@ export class Loop {
     const control = this.#control;
     try {
       await this.#trainer.begin();
+      const skipping = this.#trainer.skip();
+      if (skipping) await control.rest(skipping);
       this.#keep();
       const reason = await this.#steps();
       return { reason, snapshot: this.#trainer.snapshot() };

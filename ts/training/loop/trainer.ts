@@ -93,7 +93,11 @@ export class Trainer {
   /** To be waited for before the first update. */
   async begin(): Promise<void> {
     await this.#replicas?.begin(this.#network, this.#job, { ...this.snapshot(), step: this.state.step });
-    await this.source.skip(this.state);
+  }
+
+  /** Passes over the data that a resumed run has used. */
+  skip(): void | Promise<void> {
+    return this.source.skip(this.state);
   }
 
   free(): void {

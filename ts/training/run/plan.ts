@@ -2,6 +2,7 @@
  * From data and options to a job: finds alphabets and sizes, and keeps what cannot leave this thread.
  */
 import type { DataIdentity } from "../../data/fingerprint.js";
+import type { ReadingControl } from "../../data/reading.js";
 import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
@@ -37,7 +38,7 @@ export interface Prepared {
 }
 
 /**
- * @param check called now and then while data is read; what it throws ends that
+ * @param control may end the reading of data
  * @throws RnnError for options that this data does not bear, and for data that is none
  */
 export async function prepare(
@@ -45,7 +46,7 @@ export async function prepare(
   options: TrainOptions,
   settings: Settings,
   checkpoint: Checkpoint | undefined,
-  check: () => void,
+  control: ReadingControl,
 ): Promise<Prepared> {
   const alphabets = alphabetsOf(settings, known);
   const found =
@@ -56,7 +57,7 @@ export async function prepare(
           settings,
           alphabets,
           checkpoint,
-          check,
+          control,
         );
   if (checkpoint) checkIdentity(found.identity, checkpoint.data);
   const { alphabet, outputAlphabet } = alphabets;

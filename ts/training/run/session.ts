@@ -4,6 +4,7 @@
  */
 
 import { loadEngine } from "../../core/load.js";
+import type { ReadingControl } from "../../data/reading.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
 import { checkNames, settingsOf } from "../../options/settings.js";
 import type { TrainOptions } from "../../options/train-options.js";
@@ -20,8 +21,8 @@ import type { Progress } from "./progress.js";
 export interface Observer {
   /** A promise is waited for. */
   progress(progress: Progress): undefined | Promise<void>;
-  /** Throws what ends the run before it began. */
-  check(): void;
+  /** Ends the run before it began. */
+  readonly reading: ReadingControl;
 }
 
 export class Session {
@@ -98,11 +99,11 @@ export class Session {
     const weights =
       options.weights === undefined ? undefined : (await import("../../model/read.js")).decodeWeights(options.weights);
     const settings = settingsOf(known.form, options, weights, seed);
-    observer.check();
+    observer.reading.check();
     const engine = await loadEngine(settings.variant);
-    const prepared = await prepare(known, options, settings, checkpoint, () => observer.check());
+    const prepared = await prepare(known, options, settings, checkpoint, observer.reading);
     this.#prepared = prepared;
-    observer.check();
+    observer.reading.check();
     return this.performer.run(engine, prepared.job, {
       ...prepared,
       progress: (report) => observer.progress(progressOf(report, prepared)),

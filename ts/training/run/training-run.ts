@@ -3,6 +3,7 @@
  */
 
 import { loadEngine } from "../../core/load.js";
+import { ReadingControl } from "../../data/reading.js";
 import type { Sequence } from "../../data/sequence.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
@@ -32,6 +33,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #count = 0;
   /** Iterations that are under way, and what wakes those that wait. */
   #readers = 0;
+  readonly #reading = new ReadingControl();
   #news!: Promise<void>;
   #announce!: () => void;
 
@@ -86,6 +88,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
 
   /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
   stop(): Promise<void> {
+    this.#reading.stop();
     return this.#command((performer) => performer.stop());
   }
 
@@ -128,9 +131,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
       unwatch = this.#watch(options?.signal);
       const model = await session.run(data, options, seed, {
         progress: (progress) => this.#progress(progress, options.onProgress),
-        check: () => {
-          if (this.#failure) throw this.#failure.error;
-        },
+        reading: this.#reading,
       });
       if (this.#isSettled) return;
       this.#settle();
@@ -166,6 +167,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #fail(error: unknown): void {
     if (this.#isSettled) return;
     this.#failure = { error };
+    this.#reading.abort(error);
     if (this.#readers > 0) this.result.catch(() => {});
     this.#reject(error);
     this.#settle();

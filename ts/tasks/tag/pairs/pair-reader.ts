@@ -3,6 +3,7 @@
  */
 
 import type { AlignedSequences } from "../../../data/batches.js";
+import { ReadingControl } from "../../../data/reading.js";
 import { IntList, kindOf, type SequenceKind } from "../../../data/sequence.js";
 import type { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
@@ -84,20 +85,45 @@ export class PairReader {
 
   /**
    * Reads a source to its end, giving the event loop its turn. An error of the source arrives as it is.
-   * @param check called after each turn; what it throws ends the reading
+   * @param control may end the reading before the source does
    */
-  async readAll(pairs: PairSource, check?: () => void): Promise<AlignedSequences> {
+  async readAll(pairs: PairSource, control = new ReadingControl()): Promise<AlignedSequences> {
     const slice = new TimeSlice();
     const take = (pair: unknown) => {
       this.read(pair);
-      return slice.isOver ? slice.end().then(check) : undefined;
+      return slice.isOver ? slice.end().then(() => control.check()) : undefined;
     };
-    if (Symbol.asyncIterator in pairs) for await (const pair of pairs) await take(pair);
+    if (Symbol.asyncIterator in pairs) await this.#readAsync(pairs[Symbol.asyncIterator](), control, take);
     else
       for (const pair of pairs) {
         const turn = take(pair);
         if (turn) await turn;
+        if (control.isStopped) break;
       }
     return this.take();
   }
+
+  async #readAsync(
+    iterator: AsyncIterator<unknown>,
+    control: ReadingControl,
+    take: (pair: unknown) => Promise<void> | undefined,
+  ): Promise<void> {
+    let isOver = false;
+    try {
+      while (!control.isStopped) {
+        const result = await control.next(iterator);
+        control.check();
+        isOver = result?.done === true;
+        if (!result || result.done) return;
+        await take(result.value);
+      }
+    } finally {
+      if (!isOver) closeIterator(iterator);
+    }
+  }
+}
+
+/** Lets go of a source. Not waited for: an async generator may be in the middle of something that never ends. */
+export function closeIterator(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): void {
+  new Promise((resolve) => resolve(iterator?.return?.())).catch(() => {});
 }

@@ -4,6 +4,7 @@
 
 import { type AlignedSequences, countOf } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
+import type { ReadingControl } from "../../../data/reading.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
 import type { Settings } from "../../../options/settings.js";
@@ -15,20 +16,20 @@ import type { KnownData } from "../training-data.js";
 import { PairReader } from "./pair-reader.js";
 import { translated } from "./read-pairs.js";
 
-/** @param check called now and then while data is read; what it throws ends that */
+/** @param control may end the reading of data */
 export async function findPaired(
   known: Exclude<KnownData, { form: "cipher" }>,
   settings: Settings,
   alphabets: Vocabularies,
   checkpoint: Checkpoint | undefined,
-  check: () => void,
+  control: ReadingControl,
 ): Promise<Found> {
   const { alphabet, outputAlphabet } = alphabets;
   if (known.form === "dataset") {
     const { dataset } = known;
     const stepsPerEpoch = Math.ceil(dataset.length / settings.batchSize);
     const pairs = translated(dataset, alphabet, outputAlphabet);
-    const found = await findStream(pairs, settings, alphabets, check);
+    const found = await findStream(pairs, settings, alphabets, control);
     const fingerprint = fingerprintOf(alphabets, found.source.validation, [dataset.length]);
     return {
       ...found,
@@ -44,21 +45,21 @@ export async function findPaired(
       !(alphabet.isOpen || outputAlphabet.isOpen) &&
       (typeof settings.validation === "object" || settings.validation === 0) &&
       settings.shuffle !== true;
-  return (isStream ? findStream : findPairs)(pairs, settings, alphabets, check);
+  return (isStream ? findStream : findPairs)(pairs, settings, alphabets, control);
 }
 
 async function findPairs(
   pairs: PairSource,
   settings: Settings,
   alphabets: Vocabularies,
-  check: () => void,
+  control: ReadingControl,
 ): Promise<Found> {
   const { batchSize, shuffle = true } = settings;
   if (settings.stepsPerEpoch !== undefined)
     throw invalidOption("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
-  const read = await reader.readAll(pairs, check);
-  const own = await readOwnValidation(settings, alphabets, check);
+  const read = await reader.readAll(pairs, control);
+  const own = await readOwnValidation(settings, alphabets, control);
   const count = countOf(read);
   if (count === 0) throw empty("pairs");
   const validation = own ?? heldBackOf(count, settings.validation as number);
@@ -77,13 +78,16 @@ async function findStream(
   pairs: PairSource,
   settings: Settings,
   alphabets: Vocabularies,
-  check: () => void,
+  control: ReadingControl,
 ): Promise<Found & { readonly source: StreamSettings }> {
   const { batchSize, stepsPerEpoch } = settings;
   const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
-  const validation = await readOwnValidation(settings, alphabets, check);
+  const validation = await readOwnValidation(settings, alphabets, control);
   const { PairFeed } = await import("./stream-source.js");
-  const feed = new PairFeed(pairs, reader, batchSize);
+  const hasEnd = endsRun(settings, validation !== undefined);
+  // One pass of what can be read once is enough for a run of one epoch, and for one that nothing else ends.
+  const isOnePass = !hasEnd || (settings.ending.epochs === 1 && stepsPerEpoch === undefined);
+  const feed = new PairFeed(pairs, reader, batchSize, !isOnePass);
   return {
     source: { form: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
     feed,
@@ -91,17 +95,23 @@ async function findStream(
     identity: { kind: "stream", fingerprint: fingerprintOf(alphabets, validation) },
     stepsPerEpoch,
     hasValidation: validation !== undefined,
-    ends: feed.isOneShot,
+    ends: feed.isOneShot && !hasEnd,
   };
+}
+
+/** Whether anything but the data's own end ends a run; by default a validation does. */
+function endsRun({ ending: { maxSteps, epochs, until, patience } }: Settings, hasValidation: boolean): boolean {
+  const given = [maxSteps, epochs, patience, until?.accuracy, until?.loss];
+  return given.some((end) => end !== undefined) || (hasValidation && until === undefined);
 }
 
 async function readOwnValidation(
   { validation }: Settings,
   { alphabet, outputAlphabet }: Vocabularies,
-  check: () => void,
+  control: ReadingControl,
 ): Promise<AlignedSequences | undefined> {
   if (typeof validation !== "object") return undefined;
-  const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, check);
+  const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, control);
   if (countOf(read) === 0) throw empty("validation");
   return read;
 }

@@ -7,7 +7,8 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import type { RunState, Sample, StreamSettings } from "../../../training/loop/run-spec.js";
 import type { Source } from "../../source.js";
 import type { PairSource } from "../pairs.js";
-import type { PairReader } from "./pair-reader.js";
+import { KeptPairs, maxKeptSymbols } from "./kept-pairs.js";
+import { closeIterator, type PairReader } from "./pair-reader.js";
 
 /** A stream of batches, or the way to it from another thread. */
 export interface Feed {
@@ -139,13 +140,22 @@ export class PairFeed implements Feed {
   readonly #reader: PairReader;
   readonly #batchSize: number;
   #iterator: AnyIterator | undefined;
+  #isClosed = false;
   /** Batches of this pass. */
   #passed = 0;
+  /** What a source that can be read once has given so far, where the run needs it again. */
+  #kept: KeptPairs | undefined;
+  /** Where the next batches come from after such a source's end: what was kept, or nowhere if that was too much. */
+  #ended: KeptPairs | "lost" | undefined;
+  readonly #isKept: boolean;
 
-  constructor(pairs: PairSource, reader: PairReader, batchSize: number) {
+  /** @param isKept whether what can be read only once is kept for further passes */
+  constructor(pairs: PairSource, reader: PairReader, batchSize: number, isKept: boolean) {
     this.#pairs = pairs;
     this.#reader = reader;
     this.#batchSize = batchSize;
+    this.#isKept = isKept && this.isOneShot;
+    if (this.#isKept) this.#kept = new KeptPairs();
   }
 
   /** Whether it can be read only once: its iterator is it itself. Asking opens it. */
@@ -153,7 +163,10 @@ export class PairFeed implements Feed {
     return (this.#open() as unknown) === this.#pairs;
   }
 
+  /** @throws RnnError `ERR_INVALID_OPTION` for a further pass of what can be read once, and was too much to keep */
   fill(batches: Batches, count: number): boolean | Promise<boolean> {
+    if (this.#ended === "lost") throw tooMuch();
+    if (this.#ended) return this.#ended.fill(batches, count, this.#batchSize);
     const iterator = this.#open();
     return Symbol.asyncIterator in this.#pairs
       ? this.#fillLater(iterator as AsyncIterator<unknown>, batches, batches.count + count)
@@ -161,10 +174,8 @@ export class PairFeed implements Feed {
   }
 
   close(): void {
-    // Not waited for: an async generator may be in the middle of something that never ends.
-    const closing: unknown = this.#iterator?.return?.();
-    if (closing instanceof Promise) closing.catch(() => {});
-    this.#iterator = undefined;
+    closeIterator(this.#iterator);
+    this.#isClosed = true;
   }
 
   #open(): AnyIterator {
@@ -179,7 +190,8 @@ export class PairFeed implements Feed {
   }
 
   async #fillLater(iterator: AsyncIterator<unknown>, batches: Batches, wanted: number): Promise<boolean> {
-    while (batches.count < wanted) if (this.#take(await iterator.next(), iterator, batches)) return true;
+    while (batches.count < wanted && !this.#isClosed)
+      if (this.#take(await iterator.next(), iterator, batches)) return true;
     return false;
   }
 
@@ -197,12 +209,14 @@ export class PairFeed implements Feed {
       throw new RnnError("ERR_EMPTY_DATASET", "pairs: expected at least one pair that is not empty, got none");
     this.#passed = 0;
     this.#iterator = undefined;
-    this.isOver = (iterator as unknown) === this.#pairs;
+    if (this.#isKept) this.#ended = this.#kept ?? "lost";
+    else this.isOver = (iterator as unknown) === this.#pairs;
     return true;
   }
 
   #flush(batches: Batches, count: number): void {
     const reader = this.#reader;
+    if (this.#kept && !this.#kept.add(reader.view, count)) this.#kept = undefined;
     batches.pack(
       reader.view,
       Array.from({ length: count }, (_, i) => i),
@@ -213,3 +227,10 @@ export class PairFeed implements Feed {
     this.#passed++;
   }
 }
+
+const tooMuch = () =>
+  new RnnError(
+    "ERR_INVALID_OPTION",
+    `pairs: expected what can be read again for another epoch (an array, or an object that iterates from the start each time), ` +
+      `got an iterator of more than the ${maxKeptSymbols} symbols that are kept`,
+  );
