@@ -9,8 +9,10 @@ export type { InitOptions } from "./core/load.js";
 export type { Variant, VariantOption } from "./core/variant.js";
 export type { WasmSource } from "./core/wasm-source.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
+export type { NestedNumbers, NestedValues, TensorValues } from "./nn/arrays/literals.js";
+export type { Shape } from "./nn/arrays/shape.js";
 export { noGrad } from "./nn/autograd/graph.js";
-export * as nn from "./nn/layers/modules.js";
+export * as nn from "./nn/nn.js";
 export * as optim from "./nn/optim/optim.js";
 export {
   type DrawOptions,
@@ -23,9 +25,9 @@ export {
   tensor,
   zeros,
 } from "./nn/tensor/create.js";
-export type { NestedNumbers, NestedValues, TensorValues } from "./nn/tensor/literals.js";
-export type { Shape } from "./nn/tensor/shape.js";
-export { type DType, Tensor } from "./nn/tensor/tensor.js";
+export { cat, stack } from "./nn/tensor/joins.js";
+export { type MultinomialOptions, multinomial } from "./nn/tensor/multinomial.js";
+export { type DType, type ReduceOptions, Tensor, type TopkOptions } from "./nn/tensor/tensor.js";
 export { manualSeed } from "./random/generator.js";
 /** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
 export const init = /* @__PURE__ */ carrying(embedded, initSlim);

@@ -73,7 +73,7 @@ describe("nn.Dropout", () => {
 });
 
 describe("nn.LSTM", () => {
-  const variants: [string, nn.LSTMOptions, nn.LSTMForwardOptions][] = [
+  const variants: [string, nn.LSTMOptions, nn.RecurrentForwardOptions][] = [
     ["one layer", {}, {}],
     ["no bias", { bias: false }, {}],
     ["batchFirst", { batchFirst: true }, {}],

@@ -34,3 +34,14 @@ export class RnnError extends Error {
 
 // On the prototype, as for the errors of the language itself, so that the name survives minification and is no field of each error.
 Object.defineProperty(RnnError.prototype, "name", { value: "RnnError", configurable: true, writable: true });
+
+/**
+ * An error in the package's form, about something that is no option: a shape, a dtype, an index.
+ * @param got a shape is printed as `[2, 3]`
+ */
+export function rnnError(code: ErrorCode, name: string, wanted: string, got: string | readonly number[]): RnnError {
+  return new RnnError(
+    code,
+    `${name}: expected ${wanted}, got ${typeof got === "string" ? got : `[${got.join(", ")}]`}`,
+  );
+}

@@ -32,6 +32,13 @@ export class Eager {
      */
     cross_entropy_with(rows: number, classes: number, weighted: boolean, ignore_index: number, label_smoothing: number, mean: boolean, gradient: boolean): number;
     /**
+     * `x [count]` becomes eˣ.
+     *
+     * # Errors
+     * The arena is too small.
+     */
+    exp(count: number): void;
+    /**
      * f32\[reserved\].
      */
     floats_ptr(): number;
@@ -50,6 +57,13 @@ export class Eager {
      * The arena is too small; out of memory.
      */
     linear(rows: number, inputs: number, outputs: number): void;
+    /**
+     * `x [rows][classes]` becomes x − ln Σ eˣ of its row.
+     *
+     * # Errors
+     * A size of 0; the arena is too small.
+     */
+    log_softmax(rows: number, classes: number): void;
     /**
      * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
      * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
@@ -75,6 +89,14 @@ export class Eager {
      */
     lstm_forward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean): void;
     /**
+     * `a [count][rows][inner], b [count][inner][columns]` → `c [count][rows][columns]`, in rows padded to whole vectors
+     * while it works. A transposed operand lies as `[count][inner][rows]` or `[count][columns][inner]`.
+     *
+     * # Errors
+     * A size of 0; the arena is too small; out of memory.
+     */
+    matmul(count: number, rows: number, inner: number, columns: number, a_transposed: boolean, b_transposed: boolean): void;
+    /**
      * An empty arena.
      */
     constructor();
@@ -98,6 +120,14 @@ export class Eager {
      */
     reserve(floats: number, words: number): void;
     /**
+     * An update of `RMSprop` over `params, grads, square averages`, `momentum buffers` with a momentum, `gradient averages`
+     * where it is `centered`, each \[total\], of which it takes `len` from `start` on.
+     *
+     * # Errors
+     * A gradient or a new weight that is not finite; the arena is too small.
+     */
+    rmsprop(start: number, len: number, total: number, lr: number, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean): void;
+    /**
      * Floats that a forward pass over `rows` packed rows leaves.
      *
      * # Errors
@@ -120,12 +150,26 @@ export class Eager {
      */
     sgd(start: number, len: number, total: number, t: number, lr: number, momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
     /**
+     * `x [count]` becomes 1 / (1 + e⁻ˣ).
+     *
+     * # Errors
+     * The arena is too small.
+     */
+    sigmoid(count: number): void;
+    /**
      * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
      *
      * # Errors
      * The arena is too small.
      */
     softmax(rows: number, classes: number): void;
+    /**
+     * `x [count]` becomes tanh x.
+     *
+     * # Errors
+     * The arena is too small.
+     */
+    tanh(count: number): void;
     /**
      * u32\[reserved\].
      */
@@ -370,20 +414,26 @@ export interface InitOutput {
     readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
     readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy_with: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly eager_exp: (a: number, b: number, c: number) => void;
     readonly eager_floats_ptr: (a: number) => number;
     readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly eager_log_softmax: (a: number, b: number, c: number, d: number) => void;
     readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
     readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
     readonly eager_lstm_forward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly eager_matmul: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly eager_new: () => number;
     readonly eager_normal_pair: (a: number, b: number, c: number) => void;
     readonly eager_normals: (a: number, b: number, c: number) => void;
     readonly eager_reserve: (a: number, b: number, c: number, d: number) => void;
+    readonly eager_rmsprop: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
     readonly eager_saved_len: (a: number, b: number, c: number) => void;
     readonly eager_saved_ptr: (a: number, b: number, c: number, d: number) => void;
     readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
+    readonly eager_sigmoid: (a: number, b: number, c: number) => void;
     readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;
+    readonly eager_tanh: (a: number, b: number, c: number) => void;
     readonly eager_words_ptr: (a: number) => number;
     readonly model_batch_sizes_ptr: (a: number) => number;
     readonly model_bytes_needed: (a: number, b: number, c: number, d: number, e: number) => void;

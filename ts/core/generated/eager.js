@@ -101,11 +101,31 @@ var Eager = class {
     }
   }
   /**
+   * `x [count]` becomes eˣ.
+   *
+   * # Errors
+   * The arena is too small.
+   * @param {number} count
+   */
+  exp(count) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.aa(retptr, this.__wbg_ptr, count);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
    * f32\[reserved\].
    * @returns {number}
    */
   floats_ptr() {
-    const ret = wasm.aa(this.__wbg_ptr);
+    const ret = wasm.ab(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -121,7 +141,7 @@ var Eager = class {
   linear_backward(rows, inputs, outputs, wants_dx) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ac(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      wasm.ad(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -144,7 +164,28 @@ var Eager = class {
   linear(rows, inputs, outputs) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ab(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      wasm.ac(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [rows][classes]` becomes x − ln Σ eˣ of its row.
+   *
+   * # Errors
+   * A size of 0; the arena is too small.
+   * @param {number} rows
+   * @param {number} classes
+   */
+  log_softmax(rows, classes) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ae(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -173,7 +214,7 @@ var Eager = class {
   lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ae(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
+      wasm.ag(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -199,7 +240,7 @@ var Eager = class {
   lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ad(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
+      wasm.af(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -224,7 +265,33 @@ var Eager = class {
   lstm_forward(rows, batch, steps, mapped, with_state) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.af(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
+      wasm.ah(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `a [count][rows][inner], b [count][inner][columns]` → `c [count][rows][columns]`, in rows padded to whole vectors
+   * while it works. A transposed operand lies as `[count][inner][rows]` or `[count][columns][inner]`.
+   *
+   * # Errors
+   * A size of 0; the arena is too small; out of memory.
+   * @param {number} count
+   * @param {number} rows
+   * @param {number} inner
+   * @param {number} columns
+   * @param {boolean} a_transposed
+   * @param {boolean} b_transposed
+   */
+  matmul(count, rows, inner, columns, a_transposed, b_transposed) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ai(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -238,7 +305,7 @@ var Eager = class {
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.ag();
+    const ret = wasm.aj();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -252,7 +319,7 @@ var Eager = class {
   static normal_pair(u1, u2) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ah(retptr, u1, u2);
+      wasm.ak(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
@@ -273,7 +340,7 @@ var Eager = class {
   normals(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ai(retptr, this.__wbg_ptr, count);
+      wasm.al(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -294,7 +361,36 @@ var Eager = class {
   reserve(floats, words) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aj(retptr, this.__wbg_ptr, floats, words);
+      wasm.am(retptr, this.__wbg_ptr, floats, words);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * An update of `RMSprop` over `params, grads, square averages`, `momentum buffers` with a momentum, `gradient averages`
+   * where it is `centered`, each \[total\], of which it takes `len` from `start` on.
+   *
+   * # Errors
+   * A gradient or a new weight that is not finite; the arena is too small.
+   * @param {number} start
+   * @param {number} len
+   * @param {number} total
+   * @param {number} lr
+   * @param {number} alpha
+   * @param {number} eps
+   * @param {number} weight_decay
+   * @param {number} momentum
+   * @param {boolean} centered
+   */
+  rmsprop(start, len, total, lr, alpha, eps, weight_decay, momentum, centered) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.an(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -315,7 +411,7 @@ var Eager = class {
   saved_len(rows) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ak(retptr, this.__wbg_ptr, rows);
+      wasm.ao(retptr, this.__wbg_ptr, rows);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -340,7 +436,7 @@ var Eager = class {
   saved_ptr(rows, batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, rows, batch);
+      wasm.ap(retptr, this.__wbg_ptr, rows, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -370,7 +466,27 @@ var Eager = class {
   sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.am(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      wasm.aq(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [count]` becomes 1 / (1 + e⁻ˣ).
+   *
+   * # Errors
+   * The arena is too small.
+   * @param {number} count
+   */
+  sigmoid(count) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ar(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -391,7 +507,27 @@ var Eager = class {
   softmax(rows, classes) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.an(retptr, this.__wbg_ptr, rows, classes);
+      wasm.as(retptr, this.__wbg_ptr, rows, classes);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `x [count]` becomes tanh x.
+   *
+   * # Errors
+   * The arena is too small.
+   * @param {number} count
+   */
+  tanh(count) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.at(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -406,7 +542,7 @@ var Eager = class {
    * @returns {number}
    */
   words_ptr() {
-    const ret = wasm.ao(this.__wbg_ptr);
+    const ret = wasm.au(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "ee5f9a727780";
+export const fingerprint = "ff560d81ceb1";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -21,7 +21,7 @@ var Model = class {
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.aq(this.__wbg_ptr);
+    const ret = wasm.aw(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -41,7 +41,7 @@ var Model = class {
       const val3 = +batch;
       const ptr0 = passArray32ToWasm0(config, wasm.a6);
       const len0 = WASM_VECTOR_LEN;
-      wasm.ar(retptr, ptr0, len0, val2, val3);
+      wasm.ax(retptr, ptr0, len0, val2, val3);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -63,7 +63,7 @@ var Model = class {
   classify(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, steps);
+      wasm.ay(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -84,7 +84,7 @@ var Model = class {
   draw_integers(high, count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.at(retptr, this.__wbg_ptr, high, count);
+      wasm.az(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -104,7 +104,7 @@ var Model = class {
   draw_permutation(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.au(retptr, this.__wbg_ptr, count);
+      wasm.b0(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -118,14 +118,14 @@ var Model = class {
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.av(this.__wbg_ptr);
+    wasm.b1(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.aw(this.__wbg_ptr);
+    const ret = wasm.b2(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -138,7 +138,7 @@ var Model = class {
   evaluate(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ax(retptr, this.__wbg_ptr, steps);
+      wasm.b3(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -159,7 +159,7 @@ var Model = class {
   export_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ay(retptr, this.__wbg_ptr, slot);
+      wasm.b4(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -174,7 +174,7 @@ var Model = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.az(this.__wbg_ptr);
+    const ret = wasm.b5(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -182,7 +182,7 @@ var Model = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.b0(this.__wbg_ptr);
+    const ret = wasm.b6(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -190,7 +190,7 @@ var Model = class {
    * @returns {number}
    */
   gradients_ptr() {
-    const ret = wasm.b1(this.__wbg_ptr);
+    const ret = wasm.b7(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -203,7 +203,7 @@ var Model = class {
   import_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b2(retptr, this.__wbg_ptr, slot);
+      wasm.b8(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -218,21 +218,21 @@ var Model = class {
    * @returns {number}
    */
   inputs_ptr() {
-    const ret = wasm.b3(this.__wbg_ptr);
+    const ret = wasm.b9(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.b4(this.__wbg_ptr);
+    wasm.ba(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.b5(this.__wbg_ptr);
+    const ret = wasm.bb(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -247,7 +247,7 @@ var Model = class {
       const retptr = wasm.a4(-16) >>> 0;
       const ptr0 = passArray32ToWasm0(config, wasm.a6);
       const len0 = WASM_VECTOR_LEN;
-      wasm.b6(retptr, ptr0, len0);
+      wasm.bc(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -266,7 +266,7 @@ var Model = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.b7(this.__wbg_ptr);
+    const ret = wasm.bd(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -280,7 +280,7 @@ var Model = class {
   predict(carry) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b8(retptr, this.__wbg_ptr, carry);
+      wasm.be(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -295,7 +295,7 @@ var Model = class {
    * @returns {number}
    */
   predictions_ptr() {
-    const ret = wasm.b9(this.__wbg_ptr);
+    const ret = wasm.bf(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -303,7 +303,7 @@ var Model = class {
    * @returns {number}
    */
   probabilities_ptr() {
-    const ret = wasm.ba(this.__wbg_ptr);
+    const ret = wasm.bg(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -321,7 +321,7 @@ var Model = class {
   reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bb(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      wasm.bh(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -336,21 +336,21 @@ var Model = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.bc(this.__wbg_ptr);
+    const ret = wasm.bi(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.bd(this.__wbg_ptr);
+    wasm.bj(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.be(this.__wbg_ptr, seed);
+    wasm.bk(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -367,7 +367,7 @@ var Model = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bf(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.bl(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -382,7 +382,7 @@ var Model = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.bg(this.__wbg_ptr, max_norm);
+    wasm.bm(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -397,7 +397,7 @@ var Model = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bh(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bn(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -419,7 +419,7 @@ var Model = class {
   set_share(index, of) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bi(retptr, this.__wbg_ptr, index, of);
+      wasm.bo(retptr, this.__wbg_ptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -436,7 +436,7 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bj(this.__wbg_ptr, steps);
+    wasm.bp(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
@@ -449,7 +449,7 @@ var Model = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bk(retptr, this.__wbg_ptr, batch);
+      wasm.bq(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -466,7 +466,7 @@ var Model = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bl(this.__wbg_ptr);
+    const ret = wasm.br(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -474,7 +474,7 @@ var Model = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bm(this.__wbg_ptr);
+    const ret = wasm.bs(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -482,7 +482,7 @@ var Model = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bn(this.__wbg_ptr);
+    const ret = wasm.bt(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -494,7 +494,7 @@ var Model = class {
   trace() {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bo(retptr, this.__wbg_ptr);
+      wasm.bu(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -509,7 +509,7 @@ var Model = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bp(this.__wbg_ptr);
+    const ret = wasm.bv(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -525,7 +525,7 @@ var Model = class {
   train(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bq(retptr, this.__wbg_ptr, steps);
+      wasm.bw(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -548,7 +548,7 @@ var Model = class {
   train_share(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.br(retptr, this.__wbg_ptr, index);
+      wasm.bx(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -563,7 +563,7 @@ var Model = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.bs(this.__wbg_ptr);
+    const ret = wasm.by(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -578,7 +578,7 @@ var Model = class {
   update(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bt(retptr, this.__wbg_ptr, index);
+      wasm.bz(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

@@ -1,17 +1,17 @@
 /**
- * Reverse-mode differentiation: which operations made a tensor, and the way back through them. What each operation does on
- * that way is its own `Derivative`, beside the operation.
+ * Reverse-mode differentiation: a node for each recorded operation, and the backward pass through them. Gradients are plain
+ * arrays, in row-major order of the tensor that they belong to. Each operation's own formulas are beside the operation.
  */
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
-import type { Tensor } from "../tensor/tensor.js";
+import type { Storage } from "../arrays/storage.js";
 
 let recording = true;
 
 /**
  * Runs `work` without recording what it does, as `torch.no_grad`: its results need no gradient and hold no memory for one.
  * An asynchronous function is covered up to its first `await`.
- * @throws RnnError `ERR_INVALID_OPTION` for what is no function, and what `work` throws
+ * @throws RnnError `ERR_INVALID_OPTION` if `work` is no function, and what `work` throws
  */
 export function noGrad<T>(work: () => T): T {
   if (typeof work !== "function") throw invalidOption("noGrad", "a function", work);
@@ -26,6 +26,15 @@ export function noGrad<T>(work: () => T): T {
 
 export const isRecording = (): boolean => recording;
 
+/** What the graph needs to know of a tensor. */
+export interface Recordable {
+  readonly requiresGrad: boolean;
+  /** Where its gradient goes; a leaf gets its own at the first use. */
+  edge: Edge | null;
+  /** Adds to `grad`; the array is the leaf's from then on. */
+  accumulate(gradient: Float32Array): void;
+}
+
 /** One output of an operation. */
 export interface Edge {
   readonly node: Node;
@@ -35,167 +44,166 @@ export interface Edge {
 /** For each operand where its gradient goes; null where it needs none. */
 export type Edges = readonly (Edge | null)[];
 
-/** What arrived at each output; at one of them at least. */
-export type Arrived = readonly (Tensor | undefined)[];
+/** The gradient of each output; undefined where none came, which is not all of them. */
+export type OutputGrads = readonly (Float32Array | undefined)[];
 
-/** A gradient for each operand, null where none is wanted. */
-export type Gradients = readonly (Tensor | null)[];
+/** The gradient of each operand; what is null or missing counts as zeros. */
+export type InputGrads = readonly (Float32Array | null)[];
+
+/**
+ * An operation's vector-Jacobian product. It must not write into the gradients that it gets; it may return them.
+ * @param wanted for each operand whether its gradient is: null where not
+ */
+export type BackwardFunction = (grads: OutputGrads, wanted: Edges) => InputGrads;
+
+/** What to record of an operation. */
+export interface Recipe {
+  readonly backward: BackwardFunction;
+  /**
+   * The operands whose values the backward pass reads: it refuses to run if they have changed, and runs once. Without, the
+   * operation keeps nothing but shapes, and may be gone through again.
+   */
+  readonly saves?: readonly { readonly storage: Storage }[] | undefined;
+  /** Frees what only the backward pass needs. */
+  readonly release?: (() => void) | undefined;
+}
 
 let created = 0;
 let passes = 0;
 
-/** What an operation does on the way back; the operations' files have one for each. */
-export abstract class Derivative {
-  /** Throws where it cannot go back: what it needs was freed or overwritten. Called for the whole graph before anything changes. */
-  check(): void {}
+/**
+ * A recorded operation, or a leaf.
+ *
+ * PERF: one class for all, with a function in it, not a subclass for each operation: V8 takes 0.6 µs to set public fields that
+ * many classes inherit, and there are a dozen nodes in a small step.
+ */
+export class Node {
+  /** Operations use the results of earlier ones only: in descending order each comes after all that use its results. */
+  readonly order = created++;
+  edges: Edges;
+  /** What has arrived at each output in the running pass. */
+  grads: (Float32Array | undefined)[] = [];
+  /** Outputs whose gradient is a sum that this node made, to which it may add in place. */
+  summed: boolean[] | undefined;
+  /** The last pass that reached it. */
+  pass = 0;
+  readonly leaf: Recordable | undefined;
+  #recipe: Recipe | undefined;
+  readonly #versions: readonly number[] | undefined;
 
-  /** @param wanted for each operand whether its gradient is: null where not */
-  abstract apply(arrived: Arrived, wanted: Edges): Gradients;
-
-  /** Frees what only the way back needed. @returns whether there was any, so that it cannot go back again */
-  release(): boolean {
-    return false;
+  constructor(edges: Edges, recipe?: Recipe, leaf?: Recordable) {
+    this.edges = edges;
+    this.leaf = leaf;
+    this.#recipe = recipe;
+    this.#versions = recipe?.saves?.map(({ storage }) => storage.version);
   }
-}
 
-/** A derivative that keeps operands, and values of its own, until it has gone back once. */
-export abstract class SavingDerivative extends Derivative {
-  #tensors: readonly Tensor[] | undefined;
-  #values: Float32Array | undefined;
-  readonly #versions: readonly number[];
-
-  constructor(tensors: readonly Tensor[], values?: Float32Array) {
-    super();
-    this.#tensors = tensors;
-    this.#values = values;
-    this.#versions = tensors.map(({ storage }) => storage.version);
-  }
-
-  override check(): void {
-    if (!this.#tensors) throw cannotGoBack("freed by an earlier backward()");
-    if (this.#tensors.some(({ storage }, i) => storage.version !== this.#versions[i])) {
-      throw cannotGoBack("changed in place (a load, a copy, an optimizer's step)");
+  /** Called for the whole graph before any gradient changes. @throws RnnError `ERR_INVALID_OPTION` */
+  check(): void {
+    if (this.leaf) return;
+    if (!this.#recipe) throw cannotRun("freed by an earlier backward()");
+    const { saves } = this.#recipe;
+    if (saves?.some(({ storage }, i) => storage.version !== this.#versions?.[i])) {
+      throw cannotRun("changed in place (a load, a copy, an optimizer's step)");
     }
   }
 
-  /** The operands as they were: `check` has seen to that. */
-  protected get saved(): readonly Tensor[] {
-    return this.#tensors as readonly Tensor[];
+  /** Adds what one of the operations that use an output has found. */
+  receive(slot: number, gradient: Float32Array): void {
+    const before = this.grads[slot];
+    if (!before) {
+      this.grads[slot] = gradient;
+      return;
+    }
+    this.summed ??= [];
+    const sum = this.summed[slot] ? before : before.slice();
+    for (let i = 0; i < sum.length; i++) (sum[i] as number) += gradient[i] as number;
+    this.grads[slot] = sum;
+    this.summed[slot] = true;
   }
 
-  protected get values(): Float32Array {
-    return this.#values as Float32Array;
+  backward(): InputGrads {
+    return this.#recipe?.backward(this.grads, this.edges) ?? [];
   }
 
-  protected keep(values: Float32Array): void {
-    this.#values = values;
+  /** So that a result that is kept does not keep everything that it was computed from. */
+  release(): void {
+    if (!this.#recipe?.saves) return;
+    this.#recipe.release?.();
+    this.#recipe = undefined;
+    this.edges = [];
   }
 
-  override release(): boolean {
-    this.#tensors = undefined;
-    this.#values = undefined;
-    return true;
-  }
-}
-
-/** The end of the way back: a tensor that the user made. */
-class Leaf extends Derivative {
-  readonly #tensor: Tensor;
-
-  constructor(tensor: Tensor) {
-    super();
-    this.#tensor = tensor;
-  }
-
-  override apply([gradient]: Arrived): Gradients {
-    if (gradient) this.#tensor.accumulate(gradient);
-    return [];
-  }
-}
-
-/**
- * An operation that was done.
- *
- * PERF: one class with a derivative in it, not a subclass for each operation: V8 takes 0.6 µs to set public fields that many
- * classes inherit, and there are a dozen nodes in a small step.
- */
-export class Node {
-  /** Later ones depend on earlier ones, never the other way round: descending, it is the order of the way back. */
-  readonly order = created++;
-  edges: Edges;
-  readonly derivative: Derivative;
-  /** What has arrived at each output in the running pass. */
-  arrived: (Tensor | undefined)[] = [];
-  /** The last pass that reached it. */
-  pass = 0;
-
-  constructor(edges: Edges, derivative: Derivative) {
-    this.edges = edges;
-    this.derivative = derivative;
+  endPass(): void {
+    this.grads = [];
+    this.summed = undefined;
   }
 }
 
 /** Where a tensor's gradient goes; null where it needs none. */
-function edgeOf(operand: Tensor | number): Edge | null {
-  if (typeof operand === "number" || !operand.requiresGrad) return null;
-  operand.edge ??= { node: new Node([], new Leaf(operand)), slot: 0 };
+function edgeOf(operand: Recordable): Edge | null {
+  if (!operand.requiresGrad) return null;
+  operand.edge ??= { node: new Node([], undefined, operand), slot: 0 };
   return operand.edge;
 }
 
 /** The operands' edges if the operation is to be recorded. */
-export function edgesOf(operands: readonly (Tensor | number)[]): Edges | undefined {
+export function edgesOf(operands: readonly Recordable[]): Edges | undefined {
   if (!recording) return undefined;
   let edges: (Edge | null)[] | undefined;
   for (let i = 0; i < operands.length; i++) {
-    const edge = edgeOf(operands[i] as Tensor | number);
+    const edge = edgeOf(operands[i] as Recordable);
     if (edge && !edges) edges = new Array<Edge | null>(operands.length).fill(null);
     if (edges) edges[i] = edge;
   }
   return edges;
 }
 
-const cannotGoBack = (what: string) =>
+const cannotRun = (what: string) =>
   new RnnError(
     "ERR_INVALID_OPTION",
     `backward: expected what the forward pass computed with, got values that were since ${what}`,
   );
 
 /**
- * Sends `gradient` back from `root` to all leaves, which accumulate it.
+ * Sends `gradient` from `root` to all leaves, which accumulate it.
  * @throws RnnError `ERR_INVALID_OPTION` where part of the graph was freed or changed; no gradient is touched then
  */
-export function backward(root: Tensor, gradient: Tensor): void {
+export function runBackward(root: Recordable, gradient: Float32Array): void {
   const edge = edgeOf(root) as Edge;
   const nodes = reachable(edge.node);
-  for (const node of nodes) node.derivative.check();
-  edge.node.arrived[edge.slot] = gradient;
+  for (const node of nodes) node.check();
+  edge.node.receive(edge.slot, gradient);
+  // Operations may pass an array on to several operands, of which only one can keep it.
+  const kept = new Set<Float32Array>();
   try {
-    noGrad(() => nodes.forEach(goBack));
+    for (const node of nodes) runNode(node, kept);
   } finally {
-    for (const node of nodes) node.arrived = [];
+    for (const node of nodes) node.endPass();
   }
 }
 
-function goBack(node: Node): void {
-  const { arrived, edges, derivative } = node;
-  if (arrived.length > 0) {
-    const gradients = derivative.apply(arrived, edges);
-    for (let i = 0; i < edges.length; i++) {
-      const edge = edges[i];
-      const gradient = gradients[i];
-      if (edge && gradient) deliver(edge, gradient);
-    }
+function runNode(node: Node, kept: Set<Float32Array>): void {
+  const { edges, leaf } = node;
+  if (node.grads.length === 0) {
+    node.release();
+    return;
   }
-  // So that a result that is kept does not keep all that it came from.
-  if (derivative.release()) node.edges = [];
+  if (leaf) {
+    const gradient = node.grads[0] as Float32Array;
+    leaf.accumulate(kept.has(gradient) ? gradient.slice() : gradient);
+    kept.add(gradient);
+    return;
+  }
+  const gradients = node.backward();
+  for (let i = 0; i < edges.length; i++) {
+    const [edge, gradient] = [edges[i], gradients[i]];
+    if (edge && gradient) edge.node.receive(edge.slot, gradient);
+  }
+  node.release();
 }
 
-function deliver({ node, slot }: Edge, gradient: Tensor): void {
-  const before = node.arrived[slot];
-  node.arrived[slot] = before ? before.add(gradient) : gradient;
-}
-
-/** All nodes behind one, the latest first. A list of its own instead of recursion: a graph may be 100,000 operations deep. */
+/** All nodes that a gradient may reach from `root`, the latest first. By a list, not recursion: graphs may be 100,000 deep. */
 function reachable(root: Node): Node[] {
   const pass = ++passes;
   const nodes = [root];

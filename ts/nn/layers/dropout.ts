@@ -3,11 +3,11 @@
  */
 import { checkNumber } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
+import { sizeOf } from "../arrays/shape.js";
+import { floats } from "../arrays/values.js";
+import { Module } from "../modules/module.js";
 import { checkTensor } from "../tensor/operands.js";
-import { sizeOf } from "../tensor/shape.js";
-import { floats } from "../tensor/strided.js";
 import { Tensor } from "../tensor/tensor.js";
-import { Module } from "./module.js";
 
 /** Zeroes a share of the elements while training and scales the others up: `torch.nn.Dropout`. */
 export class Dropout extends Module {

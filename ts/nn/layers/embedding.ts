@@ -3,15 +3,17 @@
  *
  * Rows are copied here, not in the core: the whole table would have to go there for a few of its rows.
  */
+import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkKeys } from "../../errors/validate.js";
-import { type Arrived, edgesOf, type Gradients, Node, SavingDerivative } from "../autograd/graph.js";
+import { flat } from "../arrays/storage.js";
+import { floats } from "../arrays/values.js";
+import type { OutputGrads } from "../autograd/graph.js";
+import { Module } from "../modules/module.js";
+import { Parameter } from "../modules/parameter.js";
+import { result } from "../operations/result.js";
 import { drawNormals } from "../tensor/create.js";
 import { checkTensor, checkWeight } from "../tensor/operands.js";
-import { type Shape, sizeOf, wrong } from "../tensor/shape.js";
-import { floats } from "../tensor/strided.js";
 import { Tensor } from "../tensor/tensor.js";
-import { Module } from "./module.js";
-import { Parameter } from "./parameter.js";
 
 /** Options of {@link Embedding}. */
 export interface EmbeddingOptions {
@@ -53,47 +55,34 @@ export class Embedding extends Module {
    */
   forward(input: Tensor): Tensor {
     checkTensor("input", input, "int32");
-    const indices = input.flat() as Int32Array;
+    const indices = flat(input) as Int32Array;
     const { numEmbeddings, embeddingDim } = this;
     const weight = checkWeight("weight", this.weight, [numEmbeddings, embeddingDim]);
-    const table = weight.flat();
+    const table = flat(weight);
     const out = floats(indices.length * embeddingDim);
     for (let row = 0, to = 0; row < indices.length; row++) {
       const index = indices[row] as number;
       if (index < 0 || index >= numEmbeddings) {
-        throw wrong("ERR_INDEX_RANGE", "input", `indices from 0 to ${numEmbeddings - 1}`, String(index));
+        throw rnnError("ERR_INDEX_RANGE", "input", `indices from 0 to ${numEmbeddings - 1}`, String(index));
       }
       for (let from = index * embeddingDim, end = from + embeddingDim; from < end; )
         out[to++] = table[from++] as number;
     }
-    const edges = edgesOf([weight]);
-    const node = edges && new Node(edges, new Lookup(input, weight.shape, this.paddingIdx));
-    return Tensor.of(out, [...input.shape, embeddingDim], node);
-  }
-}
-
-/** dweight[index] += dout, over all rows. */
-class Lookup extends SavingDerivative {
-  readonly #shape: Shape;
-  readonly #paddingIdx: number | undefined;
-
-  constructor(input: Tensor, shape: Shape, paddingIdx: number | undefined) {
-    super([input]);
-    this.#shape = shape;
-    this.#paddingIdx = paddingIdx;
+    const shape = [...input.shape, embeddingDim];
+    const backward = ([g]: OutputGrads) => [this.#gradient(flat(input) as Int32Array, g as Float32Array)];
+    return Tensor.result([weight], result(out, shape, { backward, saves: [input] }));
   }
 
-  override apply([gradient]: Arrived): Gradients {
-    const dim = this.#shape[1] as number;
-    const indices = (this.saved[0] as Tensor).flat();
-    const rows = (gradient as Tensor).flat();
-    const table = floats(sizeOf(this.#shape));
+  /** dweight[index] += dout, over all rows. */
+  #gradient(indices: Int32Array, rows: Float32Array): Float32Array {
+    const dim = this.embeddingDim;
+    const table = floats(this.numEmbeddings * dim);
     for (let row = 0, from = 0; row < indices.length; row++, from += dim) {
       const index = indices[row] as number;
-      if (index === this.#paddingIdx) continue;
+      if (index === this.paddingIdx) continue;
       const to = index * dim;
       for (let i = 0; i < dim; i++) (table[to + i] as number) += rows[from + i] as number;
     }
-    return [Tensor.of(table, this.#shape)];
+    return table;
   }
 }

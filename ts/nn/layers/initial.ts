@@ -2,10 +2,10 @@
  * The first weights of modules, drawn from the global generator as PyTorch draws them.
  */
 import { globalGenerator } from "../../random/generator.js";
-import { type Shape, sizeOf } from "../tensor/shape.js";
-import { floats } from "../tensor/strided.js";
+import { type Shape, sizeOf } from "../arrays/shape.js";
+import { floats } from "../arrays/values.js";
+import { Parameter } from "../modules/parameter.js";
 import { Tensor } from "../tensor/tensor.js";
-import { Parameter } from "./parameter.js";
 
 /** U(−1/√fan, 1/√fan). */
 export function uniformParameter(shape: Shape, fan: number): Parameter {

@@ -2,13 +2,15 @@
  * y = x · weightᵀ + bias: `torch.nn.Linear`.
  */
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
-import { type Arrived, type Edges, edgesOf, type Gradients, Node, SavingDerivative } from "../autograd/graph.js";
-import { type LinearSizes, linear, linearBackward } from "../autograd/kernels.js";
+import { flatFloats } from "../arrays/storage.js";
+import type { Edges, OutputGrads } from "../autograd/graph.js";
+import { linear, linearBackward } from "../kernels/kernels.js";
+import { Module } from "../modules/module.js";
+import type { Parameter } from "../modules/parameter.js";
+import { result } from "../operations/result.js";
 import { checkFeatures, checkWeight } from "../tensor/operands.js";
 import { Tensor } from "../tensor/tensor.js";
 import { uniformParameter } from "./initial.js";
-import { Module } from "./module.js";
-import type { Parameter } from "./parameter.js";
 
 /** Options of {@link Linear}. */
 export interface LinearOptions {
@@ -48,37 +50,21 @@ export class Linear extends Module {
     const { inFeatures: inputs, outFeatures: outputs } = this;
     const weight = checkWeight("weight", this.weight, [outputs, inputs]);
     const bias = this.bias && checkWeight("bias", this.bias, [outputs]);
-    const x = input.flat() as Float32Array;
+    const [x, w] = [flatFloats(input), flatFloats(weight)];
     const sizes = { rows: x.length / inputs, inputs, outputs };
-    const y = linear(sizes, x, weight.flat() as Float32Array, bias?.flat() as Float32Array | undefined);
-    const edges = edgesOf(bias ? [input, weight, bias] : [input, weight]);
-    const shape = input.shape.with(-1, outputs);
-    return Tensor.of(y, shape, edges && new Node(edges, new Product(sizes, input, weight)));
-  }
-}
-
-class Product extends SavingDerivative {
-  readonly #sizes: LinearSizes;
-
-  constructor(sizes: LinearSizes, input: Tensor, weight: Tensor) {
-    super([input, weight]);
-    this.#sizes = sizes;
-  }
-
-  override apply([gradient]: Arrived, edges: Edges): Gradients {
-    const [x, weight] = this.saved as [Tensor, Tensor];
-    const dy = (gradient as Tensor).flat() as Float32Array;
-    const back = linearBackward(
-      this.#sizes,
-      x.flat() as Float32Array,
-      weight.flat() as Float32Array,
-      dy,
-      edges[0] !== null,
-    );
-    return [
-      back.x ? x.withValues(back.x) : null,
-      weight.withValues(back.weight),
-      Tensor.of(back.bias, [this.#sizes.outputs]),
-    ];
+    const y = linear(sizes, x, w, bias ? flatFloats(bias) : undefined);
+    const backward = ([dy]: OutputGrads, wanted: Edges) => {
+      const grads = linearBackward(
+        sizes,
+        flatFloats(input),
+        flatFloats(weight),
+        dy as Float32Array,
+        wanted[0] !== null,
+      );
+      return [grads.x ?? null, grads.weight, grads.bias];
+    };
+    const recipe = { backward, saves: [input, weight] };
+    const shape = [...input.shape.slice(0, -1), outputs];
+    return Tensor.result(bias ? [input, weight, bias] : [input, weight], result(y, shape, recipe));
   }
 }

@@ -2,8 +2,10 @@
  * Sequences of different lengths as the core runs them: longest first, step by step, without padding (PyTorch's
  * `pack_padded_sequence` with `enforce_sorted=False`).
  */
+
+import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
-import { wrong } from "../tensor/shape.js";
+import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /** A batch of T steps and B sequences, and which of its rows run. */
@@ -50,10 +52,10 @@ export function pack(
 
 /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
 export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
-  const given = lengths instanceof Tensor ? lengths.flat() : lengths;
+  const given = lengths instanceof Tensor ? flat(lengths) : lengths;
   if (!Array.isArray(given) && !(given instanceof Int32Array))
     throw invalidOption("lengths", "a list of sequence lengths", lengths);
   if (given.length !== batch)
-    throw wrong("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
+    throw rnnError("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
   return Array.from(given as ArrayLike<number>, (length, b) => checkInteger(`lengths[${b}]`, length, 1, steps));
 }

@@ -68,6 +68,11 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
     return parse("paramGroups[0]", options, 0);
   }
 
+  /** @internal */
+  protected override momentumOption(beta: number): Partial<AdamSettings> {
+    return { betas: [beta, this.settings.betas[1]] };
+  }
+
   /** @internal Whether weights decay by themselves. */
   protected abstract get decoupled(): boolean;
 

@@ -1,7 +1,9 @@
 /**
  * Gradients that are too long, made shorter: `torch.nn.utils.clip_grad_norm_`.
  */
+
 import { checkNumber, invalidOption } from "../../errors/validate.js";
+import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
@@ -19,9 +21,9 @@ export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number)
     return param.grad ?? [];
   });
   let squares = 0;
-  for (const gradient of gradients) for (const x of gradient.flat()) squares += x * x;
+  for (const gradient of gradients) for (const x of flat(gradient)) squares += x * x;
   const norm = Math.sqrt(squares);
   const by = Math.min(1, maxNorm / (norm + 1e-6));
-  if (by !== 1) for (const gradient of gradients) gradient.write(gradient.mul(by).flat());
+  if (by !== 1) for (const gradient of gradients) gradient.write(flat(gradient.mul(by)));
   return norm;
 }

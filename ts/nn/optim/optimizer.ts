@@ -3,11 +3,12 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
-import { RnnError } from "../../errors/rnn-error.js";
+import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption, show } from "../../errors/validate.js";
-import { type Arena, currentArena } from "../autograd/arena.js";
-import { type StateValue, valuesFor } from "../layers/module.js";
-import { sameShape, showShape, sizeOf, wrong } from "../tensor/shape.js";
+import { sameShape, showShape, sizeOf } from "../arrays/shape.js";
+import { flat } from "../arrays/storage.js";
+import { type Arena, currentArena } from "../kernels/arena.js";
+import { type StateValue, valuesFor } from "../modules/module.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /** The state of one tensor: how many updates it had (Adam), and its moments under PyTorch's names. */
@@ -71,6 +72,11 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     this.#moments = this.momentNames(settings).map(() => new Float32Array(total));
   }
 
+  /** @internal */
+  protected get settings(): Settings {
+    return this.#settings;
+  }
+
   /** The learning rate; a schedule may set it before each step. */
   get lr(): number {
     return this.#settings.lr;
@@ -79,6 +85,15 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   /** @throws RnnError `ERR_INVALID_OPTION` for what is no number ≥ 0 */
   set lr(lr: number) {
     this.#settings = { ...this.#settings, lr: checkLr(lr) };
+  }
+
+  /** @internal Sets the momentum, or Adam's first beta; moments that this adds start at zero. For schedules. */
+  setMomentum(momentum: number): void {
+    const before = this.momentNames(this.#settings);
+    this.#settings = this.parse({ ...this.#settings, ...this.momentumOption(momentum) });
+    this.#moments = this.momentNames(this.#settings).map(
+      (name) => this.#moments[before.indexOf(name)] ?? new Float32Array(this.#total),
+    );
   }
 
   /**
@@ -91,8 +106,8 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     let total = 0;
     for (const { size } of active) total += size;
     const arena = currentArena().open(total * (2 + this.#moments.length));
-    for (const { param } of active) arena.put(param.flat());
-    for (const { param } of active) arena.put(this.#gradientOf(param).flat());
+    for (const { param } of active) arena.put(flat(param));
+    for (const { param } of active) arena.put(flat(this.#gradientOf(param)));
     for (const moment of this.#moments) this.#eachPart(moment, active, (part) => arena.put(part));
     try {
       this.#update(arena, active, total);
@@ -164,6 +179,9 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   /** @internal Checks options and adds the defaults. @throws RnnError `ERR_INVALID_OPTION` */
   protected abstract parse(options: Partial<Settings>): Settings;
 
+  /** @internal The option that a schedule of the momentum sets. */
+  protected abstract momentumOption(momentum: number): Partial<Settings>;
+
   /** @internal Updates a part of the arena's parameters, gradients and moments. */
   protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
 
@@ -172,7 +190,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     const active = this.#slots.filter(({ param }) => param.grad !== null);
     for (const { param } of active) {
       const { grad, shape } = param as { grad: Tensor; shape: readonly number[] };
-      if (!sameShape(grad.shape, shape)) throw wrong("ERR_SHAPE", "grad", showShape(shape), grad.shape);
+      if (!sameShape(grad.shape, shape)) throw rnnError("ERR_SHAPE", "grad", showShape(shape), grad.shape);
     }
     return active.sort((a, b) => a.steps - b.steps);
   }
@@ -192,7 +210,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   /** The core's error that something is not finite, with what it is. */
   #explained(error: unknown, active: readonly Slot[]): unknown {
     if (!(error instanceof RnnError) || error.code !== "ERR_DIVERGED") return error;
-    const culprit = active.find(({ param }) => !(param.grad as Tensor).flat().every(Number.isFinite));
+    const culprit = active.find(({ param }) => !flat(param.grad as Tensor).every(Number.isFinite));
     const got = culprit ? `the gradient of tensor ${this.#slots.indexOf(culprit)}` : "a weight after the update";
     return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
   }
@@ -224,7 +242,7 @@ function checkParams(params: unknown): Tensor[] {
     const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
     if (!usable) throw invalidOption("params", "float32 tensors that no operation made", param);
   }
-  if (new Set(list).size < list.length) throw wrong("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
+  if (new Set(list).size < list.length) throw rnnError("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;
 }
 

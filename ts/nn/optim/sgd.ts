@@ -3,8 +3,8 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
+import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, checkNumber } from "../../errors/validate.js";
-import { wrong } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
@@ -44,7 +44,7 @@ function parse(what: string, options: SGDOptions): SGDSettings {
   const dampening = checkNumber("dampening", options.dampening ?? 0, {});
   const nesterov = checkBoolean("nesterov", options.nesterov ?? false);
   if (nesterov && (momentum === 0 || dampening !== 0)) {
-    throw wrong(
+    throw rnnError(
       "ERR_INVALID_OPTION",
       "nesterov",
       "a momentum above 0 and no dampening",
@@ -76,6 +76,11 @@ export class SGD extends Optimizer<SGDSettings> {
   /** @internal */
   protected override parse(options: SGDOptions): SGDSettings {
     return parse("paramGroups[0]", options);
+  }
+
+  /** @internal */
+  protected override momentumOption(momentum: number): Partial<SGDSettings> {
+    return { momentum };
   }
 
   /** @internal */

@@ -1,13 +1,15 @@
 /**
  * Tensors from values, and PyTorch's draws: after the same seed, the numbers that PyTorch's CPU generator gives.
  */
+
 import { currentEngine } from "../../core/load.js";
+import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys, checkOneOf } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
-import { normalPair, normals } from "../autograd/kernels.js";
-import { parseValues, type TensorValues } from "./literals.js";
-import { checkShape, type Shape, sameShape, sizeOf, wrong } from "./shape.js";
-import { floats, withRoom } from "./strided.js";
+import { parseValues, type TensorValues } from "../arrays/literals.js";
+import { checkShape, type Shape, sameShape, sizeOf } from "../arrays/shape.js";
+import { floats, withRoom } from "../arrays/values.js";
+import { normalPair, normals } from "../kernels/kernels.js";
 import { type DType, Tensor } from "./tensor.js";
 
 /** Options of {@link tensor}. */
@@ -39,7 +41,7 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
   const parsed = parseValues(values, dtype);
   const shape = options.shape === undefined ? parsed.shape : checkShape(options.shape);
   const fits = parsed.shape.length === 1 ? sizeOf(shape) === parsed.values.length : sameShape(shape, parsed.shape);
-  if (!fits) throw wrong("ERR_SHAPE", "values", `${sizeOf(shape)} for shape [${shape.join(", ")}]`, parsed.shape);
+  if (!fits) throw rnnError("ERR_SHAPE", "values", `${sizeOf(shape)} for shape [${shape.join(", ")}]`, parsed.shape);
   return asked(Tensor.of(parsed.values, shape), options);
 }
 

@@ -1,8 +1,9 @@
 /**
  * Checks of what is handed to a module's `forward`.
  */
+import { rnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
-import { type Shape, sameShape, showShape, wrong } from "./shape.js";
+import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { type DType, Tensor } from "./tensor.js";
 
 /** @throws RnnError `ERR_INVALID_OPTION` for what is no tensor, `ERR_DTYPE` */
@@ -11,7 +12,7 @@ export function checkTensor(name: string, value: unknown, dtype: DType): Tensor 
   if (value.dtype !== dtype) {
     // Numbers are float32 unless one says otherwise, so this is what is forgotten.
     const hint = dtype === "int32" ? '; tensor(values, { dtype: "int32" }) makes such' : "";
-    throw wrong("ERR_DTYPE", name, dtype, value.dtype + hint);
+    throw rnnError("ERR_DTYPE", name, dtype, value.dtype + hint);
   }
   return value;
 }
@@ -20,7 +21,7 @@ export function checkTensor(name: string, value: unknown, dtype: DType): Tensor 
 export function checkFeatures(name: string, value: unknown, features: number): Tensor {
   const tensor = checkTensor(name, value, "float32");
   if (tensor.shape.at(-1) !== features) {
-    throw wrong("ERR_SHAPE", name, `${features} features in the last dimension`, showShape(tensor.shape));
+    throw rnnError("ERR_SHAPE", name, `${features} features in the last dimension`, showShape(tensor.shape));
   }
   return tensor;
 }
@@ -28,6 +29,6 @@ export function checkFeatures(name: string, value: unknown, features: number): T
 /** A weight, whose field may have been set anew, e.g. to share it. @throws RnnError `ERR_SHAPE` and as {@link checkTensor} */
 export function checkWeight(name: string, value: unknown, shape: Shape): Tensor {
   const tensor = checkTensor(name, value, "float32");
-  if (!sameShape(tensor.shape, shape)) throw wrong("ERR_SHAPE", name, showShape(shape), tensor.shape);
+  if (!sameShape(tensor.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), tensor.shape);
   return tensor;
 }

@@ -1,51 +1,42 @@
 /**
- * The tensor: typed arrays on the JavaScript heap, so that the garbage collector owns all of it.
+ * The tensor: an array of numbers with the operations on it, and its place in the graph of gradients.
  *
- * Transposing and reshaping give views of the same values where that is free. Not a general tensor library: what a small
- * recurrent model needs.
+ * The operations themselves are in ../operations, which know arrays and no tensors; here their results become tensors.
  */
-import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption } from "../../errors/validate.js";
-import { backward, type Edge, edgesOf, isRecording, Node } from "../autograd/graph.js";
-import { softmaxRows } from "../autograd/kernels.js";
-import { argmaxRows, combine, type Operation } from "./elementwise.js";
-import { type NestedNumbers, nest, parseValues, type TensorValues } from "./literals.js";
-import { arithmetic, Reduce, Reshape, Softmax, Transpose } from "./operations.js";
-import {
-  broadcastShape,
-  broadcastStrides,
-  checkDim,
-  inferShape,
-  type Shape,
-  sameShape,
-  showShape,
-  sizeOf,
-  strayOf,
-  stridesOf,
-  wrong,
-} from "./shape.js";
-import { gather, like, scatter, sumInto, type Values, withRoom } from "./strided.js";
+import { RnnError, rnnError } from "../../errors/rnn-error.js";
+import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js";
+import { type NestedNumbers, nest, parseValues, type TensorValues } from "../arrays/literals.js";
+import { checkDim, inferShape, type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
+import { flat, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
+import { scatter } from "../arrays/strided.js";
+import type { Values } from "../arrays/values.js";
+import { type Edge, edgesOf, isRecording, Node, runBackward } from "../autograd/graph.js";
+import { arithmetic, type BinaryName, equal } from "../operations/arithmetic.js";
+import { gather, indexSelect, narrow, select } from "../operations/indexing.js";
+import { matmul } from "../operations/matmul.js";
+import { type PointwiseName, pointwise } from "../operations/pointwise.js";
+import { argmax, max, mean, sum, topk } from "../operations/reductions.js";
+import type { Result } from "../operations/result.js";
+import { softmax } from "../operations/softmax.js";
+import { permute, reshape } from "../operations/views.js";
 
 /** The two kinds of elements: numbers, and indices. */
 export type DType = "float32" | "int32";
 
-/** What holds the values of a tensor and of all its views. */
-export class Storage {
-  readonly values: Values;
-  /** Counts changes in place, so that a way back that needs what was before can say so. */
-  version = 0;
-  /** Whether a leaf's `grad` owns the values. */
-  held = false;
-
-  constructor(values: Values) {
-    this.values = values;
-  }
+/** Options of reductions along a dimension. */
+export interface ReduceOptions {
+  /** Whether the dimension stays, with size 1; default false. */
+  readonly keepdim?: boolean | undefined;
 }
 
-const isInt32 = (x: number) => (x | 0) === x;
+/** Options of {@link Tensor.topk}. */
+export interface TopkOptions {
+  /** Whether the largest are taken, or the smallest; default true. */
+  readonly largest?: boolean | undefined;
+}
 
-/** Numbers in a shape, with a way back to what they were computed from; what `torch.Tensor` is, as far as a small model needs it. */
-export class Tensor {
+/** An array of numbers that records what is done with it, for gradients: `torch.Tensor`, as far as a small model needs it. */
+export class Tensor implements NdArray {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
   /** What the elements are. */
@@ -62,25 +53,33 @@ export class Tensor {
   #requiresGrad = false;
 
   /** Tensors are made by `tensor`, `zeros` and their like. @hidden */
-  protected constructor(shape: Shape, storage: Storage, strides: Shape | null) {
+  protected constructor({ shape, storage, strides }: NdArray) {
     this.shape = shape;
     this.dtype = storage.values instanceof Int32Array ? "int32" : "float32";
     this.storage = storage;
     this.strides = strides;
   }
 
-  /** @internal A tensor that owns `values`; as output `slot` of `node` if that is recorded. */
-  static of(values: Values, shape: Shape, node?: Node | null, slot = 0): Tensor {
-    return Tensor.#recorded(new Tensor(shape, new Storage(values), null), node, slot);
-  }
-
-  static #recorded(tensor: Tensor, node: Node | null | undefined, slot = 0): Tensor {
+  /** @internal A tensor of an array; output `slot` of `node` if that is recorded. */
+  static from(array: NdArray, node?: Node | null, slot = 0): Tensor {
+    const tensor = new Tensor(array);
     if (node) {
       tensor.edge = { node, slot };
       tensor.#isLeaf = false;
       tensor.#requiresGrad = true;
     }
     return tensor;
+  }
+
+  /** @internal A tensor that owns `values`. */
+  static of(values: Values, shape: Shape, node?: Node | null, slot = 0): Tensor {
+    return Tensor.from(ndArray(values, shape), node, slot);
+  }
+
+  /** @internal What an operation on `operands` returned, recorded if one of them needs a gradient. */
+  static result(operands: readonly Tensor[], made: Result): Tensor {
+    const edges = made.recipe && edgesOf(operands);
+    return Tensor.from(made, edges && new Node(edges, made.recipe));
   }
 
   /** Whether operations on it are recorded for `backward`. Settable on tensors that no operation made. */
@@ -90,13 +89,8 @@ export class Tensor {
 
   /** @throws RnnError `ERR_INVALID_OPTION` for a result of an operation, `ERR_DTYPE` for int32 */
   set requiresGrad(wanted: boolean) {
-    if (!this.#isLeaf && wanted !== this.#requiresGrad) {
-      throw new RnnError(
-        "ERR_INVALID_OPTION",
-        "requiresGrad: expected a tensor that no operation made (see detach()), got a result",
-      );
-    }
-    if (wanted && this.dtype !== "float32") throw wrong("ERR_DTYPE", "requiresGrad", "a float32 tensor", this.dtype);
+    if (!this.#isLeaf && wanted !== this.#requiresGrad) throw madeByOperation("requiresGrad", "a result");
+    if (wanted && this.dtype !== "float32") throw rnnError("ERR_DTYPE", "requiresGrad", "a float32 tensor", this.dtype);
     this.#requiresGrad = wanted;
   }
 
@@ -107,12 +101,12 @@ export class Tensor {
 
   /** The elements in row-major order: a copy. */
   data(): Float32Array | Int32Array {
-    return this.strides ? this.flat() : this.storage.values.slice();
+    return this.strides ? flat(this) : this.storage.values.slice();
   }
 
   /** The elements as nested arrays; a number for shape `[]`. */
   toArray(): NestedNumbers {
-    return nest(this.flat(), this.shape);
+    return nest(flat(this), this.shape);
   }
 
   /** The one element. @throws RnnError `ERR_SHAPE` where there are more, or none */
@@ -126,20 +120,15 @@ export class Tensor {
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`; `ERR_INVALID_OPTION` on a recorded result. Nothing is changed then.
    */
   copyFrom(values: Tensor | TensorValues): this {
-    if (!this.#isLeaf && isRecording()) {
-      throw new RnnError(
-        "ERR_INVALID_OPTION",
-        "copyFrom: expected a tensor that no operation made (see detach()), got a recorded result",
-      );
-    }
+    if (!this.#isLeaf && isRecording()) throw madeByOperation("copyFrom", "a recorded result");
     const from =
-      values instanceof Tensor ? { values: values.flat(), shape: values.shape } : parseValues(values, this.dtype);
-    const flat = from.shape.length === 1 && from.values.length === sizeOf(this.shape);
-    if (!sameShape(from.shape, this.shape) && !(flat && !(values instanceof Tensor))) {
-      throw wrong("ERR_SHAPE", "copyFrom", showShape(this.shape), from.shape);
+      values instanceof Tensor ? { values: flat(values), shape: values.shape } : parseValues(values, this.dtype);
+    const isFlat = from.shape.length === 1 && from.values.length === sizeOf(this.shape);
+    if (!sameShape(from.shape, this.shape) && !(isFlat && !(values instanceof Tensor))) {
+      throw rnnError("ERR_SHAPE", "copyFrom", showShape(this.shape), from.shape);
     }
     if (this.dtype === "int32" && !(from.values instanceof Int32Array))
-      throw wrong("ERR_DTYPE", "copyFrom", "int32", "float32");
+      throw rnnError("ERR_DTYPE", "copyFrom", "int32", "float32");
     this.write(from.values);
     return this;
   }
@@ -160,100 +149,181 @@ export class Tensor {
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
     else if (!(gradient instanceof Tensor)) throw invalidOption("gradient", "a Tensor", gradient);
     else if (!sameShape(gradient.shape, this.shape))
-      throw wrong("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
-    else if (gradient.dtype !== "float32") throw wrong("ERR_DTYPE", "gradient", "float32", gradient.dtype);
-    backward(this, Tensor.of(gradient ? (gradient.data() as Float32Array) : Float32Array.of(1), this.shape));
+      throw rnnError("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
+    else if (gradient.dtype !== "float32") throw rnnError("ERR_DTYPE", "gradient", "float32", gradient.dtype);
+    runBackward(this, gradient ? (gradient.data() as Float32Array) : Float32Array.of(1));
   }
 
   /** The same values, cut off from what made them. */
   detach(): Tensor {
-    return new Tensor(this.shape, this.storage, this.strides);
+    return Tensor.from(this);
   }
 
   /** The same elements in another shape; one size may be -1. A view unless the elements lie out of order. */
   reshape(shape: readonly number[]): Tensor {
-    return this.#reshaped(inferShape(shape, sizeOf(this.shape)));
+    return this.#shaped(inferShape(shape, sizeOf(this.shape)));
   }
 
   /** Dimensions `dim0` and `dim1` exchanged: a view. */
   transpose(dim0: number, dim1: number): Tensor {
     const [a, b] = [checkDim(dim0, this.shape.length), checkDim(dim1, this.shape.length)];
     const order = this.shape.map((_, dim) => (dim === a ? b : dim === b ? a : dim));
-    if (order.length === 0) return this.#reshaped([]);
-    const edges = edgesOf([this]);
-    return Tensor.#recorded(this.permute(order), edges && new Node(edges, new Transpose([a, b])));
+    return this.#unary(permute(this, order));
   }
 
   /** Without the dimension `dim` if its size is 1; without all such dimensions by default. */
   squeeze(dim?: number): Tensor {
     const only = dim === undefined ? -1 : checkDim(dim, this.shape.length);
-    return this.#reshaped(this.shape.filter((size, at) => size !== 1 || (dim !== undefined && at !== only)));
+    return this.#shaped(this.shape.filter((size, at) => size !== 1 || (dim !== undefined && at !== only)));
   }
 
   /** With a dimension of size 1 at `dim`. */
   unsqueeze(dim: number): Tensor {
-    return this.#reshaped(this.shape.toSpliced(checkDim(dim, this.shape.length + 1), 0, 1));
+    const at = checkDim(dim, this.shape.length + 1);
+    return this.#shaped([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
+  }
+
+  /** `length` places along `dim`, from `start` on (negative: from the end): a copy. @throws RnnError `ERR_INDEX_RANGE` */
+  narrow(dim: number, start: number, length: number): Tensor {
+    return this.#unary(narrow(this, this.#dim(dim), start, length));
+  }
+
+  /** The place `index` along `dim` (negative: from the end), without that dimension: a copy. @throws RnnError `ERR_INDEX_RANGE` */
+  select(dim: number, index: number): Tensor {
+    return this.#unary(select(this, this.#dim(dim), index));
+  }
+
+  /** The places along `dim` that an int32 list names. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
+  indexSelect(dim: number, index: Tensor): Tensor {
+    return this.#unary(indexSelect(this, this.#dim(dim), checkIndex(index)));
+  }
+
+  /** For each element of an int32 `index` the element at that place along `dim`. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
+  gather(dim: number, index: Tensor): Tensor {
+    return this.#unary(gather(this, this.#dim(dim), checkIndex(index)));
   }
 
   /** The index of the largest element along `dim`, the first of equals; of all elements in order without it. int32. */
-  argmax(dim?: number): Tensor {
-    if (dim === undefined) return this.#reshaped([sizeOf(this.shape)]).argmax(0);
-    const at = checkDim(dim, this.shape.length);
-    const length = this.shape[at] ?? 1;
-    if (length === 0) throw wrong("ERR_SHAPE", "argmax", "at least one element", this.shape);
-    const rows = this.detach().permute([...this.shape.keys()].sort((a, b) => Number(a === at) - Number(b === at)));
-    return Tensor.of(argmaxRows(rows.flat(), length), this.shape.toSpliced(at, 1));
+  argmax(dim?: number, options: ReduceOptions = {}): Tensor {
+    return Tensor.from(argmax(this, this.#dim(dim), keepdim("argmax", options)));
+  }
+
+  /** The largest element, with a gradient for the first of equals. */
+  max(): Tensor;
+  /** The largest elements along `dim`, the first of equals, and their int32 indices. */
+  max(dim: number, options?: ReduceOptions): [values: Tensor, indices: Tensor];
+  max(dim?: number, options: ReduceOptions = {}): Tensor | [values: Tensor, indices: Tensor] {
+    const [values, indices] = max(this, this.#dim(dim), keepdim("max", options));
+    return dim === undefined ? this.#unary(values) : [this.#unary(values), Tensor.from(indices)];
+  }
+
+  /** The `k` largest along `dim`, the largest first, and their int32 indices. @throws RnnError `ERR_INVALID_OPTION` */
+  topk(k: number, dim = -1, options: TopkOptions = {}): [values: Tensor, indices: Tensor] {
+    checkKeys("topk", options, ["largest"]);
+    const largest = checkBoolean("largest", options.largest ?? true);
+    const [values, indices] = topk(this, k, checkDim(dim, this.shape.length), largest);
+    return [this.#unary(values), Tensor.from(indices)];
+  }
+
+  /** The sum along `dim`, or of all elements. @throws RnnError `ERR_DTYPE` where int32 cannot hold it */
+  sum(dim?: number, options: ReduceOptions = {}): Tensor {
+    return this.#unary(sum(this, this.#dim(dim), keepdim("sum", options)));
+  }
+
+  /** The mean along `dim`, or of all elements; float32 also for int32. NaN if there are none. */
+  mean(dim?: number, options: ReduceOptions = {}): Tensor {
+    return this.#unary(mean(this, this.#dim(dim), keepdim("mean", options)));
   }
 
   /** exp(x) over its sum along `dim`. @throws RnnError `ERR_DTYPE` for int32 */
   softmax(dim: number): Tensor {
-    if (this.dtype !== "float32") throw wrong("ERR_DTYPE", "softmax", "float32", this.dtype);
-    const at = checkDim(dim, this.shape.length);
-    const last = Math.max(this.shape.length - 1, 0);
-    if (at !== last) return this.transpose(at, last).softmax(last).transpose(at, last);
-    const out = Tensor.of(softmaxRows(this.flat() as Float32Array, this.shape.at(-1) ?? 1), this.shape);
-    const edges = edgesOf([this]);
-    return edges ? Tensor.#recorded(out, new Node(edges, new Softmax([out.detach()]))) : out;
+    return this.#unary(softmax("softmax", this, checkDim(dim, this.shape.length)));
+  }
+
+  /** The logarithm of {@link softmax}, without loss of digits. @throws RnnError `ERR_DTYPE` for int32 */
+  logSoftmax(dim: number): Tensor {
+    return this.#unary(softmax("logSoftmax", this, checkDim(dim, this.shape.length)));
+  }
+
+  /** Matrix product, of vectors, matrices or batches of matrices that broadcast. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
+  matmul(other: Tensor): Tensor {
+    if (!(other instanceof Tensor)) throw invalidOption("matmul", "a Tensor", other);
+    return Tensor.result([this, other], matmul(this, other));
   }
 
   /** Sums; shapes broadcast. */
   add(other: Tensor | number): Tensor {
-    return this.#arithmetic("add", other);
+    return this.#binary("add", other);
   }
 
   /** Differences; shapes broadcast. */
   sub(other: Tensor | number): Tensor {
-    return this.#arithmetic("sub", other);
+    return this.#binary("sub", other);
   }
 
   /** Products; shapes broadcast. */
   mul(other: Tensor | number): Tensor {
-    return this.#arithmetic("mul", other);
+    return this.#binary("mul", other);
+  }
+
+  /** Quotients, float32 also for int32; shapes broadcast. */
+  div(other: Tensor | number): Tensor {
+    return this.#binary("div", other);
+  }
+
+  /** Powers; shapes broadcast. @throws RnnError `ERR_INVALID_OPTION` for a negative power of int32 in int32 */
+  pow(exponent: Tensor | number): Tensor {
+    return this.#binary("pow", exponent);
   }
 
   /** Remainders with the divisor's sign; shapes broadcast. @throws RnnError `ERR_INVALID_OPTION` for an int32 division by 0 */
   remainder(other: Tensor | number): Tensor {
-    return this.#arithmetic("remainder", other);
+    return this.#binary("remainder", other);
   }
 
   /** 1 where the elements are equal, else 0, in int32; shapes broadcast. */
   eq(other: Tensor | number): Tensor {
-    const { shape, values } = this.#combined("eq", other, "int32");
-    return Tensor.of(values, shape);
+    return Tensor.from(equal(this, this.#operand("eq", other)));
   }
 
-  /** The sum of all elements, shape `[]`. @throws RnnError `ERR_DTYPE` where int32 cannot hold it */
-  sum(): Tensor {
-    const total = this.#total();
-    if (this.dtype === "float32") return this.#reduced(total, 1);
-    if (!isInt32(total)) throw wrong("ERR_DTYPE", "sum", "a total that int32 holds", `${total}`);
-    return Tensor.of(Int32Array.of(total), []);
+  /** −x. */
+  neg(): Tensor {
+    return this.#pointwise("neg");
   }
 
-  /** The mean of all elements, shape `[]`, float32 also for int32. NaN if there are none. */
-  mean(): Tensor {
-    const scale = 1 / sizeOf(this.shape);
-    return this.#reduced(this.#total() * scale, scale);
+  /** |x|; its gradient at 0 is 0. */
+  abs(): Tensor {
+    return this.#pointwise("abs");
+  }
+
+  /** eˣ. */
+  exp(): Tensor {
+    return this.#pointwise("exp");
+  }
+
+  /** Natural logarithms. */
+  log(): Tensor {
+    return this.#pointwise("log");
+  }
+
+  /** Square roots. */
+  sqrt(): Tensor {
+    return this.#pointwise("sqrt");
+  }
+
+  /** Hyperbolic tangents. */
+  tanh(): Tensor {
+    return this.#pointwise("tanh");
+  }
+
+  /** 1 / (1 + e⁻ˣ). */
+  sigmoid(): Tensor {
+    return this.#pointwise("sigmoid");
+  }
+
+  /** max(x, 0); its gradient at 0 is 0. */
+  relu(): Tensor {
+    return this.#pointwise("relu");
   }
 
   /** `Tensor(float32, [2, 3])`: what it is, not what it holds. */
@@ -266,11 +336,6 @@ export class Tensor {
     return this.toString();
   }
 
-  /** @internal The elements in row-major order; the tensor's own array where they lie so. */
-  flat(): Values {
-    return this.strides ? gather(this.storage.values, this.shape, this.strides) : this.storage.values;
-  }
-
   /** @internal Overwrites all elements by as many in row-major order. */
   write(from: Values): void {
     const { values } = this.storage;
@@ -279,102 +344,62 @@ export class Tensor {
     this.storage.version++;
   }
 
-  /** @internal Adds to `grad`. An array that another leaf owns is copied: a gradient may reach two. */
-  accumulate(gradient: Tensor): void {
-    if (this.grad) {
-      this.grad.write(this.grad.add(gradient).flat());
+  /** @internal Adds to `grad`, which owns the array from then on. */
+  accumulate(gradient: Float32Array): void {
+    if (!this.grad) {
+      this.grad = Tensor.of(gradient, this.shape);
       return;
     }
-    const { storage } = gradient;
-    const own = gradient.strides ? gradient.flat() : storage.held ? storage.values.slice() : storage.values;
-    storage.held = true;
-    this.grad = Tensor.of(own, this.shape);
-    this.grad.storage.held = true;
+    const sum = flat(this.grad);
+    for (let i = 0; i < sum.length; i++) (sum[i] as number) += gradient[i] as number;
+    this.grad.write(sum);
   }
 
-  /** @internal The gradient of what was stretched to this one's shape. */
-  sumTo(shape: Shape): Tensor {
-    if (sameShape(shape, this.shape)) return this;
-    const strides = broadcastStrides(shape, stridesOf(shape), this.shape);
-    return Tensor.of(sumInto(sizeOf(shape), this.flat(), this.shape, strides), shape);
+  #unary(made: Result): Tensor {
+    return Tensor.result([this], made);
   }
 
-  /** @internal One element repeated. */
-  stretch(shape: Shape): Tensor {
-    return Tensor.of(like(this.storage.values, sizeOf(shape)).fill(this.item()), shape);
+  #pointwise(name: PointwiseName): Tensor {
+    return this.#unary(pointwise(name, this));
   }
 
-  /** @internal Other values in this one's shape. */
-  withValues(values: Values): Tensor {
-    return Tensor.of(values, this.shape);
+  #shaped(shape: Shape): Tensor {
+    return this.#unary(reshape(this, shape));
   }
 
-  /** @internal Dimensions in another order; never recorded. */
-  permute(order: readonly number[]): Tensor {
-    const strides = this.strides ?? stridesOf(this.shape);
-    const shape = order.map((dim) => this.shape[dim] as number);
-    return new Tensor(
-      shape,
-      this.storage,
-      strayOf(
-        shape,
-        order.map((dim) => strides[dim] as number),
-      ),
-    );
+  #binary(name: BinaryName, other: Tensor | number): Tensor {
+    const operand = this.#operand(name, other);
+    return Tensor.result([this, operand], arithmetic(name, this, operand));
   }
 
-  /** @internal */
-  floorDivide(other: Tensor): Tensor {
-    const { shape, values } = this.#combined("floorDivide", other, "float32");
-    return Tensor.of(values, shape);
+  /** A number as a tensor of one element: int32 beside int32 if it is whole. */
+  #operand(name: string, other: Tensor | number): Tensor {
+    if (other instanceof Tensor) return other;
+    if (typeof other !== "number") throw invalidOption(name, "a Tensor or a number", other);
+    const whole = this.dtype === "int32" && (other | 0) === other;
+    return Tensor.of(whole ? Int32Array.of(other) : Float32Array.of(other), []);
   }
 
-  #reshaped(shape: Shape): Tensor {
-    const edges = edgesOf([this]);
-    const storage = this.strides ? new Storage(this.flat()) : this.storage;
-    return Tensor.#recorded(new Tensor(shape, storage, null), edges && new Node(edges, new Reshape(this.shape)));
-  }
-
-  #arithmetic(operation: "add" | "sub" | "mul" | "remainder", other: Tensor | number): Tensor {
-    const whole = this.dtype === "int32" && (typeof other === "number" ? isInt32(other) : other?.dtype === "int32");
-    const { shape, values } = this.#combined(operation, other, whole ? "int32" : "float32");
-    const edges = edgesOf([this, other]);
-    return Tensor.of(values, shape, edges && new Node(edges, arithmetic(operation, this, other)));
-  }
-
-  #combined(operation: Operation, other: Tensor | number, dtype: DType): { shape: Shape; values: Values } {
-    if (typeof other !== "number" && !(other instanceof Tensor)) {
-      throw invalidOption(operation, "a Tensor or a number", other);
-    }
-    const shape = typeof other === "number" ? this.shape : broadcastShape(operation, this.shape, other.shape);
-    const asFloat = this.dtype === "float32" || !isInt32(other as number);
-    const b = typeof other === "number" ? (asFloat ? Math.fround(other) : other) : other.#stretched(shape);
-    if (operation === "remainder" && dtype === "int32" && (b === 0 || (typeof b !== "number" && b.includes(0)))) {
-      throw wrong("ERR_INVALID_OPTION", "remainder", "a divisor that is not 0", "0");
-    }
-    const values = withRoom(() => new (dtype === "int32" ? Int32Array : Float32Array)(sizeOf(shape)));
-    combine(operation, this.#stretched(shape), b, values);
-    return { shape, values };
-  }
-
-  #stretched(shape: Shape): Values {
-    if (sameShape(shape, this.shape)) return this.flat();
-    const strides = broadcastStrides(this.shape, this.strides ?? stridesOf(this.shape), shape);
-    return gather(this.storage.values, shape, strides);
-  }
-
-  #total(): number {
-    let total = 0;
-    for (const x of this.flat()) total += x;
-    return total;
-  }
-
-  #reduced(value: number, scale: number): Tensor {
-    const edges = edgesOf([this]);
-    return Tensor.of(Float32Array.of(value), [], edges && new Node(edges, new Reduce(this.shape, scale)));
+  /** `dim` counted from the front; undefined stays. */
+  #dim<D extends number | undefined>(dim: D): D {
+    return dim === undefined ? dim : (checkDim(dim, this.shape.length) as D);
   }
 
   #checkSingle(name: string): void {
-    if (sizeOf(this.shape) !== 1) throw wrong("ERR_SHAPE", name, "one element", this.shape);
+    if (sizeOf(this.shape) !== 1) throw rnnError("ERR_SHAPE", name, "one element", this.shape);
   }
 }
+
+function keepdim(name: string, options: ReduceOptions): boolean {
+  checkKeys(name, options, ["keepdim"]);
+  return checkBoolean("keepdim", options.keepdim ?? false);
+}
+
+function checkIndex(index: Tensor): Tensor {
+  if (!(index instanceof Tensor)) throw invalidOption("index", "a Tensor", index);
+  if (index.dtype !== "int32") throw rnnError("ERR_DTYPE", "index", "int32", index.dtype);
+  return index;
+}
+
+const madeByOperation = (name: string, got: string) =>
+  new RnnError("ERR_INVALID_OPTION", `${name}: expected a tensor that no operation made (see detach()), got ${got}`);

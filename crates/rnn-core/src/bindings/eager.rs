@@ -24,10 +24,10 @@ pub struct Eager {
     pub(super) floats: Buffer,
     pub(super) words: Vec<u32>,
     pub(super) recurrence: Recurrence,
-    weight: Buffer,
+    pub(super) weight: Buffer,
     weight_t: Buffer,
     dweight: Buffer,
-    rows: Buffer,
+    pub(super) rows: Buffer,
     targets: Vec<i32>,
 }
 
@@ -363,7 +363,7 @@ fn spread_in_place(x: &mut [f32], rows: usize, width: usize) {
 }
 
 /// Rows of `stride`, which is `width` padded, to dense rows, in place.
-fn compact(x: &mut [f32], stride: usize, width: usize) {
+pub(super) fn compact(x: &mut [f32], stride: usize, width: usize) {
     if stride == width {
         return;
     }

@@ -8,7 +8,10 @@
 //! boundary can know nothing: those are TypeScript's to keep right.
 
 mod eager;
+mod eager_matmul;
+mod eager_pointwise;
 mod eager_recurrence;
+mod eager_rmsprop;
 mod model;
 mod queue;
 

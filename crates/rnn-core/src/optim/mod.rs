@@ -4,9 +4,11 @@
 //! time, of any length. Options are f64 as PyTorch's Python floats are; weights and moments are f32.
 
 mod adam;
+mod rmsprop;
 mod sgd;
 
 pub use adam::AdamOptions;
+pub use rmsprop::{RmspropOptions, rmsprop};
 pub use sgd::SgdOptions;
 
 use core::array::from_fn;

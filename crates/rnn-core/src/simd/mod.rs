@@ -319,6 +319,26 @@ impl F32x4 {
         self.store(to);
     }
 
+    /// As many of a slice as it has, at most four; zeros after them.
+    #[inline(always)]
+    pub fn load_part(from: &[f32]) -> Self {
+        if from.len() >= LANES {
+            return Self::from_slice(from);
+        }
+        Self::load(&core::array::from_fn(|lane| from.get(lane).copied().unwrap_or_default()))
+    }
+
+    /// Writes as many lanes as a slice has, at most four.
+    #[inline(always)]
+    pub fn store_part(self, to: &mut [f32]) {
+        if to.len() >= LANES {
+            return self.write(to);
+        }
+        for (to, lane) in to.iter_mut().zip(self.to_array()) {
+            *to = lane;
+        }
+    }
+
     /// The lanes as an array.
     #[inline(always)]
     pub fn to_array(self) -> [f32; LANES] {

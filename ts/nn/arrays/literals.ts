@@ -1,9 +1,11 @@
 /**
  * Values as users write them, nested arrays and typed arrays, to flat arrays with a shape and back.
  */
+
+import { rnnError } from "../../errors/rnn-error.js";
 import { show } from "../../errors/validate.js";
-import { type Shape, sizeOf, wrong } from "./shape.js";
-import type { Values } from "./strided.js";
+import { type Shape, sizeOf } from "./shape.js";
+import type { Values } from "./values.js";
 
 /** Numbers in arrays in arrays, each level of one length. */
 export type NestedNumbers = number | NestedNumbers[];
@@ -60,7 +62,7 @@ function flatten(given: unknown, shape: Shape): number[] {
     const list = Array.isArray(level) || ArrayBuffer.isView(level);
     if (list !== (size !== undefined) || (list && (level as unknown[]).length !== size)) {
       const got = list ? `an array of ${(level as unknown[]).length}` : show(level);
-      throw wrong(
+      throw rnnError(
         "ERR_SHAPE",
         "values",
         size === undefined ? "a number as elsewhere at this depth" : `arrays of ${size} at depth ${dim}`,
@@ -84,7 +86,7 @@ function toInt32(flat: ArrayLike<unknown>): Int32Array {
   const out = new Int32Array(flat.length);
   for (let i = 0; i < out.length; i++) {
     const x = numberAt(flat, i);
-    if ((x | 0) !== x) throw wrong("ERR_DTYPE", "values", "whole numbers of 32 bits for int32", show(x));
+    if ((x | 0) !== x) throw rnnError("ERR_DTYPE", "values", "whole numbers of 32 bits for int32", show(x));
     out[i] = x;
   }
   return out;
@@ -95,5 +97,5 @@ function numberAt(flat: ArrayLike<unknown>, i: number): number {
   if (typeof x === "number") return x;
   // A file's I64.
   if (typeof x === "bigint") return Number(x);
-  throw wrong("ERR_DTYPE", "values", "numbers", show(x));
+  throw rnnError("ERR_DTYPE", "values", "numbers", show(x));
 }

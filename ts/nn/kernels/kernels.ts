@@ -1,6 +1,7 @@
 /**
- * The core's kernels over plain arrays: what `Linear`, softmax, `CrossEntropyLoss` and `randn` compute with. Knows no tensor.
+ * The core's kernels over plain arrays. Knows no tensor.
  */
+import { floats } from "../arrays/values.js";
 import { currentArena } from "./arena.js";
 
 /** Sizes of a linear layer's call. */
@@ -47,6 +48,45 @@ export function linearBackward(
     bias: all.subarray(weight.length, end),
     x: wantsInput ? all.subarray(end) : undefined,
   };
+}
+
+/** The sizes of `count` products of a (rows × inner) and an (inner × columns) matrix. */
+export interface ProductSizes {
+  readonly count: number;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
+/** Matrices one after another, each row by row; or column by column where they are transposed. */
+export interface Matrices {
+  readonly values: Float32Array;
+  readonly transposed: boolean;
+}
+
+/** [count][rows][columns] of products. */
+export function multiply({ count, rows, inner, columns }: ProductSizes, a: Matrices, b: Matrices): Float32Array {
+  const size = count * rows * columns;
+  if (size * inner === 0) return floats(size);
+  const arena = currentArena().open(a.values.length + b.values.length + count * rows * padded(columns));
+  arena.put(a.values).put(b.values);
+  arena.run((core) => core.matmul(count, rows, inner, columns, a.transposed, b.transposed));
+  return arena.take(size);
+}
+
+/** A function of each element. */
+export function activate(name: "exp" | "sigmoid" | "tanh", x: Float32Array): Float32Array {
+  const arena = currentArena().open(x.length).put(x);
+  arena.run((core) => core[name](x.length));
+  return arena.rewind().take(x.length);
+}
+
+/** x − ln Σ eˣ of each row of `classes`. */
+export function logSoftmaxRows(x: Float32Array, classes: number): Float32Array {
+  if (x.length === 0) return floats(0);
+  const arena = currentArena().open(x.length).put(x);
+  arena.run((core) => core.log_softmax(x.length / classes, classes));
+  return arena.rewind().take(x.length);
 }
 
 /** Softmax of each row of `classes`. */

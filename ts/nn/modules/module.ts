@@ -2,11 +2,11 @@
  * What building blocks have in common: finding their weights, copying them in and out, and the switch between training and use.
  */
 import { currentEngine } from "../../core/load.js";
-import { RnnError } from "../../errors/rnn-error.js";
+import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption, show } from "../../errors/validate.js";
-import { parseValues, type TensorValues } from "../tensor/literals.js";
-import { type Shape, sameShape, showShape, sizeOf, wrong } from "../tensor/shape.js";
-import type { Values } from "../tensor/strided.js";
+import { parseValues, type TensorValues } from "../arrays/literals.js";
+import { type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
+import type { Values } from "../arrays/values.js";
 import { Tensor } from "../tensor/tensor.js";
 import { Parameter } from "./parameter.js";
 
@@ -142,9 +142,10 @@ export function valuesFor(name: string, shape: Shape, value: StateValue): Values
   const { data, dtype } = value ?? {};
   if (!Array.isArray(value?.shape) || data === undefined)
     throw invalidOption(name, "a Tensor or { shape, data }", value);
-  if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw wrong("ERR_DTYPE", name, "float32", dtype);
-  if (!sameShape(value.shape, shape)) throw wrong("ERR_SHAPE", name, showShape(shape), value.shape);
+  if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw rnnError("ERR_DTYPE", name, "float32", dtype);
+  if (!sameShape(value.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), value.shape);
   const { values } = parseValues(typeof data === "function" ? data.call(value) : data, "float32");
-  if (values.length !== sizeOf(shape)) throw wrong("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
+  if (values.length !== sizeOf(shape))
+    throw rnnError("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
   return values;
 }

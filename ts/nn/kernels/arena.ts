@@ -8,23 +8,24 @@ import { type EagerCore, eagerClass } from "../../core/eager.js";
 import type { Engine } from "../../core/engine.js";
 import { currentEngine } from "../../core/load.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import type { Values } from "../tensor/strided.js";
+import type { Values } from "../arrays/values.js";
 
 /** Floats that WebAssembly can address. */
-const mostFloats = 2 ** 30;
+const maxFloats = 2 ** 30;
 
 /** What is reserved beyond the need, so that growing sequences do not grow it each time. */
 const spare = 1.25;
 
-/** Who has left something in the core that it will need. */
-export interface Lodger {
-  moveOut(): void;
+/** A recorded operation whose saved values are still in the core's workspace. */
+export interface WorkspaceOwner {
+  /** Saves its workspace before another operation overwrites it. */
+  evict(): void;
 }
 
 export class Arena {
   readonly engine: Engine;
-  /** Whose forward pass the core's LSTM workspace still holds. */
-  lodger: Lodger | undefined;
+  /** The operation whose forward pass the core's recurrent workspace still holds. */
+  workspaceOwner: WorkspaceOwner | undefined;
   /** Two normal numbers from two uniform ones, in f64. */
   readonly normalPair: (u1: number, u2: number) => Float64Array;
   readonly #core: EagerCore;
@@ -85,10 +86,10 @@ export class Arena {
     return this;
   }
 
-  /** Before what the lodger left is overwritten. */
-  vacate(): void {
-    this.lodger?.moveOut();
-    this.lodger = undefined;
+  /** To be called before the workspace is overwritten. */
+  evictWorkspace(): void {
+    this.workspaceOwner?.evict();
+    this.workspaceOwner = undefined;
   }
 
   run<T>(work: (core: EagerCore) => T): T {
@@ -111,7 +112,7 @@ export class Arena {
   }
 
   #reserve(floats: number, words: number): void {
-    if (Math.max(floats, words) > mostFloats) {
+    if (Math.max(floats, words) > maxFloats) {
       throw new RnnError(
         "ERR_OUT_OF_MEMORY",
         `nn: expected an operation of at most 4 GiB, got one of ${Math.ceil((floats + words) / 2 ** 28)}`,

@@ -1,15 +1,11 @@
 /**
  * Shapes and strides: arithmetic on lists of sizes. Knows no tensor and no values.
  */
-import { type ErrorCode, RnnError } from "../../errors/rnn-error.js";
+import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, show } from "../../errors/validate.js";
 
 /** The size of each dimension; `[]` for a single number. */
 export type Shape = readonly number[];
-
-/** An error of the package's form about something that is no option: a shape, a dtype, an index. */
-export const wrong = (code: ErrorCode, name: string, wanted: string, got: string | Shape): RnnError =>
-  new RnnError(code, `${name}: expected ${wanted}, got ${typeof got === "string" ? got : showShape(got)}`);
 
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
@@ -52,10 +48,33 @@ export function strayOf(shape: Shape, strides: Shape): Shape | null {
 export function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
-    throw wrong("ERR_SHAPE", "shape", "an array of sizes, 0 or more", show(shape));
+    throw rnnError("ERR_SHAPE", "shape", "an array of sizes, 0 or more", show(shape));
   }
   return [...(sizes as number[])];
 }
+
+/** The elements before, along and after a dimension: row-major indices are (outer, along, inner). */
+export interface Split {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
+/** How dimension `dim`, counted from the front, splits a shape. A single number has one dimension of size 1. */
+export function splitAt(shape: Shape, dim: number): Split {
+  let [outer, inner] = [1, 1];
+  for (let i = 0; i < dim; i++) outer *= shape[i] as number;
+  for (let i = dim + 1; i < shape.length; i++) inner *= shape[i] as number;
+  return { outer, length: shape[dim] ?? 1, inner };
+}
+
+/** A shape with another size in one dimension. */
+export const withSize = (shape: Shape, dim: number, size: number): number[] =>
+  shape.map((old, i) => (i === dim ? size : old));
+
+/** A shape without one of its dimensions, or with 1 in its place. */
+export const reduced = (shape: Shape, dim: number, keepdim: boolean): number[] =>
+  keepdim ? withSize(shape, dim, 1) : shape.filter((_, i) => i !== dim);
 
 /** A dimension counted from the front; negative ones count from the end. @throws RnnError `ERR_INVALID_OPTION` */
 export function checkDim(dim: number, rank: number): number {
@@ -72,7 +91,7 @@ export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
-      throw wrong("ERR_SHAPE", name, `a shape that broadcasts with ${showShape(a)}`, b);
+      throw rnnError("ERR_SHAPE", name, `a shape that broadcasts with ${showShape(a)}`, b);
     }
     return x === 1 ? y : x;
   });
@@ -87,9 +106,9 @@ export function broadcastStrides(shape: Shape, strides: Shape, wide: Shape): num
 /** The shape of a reshape, with at most one size left open as -1. @throws RnnError `ERR_SHAPE` */
 export function inferShape(shape: readonly number[], size: number): number[] {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
-  const given = checkShape(open < 0 ? shape : shape.toSpliced(open, 1));
+  const given = checkShape(open < 0 ? shape : shape.filter((_, i) => i !== open));
   const known = sizeOf(given);
   const fits = open < 0 ? known === size : known > 0 && size % known === 0;
-  if (!fits) throw wrong("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);
-  return open < 0 ? given : given.toSpliced(open, 0, size / known);
+  if (!fits) throw rnnError("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);
+  return open < 0 ? given : [...given.slice(0, open), size / known, ...given.slice(open)];
 }

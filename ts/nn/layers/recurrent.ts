@@ -1,0 +1,219 @@
+/**
+ * The base of `LSTM`, `GRU` and `RNN`: layers, directions, dropout between layers, sequences of different lengths, and the
+ * weights' names. Their passes through the core are in recurrent-pass.ts.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import { type Shape, sameShape, showShape } from "../arrays/shape.js";
+import { edgesOf, Node } from "../autograd/graph.js";
+import { Module } from "../modules/module.js";
+import type { Parameter } from "../modules/parameter.js";
+import { checkFeatures, checkTensor, checkWeight } from "../tensor/operands.js";
+import { Tensor } from "../tensor/tensor.js";
+import { type Cell, cells, type Nonlinearity } from "./cells.js";
+import { dropoutMask } from "./dropout.js";
+import { uniformParameter } from "./initial.js";
+import { checkLengths, type Packing, pack } from "./packing.js";
+import { type RecurrentSizes, recurrentForward, recurrentRecipe } from "./recurrent-pass.js";
+
+/** Options of all recurrent layers. */
+export interface RecurrentOptions {
+  /** Layers, each of which reads the one below; default 1. */
+  readonly numLayers?: number | undefined;
+  /** Whether there are biases; default true. */
+  readonly bias?: boolean | undefined;
+  /** Whether input and output are (batch, seq, feature) rather than (seq, batch, feature); states are not; default false. */
+  readonly batchFirst?: boolean | undefined;
+  /** The share of each layer's output, but the last one's, that is dropped while training; default 0. */
+  readonly dropout?: number | undefined;
+  /** Whether a second direction reads from the end; default false. */
+  readonly bidirectional?: boolean | undefined;
+}
+
+/** Options of a recurrent layer's `forward`. */
+export interface RecurrentForwardOptions {
+  /** The length of each sequence, in any order; by default all run to the end. */
+  readonly lengths?: readonly number[] | Int32Array | Tensor | undefined;
+}
+
+const optionNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional"];
+
+type WeightName = `weight_${string}` | `bias_${string}`;
+
+/** What a recurrent layer adds to the common options. */
+interface Variation {
+  readonly cell: Cell;
+  readonly projSize?: number;
+  readonly nonlinearity?: Nonlinearity;
+  /** Names of the options that only this layer has. */
+  readonly optionNames?: readonly string[];
+}
+
+/** The names of a layer's weights, as PyTorch orders them. */
+function weightNames(numLayers: number, bidirectional: boolean, bias: boolean, projected: boolean): WeightName[] {
+  const kinds = [
+    "weight_ih",
+    "weight_hh",
+    ...(bias ? ["bias_ih", "bias_hh"] : []),
+    ...(projected ? ["weight_hr"] : []),
+  ];
+  const suffixes = Array.from({ length: numLayers }, (_, layer) =>
+    bidirectional ? [`_l${layer}`, `_l${layer}_reverse`] : [`_l${layer}`],
+  );
+  return suffixes.flat().flatMap((suffix) => kinds.map((kind) => (kind + suffix) as WeightName));
+}
+
+/** What `LSTM`, `GRU` and `RNN` have in common. */
+export abstract class Recurrent extends Module {
+  /** Features of an input. */
+  readonly inputSize: number;
+  /** Units of a layer and direction. */
+  readonly hiddenSize: number;
+  /** Layers, each of which reads the one below. */
+  readonly numLayers: number;
+  /** Whether there are biases. */
+  readonly bias: boolean;
+  /** Whether input and output are (batch, seq, feature). */
+  readonly batchFirst: boolean;
+  /** The share of each layer's output, but the last one's, that is dropped while training. */
+  readonly dropout: number;
+  /** Whether a second direction reads from the end. */
+  readonly bidirectional: boolean;
+  /** `weight_ih_l0` [gates·hiddenSize, in], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`. */
+  [weight: WeightName]: Parameter;
+  readonly #weights: readonly (readonly [WeightName, Shape])[];
+  readonly #cell: Cell;
+  readonly #nonlinearity: Nonlinearity;
+  readonly #projSize: number;
+
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  protected constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions, variation: Variation) {
+    super();
+    this.inputSize = checkInteger("inputSize", inputSize, 1);
+    this.hiddenSize = checkInteger("hiddenSize", hiddenSize, 1);
+    checkKeys(variation.cell.toUpperCase(), options, [...optionNames, ...(variation.optionNames ?? [])]);
+    this.numLayers = checkInteger("numLayers", options.numLayers ?? 1, 1);
+    this.bias = checkBoolean("bias", options.bias ?? true);
+    this.batchFirst = checkBoolean("batchFirst", options.batchFirst ?? false);
+    this.dropout = checkNumber("dropout", options.dropout ?? 0, { min: 0, max: 1 });
+    this.bidirectional = checkBoolean("bidirectional", options.bidirectional ?? false);
+    this.#cell = variation.cell;
+    this.#projSize = variation.projSize ?? 0;
+    this.#nonlinearity = variation.nonlinearity ?? "tanh";
+    const names = weightNames(this.numLayers, this.bidirectional, this.bias, this.#projSize > 0);
+    this.#weights = names.map((name) => [name, this.#weightShape(name)]);
+    for (const [name, shape] of this.#weights) this[name] = uniformParameter(shape, hiddenSize);
+  }
+
+  /** @internal The output, and each state after the sequences' last steps. */
+  protected run(
+    input: Tensor,
+    state: readonly Tensor[] | undefined,
+    options: RecurrentForwardOptions,
+  ): [output: Tensor, states: Tensor[]] {
+    checkFeatures("input", input, this.inputSize);
+    checkKeys("forward", options, ["lengths"]);
+    const rank = input.shape.length;
+    if (rank !== 3 && rank !== 2)
+      throw rnnError("ERR_SHAPE", "input", "3 dimensions, or 2 for one sequence", showShape(input.shape));
+    if (rank === 2) return this.#runOne(input, state, options);
+    const [first, second] = input.shape as [number, number];
+    const [steps, batch] = this.batchFirst ? [second, first] : [first, second];
+    if (steps * batch === 0) throw rnnError("ERR_SHAPE", "input", "at least one step of one sequence", input.shape);
+    const initial = this.#checkState(state, batch);
+    const lengths = options.lengths === undefined ? undefined : checkLengths(options.lengths, steps, batch);
+    return this.#runBatch(input, initial, pack(steps, batch, this.batchFirst, lengths));
+  }
+
+  #runBatch(input: Tensor, state: readonly Tensor[], packing: Packing): [Tensor, Tensor[]] {
+    const sizes = this.#sizes();
+    const weights = this.#weights.map(([name, shape]) => checkWeight(name, this[name], shape));
+    const call = { sizes, packing, input, weights, state };
+    const operands = [input, ...weights, ...state];
+    const edges = edgesOf(operands);
+    const masks = sizes.dropout ? this.#drawMasks(packing.rows) : undefined;
+    const { y, states } = recurrentForward(call, masks);
+    const node = edges && new Node(edges, recurrentRecipe(call));
+    const shape = [...input.shape.slice(0, -1), sizes.directions * sizes.output];
+    const count = sizes.directions * sizes.layers;
+    return [
+      Tensor.of(y, shape, node),
+      states.map((values, i) => Tensor.of(values, [count, packing.batch, this.#stateSize(i)], node, i + 1)),
+    ];
+  }
+
+  /** An unbatched sequence: a batch of one, without its dimension. */
+  #runOne(input: Tensor, state: readonly Tensor[] | undefined, options: RecurrentForwardOptions): [Tensor, Tensor[]] {
+    if (options.lengths !== undefined)
+      throw rnnError("ERR_SHAPE", "input", "3 dimensions where there are lengths", input.shape);
+    const dim = this.batchFirst ? 0 : 1;
+    const initial = this.#checkState(state).map((part) => part.unsqueeze(1));
+    const [output, states] = this.run(input.unsqueeze(dim), initial.length > 0 ? initial : undefined, {});
+    return [output.squeeze(dim), states.map((part) => part.squeeze(1))];
+  }
+
+  /** @param batch undefined for states of one sequence, which lack the dimension */
+  #checkState(state: readonly Tensor[] | undefined, batch?: number): readonly Tensor[] {
+    const { states } = cells[this.#cell];
+    if (state === undefined) return [];
+    const layers = (this.bidirectional ? 2 : 1) * this.numLayers;
+    return states.map((name, i) => {
+      const wanted = [layers, ...(batch === undefined ? [] : [batch]), this.#stateSize(i)];
+      const part = checkTensor(`${name}0`, state[i], "float32");
+      if (!sameShape(part.shape, wanted)) throw rnnError("ERR_SHAPE", `${name}0`, showShape(wanted), part.shape);
+      return part;
+    });
+  }
+
+  /** Units of h, or of c. */
+  #stateSize(index: number): number {
+    return index === 0 ? this.#projSize || this.hiddenSize : this.hiddenSize;
+  }
+
+  /** One after another for the outputs of all layers but the last. */
+  #drawMasks(rows: number): Float32Array {
+    const { layers, directions, output } = this.#sizes();
+    return dropoutMask(this.dropout, (layers - 1) * rows * directions * output);
+  }
+
+  #sizes(): RecurrentSizes {
+    return {
+      cell: this.#cell,
+      nonlinearity: this.#nonlinearity,
+      input: this.inputSize,
+      hidden: this.hiddenSize,
+      projection: this.#projSize,
+      layers: this.numLayers,
+      directions: this.bidirectional ? 2 : 1,
+      bias: this.bias,
+      dropout: this.training && this.dropout > 0 && this.numLayers > 1,
+      output: this.#projSize || this.hiddenSize,
+    };
+  }
+
+  #weightShape(name: WeightName): Shape {
+    const output = this.#projSize || this.hiddenSize;
+    const rows = cells[this.#cell].gates * this.hiddenSize;
+    if (name.startsWith("bias")) return [rows];
+    if (name.startsWith("weight_hr")) return [this.#projSize, this.hiddenSize];
+    if (name.startsWith("weight_hh")) return [rows, output];
+    return [rows, /_l0(_|$)/.test(name) ? this.inputSize : (this.bidirectional ? 2 : 1) * output];
+  }
+}
+
+/** A state that is one tensor, or none. @throws RnnError `ERR_INVALID_OPTION` */
+export function singleState(state: Tensor | null | undefined): readonly Tensor[] | undefined {
+  if (state === null || state === undefined) return undefined;
+  if (!(state instanceof Tensor)) throw invalidOption("state", "a Tensor", state);
+  return [state];
+}
+
+/** h and c. */
+export type LSTMState = readonly [h: Tensor, c: Tensor];
+
+/** A state that is two tensors, or none. @throws RnnError `ERR_INVALID_OPTION` */
+export function pairState(state: LSTMState | null | undefined): readonly Tensor[] | undefined {
+  if (state === null || state === undefined) return undefined;
+  if (!Array.isArray(state) || state.length !== 2) throw invalidOption("state", "[h, c]", state);
+  return state as LSTMState;
+}

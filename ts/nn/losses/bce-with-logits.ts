@@ -1,0 +1,73 @@
+/**
+ * The binary cross entropy of logits: `torch.nn.BCEWithLogitsLoss`.
+ */
+
+import { rnnError } from "../../errors/rnn-error.js";
+import { broadcastShape, sameShape, showShape } from "../arrays/shape.js";
+import { flatFloats } from "../arrays/storage.js";
+import { floats } from "../arrays/values.js";
+import { stretch } from "../operations/arithmetic.js";
+import { checkTensor } from "../tensor/operands.js";
+import { Tensor } from "../tensor/tensor.js";
+import { checkShaped, Loss, type LossOptions, reduceLosses } from "./reduction.js";
+
+/** Options of {@link BCEWithLogitsLoss}. */
+export interface BCEWithLogitsLossOptions extends LossOptions {
+  /** A factor for each element's loss, in a shape that broadcasts to the input's. */
+  readonly weight?: Tensor | undefined;
+  /** A factor for the targets that are 1, in a shape that broadcasts to the input's: above 1 for rare ones. */
+  readonly posWeight?: Tensor | undefined;
+}
+
+/** −[p·y·ln σ(x) + (1 − y)·ln σ(−x)] without overflow: `torch.nn.BCEWithLogitsLoss`. */
+export class BCEWithLogitsLoss extends Loss {
+  /** A factor for each element's loss; undefined: 1. */
+  readonly weight: Tensor | undefined;
+  /** A factor for the targets that are 1; undefined: 1. */
+  readonly posWeight: Tensor | undefined;
+
+  /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE` */
+  constructor(options: BCEWithLogitsLossOptions = {}) {
+    super("BCEWithLogitsLoss", options, ["weight", "posWeight"]);
+    this.weight = options.weight && checkTensor("weight", options.weight, "float32");
+    this.posWeight = options.posWeight && checkTensor("posWeight", options.posWeight, "float32");
+  }
+
+  /**
+   * @param input logits of any shape
+   * @param target probabilities in the same shape, float32
+   * @returns shape [], or the input's without a reduction
+   * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`
+   */
+  forward(input: Tensor, target: Tensor): Tensor {
+    checkTensor("input", input, "float32");
+    checkShaped("target", target, input.shape);
+    const [x, y] = [flatFloats(input), flatFloats(target)];
+    const [weight, positive] = [factors("weight", this.weight, input), factors("posWeight", this.posWeight, input)];
+    const [losses, byInput] = [floats(x.length), floats(x.length)];
+    const byTarget = target.requiresGrad ? floats(x.length) : null;
+    for (let i = 0; i < x.length; i++) {
+      const [logit, truth] = [x[i] as number, y[i] as number];
+      const [w, p] = [weight?.[i] ?? 1, positive?.[i] ?? 1];
+      // −ln σ(x) and −ln σ(−x), of which one is the other plus x.
+      const small = Math.exp(-Math.abs(logit));
+      const loss1 = Math.log1p(small) + Math.max(-logit, 0);
+      const loss0 = loss1 + logit;
+      const sigmoid = logit >= 0 ? 1 / (1 + small) : small / (1 + small);
+      losses[i] = w * (p * truth * loss1 + (1 - truth) * loss0);
+      byInput[i] = w * ((1 - truth) * sigmoid - p * truth * (1 - sigmoid));
+      if (byTarget) byTarget[i] = w * (p * loss1 - loss0);
+    }
+    const elements = { losses, shape: input.shape, slopes: [byInput, byTarget] };
+    return Tensor.result([input, target], reduceLosses(this.reduction, elements));
+  }
+}
+
+/** A factor for each element of the input. */
+function factors(name: string, factor: Tensor | undefined, input: Tensor): Float32Array | undefined {
+  if (!factor) return undefined;
+  if (!sameShape(broadcastShape(name, factor.shape, input.shape), input.shape)) {
+    throw rnnError("ERR_SHAPE", name, `a shape that broadcasts to ${showShape(input.shape)}`, factor.shape);
+  }
+  return stretch(factor, input.shape) as Float32Array;
+}

@@ -1,0 +1,78 @@
+/**
+ * What losses of classes have in common: scores [N, C, d…] and class indices [N, d…], a weight for each class, and targets
+ * that count for nothing.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { checkInteger } from "../../errors/validate.js";
+import { type Shape, sameShape, showShape } from "../arrays/shape.js";
+import { flat } from "../arrays/storage.js";
+import { permute, unpermute } from "../operations/views.js";
+import { checkTensor } from "../tensor/operands.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { Loss, type LossOptions } from "./reduction.js";
+
+/** Options of losses of classes. */
+export interface ClassLossOptions extends LossOptions {
+  /** A weight for each class, [C]. */
+  readonly weight?: Tensor | undefined;
+  /** Targets that count for nothing; default -100. */
+  readonly ignoreIndex?: number | undefined;
+}
+
+/** Scores as rows of classes, with one target each. */
+export interface ClassRows {
+  readonly scores: Float32Array;
+  readonly targets: Int32Array;
+  readonly classes: number;
+  readonly weight: Float32Array | undefined;
+  /** The shape of losses that are not reduced. */
+  readonly shape: Shape;
+  /** Rows of gradients in the order of the input. */
+  readonly toInput: (rows: Float32Array) => Float32Array;
+}
+
+/** A loss of scores [N, C, d…], or [C], and int32 classes [N, d…], or []. */
+export abstract class ClassLoss extends Loss {
+  /** A weight for each class, [C]; undefined: all count alike. */
+  readonly weight: Tensor | undefined;
+  /** Targets of this value count for nothing. */
+  readonly ignoreIndex: number;
+
+  /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE`, `ERR_SHAPE` */
+  protected constructor(name: string, options: ClassLossOptions, optionNames: readonly string[] = []) {
+    super(name, options, ["weight", "ignoreIndex", ...optionNames]);
+    this.ignoreIndex = checkInteger("ignoreIndex", options.ignoreIndex ?? -100, -(2 ** 31), 2 ** 31 - 1);
+    this.weight = options.weight && checkTensor("weight", options.weight, "float32");
+    if (this.weight && this.weight.shape.length !== 1)
+      throw rnnError("ERR_SHAPE", "weight", "one number for each class", this.weight.shape);
+  }
+
+  /** @internal @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INDEX_RANGE` */
+  protected rowsOf(input: Tensor, target: Tensor): ClassRows {
+    checkTensor("input", input, "float32");
+    checkTensor("target", target, "int32");
+    const classDim = input.shape.length === 1 ? 0 : 1;
+    const classes = input.shape[classDim] ?? 0;
+    if (classes === 0) throw rnnError("ERR_SHAPE", "input", "scores of shape [N, C, …] or [C]", input.shape);
+    const shape = input.shape.filter((_, dim) => dim !== classDim);
+    if (!sameShape(target.shape, shape)) throw rnnError("ERR_SHAPE", "target", showShape(shape), target.shape);
+    if (this.weight && this.weight.shape[0] !== classes)
+      throw rnnError("ERR_SHAPE", "weight", showShape([classes]), this.weight.shape);
+    const targets = flat(target) as Int32Array;
+    for (const index of targets) {
+      if ((index < 0 || index >= classes) && index !== this.ignoreIndex) {
+        throw rnnError("ERR_INDEX_RANGE", "target", `classes from 0 to ${classes - 1}`, String(index));
+      }
+    }
+    const order = [...input.shape.keys()].filter((dim) => dim !== classDim).concat(classDim);
+    const rows = permute(input, order);
+    return {
+      scores: flat(rows) as Float32Array,
+      targets,
+      classes,
+      weight: this.weight && (flat(this.weight) as Float32Array),
+      shape,
+      toInput: (gradient) => unpermute(gradient, rows.shape, order),
+    };
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Operations on the elements of two arrays whose shapes broadcast.
+ *
+ * PERF: loops in JavaScript, each written out: copying operands to the core and results back costs more than these loops, and
+ * one loop with a function in it would call that function for each element.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { broadcastShape, broadcastStrides, type Shape, sameShape, sizeOf, stridesOf } from "../arrays/shape.js";
+import { flat, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
+import { gather, sumInto } from "../arrays/strided.js";
+import { floats, integers, type Values } from "../arrays/values.js";
+import type { OutputGrads } from "../autograd/graph.js";
+import { type Result, result } from "./result.js";
+
+/** out[i] = a[i] ∘ b[i mod b.length]: b may be as long as a, a row that repeats, or one number. */
+type Loop = (a: Values, b: Values, out: Values) => void;
+
+/* biome-ignore-start lint/style/noNonNullAssertion: every index is below its array's length. */
+const loops = {
+  add(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! + b[j]!;
+  },
+  sub(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! - b[j]!;
+  },
+  mul(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! * b[j]!;
+  },
+  /** The lowest 32 bits of a product, which may have 62. */
+  mulInt32(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = Math.imul(a[i]!, b[j]!);
+  },
+  div(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! / b[j]!;
+  },
+  pow(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = power(a[i]!, b[j]!);
+  },
+  remainder(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) {
+      const [rest, by] = [a[i]! % b[j]!, b[j]!];
+      out[i] = rest !== 0 && rest < 0 !== by < 0 ? rest + by : rest;
+    }
+  },
+  floorDivide(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = Math.floor(a[i]! / b[j]!);
+  },
+  eq(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = Number(a[i] === b[j]);
+  },
+} satisfies Record<string, Loop>;
+/* biome-ignore-end lint/style/noNonNullAssertion: as above */
+
+/** As `torch.pow`: 1 to any power is 1, where JavaScript has NaN for NaN and infinity. */
+function power(base: number, exponent: number): number {
+  return base === 1 ? 1 : base ** exponent;
+}
+
+type LoopName = keyof typeof loops;
+
+/** Whether `shape` stretches to `wide` by repeating all of it. */
+function isSuffix(shape: Shape, wide: Shape): boolean {
+  const missing = wide.length - shape.length;
+  return shape.every((size, i) => size === wide[missing + i]);
+}
+
+/** The elements of `array` stretched to `shape`. */
+export function stretch(array: NdArray, shape: Shape): Values {
+  if (sameShape(array.shape, shape)) return flat(array);
+  const strides = broadcastStrides(array.shape, array.strides ?? stridesOf(array.shape), shape);
+  return gather(array.storage.values, shape, strides);
+}
+
+/** The gradient of what was stretched from shape `to`. */
+export function sumTo(gradient: Float32Array, shape: Shape, to: Shape): Float32Array {
+  if (sameShape(shape, to)) return gradient;
+  return sumInto(sizeOf(to), gradient, shape, broadcastStrides(to, stridesOf(to), shape));
+}
+
+/** Applies a loop to operands whose shapes broadcast to `shape`. */
+function apply(name: LoopName, a: NdArray, b: NdArray, shape: Shape, out: Values): Values {
+  const small = sizeOf(b.shape) === 1 || isSuffix(b.shape, shape);
+  loops[name](stretch(a, shape), small ? flat(b) : stretch(b, shape), out);
+  return out;
+}
+
+/** Two float arrays of the gradient's shape, or broadcast to it, combined into a new one. */
+function combined(name: LoopName, shape: Shape, a: NdArray, b: NdArray): Float32Array {
+  return apply(name, a, b, shape, floats(sizeOf(shape))) as Float32Array;
+}
+
+/** How a pair of operands is computed: the loop, whether int32 stays int32, and the gradients. */
+interface Binary {
+  readonly loop: LoopName;
+  readonly keepsInt32: boolean;
+  /** Operands that the gradients read. */
+  readonly saves: "none" | "both";
+  /** The gradients before they are summed to the operands' shapes. `g` has the result's shape. */
+  readonly gradients: (g: NdArray, a: NdArray, b: NdArray) => readonly [() => Float32Array, () => Float32Array];
+}
+
+const values = ({ storage }: NdArray) => storage.values as Float32Array;
+const number = (x: number) => ndArray(Float32Array.of(x), []);
+const times = (g: NdArray, by: NdArray) => combined("mul", g.shape, g, by);
+
+const binaries = {
+  add: { loop: "add", keepsInt32: true, saves: "none", gradients: (g) => [() => values(g), () => values(g)] },
+  sub: {
+    loop: "sub",
+    keepsInt32: true,
+    saves: "none",
+    gradients: (g) => [() => values(g), () => times(g, number(-1))],
+  },
+  mul: {
+    loop: "mul",
+    keepsInt32: true,
+    saves: "both",
+    gradients: (g, a, b) => [() => times(g, b), () => times(g, a)],
+  },
+  div: {
+    loop: "div",
+    keepsInt32: false,
+    saves: "both",
+    // d(a/b)/db = −(a/b)/b
+    gradients: (g, a, b) => {
+      const over = (x: NdArray) => ndArray(combined("div", g.shape, x, b), g.shape);
+      return [() => values(over(g)), () => times(ndArray(times(over(over(a)), g), g.shape), number(-1))];
+    },
+  },
+  pow: {
+    loop: "pow",
+    keepsInt32: true,
+    saves: "both",
+    gradients: (g, a, b) => [() => powerByBase(g, a, b), () => powerByExponent(g, a, b)],
+  },
+  remainder: {
+    loop: "remainder",
+    keepsInt32: true,
+    saves: "both",
+    // a − b·⌊a/b⌋, where ⌊a/b⌋ counts as constant.
+    gradients: (g, a, b) => {
+      const quotient = () => ndArray(combined("floorDivide", g.shape, a, b), g.shape);
+      return [() => values(g), () => times(ndArray(times(g, quotient()), g.shape), number(-1))];
+    },
+  },
+} satisfies Record<string, Binary>;
+
+export type BinaryName = keyof typeof binaries;
+
+/** g·b·a^(b−1), and 0 where the exponent is 0, whatever the base. */
+function powerByBase(g: NdArray, a: NdArray, b: NdArray): Float32Array {
+  const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
+  return values(g).map((x, i) => {
+    const exponent = exponents[i] as number;
+    return exponent === 0 ? 0 : x * exponent * power(bases[i] as number, exponent - 1);
+  });
+}
+
+/** g·a^b·ln a, and 0 where the base is 0 and the exponent is not negative. */
+function powerByExponent(g: NdArray, a: NdArray, b: NdArray): Float32Array {
+  const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
+  return values(g).map((x, i) => {
+    const [base, exponent] = [bases[i] as number, exponents[i] as number];
+    return base === 0 && exponent >= 0 ? 0 : x * power(base, exponent) * Math.log(base);
+  });
+}
+
+/**
+ * @param name of the operation, which messages mention
+ * @throws RnnError `ERR_SHAPE`; `ERR_INVALID_OPTION` for an int32 remainder by 0 or a negative int32 power
+ */
+export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
+  const { loop, keepsInt32, saves, gradients }: Binary = binaries[name];
+  const shape = broadcastShape(name, a.shape, b.shape);
+  const whole = keepsInt32 && isInt32Array(a) && isInt32Array(b);
+  if (whole) checkWhole(name, flat(b));
+  const out = whole ? integers(sizeOf(shape)) : floats(sizeOf(shape));
+  apply(whole && loop === "mul" ? "mulInt32" : loop, a, b, shape, out);
+  const backward = ([gradient]: OutputGrads, wanted: readonly unknown[]) => {
+    const [byA, byB] = gradients(ndArray(gradient as Float32Array, shape), a, b);
+    return [wanted[0] ? sumTo(byA(), shape, a.shape) : null, wanted[1] ? sumTo(byB(), shape, b.shape) : null];
+  };
+  return result(out, shape, { backward, saves: saves === "both" ? [a, b] : undefined });
+}
+
+function checkWhole(name: BinaryName, b: Values): void {
+  if (name === "remainder" && b.includes(0)) throw rnnError("ERR_INVALID_OPTION", name, "a divisor that is not 0", "0");
+  const negative = name === "pow" ? b.find((exponent) => exponent < 0) : undefined;
+  if (negative === undefined) return;
+  throw rnnError("ERR_INVALID_OPTION", name, "an int32 exponent of at least 0 for int32", String(negative));
+}
+
+/** 1 where the elements are equal, else 0, in int32. */
+export function equal(a: NdArray, b: NdArray): Result {
+  const shape = broadcastShape("eq", a.shape, b.shape);
+  return result(apply("eq", a, b, shape, integers(sizeOf(shape))), shape);
+}

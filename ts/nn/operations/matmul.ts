@@ -1,0 +1,79 @@
+/**
+ * Matrix products as `torch.matmul`: of vectors, matrices, and batches of them whose leading dimensions broadcast.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { broadcastShape, type Shape, showShape, sizeOf } from "../arrays/shape.js";
+import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
+import type { OutputGrads } from "../autograd/graph.js";
+import { multiply } from "../kernels/kernels.js";
+import { stretch, sumTo } from "./arithmetic.js";
+import { type Result, result } from "./result.js";
+import { permute } from "./views.js";
+
+/** The dimensions before the last two. */
+const batchOf = (shape: Shape): Shape => shape.slice(0, -2);
+
+/** A matrix in the order in which it lies in memory: with its columns as rows where it is the view of a transpose. */
+function asStored(a: NdArray): { values: Float32Array; transposed: boolean } {
+  const rank = a.shape.length;
+  if (!a.strides) return { values: flatFloats(a), transposed: false };
+  const order = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+  const turned = permute(a, order);
+  return turned.strides
+    ? { values: flatFloats(a), transposed: false }
+    : { values: flatFloats(turned), transposed: true };
+}
+
+/** @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
+export function matmul(a: NdArray, b: NdArray): Result {
+  for (const operand of [a, b]) {
+    if (isInt32Array(operand)) throw rnnError("ERR_DTYPE", "matmul", "float32", "int32");
+    if (operand.shape.length === 0) throw rnnError("ERR_SHAPE", "matmul", "at least one dimension", operand.shape);
+  }
+  const [left, right] = [asMatrix(a, "row"), asMatrix(b, "column")];
+  const [rows, inner] = left.shape.slice(-2) as [number, number];
+  const [height, columns] = right.shape.slice(-2) as [number, number];
+  if (inner !== height) {
+    const wanted = `${inner} rows to multiply with ${showShape(a.shape)}`;
+    throw rnnError("ERR_SHAPE", "matmul", wanted, b.shape);
+  }
+  const batch = broadcastShape("matmul", batchOf(left.shape), batchOf(right.shape));
+  const shape = [...batch, rows, columns];
+  // One matrix for all of a batch is one product with all rows of the batch.
+  const shared = batchOf(right.shape).length === 0;
+  const sizes = shared
+    ? { count: 1, rows: sizeOf(batch) * rows, inner, columns }
+    : { count: sizeOf(batch), rows, inner, columns };
+  const wide = (x: NdArray) => ndArray(stretch(x, [...batch, ...x.shape.slice(-2)]), [...batch, ...x.shape.slice(-2)]);
+  const [x, w] = [shared ? left : wide(left), shared ? right : wide(right)];
+  const [xs, ws] = [shared ? { values: flatFloats(x), transposed: false } : asStored(x), asStored(w)];
+  const y = multiply(sizes, xs, ws);
+  const backward = ([g]: OutputGrads, wanted: readonly unknown[]) => {
+    const dy = { values: g as Float32Array, transposed: false };
+    const flip = (of: { values: Float32Array; transposed: boolean }) => ({ ...of, transposed: !of.transposed });
+    const { count } = sizes;
+    const byLeft = () => multiply({ count, rows: sizes.rows, inner: columns, columns: inner }, dy, flip(ws));
+    const byRight = () => multiply({ count, rows: inner, inner: sizes.rows, columns }, flip(xs), dy);
+    return [
+      wanted[0] ? sumTo(byLeft(), [...batch, rows, inner], left.shape) : null,
+      wanted[1] ? sumTo(byRight(), [...(shared ? [] : batch), inner, columns], right.shape) : null,
+    ];
+  };
+  // Vectors lose the dimension that they got.
+  const out = shape.filter(
+    (_, i) => !(a.shape.length === 1 && i === shape.length - 2) && !(b.shape.length === 1 && i === shape.length - 1),
+  );
+  return result(y, out, { backward, saves: [a, b] });
+}
+
+/** A vector as a matrix of one row or one column; its elements lie in the same order. */
+function asMatrix(a: NdArray, vector: "row" | "column"): NdArray {
+  if (a.shape.length > 1) return a;
+  const [size] = a.shape as [number];
+  return ndArrayOf(a, vector === "row" ? [1, size] : [size, 1]);
+}
+
+const ndArrayOf = (a: NdArray, shape: Shape): NdArray => ({
+  ...ndArray(flatFloats(a), shape),
+  storage: a.strides ? ndArray(flatFloats(a), shape).storage : a.storage,
+});

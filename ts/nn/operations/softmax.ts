@@ -1,0 +1,57 @@
+/**
+ * Softmax and its logarithm along a dimension, by the core's kernels over rows.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { strayOf, stridesOf } from "../arrays/shape.js";
+import { flatFloats, isInt32Array, type NdArray, Storage } from "../arrays/storage.js";
+import { floats } from "../arrays/values.js";
+import type { OutputGrads } from "../autograd/graph.js";
+import { logSoftmaxRows, softmaxRows } from "../kernels/kernels.js";
+import { type Result, view } from "./result.js";
+import { permute, unpermute, withLast } from "./views.js";
+
+const kinds = {
+  softmax: {
+    forward: softmaxRows,
+    /** dx = p·(dp − Σ dp·p) */
+    gradient(p: Float32Array, dp: Float32Array, start: number, end: number, dx: Float32Array) {
+      let dot = 0;
+      for (let i = start; i < end; i++) dot += (p[i] as number) * (dp[i] as number);
+      for (let i = start; i < end; i++) dx[i] = (p[i] as number) * ((dp[i] as number) - dot);
+    },
+  },
+  logSoftmax: {
+    forward: logSoftmaxRows,
+    /** dx = dl − eˡ·Σ dl */
+    gradient(l: Float32Array, dl: Float32Array, start: number, end: number, dx: Float32Array) {
+      let sum = 0;
+      for (let i = start; i < end; i++) sum += dl[i] as number;
+      for (let i = start; i < end; i++) dx[i] = (dl[i] as number) - Math.exp(l[i] as number) * sum;
+    },
+  },
+};
+
+/** @throws RnnError `ERR_DTYPE` for int32 */
+export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Result {
+  if (isInt32Array(a)) throw rnnError("ERR_DTYPE", name, "float32", "int32");
+  const { forward, gradient } = kinds[name];
+  const order = withLast(a.shape.length, dim);
+  const rows = permute(a, order);
+  const classes = a.shape[dim] ?? 1;
+  const y = forward(flatFloats(rows), classes);
+  // The result lies in rows as it was computed, and is read in the operand's order.
+  const back = order.map((_, i) => order.indexOf(i));
+  const rowStrides = stridesOf(rows.shape);
+  const stray = strayOf(
+    a.shape,
+    back.map((i) => rowStrides[i] as number),
+  );
+  const storage = new Storage(y);
+  const backward = ([g]: OutputGrads) => {
+    const dy = flatFloats(permute({ storage: new Storage(g as Float32Array), shape: a.shape, strides: null }, order));
+    const dx = floats(dy.length);
+    for (let start = 0; start < dy.length; start += classes) gradient(y, dy, start, start + classes, dx);
+    return [unpermute(dx, rows.shape, order)];
+  };
+  return view(storage, a.shape, stray, { backward, saves: [{ storage }] });
+}

@@ -1,0 +1,88 @@
+/**
+ * `torch.optim.RMSprop`.
+ */
+import type { EagerCore } from "../../core/eager.js";
+import { checkBoolean, checkKeys, checkNumber } from "../../errors/validate.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
+
+/** What RMSprop is set to. */
+export interface RMSpropSettings extends CommonSettings {
+  /** How much of the mean square stays at each step. */
+  readonly alpha: number;
+  /** Added to the root. */
+  readonly eps: number;
+  /** λ of the gradient. */
+  readonly weightDecay: number;
+  /** How much of the last step stays in the next. */
+  readonly momentum: number;
+  /** Whether the mean is taken off the mean square. */
+  readonly centered: boolean;
+}
+
+/** Options of {@link RMSprop}. */
+export interface RMSpropOptions {
+  /** Learning rate; default 0.01. */
+  readonly lr?: number | undefined;
+  /** How much of the mean square stays at each step; default 0.99. */
+  readonly alpha?: number | undefined;
+  /** Added to the root; default 1e-8. */
+  readonly eps?: number | undefined;
+  /** λ of the gradient; default 0. */
+  readonly weightDecay?: number | undefined;
+  /** How much of the last step stays in the next; default 0. */
+  readonly momentum?: number | undefined;
+  /** Whether the mean is taken off the mean square; default false. */
+  readonly centered?: boolean | undefined;
+  /** Whether to climb rather than to descend; default false. */
+  readonly maximize?: boolean | undefined;
+}
+
+const names = ["lr", "alpha", "eps", "weightDecay", "momentum", "centered", "maximize"];
+
+function parse(what: string, options: RMSpropOptions): RMSpropSettings {
+  checkKeys(what, options, names);
+  return {
+    lr: checkLr(options.lr ?? 1e-2),
+    alpha: checkNumber("alpha", options.alpha ?? 0.99, { min: 0, max: 1 }),
+    eps: checkNumber("eps", options.eps ?? 1e-8, { min: 0 }),
+    weightDecay: checkNumber("weightDecay", options.weightDecay ?? 0, { min: 0 }),
+    momentum: checkNumber("momentum", options.momentum ?? 0, { min: 0 }),
+    centered: checkBoolean("centered", options.centered ?? false),
+    maximize: checkBoolean("maximize", options.maximize ?? false),
+  };
+}
+
+/** Divides each gradient by the root of its mean square. */
+export class RMSprop extends Optimizer<RMSpropSettings> {
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  constructor(params: Iterable<Tensor>, options: RMSpropOptions = {}) {
+    super(params, parse("RMSprop", options));
+  }
+
+  /** @internal */
+  protected override get countsSteps(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  protected override momentNames({ momentum, centered }: RMSpropSettings): readonly string[] {
+    return ["square_avg", ...(momentum > 0 ? ["momentum_buffer"] : []), ...(centered ? ["grad_avg"] : [])];
+  }
+
+  /** @internal */
+  protected override parse(options: RMSpropOptions): RMSpropSettings {
+    return parse("paramGroups[0]", options);
+  }
+
+  /** @internal */
+  protected override momentumOption(momentum: number): Partial<RMSpropSettings> {
+    return { momentum };
+  }
+
+  /** @internal */
+  protected override update(core: EagerCore, settings: RMSpropSettings, { start, length, total }: Part): void {
+    const { lr, alpha, eps, weightDecay, momentum, centered } = settings;
+    core.rmsprop(start, length, total, lr, alpha, eps, weightDecay, momentum, centered);
+  }
+}

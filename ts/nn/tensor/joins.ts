@@ -1,0 +1,42 @@
+/**
+ * Several tensors as one: `torch.cat` and `torch.stack`.
+ */
+import { rnnError } from "../../errors/rnn-error.js";
+import { invalidOption } from "../../errors/validate.js";
+import { checkDim, sameShape, showShape } from "../arrays/shape.js";
+import { cat as catArrays } from "../operations/joins.js";
+import { Tensor } from "./tensor.js";
+
+/**
+ * Tensors one after another along `dim`, which they have already: `torch.cat`.
+ * @throws RnnError `ERR_SHAPE` where they differ in another dimension, `ERR_INVALID_OPTION`
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  const list = checkTensors("cat", tensors);
+  return Tensor.result(list, catArrays("cat", list, checkDim(dim, (list[0] as Tensor).shape.length)));
+}
+
+/**
+ * Tensors of one shape along a new dimension `dim`: `torch.stack`.
+ * @throws RnnError `ERR_SHAPE` where their shapes differ, `ERR_INVALID_OPTION`
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  const list = checkTensors("stack", tensors);
+  const at = checkDim(dim, (list[0] as Tensor).shape.length + 1);
+  const [first] = list as [Tensor];
+  // Checked before each gets the dimension, so that the error shows the shapes that the user knows.
+  for (const { shape } of list) checkSame(first.shape, shape);
+  const wide = list.map((tensor) => tensor.unsqueeze(at));
+  return Tensor.result(wide, catArrays("stack", wide, at));
+}
+
+function checkSame(a: readonly number[], b: readonly number[]): void {
+  if (!sameShape(a, b)) throw rnnError("ERR_SHAPE", "stack", `tensors of shape ${showShape(a)}`, b);
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` */
+function checkTensors(name: string, tensors: readonly Tensor[]): readonly Tensor[] {
+  if (!Array.isArray(tensors) || tensors.length === 0) throw invalidOption(name, "a list of tensors", tensors);
+  for (const tensor of tensors) if (!(tensor instanceof Tensor)) throw invalidOption(name, "a list of tensors", tensor);
+  return tensors;
+}
