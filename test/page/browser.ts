@@ -6,9 +6,14 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { serve } from "../../demo/serve.mjs";
 import { chromiumPath, startChromium } from "../../scripts/chromium.mjs";
+import { isFull } from "../runs.js";
 
-const variants = ["simd128", "relaxed"] as const;
-export type Variant = (typeof variants)[number];
+type Variant = "simd128" | "relaxed";
+
+/** The builds of the core on which a file's tests are done. */
+export const bothBuilds: readonly Variant[] = ["simd128", "relaxed"];
+/** What the page does is the same on both; all of it is tried on the second one too when there is time. */
+const oneBuild: readonly Variant[] = isFull ? bothBuilds : ["simd128"];
 
 export interface Opening extends BrowserContextOptions {
   /** The fragment, without its #. */
@@ -39,12 +44,13 @@ type Open = (opening?: Opening) => Promise<Opened>;
 export const hurried: Opening = { fragment: "pace=full" };
 
 /**
- * Tests of the page, on both builds of the core; skipped, and said so, where there is no browser.
+ * Tests of the page; skipped, and said so, where there is no browser.
  * @param tests are given how to open the page, and one page after its run that is shared by all that only look
  */
 export function describePage(
   name: string,
   tests: (open: Open, variant: Variant, finished: () => Promise<Opened>) => void,
+  builds = oneBuild,
 ): void {
   if (!chromiumPath)
     console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
@@ -58,7 +64,7 @@ export function describePage(
       await browser?.close();
       for (const server of servers.values()) (await server).close();
     });
-    describe.each(variants)("%s", (variant) => {
+    describe.each(builds)("%s", (variant) => {
       let afterRun: Promise<Opened> | undefined;
       const open: Open = async (opening = {}) => {
         const { folder = "/" } = opening;
@@ -133,11 +139,29 @@ export const expectText = (page: Page, selector: string, wanted: string | RegExp
 export const reading = (page: Page): Promise<string> =>
   page.$$eval("#readout .plain", (lines) => lines.map((line) => line.textContent).join(""));
 
+/** Waits until the run is as wanted, with nothing still under way that could change what is shown. */
+export const expectPhase = (page: Page, wanted: "running" | "paused" | "finished") =>
+  eventually(() => page.getAttribute("#status", "data-phase")).toBe(wanted);
+
+/** Pauses a run. Returns at which step. */
+export async function pause(page: Page): Promise<number> {
+  await expectPhase(page, "running");
+  await page.click("#play");
+  await expectPhase(page, "paused");
+  return step(page);
+}
+
 export const step = async (page: Page): Promise<number> =>
   Number((await page.textContent("#now-step"))?.replaceAll(",", ""));
 
 /** Waits for the message to be read. */
 export const expectReading = (page: Page, wanted: string) => eventually(() => reading(page)).toBe(wanted);
+
+/** How sure the model is of each letter: another model would be as sure only by chance. */
+export const sureness = (page: Page): Promise<string[]> =>
+  page.$$eval("#readout .plain span", (cells) =>
+    cells.map((cell) => (cell as HTMLElement).style.getPropertyValue("--sure")),
+  );
 
 /** Presses a copying button, and gives what it copied. */
 export async function copied(page: Page, button: string): Promise<string> {

@@ -1,29 +1,33 @@
 /** Time and movement: how soon the page shows something, and that it neither jumps nor freezes. The one project that may try again. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { describePage, expectReading, expectText } from "./browser.js";
+import { bothBuilds, describePage, expectReading, expectText } from "./browser.js";
 
-describePage("budgets of the page", (open, variant) => {
-  it("reads the message without a click, in less than two seconds", async () => {
-    const { page } = await open({ before: watch });
-    await expectReading(page, "THIS-IS-A-SECRET");
-    const { readAfterMs } = await watched(page);
-    console.info(`read after ${Math.round(readAfterMs)} ms, ${variant}`);
-    expect(readAfterMs).toBeLessThan(2000);
-    await page.context().close();
-  });
+describePage(
+  "budgets of the page",
+  (open, variant) => {
+    it("reads the message without a click, in less than two seconds", async () => {
+      const { page } = await open({ before: watch });
+      await expectReading(page, "THIS-IS-A-SECRET");
+      const { readAfterMs } = await watched(page);
+      console.info(`read after ${Math.round(readAfterMs)} ms, ${variant}`);
+      expect(readAfterMs).toBeLessThan(2000);
+      await page.context().close();
+    });
 
-  it("neither moves nor blocks while it trains", async () => {
-    const { page, longestTask } = await open({ before: watch, traced: true });
-    await expectText(page, "#status", /Every letter/);
-    const { shift } = await watched(page);
-    const longest = await longestTask();
-    console.info(`longest task of the main thread: ${longest.toFixed(1)} ms, ${variant}`);
-    expect(longest).toBeLessThan(50);
-    expect(shift).toBeLessThan(0.001);
-    await page.context().close();
-  });
-});
+    it("neither moves nor blocks while it trains", async () => {
+      const { page, longestTask } = await open({ before: watch, traced: true });
+      await expectText(page, "#status", /Every letter/);
+      const { shift } = await watched(page);
+      const longest = await longestTask();
+      console.info(`longest task of the main thread: ${longest.toFixed(1)} ms, ${variant}`);
+      expect(longest).toBeLessThan(50);
+      expect(shift).toBeLessThan(0.001);
+      await page.context().close();
+    });
+  },
+  bothBuilds,
+);
 
 interface Watched {
   /** From the navigation's start to the message on screen. */

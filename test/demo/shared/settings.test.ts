@@ -1,0 +1,38 @@
+/** What can be chosen for a run, and how it is told. */
+import { describe, expect, test } from "vitest";
+import { appearances, difference, isTutorial, suggestedFor, tasks } from "../../../demo/src/shared/settings.js";
+import { taskData } from "../../../demo/src/shared/task.js";
+
+const caesar = suggestedFor("caesar");
+
+describe("the difference of two settings", () => {
+  test.each([
+    ["of the same ones is nothing", caesar, ""],
+    ["names each that differs", { ...caesar, key: "7", lr: 0.005 }, "lr 0.005, key 7"],
+    ["of another task is the task", suggestedFor("atbash"), "atbash"],
+    ["of another task has what it does not suggest", { ...suggestedFor("vigenere"), seed: 3 }, "vigenere, seed 3"],
+  ])("%s", (_, to, words) => expect(difference(caesar, to)).toBe(words));
+});
+
+test("the tutorial's run is Caesar with its own sizes, whatever the seed", () => {
+  expect(isTutorial({ ...caesar, seed: 5 })).toBe(true);
+  expect(isTutorial({ ...caesar, hiddenSize: 11 })).toBe(false);
+  expect(isTutorial(suggestedFor("atbash"))).toBe(false);
+});
+
+describe.each(tasks)("%s", (task) => {
+  test("has settings of its own, a note, and a name for its key where it has one", () => {
+    const { suggested, note, keyLabel } = appearances[task];
+    expect(suggested.task).toBe(task);
+    expect(note).toMatch(/\.$/);
+    expect(keyLabel === undefined).toBe(suggested.key === "");
+  });
+
+  test("can be trained with what is suggested for it", () => {
+    const { data, cipher, inputs, probes } = taskData(suggestedFor(task), "AB\tCD\nBA\tDC");
+    expect(data).toBeDefined();
+    expect(cipher === undefined).toBe(task === "pairs");
+    expect(probes.length).toBeGreaterThan(0);
+    for (const probe of probes) for (const symbol of probe) expect(inputs.known).toContain(symbol);
+  });
+});
