@@ -33,10 +33,11 @@ export async function trainAndSave(
   const checkpoints = checkpoint === undefined ? undefined : new LatestFile(checkpoint);
   let failure: unknown;
   const onCheckpoint = (bytes: Uint8Array): void => {
-    checkpoints?.put(bytes).catch((error: unknown) => {
-      failure ??= error;
-      stop();
-    });
+    checkpoints?.put(bytes).catch(fail);
+  };
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    stop();
   };
   const run = startTraining(data, checkpoints ? { ...options, onCheckpoint } : options);
   const stop = (): void => void run.stop();
@@ -58,10 +59,11 @@ export async function trainAndSave(
     for await (const progress of run) {
       hasBegun = true;
       last = progress;
-      await show(progress);
+      // A full disk behind stdout ends the run as a closed pipe does: what was learned is saved first.
+      if (!failure) await show(progress).catch(fail);
     }
     const model = await run.result;
-    if (!failure) await checkpoints?.put(await run.checkpoint());
+    await checkpoints?.put(await run.checkpoint()).catch(fail);
     if (output !== undefined) await writeAtomically(output, model.save());
     if (failure) throw failure;
     return { model, interrupted: interruption.exitCode, last };

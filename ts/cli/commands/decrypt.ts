@@ -1,7 +1,8 @@
 /** `rnn-wasm decrypt`: what a trained model makes of messages. */
-import type { Model, Sequence } from "../../index.js";
+import type { Sequence } from "../../index.js";
 import type { Command } from "../command.js";
 import { answerMessages } from "../io/messages.js";
+import { answersOf, messageParser, shownAnswer } from "../io/model-messages.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag } from "../options/option-kinds.js";
@@ -25,18 +26,11 @@ export const decrypt: Command<typeof options> = {
 
   async run({ values, positionals }) {
     const model = await modelFrom(values);
-    const readsWords = [...model.alphabet].some((symbol) => [...symbol].length > 1);
     await answerMessages<Sequence, Sequence>(positionals, values.json ?? false, {
-      parse: (text) => (readsWords ? text.split(/\s+/).filter(Boolean) : text),
+      parse: messageParser(model),
       answer: (messages) => answersOf(model, messages),
-      show: (answer) => (typeof answer === "string" ? answer : answer.join(" ")),
+      show: shownAnswer,
     });
     return 0;
   },
 };
-
-/** Texts as one batch; sequences of words one by one. */
-const answersOf = (model: Model, messages: Sequence[]): Sequence[] =>
-  messages.every((message) => typeof message === "string")
-    ? model.decryptBatch(messages)
-    : messages.map((message) => model.predict(message));

@@ -2,6 +2,7 @@
 import { toOnnx } from "../../onnx.js";
 import type { Command } from "../command.js";
 import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
+import { assertDistinct } from "../io/distinct-files.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { file, oneOf } from "../options/option-kinds.js";
@@ -34,6 +35,7 @@ export const exportModel: Command<typeof options> = {
     if (output === undefined) throw expected("-o", "a file, or - for a pipe", undefined);
     const format = values.format ?? options.format.kind.parse(output.slice(output.lastIndexOf(".") + 1));
     if (format === undefined) throw expected("--format", options.format.kind.wanted, undefined);
+    assertDistinct({ "-o": output }, { "-m": values.model });
     await prepareToWrite(output);
     const model = await modelFrom(values);
     const bytes = format === "onnx" ? toOnnx(model) : model.save();

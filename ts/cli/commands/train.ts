@@ -1,8 +1,8 @@
 /** `rnn-wasm train`: learns a cipher, or pairs from a file, and saves the model. */
-import { resolve } from "node:path";
 import { RnnError } from "../../index.js";
 import type { Command } from "../command.js";
 import { prepareToWrite } from "../io/atomic-file.js";
+import { assertDistinct } from "../io/distinct-files.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { PairFile } from "../io/pairs.js";
 import { streams } from "../io/streams.js";
@@ -53,11 +53,12 @@ export const train: Command<typeof options> = {
 
   async run({ values, positionals }, args) {
     if (positionals[0] !== undefined) throw expected("train", "options only", positionals[0]);
-    assertOutputsApart(values);
+    assertWritable(values);
     const cipher = cipherFrom(values);
     if (cipher && values.pairs !== undefined) throw new UsageError("expected --cipher or --pairs, got both");
     const pairs = fileOf(values.pairs, "--pairs");
     const heldBack = typeof values.validation === "string" ? fileOf(values.validation, "--validation") : undefined;
+    if (cipher && heldBack) throw expected("--validation", "a number of messages for a cipher", values.validation);
     const data = cipher ?? (pairs && { pairs: pairs.pairs });
     if (data === undefined) throw new UsageError("expected --cipher NAME or --pairs FILE, got neither");
     const { output, checkpoint } = values;
@@ -101,12 +102,18 @@ function explained(
   return pairs.reduce((better, file) => file?.explain(better) ?? better, error);
 }
 
-/** One thing goes to one place; a checkpoint is written again and again, which no pipe bears. */
-function assertOutputsApart({ output, checkpoint, json }: TrainValues): void {
+/** No output destroys an input or another output. A checkpoint is written again and again, which no pipe bears. */
+function assertWritable({ output, checkpoint, json, pairs, validation, weights, resume }: TrainValues): void {
   if (checkpoint === "-") throw expected("--checkpoint", "a file", "-");
-  if (output !== undefined && checkpoint !== undefined && resolve(output) === resolve(checkpoint))
-    throw new UsageError(`--checkpoint: expected another file than -o, got ${output}`);
   if (output === "-" && json) throw new UsageError("-o -: expected a file where --json prints to stdout");
+  const data = {
+    "--pairs": pairs,
+    "--validation": typeof validation === "string" ? validation : undefined,
+  };
+  assertDistinct({ "-o": output, "--checkpoint": checkpoint }, data);
+  // A model may be trained on in its place, and a resumed run goes on writing its checkpoint; not the one over the other.
+  assertDistinct({ "-o": output }, { "--resume": resume });
+  assertDistinct({ "--checkpoint": checkpoint }, { "--weights": weights });
 }
 
 /** Where stdout and stderr are the same terminal, its lines of JSON and a line that is rewritten would run into each other. */

@@ -1,7 +1,7 @@
 /**
  * What is read: files, and "-" for stdin, whole or as lines. stdin can be read once, and only by one option.
  */
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../options/usage-error.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
@@ -9,6 +9,11 @@ import { streams } from "./streams.js";
 
 /** Who reads which stdin. */
 const stdinReaders = new WeakMap<object, string>();
+
+type Input = NodeJS.ReadableStream & { destroy?(): void };
+
+/** Streams that are being read. */
+const reading = new Set<Input>();
 
 function claimStdin(reader: string): NodeJS.ReadableStream {
   const { stdin } = streams;
@@ -19,54 +24,114 @@ function claimStdin(reader: string): NodeJS.ReadableStream {
   return stdin;
 }
 
+/**
+ * Closes inputs that were not read to their end, which would keep the process alive.
+ * @returns whether there were any; one that nobody has opened at its other end stays open
+ */
+export function closeInputs(): boolean {
+  const open = [...reading];
+  for (const input of open) input.destroy?.();
+  reading.clear();
+  return open.length > 0;
+}
+
+/** Whether a path can be read only once: stdin, a named pipe, what a shell's `<(…)` stands for. */
+export function isReadOnce(path: string): boolean {
+  if (path === "-") return true;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
 /** @param reader what asks, for the message where two ask for stdin */
 export async function readBytes(path: string, reader: string): Promise<Uint8Array> {
-  try {
-    if (path !== "-") return await readFile(path);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of claimStdin(reader)) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
-  } catch (error) {
-    throw error instanceof UsageError ? error : fileError("cannot read", nameOf(path), error);
-  }
+  if (path !== "-") return readFile(path).catch((error) => Promise.reject(fileError("cannot read", path, error)));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(claimStdin(reader), path)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /**
  * The lines of a text in UTF-8, in lots as they arrive: whoever waits at the other end of a pipe gets answers at once, and a large file
  * comes in few lots. Line ends are "\n" or "\r\n"; the last may be missing; a byte order mark is skipped.
- * @throws UsageError at once, not with the first line, where stdin is taken
+ * @throws UsageError at once, not with the first line, where stdin is taken; FileError for bytes that are not UTF-8, after the lines before
  */
 export function readLines(path: string, reader: string): AsyncGenerator<string[]> {
   return linesOf(path, path === "-" ? claimStdin(reader) : undefined);
 }
 
+const lineEnd = 0x0a;
+
 async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string[]> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
+  const pieces: Uint8Array[] = [];
+  let before = 0;
+  const lot = function* (bytes: Uint8Array): Generator<string[]> {
+    const { lines, failure } = decodeLines(bytes, path, before);
+    before += lines.length;
+    if (lines.length > 0) yield lines;
+    if (failure) throw failure;
+  };
   for await (const chunk of chunksOf(stdin ?? createReadStream(path), path)) {
-    const lines = (rest + decode(decoder, path, chunk)).split("\n");
-    rest = lines.pop() ?? "";
-    if (lines.length > 0) yield lines.map(withoutReturn);
+    const end = chunk.lastIndexOf(lineEnd) + 1;
+    if (end > 0) {
+      pieces.push(chunk.subarray(0, end - 1));
+      yield* lot(Buffer.concat(pieces.splice(0)));
+    }
+    if (end < chunk.length) pieces.push(chunk.subarray(end));
   }
-  rest += decode(decoder, path);
-  if (rest !== "") yield [withoutReturn(rest)];
+  if (pieces.length > 0) yield* lot(Buffer.concat(pieces));
 }
 
-const withoutReturn = (line: string): string => (line.endsWith("\r") ? line.slice(0, -1) : line);
-
-async function* chunksOf(stream: AsyncIterable<unknown>, path: string): AsyncGenerator<Uint8Array> {
+/** Whole lines as texts; where one is not UTF-8, those before it and what is wrong. */
+function decodeLines(bytes: Uint8Array, path: string, before: number): { lines: string[]; failure?: FileError } {
   try {
-    for await (const chunk of stream) yield chunk as Uint8Array;
+    const lines = decodeText(bytes, before === 0).split("\n");
+    return { lines: lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) };
+  } catch (cause) {
+    // A line end is never part of another character.
+    const bad = badByte(bytes);
+    const start = bytes.lastIndexOf(lineEnd, bad) + 1;
+    const { lines } = start > 0 ? decodeLines(bytes.subarray(0, start - 1), path, before) : { lines: [] };
+    const byte = `0x${(bytes[bad] as number).toString(16).toUpperCase().padStart(2, "0")}`;
+    const place = `line ${before + lines.length + 1}, byte ${bad - start + 1}`;
+    return {
+      lines,
+      failure: new FileError(`${nameOf(path)}, ${place}: expected text in UTF-8, got ${byte}`, { cause }),
+    };
+  }
+}
+
+const decodeText = (bytes: Uint8Array, isStart: boolean): string =>
+  new TextDecoder("utf-8", { fatal: true, ignoreBOM: !isStart }).decode(bytes);
+
+/** Where the first character begins that is not UTF-8. */
+function badByte(bytes: Uint8Array): number {
+  let [good, bad] = [0, bytes.length];
+  // The longest beginning that decodes, its last character perhaps cut short; then back to where that one begins.
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  for (let start = good; start > 0 && start > good - 4; start--) {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, start));
+      return start;
+    } catch {}
+  }
+  return 0;
+}
+
+async function* chunksOf(stream: Input, path: string): AsyncGenerator<Uint8Array> {
+  reading.add(stream);
+  try {
+    for await (const chunk of stream) yield chunk as unknown as Uint8Array;
   } catch (error) {
     throw fileError("cannot read", nameOf(path), error);
-  }
-}
-
-/** Without a chunk: the end of the text. */
-function decode(decoder: TextDecoder, path: string, chunk?: Uint8Array): string {
-  try {
-    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-  } catch (cause) {
-    throw new FileError(`cannot read ${nameOf(path)}: expected text in UTF-8`, { cause });
+  } finally {
+    reading.delete(stream);
   }
 }

@@ -5,13 +5,13 @@
 import { RnnError, type Sequence } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { FileError, nameOf } from "./file-error.js";
-import { readLines } from "./input.js";
+import { isReadOnce, readLines } from "./input.js";
 
 export type Pair = readonly [input: Sequence, target: Sequence];
 
 /** A file as pairs, read as they are asked for. */
 export class PairFile {
-  /** From the file's start for each who iterates; from stdin once. */
+  /** From the file's start for each who iterates; what can be read once, once. */
   readonly pairs: AsyncIterable<Pair>;
   readonly #path: string;
   /** What the library calls them. */
@@ -26,10 +26,9 @@ export class PairFile {
   constructor(path: string, reader: string) {
     this.#path = path;
     this.#name = reader.replace(/^--/, "");
-    this.pairs =
-      path === "-"
-        ? this.#parse(readLines(path, reader))
-        : { [Symbol.asyncIterator]: () => this.#parse(readLines(path, reader)) };
+    this.pairs = isReadOnce(path)
+      ? this.#parse(readLines(path, reader))
+      : { [Symbol.asyncIterator]: () => this.#parse(readLines(path, reader)) };
   }
 
   /** An error of the library about one of the pairs, `pairs[7][0]: …`, as one about the file's line; any other as it is. */

@@ -16,23 +16,29 @@ export interface OptionKind<T> {
 
 const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-const parseNumber = (text: string): number | undefined =>
+const parsePlain = (text: string): number | undefined =>
   numeral.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
 
+/** A number, or a share in percent: "10%" is 0.1. */
+function parseNumber(text: string): number | undefined {
+  const [, share] = /^([^e]*)%$/i.exec(text) ?? [];
+  return share === undefined ? parsePlain(text) : numeral.test(share) ? parsePlain(`${share}e-2`) : undefined;
+}
+
 const parseInteger = (text: string): number | undefined => {
-  const value = parseNumber(text);
+  const value = parsePlain(text);
   return Number.isSafeInteger(value) ? value : undefined;
 };
 
 /** Whether an argument that begins with "-" can only be meant as a number. */
-export const isNegativeNumber = (text: string): boolean => text.startsWith("-") && numeral.test(text);
+export const isNegativeNumber = (text: string): boolean => text.startsWith("-") && numeral.test(text.replace(/%$/, ""));
 
 export const flag: OptionKind<boolean> = {
   wanted: "true or false",
   parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
 };
 
-export const number: OptionKind<number> = { placeholder: "X", wanted: "a number", parse: parseNumber };
+export const number: OptionKind<number> = { placeholder: "X", wanted: "a number or a percentage", parse: parseNumber };
 
 export const integer: OptionKind<number> = { placeholder: "N", wanted: "an integer", parse: parseInteger };
 

@@ -2,6 +2,7 @@
  * Where words go: data to stdout, messages to stderr, colour only where a terminal shows it and nobody objects.
  */
 
+import { fileError } from "../io/file-error.js";
 import { type Output, streams } from "../io/streams.js";
 
 type Style = "accent" | "dim" | "bold" | "bad";
@@ -28,6 +29,8 @@ export function styled(style: Style, text: string, stream: Output = streams.stde
 const exitAtOnce = (): void => process.exit(0);
 let stdoutClosed = exitAtOnce;
 
+const isClosedByReader = (error: NodeJS.ErrnoException) => error.code === "EPIPE";
+
 /**
  * A reader that has seen enough (`| head`) closes the pipe: that is no failure, and the program ends without a word. A closed stderr is
  * nobody's concern. Called once, by the program's start.
@@ -35,8 +38,8 @@ let stdoutClosed = exitAtOnce;
 export function endQuietlyWithReader(): void {
   stdoutClosed = exitAtOnce;
   streams.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    stdoutClosed();
+    // Any other failure, such as a full disk, is reported where it is written.
+    if (isClosedByReader(error)) stdoutClosed();
   });
   streams.stderr.on("error", () => {});
 }
@@ -46,9 +49,16 @@ export function onStdoutClosed(action: () => void): void {
   stdoutClosed = action;
 }
 
-/** Data. Resolves when the reader took it, so that a slow one holds up whoever awaits. */
+/**
+ * Data. Resolves when the reader took it, so that a slow one holds up whoever awaits.
+ * @throws FileError where it cannot be written, unless because its reader has gone
+ */
 export const write = (data: string | Uint8Array): Promise<void> =>
-  new Promise((resolve) => streams.stdout.write(data, () => resolve()));
+  new Promise((resolve, reject) => {
+    streams.stdout.write(data, (error?: Error | null) =>
+      error && !isClosedByReader(error) ? reject(fileError("cannot write", "stdout", error)) : resolve(),
+    );
+  });
 
 /** A line of data. */
 export const print = (line: string): Promise<void> => write(`${line}\n`);
