@@ -90,7 +90,8 @@ export class OneCycleLR extends LRScheduler {
     const at = index < 0 ? this.#phases.length - 1 : index;
     const { end, lr, momentum } = this.#phases[at] as Phase;
     const start = this.#phases[at - 1]?.end ?? 0;
-    const share = end === start ? 1 : (epoch - start) / (end - start);
+    // Past its end it stays there, where a line would lead below 0.
+    const share = end === start ? 1 : Math.min(1, (epoch - start) / (end - start));
     if (this.#cycleMomentum) this.optimizer.setMomentum(this.#between(momentum, share));
     return this.#between(lr, share);
   }
