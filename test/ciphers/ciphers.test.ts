@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type Cipher, ciphers, RnnError } from "rnn-wasm";
 import { describe, expect, test } from "vitest";
+import { runs } from "../runs.js";
 
 const AZ = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const tutorial = `${AZ}-`;
@@ -42,7 +43,7 @@ function overAnyAlphabet(
       expect(cipher.decrypt(secret)).toBe(text);
       expect(cipher.alphabet).toBe(alphabet);
     }),
-    { seed: 1, numRuns: 150 },
+    { seed: 1, numRuns: runs(150, 50) },
   );
 }
 
@@ -174,7 +175,7 @@ describe("enigma", () => {
         expect(machine.decrypt(secret)).toBe(message);
         for (let i = 0; i < message.length; i++) expect(secret[i]).not.toBe(message[i]);
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: runs(200, 60) },
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { ciphers, load, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
+import { runs } from "../runs.js";
 import { caesar } from "../training/example-data.js";
 
 const untrained = { maxSteps: 0, seed: 1 } as const;
@@ -55,7 +56,7 @@ describe("alphabets", () => {
         expect(again.predict(input)).toEqual(model.predict(input));
         expect([...again.probabilities(input).data]).toEqual([...model.probabilities(input).data]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60, 20) },
     );
   });
 

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { init, tensor } from "rnn-wasm/nn";
 import { RnnError, readSafetensors, type TensorLike, type TensorRecord, writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, test } from "vitest";
+import { runs } from "../runs.js";
 
 /** A file of any header, and `body` bytes of zeros after it. */
 function file(header: string | Uint8Array, body = 0): Uint8Array {
@@ -62,7 +63,7 @@ describe("written and read again", () => {
           expect(bitsOf(data).equals(bitsOf(expected.data))).toBe(true);
         }
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: runs(200, 60) },
     );
   });
 
@@ -83,7 +84,7 @@ describe("written and read again", () => {
           [width, before, offset] = [data.BYTES_PER_ELEMENT, name, offset + data.byteLength];
         }
       }),
-      { seed: 2, numRuns: 100 },
+      { seed: 2, numRuns: runs(100, 30) },
     );
   });
 

@@ -4,6 +4,7 @@ import { ciphers, dataset, load, type Model, manualSeed, train, type Values } fr
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
+import { runs } from "../runs.js";
 import { bytesOf, caesar, decryptor, messagePairs } from "../training/example-data.js";
 
 const vigenere = ciphers.vigenere({ key: "KEY" });
@@ -269,7 +270,7 @@ describe("save and load", () => {
           expect(again.training).toBeUndefined();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40, 15) },
     );
   });
 

@@ -3,6 +3,7 @@ import { init, manualSeed, nn, randn, type Tensor, tensor, zeros } from "rnn-was
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose, expectNormClose } from "../numerics/closeness.js";
 import { runBatch } from "../numerics/lstm-run.js";
+import { runs } from "../runs.js";
 
 beforeAll(() => init());
 
@@ -47,7 +48,7 @@ interface Case {
   readonly seed: number;
 }
 
-const settings = { seed: 20, numRuns: 50 };
+const settings = { seed: 20, numRuns: runs(50, 15) };
 
 function make(c: Case, batchFirst = false) {
   manualSeed(c.seed);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type LrSchedule, startTraining, type TrainOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
+import { runs } from "../runs.js";
 import { bytesOf, caesar, messagePairs } from "./example-data.js";
 
 const pairs = messagePairs(caesar, 12, 2, 6);
@@ -237,7 +238,7 @@ describe("an option that is wrong is refused by its name", () => {
             }),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300, 100) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { init, manualSeed, nn, optim, randint, type Tensor, tensor } from "rnn-w
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ReferenceTensor, reference, referenceNames, under } from "../fixtures/reference.js";
 import { expectClose, expectNormClose } from "../numerics/closeness.js";
+import { runs } from "../runs.js";
 
 const valuesOf = (tensors: Readonly<Record<string, ReferenceTensor>>, name: string) =>
   (tensors[name] as ReferenceTensor).data;
@@ -129,7 +130,7 @@ describe("the eager building blocks give the same losses", () => {
           if (step === 0) expect((norms[step] as number) / norm).toBeCloseTo(1, 4);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25, 10) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ciphers, load, startTraining, type TrainingData, type TrainOptions, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
+import { runs } from "../runs.js";
 import { bytesOf, caesar, messagePairs, uniform } from "./example-data.js";
 
 /** The checkpoint after `steps` updates, of a run that was to go on. */
@@ -116,7 +117,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
           };
           expect(bytesOf(await train(data(), { ...needed, resume: file }))).toBe(bytesOf(uninterrupted));
         }),
-        { numRuns: worker ? 6 : 60 },
+        { numRuns: worker ? runs(6, 2) : runs(60, 20) },
       );
     },
     120_000,
@@ -135,7 +136,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
     };
     const wanted = bytesOf(await train({ pairs }, options));
     const next = uniform(5);
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < runs(12, 6); i++) {
       const controller = new AbortController();
       const run = startTraining({ pairs }, { ...options, signal: controller.signal, worker: i % 3 === 0 });
       const failed = run.result.then(

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type Model, startTraining, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
+import { runs } from "../runs.js";
 import { bytesOf, caesar, endless, later, steps } from "./example-data.js";
 
 describe.each([false, true])("worker: %s", (worker) => {
@@ -154,7 +155,7 @@ describe.each([false, true])("worker: %s", (worker) => {
           await Promise.all(under);
         },
       ),
-      { numRuns: worker ? 8 : 40 },
+      { numRuns: worker ? runs(8, 3) : runs(40, 15) },
     );
   });
 });
