@@ -7,7 +7,7 @@ import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { gzipSize } from "../scripts/build/sizes.mjs";
+import { gzipSize, kilobytes } from "../scripts/build/sizes.mjs";
 import { flagsOf } from "./peers.mjs";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
@@ -88,7 +88,7 @@ export function compareSizes(names) {
       const measure = measures[peer];
       if (!measure) return { peer, times: [], reason: "a page loads no such thing" };
       try {
-        return { peer, times: [(await measure()) / 1024] };
+        return { peer, times: [kilobytes(await measure())] };
       } catch (error) {
         return { peer, times: [], reason: `fails: ${error.message.split("\n", 1)[0]}` };
       }

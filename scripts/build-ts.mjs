@@ -6,7 +6,7 @@
 import { bundles } from "./build/bundles.mjs";
 import { declarations } from "./build/declarations.mjs";
 import { wasmModules } from "./build/packed.mjs";
-import { gzipSize } from "./build/sizes.mjs";
+import { gzipSize, kilobytes } from "./build/sizes.mjs";
 import { swapIn } from "./build/swap.mjs";
 
 const started = performance.now();
@@ -22,7 +22,7 @@ const types = flags.has("--no-types") ? undefined : await declarations();
 for (const [path, contents] of types?.files ?? []) files.set(path, contents);
 swapIn(files, { keepTypes: types === undefined, clean: flags.has("--clean") });
 
-const size = (entry) => `${entry} ${(gzipSize(files, `${entry}.js`) / 1024).toFixed(1)} KB`;
+const size = (entry) => `${entry} ${kilobytes(gzipSize(files, `${entry}.js`)).toFixed(1)} KB`;
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.error(`dist: ${size("index")}, ${size("nn")} gzip, without wasm; ${seconds} s`);
 if (types?.errors) {

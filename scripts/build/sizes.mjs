@@ -2,6 +2,23 @@
 import { posix } from "node:path";
 import { gzipSync } from "node:zlib";
 
+/** The most that each may weigh, in KB, gzipped. README.md and docs/ promise them. */
+export const budgets = {
+  /** The main entry's JavaScript, without what is loaded late. */
+  mainEntry: 15,
+  /** A build of the core, as it is and as the main entry carries it. */
+  variant: 60,
+  /** All that a browser loads to train. */
+  training: 60,
+  /** The demo's page with all that it loads. */
+  page: 150,
+  /** What npm downloads. */
+  tarball: 400,
+};
+
+/** Bytes as the budgets count them. */
+export const kilobytes = (bytes) => bytes / 1024;
+
 /** The entry and what it imports statically: without the wasm, the worker's program and all else that is loaded late. */
 export const staticClosure = (files, entry) => closure(files, entry, /(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g);
 
