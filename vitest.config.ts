@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
-import { DurationReporter } from "./test/setup/duration-reporter.js";
+import { SummaryReporter } from "./test/setup/summary-reporter.js";
 
 const nodeMajor = Number(process.versions.node.split(".")[0]);
 // V8 runs relaxed SIMD behind a flag in Node 20 and always since Node 22, which no longer knows the flag.
@@ -78,7 +78,7 @@ export default defineConfig({
   ...asBuilt,
   test: {
     ...asBuilt.test,
-    reporters: ["default", new DurationReporter()],
+    reporters: ["default", new SummaryReporter()],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

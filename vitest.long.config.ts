@@ -12,6 +12,8 @@ export default mergeConfig(
     test: {
       name: "long",
       ...onVariant("simd128"),
+      // The quick tests among them try as many cases as they can.
+      env: { TEST_RUNS: "full" },
       include: ["test/long/**/*.test.ts", ...proofFiles],
       reporters: ["default", new ReliabilityTable()],
       pool: "forks",

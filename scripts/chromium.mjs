@@ -2,13 +2,14 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-/** Where it is; undefined where there is none. CHROMIUM names another. */
-export const chromiumPath = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-  chromium.executablePath(),
-].find((path) => path !== undefined && existsSync(path));
+const { CHROMIUM: named } = process.env;
+const usual = ["/usr/bin/chromium", "/usr/bin/google-chrome", chromium.executablePath()];
+
+/** Where it is; undefined where there is none. CHROMIUM names another, and then no other will do. */
+export const chromiumPath = (named ? [named] : usual).find((path) => existsSync(path));
+
+/** What is said where there is none. */
+export const noChromium = `no Chromium ${named ? `at ${named} (CHROMIUM)` : "found: apt-get install chromium, or name one in CHROMIUM"}`;
 
 /** No sandbox, since checks run as root in containers; and nothing that calls home. */
 const args = [
@@ -23,6 +24,6 @@ const args = [
 
 /** @returns {Promise<import("playwright-core").Browser>} */
 export async function startChromium() {
-  if (!chromiumPath) throw new Error("no Chromium: apt-get install chromium, or name one in CHROMIUM");
+  if (!chromiumPath) throw new Error(noChromium);
   return chromium.launch({ executablePath: chromiumPath, args });
 }

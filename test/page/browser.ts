@@ -3,9 +3,9 @@
  * says and asks for.
  */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../../demo/serve.mjs";
-import { chromiumPath, startChromium } from "../../scripts/chromium.mjs";
+import { chromiumPath, noChromium, startChromium } from "../../scripts/chromium.mjs";
 import { isFull } from "../runs.js";
 
 type Variant = "simd128" | "relaxed";
@@ -52,9 +52,11 @@ export function describePage(
   tests: (open: Open, variant: Variant, finished: () => Promise<Opened>) => void,
   builds = oneBuild,
 ): void {
-  if (!chromiumPath)
-    console.warn(`Skipped: ${name}. No Chromium was found; set CHROMIUM, or apt-get install chromium.`);
-  describe.skipIf(!chromiumPath)(name, () => {
+  if (!chromiumPath) {
+    test(name, ({ skip }) => skip(noChromium));
+    return;
+  }
+  describe(name, () => {
     let browser: Browser;
     const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
     beforeAll(async () => {
