@@ -1,6 +1,7 @@
 /** Options of a run: what each of them does, and that each wrong one is refused by its name. */
 import fc from "fast-check";
 import { type LrSchedule, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
 import { runs } from "../runs.js";
@@ -284,9 +285,12 @@ describe("weights", () => {
         name: "RnnError",
         message: expect.stringMatching(message),
       });
-    await expect(train({ pairs: [["AB", "NO"]] }, { weights: model.stateDict(), maxSteps: 1 })).rejects.toEqual(
-      invalid(/vocabSize.*27.*2/),
-    );
+    await expect(
+      train(
+        { pairs: [["AB", "NO"]] },
+        { alphabet: "AB", outputAlphabet: "NO", weights: model.stateDict(), maxSteps: 1 },
+      ),
+    ).rejects.toEqual(invalid(/vocabSize.*27.*2/));
     await expect(train(caesar, { weights: model as never, maxSteps: 1 })).rejects.toEqual(
       invalid(/^weights: expected .* as save\(\) or stateDict\(\) gives them, got a value of type Model$/),
     );
@@ -294,4 +298,43 @@ describe("weights", () => {
     dict.delete("linear.bias");
     await expect(train(caesar, { weights: dict, maxSteps: 1 })).rejects.toMatchObject({ code: "ERR_FORMAT" });
   });
+});
+
+it("options are what they were at the call, whatever becomes of them", async () => {
+  const options = {
+    seed: 1,
+    maxSteps: 3,
+    validation: 0,
+    betas: [0.5, 0.9] as [number, number],
+    lrSchedule: { type: "linear" as const, steps: 3 },
+    until: {},
+    alphabet: [...caesar.alphabet],
+    progressEvery: { ms: 0 },
+  };
+  const wanted = (await train(caesar, options)).save();
+  const run = startTraining(caesar, options);
+  options.maxSteps = 9;
+  options.betas[0] = 0.1;
+  options.lrSchedule.steps = 1;
+  options.alphabet.reverse();
+  expect((await run.result).save()).toEqual(wanted);
+});
+
+it("weights without symbols need the alphabets where the data has none", async () => {
+  const pairs: [string, string][] = [["ba", "ab"]];
+  const alphabets = { alphabet: "ab", outputAlphabet: "ab" };
+  const model = await train({ pairs }, { ...alphabets, seed: 1, maxSteps: 1, validation: 0 });
+  const start = { maxSteps: 0, validation: 0 };
+  const bare = writeSafetensors(readSafetensors(model.save()).tensors);
+  for (const weights of [bare, model.stateDict(), Object.fromEntries(model.stateDict())])
+    for (const given of [{}, { alphabet: "ab" }, { outputAlphabet: "ab" }]) {
+      const missing = "alphabet" in given ? "outputAlphabet" : "alphabet";
+      await expect(train({ pairs }, { ...start, ...given, weights })).rejects.toMatchObject({
+        code: "ERR_FORMAT",
+        message: `${missing}: expected 2 symbols as an option (the weights have none with them), got undefined`,
+      });
+    }
+  const tuned = await train({ pairs }, { ...start, ...alphabets, weights: bare });
+  expect(tuned.save()).toEqual(model.save());
+  expect((await train({ pairs }, { ...start, weights: model.save() })).save()).toEqual(model.save());
 });

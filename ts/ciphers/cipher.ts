@@ -68,7 +68,11 @@ export function makeCipher(recipe: CipherRecipe, alphabet: Vocabulary, encrypt: 
     encrypt: through(encrypt),
     decrypt: through(decrypt),
   };
-  works.set(cipher, { encrypt, recipe: { ...recipe, options: { ...recipe.options } } });
+  // A copy, of arrays too: the caller may go on using its own.
+  const options = Object.fromEntries(
+    Object.entries(recipe.options).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  );
+  works.set(cipher, { encrypt, recipe: { ...recipe, options } });
   return cipher;
 }
 

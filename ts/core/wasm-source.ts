@@ -2,6 +2,7 @@
  * Compiles the wasm that a user hands to `init()`, in any of the forms in which one has it, and makes sure that it is ours.
  */
 
+import { isBuffer, tagOf } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import { builtin } from "../host/builtin.js";
@@ -28,9 +29,7 @@ export async function compile(
   return { module, variant: variantOf(module) };
 }
 
-/** By its tag: `instanceof` fails for a module of another realm (a frame, a test runner's context). */
 const isModule = (value: unknown): value is WasmModule => tagOf(value) === "WebAssembly.Module";
-const tagOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
 async function compileBytes(bytes: BufferSource): Promise<WasmModule> {
   try {
@@ -41,8 +40,8 @@ async function compileBytes(bytes: BufferSource): Promise<WasmModule> {
 }
 
 async function bytesOf(source: unknown): Promise<BufferSource> {
-  if (ArrayBuffer.isView(source) || /^(Shared)?ArrayBuffer$/.test(tagOf(source))) return source as BufferSource;
-  if (typeof source === "string" || source instanceof URL) {
+  if (ArrayBuffer.isView(source) || isBuffer(source)) return source as BufferSource;
+  if (typeof source === "string" || tagOf(source) === "URL") {
     const address = String(source);
     return readFile(address) ?? bytesOf(await fetched(address));
   }

@@ -1,6 +1,7 @@
 /**
  * What a sequence of symbols can be, and lists of numbers that grow.
  */
+import { isInt32Array } from "../errors/realms.js";
 import { invalidOption } from "../errors/validate.js";
 
 /** A sequence of symbols: a text (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
@@ -13,7 +14,7 @@ export type SequenceKind = "text" | "list" | "indices";
 export function kindOf(value: unknown, where: () => string): SequenceKind {
   if (typeof value === "string") return "text";
   if (Array.isArray(value)) return "list";
-  if (value instanceof Int32Array) return "indices";
+  if (isInt32Array(value)) return "indices";
   throw invalidOption(where(), "a text, an array of strings or an Int32Array", value);
 }
 

@@ -5,6 +5,7 @@
 
 import type { SequenceKind } from "../data/sequence.js";
 import type { Symbols, UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
+import { RnnError } from "../errors/rnn-error.js";
 import { layOut } from "../formats/safetensors/layout.js";
 import type { TensorRecord } from "../formats/safetensors/tensor-record.js";
 import { type ModelConfig, parametersOf } from "./config.js";
@@ -69,3 +70,10 @@ export function encodeModel(
     ...moreMetadata,
   });
 }
+
+/** The error of weights whose symbols nobody gave: a file or state dict of PyTorch's has none. */
+export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number): RnnError =>
+  new RnnError(
+    "ERR_FORMAT",
+    `${name}: expected ${size} symbols as an option (the weights have none with them), got undefined`,
+  );

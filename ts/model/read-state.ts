@@ -1,6 +1,7 @@
 /**
  * A state dict of an Embedding, an LSTM and a Linear as sizes and one flat array of weights.
  */
+import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { show } from "../errors/validate.js";
 import { type ModelConfig, parametersOf } from "./config.js";
@@ -53,10 +54,10 @@ function valuesOf(name: string, shape: readonly number[], tensor: TensorSource |
   const values = typeof tensor.data === "function" ? tensor.data() : tensor.data;
   const length = shape.reduce((a, b) => a * b);
   if (values?.length !== length) throw misfit(name, `${length} values`, values?.length);
-  const floats = values instanceof Float32Array ? values : Array.from(values as ArrayLike<number>);
+  const floats = isFloat32Array(values) ? values : Array.from(values as ArrayLike<number>);
   // Of what is no number it is false.
   if (!floats.every(Number.isFinite)) throw misfit(name, "finite numbers", "others");
-  return floats instanceof Float32Array ? floats : Float32Array.from(floats);
+  return isFloat32Array(floats) ? floats : Float32Array.from(floats);
 }
 
 const shapeShown = (shape: unknown) =>

@@ -5,12 +5,13 @@
 import { loadEngine } from "../core/load.js";
 import type { SequenceKind } from "../data/sequence.js";
 import { type UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
+import { isBuffer, isMap } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
 import type { LoadOptions } from "../tasks/load.js";
 import { Model } from "../tasks/tag/tagger.js";
-import { formatVersion, type Metadata, metadataKey, runPrefix } from "./file.js";
+import { formatVersion, type Metadata, metadataKey, missingAlphabet, runPrefix } from "./file.js";
 import { type ReadState, readState } from "./read-state.js";
 import type { TensorSource } from "./state.js";
 
@@ -47,7 +48,7 @@ export function decodeWeights(weights: unknown): ReadModel {
   if (isBytes(weights)) return decodeModel(weights);
   if (typeof weights !== "object" || weights === null || "stateDict" in weights)
     throw invalidOption("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
-  const entries = weights instanceof Map ? weights : new Map(Object.entries(weights));
+  const entries = isMap(weights) ? weights : new Map(Object.entries(weights));
   for (const [name, tensor] of entries)
     if (typeof name !== "string" || !tensor?.shape || !tensor.data)
       throw invalidOption(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);
@@ -56,7 +57,7 @@ export function decodeWeights(weights: unknown): ReadModel {
 
 /** What is taken for a file, and not for a state dict. */
 export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
-  ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  ArrayBuffer.isView(value) || isBuffer(value);
 
 /** @throws RnnError `ERR_FORMAT` for metadata of a later version, or of none */
 export function checkVersion(what: string, version: unknown): void {
@@ -114,11 +115,7 @@ export async function loadModel(bytes: unknown, options: LoadOptions): Promise<M
   const alphabetOf = (name: "alphabet" | "outputAlphabet", size: number) => {
     const given = options[name];
     const alphabet = given === undefined ? own?.[name] : new Vocabulary(name, given);
-    if (!alphabet)
-      throw new RnnError(
-        "ERR_FORMAT",
-        `${name}: expected ${size} symbols as an option (the file has none), got undefined`,
-      );
+    if (!alphabet) throw missingAlphabet(name, size);
     if (alphabet.size !== size)
       throw new RnnError("ERR_FORMAT", `${name}: expected ${size} symbols as the weights have, got ${alphabet.size}`);
     return alphabet;

@@ -2,6 +2,7 @@
  * Reads safetensors files, refusing whatever the reference reader refuses, and names that come twice besides. Sizes are checked against
  * the file before memory is asked for: what a file claims costs nothing.
  */
+import { isBuffer } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import { JsonReader } from "./json-reader.js";
@@ -51,7 +52,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
 
 function asBytes(bytes: unknown): Uint8Array {
   if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  if (isBuffer(bytes)) return new Uint8Array(bytes);
   throw invalidOption("bytes", "a Uint8Array", bytes);
 }
 

@@ -1,6 +1,7 @@
 /**
  * Writes safetensors files of what users pass, in the reference writer's order: by dtype, then by name.
  */
+import { isMap } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption, isWellFormed } from "../../errors/validate.js";
 import { layOut } from "./layout.js";
@@ -36,7 +37,7 @@ export function writeSafetensors(
   if (typeof tensors !== "object" || tensors === null)
     throw invalidOption("tensors", "a Map or an object of tensors", tensors);
   const order = [...elementKinds.keys()];
-  const entries = tensors instanceof Map ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors);
+  const entries = isMap(tensors) ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors);
   const records = [...entries]
     .map(([name, tensor]) => [checkText("name", name), recordOf(name, tensor)] as const)
     .sort(([a, { dtype }], [b, other]) => order.indexOf(other.dtype) - order.indexOf(dtype) || (a < b ? -1 : 1));

@@ -3,6 +3,7 @@
  * `pack_padded_sequence` with `enforce_sorted=False`).
  */
 
+import { isInt32Array } from "../../errors/realms.js";
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
 import { flat } from "../arrays/storage.js";
@@ -53,7 +54,7 @@ export function pack(
 /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
 export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
   const given = lengths instanceof Tensor ? flat(lengths) : lengths;
-  if (!Array.isArray(given) && !(given instanceof Int32Array))
+  if (!Array.isArray(given) && !isInt32Array(given))
     throw invalidOption("lengths", "a list of sequence lengths", lengths);
   if (given.length !== batch)
     throw rnnError("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));

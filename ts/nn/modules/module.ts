@@ -1,7 +1,9 @@
 /**
  * What building blocks have in common: finding their weights, copying them in and out, and the switch between training and use.
  */
+
 import { currentEngine } from "../../core/load.js";
+import { isMap } from "../../errors/realms.js";
 import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption, show } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
@@ -78,7 +80,7 @@ export class Module {
       throw invalidOption("loadStateDict", "a Map or an object of tensors", dict);
     const strict = checkBoolean("strict", options.strict ?? true);
     const own = new Map(this.#entries());
-    const given = dict instanceof Map ? (dict as ReadonlyMap<string, StateValue>) : new Map(Object.entries(dict));
+    const given = isMap(dict) ? (dict as ReadonlyMap<string, StateValue>) : new Map(Object.entries(dict));
     const missingKeys = [...own.keys()].filter((name) => !given.has(name));
     const unexpectedKeys = [...given.keys()].filter((name) => !own.has(name));
     if (strict && missingKeys.length + unexpectedKeys.length > 0) {

@@ -7,7 +7,7 @@ import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ModelConfig } from "../../model/config.js";
-import type { ModelParts } from "../../model/file.js";
+import { type ModelParts, missingAlphabet } from "../../model/file.js";
 import type { Settings, SizeOption } from "../../options/settings.js";
 import type { TrainOptions } from "../../options/train-options.js";
 import type { Encrypt } from "../../tasks/tag/encryption.js";
@@ -143,13 +143,22 @@ async function scheduleFor(
 
 /** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
 function alphabetsOf(settings: Settings, known: KnownData): Vocabularies {
-  const own = settings.weights?.own;
+  const { weights } = settings;
+  const own = weights?.own;
   const data =
     known.form === "cipher" ? known.cipher.alphabet : known.form === "dataset" ? known.dataset.alphabet : undefined;
-  const unknown = settings.unknown ?? own?.alphabet.unknown;
+  const symbolsFor = (name: "alphabet" | "outputAlphabet") => settings[name] ?? own?.[name].asGiven ?? data;
+  const given = { alphabet: symbolsFor("alphabet"), outputAlphabet: symbolsFor("outputAlphabet") };
+  // In the order in which pairs bring them, symbols would get other rows than those that the weights were trained with.
+  if (weights)
+    for (const [name, size] of [
+      ["alphabet", weights.config.vocabSize],
+      ["outputAlphabet", weights.config.numClasses],
+    ] as const)
+      if (given[name] === undefined) throw missingAlphabet(name, size);
   return {
-    alphabet: new Vocabulary("alphabet", settings.alphabet ?? own?.alphabet.asGiven ?? data, unknown),
-    outputAlphabet: new Vocabulary("outputAlphabet", settings.outputAlphabet ?? own?.outputAlphabet.asGiven ?? data),
+    alphabet: new Vocabulary("alphabet", given.alphabet, settings.unknown ?? own?.alphabet.unknown),
+    outputAlphabet: new Vocabulary("outputAlphabet", given.outputAlphabet),
   };
 }
 

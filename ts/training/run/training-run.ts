@@ -5,6 +5,7 @@
 import { loadEngine } from "../../core/load.js";
 import { ReadingControl } from "../../data/reading.js";
 import type { Sequence } from "../../data/sequence.js";
+import { isPromise } from "../../errors/realms.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
 import type { TrainOptions } from "../../options/train-options.js";
@@ -159,7 +160,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     this.#awaitNews();
     const returned = onProgress?.(progress);
     // Not waited for, since it may itself wait for the run.
-    if (returned instanceof Promise) returned.catch((error) => this.#fail(error));
+    if (isPromise(returned)) returned.then(undefined, (error) => this.#fail(error));
     // A consumer that keeps up has taken it when the turn is over.
     return this.#readers > 0 ? yieldToEventLoop() : undefined;
   }
@@ -197,10 +198,27 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   }
 }
 
+/** Options whose value is a small array or object of plain values. Data, weights and checkpoints are not copied. */
+const copied: ReadonlySet<string> = new Set<keyof TrainOptions>([
+  "alphabet",
+  "outputAlphabet",
+  "betas",
+  "until",
+  "lrSchedule",
+  "progressEvery",
+]);
+
+function copyOfPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value];
+  return typeof value === "object" && value !== null ? { ...value } : value;
+}
+
 /** The options as they are now, whatever becomes of the object; what is no object is refused where all options are checked. */
 function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
   try {
-    return { options: typeof given === "object" && given && !Array.isArray(given) ? { ...given } : given };
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return { options: given };
+    const entries = Object.entries(given).map(([name, value]) => [name, copied.has(name) ? copyOfPlain(value) : value]);
+    return { options: Object.fromEntries(entries) };
   } catch (error) {
     return { options: {}, failure: { error } };
   }

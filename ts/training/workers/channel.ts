@@ -93,7 +93,7 @@ export class Channel {
       number: this.#thrown.push(error) - 1,
       isYours: false,
       ...(error instanceof RnnError && { code: error.code }),
-      message: error instanceof Error ? error.message : String(error),
+      message: typeof (error as Error | null)?.message === "string" ? (error as Error).message : String(error),
     };
   }
 

@@ -5,6 +5,7 @@
 import type { AlignedSequences } from "../../../data/batches.js";
 import type { Sequence } from "../../../data/sequence.js";
 import type { Vocabulary } from "../../../data/vocabulary.js";
+import { isInt32Array } from "../../../errors/realms.js";
 import { type Dataset, dataset } from "../dataset.js";
 import type { Pair } from "../pairs.js";
 import { recognize, translation } from "../training-data.js";
@@ -16,7 +17,7 @@ export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet
   const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
   // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
   const map = (values: unknown, table: Int32Array) =>
-    values instanceof Int32Array ? values.map((index) => table[index] ?? -1) : (values as Sequence);
+    isInt32Array(values) ? values.map((index) => table[index] ?? -1) : (values as Sequence);
   return {
     *[Symbol.iterator]() {
       for (const [input, target] of source) yield [map(input, inputs), map(target, targets)];

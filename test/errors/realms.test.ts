@@ -1,0 +1,170 @@
+/** Values of another realm, as test runners and frames have them, are taken wherever those of this one are. */
+import { createContext, runInContext } from "node:vm";
+import { dataset, load, manualSeed, startTraining, train } from "rnn-wasm";
+import { init, nn, optim, tensor, zeros } from "rnn-wasm/nn";
+import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
+import { beforeAll, describe, expect, it } from "vitest";
+import { caesar } from "../training/example-data.js";
+
+const context = createContext({ given: undefined as unknown });
+/** What an expression is in another realm; `given` in it is what is handed over. */
+// biome-ignore lint/suspicious/noExplicitAny: what an expression of another realm is, no type can say
+function there<T = any>(expression: string, given?: unknown): T {
+  context["given"] = given;
+  return runInContext(expression, context) as T;
+}
+const bytesThere = (bytes: Uint8Array): Uint8Array => there("Uint8Array.from(given)", [...bytes]);
+const bufferThere = (bytes: Uint8Array): ArrayBuffer => there("Uint8Array.from(given).buffer", [...bytes]);
+const mapThere = (map: ReadonlyMap<string, unknown>): Map<string, never> => there("new Map(given)", [...map]);
+
+const pairs = () => there('[["abc", "bca"], ["cab", "abc"]]');
+const short = { seed: 1, maxSteps: 2, validation: 0 } as const;
+
+beforeAll(() => init());
+
+it("these are no instances of the classes of this realm", () => {
+  expect(there("new Int32Array(1)") instanceof Int32Array).toBe(false);
+  expect(mapThere(new Map()) instanceof Map).toBe(false);
+});
+
+describe("training", () => {
+  it("takes arrays, iterables, options and indices", async () => {
+    const wanted = (
+      await train(
+        {
+          pairs: [
+            ["abc", "bca"],
+            ["cab", "abc"],
+          ],
+        },
+        short,
+      )
+    ).save();
+    for (const given of [
+      pairs(),
+      there("new Set(given)", pairs()),
+      there("(async function* () { yield* given })()", pairs()),
+    ])
+      expect((await train({ pairs: given }, there("({ seed: 1, maxSteps: 2, validation: 0 })"))).save()).toEqual(
+        wanted,
+      );
+    const indices = there("[[Int32Array.of(0, 1), Int32Array.of(1, 0)]]");
+    const lists = { alphabet: there('["a", "b"]'), outputAlphabet: there('["x", "y"]') };
+    for (const worker of [false, true]) {
+      const model = await train(
+        { pairs: indices },
+        { ...short, ...lists, worker, betas: there("[0.9, 0.99]"), lrSchedule: there('({ type: "cosine" })') },
+      );
+      expect(model.predict(there("Int32Array.of(0, 1)"))).toHaveLength(2);
+      expect(model.probabilities(there('["a", "b"]')).shape).toEqual([2, 2]);
+      expect(model.decryptBatch(there('["ab", "b"]'))).toHaveLength(2);
+      expect(model.stream().write(there("Int32Array.of(1)"))).toHaveLength(1);
+      expect((await model.evaluate({ pairs: indices })).loss).toBeGreaterThan(0);
+    }
+    const validated = await train(
+      { pairs: pairs() },
+      { seed: 1, epochs: 1, validation: there("({ pairs: given })", pairs()) },
+    );
+    expect(validated.training.validation?.step).toBe(2);
+  });
+
+  it("takes files and state dicts, to load, to start from, and to resume", async () => {
+    const run = startTraining({ pairs: pairs() }, short);
+    const model = await run.result;
+    const checkpoint = await run.checkpoint();
+    for (const given of [bytesThere, bufferThere]) {
+      expect((await load(given(model.save()))).save()).toEqual(model.save());
+      expect((await train({ pairs: pairs() }, { weights: given(model.save()), maxSteps: 0 })).save()).toEqual(
+        model.save(),
+      );
+      expect((await train({ pairs: pairs() }, { resume: given(checkpoint), maxSteps: 3 })).training.steps).toBe(3);
+    }
+    const state = new Map(
+      [...model.stateDict()].map(([name, t]) => [
+        name,
+        { shape: there("given.slice()", t.shape), data: there("Float32Array.from(given)", [...t.data()]) },
+      ]),
+    );
+    const alphabets = { alphabet: model.alphabet, outputAlphabet: model.outputAlphabet };
+    for (const weights of [mapThere(state), Object.fromEntries(state)])
+      expect(
+        (await train({ pairs: pairs() }, { ...alphabets, weights, maxSteps: 0, validation: 0 })).stateDict(),
+      ).toEqual(model.stateDict());
+  });
+
+  it("takes a data set, a cipher, promises and signals", async () => {
+    manualSeed(1);
+    const data = there(
+      `({ alphabet: given.alphabet, length: given.length, *[Symbol.iterator]() {
+      for (const [a, b] of given) yield [Int32Array.from(a), Int32Array.from(b)];
+    } })`,
+      dataset(caesar, { numExamples: 2, messageLength: 3 }),
+    );
+    expect((await train(data, { ...short, maxSteps: 4 })).training.steps).toBe(4);
+    const own = there('({ name: "own", alphabet: "ab", encrypt: (text) => text, decrypt: (text) => text })');
+    expect((await train(own, short)).training.steps).toBe(2);
+    const failure = there('new Error("from there")');
+    const onProgress = () => there("Promise.reject(given)", failure);
+    await expect(train(caesar, { ...short, onProgress })).rejects.toBe(failure);
+    const failing = {
+      name: "own",
+      alphabet: "ab",
+      decrypt: (text: string) => text,
+      encrypt: () => {
+        throw failure;
+      },
+    };
+    await expect(train(failing, { ...short, worker: true })).rejects.toBe(failure);
+    const listeners: (() => void)[] = [];
+    const signal = {
+      aborted: false,
+      reason: failure,
+      addEventListener: (_: string, f: () => void) => listeners.push(f),
+      removeEventListener() {},
+    };
+    const aborted = train(caesar, {
+      seed: 1,
+      maxSteps: 1e6,
+      signal: signal as never,
+      onProgress: () => listeners[0]?.(),
+    });
+    await expect(aborted).rejects.toBe(failure);
+  });
+});
+
+it("safetensors takes bytes, maps and typed arrays", () => {
+  const record = { shape: there("[2]"), data: there("Float32Array.of(1, 2)") };
+  const file = writeSafetensors(mapThere(new Map([["x", record]])));
+  for (const given of [bytesThere(file), bufferThere(file), file])
+    expect(readSafetensors(given).tensors.get("x")?.data).toEqual(Float32Array.of(1, 2));
+});
+
+describe("nn", () => {
+  it.each(["Float32Array", "Float64Array"])("makes float32 tensors of a %s", (name) => {
+    const x = tensor(there(`${name}.of(1, 2)`), { shape: there("[2, 1]") });
+    expect([x.dtype, x.toArray()]).toEqual(["float32", [[1], [2]]]);
+  });
+
+  it.each(["Int32Array", "Uint8Array", "BigInt64Array"])("makes int32 tensors of a %s", (name) => {
+    const x = tensor(there(name.startsWith("Big") ? "BigInt64Array.of(1n, 2n)" : `${name}.of(1, 2)`));
+    expect([x.dtype, x.toArray()]).toEqual(["int32", [1, 2]]);
+    const y = zeros([2]);
+    y.copyFrom(there("[3, 4]"));
+    expect(y.toArray()).toEqual([3, 4]);
+  });
+
+  it("takes lengths, state dicts and parameters", () => {
+    const lstm = new nn.LSTM(1, 2);
+    for (const lengths of ["Int32Array.of(2, 1)", "[2, 1]"])
+      expect(lstm.forward(zeros([2, 2, 1]), null, { lengths: there(lengths) })[0].shape).toEqual([2, 2, 2]);
+    const state = new Map(
+      [...lstm.stateDict()].map(([name, t]) => [
+        name,
+        { shape: there("given.slice()", t.shape), data: there("Float32Array.from(given)", [...t.data()]) },
+      ]),
+    );
+    for (const dict of [mapThere(state), there("({ ...given })", Object.fromEntries(state))])
+      expect(new nn.LSTM(1, 2).loadStateDict(dict)).toMatchObject({ missingKeys: [], unexpectedKeys: [] });
+    new optim.Adam(there("[...given]", lstm.parameters()), there("({ betas: [0.9, 0.99] })")).step();
+  });
+});
