@@ -91,7 +91,10 @@ export interface TrainOptions {
   readonly maxSteps?: number | undefined;
   /** Ends after so many epochs, counted from the first run's start. */
   readonly epochs?: number | undefined;
-  /** Ends when a validation is as good. With none of `maxSteps`, `epochs`, `until`, `patience`: accuracy 1, or a patience of 20. */
+  /**
+   * Ends when a validation is as good. Where a share of less than ten pairs is held back, this and `patience` go by all pairs, those that
+   * are trained on too. With none of `maxSteps`, `epochs`, `until`, `patience`: accuracy 1, or a patience of 20.
+   */
   readonly until?: Until | undefined;
   /** Ends after so many validations without a lower loss. Where it is given or ended the run, the weights of the best validation are kept. */
   readonly patience?: number | undefined;

@@ -38,6 +38,8 @@ export interface Source {
   redraw(count: number): void;
   /** Batches to validate with, drawn when they are asked for. */
   validation(): Iterable<Batches | Promise<Batches>>;
+  /** Batches to judge the run by beside those of {@link validation}, where these alone are too few to tell. */
+  judgement?(): Iterable<Batches>;
   /** Lets go of what it reads from. */
   close(): void;
 }

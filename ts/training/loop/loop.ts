@@ -6,7 +6,7 @@
 import { TimeSlice } from "../../host/event-loop.js";
 import type { EndReason } from "../../tasks/tag/tagger.js";
 import { Aborted, type Control } from "./commands.js";
-import type { Ending, Job, Report, RunState, Snapshot } from "./run-spec.js";
+import type { Ending, Job, Judgement, Report, RunState, Snapshot } from "./run-spec.js";
 import type { AskRates, Trainer } from "./trainer.js";
 
 /** What stays on the thread that started the run. A promise is waited for. */
@@ -220,8 +220,8 @@ export class Loop {
   /** Whether it is at an end, between two steps and after what the last one called for. */
   #reason(): EndReason | undefined {
     const { ending } = this.#job;
-    const { step, epoch, validation, sinceBest } = this.#state;
-    if (validation?.step === step && isReached(ending.until, validation)) return "until";
+    const { step, epoch, validation, judged, sinceBest } = this.#state;
+    if (validation?.step === step && isReached(ending.until, judged ?? validation)) return "until";
     if (ending.patience !== undefined && sinceBest >= ending.patience) return "patience";
     if (step >= (ending.maxSteps ?? Number.POSITIVE_INFINITY)) return "maxSteps";
     const isOver = this.#trainer.source.isOver && this.#state.stepInEpoch === 0 && this.#trainer.filled === 0;
@@ -230,7 +230,7 @@ export class Loop {
 }
 
 /** Whether a validation is as good as all that is wanted; nothing wanted is never reached. */
-function isReached(until: Ending["until"], { accuracy, loss }: { accuracy: number; loss: number }): boolean {
+function isReached(until: Ending["until"], { accuracy, loss }: Judgement): boolean {
   if (until?.accuracy === undefined && until?.loss === undefined) return false;
   return accuracy >= (until.accuracy ?? 0) && loss <= (until.loss ?? Number.POSITIVE_INFINITY);
 }

@@ -82,6 +82,12 @@ export interface Job {
   readonly resume: Snapshot | undefined;
 }
 
+/** Figures that end a run. */
+export interface Judgement {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
 /** How far a run is. Only what is written here and in {@link Snapshot} survives a checkpoint. */
 export interface RunState {
   /** Updates since the first run's start. */
@@ -95,9 +101,13 @@ export interface RunState {
   /** What the latest update found. */
   latest?: { readonly loss: number; readonly accuracy: number; readonly gradNorm: number; readonly lr: number };
   validation?: Validation;
+  /** What the run is judged by then, where that is more than the validation's own sequences. */
+  judged?: Judgement;
   /** The validation with the lowest loss, and how many came after it. */
   best?: Validation;
   sinceBest: number;
+  /** The loss by which it is the best, where that is not its own. */
+  bestJudgedLoss?: number;
   /** Fingerprint of the batches that a resumed run passes over, of a stream that is repeatable. */
   passed?: string;
 }

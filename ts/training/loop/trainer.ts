@@ -10,7 +10,7 @@ import { RnnError } from "../../errors/rnn-error.js";
 import { networkOf, rowsAtOnce } from "../../model/config.js";
 import { evaluateSome, means, noTotals } from "../../model/inference.js";
 import type { Source } from "../../tasks/source.js";
-import type { Job, RunState, Sample, Snapshot } from "./run-spec.js";
+import type { Job, Judgement, RunState, Sample, Snapshot } from "./run-spec.js";
 
 /** Learning rates of a schedule, for `count` updates from `step` on. */
 export type AskRates = (step: number, count: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
@@ -176,20 +176,26 @@ export class Trainer {
   async validate(breathe: () => undefined | Promise<void>): Promise<void> {
     const totals = noTotals();
     const before = this.#network.generator;
-    try {
-      for (const part of this.source.validation()) {
+    const evaluate = async (parts: Iterable<Batches | Promise<Batches>>) => {
+      for (const part of parts) {
         const batches = part instanceof Promise ? await part : part;
         for (let at = 0; at < batches.count; ) {
           at = evaluateSome(this.#network, batches, at, this.#rows, totals);
           await breathe();
         }
       }
+      return totals.symbols > 0 ? means(totals) : undefined;
+    };
+    try {
+      const validation = await evaluate(this.source.validation());
+      const { symbols } = totals;
+      const judged = await evaluate(this.source.judgement?.() ?? []);
+      if (validation) this.#judge(validation, totals.symbols > symbols ? judged : undefined);
     } catch (error) {
       // Cut short: a checkpoint begins it again.
       this.#network.generator = before;
       throw error;
     }
-    if (totals.symbols > 0) this.#judge(means(totals));
     this.#closeEpoch();
   }
 
@@ -249,13 +255,17 @@ export class Trainer {
     }
   }
 
-  #judge(found: { loss: number; accuracy: number }): void {
+  /** @param judged figures of more than the validation, by which the run is judged where there are any */
+  #judge(found: Judgement, judged: Judgement | undefined): void {
     const { state } = this;
     const validation = { step: state.step, ...found };
     state.validation = validation;
+    if (judged) state.judged = judged;
     state.sinceBest++;
-    if (state.best && !(validation.loss < state.best.loss)) return;
+    const { loss } = judged ?? validation;
+    if (state.best && !(loss < (state.bestJudgedLoss ?? state.best.loss))) return;
     state.best = validation;
+    if (judged) state.bestJudgedLoss = loss;
     state.sinceBest = 0;
     this.best = this.#network.read(slots.weights);
   }

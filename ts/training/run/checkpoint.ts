@@ -213,7 +213,9 @@ function checkState(given: unknown): RunState {
     "sinceBest",
     "latest",
     "validation",
+    "judged",
     "best",
+    "bestJudgedLoss",
     "passed",
   ]);
   const state = given as RunState;
@@ -221,7 +223,8 @@ function checkState(given: unknown): RunState {
   checkBoolean("atEpochEnd", state.atEpochEnd);
   if (state.passed !== undefined && typeof state.passed !== "string")
     throw invalidOption("passed", "a text", state.passed);
-  for (const found of [state.latest, state.validation, state.best])
+  if (state.bestJudgedLoss !== undefined) checkNumber("bestJudgedLoss", state.bestJudgedLoss);
+  for (const found of [state.latest, state.validation, state.judged, state.best])
     if (found !== undefined) for (const [name, value] of Object.entries(found as Validation)) checkNumber(name, value);
   return state;
 }

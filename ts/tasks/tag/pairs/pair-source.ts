@@ -5,6 +5,9 @@ import { Batches, countOf } from "../../../data/batches.js";
 import type { PairedSettings, Sample } from "../../../training/loop/run-spec.js";
 import type { Draws, Source } from "../../source.js";
 
+/** With fewer pairs held back than this, their accuracy and loss say too little to end a run by. */
+const leastHeldBack = 10;
+
 export class PairedSource implements Source {
   readonly drawsBatches = false;
   readonly isOver = false;
@@ -14,6 +17,8 @@ export class PairedSource implements Source {
   readonly #draws: Draws;
   readonly #rows: number;
   readonly #heldBack = new Batches();
+  /** The pairs to train on as batches to judge by, where few are held back. */
+  readonly #judgement = new Batches();
   /** Pairs to train on, and their order in this epoch. */
   #training = new Uint32Array();
   #order = this.#training;
@@ -44,6 +49,8 @@ export class PairedSource implements Source {
     const [from, which] =
       typeof validation === "number" ? [pairs, order.subarray(count - held)] : [validation, undefined];
     this.#heldBack.restart().packByLength(from, this.#rows, which);
+    this.#judgement.restart();
+    if (held > 0 && held < leastHeldBack) this.#judgement.packByLength(pairs, this.#rows, this.#training);
     this.sample = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).sample;
   }
 
@@ -71,6 +78,10 @@ export class PairedSource implements Source {
 
   *validation(): Iterable<Batches> {
     if (this.#heldBack.count) yield this.#heldBack;
+  }
+
+  *judgement(): Iterable<Batches> {
+    if (this.#judgement.count) yield this.#judgement;
   }
 
   close(): void {}
