@@ -95,7 +95,7 @@ const run = startTraining(
   },
 );
 for await (const p of run) {
-  const speed = `${Math.round(p.charsPerSecond / 1000)} k words/s`;
+  const speed = `${Math.round(p.symbolsPerSecond / 1000)} k words/s`;
   console.log(
     `epoch ${p.epoch}, step ${p.step}: loss ${p.loss.toFixed(3)}, ${speed}, ${Math.round(p.elapsedMs / 1000)} s`,
   );

@@ -13,12 +13,14 @@ export {
 export { type InitOptions, init } from "./core/load.js";
 export type { Variant, VariantOption } from "./core/variant.js";
 export type { WasmSource } from "./core/wasm-source.js";
-export type { Sequence } from "./data/sequence.js";
+export type { SymbolSequence } from "./data/sequence.js";
 export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
+export type { CellName, Nonlinearity } from "./model/cells.js";
 export type { ModelConfig } from "./model/config.js";
+export type { EndReason, Matrix, TrainingSummary } from "./model/model.js";
 export type { StateTensor, TensorSource } from "./model/state.js";
-export type { ModelStream } from "./model/stream.js";
+export type { Stream } from "./model/stream.js";
 export type {
   CosineSchedule,
   LinearSchedule,
@@ -26,22 +28,24 @@ export type {
   OneCycleSchedule,
   StepSchedule,
 } from "./options/schedule.js";
-export type { TrainOptions, Until } from "./options/train-options.js";
 export { manualSeed } from "./random/generator.js";
+export { Tagger } from "./tasks/classes.js";
 export { type LoadOptions, load } from "./tasks/load.js";
 export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
-export type { Pair, PairSource } from "./tasks/tag/pairs.js";
+export type { TaggerOptions, Until } from "./tasks/tag/options.js";
+export type { DirectionTrace, Evaluation, TaggerConfig, Trace } from "./tasks/tag/tagger.js";
+export type { Pair, PairData, PairSource } from "./tasks/tag/training-data.js";
 export type {
-  DirectionTrace,
-  EndReason,
-  Evaluation,
   Model,
-  Trace,
+  ModelByTask,
+  ModelFor,
+  OptionsFor,
+  Progress,
+  TaskName,
   TrainedModel,
-  Training,
-  Values,
-} from "./tasks/tag/tagger.js";
-export type { PairData, TrainingData } from "./tasks/tag/training-data.js";
-export type { Progress, Validation } from "./training/run/progress.js";
+  TrainingData,
+  TrainOptions,
+  Validation,
+} from "./tasks/types.js";
 export type { TrainingRun } from "./training/run/training-run.js";
-export { type KindOf, startTraining, train } from "./training/train.js";
+export { startTraining, train } from "./training/train.js";

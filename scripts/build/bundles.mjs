@@ -50,24 +50,34 @@ export async function bundles() {
  */
 const chunks = [
   // All that the small entries need of the rest.
-  { name: "checks", test: /ts\/(errors\/|core\/version|formats\/safetensors\/layout)/ },
+  {
+    name: "checks",
+    test: /ts\/(errors\/|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/\w+\/network\.)/,
+  },
   {
     name: "engine",
     test: /ts\/(core\/(?!embedded|workerd|version|eager|network|generated\/eager)|host\/builtin|random\/)/,
   },
+  // What the main entry is: the rest of the library loads when a run begins, or a file is loaded.
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|tag\/dataset)\.|training\/(run\/training-run|train)\.)/,
+    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
   },
-  // A folder of a task that only some of its data need.
-  { name: "pairs", test: /ts\/tasks\/tag\/pairs\// },
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/checkpoint)|options\/(?!schedule)|core\/network|model\/(?!read)|data\/|tasks\/)/,
+    test: /ts\/(training\/(?!workers\/|run\/checkpoint)|options\/(?!schedule)|core\/network|model\/(?!read)|data\/|tasks\/(registry|task)\.)/,
   },
+  // A chunk for each task, and for each of its folders, which only some of its data need.
+  { name: taskChunk },
   // What few runs need: workers, checkpoints, schedules, weights out of files.
-  { name: "rare", test: /ts\/(training|options|model|tasks)\// },
+  { name: "rare", test: /ts\/(training|options|model)\/|ts\/tasks\/load-model/ },
 ];
+
+/** The chunk of a module in the folder of a task. Graphs of ONNX are made by another entry. */
+function taskChunk(id) {
+  const [, folder, file] = /ts\/tasks\/(\w+(?:\/\w+)?)\/([\w-]+)\.ts$/.exec(id) ?? [];
+  return folder && file !== "onnx" ? folder.replace("/", "-") : null;
+}
 
 /** ES modules. The command line imports the library as its users do. */
 async function esModules() {

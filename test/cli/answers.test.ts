@@ -1,12 +1,12 @@
 /** How decrypt takes messages of any symbols, and prints answers of any kind. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { load, type Sequence } from "rnn-wasm";
+import { load, type SymbolSequence } from "rnn-wasm";
 import { describe, expect, test } from "vitest";
 import { cli, jsonLines, temporaryFolder } from "./run-cli.js";
 
 const path = temporaryFolder();
 
-describe.each<[string, (readonly [Sequence, Sequence])[], string, Sequence]>([
+describe.each<[string, (readonly [SymbolSequence, SymbolSequence])[], string, SymbolSequence]>([
   ["letters to tags", [["abab", ["B-X", "I-X", "B-X", "I-X"]]], "abba", "abba"],
   [
     "single-letter words to tags",

@@ -221,7 +221,7 @@ describe("progress", () => {
     expect(steps.at(-1)).toBe(1408);
     expect(lines[0]).toMatchObject({
       loss: expect.any(Number),
-      charsPerSecond: expect.any(Number),
+      symbolsPerSecond: expect.any(Number),
       sample: { input: expect.any(String) },
     });
     expect(stderr).not.toMatch(/^step/m);

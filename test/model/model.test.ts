@@ -1,6 +1,6 @@
 /** What a model says and shows, in what form it is kept, and how long it lives. */
 import fc from "fast-check";
-import { ciphers, dataset, load, type Model, manualSeed, train, type Values } from "rnn-wasm";
+import { ciphers, dataset, load, type Matrix, type Model, manualSeed, train } from "rnn-wasm";
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
@@ -121,10 +121,11 @@ describe("probabilities, trace", () => {
     expect(probabilities).toEqual(model.probabilities(text));
     expect(layers.map(({ directions }) => directions.length)).toEqual(Array(numLayers).fill(bidirectional ? 2 : 1));
     for (const { directions } of layers) {
-      for (const [index, { h, c, i, f, g, o }] of directions.entries()) {
+      for (const [index, direction] of directions.entries()) {
+        const { h, c, i, f, g, o } = direction as Required<typeof direction>;
         for (const { shape, data } of [h, c, i, f, g, o])
           expect([shape, data.length]).toEqual([[text.length, hiddenSize], text.length * hiddenSize]);
-        const at = ({ data }: Values, t: number, unit: number) => data[t * hiddenSize + unit] ?? 0;
+        const at = ({ data }: Matrix, t: number, unit: number) => data[t * hiddenSize + unit] ?? 0;
         for (let t = 0; t < text.length; t++) {
           const before = index === 0 ? t - 1 : t + 1;
           for (let unit = 0; unit < hiddenSize; unit++) {
@@ -169,7 +170,7 @@ describe("probabilities, trace", () => {
         const row = gate * 10 + unit;
         let sum = (bi[row] as number) + (bh[row] as number);
         for (let k = 0; k < 5; k++) sum += (embedding[2 * 5 + k] as number) * (w[row * 5 + k] as number);
-        expect(direction?.[name].data[unit]).toBeCloseTo(name === "g" ? Math.tanh(sum) : sigmoid(sum), 5);
+        expect(direction?.[name]?.data[unit]).toBeCloseTo(name === "g" ? Math.tanh(sum) : sigmoid(sum), 5);
       }
   });
 });

@@ -2,7 +2,7 @@
  * Data that the tests of training share, and what they compare.
  */
 import { createHash } from "node:crypto";
-import { type Cipher, ciphers, type Model, type Pair, type TrainOptions, train } from "rnn-wasm";
+import { type Cipher, ciphers, type Model, type Pair, type Tagger, type TrainOptions, train } from "rnn-wasm";
 
 export const caesar = ciphers.caesar({ key: 13 });
 
@@ -35,11 +35,11 @@ export function messagePairs(cipher: Cipher, count: number, min: number, max: nu
 export const bytesOf = (model: Model): string => createHash("sha256").update(model.save()).digest("hex");
 
 /** A model that decrypts, made once for all tests of a file. */
-export function decryptor(): Promise<Model<string>> {
+export function decryptor(): Promise<Tagger<string>> {
   made ??= train(caesar, { seed: 1 });
   return made;
 }
-let made: Promise<Model<string>> | undefined;
+let made: Promise<Tagger<string>> | undefined;
 
 /** A source that can be read once, and remembers how far it was read and whether it was let go. */
 export function oneShot<T extends Pair>(pairs: Iterable<T>, { later = false } = {}) {

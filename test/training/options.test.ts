@@ -292,7 +292,7 @@ describe("weights", () => {
       ),
     ).rejects.toEqual(invalid(/vocabSize.*27.*2/));
     await expect(train(caesar, { weights: model as never, maxSteps: 1 })).rejects.toEqual(
-      invalid(/^weights: expected .* as save\(\) or stateDict\(\) gives them, got a value of type Model$/),
+      invalid(/^weights: expected .* as save\(\) or stateDict\(\) gives them, got a value of type Tagger$/),
     );
     const dict = model.stateDict();
     dict.delete("linear.bias");

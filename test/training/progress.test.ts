@@ -18,7 +18,7 @@ describe("progress", () => {
     for (const p of seen) {
       expect(p.epoch).toBe(Math.ceil(p.step / 128));
       expect(p.validation?.step).toBe(p.step < 128 ? undefined : Math.floor(p.step / 128) * 128);
-      for (const value of [p.loss, p.gradNorm, p.charsPerSecond])
+      for (const value of [p.loss, p.gradNorm, p.symbolsPerSecond])
         expect(value > 0 && Number.isFinite(value)).toBe(true);
       expect(p.accuracy * 32).toBeCloseTo(Math.round(p.accuracy * 32), 9);
     }

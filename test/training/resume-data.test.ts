@@ -45,7 +45,7 @@ it("refuses another validation set, by its name", async () => {
   const other = messagePairs(caesar, 5, 1, 6, 8);
   for (const given of [other, { pairs: other }, [...validation].reverse()])
     await expect(train({ pairs }, { resume: file, epochs: 3, validation: given })).rejects.toMatchObject(
-      refused(/^validation: expected the pairs that the checkpoint's run had/),
+      refused(/^validation: expected the data that the checkpoint's run had/),
     );
   const same = await train({ pairs }, { resume: file, epochs: 3, validation: { pairs: validation } });
   expect(same.training.epochs).toBe(3);

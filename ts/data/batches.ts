@@ -1,6 +1,6 @@
 /**
  * Batches packed as PyTorch's PackedSequence, one after another: sequences longest first, a row for each symbol in the order of time,
- * and no padding, so that nothing which is no symbol can count in a loss.
+ * and no padding, so padding can never enter the loss.
  */
 
 import { ensureCapacity } from "./sequence.js";
@@ -103,12 +103,12 @@ export class Batches implements BatchArrays {
   }
 
   /** The first sequence of the first batch, which is the longest. */
-  get sample(): { tokens: Int32Array; targets: Int32Array } {
-    return { tokens: this.#first(this.inputs), targets: this.#first(this.targets) };
+  get first(): { tokens: Int32Array; targets: Int32Array } {
+    return { tokens: this.#firstOf(this.inputs), targets: this.#firstOf(this.targets) };
   }
 
   /** Of one of the arrays of rows. */
-  #first(values: Uint32Array): Int32Array {
+  #firstOf(values: Uint32Array): Int32Array {
     let row = 0;
     return Int32Array.from(this.sizes.subarray(0, this.timeStarts[1]), (size) => {
       const value = values[row] as number;

@@ -4,8 +4,9 @@
 
 /** What kind of data a run was started with, and a fingerprint of its content. */
 export interface DataIdentity {
-  readonly kind: "cipher" | "dataset" | "pairs" | "stream";
-  /** 16 hexadecimal digits; of a validation set of its own 16 more, after a hyphen. */
+  /** A word of the task that reads it. */
+  readonly kind: string;
+  /** 16 hexadecimal digits; of separate validation data 16 more, after a hyphen. */
   readonly fingerprint: string;
 }
 

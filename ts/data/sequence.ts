@@ -5,7 +5,7 @@ import { isInt32Array } from "../errors/realms.js";
 import { invalidOption } from "../errors/validate.js";
 
 /** A sequence of symbols: a text (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
-export type Sequence = string | readonly string[] | Int32Array;
+export type SymbolSequence = string | readonly string[] | Int32Array;
 
 /** The kinds of sequences; a model answers in the kind that it was trained on. */
 export type SequenceKind = "text" | "list" | "indices";

@@ -3,7 +3,7 @@
  */
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
-import { IntList, kindOf, type Sequence } from "./sequence.js";
+import { IntList, kindOf, type SymbolSequence } from "./sequence.js";
 
 /** How an alphabet is given and shown: a text of distinct code points, or an array of distinct strings. */
 export type Symbols = string | readonly string[];
@@ -103,7 +103,7 @@ export class Vocabulary {
   }
 
   /** The indices of a sequence; see {@link encode}. */
-  indicesOf(sequence: Sequence, where: () => string): Int32Array<ArrayBuffer> {
+  indicesOf(sequence: SymbolSequence, where: () => string): Int32Array<ArrayBuffer> {
     // What is no sequence may say anything of its length.
     const list = new IntList(kindOf(sequence, where) && (sequence.length || 1));
     this.encode(sequence, where, list);

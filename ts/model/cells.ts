@@ -6,7 +6,9 @@
 /** A recurrent cell. */
 export type CellName = "lstm" | "gru" | "rnn";
 /** What an Elman cell applies to its sum. */
-export type Nonlinearity = "tanh" | "relu";
+export type Nonlinearity = (typeof nonlinearities)[number];
+
+export const nonlinearities = ["tanh", "relu"] as const;
 
 /** A cell's gates and states. */
 export interface Cell {
@@ -17,7 +19,15 @@ export interface Cell {
   /** What a trace shows of each unit, in the core's order. */
   readonly traced: readonly string[];
   /** The operator of ONNX, and the gates in its order, each by its place among PyTorch's. */
-  readonly onnx: { readonly operator: string; readonly gates: readonly number[] };
+  readonly onnx: {
+    readonly operator: string;
+    readonly gates: readonly number[];
+    /** Further attributes, for so many directions. */
+    readonly attributes?: (
+      directions: number,
+      nonlinearity: Nonlinearity | undefined,
+    ) => Readonly<Record<string, number | readonly string[]>>;
+  };
 }
 
 export const cells: Readonly<Record<CellName, Cell>> = {
@@ -31,7 +41,19 @@ export const cells: Readonly<Record<CellName, Cell>> = {
     gates: ["r", "z", "n"],
     states: ["h"],
     traced: ["h", "r", "z", "n"],
-    onnx: { operator: "GRU", gates: [1, 0, 2] },
+    // PyTorch adds the bias of n to W_hn·h before the reset gate.
+    onnx: { operator: "GRU", gates: [1, 0, 2], attributes: () => ({ linear_before_reset: 1 }) },
   },
-  rnn: { gates: ["h"], states: ["h"], traced: ["h"], onnx: { operator: "RNN", gates: [0] } },
+  rnn: {
+    gates: ["h"],
+    states: ["h"],
+    traced: ["h"],
+    onnx: {
+      operator: "RNN",
+      gates: [0],
+      attributes: (directions, nonlinearity) => ({
+        activations: Array.from({ length: directions }, () => (nonlinearity === "relu" ? "Relu" : "Tanh")),
+      }),
+    },
+  },
 };

@@ -1,23 +1,21 @@
 /**
- * A model as a safetensors file: its weights under PyTorch's names, and beside them what PyTorch's state dict lacks. The way back is
- * read.ts.
+ * A model as a safetensors file: its weights under PyTorch's names, and beside them what PyTorch's state dict lacks. read-file.ts reads it.
  */
-
-import type { SequenceKind } from "../data/sequence.js";
-import type { Symbols, UnknownPolicy, Vocabulary } from "../data/vocabulary.js";
-import { RnnError } from "../errors/rnn-error.js";
+import type { NetworkConfig } from "../core/network.js";
 import { layOut } from "../formats/safetensors/layout.js";
 import type { TensorRecord } from "../formats/safetensors/tensor-record.js";
-import { type ModelConfig, parametersOf } from "./config.js";
+import { type NetworkShape, parametersOf } from "./config.js";
 
-/** All that makes a model. */
-export interface ModelParts {
-  readonly config: ModelConfig;
+/** An object as JSON holds it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** All that a file holds of a model. */
+export interface ModelContents {
+  readonly task: string;
+  readonly config: NetworkConfig;
   readonly weights: Float32Array;
-  readonly alphabet: Vocabulary;
-  readonly outputAlphabet: Vocabulary;
-  /** What it answers with. */
-  readonly kind: SequenceKind;
+  /** What the task keeps beside the weights: alphabets, scalings, … */
+  readonly description: JsonObject;
 }
 
 /** Where the metadata of a file says what PyTorch does not know of. */
@@ -29,51 +27,23 @@ export const runPrefix = "run.";
 /** The version of the metadata of models and of checkpoints; a change that readers of today would misread raises it. */
 export const formatVersion = 1;
 
-/** What the metadata holds, as JSON. */
-export interface Metadata {
-  readonly version: number;
-  readonly task: "tag";
-  readonly cell: "lstm";
-  readonly alphabet: Symbols;
-  readonly outputAlphabet: Symbols;
-  readonly unknown: UnknownPolicy;
-  readonly kind: SequenceKind;
-  readonly dropout: number;
-}
-
 /** Flat arrays like the parameters, as tensors named after them. */
-export const tensorsOf = (config: ModelConfig, values: Float32Array, prefix = ""): [string, TensorRecord][] =>
+const tensorsOf = (config: NetworkShape, values: Float32Array): [string, TensorRecord][] =>
   parametersOf(config).map(({ name, shape, start, end }) => [
-    prefix + name,
+    name,
     { dtype: "F32", shape, data: values.subarray(start, end) },
   ]);
 
 /** The file of a model, or of a run on the way to one. */
 export function encodeModel(
-  { config, weights, alphabet, outputAlphabet, kind }: ModelParts,
+  { task, config, weights, description }: ModelContents,
   more: readonly (readonly [string, TensorRecord])[] = [],
   moreMetadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const metadata: Metadata = {
-    version: formatVersion,
-    task: "tag",
-    cell: "lstm",
-    alphabet: alphabet.asGiven,
-    outputAlphabet: outputAlphabet.asGiven,
-    unknown: alphabet.unknown,
-    kind,
-    dropout: config.dropout,
-  };
+  const { cell, nonlinearity, dropout } = config;
   return layOut([...tensorsOf(config, weights), ...more], {
     format: "pt",
-    [metadataKey]: JSON.stringify(metadata),
+    [metadataKey]: JSON.stringify({ version: formatVersion, task, cell, nonlinearity, ...description, dropout }),
     ...moreMetadata,
   });
 }
-
-/** The error of weights whose symbols nobody gave: a file or state dict of PyTorch's has none. */
-export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number): RnnError =>
-  new RnnError(
-    "ERR_FORMAT",
-    `${name}: expected ${size} symbols as an option (the weights have none with them), got undefined`,
-  );

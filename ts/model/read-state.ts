@@ -1,38 +1,57 @@
 /**
- * A state dict of an Embedding, an LSTM and a Linear as sizes and one flat array of weights.
+ * A state dict of a network as sizes and one flat array of weights.
  */
 import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { show } from "../errors/validate.js";
-import { type ModelConfig, parametersOf } from "./config.js";
+import { type CellName, cells, type Nonlinearity } from "./cells.js";
+import { type NetworkShape, parametersOf } from "./config.js";
 import type { TensorSource } from "./state.js";
 
-/** Sizes and weights that a state dict holds, and where it names the parts as PyTorch's modules of any name. */
+/** Sizes and weights of a state dict. */
 export interface ReadState {
-  readonly config: ModelConfig;
+  readonly shape: NetworkShape;
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
+/** What shapes do not tell. */
+export interface Untold {
+  /** Of a file that says it; else it follows from the shapes. */
+  readonly cell?: CellName | undefined;
+  readonly nonlinearity?: Nonlinearity | undefined;
+  readonly dropout?: number | undefined;
+}
+
 /**
- * Reads a state dict of an Embedding, an LSTM and a Linear, whatever their names; the sizes follow from the shapes.
+ * Reads a state dict of recurrent layers and a Linear, with or without an Embedding, whatever their names; cell and sizes follow from the
+ * shapes.
  * @throws RnnError `ERR_FORMAT` for a tensor missing, over, of another shape or kind, or with a number that is not finite
  */
-export function readState(tensors: ReadonlyMap<string, TensorSource>, dropout = 0): ReadState {
+export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Untold = {}): ReadState {
   const names = namesIn(tensors);
   const shapeOf = (name: string, dimensions: number): readonly number[] => {
     const shape = tensors.get(names(name))?.shape;
     if (!Array.isArray(shape) || shape.length !== dimensions || ![...shape].every(Number.isSafeInteger))
-      throw misfit(name, `${dimensions} dimensions`, shape && shapeShown(shape));
+      throw misfit(name.replace("layers.", ""), `${dimensions} dimensions`, shape && shapeShown(shape));
     return shape;
   };
-  const [vocabSize, embeddingDim] = shapeOf("embedding.weight", 2) as [number, number];
-  const [, hiddenSize] = shapeOf("lstm.weight_hh_l0", 2) as [number, number];
-  const [numClasses] = shapeOf("linear.weight", 2) as [number];
+  const [rows, hiddenSize] = shapeOf("layers.weight_hh_l0", 2) as [number, number];
+  const cell = untold.cell ?? cellOf(rows, hiddenSize);
+  const [size] = shapeOf("linear.weight", 2) as [number];
   let numLayers = 1;
-  while (tensors.has(names(`lstm.weight_ih_l${numLayers}`))) numLayers++;
-  const bidirectional = tensors.has(names("lstm.weight_ih_l0_reverse"));
-  const config = { vocabSize, numClasses, embeddingDim, hiddenSize, numLayers, bidirectional, dropout };
-  const parameters = parametersOf(config);
+  while (tensors.has(names(`layers.weight_ih_l${numLayers}`))) numLayers++;
+  const bidirectional = tensors.has(names("layers.weight_ih_l0_reverse"));
+  const shape: NetworkShape = {
+    cell,
+    ...(cell === "rnn" && { nonlinearity: untold.nonlinearity ?? "tanh" }),
+    input: inputOf(tensors.has(names("embedding.weight")), shapeOf),
+    hiddenSize,
+    numLayers,
+    bidirectional,
+    dropout: untold.dropout ?? 0,
+    output: { size },
+  };
+  const parameters = parametersOf(shape);
   // First what each tensor claims to be, then memory for all: a file cannot ask for more than it holds.
   const values = parameters.map(({ name, shape }) => valuesOf(name, shape, tensors.get(names(name))));
   const known = new Set(parameters.map(({ name }) => names(name)));
@@ -41,7 +60,23 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, dropout = 
   parameters.forEach(({ start }, i) => {
     weights.set(values[i] as Float32Array, start);
   });
-  return { config, weights };
+  return { shape, weights };
+}
+
+/** The cell by the gates that it must have. */
+function cellOf(rows: number, hiddenSize: number): CellName {
+  const found = (Object.keys(cells) as CellName[]).find((name) => cells[name].gates.length * hiddenSize === rows);
+  if (!found) throw misfit("weight_hh_l0", "1, 3 or 4 gates of rows", shapeShown([rows, hiddenSize]));
+  return found;
+}
+
+function inputOf(
+  hasEmbedding: boolean,
+  shapeOf: (name: string, dimensions: number) => readonly number[],
+): NetworkShape["input"] {
+  if (!hasEmbedding) return { kind: "rows", features: shapeOf("layers.weight_ih_l0", 2)[1] as number };
+  const [vocabSize, embeddingDim] = shapeOf("embedding.weight", 2) as [number, number];
+  return { kind: "tokens", vocabSize, embeddingDim };
 }
 
 function valuesOf(name: string, shape: readonly number[], tensor: TensorSource | undefined): Float32Array {
@@ -63,16 +98,16 @@ function valuesOf(name: string, shape: readonly number[], tensor: TensorSource |
 const shapeShown = (shape: unknown) =>
   Array.isArray(shape) && shape.every(Number.isFinite) ? `[${shape}]` : show(shape);
 
-/** From our names to those of the dict: its LSTM's prefix, and an embedding and a linear layer of any name. */
+/** From our names to those of the dict: its recurrent layers' prefix, and an embedding and a linear layer of any name. */
 function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => string {
   const found: Record<string, string> = {};
   for (const name of tensors.keys()) {
-    const [, lstm] = /^(.*)weight_hh_l0$/s.exec(name) ?? [];
-    if (lstm !== undefined) found["lstm."] ??= lstm;
+    const [, prefix] = /^(.*)weight_hh_l0$/s.exec(name) ?? [];
+    if (prefix !== undefined) for (const name of ["layers", ...Object.keys(cells)]) found[`${name}.`] ??= prefix;
   }
   for (const name of tensors.keys()) {
     const [, prefix] = /^(.*\.)weight$/s.exec(name) ?? [];
-    // Only a linear layer has a bias.
+    // An embedding has no bias.
     if (prefix !== undefined) found[tensors.has(`${prefix}bias`) ? "linear." : "embedding."] ??= prefix;
   }
   return (name) => name.replace(/^\w+\./, (prefix) => found[prefix] ?? prefix);

@@ -1,8 +1,7 @@
 /**
- * A model's weights as PyTorch's state dict, out of the one flat array in which they travel. The way back is read-state.ts.
+ * A model's weights as PyTorch's state dict, out of the one flat array in which they travel. read-state.ts reads one.
  */
-import type { ModelConfig } from "./config.js";
-import { parametersOf } from "./config.js";
+import { type NetworkShape, parametersOf } from "./config.js";
 
 /** An entry of a state dict: as a tensor of `rnn-wasm/nn`, without what can be computed with it. */
 export class StateTensor {
@@ -34,7 +33,7 @@ export interface TensorSource {
 }
 
 /** The state dict of flat weights; its tensors are copies. */
-export function stateDictOf(config: ModelConfig, weights: Float32Array): Map<string, StateTensor> {
+export function stateDictOf(config: NetworkShape, weights: Float32Array): Map<string, StateTensor> {
   return new Map(
     parametersOf(config).map(({ name, shape, start, end }) => [
       name,

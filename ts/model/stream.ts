@@ -1,30 +1,33 @@
 /**
- * A model that reads as the symbols come: what it has read so far stays in its state.
+ * A model that reads as the data comes: what it has read so far stays in its state.
  */
-import type { Sequence } from "../data/sequence.js";
 
-/** A model that reads as the symbols come: what it has read so far stays in its state. */
-export class ModelStream<Output extends Sequence = Sequence> {
-  readonly #answer: (chunk: Sequence, state: Float32Array) => Output;
-  /** h and c of each layer. */
+/** A model that reads as the data comes: what it has read so far stays in its state. */
+export interface Stream<Chunk, Answer> {
+  /**
+   * Reads on. Any way of cutting a sequence into chunks gives the same answers.
+   * @returns the answer for this chunk
+   * @throws RnnError as the model's `predict`; the state is then what it was
+   */
+  write(chunk: Chunk): Answer;
+  /** Forgets what was read. */
+  reset(): void;
+}
+
+/** A stream over a state of zeros of `length` numbers. */
+export class StateStream<Chunk, Answer> implements Stream<Chunk, Answer> {
+  readonly #answer: (chunk: Chunk, state: Float32Array) => Answer;
   readonly #state: Float32Array;
 
-  /** @internal Streams are made by `Model.stream()`. */
-  constructor(size: number, answer: (chunk: Sequence, state: Float32Array) => Output) {
-    this.#state = new Float32Array(size);
+  constructor(length: number, answer: (chunk: Chunk, state: Float32Array) => Answer) {
+    this.#state = new Float32Array(length);
     this.#answer = answer;
   }
 
-  /**
-   * Reads on. Any way of cutting a sequence into chunks gives the same output.
-   * @returns the output for this chunk
-   * @throws RnnError as `Model.predict`; the state is then what it was
-   */
-  write(chunk: Sequence): Output {
+  write(chunk: Chunk): Answer {
     return this.#answer(chunk, this.#state);
   }
 
-  /** Forgets what was read. */
   reset(): void {
     this.#state.fill(0);
   }

@@ -1,73 +1,95 @@
 /**
  * Learning rates over the updates, by the formulas of PyTorch's lr_scheduler. Steps count from 0.
  */
-import { checkBoolean, checkInteger, checkKeys, checkNumber, checkOneOf, invalidOption } from "../errors/validate.js";
+import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
+import { boolean, integer, number, type OptionsOf, option, type ValuesOf, valuesOf, word } from "./schema.js";
+
+const length = integer(1);
+const positive = number({ above: 0 });
+
+/** The settings of each schedule. */
+export const schedules = {
+  cosine: {
+    /** Half a period (T_max); default the run's length. */
+    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    /** Default 0. */
+    etaMin: option(number({ min: 0 }), "cosine: down to this", 0),
+  },
+  step: {
+    /** Updates from one change to the next; required (`steps` is taken as well). */
+    stepSize: option(length, "step: updates from one change to the next"),
+    /** The same, by another name. */
+    steps: option(length, "step: the same as step-size"),
+    /** Default 0.1. */
+    gamma: option(positive, "step: times this", 0.1),
+  },
+  linear: {
+    /** Default the run's length (total_iters). */
+    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    /** Default 1/3. */
+    startFactor: option(number({ above: 0, max: 1 }), "linear: from this times lr", 1 / 3),
+    /** Default 1. */
+    endFactor: option(number({ min: 0, max: 1 }), "linear: to this times lr", 1),
+  },
+  onecycle: {
+    /** Default the run's length (total_steps). */
+    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    /** Default `lr`. */
+    maxLr: option(number({ min: 0 }), "onecycle: up to this (lr)"),
+    /** Share of the way up; default 0.3. */
+    pctStart: option(number({ min: 0, max: 1 }), "onecycle: share of the way up", 0.3),
+    /** Default `"cos"`. */
+    annealStrategy: option(word("cos", "linear"), "onecycle: how the rate changes", "cos"),
+    /** The first rate is maxLr / divFactor; default 25. */
+    divFactor: option(positive, "onecycle: the first rate is max-lr divided by this", 25),
+    /** The last rate is the first / finalDivFactor; default 1e4. */
+    finalDivFactor: option(positive, "onecycle: the last rate is the first divided by this", 1e4),
+    /** Down again as long as up, then to the end; default false. */
+    threePhase: option(boolean, "onecycle: down as long as up, then to the end", false),
+  },
+};
+
+type Schedules = typeof schedules;
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
-export interface CosineSchedule {
+export interface CosineSchedule extends OptionsOf<Schedules["cosine"]> {
   /** Which schedule this is. */
   readonly type: "cosine";
-  /** Half a period (T_max); default the run's length. */
-  readonly steps?: number | undefined;
-  /** Default 0. */
-  readonly etaMin?: number | undefined;
 }
 
 /** `StepLR`: times `gamma` after every `stepSize` updates. */
-export interface StepSchedule {
+export interface StepSchedule extends OptionsOf<Schedules["step"]> {
   /** Which schedule this is. */
   readonly type: "step";
-  /** Updates from one change to the next; required (`steps` is taken as well). */
-  readonly stepSize?: number | undefined;
-  /** The same, by another name. */
-  readonly steps?: number | undefined;
-  /** Default 0.1. */
-  readonly gamma?: number | undefined;
 }
 
 /** `LinearLR`: `lr` times a factor that goes from one to the other in `steps`, and stays. */
-export interface LinearSchedule {
+export interface LinearSchedule extends OptionsOf<Schedules["linear"]> {
   /** Which schedule this is. */
   readonly type: "linear";
-  /** Default the run's length (total_iters). */
-  readonly steps?: number | undefined;
-  /** Default 1/3. */
-  readonly startFactor?: number | undefined;
-  /** Default 1. */
-  readonly endFactor?: number | undefined;
 }
 
 /** `OneCycleLR`: up to `maxLr`, and down to almost nothing, in `steps`. Momentum and betas stay as they are (cycle_momentum=False). */
-export interface OneCycleSchedule {
+export interface OneCycleSchedule extends OptionsOf<Schedules["onecycle"]> {
   /** Which schedule this is. */
   readonly type: "onecycle";
-  /** Default the run's length (total_steps). */
-  readonly steps?: number | undefined;
-  /** Default `lr`. */
-  readonly maxLr?: number | undefined;
-  /** Share of the way up; default 0.3. */
-  readonly pctStart?: number | undefined;
-  /** Default `"cos"`. */
-  readonly annealStrategy?: "cos" | "linear" | undefined;
-  /** The first rate is maxLr / divFactor; default 25. */
-  readonly divFactor?: number | undefined;
-  /** The last rate is the first / finalDivFactor; default 1e4. */
-  readonly finalDivFactor?: number | undefined;
-  /** Down again as long as up, then to the end; default false. */
-  readonly threePhase?: boolean | undefined;
 }
 
 /** A schedule of PyTorch's, or the learning rate of each update as a function of the updates before it. */
 export type LrSchedule = CosineSchedule | StepSchedule | LinearSchedule | OneCycleSchedule | ((step: number) => number);
 
-type AllOf<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+type Complete<Name extends keyof Schedules> = {
+  readonly [Setting in keyof ValuesOf<Schedules[Name]>]: NonNullable<ValuesOf<Schedules[Name]>[Setting]>;
+};
 
 /** A schedule with all its settings; plain values, so that it can be kept and sent. */
 export type ScheduleSettings =
-  | AllOf<CosineSchedule>
-  | AllOf<Omit<StepSchedule, "steps">>
-  | AllOf<LinearSchedule>
-  | AllOf<OneCycleSchedule>;
+  | ({ readonly type: "cosine" } & Complete<"cosine">)
+  | ({ readonly type: "step" } & Omit<Complete<"step">, "steps">)
+  | ({ readonly type: "linear" } & Complete<"linear">)
+  | OneCycleSettings;
+
+type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;
 
 /**
  * The settings of a schedule, defaults filled in.
@@ -76,46 +98,25 @@ export type ScheduleSettings =
  */
 export function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
   if (typeof given !== "object" || given === null) throw invalidOption("lrSchedule", "{ type } or a function", given);
-  const options = given as Readonly<Record<string, unknown>>;
-  const known = ["type", "steps"];
-  const option = (name: string) => {
-    known.push(name);
-    return options[name];
-  };
-  const integer = (name: string, byDefault: unknown) =>
-    checkInteger(`lrSchedule.${name}`, option(name) ?? byDefault, 1);
-  const number = (name: string, byDefault: number, range: Parameters<typeof checkNumber>[2] = { min: 0 }) =>
-    checkNumber(`lrSchedule.${name}`, option(name) ?? byDefault, range);
-  const positive = { above: 0 };
-  const read = {
-    cosine: (type: "cosine") => ({ type, steps: integer("steps", length), etaMin: number("etaMin", 0) }),
-    step: (type: "step") => ({
-      type,
-      stepSize: integer("stepSize", options["steps"]),
-      gamma: number("gamma", 0.1, positive),
-    }),
-    linear: (type: "linear") => ({
-      type,
-      steps: integer("steps", length),
-      startFactor: number("startFactor", 1 / 3, { above: 0, max: 1 }),
-      endFactor: number("endFactor", 1, { min: 0, max: 1 }),
-    }),
-    onecycle: (type: "onecycle") => ({
-      type,
-      steps: integer("steps", length),
-      maxLr: number("maxLr", lr),
-      pctStart: number("pctStart", 0.3, { min: 0, max: 1 }),
-      annealStrategy: checkOneOf("lrSchedule.annealStrategy", option("annealStrategy") ?? "cos", ["cos", "linear"]),
-      divFactor: number("divFactor", 25, positive),
-      finalDivFactor: number("finalDivFactor", 1e4, positive),
-      threePhase: checkBoolean("lrSchedule.threePhase", option("threePhase") ?? false),
-    }),
-  };
-  const type = checkOneOf("lrSchedule.type", options["type"], ["cosine", "step", "linear", "onecycle"]);
-  const settings = read[type](type as never);
-  checkKeys("lrSchedule", given, known);
-  return settings;
+  const { type: name, ...options } = given as { readonly type?: unknown };
+  const type = checkOneOf("lrSchedule.type", name, ["cosine", "step", "linear", "onecycle"]);
+  checkKeys("lrSchedule", given, ["type", ...Object.keys(schedules[type])]);
+  if (type === "step") {
+    const { steps, stepSize = steps, gamma } = valuesOf(schedules.step, options, "lrSchedule.");
+    return { type, stepSize: required("stepSize", stepSize), gamma };
+  }
+  const values = valuesOf(schedules[type], { steps: length, ...defined(options) }, "lrSchedule.");
+  const steps = required("steps", values.steps);
+  return { type, ...(type === "onecycle" && { maxLr: lr }), ...defined(values), steps } as ScheduleSettings;
 }
+
+const required = (name: string, value: number | undefined): number => {
+  if (value === undefined) throw invalidOption(`lrSchedule.${name}`, "a positive integer", value);
+  return value;
+};
+
+const defined = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 /** Whether two schedules with all their settings give the same rates. */
 export const sameSchedule = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
@@ -149,7 +150,7 @@ const line = (share: number) => share;
 const along = (shape: (share: number) => number, from: number, to: number, share: number) =>
   from + (to - from) * shape(share);
 
-function oneCycle(schedule: AllOf<OneCycleSchedule>, step: number): number {
+function oneCycle(schedule: OneCycleSettings, step: number): number {
   const { steps, maxLr, pctStart, divFactor, finalDivFactor, threePhase } = schedule;
   const first = maxLr / divFactor;
   const last = first / finalDivFactor;
@@ -161,7 +162,7 @@ function oneCycle(schedule: AllOf<OneCycleSchedule>, step: number): number {
     : [[first, maxLr, up] as const, [maxLr, last, steps - 1] as const];
   let began = 0;
   for (const [from, to, end] of phases) {
-    // PyTorch has no rate after the last update; the last one goes on here.
+    // PyTorch has no rate after the last update; here the last one is kept.
     if (step <= end || end === steps - 1)
       return along(shape, from, to, end > began ? Math.min((step - began) / (end - began), 1) : 1);
     began = end;

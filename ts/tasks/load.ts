@@ -2,24 +2,32 @@
  * `load`: what it does is loaded when it is called.
  */
 import type { Symbols } from "../data/vocabulary.js";
-import type { Model } from "./tag/tagger.js";
+import type { Nonlinearity } from "../model/cells.js";
+import type { ModelByTask, TaskName } from "./types.js";
 
 /** Options of {@link load}. */
-export interface LoadOptions {
+export interface LoadOptions<Name extends TaskName = TaskName> {
+  /** What the model must be for: a file of another task is `ERR_FORMAT`. Of a file of PyTorch's: what it is for. */
+  readonly task?: Name | undefined;
   /** The symbols that the model reads: for a file of PyTorch's, which has none. */
   readonly alphabet?: Symbols | undefined;
   /** The symbols that it writes. */
   readonly outputAlphabet?: Symbols | undefined;
+  /** What an Elman cell applies to its sum: for a file of PyTorch's, which does not say it. Default `"tanh"`. */
+  readonly nonlinearity?: Nonlinearity | undefined;
 }
 
 /**
- * Loads a model: a file of `save()`, a checkpoint (its model so far), or a file of PyTorch's own with an Embedding, an LSTM and a Linear
- * under any names, whose sizes follow from the shapes.
+ * Loads a model: a file of `save()`, a checkpoint (its model so far), or a file of PyTorch's own with an Embedding, an LSTM, GRU or RNN and a
+ * Linear under any names, whose cell and sizes follow from the shapes.
  * @param bytes a safetensors file
- * @throws RnnError `ERR_FORMAT` for a file that is damaged or does not fit: no alphabet, another number of symbols, a tensor missing or
- * over, a weight that is not finite; `ERR_INVALID_OPTION`
+ * @throws RnnError `ERR_FORMAT` for a file that is damaged or does not fit: no alphabet, another number of symbols, another task, a tensor
+ * missing or over, a weight that is not finite; `ERR_INVALID_OPTION`
  */
-export async function load(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Promise<Model> {
-  const { loadModel } = await import("../model/read.js");
-  return loadModel(bytes, options);
+export async function load<Name extends TaskName = TaskName>(
+  bytes: Uint8Array | ArrayBuffer,
+  options: LoadOptions<Name> = {},
+): Promise<ModelByTask[Name]> {
+  const { loadModel } = await import("./load-model.js");
+  return (await loadModel(bytes, options)) as ModelByTask[Name];
 }

@@ -1,26 +1,46 @@
 /**
- * What a run asks for batches. The order of draws is that of PyTorch's loop. Engines and symbols are unknown here.
+ * What a run asks for batches, validations and samples. The order of draws is that of PyTorch's loop. It works where the loop does: on the
+ * calling thread or in a worker.
  */
+import type { Network } from "../core/network.js";
 import type { Batches } from "../data/batches.js";
-import type { RunState, Sample } from "../training/loop/run-spec.js";
+import type { Scores } from "./metrics.js";
 
 /** The run's generator; what it returns is valid until the next draw. */
-export interface Draws {
-  /** `randint(0, high, [count])` */
-  drawIntegers(high: number, count: number): Uint32Array;
-  /** `randperm(count)` */
-  drawPermutation(count: number): Uint32Array;
+export type Draws = Pick<Network, "drawIntegers" | "drawPermutation">;
+
+/** How far the batches of a run are used. */
+export interface Position {
+  /** Updates since the first run's start. */
+  readonly step: number;
+  /** Updates of the epoch that is not over yet. */
+  readonly stepInEpoch: number;
+  /** Fingerprint of the batches that a resumed run passes over, of a source that is repeatable. */
+  readonly passed?: string;
+}
+
+/** Functions that stay on the calling thread, asked for by their names: synchronously there, with a promise from a worker. */
+export interface TaskServices {
+  call(service: string, ...values: unknown[]): unknown;
+}
+
+/** Makes a source for a run's generator and the rows that a validation takes at once. */
+export type SourceMaker = (draws: Draws, rows: number) => Source;
+
+/** What a validation found. */
+export interface Verdict {
+  readonly scores: Scores;
+  /** What the run is judged by, where what is held back is too little to tell. */
+  readonly judged?: Scores | undefined;
 }
 
 export interface Source {
-  /** Symbols and sequences of its largest batch, as far as that is known. */
+  /** Rows and sequences of its largest batch, as far as that is known. */
   readonly largest: { readonly rows: number; readonly batch: number };
   /** Whether `fill` draws. */
   readonly drawsBatches: boolean;
   /** Whether nothing comes after this epoch. */
   readonly isOver: boolean;
-  /** Shown with each progress; there from the first batch on. */
-  readonly sample: Sample | undefined;
   /** Draws what is held back, once at the run's start. */
   split(): void;
   /** Draws the order of an epoch. */
@@ -29,17 +49,19 @@ export interface Source {
    * Passes over what was used before a checkpoint.
    * @throws RnnError `ERR_INVALID_OPTION` where it is not what the checkpoint's run read
    */
-  skip(state: RunState): void | Promise<void>;
+  skip(position: Position): void | Promise<void>;
   /** Fingerprint of what {@link skip} would pass over, where the source can tell. */
-  passedBy(state: RunState): string | undefined;
+  passedBy(position: Position): string | undefined;
   /** Appends up to `count` batches of an epoch of which `done` were used. Tells whether the epoch ends after them. */
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean>;
   /** Draws again what `fill` drew for `count` batches: for a generator that was set back. */
   redraw(count: number): void;
-  /** Batches to validate with, drawn when they are asked for. */
-  validation(): Iterable<Batches | Promise<Batches>>;
-  /** Batches to judge the run by beside those of {@link validation}, where these alone are too few to tell. */
-  judgement?(): Iterable<Batches>;
-  /** Lets go of what it reads from. */
-  close(): void;
+  /**
+   * Scores what is held back.
+   * @param pause called every few milliseconds; a promise is waited for, and what it throws cuts the validation short
+   * @returns undefined where nothing is held back
+   */
+  validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined>;
+  /** What the model makes of an example by now, as plain values; there from the first batch on. */
+  sample(network: Network): unknown;
 }

@@ -1,7 +1,7 @@
 /**
  * Everything that the page shows of a model, for one message: what it reads, its units, its confusionMatrix, and what decided what.
  */
-import type { Model, Values } from "rnn-wasm";
+import type { Matrix, Model } from "rnn-wasm";
 import type { Words } from "../shared/pairs-text.js";
 import { type Analysis, type AnalysisRequest, type DirectionUnits, unitParts } from "../shared/protocol.js";
 import { influenceOf } from "./influence.js";
@@ -41,14 +41,14 @@ function unitsOf(
   model: Model,
   message: Words,
   forget: boolean,
-): { probabilities: Values; directions: DirectionUnits[] } {
+): { probabilities: Matrix; directions: DirectionUnits[] } {
   const traces = stretches(message, forget).map((stretch) => model.trace(stretch));
   const { numClasses, hiddenSize, numLayers, bidirectional } = model.config;
   const probabilities = joined(traces.map((trace) => trace.probabilities.data));
   const directions = Array.from({ length: numLayers * (bidirectional ? 2 : 1) }, (_, index) => {
     const [layer, direction] = bidirectional ? [index >> 1, index & 1] : [index, 0];
     const parts = unitParts.map((part) =>
-      joined(traces.map((trace) => trace.layers[layer]?.directions[direction]?.[part].data ?? new Float32Array())),
+      joined(traces.map((trace) => trace.layers[layer]?.directions[direction]?.[part]?.data ?? new Float32Array())),
     );
     const name = `layer ${layer + 1}${bidirectional ? (direction ? ", from the end" : ", from the start") : ""}`;
     return { name, hidden: hiddenSize, values: joined(parts) };
@@ -66,7 +66,7 @@ function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return all;
 }
 
-function winnersOf({ shape, data }: Values): { winners: Int32Array; confidence: Float32Array<ArrayBuffer> } {
+function winnersOf({ shape, data }: Matrix): { winners: Int32Array; confidence: Float32Array<ArrayBuffer> } {
   const [time = 0, classes = 0] = shape;
   const winners = new Int32Array(time);
   const confidence = new Float32Array(time);

@@ -190,11 +190,11 @@ export class TrainingWorker {
   /** Takes the run's progress in, and its end. */
   async #follow(run: TrainingRun): Promise<void> {
     try {
-      for await (const { step: steps, loss, accuracy, validation, charsPerSecond } of run) {
+      for await (const { step: steps, loss, accuracy, validation, symbolsPerSecond } of run) {
         if (run !== this.#run) return;
         const step = this.#base + steps;
         this.#batcher.point({ step, loss, accuracy });
-        this.#tell({ step, loss, accuracy: validation?.accuracy ?? accuracy, lettersPerSecond: charsPerSecond });
+        this.#tell({ step, loss, accuracy: validation?.accuracy ?? accuracy, lettersPerSecond: symbolsPerSecond });
         if (validation?.step !== steps) continue;
         this.#batcher.tell({ validation: { step, accuracy: validation.accuracy } });
         await this.#keep();

@@ -1,5 +1,5 @@
 /** `rnn-wasm decrypt`: what a trained model makes of messages. */
-import type { Sequence } from "../../index.js";
+import type { SymbolSequence } from "../../index.js";
 import type { Command } from "../command.js";
 import { answerMessages } from "../io/messages.js";
 import { answersOf, messageParser, shownAnswer } from "../io/model-messages.js";
@@ -26,7 +26,7 @@ export const decrypt: Command<typeof options> = {
 
   async run({ values, positionals }) {
     const model = await modelFrom(values);
-    await answerMessages<Sequence, Sequence>(positionals, values.json ?? false, {
+    await answerMessages<SymbolSequence, SymbolSequence>(positionals, values.json ?? false, {
       parse: messageParser(model),
       answer: (messages) => answersOf(model, messages),
       show: shownAnswer,

@@ -1,14 +1,14 @@
 /**
  * Messages for a model as a terminal has them, texts, and its answers as lines: as the model's symbols say.
  */
-import type { Model, Sequence } from "../../index.js";
+import type { Model, SymbolSequence } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 
 /**
  * The sequence that a text stands for. A model of texts takes it as it is; one of words a JSON array of them, or words with blanks between:
  * its own symbols first, which may hold blanks themselves, and a text of its letters where no word of it is a symbol.
  */
-export function messageParser(model: Model): (text: string) => Sequence {
+export function messageParser(model: Model): (text: string) => SymbolSequence {
   const { alphabet } = model;
   if (typeof alphabet === "string") return (text) => text;
   const symbols = new Set(alphabet);
@@ -41,7 +41,7 @@ function wordsOf(text: string, withBlanks: readonly string[]): string[] {
 }
 
 /** Answers to many messages: texts as texts, unless the model was trained on lists. */
-export function answersOf(model: Model, messages: readonly Sequence[]): Sequence[] {
+export function answersOf(model: Model, messages: readonly SymbolSequence[]): SymbolSequence[] {
   const givesLists = Array.isArray(model.predict([]));
   return !givesLists && messages.every((message) => typeof message === "string")
     ? model.decryptBatch(messages as readonly string[])
@@ -49,4 +49,4 @@ export function answersOf(model: Model, messages: readonly Sequence[]): Sequence
 }
 
 /** An answer as a line: a text as it is, a list with blanks between. */
-export const shownAnswer = (answer: Sequence): string => (typeof answer === "string" ? answer : answer.join(" "));
+export const shownAnswer = (answer: SymbolSequence): string => (typeof answer === "string" ? answer : answer.join(" "));

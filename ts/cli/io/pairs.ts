@@ -2,12 +2,12 @@
  * Files of pairs: `input TAB target` a line, or JSON lines of two: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
  * What is wrong with a pair is said with its line.
  */
-import { RnnError, type Sequence } from "../../index.js";
+import { RnnError, type SymbolSequence } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { FileError, nameOf } from "./file-error.js";
 import { isReadOnce, readLines } from "./input.js";
 
-export type Pair = readonly [input: Sequence, target: Sequence];
+export type Pair = readonly [input: SymbolSequence, target: SymbolSequence];
 
 /** A file as pairs, read as they are asked for. */
 export class PairFile {

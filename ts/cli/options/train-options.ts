@@ -11,6 +11,8 @@ import { file, flag, integer, number, numberOrFile, oneOf, symbols, twoNumbers }
 import { UsageError } from "./usage-error.js";
 
 const modelOptions = {
+  cell: option(oneOf(["lstm", "gru", "rnn"]), "recurrent cell (lstm)"),
+  nonlinearity: option(oneOf(["tanh", "relu"]), "rnn: what the cell applies to its sum (tanh)"),
   "embedding-dim": option(integer, "size of a symbol's embedding (5)"),
   "hidden-size": option(integer, "units of a layer (10)"),
   "num-layers": option(integer, "layers (1)"),

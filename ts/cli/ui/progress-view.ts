@@ -1,7 +1,7 @@
 /**
  * A training run while it goes on, on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
  */
-import type { Progress, Sequence } from "../../index.js";
+import type { Progress, SymbolSequence } from "../../index.js";
 import { type Output, streams } from "../io/streams.js";
 import { count, loss, percent, quantity } from "./format.js";
 import { isTerminal, styled, tell } from "./output.js";
@@ -46,7 +46,7 @@ class LivingLine implements ProgressView {
       `step ${count(progress.step)}`,
       `loss ${loss(progress.loss)} ${styled("accent", sparkline(this.#losses, sparklineWidth))}`,
       percent(progress.validation?.accuracy ?? progress.accuracy),
-      `${quantity(progress.charsPerSecond)} letters/s`,
+      `${quantity(progress.symbolsPerSecond)} letters/s`,
       emergingText(progress.sample.output, progress.sample.target),
     ].join("  ");
     // Without automatic wrapping the terminal itself cuts what is too long, whatever the width of its letters.
@@ -87,7 +87,7 @@ class PlainLines implements ProgressView {
         `loss ${loss(progress.loss)}`,
         `accuracy ${percent(progress.accuracy)}`,
         ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
-        `${quantity(progress.charsPerSecond)} letters/s`,
+        `${quantity(progress.symbolsPerSecond)} letters/s`,
         `${printable(sample.input)} -> ${printable(sample.output)}`,
       ].join("  "),
     );
@@ -95,7 +95,7 @@ class PlainLines implements ProgressView {
 }
 
 /** An output, with what is right already standing out from what is not. */
-export function emergingText(output: Sequence, target: Sequence, stream: Output = streams.stderr): string {
+export function emergingText(output: SymbolSequence, target: SymbolSequence, stream: Output = streams.stderr): string {
   const [symbols, targets] = [symbolsOf(output), symbolsOf(target)];
   const runs: { right: boolean; text: string }[] = [];
   symbols.forEach((symbol, i) => {
@@ -108,12 +108,13 @@ export function emergingText(output: Sequence, target: Sequence, stream: Output 
   return runs.map(({ right, text }) => styled(right ? "accent" : "dim", text, stream)).join("");
 }
 
-const symbolsOf = (sequence: Sequence): string[] =>
+const symbolsOf = (sequence: SymbolSequence): string[] =>
   typeof sequence === "string" ? [...sequence] : Array.from(sequence, String);
 
-const separator = (sequence: Sequence): string => (typeof sequence === "string" ? "" : " ");
+const separator = (sequence: SymbolSequence): string => (typeof sequence === "string" ? "" : " ");
 
-export const printable = (sequence: Sequence): string => symbolsOf(sequence).map(visible).join(separator(sequence));
+export const printable = (sequence: SymbolSequence): string =>
+  symbolsOf(sequence).map(visible).join(separator(sequence));
 
 /** Control characters as their pictures: data must not steer the terminal. */
 const visible = (symbol: string): string =>

@@ -1,93 +1,119 @@
 /**
- * A model as an ONNX graph: tokens [T, B] → Gather → LSTM for each layer → MatMul, Add → logits [T, B, V].
+ * A network as an ONNX graph: tokens [T, B] → Gather, or numbers [T, B, F] → recurrent layers → the task's head.
  */
-import type { ModelConfig } from "../../model/config.js";
+import type { NetworkConfig } from "../../core/network.js";
+import { cells } from "../../model/cells.js";
+import { suffixesOf, widthOf } from "../../model/config.js";
 import { attribute, OnnxGraph } from "./graph.js";
+import { join } from "./protobuf.js";
 
-/** What an ONNX file is made of. */
-export interface OnnxSpec {
-  readonly config: ModelConfig;
+/** What the graph of a network is made of. */
+export interface NetworkWeights {
+  readonly config: NetworkConfig;
   /** Weights under PyTorch's names, gate rows in PyTorch's order. */
-  readonly stateDict: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
-  /** The package's version, for the file's record of who made it. */
-  readonly version: string;
-  /** Texts to keep beside the graph. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
-/**
- * The ONNX file of a model: input `tokens` int64 [T, B], output `logits` float32 [T, B, V]; T and B are free.
- */
-export function onnxOf({ config, stateDict, version, metadata = {} }: OnnxSpec): Uint8Array<ArrayBuffer> {
-  const { embeddingDim, hiddenSize, numLayers, bidirectional, vocabSize, numClasses } = config;
-  const width = hiddenSize * (bidirectional ? 2 : 1);
-  const weight = (name: string) => (stateDict.get(name) as { data: Float32Array }).data;
-  const graph = new OnnxGraph();
-  const tokens = graph.inputIntegers("tokens", ["T", "B"]);
-  const table = graph.floats("embedding.weight", [vocabSize, embeddingDim], weight("embedding.weight"));
-  let rows = graph.node("Gather", [table, tokens], "embedded");
-  for (let layer = 0; layer < numLayers; layer++)
-    rows = lstm(graph, rows, { layer, width: layer === 0 ? embeddingDim : width, hiddenSize, bidirectional, weight });
-  const transposed = transpose(weight("linear.weight"), numClasses, width);
-  const products = graph.node(
-    "MatMul",
-    [rows, graph.floats("linear.weight^T", [width, numClasses], transposed)],
-    "products",
-  );
-  graph.node("Add", [products, graph.floats("linear.bias", [numClasses], weight("linear.bias"))], "logits");
-  graph.outputFloats("logits", ["T", "B", numClasses]);
-  return graph.toFile("lstm_tagger", "rnn-wasm", version, metadata);
-}
-
-interface Layer {
-  readonly layer: number;
-  /** Of its input. */
-  readonly width: number;
-  readonly hiddenSize: number;
-  readonly bidirectional: boolean;
   readonly weight: (name: string) => Float32Array;
 }
 
-/** Adds one layer over `input` [T, B, width]. Returns the name of its output [T, B, D·H]. */
-function lstm(graph: OnnxGraph, input: string, { layer, width, hiddenSize, bidirectional, weight }: Layer): string {
-  const directions = bidirectional ? ["", "_reverse"] : [""];
-  const name = `lstm.${layer}`;
-  const constant = (kind: string, parts: readonly string[], ...shape: number[]) => {
-    const blocks = directions.flatMap((direction) =>
-      parts.map((part) => gatesReordered(weight(`lstm.${part}_l${layer}${direction}`), hiddenSize)),
-    );
-    return graph.floats(`${name}.${kind}`, [directions.length, ...shape], concatenate(blocks));
+/** How models of a task become graphs. */
+export interface OnnxExport<Model> {
+  network(model: Model): NetworkConfig;
+  /** Texts to keep beside the graph. */
+  metadata(model: Model): Readonly<Record<string, string>>;
+  /**
+   * Adds what comes after the recurrent layers.
+   * @param hidden name of the outputs of the last layer, [T, B, D·H]
+   */
+  head(graph: OnnxGraph, hidden: string, network: NetworkWeights): void;
+}
+
+/** A model as far as every task's has it. */
+export interface ExportedModel {
+  readonly task: string;
+  stateDict(): ReadonlyMap<string, { data(): Float32Array }>;
+}
+
+/**
+ * The ONNX file of a model: input `tokens` int64 [T, B] or `values` float32 [T, B, F], and the outputs of its head; T and B are free.
+ * @param version the package's, for the file's record of who made it
+ */
+export function onnxOf<Model extends ExportedModel>(
+  model: Model,
+  { network, metadata, head }: OnnxExport<Model>,
+  version: string,
+): Uint8Array<ArrayBuffer> {
+  const weights = model.stateDict();
+  const spec: NetworkWeights = {
+    config: network(model),
+    weight: (name) => (weights.get(name) as { data(): Float32Array }).data(),
   };
-  const gates = 4 * hiddenSize;
+  const graph = new OnnxGraph();
+  let rows = inputOf(graph, spec);
+  for (let layer = 0; layer < spec.config.numLayers; layer++) rows = recurrent(graph, rows, layer, spec);
+  head(graph, rows, spec);
+  return graph.toFile(`${spec.config.cell}_${model.task}`, "rnn-wasm", version, metadata(model));
+}
+
+function inputOf(graph: OnnxGraph, { config: { input }, weight }: NetworkWeights): string {
+  if (input.kind === "rows") return graph.inputFloats("values", ["T", "B", input.features]);
+  const tokens = graph.inputIntegers("tokens", ["T", "B"]);
+  const shape = [input.vocabSize, input.embeddingDim];
+  const table = graph.floats("embedding.weight", shape, weight("embedding.weight"));
+  return graph.node("Gather", [table, tokens], "embedded");
+}
+
+/** Adds one layer over `input` [T, B, width]. Returns the name of its output [T, B, D·H]. */
+function recurrent(graph: OnnxGraph, input: string, layer: number, { config, weight }: NetworkWeights): string {
+  const { cell, nonlinearity, hiddenSize, bidirectional } = config;
+  const { gates, onnx } = cells[cell];
+  const suffixes = suffixesOf(layer, bidirectional);
+  const rows = gates.length * hiddenSize;
+  const width = layer === 0 ? widthOf(config.input) : hiddenSize * suffixes.length;
+  const name = `${cell}.${layer}`;
+  const constant = (kind: string, parts: readonly string[], ...shape: number[]) => {
+    const blocks = suffixes.flatMap((suffix) =>
+      parts.flatMap((part) => gatesReordered(weight(`${cell}.${part}${suffix}`), onnx.gates)),
+    );
+    return graph.floats(`${name}.${kind}`, [suffixes.length, ...shape], concatenate(blocks));
+  };
   const inputs = [
     input,
-    constant("W", ["weight_ih"], gates, width),
-    constant("R", ["weight_hh"], gates, hiddenSize),
-    constant("B", ["bias_ih", "bias_hh"], 2 * gates),
+    constant("W", ["weight_ih"], rows, width),
+    constant("R", ["weight_hh"], rows, hiddenSize),
+    constant("B", ["bias_ih", "bias_hh"], 2 * rows),
   ];
-  const direction = attribute("direction", bidirectional ? "bidirectional" : "forward");
+  const attributes = [
+    attribute("direction", bidirectional ? "bidirectional" : "forward"),
+    attribute("hidden_size", hiddenSize),
+    ...Object.entries(onnx.attributes?.(suffixes.length, nonlinearity) ?? {}).map(([key, value]) =>
+      attribute(key, value),
+    ),
+  ];
   // [T, D, B, H]. The attribute `layout`, which would spare the next steps, is one that ONNX Runtime's CPU refuses.
-  const states = graph.node("LSTM", inputs, `${name}.states`, [direction, attribute("hidden_size", hiddenSize)]);
+  const states = graph.node(onnx.operator, inputs, `${name}.states`, attributes);
   if (!bidirectional) return graph.node("Squeeze", [states, graph.integers(`${name}.axes`, [1])], `${name}.output`);
   const swapped = graph.node("Transpose", [states], `${name}.swapped`, [attribute("perm", [0, 2, 1, 3])]);
   // 0 keeps a size as it is.
   return graph.node("Reshape", [swapped, graph.integers(`${name}.shape`, [0, 0, 2 * hiddenSize])], `${name}.output`);
 }
 
-/** Blocks of gate rows from PyTorch's order i, f, g, o to ONNX's i, o, f, c. */
-function gatesReordered(values: Float32Array, hiddenSize: number): Float32Array {
-  const block = (values.length / (4 * hiddenSize)) * hiddenSize;
-  return concatenate([0, 3, 1, 2].map((gate) => values.subarray(gate * block, (gate + 1) * block)));
+/** Adds the linear layer over rows [T, B, D·H] or [B, D·H]. Returns the name of its output. */
+export function linear(graph: OnnxGraph, rows: string, output: string, { config, weight }: NetworkWeights): string {
+  const { size } = config.output;
+  const width = config.hiddenSize * (config.bidirectional ? 2 : 1);
+  const transposed = transpose(weight("linear.weight"), size, width);
+  const products = graph.node("MatMul", [rows, graph.floats("linear.weight^T", [width, size], transposed)], "products");
+  return graph.node("Add", [products, graph.floats("linear.bias", [size], weight("linear.bias"))], output);
+}
+
+/** Blocks of gate rows from PyTorch's order to ONNX's. */
+function gatesReordered(values: Float32Array, order: readonly number[]): Float32Array[] {
+  const block = values.length / order.length;
+  return order.map((gate) => values.subarray(gate * block, (gate + 1) * block));
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  const chunks = parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  return new Float32Array(join(chunks).buffer);
 }
 
 const transpose = (values: Float32Array, rows: number, columns: number): Float32Array =>

@@ -22,6 +22,11 @@ export class OnnxGraph {
     return name;
   }
 
+  inputFloats(name: string, shape: readonly Dimension[]): string {
+    this.#inputs.push(value(11, name, float, shape));
+    return name;
+  }
+
   outputFloats(name: string, shape: readonly Dimension[]): void {
     this.#outputs.push(value(12, name, float, shape));
   }
@@ -78,11 +83,15 @@ export class OnnxGraph {
   }
 }
 
-/** An attribute of a node: a number, a word or a list of numbers. */
-export function attribute(name: string, given: number | string | readonly number[]): Chunks {
+/** What an attribute of a node can be. */
+export type AttributeValue = number | string | readonly number[] | readonly string[];
+
+/** An attribute of a node: a number, a word, or a list of one of them. */
+export function attribute(name: string, given: AttributeValue): Chunks {
   if (typeof given === "number") return message(5, text(1, name), integer(3, given), integer(20, 2));
   if (typeof given === "string") return message(5, text(1, name), text(4, given), integer(20, 3));
-  return message(5, text(1, name), ...given.map((item) => integer(8, item)), integer(20, 7));
+  const items = given.map((item) => (typeof item === "number" ? integer(8, item) : text(9, item)));
+  return message(5, text(1, name), ...items, integer(20, typeof given[0] === "string" ? 8 : 7));
 }
 
 /** Name, element type and shape of an input or output of the graph. */

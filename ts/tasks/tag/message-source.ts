@@ -3,16 +3,16 @@
  */
 import { Batches } from "../../data/batches.js";
 import { ensureCapacity } from "../../data/sequence.js";
-import type { MessageSettings, Sample } from "../../training/loop/run-spec.js";
-import type { Draws, Source } from "../source.js";
+import type { Draws } from "../source.js";
 import type { Encrypt } from "./encryption.js";
+import type { MessageSpec } from "./source-spec.js";
+import { TagSource } from "./tag-source.js";
 
-export class MessageSource implements Source {
+export class MessageSource extends TagSource {
   readonly drawsBatches = true;
   readonly isOver = false;
-  readonly sample: Sample;
   readonly largest: { readonly rows: number; readonly batch: number };
-  readonly #settings: MessageSettings;
+  readonly #spec: MessageSpec;
   readonly #encrypt: Encrypt;
   readonly #draws: Draws;
   readonly #messagesAtOnce: number;
@@ -20,41 +20,32 @@ export class MessageSource implements Source {
   #original = new Int32Array(64);
 
   /** @param rows symbols that a validation takes at once */
-  constructor(settings: MessageSettings, encrypt: Encrypt, draws: Draws, rows: number) {
-    const { batchSize, messageLength, sample } = settings;
-    this.#settings = settings;
+  constructor(spec: MessageSpec, encrypt: Encrypt, draws: Draws, rows: number) {
+    super(rows);
+    const { batchSize, messageLength, example } = spec;
+    this.example = example;
+    this.#spec = spec;
     this.#encrypt = encrypt;
     this.#draws = draws;
     this.#messagesAtOnce = Math.ceil(rows / messageLength);
-    this.sample = sample;
     this.largest = { rows: batchSize * messageLength, batch: batchSize };
   }
 
-  split(): void {}
-
-  beginEpoch(): void {}
-
-  skip(): void {}
-
-  passedBy(): undefined {}
-
-  close(): void {}
-
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {
-    const { stepsPerEpoch, batchSize } = this.#settings;
+    const { stepsPerEpoch, batchSize } = this.#spec;
     const steps = Math.min(count, stepsPerEpoch - done);
     const filling = this.#append(batches, steps, batchSize);
     const ends = done + steps === stepsPerEpoch;
     return filling ? filling.then(() => ends) : ends;
   }
 
-  redraw(count: number): void {
-    this.#draw(count * this.#settings.batchSize);
+  override redraw(count: number): void {
+    this.#draw(count * this.#spec.batchSize);
   }
 
-  *validation(): Iterable<Batches | Promise<Batches>> {
+  protected override *heldBack(): Iterable<Batches | Promise<Batches>> {
     // PyTorch draws all of them at once; in parts they are the same.
-    for (let left = this.#settings.validation; left > 0; left -= this.#messagesAtOnce) {
+    for (let left = this.#spec.validation; left > 0; left -= this.#messagesAtOnce) {
       const batches = this.#heldBack.restart();
       const filling = this.#append(batches, 1, Math.min(left, this.#messagesAtOnce));
       yield filling ? filling.then(() => batches) : batches;
@@ -62,12 +53,12 @@ export class MessageSource implements Source {
   }
 
   #draw(messages: number): Uint32Array {
-    const { inputs, messageLength } = this.#settings;
+    const { inputs, messageLength } = this.#spec;
     return this.#draws.drawIntegers(inputs.length, messages * messageLength);
   }
 
   #append(batches: Batches, steps: number, batchSize: number): Promise<void> | undefined {
-    const { messageLength } = this.#settings;
+    const { messageLength } = this.#spec;
     const length = steps * batchSize * messageLength;
     const drawn = this.#draw(steps * batchSize);
     const original = ensureCapacity(this.#original, length);
@@ -81,7 +72,7 @@ export class MessageSource implements Source {
 
   /** Puts messages, which lie one after another, into batches, whose rows are in the order of time. */
   #put(batches: Batches, steps: number, batchSize: number, encrypted: Int32Array): void {
-    const { inputs, targets, messageLength } = this.#settings;
+    const { inputs, targets, messageLength } = this.#spec;
     const original = this.#original;
     const size = batchSize * messageLength;
     for (let start = 0; start < steps * size; start += size) {

@@ -1,67 +1,40 @@
 /**
- * What the data of a run turned out to be, and how messages of a cipher become that.
+ * How random messages of a cipher become what a tagger trains on.
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
-import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
-import type { SequenceKind } from "../../data/sequence.js";
-import type { Vocabulary } from "../../data/vocabulary.js";
-import type { Settings } from "../../options/settings.js";
-import type { MessageSettings, SourceSettings } from "../../training/loop/run-spec.js";
-import { type Encrypt, encryptionBy } from "./encryption.js";
-import type { Feed } from "./pairs/stream-source.js";
+import { Fingerprint } from "../../data/fingerprint.js";
+import { encryptionBy } from "./encryption.js";
+import type { ResolvedData, TagSettings, Vocabularies } from "./resolve.js";
 import { translation } from "./training-data.js";
 
-/** What the data turned out to be. */
-export interface Found {
-  readonly source: SourceSettings;
-  readonly encrypt?: Encrypt;
-  readonly feed?: Feed;
-  readonly kind: () => SequenceKind | undefined;
-  /** What a checkpoint recognizes the data by. */
-  readonly identity: DataIdentity;
-  readonly stepsPerEpoch: number | undefined;
-  readonly hasValidation: boolean;
-  /** Whether it may end by itself. */
-  readonly ends: boolean;
-}
-
-export interface Vocabularies {
-  readonly alphabet: Vocabulary;
-  readonly outputAlphabet: Vocabulary;
-}
-
-export function findMessages(cipher: Cipher, settings: Settings, { alphabet, outputAlphabet }: Vocabularies): Found {
-  const { messageLength, batchSize, stepsPerEpoch = 128 } = settings;
+export function resolveMessages(
+  cipher: Cipher,
+  settings: TagSettings,
+  { alphabet, outputAlphabet }: Vocabularies,
+): ResolvedData {
+  const { messageLength = 32, batchSize, stepsPerEpoch = 128 } = settings;
   const validation = settings.validation as number;
-  const symbols = [...cipher.alphabet];
   const encrypt = encryptionBy(cipher);
   const inputs = translation(cipher.alphabet, alphabet, "alphabet");
   const targets = translation(cipher.alphabet, outputAlphabet, "outputAlphabet");
-  const message = messageFor(symbols);
-  const source: MessageSettings = {
-    form: "messages",
-    recipe: cipherRecipe(cipher),
-    inputs,
-    targets,
-    messageLength,
-    stepsPerEpoch,
-    validation,
-    batchSize,
-    sample: {
-      tokens: encrypt(message, message.length)
-        .slice(0, message.length)
-        .map((symbol) => inputs[symbol] as number),
-      targets: message.map((symbol) => targets[symbol] as number),
-    },
+  const message = messageFor([...cipher.alphabet]);
+  const example = {
+    tokens: encrypt(message, message.length)
+      .slice(0, message.length)
+      .map((symbol) => inputs[symbol] as number),
+    targets: message.map((symbol) => targets[symbol] as number),
   };
+  const recipe = cipherRecipe(cipher);
   return {
-    source,
-    encrypt,
+    source: { kind: "messages", recipe, inputs, targets, messageLength, stepsPerEpoch, validation, batchSize, example },
+    services: { encrypt },
     kind: () => "text",
     identity: { kind: "cipher", fingerprint: fingerprintOf(cipher, encrypt, messageLength) },
+    options: { messageLength, stepsPerEpoch },
     stepsPerEpoch,
     hasValidation: validation > 0,
     ends: false,
+    allowsEmptyUntil: true,
   };
 }
 

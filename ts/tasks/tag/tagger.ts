@@ -1,58 +1,62 @@
 /**
- * What training leaves: a model that decrypts, tags, shows its inside, and can be saved. Its weights are an array on the JavaScript heap,
- * so a model that is dropped is gone without `dispose()`.
+ * What training leaves of aligned sequences: a model that decrypts, tags, and shows its inside.
  */
-/// <reference lib="esnext.disposable" preserve="true" />
-
+import type { NetworkConfig } from "../../core/network.js";
 import { Batches } from "../../data/batches.js";
-import { IntList, type Sequence, type SequenceKind } from "../../data/sequence.js";
-import type { Symbols, Vocabulary } from "../../data/vocabulary.js";
-import { RnnError } from "../../errors/rnn-error.js";
+import { IntList, type SymbolSequence } from "../../data/sequence.js";
+import type { Symbols } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
 import { TimeSlice } from "../../host/event-loop.js";
-import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
-import { encodeModel, type ModelParts } from "../../model/file.js";
-import {
-  classesOf,
-  evaluateSome,
-  ModelWeights,
-  means,
-  networkReading,
-  networkWith,
-  noTotals,
-} from "../../model/inference.js";
-import { type StateTensor, stateDictOf } from "../../model/state.js";
-import { ModelStream } from "../../model/stream.js";
-import type { TrainingData } from "./training-data.js";
+import { cells } from "../../model/cells.js";
+import { type ModelConfig, rowsAtOnce, stateLength } from "../../model/config.js";
+import type { JsonObject } from "../../model/file.js";
+import { networkReading, networkWith } from "../../model/inference.js";
+import { BaseModel, type Matrix, type ModelParts, type TrainingSummary } from "../../model/model.js";
+import { StateStream, type Stream } from "../../model/stream.js";
+import { decodeClasses, encodeCodec, type TagCodec, textOf } from "./codec.js";
+import { classesOf, evaluateAll, means } from "./evaluation.js";
+import type { TagScores } from "./progress.js";
+import type { TagData } from "./training-data.js";
 
-/** Numbers with their shape, row by row. */
-export interface Values {
-  /** The size of each dimension. */
-  readonly shape: readonly number[];
-  /** The values, row by row. */
-  readonly data: Float32Array;
+/** The sizes of a tagger: Embedding(vocabSize, embeddingDim) → recurrent layers → Linear(…, numClasses) at each symbol. */
+export interface TaggerConfig extends ModelConfig {
+  /** Symbols of the input. */
+  readonly vocabSize: number;
+  /** Symbols of the output. */
+  readonly numClasses: number;
+  /** Size of a symbol's embedding. */
+  readonly embeddingDim: number;
 }
 
-/** What the units of one direction of a layer held while they read a sequence, each of shape [T, hiddenSize]. */
+/**
+ * What the units of one direction of a layer held while they read a sequence, each of shape [T, hiddenSize]: the hidden state, and the gates
+ * and states that the cell has besides.
+ */
 export interface DirectionTrace {
   /** Hidden state, which is the output. */
-  readonly h: Values;
-  /** Cell state. */
-  readonly c: Values;
-  /** Input gate, 0 … 1. */
-  readonly i: Values;
-  /** Forget gate, 0 … 1. */
-  readonly f: Values;
-  /** Candidate, −1 … 1. */
-  readonly g: Values;
-  /** Output gate, 0 … 1. */
-  readonly o: Values;
+  readonly h: Matrix;
+  /** LSTM: cell state. */
+  readonly c?: Matrix;
+  /** LSTM: input gate, 0 … 1. */
+  readonly i?: Matrix;
+  /** LSTM: forget gate, 0 … 1. */
+  readonly f?: Matrix;
+  /** LSTM: candidate, −1 … 1. */
+  readonly g?: Matrix;
+  /** LSTM: output gate, 0 … 1. */
+  readonly o?: Matrix;
+  /** GRU: reset gate, 0 … 1. */
+  readonly r?: Matrix;
+  /** GRU: update gate, 0 … 1. */
+  readonly z?: Matrix;
+  /** GRU: candidate, −1 … 1. */
+  readonly n?: Matrix;
 }
 
 /** All that a model computed for a sequence. */
 export interface Trace {
   /** [T, symbols of the output] */
-  readonly probabilities: Values;
+  readonly probabilities: Matrix;
   /** From the input up; in each layer the forward direction, then the backward one if there is. Index t is the symbol t in both. */
   readonly layers: readonly {
     /** The forward direction, then the backward one if there is. */
@@ -60,86 +64,39 @@ export interface Trace {
   }[];
 }
 
-/** Why a run ended. */
-export type EndReason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
-
-/** How a run went that made a model. */
-export interface Training {
-  /** Updates, since the first run's start. */
-  readonly steps: number;
-  /** Epochs that were completed. */
-  readonly epochs: number;
-  /** Why the run ended. */
-  readonly reason: EndReason;
-  /** The latest validation of these weights, or before them: of the best ones where those were kept. */
-  readonly validation?:
-    | {
-        /** The update after which it was measured. */
-        readonly step: number;
-        /** Mean cross entropy of a symbol, in nats. */
-        readonly loss: number;
-        /** Share of the symbols that were right. */
-        readonly accuracy: number;
-      }
-    | undefined;
-}
-
-/** What {@link Model.evaluate} found. */
-export interface Evaluation {
-  /** Mean cross entropy of a symbol, in nats. */
-  readonly loss: number;
-  /** Share of the symbols that were right. */
-  readonly accuracy: number;
+/** What {@link Tagger.evaluate} found. */
+export interface Evaluation extends TagScores {
   /** Share of the sequences that were right from end to end. */
   readonly exactMatch: number;
 }
 
-/** A model that `train()` made, whose `training` is there. */
-export type TrainedModel<Output extends Sequence = Sequence> = Model<Output> & { readonly training: Training };
+/** A model that tells a symbol for each symbol that it reads: decrypts, tags. `train()` and `load()` make it. */
+export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends BaseModel<"tag", TagScores> {
+  readonly task = "tag";
+  readonly #codec: TagCodec;
 
-/** A trained network with its symbols: `train()` and `load()` make it. */
-export class Model<Output extends Sequence = Sequence> {
-  /** How the run went that made it; undefined for a model that was loaded. */
-  readonly training: Training | undefined;
-  readonly #alphabet: Vocabulary;
-  readonly #outputAlphabet: Vocabulary;
-  readonly #kind: SequenceKind;
-  #weights: ModelWeights | undefined;
-
-  private constructor({ config, weights, alphabet, outputAlphabet, kind }: ModelParts, training?: Training) {
-    this.#weights = new ModelWeights(config, weights);
-    this.#alphabet = alphabet;
-    this.#outputAlphabet = outputAlphabet;
-    this.#kind = kind;
-    this.training = training && Object.freeze(training);
+  private constructor(parts: ModelParts<TagCodec>, training: TrainingSummary<TagScores> | undefined) {
+    super(parts, training);
+    this.#codec = parts.codec;
   }
 
   /** @internal Models are made by `train()` and `load()`; an engine must be loaded. */
-  static of(parts: ModelParts): Model;
-  /** @internal */
-  static of(parts: ModelParts, training: Training): TrainedModel;
-  static of(parts: ModelParts, training?: Training): Model {
-    return new Model(parts, training);
+  static of(parts: ModelParts<TagCodec>, training?: TrainingSummary<TagScores>): Tagger {
+    return new Tagger(parts, training);
   }
 
-  /** The sizes. */
-  get config(): ModelConfig {
-    return this.#alive.config;
+  get config(): TaggerConfig {
+    return taggerConfig(this.weights.config);
   }
 
   /** The symbols that it reads, as they were given: a text, or an array of strings. */
   get alphabet(): Symbols {
-    return this.#alphabet.asGiven;
+    return this.#codec.alphabet.asGiven;
   }
 
   /** The symbols that it writes. */
   get outputAlphabet(): Symbols {
-    return this.#outputAlphabet.asGiven;
-  }
-
-  /** Weights, counted as PyTorch counts them. */
-  get numParameters(): number {
-    return this.#alive.values.length;
+    return this.#codec.outputAlphabet.asGiven;
   }
 
   /**
@@ -148,61 +105,60 @@ export class Model<Output extends Sequence = Sequence> {
    */
   decrypt(text: string): string {
     if (typeof text !== "string") throw invalidOption("text", "a string", text);
-    return this.#textOf(this.#classes(this.#encode(text)));
+    return textOf(this.#codec.outputAlphabet, this.#classes(this.#encode(text)));
+  }
+
+  /** {@link decrypt} for many texts at once, which is faster than one by one. */
+  decryptBatch(texts: readonly string[]): string[] {
+    return this.#classesOfAll("texts", texts, "an array of strings", (text, name) => {
+      if (typeof text !== "string") throw invalidOption(name, "a string", text);
+    }).map((classes) => textOf(this.#codec.outputAlphabet, classes));
   }
 
   /**
    * The likeliest sequence, of the kind that the model was trained on.
    * @throws RnnError as {@link decrypt}; `ERR_INDEX_RANGE` for an index outside the alphabet
    */
-  predict(sequence: Sequence): Output {
+  predict(sequence: SymbolSequence): Answer {
     return this.#answer(this.#classes(this.#encode(sequence)));
   }
 
-  /** {@link decrypt} for many texts at once, which is faster than one by one. */
-  decryptBatch(texts: readonly string[]): string[] {
-    const weights = this.#alive;
-    if (!Array.isArray(texts)) throw invalidOption("texts", "an array of strings", texts);
-    const [tokens, starts] = [new IntList(), new IntList()];
-    starts.push(0);
-    for (const [i, text] of texts.entries()) {
-      if (typeof text !== "string") throw invalidOption(`texts[${i}]`, "a string", text);
-      this.#alphabet.encode(text, () => `texts[${i}]`, tokens);
-      starts.push(tokens.length);
-    }
-    const classes = classesOf(weights, tokens.data, starts.data, texts.length);
-    return texts.map((_, i) => this.#textOf(classes.subarray(starts.data[i], starts.data[i + 1])));
+  /** {@link predict} for many sequences at once, which is faster than one by one. */
+  predictBatch(sequences: readonly SymbolSequence[]): Answer[] {
+    const all = this.#classesOfAll("sequences", sequences, "an array of sequences", () => {});
+    return all.map((classes) => this.#answer(classes));
   }
 
   /** The probability of each symbol of the output at each place: shape [T, symbols of the output]. */
-  probabilities(sequence: Sequence): Values {
+  probabilities(sequence: SymbolSequence): Matrix {
     const tokens = this.#encode(sequence);
     const time = tokens.length;
     return {
-      shape: [time, this.#alive.config.numClasses],
-      data: time === 0 ? new Float32Array() : networkReading(this.#alive, tokens).predict(time).slice(),
+      shape: [time, this.weights.config.output.size],
+      data: time === 0 ? new Float32Array() : networkReading(this.weights, tokens).predict(time).slice(),
     };
   }
 
   /** {@link probabilities}, and all gates and states on the way to them. */
-  trace(sequence: Sequence): Trace {
+  trace(sequence: SymbolSequence): Trace {
     const tokens = this.#encode(sequence);
     const time = tokens.length;
-    const { numLayers, bidirectional, hiddenSize, numClasses } = this.#alive.config;
-    const network = time === 0 ? undefined : networkReading(this.#alive, tokens);
+    const { cell, numLayers, bidirectional, hiddenSize, output } = this.weights.config;
+    const network = time === 0 ? undefined : networkReading(this.weights, tokens);
     const { probabilities, units } = network?.trace(time) ?? {
       probabilities: new Float32Array(),
       units: new Float32Array(),
     };
     let end = 0;
-    const next = (): Values => {
+    const next = (): Matrix => {
       end += time * hiddenSize;
       return { shape: [time, hiddenSize], data: units.slice(end - time * hiddenSize, end) };
     };
-    const direction = (): DirectionTrace => ({ h: next(), c: next(), i: next(), f: next(), g: next(), o: next() });
+    const direction = () =>
+      Object.fromEntries(cells[cell].traced.map((name) => [name, next()])) as unknown as DirectionTrace;
     const layer = () => ({ directions: Array.from({ length: bidirectional ? 2 : 1 }, direction) });
     return {
-      probabilities: { shape: [time, numClasses], data: probabilities.slice() },
+      probabilities: { shape: [time, output.size], data: probabilities.slice() },
       layers: Array.from({ length: numLayers }, layer),
     };
   }
@@ -211,13 +167,13 @@ export class Model<Output extends Sequence = Sequence> {
    * Reads as the symbols come.
    * @throws RnnError `ERR_INVALID_OPTION` for a model that reads in both directions: it needs the end first
    */
-  stream(): ModelStream<Output> {
-    const { numLayers, bidirectional, hiddenSize } = this.#alive.config;
-    if (bidirectional) throw invalidOption("stream", "a model of one direction", "bidirectional");
-    return new ModelStream(2 * numLayers * hiddenSize, (chunk, state) => {
+  stream(): Stream<SymbolSequence, Answer> {
+    const { config } = this.weights;
+    if (config.bidirectional) throw invalidOption("stream", "a model of one direction", "bidirectional");
+    return new StateStream(stateLength(config), (chunk, state) => {
       const tokens = this.#encode(chunk);
       if (tokens.length === 0) return this.#answer(tokens);
-      const network = networkReading(this.#alive, tokens);
+      const network = networkReading(this.weights, tokens);
       network.predict(tokens.length, state);
       return this.#answer(network.predictions.slice(0, tokens.length));
     });
@@ -228,82 +184,62 @@ export class Model<Output extends Sequence = Sequence> {
    * @param data `{ pairs }` or a data set; a cipher: 128 fresh messages of 32, from the generator that `manualSeed` seeds
    * @throws RnnError as training does for its data, `ERR_EMPTY_DATASET`
    */
-  async evaluate(data: TrainingData): Promise<Evaluation> {
-    const { config } = this.#alive;
+  async evaluate(data: TagData): Promise<Evaluation> {
+    const { alphabet, outputAlphabet } = this.#codec;
+    const rows = rowsAtOnce(this.weights.config);
     const { readPairs } = await import("./pairs/read-pairs.js");
-    const pairs = await readPairs(data, this.#alphabet, this.#outputAlphabet);
-    const rows = rowsAtOnce(config);
-    const batches = new Batches();
-    batches.packByLength(pairs, rows);
-    const totals = noTotals();
+    const batches = new Batches().packByLength(await readPairs(data, alphabet, outputAlphabet), rows);
     const slice = new TimeSlice();
-    for (let at = 0; at < batches.count; ) {
-      at = evaluateSome(networkWith(this.#alive), batches, at, rows, totals);
-      if (slice.isOver) await slice.end();
-    }
+    const pause = () => (slice.isOver ? slice.end() : undefined);
+    const totals = await evaluateAll(() => networkWith(this.weights), [batches], rows, pause);
     return { ...means(totals), exactMatch: totals.exact / totals.sequences };
   }
 
-  /** The weights under PyTorch's names; copies. */
-  stateDict(): Map<string, StateTensor> {
-    const { config, values } = this.#alive;
-    return stateDictOf(config, values);
+  /** @internal */
+  protected override describe(): JsonObject {
+    return encodeCodec(this.#codec);
   }
 
-  /** The model as a safetensors file: for `load()`, and for PyTorch, which finds the names of its state dict. */
-  save(): Uint8Array<ArrayBuffer> {
-    const { config, values: weights } = this.#alive;
-    return encodeModel({
-      config,
-      weights,
-      alphabet: this.#alphabet,
-      outputAlphabet: this.#outputAlphabet,
-      kind: this.#kind,
-    });
-  }
-
-  /** Lets go of the weights. Nothing else needs it: a model that nothing refers to is freed by itself. */
-  dispose(): void {
-    this.#weights = undefined;
-  }
-
-  /** What `using` calls: {@link Model.dispose}. */
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  get #alive(): ModelWeights {
-    if (!this.#weights) throw new RnnError("ERR_DISPOSED", "model: expected one in use, got one after dispose()");
-    return this.#weights;
-  }
-
-  #encode(sequence: Sequence): Int32Array {
+  #encode(sequence: SymbolSequence): Int32Array {
     // Before anything else: a model that is gone says so, whatever it is given.
-    this.#alive;
-    return this.#alphabet.indicesOf(sequence, () => "sequence");
+    this.weights;
+    return this.#codec.alphabet.indicesOf(sequence, () => "sequence");
   }
 
   /** Valid until the next call. */
   #classes(tokens: Int32Array): Uint32Array | Int32Array {
     if (tokens.length === 0) return tokens;
-    const network = networkReading(this.#alive, tokens);
+    const network = networkReading(this.weights, tokens);
     network.classify(1);
     return network.predictions.subarray(0, tokens.length);
   }
 
-  #answer(classes: Int32Array | Uint32Array): Output {
-    const answer =
-      this.#kind === "text"
-        ? this.#textOf(classes)
-        : this.#kind === "list"
-          ? Array.from(classes, (index) => this.#outputAlphabet.symbol(index))
-          : Int32Array.from(classes);
-    return answer as Sequence as Output;
+  #classesOfAll(
+    name: string,
+    sequences: readonly SymbolSequence[],
+    wanted: string,
+    check: (sequence: SymbolSequence, name: string) => void,
+  ): Int32Array[] {
+    const { weights } = this;
+    if (!Array.isArray(sequences)) throw invalidOption(name, wanted, sequences);
+    const [tokens, starts] = [new IntList(), new IntList()];
+    starts.push(0);
+    for (const [i, sequence] of (sequences as readonly SymbolSequence[]).entries()) {
+      check(sequence, `${name}[${i}]`);
+      this.#codec.alphabet.encode(sequence, () => `${name}[${i}]`, tokens);
+      starts.push(tokens.length);
+    }
+    const classes = classesOf(weights, tokens.data, starts.data, sequences.length);
+    return sequences.map((_, i) => classes.subarray(starts.data[i], starts.data[i + 1]));
   }
 
-  #textOf(classes: Int32Array | Uint32Array): string {
-    let text = "";
-    for (const index of classes) text += this.#outputAlphabet.symbol(index);
-    return text;
+  #answer(classes: Int32Array | Uint32Array): Answer {
+    return decodeClasses(this.#codec, classes) as Answer;
   }
+}
+
+/** The sizes as a tagger shows them. */
+function taggerConfig({ input, output, ...config }: NetworkConfig): TaggerConfig {
+  const { vocabSize, embeddingDim } = input as Extract<NetworkConfig["input"], { kind: "tokens" }>;
+  return { ...config, vocabSize, numClasses: output.size, embeddingDim };
 }

@@ -1,36 +1,57 @@
 /**
- * The forms in which data comes: a cipher, a data set of one, or pairs.
+ * The data of a tagger: a cipher, a data set of one, or pairs of aligned sequences.
  */
 import type { Cipher } from "../../ciphers/index.js";
-import type { Sequence } from "../../data/sequence.js";
+import type { SymbolSequence } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
 import { type Dataset, isCipher, isDataset } from "./dataset.js";
-import { checkPairs, type PairSource } from "./pairs.js";
+
+/** An input and its target, of equal length in symbols. */
+export type Pair<Target extends SymbolSequence = SymbolSequence> = readonly [input: SymbolSequence, target: Target];
+
+/** Whatever iterates over pairs: an array, a generator, a stream; endless too. */
+export type PairSource<Target extends SymbolSequence = SymbolSequence> =
+  | Iterable<Pair<Target>>
+  | AsyncIterable<Pair<Target>>;
 
 /** Pairs of one's own. */
-export interface PairData<Target extends Sequence = Sequence> {
+export interface PairData<Target extends SymbolSequence = SymbolSequence> {
   /** Inputs with their targets, of equal length in symbols. */
   readonly pairs: PairSource<Target>;
 }
 
-/** What can be learned from: a cipher (endless random messages), what `dataset()` returns, or pairs. */
-export type TrainingData<Target extends Sequence = Sequence> = Cipher | Dataset | PairData<Target>;
+/** What a tagger learns from: a cipher (endless random messages), what `dataset()` returns, or pairs. */
+export type TagData<Target extends SymbolSequence = SymbolSequence> = Cipher | Dataset | PairData<Target>;
 
-/** Data by its form. */
-export type KnownData =
-  | { readonly form: "cipher"; readonly cipher: Cipher }
-  | { readonly form: "dataset"; readonly dataset: Dataset }
-  | { readonly form: "pairs"; readonly pairs: PairSource };
+/** The same in words. */
+export const tagData = "a cipher, a dataset() or { pairs }";
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what is no data */
-export function recognize(data: unknown): KnownData {
-  if (isCipher(data)) return { form: "cipher", cipher: data };
-  if (isDataset(data)) return { form: "dataset", dataset: data };
-  if (typeof data !== "object" || data === null || !("pairs" in data))
-    throw invalidOption("data", "a cipher, a dataset() or { pairs }", data);
+export const isTagData = (data: unknown): data is TagData =>
+  isCipher(data) || isDataset(data) || (typeof data === "object" && data !== null && "pairs" in data);
+
+/** What is done with each form of data. */
+export interface DataForms<Result> {
+  cipher(cipher: Cipher): Result;
+  dataset(dataset: Dataset): Result;
+  pairs(pairs: PairSource): Result;
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for what is no data of a tagger */
+export function byForm<Result>(data: unknown, forms: DataForms<Result>): Result {
+  if (isCipher(data)) return forms.cipher(data);
+  if (isDataset(data)) return forms.dataset(data);
+  if (!isTagData(data)) throw invalidOption("data", tagData, data);
   checkKeys("data", data, ["pairs"]);
-  return { form: "pairs", pairs: checkPairs("pairs", data.pairs) };
+  return forms.pairs(checkPairs("pairs", (data as PairData).pairs));
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for what does not iterate, and for a text, which iterates over letters */
+export function checkPairs(name: string, pairs: unknown): PairSource {
+  const isIterable =
+    typeof pairs === "object" && pairs !== null && (Symbol.iterator in pairs || Symbol.asyncIterator in pairs);
+  if (!isIterable) throw invalidOption(name, "an array or iterable of [input, target]", pairs);
+  return pairs as PairSource;
 }
 
 /** Indices of a cipher's symbols in an alphabet. @throws RnnError `ERR_UNKNOWN_SYMBOL` */

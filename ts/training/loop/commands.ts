@@ -91,14 +91,14 @@ export class Control implements Commands {
     });
   }
 
-  /** Whether the loop has to wait, or to look what is wanted of it. */
-  get holds(): boolean {
+  /** Whether the loop has to wait, or to stop. */
+  get mustWait(): boolean {
     return this.isStopped || this.#step() >= this.limit;
   }
 
   /** For the loop, at a boundary: carries out what was asked for. */
-  serve(): void {
-    this.#runCommands();
+  runCommands(): void {
+    this.#carryOut();
     this.#resolveSteppers(this.#step());
     this.check();
   }
@@ -109,14 +109,14 @@ export class Control implements Commands {
   }
 
   /** For the loop: waits at a boundary, while commands take effect at once. Stopping ends the wait: the result is undefined then. */
-  async rest<T>(until?: PromiseLike<T>): Promise<T | undefined> {
+  async waitWhilePaused<T>(until?: PromiseLike<T>): Promise<T | undefined> {
     const woken = new Promise<undefined>((resolve) => {
       // Only a stop cuts a wait for something short.
       this.#wake = () => (!until || this.isStopped) && resolve(undefined);
     });
     this.#isResting = true;
     try {
-      this.serve();
+      this.runCommands();
       if (this.isStopped) return undefined;
       return await (until ? Promise.race([until, woken]) : woken);
     } finally {
@@ -128,12 +128,12 @@ export class Control implements Commands {
 
   end(): void {
     this.#isResting = true;
-    this.#runCommands();
+    this.#carryOut();
     this.isOver = true;
     this.#resolveSteppers(Number.POSITIVE_INFINITY);
   }
 
-  #runCommands(): void {
+  #carryOut(): void {
     const commands = this.#commands;
     this.#commands = [];
     for (const command of commands) command();

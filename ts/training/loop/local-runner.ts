@@ -1,37 +1,25 @@
 /**
- * A job done on the thread that calls this: the calling one, or a worker.
+ * A run on the thread that calls this: the calling one, or a worker.
  */
 import type { Engine } from "../../core/engine.js";
-import type { Draws, Source } from "../../tasks/source.js";
-import type { Encrypt } from "../../tasks/tag/encryption.js";
-import { MessageSource } from "../../tasks/tag/message-source.js";
-import type { Feed } from "../../tasks/tag/pairs/stream-source.js";
+import { loadTask } from "../../tasks/registry.js";
 import { type Commands, Control } from "./commands.js";
-import { type Finish, type Host, Loop } from "./loop.js";
-import type { Job, Snapshot } from "./run-spec.js";
+import type { Finish, HostServices } from "./host-services.js";
+import { Loop } from "./loop.js";
+import type { RunPlan, Snapshot } from "./run-plan.js";
 import { type Replicas, Trainer } from "./trainer.js";
 
-/** What a job may need of the thread that started it. */
-export interface Means extends Host {
-  /** For messages. */
-  readonly encrypt: Encrypt | undefined;
-  /** For a stream. */
-  readonly feed: Feed | undefined;
-  /** On other threads. */
-  readonly replicas?: Replicas | undefined;
-}
-
-/** A job that is done once, here or elsewhere, and can be asked and told things from the beginning. */
-export interface Performer extends Commands {
+/** Runs once, here or elsewhere, and can be asked and told things from the beginning. */
+export interface Runner extends Commands {
   /** Whether it lets nobody wait any more. */
   readonly isOver: boolean;
-  /** Does the job. Never rejects. */
-  run(engine: Engine, job: Job, means: Means): Promise<Finish>;
+  /** Runs to the end. Never rejects. */
+  run(engine: Engine, plan: RunPlan, host: HostServices): Promise<Finish>;
   /** The run at the next boundary of a step. */
   snapshot(): Promise<Snapshot>;
 }
 
-export class LocalPerformer extends Control implements Performer {
+export class LocalRunner extends Control implements Runner {
   #trainer: Trainer | undefined;
   #start!: (loop: Loop) => void;
   readonly #started = new Promise<Loop>((resolve) => {
@@ -42,18 +30,20 @@ export class LocalPerformer extends Control implements Performer {
     super(() => this.#trainer?.state.step ?? 0);
   }
 
-  async run(engine: Engine, job: Job, means: Means): Promise<Finish> {
+  /** @param replicas on other threads, which take part in each update */
+  async run(engine: Engine, plan: RunPlan, host: HostServices, replicas?: Replicas): Promise<Finish> {
     try {
-      const sourceFor = await sourceOf(job, means);
-      const trainer = new Trainer(engine, job, sourceFor, means.replicas);
+      const task = await loadTask(plan.task);
+      const metrics = task.metrics(plan.options);
+      const trainer = new Trainer(engine, plan, metrics, await task.source(plan.source, host), replicas);
       this.#trainer = trainer;
-      const loop = new Loop(job, trainer, means, this);
+      const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);
       return await loop.run();
     } catch (error) {
       return { failure: { error }, snapshot: undefined };
     } finally {
-      means.feed?.close();
+      host.close();
       this.#trainer?.free();
     }
   }
@@ -62,15 +52,4 @@ export class LocalPerformer extends Control implements Performer {
     const loop = await this.#started;
     return this.atBoundary(() => loop.snapshot());
   }
-}
-
-/** How to make a job's source for a generator and the symbols that a validation takes at once. */
-async function sourceOf({ source }: Job, { encrypt, feed }: Means): Promise<(draws: Draws, rows: number) => Source> {
-  if (source.form === "messages") return (draws, rows) => new MessageSource(source, encrypt as Encrypt, draws, rows);
-  if (source.form === "pairs") {
-    const { PairedSource } = await import("../../tasks/tag/pairs/pair-source.js");
-    return (draws, rows) => new PairedSource(source, draws, rows);
-  }
-  const { StreamSource } = await import("../../tasks/tag/pairs/stream-source.js");
-  return (_, rows) => new StreamSource(source, feed as Feed, rows);
 }

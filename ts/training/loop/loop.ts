@@ -1,29 +1,14 @@
 /**
- * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither
- * engines nor symbols; what only the calling thread can do is the host's.
+ * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither engines nor
+ * tasks.
  */
-
 import { TimeSlice } from "../../host/event-loop.js";
-import type { EndReason } from "../../tasks/tag/tagger.js";
+import type { EndReason } from "../../model/model.js";
+import type { Metrics } from "../../tasks/metrics.js";
 import { Aborted, type Control } from "./commands.js";
-import type { Ending, Job, Judgement, Report, RunState, Snapshot } from "./run-spec.js";
-import type { AskRates, Trainer } from "./trainer.js";
-
-/** What stays on the thread that started the run. A promise is waited for. */
-export interface Host {
-  progress(report: Report): undefined | Promise<void>;
-  checkpoint(snapshot: Snapshot): undefined | Promise<void>;
-  readonly rates: AskRates;
-  /** For a thread that may be lost: hears from time to time where the run is. Until it has taken that there is nothing more. */
-  keep?(snapshot: Snapshot): Promise<void>;
-}
-
-/** How a run ended: with a reason or a failure; and where it was then, or a little earlier where the engine can no longer tell. */
-export interface Finish {
-  readonly reason?: EndReason;
-  readonly failure?: { readonly error: unknown };
-  readonly snapshot: Snapshot | undefined;
-}
+import type { Finish, HostServices } from "./host-services.js";
+import type { RunPlan, RunState, Snapshot, UpdateScores } from "./run-plan.js";
+import type { Trainer } from "./trainer.js";
 
 /** How long a call into the core should take: much less than a slice. */
 const chunkMs = 4;
@@ -36,9 +21,10 @@ const keepEveryMs = 1000;
 const keepBytesPerMs = 10_000;
 
 export class Loop {
-  readonly #job: Job;
+  readonly #plan: RunPlan;
   readonly #trainer: Trainer;
-  readonly #host: Host;
+  readonly #metrics: Metrics;
+  readonly #host: HostServices;
   readonly #control: Control;
   readonly #slice = new TimeSlice();
   readonly #began = performance.now();
@@ -53,8 +39,9 @@ export class Loop {
   #kept: Snapshot;
   #keepAt = 0;
 
-  constructor(job: Job, trainer: Trainer, host: Host, control: Control) {
-    this.#job = job;
+  constructor(plan: RunPlan, trainer: Trainer, metrics: Metrics, host: HostServices, control: Control) {
+    this.#plan = plan;
+    this.#metrics = metrics;
     this.#trainer = trainer;
     this.#host = host;
     this.#control = control;
@@ -69,7 +56,7 @@ export class Loop {
     try {
       await this.#trainer.begin();
       const skipping = this.#trainer.skip();
-      if (skipping) await control.rest(skipping);
+      if (skipping) await control.waitWhilePaused(skipping);
       this.#keep();
       const reason = await this.#steps();
       return { reason, snapshot: this.#trainer.snapshot() };
@@ -98,8 +85,8 @@ export class Loop {
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
       // Whoever paused it wants to see where it is.
-      if (control.holds) await this.#reportOnce();
-      control.serve();
+      if (control.mustWait) await this.#reportOnce();
+      control.runCommands();
       const reason = control.isStopped ? "stopped" : this.#reason();
       if (reason) {
         await this.#reportOnce();
@@ -108,11 +95,11 @@ export class Loop {
       // Here, where an epoch's end is done with: fast steps come to one each time before the slice is over.
       this.#keep();
       if (this.#slice.isOver) {
-        await control.rest(this.#slice.end());
+        await control.waitWhilePaused(this.#slice.end());
         continue;
       }
-      if (!control.holds) await this.#someSteps();
-      else if (!this.#isUnreported) await control.rest();
+      if (!control.mustWait) await this.#someSteps();
+      else if (!this.#isUnreported) await control.waitWhilePaused();
     }
   }
 
@@ -125,7 +112,7 @@ export class Loop {
         // What is drawn and not yet trained on has no place in a checkpoint: then the wait is not at a boundary.
         if (trainer.source.drawsBatches) await filling;
         else {
-          await this.#control.rest(filling);
+          await this.#control.waitWhilePaused(filling);
           return;
         }
       }
@@ -135,18 +122,18 @@ export class Loop {
     const training = trainer.train(count, rates instanceof Promise ? await rates : rates);
     if (training) await training;
     this.#adapt(count, performance.now() - from);
-    if ((this.#isDue || this.#control.holds) && !this.#state.atEpochEnd) await this.#report();
+    if ((this.#isDue || this.#control.mustWait) && !this.#state.atEpochEnd) await this.#report();
   }
 
   /** Updates until something has to happen. */
   get #stepsAllowed(): number {
-    const { ending, progressEvery } = this.#job;
+    const { maxSteps, progressEvery } = this.#plan.options;
     const { step } = this.#state;
     const untilReport = typeof progressEvery === "number" ? progressEvery - (step % progressEvery) : this.#chunk;
     return Math.min(
       this.#chunk,
       untilReport,
-      (ending.maxSteps ?? Number.POSITIVE_INFINITY) - step,
+      (maxSteps ?? Number.POSITIVE_INFINITY) - step,
       this.#control.limit - step,
     );
   }
@@ -158,7 +145,7 @@ export class Loop {
   }
 
   get #isDue(): boolean {
-    const { progressEvery } = this.#job;
+    const { progressEvery } = this.#plan.options;
     return typeof progressEvery === "number"
       ? this.#state.step % progressEvery === 0
       : performance.now() - this.#reportedAt >= progressEvery.ms;
@@ -167,9 +154,9 @@ export class Loop {
   async #endEpoch(): Promise<void> {
     const slice = this.#slice;
     await this.#trainer.validate(() => (slice.isOver ? slice.end().then(() => this.#control.check()) : undefined));
-    if (this.#job.wantsCheckpoints) {
+    if (this.#plan.wantsCheckpoints) {
       const waiting = this.#host.checkpoint(this.#trainer.snapshot());
-      if (waiting) await this.#control.rest(waiting);
+      if (waiting) await this.#control.waitWhilePaused(waiting);
     }
     // Of the epoch that has just been closed.
     await this.#reportOnce(this.#state.epoch);
@@ -202,7 +189,7 @@ export class Loop {
 
   async #report(epoch = this.#state.epoch + 1): Promise<void> {
     const { step, validation } = this.#state;
-    const latest = this.#state.latest as Report["latest"];
+    const latest = this.#state.latest as UpdateScores;
     this.#reportedStep = step;
     this.#reportedAt = performance.now();
     const waiting = this.#host.progress({
@@ -210,27 +197,21 @@ export class Loop {
       epoch,
       latest,
       validation,
-      charsPerSecond: (this.#trainer.symbols / Math.max(this.#trainingMs, 1e-3)) * 1000,
+      symbolsPerSecond: (this.#trainer.symbols / Math.max(this.#trainingMs, 1e-3)) * 1000,
       elapsedMs: this.#reportedAt - this.#began,
       sample: this.#trainer.sample(),
     });
-    if (waiting) await this.#control.rest(waiting);
+    if (waiting) await this.#control.waitWhilePaused(waiting);
   }
 
   /** Whether it is at an end, between two steps and after what the last one called for. */
   #reason(): EndReason | undefined {
-    const { ending } = this.#job;
+    const { maxSteps, epochs, until, patience } = this.#plan.options;
     const { step, epoch, validation, judged, sinceBest } = this.#state;
-    if (validation?.step === step && isReached(ending.until, judged ?? validation)) return "until";
-    if (ending.patience !== undefined && sinceBest >= ending.patience) return "patience";
-    if (step >= (ending.maxSteps ?? Number.POSITIVE_INFINITY)) return "maxSteps";
+    if (validation?.step === step && this.#metrics.isReached(until, judged ?? validation)) return "until";
+    if (patience !== undefined && sinceBest >= patience) return "patience";
+    if (step >= (maxSteps ?? Number.POSITIVE_INFINITY)) return "maxSteps";
     const isOver = this.#trainer.source.isOver && this.#state.stepInEpoch === 0 && this.#trainer.filled === 0;
-    return isOver || epoch >= (ending.epochs ?? Number.POSITIVE_INFINITY) ? "epochs" : undefined;
+    return isOver || epoch >= (epochs ?? Number.POSITIVE_INFINITY) ? "epochs" : undefined;
   }
-}
-
-/** Whether a validation is as good as all that is wanted; nothing wanted is never reached. */
-function isReached(until: Ending["until"], { accuracy, loss }: Judgement): boolean {
-  if (until?.accuracy === undefined && until?.loss === undefined) return false;
-  return accuracy >= (until.accuracy ?? 0) && loss <= (until.loss ?? Number.POSITIVE_INFINITY);
 }

@@ -7,13 +7,11 @@ import type { Engine } from "../../core/engine.js";
 import { Network, type OptimizerSettings, resultLength, type Standing, slots } from "../../core/network.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { networkOf, rowsAtOnce } from "../../model/config.js";
-import { evaluateSome, means, noTotals } from "../../model/inference.js";
-import type { Source } from "../../tasks/source.js";
-import type { Job, Judgement, RunState, Sample, Snapshot } from "./run-spec.js";
-
-/** Learning rates of a schedule, for `count` updates from `step` on. */
-export type AskRates = (step: number, count: number) => ArrayLike<number> | Promise<ArrayLike<number>>;
+import { rowsAtOnce } from "../../model/config.js";
+import type { Metrics } from "../../tasks/metrics.js";
+import type { Source, SourceMaker, Verdict } from "../../tasks/source.js";
+import type { AskRates } from "./host-services.js";
+import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
 
 /** Batches that the next updates are made with. */
 export interface Queued {
@@ -25,7 +23,7 @@ export interface Queued {
 /** Networks on other threads, which take part in each update of the run's own. */
 export interface Replicas {
   /** Lets them begin where the run's network stands. */
-  begin(network: Network, job: Job, standing: Standing): Promise<void>;
+  begin(network: Network, plan: RunPlan, standing: Standing): Promise<void>;
   /** As `Network.train`, on all of them. The batches and rates are in the network's queue already. */
   train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
 }
@@ -33,47 +31,47 @@ export interface Replicas {
 export class Trainer {
   readonly state: RunState;
   readonly source: Source;
-  /** Symbols trained on since this run's start. */
+  /** Rows trained on since this run's start. */
   symbols = 0;
   /** Weights of the best validation. */
   best: Float32Array<ArrayBuffer> | undefined;
-  readonly #job: Job;
+  readonly #plan: RunPlan;
+  readonly #metrics: Metrics;
   readonly #network: Network;
   readonly #replicas: Replicas | undefined;
-  readonly #rows: number;
   /** Whether an update itself draws. */
   readonly #drawsMasks: boolean;
   /** Batches that are filled; those before `#next` are used. */
   readonly #batches = new Batches();
   #next = 0;
   #endsEpoch = false;
-  readonly #sample = new Batches();
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
 
   /** Makes the network, with weights drawn, given or resumed, and draws the split. */
   constructor(
     engine: Engine,
-    job: Job,
-    sourceFor: (network: Network, rows: number) => Source,
+    plan: RunPlan,
+    metrics: Metrics,
+    makeSource: SourceMaker,
     replicas: Replicas | undefined,
   ) {
-    const { config, optimizer, resume } = job;
-    this.#job = job;
+    const { config, optimizer, options, resume } = plan;
+    this.#plan = plan;
+    this.#metrics = metrics;
     this.#replicas = replicas;
-    const network = new Network(engine, networkOf(config));
+    const network = new Network(engine, config);
     this.#network = network;
-    this.#rows = rowsAtOnce(config);
     this.#drawsMasks = config.dropout > 0 && config.numLayers > 1;
     this.state = resume ? { ...resume.state } : { step: 0, epoch: 0, stepInEpoch: 0, atEpochEnd: false, sinceBest: 0 };
     this.best = resume?.best;
     try {
-      this.source = sourceFor(network, this.#rows);
+      this.source = makeSource(network, rowsAtOnce(config));
       network.expect(this.source.largest);
-      network.setOptimizer(optimizer, job.clipGradNorm);
+      network.setOptimizer(optimizer, options.clipGradNorm);
       if (resume) this.#restore(resume);
       else {
-        network.seed(job.seed);
-        if (job.weights) network.write(slots.weights, job.weights);
+        network.seed(options.seed);
+        if (plan.weights) network.write(slots.weights, plan.weights);
         else network.drawWeights();
       }
       const split = network.generator;
@@ -92,7 +90,7 @@ export class Trainer {
 
   /** To be waited for before the first update. */
   async begin(): Promise<void> {
-    await this.#replicas?.begin(this.#network, this.#job, { ...this.snapshot(), step: this.state.step });
+    await this.#replicas?.begin(this.#network, this.#plan, { ...this.snapshot(), step: this.state.step });
   }
 
   /** Passes over the data that a resumed run has used. */
@@ -101,7 +99,6 @@ export class Trainer {
   }
 
   free(): void {
-    this.source.close();
     this.#network.free();
   }
 
@@ -137,7 +134,8 @@ export class Trainer {
 
   /** Learning rates of the next `count` updates. */
   rates(count: number, ask: AskRates): ArrayLike<number> | Promise<ArrayLike<number>> {
-    return this.#job.schedule ? ask(this.state.step, count) : new Float64Array(count).fill(this.#job.lr);
+    const { lr, lrSchedule } = this.#plan.options;
+    return lrSchedule ? ask(this.state.step, count) : new Float64Array(count).fill(lr);
   }
 
   /**
@@ -158,9 +156,9 @@ export class Trainer {
 
   #trained(made: number, count: number, rates: ArrayLike<number>): void {
     const { state } = this;
-    if (made > 0) this.#note(made, rates);
+    if (made > 0) this.#recordSteps(made, rates);
     if (made < count) {
-      this.#setBack(made);
+      this.#rewindGenerator(made);
       throw new RnnError(
         "ERR_DIVERGED",
         `loss: expected finite numbers, got others in update ${state.step + 1} (a smaller lr or clipGradNorm may help)`,
@@ -171,26 +169,13 @@ export class Trainer {
 
   /**
    * Validates and closes the epoch.
-   * @param breathe called every few milliseconds; what it throws cuts the validation short, as if it had not begun
+   * @param yieldNow called every few milliseconds; what it throws cuts the validation short, as if it had not begun
    */
-  async validate(breathe: () => undefined | Promise<void>): Promise<void> {
-    const totals = noTotals();
+  async validate(yieldNow: () => undefined | Promise<void>): Promise<void> {
     const before = this.#network.generator;
-    const evaluate = async (parts: Iterable<Batches | Promise<Batches>>) => {
-      for (const part of parts) {
-        const batches = part instanceof Promise ? await part : part;
-        for (let at = 0; at < batches.count; ) {
-          at = evaluateSome(this.#network, batches, at, this.#rows, totals);
-          await breathe();
-        }
-      }
-      return totals.symbols > 0 ? means(totals) : undefined;
-    };
     try {
-      const validation = await evaluate(this.source.validation());
-      const { symbols } = totals;
-      const judged = await evaluate(this.source.judgement?.() ?? []);
-      if (validation) this.#judge(validation, totals.symbols > symbols ? judged : undefined);
+      const verdict = await this.source.validate(this.#network, yieldNow);
+      if (verdict) this.#recordValidation(verdict);
     } catch (error) {
       // Cut short: a checkpoint begins it again.
       this.#network.generator = before;
@@ -199,20 +184,12 @@ export class Trainer {
     this.#closeEpoch();
   }
 
-  /** What the model makes of the sample by now. */
-  sample(): Sample & { readonly predictions: Int32Array } {
-    const sample = this.source.sample as Sample;
-    if (this.#sample.count === 0) {
-      const row = this.#sample.rectangle(sample.tokens.length, 1);
-      this.#sample.inputs.set(sample.tokens, row);
-      this.#sample.targets.set(sample.targets, row);
-    }
-    this.#network.load(this.#sample, 0, 1);
-    this.#network.evaluate(1);
-    return { ...sample, predictions: Int32Array.from(this.#network.predictions.subarray(0, sample.tokens.length)) };
+  /** What the model makes of an example by now. */
+  sample(): unknown {
+    return this.source.sample(this.#network);
   }
 
-  /** The run as it is, to be gone on from. Only between two steps, and not while a fill that draws is under way. */
+  /** The run as it is, for resuming it. Only between two steps, and not while a fill that draws is under way. */
   snapshot(): Snapshot {
     const network = this.#network;
     const { split, epoch } = this.#generators;
@@ -220,24 +197,25 @@ export class Trainer {
     return {
       state: { ...this.state, ...(passed !== undefined && { passed }) },
       weights: network.read(slots.weights),
-      moments: Array.from({ length: momentsOf(this.#job.optimizer) }, (_, i) => network.read(slots.moments + i)),
+      moments: Array.from({ length: momentsOf(this.#plan.optimizer) }, (_, i) => network.read(slots.moments + i)),
       best: this.best,
       generators: { split, epoch, now: network.generator },
     };
   }
 
-  #note(made: number, rates: ArrayLike<number>): void {
+  #recordSteps(made: number, rates: ArrayLike<number>): void {
     const { state } = this;
-    const { rowStarts } = this.#batches;
+    const { rowStarts, timeStarts, sizes } = this.#batches;
     const last = this.#next + made - 1;
     const end = rowStarts[last + 1] as number;
-    const [loss, correct, gradNorm] = this.#network.results.subarray((made - 1) * resultLength) as unknown as number[];
-    state.latest = {
-      loss: loss as number,
-      accuracy: (correct as number) / (end - (rowStarts[last] as number)),
-      gradNorm: gradNorm as number,
-      lr: rates[made - 1] as number,
-    };
+    const [loss, total, gradNorm] = this.#network.results.subarray((made - 1) * resultLength) as unknown as [
+      number,
+      number,
+      number,
+    ];
+    const sequences = sizes[timeStarts[last] as number] as number;
+    const scores = this.#metrics.ofUpdate(loss, total, end - (rowStarts[last] as number), sequences);
+    state.latest = { ...scores, gradNorm, lr: rates[made - 1] as number };
     this.symbols += end - (rowStarts[this.#next] as number);
     state.step += made;
     state.stepInEpoch += made;
@@ -245,7 +223,7 @@ export class Trainer {
   }
 
   /** Brings the generator to where it was after `made` of the updates that were filled. */
-  #setBack(made: number): void {
+  #rewindGenerator(made: number): void {
     const { epoch, beforeFill } = this.#generators;
     // Before its first update an epoch has drawn nothing.
     if (this.state.stepInEpoch === 0) this.#network.generator = epoch;
@@ -255,17 +233,16 @@ export class Trainer {
     }
   }
 
-  /** @param judged figures of more than the validation, by which the run is judged where there are any */
-  #judge(found: Judgement, judged: Judgement | undefined): void {
+  #recordValidation({ scores, judged }: Verdict): void {
     const { state } = this;
-    const validation = { step: state.step, ...found };
+    const validation = { step: state.step, ...scores };
     state.validation = validation;
     if (judged) state.judged = judged;
     state.sinceBest++;
-    const { loss } = judged ?? validation;
-    if (state.best && !(loss < (state.bestJudgedLoss ?? state.best.loss))) return;
+    const best = state.bestJudged ?? state.best;
+    if (best && !this.#metrics.isBetter(judged ?? scores, best)) return;
     state.best = validation;
-    if (judged) state.bestJudgedLoss = loss;
+    if (judged) state.bestJudged = judged;
     state.sinceBest = 0;
     this.best = this.#network.read(slots.weights);
   }
@@ -280,7 +257,7 @@ export class Trainer {
   #restore({ state, weights, moments, generators }: Snapshot): void {
     const network = this.#network;
     const lengths = [moments.length, ...Object.values(generators).map(({ length }) => length)];
-    const wanted = [momentsOf(this.#job.optimizer), ...lengths.slice(1).fill(network.generator.length)];
+    const wanted = [momentsOf(this.#plan.optimizer), ...lengths.slice(1).fill(network.generator.length)];
     if (`${lengths}` !== `${wanted}`)
       throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
     network.standing = { weights, moments, step: state.step };

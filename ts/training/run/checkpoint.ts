@@ -1,8 +1,7 @@
 /**
- * Checkpoints: the file of the model so far, and beside it all that the run needs to go on as if it had never stopped.
+ * Checkpoints: the file of the model so far, and beside it all that the run needs to continue as if it had never stopped.
  */
 import type { DataIdentity } from "../../data/fingerprint.js";
-import type { SequenceKind } from "../../data/sequence.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import {
   checkBoolean,
@@ -13,28 +12,21 @@ import {
   invalidOption,
 } from "../../errors/validate.js";
 import type { TensorRecord } from "../../formats/safetensors/tensor-record.js";
-import { encodeModel, formatVersion, runPrefix } from "../../model/file.js";
-import { asFormat, checkVersion, decodeModel, isBytes, parseObject } from "../../model/read.js";
-import type { TrainOptions } from "../../options/train-options.js";
-import type { KnownData } from "../../tasks/tag/training-data.js";
-import type { RunState, Snapshot } from "../loop/run-spec.js";
-import type { Prepared } from "./plan.js";
-import type { Validation } from "./progress.js";
-
-/** Options as a checkpoint keeps them: plain values, defaults filled in; functions and pairs by a word that stands for them. */
-export type KeptOptions = { readonly [Name in keyof TrainOptions]: unknown };
-
-/** What a run was started with. */
-export interface Origin {
-  readonly options: KeptOptions;
-  /** Resuming with other data is refused. */
-  readonly data: DataIdentity;
-}
+import { encodeModel, formatVersion, type JsonObject, runPrefix } from "../../model/file.js";
+import { asFormat, checkVersion, isBytes, parseObject, readModelFile } from "../../model/read-file.js";
+import { callerOptions } from "../../options/common.js";
+import type { Scores } from "../../tasks/metrics.js";
+import { type AnyTask, type GivenOptions, notKept } from "../../tasks/task.js";
+import type { RunPlan, RunState, Snapshot } from "../loop/run-plan.js";
 
 /** A checkpoint that was read. */
-export interface Checkpoint extends Origin {
+export interface Checkpoint {
   readonly snapshot: Snapshot;
-  readonly kind: SequenceKind;
+  /** Options of the run, defaults filled in; functions and data by `notKept`. */
+  readonly options: JsonObject;
+  /** Resuming with other data is refused. */
+  readonly data: DataIdentity;
+  readonly codec: unknown;
 }
 
 /** Where the metadata of a file holds the run. */
@@ -42,12 +34,11 @@ const metadataKey = "rnn-wasm.run";
 
 const generatorNames = ["split", "epoch", "now"] as const;
 
-/** Stands for a function or for pairs, which a file cannot hold. */
-const notKept = "not kept";
-
-export function encodeCheckpoint(prepared: Prepared, snapshot: Snapshot): Uint8Array<ArrayBuffer> {
-  const { state, weights, moments, best, generators } = snapshot;
-  const origin: Origin = { options: keptOptions(prepared), data: prepared.data };
+export function encodeCheckpoint(
+  { task, config, options, data, scheduleFollowsLength }: RunPlan,
+  description: JsonObject,
+  { state, weights, moments, best, generators }: Snapshot,
+): Uint8Array<ArrayBuffer> {
   const floats = (name: string, data: Float32Array): [string, TensorRecord] => [
     runPrefix + name,
     { dtype: "F32", shape: [data.length], data },
@@ -63,53 +54,30 @@ export function encodeCheckpoint(prepared: Prepared, snapshot: Snapshot): Uint8A
       ];
     }),
   ];
-  const metadata = { [metadataKey]: JSON.stringify({ version: formatVersion, state, ...origin }) };
-  return encodeModel({ ...prepared.parts(), weights }, tensors, metadata);
-}
-
-function keptOptions(prepared: Prepared): KeptOptions {
-  const {
-    job: { config, source, ...job },
-    settings,
-    alphabet,
-    outputAlphabet,
-    keptSchedule,
-    data,
-  } = prepared;
-  const { vocabSize, numClasses, ...sizes } = config;
-  const { name, ...optimizer } = job.optimizer;
-  const { batchSize, stepsPerEpoch, validation } = settings;
-  return {
-    ...sizes,
-    alphabet: alphabet.asGiven,
-    outputAlphabet: outputAlphabet.asGiven,
-    unknown: alphabet.unknown,
-    batchSize,
-    ...(source.form === "messages" && { messageLength: source.messageLength, stepsPerEpoch: source.stepsPerEpoch }),
-    ...(source.form === "pairs" && { shuffle: source.shuffle }),
-    ...(data.kind === "stream" && { stepsPerEpoch, shuffle: false }),
-    validation: typeof validation === "object" ? notKept : validation,
-    seed: job.seed,
-    optimizer: name,
-    ...optimizer,
-    lr: job.lr,
-    lrSchedule: keptSchedule === "function" ? notKept : keptSchedule,
-    clipGradNorm: job.clipGradNorm,
-    // For the same bits; where that build does not run, the run may choose another.
-    variant: settings.variant,
-    ...settings.ending,
+  // How often a run tells of itself is not part of it, nor a schedule's length that followed from the run's.
+  const { progressEvery, lrSchedule, ...kept } = options;
+  const schedule =
+    scheduleFollowsLength && typeof lrSchedule === "object" ? { ...lrSchedule, steps: undefined } : lrSchedule;
+  const metadata = {
+    [metadataKey]: JSON.stringify({ version: formatVersion, state, options: { ...kept, lrSchedule: schedule }, data }),
   };
+  return encodeModel({ task, config, weights, description }, tensors, metadata);
 }
 
-/** @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes */
-export function decodeCheckpoint(bytes: unknown): Checkpoint {
+/**
+ * @param task of the data that the run is resumed with
+ * @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes, and for another task's
+ */
+export function decodeCheckpoint(bytes: unknown, task: AnyTask): Checkpoint {
   if (!isBytes(bytes)) throw invalidOption("resume", "the bytes of a checkpoint", bytes);
-  const { weights, own, tensors, metadata } = decodeModel(bytes);
+  const { weights, metadata: model, file } = readModelFile(bytes);
+  const { tensors, metadata } = file;
   const run = metadata[metadataKey];
-  if (run === undefined || !own) throw misfit("a model's file without a run");
+  if (run === undefined || !model) throw misfit("a model's file without a run");
   const { state, options, data, version } = parseObject(run);
   checkVersion("resume", version);
   if (typeof options !== "object" || options === null) throw misfit("none");
+  if (model.task !== task.name) throw invalidOption("resume", `a checkpoint of the task ${task.name}`, model.task);
   const numbers = <T>(name: string, Kind: new (length: number) => T): T | undefined => {
     const values = tensors.get(runPrefix + name)?.data;
     if (values !== undefined && !(values instanceof Kind)) throw misfit(`other numbers as ${name}`);
@@ -132,32 +100,33 @@ export function decodeCheckpoint(bytes: unknown): Checkpoint {
   const best = floats("best");
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
   const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
-  return { options, data: asFormat(() => checkIdentity(data)), kind: own.kind, snapshot };
+  const codec = asFormat(() => task.decode(model.description));
+  return { options: options as JsonObject, data: asFormat(() => checkIdentity(data, task)), codec, snapshot };
 }
 
 /**
- * The options of a run that goes on: those of the checkpoint, and with them what is given now and does not contradict them.
+ * The options of a resumed run: those of the checkpoint, and with them what is given now and does not contradict them.
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function resumedOptions(
-  given: TrainOptions,
-  { options: kept, data }: Origin,
-  form: KnownData["form"],
-): TrainOptions {
+  given: GivenOptions,
+  { options: kept, data }: Checkpoint,
+  { dataKinds }: AnyTask,
+  kinds: readonly string[],
+): GivenOptions {
   // The kind of data first, so that the error names it rather than an option that this kind lacks.
-  const wanted = data.kind === "stream" ? "pairs" : data.kind;
-  if (form !== wanted)
+  if (!kinds.includes(data.kind))
     throw new RnnError(
       "ERR_INVALID_OPTION",
-      `data: expected ${shownKind[wanted]}, as the checkpoint's run had, got ${shownKind[form]}`,
+      `data: expected ${dataKinds[data.kind]}, as the checkpoint's run had, got ${dataKinds[kinds[0] as string]}`,
     );
   const options: Record<string, unknown> = { ...kept };
   for (const [name, value] of Object.entries(given)) {
     // The weights are the checkpoint's, whatever the run began with.
     if (value === undefined || name === "weights") continue;
-    const was = kept[name as keyof TrainOptions];
-    if (!free.includes(name) && !(name === "lrSchedule" ? isSameKind : agrees)(value, was))
-      throw invalidOption(name, `${shownOption(was)}, as the checkpoint's run had`, value);
+    const was = kept[name];
+    const matches = name === "lrSchedule" ? isSameKind : agrees;
+    if (!changeable.includes(name) && !matches(value, was)) throw invalidOption(name, mustMatch(was), value);
     options[name] = value;
   }
   const missing = Object.keys(options).find((name) => options[name] === notKept);
@@ -170,20 +139,33 @@ export function resumedOptions(
   return options;
 }
 
-const shownKind = { cipher: "a cipher", dataset: "a dataset()", pairs: "pairs" } as const;
-
-/** Options that a run may change when it goes on. */
-const free: readonly string[] = [
-  ...["maxSteps", "epochs", "until", "patience"],
-  ...["progressEvery", "onProgress", "signal", "worker", "workers", "variant", "resume", "onCheckpoint"],
-];
-
-const shownOption = (kept: unknown): string =>
-  kept === notKept ? "one of the same kind" : (JSON.stringify(kept) ?? "nothing");
+const mustMatch = (kept: unknown): string =>
+  `${kept === notKept ? "one of the same kind" : (JSON.stringify(kept) ?? "nothing")}, as the checkpoint's run had`;
 
 /** Schedules can be written in several ways: two objects are compared where their defaults are known (plan.ts). */
 const isSameKind = (given: unknown, kept: unknown): boolean =>
   kept === notKept ? typeof given === "function" : typeof given === "object" && typeof kept === "object";
+
+/** Options that a run may change when it is resumed. */
+const changeable: readonly string[] = [
+  ...["maxSteps", "epochs", "until", "patience", "progressEvery", "variant"],
+  ...callerOptions,
+];
+
+/** @throws RnnError `ERR_INVALID_OPTION` for data that is not what the checkpoint's run was started with */
+export function checkSameData(got: DataIdentity, { data: wanted }: Checkpoint, { dataKinds }: AnyTask): void {
+  const [data, validation] = got.fingerprint.split("-");
+  const [itsData, itsValidation] = wanted.fingerprint.split("-");
+  const differing =
+    data !== itsData || got.kind !== wanted.kind ? "data" : validation !== itsValidation && "validation";
+  if (!differing) return;
+  const what = differing === "data" ? dataKinds[wanted.kind]?.replace(/^an? /, "") : "data";
+  throw new RnnError(
+    "ERR_INVALID_OPTION",
+    `${differing}: expected the ${what} that the checkpoint's run had (content and order), got others; ` +
+      "the file as `weights` starts a new run from its model",
+  );
+}
 
 /** Whether what is given now says nothing else than what was kept; an object may leave out what it leaves to the defaults. */
 function agrees(given: unknown, kept: unknown): boolean {
@@ -196,10 +178,10 @@ function agrees(given: unknown, kept: unknown): boolean {
   );
 }
 
-function checkIdentity(given: unknown): DataIdentity {
+function checkIdentity(given: unknown, { dataKinds }: AnyTask): DataIdentity {
   checkKeys("data", given, ["kind", "fingerprint"]);
   const { kind, fingerprint } = given as DataIdentity;
-  checkOneOf("data.kind", kind, ["cipher", "dataset", "pairs", "stream"]);
+  checkOneOf("data.kind", kind, Object.keys(dataKinds));
   if (typeof fingerprint !== "string") throw invalidOption("data.fingerprint", "a text", fingerprint);
   return { kind, fingerprint };
 }
@@ -215,7 +197,7 @@ function checkState(given: unknown): RunState {
     "validation",
     "judged",
     "best",
-    "bestJudgedLoss",
+    "bestJudged",
     "passed",
   ]);
   const state = given as RunState;
@@ -223,9 +205,8 @@ function checkState(given: unknown): RunState {
   checkBoolean("atEpochEnd", state.atEpochEnd);
   if (state.passed !== undefined && typeof state.passed !== "string")
     throw invalidOption("passed", "a text", state.passed);
-  if (state.bestJudgedLoss !== undefined) checkNumber("bestJudgedLoss", state.bestJudgedLoss);
-  for (const found of [state.latest, state.validation, state.judged, state.best])
-    if (found !== undefined) for (const [name, value] of Object.entries(found as Validation)) checkNumber(name, value);
+  for (const found of [state.latest, state.validation, state.judged, state.best, state.bestJudged])
+    if (found !== undefined) for (const [name, value] of Object.entries(found as Scores)) checkNumber(name, value);
   return state;
 }
 

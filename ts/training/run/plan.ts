@@ -1,185 +1,112 @@
 /**
- * From data and options to a job: finds alphabets and sizes, and keeps what cannot leave this thread.
+ * From data and options to a plan, and to the functions that stay on this thread.
  */
-import type { DataIdentity } from "../../data/fingerprint.js";
 import type { ReadingControl } from "../../data/reading.js";
-import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
-import type { ModelConfig } from "../../model/config.js";
-import { type ModelParts, missingAlphabet } from "../../model/file.js";
-import type { Settings, SizeOption } from "../../options/settings.js";
-import type { TrainOptions } from "../../options/train-options.js";
-import type { Encrypt } from "../../tasks/tag/encryption.js";
-import type { Feed } from "../../tasks/tag/pairs/stream-source.js";
-import { type Found, findMessages, type Vocabularies } from "../../tasks/tag/resolve-messages.js";
-import type { KnownData } from "../../tasks/tag/training-data.js";
-import type { Ending, Job } from "../loop/run-spec.js";
-import type { AskRates } from "../loop/trainer.js";
+import type { ModelConfig, NetworkShape } from "../../model/config.js";
+import type { ReadState } from "../../model/read-state.js";
+import type { modelOptions } from "../../options/common.js";
+import { optimizerSettings } from "../../options/optimizer.js";
+import { type ValuesOf, valuesOf } from "../../options/schema.js";
+import { type AnyTask, type GivenOptions, notKept, type Resolved } from "../../tasks/task.js";
+import type { TaskName } from "../../tasks/types.js";
+import type { AskRates } from "../loop/host-services.js";
+import type { LoopOptions, RunPlan } from "../loop/run-plan.js";
 import type { Checkpoint } from "./checkpoint.js";
 
-/** A job, and what of it stays on this thread. */
-export interface Prepared {
-  readonly job: Job;
-  readonly settings: Settings;
-  /** What a checkpoint recognizes the data by. */
-  readonly data: DataIdentity;
-  readonly alphabet: Vocabulary;
-  readonly outputAlphabet: Vocabulary;
-  /** The model's parts beside its weights. */
-  readonly parts: () => Omit<ModelParts, "weights">;
-  readonly encrypt: Encrypt | undefined;
-  readonly feed: Feed | undefined;
+/** A plan, and what of it stays on this thread. */
+export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec"> {
+  readonly plan: RunPlan;
   readonly rates: AskRates;
-  /** The schedule as a checkpoint keeps it: without a length that followed from the run's. */
-  readonly keptSchedule: KeptSchedule;
   /** Whether the weights of the best validation are kept, whatever ends the run. */
   readonly keepsBest: boolean;
 }
 
+/** Weights to start from, and what their file says of the task. */
+export interface StartingWeights extends ReadState {
+  readonly codec: unknown;
+}
+
+/** What is known of a run before its data is read. */
+export interface RunStart {
+  readonly task: AnyTask;
+  readonly data: unknown;
+  /** Options of this run, those of its checkpoint among them. */
+  readonly options: GivenOptions;
+  readonly weights: StartingWeights | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** Stops of a run; with none given the task's own hold. */
+type StopCriteria = Pick<LoopOptions, "maxSteps" | "epochs" | "until" | "patience">;
+
 /**
- * @param control may end the reading of data
+ * @param seed where the options have none
+ * @param reading may end the reading of data
  * @throws RnnError for options that this data does not bear, and for data that is none
  */
-export async function prepare(
-  known: KnownData,
-  options: TrainOptions,
-  settings: Settings,
-  checkpoint: Checkpoint | undefined,
-  control: ReadingControl,
-): Promise<Prepared> {
-  const alphabets = alphabetsOf(settings, known);
-  const found =
-    known.form === "cipher"
-      ? findMessages(known.cipher, settings, alphabets)
-      : await (await import("../../tasks/tag/pairs/resolve-pairs.js")).findPaired(
-          known,
-          settings,
-          alphabets,
-          checkpoint,
-          control,
-        );
-  if (checkpoint) checkIdentity(found.identity, checkpoint.data);
-  const { alphabet, outputAlphabet } = alphabets;
-  const config = configOf(settings, alphabet.close().size, outputAlphabet.close().size);
-  const ending = endingOf(settings.ending, found);
-  const length = lengthOf(ending, found.stepsPerEpoch);
-  const { schedule, rates, kept } = await scheduleFor(options.lrSchedule, settings.lr, length, checkpoint?.options);
-  const job: Job = {
-    config,
-    source: found.source,
-    seed: settings.seed,
-    optimizer: settings.optimizer,
-    clipGradNorm: settings.clipGradNorm,
-    lr: settings.lr,
-    schedule,
-    ending,
-    progressEvery: settings.progressEvery,
-    wantsCheckpoints: options.onCheckpoint !== undefined,
-    weights: settings.weights?.weights,
+export async function planRun(start: RunStart, seed: number, reading: ReadingControl): Promise<PlannedRun> {
+  const { task, data, options, checkpoint, weights } = start;
+  const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions & LoopOptions;
+  const optimizer = optimizerSettings(values["optimizer"] as "adam", options);
+  const sizes = sizesOf(values as unknown as ValuesOf<typeof modelOptions>, weights?.shape);
+  const resolved = await task.resolve(data, values, {
+    weights,
+    checkpoint,
+    reading,
+  });
+  if (checkpoint) {
+    const { checkSameData } = await import("./checkpoint.js");
+    checkSameData(resolved.identity, checkpoint, task);
+  }
+  const stop = stopOf(values, resolved, task);
+  const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(
+    values,
+    lengthOf(stop, resolved.stepsPerEpoch),
+    checkpoint,
+  );
+  const { name, ...ofOptimizer } = optimizer;
+  const { batchSize, lr, clipGradNorm, progressEvery } = values;
+  const plan: RunPlan = {
+    task: task.name as TaskName,
+    config: { ...sizes, ...resolved.network },
+    source: resolved.source,
+    optimizer,
+    options: {
+      ...sizes,
+      ...resolved.options,
+      ...ofOptimizer,
+      ...stop,
+      ...{ optimizer: name, batchSize, seed: values.seed, lr, lrSchedule, clipGradNorm, progressEvery },
+      // For the same bits; where that build does not run, the run may choose another.
+      variant: values["variant"],
+    },
+    scheduleFollowsLength,
+    data: resolved.identity,
+    wantsCheckpoints: options["onCheckpoint"] !== undefined,
+    weights: weights?.weights,
     resume: checkpoint?.snapshot,
   };
-  const byDefault = outputAlphabet.isText ? "text" : "list";
+  const { services, close, codec } = resolved;
+  return { plan, rates, services, ...(close && { close }), codec, keepsBest: values.patience !== undefined };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights, and for what the cell does not have */
+function sizesOf(given: ValuesOf<typeof modelOptions>, has: NetworkShape | undefined): ModelConfig {
+  const size = <Name extends keyof ModelConfig>(name: Name, byDefault: ModelConfig[Name]): ModelConfig[Name] => {
+    const wanted = given[name] as ModelConfig[Name] | undefined;
+    // Dropout is no size: weights can be trained on with another one.
+    if (has && name !== "dropout" && wanted !== undefined && wanted !== has[name])
+      throw invalidOption(name, `${has[name]} as the weights have`, wanted);
+    return wanted ?? has?.[name] ?? byDefault;
+  };
+  const cell = size("cell", "lstm");
+  if (cell !== "rnn" && given.nonlinearity !== undefined)
+    throw invalidOption("nonlinearity", `no such option for the cell ${cell}`, given.nonlinearity);
   return {
-    job,
-    ...alphabets,
-    parts: () => ({ config, ...alphabets, kind: found.kind() ?? checkpoint?.kind ?? byDefault }),
-    settings,
-    data: found.identity,
-    encrypt: found.encrypt,
-    feed: found.feed,
-    rates,
-    keptSchedule: kept,
-    keepsBest: settings.ending.patience !== undefined,
-  };
-}
-
-/** @throws RnnError `ERR_INVALID_OPTION` for data that is not what the checkpoint's run was started with */
-function checkIdentity(got: DataIdentity, wanted: DataIdentity): void {
-  const [data, validation] = got.fingerprint.split("-");
-  const [itsData, itsValidation] = wanted.fingerprint.split("-");
-  const differing =
-    data !== itsData || got.kind !== wanted.kind ? "data" : validation !== itsValidation && "validation";
-  if (!differing) return;
-  const what = { cipher: "cipher", dataset: "dataset()", pairs: "pairs", stream: "pairs" }[wanted.kind];
-  throw new RnnError(
-    "ERR_INVALID_OPTION",
-    `${differing}: expected the ${differing === "data" ? what : "pairs"} that the checkpoint's run had (content and order), got others; ` +
-      "the file as `weights` starts a new run from its model",
-  );
-}
-
-type KeptSchedule = "function" | Readonly<Record<string, unknown>> | undefined;
-
-/**
- * What a job has of a schedule, and how to ask for its rates on this thread.
- * @throws RnnError `ERR_INVALID_OPTION` for another schedule than the resumed run's
- */
-async function scheduleFor(
-  given: TrainOptions["lrSchedule"],
-  lr: number,
-  length: number | undefined,
-  resumed: Checkpoint["options"] | undefined,
-): Promise<{ schedule: Job["schedule"]; rates: AskRates; kept: KeptSchedule }> {
-  if (typeof given === "function") {
-    const rate = (step: number) => checkNumber(`lrSchedule(${step})`, given(step), { min: 0 });
-    const rates: AskRates = (step, count) => Array.from({ length: count }, (_, i) => rate(step + i));
-    return { schedule: "function", rates, kept: "function" };
-  }
-  // Asked only of a run that has one.
-  if (given === undefined) return { schedule: undefined, rates: () => [], kept: undefined };
-  const { ratesOf, sameSchedule, scheduleSettings } = await import("../../options/schedule.js");
-  const schedule = scheduleSettings(given, lr, length);
-  const before = resumed?.lrSchedule;
-  // Both with all their defaults, so that a schedule can be written in other words.
-  if (before && !sameSchedule(schedule, scheduleSettings(before, lr, length)))
-    throw new RnnError(
-      "ERR_INVALID_OPTION",
-      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
-    );
-  const isDerived = schedule.type !== "step" && given.type !== "step" && given.steps === undefined;
-  return { schedule, rates: ratesOf(schedule, lr), kept: { ...schedule, ...(isDerived && { steps: undefined }) } };
-}
-
-/** Given, or the weights' own, or the cipher's; else they are gathered from the pairs. */
-function alphabetsOf(settings: Settings, known: KnownData): Vocabularies {
-  const { weights } = settings;
-  const own = weights?.own;
-  const data =
-    known.form === "cipher" ? known.cipher.alphabet : known.form === "dataset" ? known.dataset.alphabet : undefined;
-  const symbolsFor = (name: "alphabet" | "outputAlphabet") => settings[name] ?? own?.[name].asGiven ?? data;
-  const given = { alphabet: symbolsFor("alphabet"), outputAlphabet: symbolsFor("outputAlphabet") };
-  // In the order in which pairs bring them, symbols would get other rows than those that the weights were trained with.
-  if (weights)
-    for (const [name, size] of [
-      ["alphabet", weights.config.vocabSize],
-      ["outputAlphabet", weights.config.numClasses],
-    ] as const)
-      if (given[name] === undefined) throw missingAlphabet(name, size);
-  return {
-    alphabet: new Vocabulary("alphabet", given.alphabet, settings.unknown ?? own?.alphabet.unknown),
-    outputAlphabet: new Vocabulary("outputAlphabet", given.outputAlphabet),
-  };
-}
-
-/** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights */
-function configOf({ sizes, weights }: Settings, vocabSize: number, numClasses: number): ModelConfig {
-  const has = weights?.config;
-  const checked = (name: keyof ModelConfig, value: unknown) => {
-    if (has && has[name] !== value) throw invalidOption(name, `${has[name]} as the weights have`, value);
-  };
-  const size = <Name extends SizeOption>(name: Name, byDefault: ModelConfig[Name]): ModelConfig[Name] => {
-    const given = sizes[name] as ModelConfig[Name] | undefined;
-    // Dropout is no size: weights can go on with another one.
-    if (given !== undefined && name !== "dropout") checked(name, given);
-    return given ?? has?.[name] ?? byDefault;
-  };
-  checked("vocabSize", vocabSize);
-  checked("numClasses", numClasses);
-  return {
-    vocabSize,
-    numClasses,
-    embeddingDim: size("embeddingDim", 5),
+    cell,
+    ...(cell === "rnn" && { nonlinearity: size("nonlinearity", "tanh") }),
     hiddenSize: size("hiddenSize", 10),
     numLayers: size("numLayers", 1),
     bidirectional: size("bidirectional", false),
@@ -188,10 +115,13 @@ function configOf({ sizes, weights }: Settings, vocabSize: number, numClasses: n
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` where nothing can end the run, or where there is no validation to judge by */
-function endingOf(given: Ending, { hasValidation, ends, source }: Found): Ending {
-  const { maxSteps, epochs, until, patience } = given;
-  // Of a cipher `until: {}` only turns its default off; with pairs it says that something is held back.
-  const asksNothing = source.form === "messages" && until?.accuracy === undefined && until?.loss === undefined;
+function stopOf(
+  { maxSteps, epochs, until, patience }: StopCriteria,
+  { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
+  { defaultStop }: AnyTask,
+): StopCriteria {
+  const namesScores = (until: StopCriteria["until"]) => Object.values(until ?? {}).some((score) => score !== undefined);
+  const asksNothing = allowsEmptyUntil && !namesScores(until);
   const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
   if (unjudged && !hasValidation)
     throw new RnnError(
@@ -199,21 +129,50 @@ function endingOf(given: Ending, { hasValidation, ends, source }: Found): Ending
       `${unjudged}: expected a validation to judge by, got none: give \`validation\` (pairs: a share of at least two, or pairs of their own), or end the run by maxSteps or epochs`,
     );
   const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
-  const ending = isGiven ? given : { ...given, until: { accuracy: 1 }, patience: 20 };
-  const judges =
-    ending.patience !== undefined || ending.until?.accuracy !== undefined || ending.until?.loss !== undefined;
-  if (maxSteps === undefined && epochs === undefined && !ends && !(hasValidation && judges))
+  const stop: StopCriteria = { maxSteps, epochs, until, patience, ...(!isGiven && defaultStop) };
+  const judges = stop.patience !== undefined || namesScores(stop.until);
+  if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
     throw invalidOption(
       "maxSteps",
       hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, where there is no validation",
       undefined,
     );
-  return ending;
+  return stop;
 }
 
 /** Updates of the run, where that is known. */
-function lengthOf({ maxSteps, epochs }: Ending, stepsPerEpoch: number | undefined): number | undefined {
+function lengthOf({ maxSteps, epochs }: StopCriteria, stepsPerEpoch: number | undefined): number | undefined {
   const lengths = [maxSteps, epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined];
   const known = lengths.filter((length) => length !== undefined);
   return known.length > 0 ? Math.max(1, Math.min(...known)) : undefined;
+}
+
+/**
+ * The schedule as a plan has it, and how to ask for its rates on this thread.
+ * @throws RnnError `ERR_INVALID_OPTION` for another schedule than the resumed run's
+ */
+async function scheduleFor(
+  { lrSchedule: given, lr }: GivenOptions & Pick<LoopOptions, "lr">,
+  length: number | undefined,
+  checkpoint: Checkpoint | undefined,
+): Promise<Pick<RunPlan, "scheduleFollowsLength"> & Pick<PlannedRun, "rates"> & Pick<LoopOptions, "lrSchedule">> {
+  if (typeof given === "function") {
+    const rate = (step: number) => checkNumber(`lrSchedule(${step})`, given(step), { min: 0 });
+    const rates: AskRates = (step, count) => Array.from({ length: count }, (_, i) => rate(step + i));
+    return { lrSchedule: notKept, rates, scheduleFollowsLength: false };
+  }
+  if (given === undefined) return { lrSchedule: undefined, rates: () => [], scheduleFollowsLength: false };
+  // Loaded only if a schedule is set.
+  const { ratesOf, sameSchedule, scheduleSettings } = await import("../../options/schedule.js");
+  const lrSchedule = scheduleSettings(given, lr, length);
+  const before = checkpoint?.options["lrSchedule"];
+  // Both with all their defaults, so that a schedule can be written in other words.
+  if (before && !sameSchedule(lrSchedule, scheduleSettings(before, lr, length)))
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
+    );
+  const scheduleFollowsLength =
+    lrSchedule.type !== "step" && (given as { readonly steps?: unknown }).steps === undefined;
+  return { lrSchedule, rates: ratesOf(lrSchedule, lr), scheduleFollowsLength };
 }

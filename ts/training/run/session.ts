@@ -1,21 +1,24 @@
 /**
- * All of a run that is loaded when it begins: checks, prepares, performs, and makes the model. How it is watched and told things is
- * the run's own (run.ts).
+ * All of a run that is loaded when it begins: checks, plans, runs, and makes the model. How it is watched and told things is training-run.ts.
  */
 
 import { loadEngine } from "../../core/load.js";
+import type { VariantOption } from "../../core/variant.js";
 import type { ReadingControl } from "../../data/reading.js";
-import type { Vocabulary } from "../../data/vocabulary.js";
-import { checkNames, settingsOf } from "../../options/settings.js";
-import type { TrainOptions } from "../../options/train-options.js";
-import { Model, type TrainedModel } from "../../tasks/tag/tagger.js";
-import { type KnownData, recognize } from "../../tasks/tag/training-data.js";
-import { LocalPerformer, type Performer } from "../loop/local-runner.js";
-import type { Finish } from "../loop/loop.js";
-import type { Report, Snapshot } from "../loop/run-spec.js";
+import { checkKeys, checkOneOf, invalidOption } from "../../errors/validate.js";
+import type { ValidationOf } from "../../model/model.js";
+import type { Metadata } from "../../model/read-file.js";
+import { modelOptions } from "../../options/common.js";
+import { checkNames, valuesOf } from "../../options/schema.js";
+import type { Scores } from "../../tasks/metrics.js";
+import { loadTask, taskOf, tasksWith } from "../../tasks/registry.js";
+import type { AnyTask, GivenOptions } from "../../tasks/task.js";
+import type { Progress, TrainedModel, TrainOptions } from "../../tasks/types.js";
+import type { Finish, HostServices } from "../loop/host-services.js";
+import { LocalRunner, type Runner } from "../loop/local-runner.js";
+import type { RawProgress, Snapshot } from "../loop/run-plan.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { type Prepared, prepare } from "./plan.js";
-import type { Progress } from "./progress.js";
+import { type PlannedRun, planRun, type RunStart, type StartingWeights } from "./plan.js";
 
 /** What the run wants to know, and what it says meanwhile. */
 export interface Observer {
@@ -25,9 +28,14 @@ export interface Observer {
   readonly reading: ReadingControl;
 }
 
+/** A run whose data was read, and its task. */
+interface Planned extends PlannedRun {
+  readonly task: AnyTask;
+}
+
 export class Session {
-  readonly performer: Performer;
-  #prepared: Prepared | undefined;
+  readonly runner: Runner;
+  #planned: Planned | undefined;
   #finish: Finish | undefined;
   /** What the run failed with before there was anything to train. */
   #refusal: { readonly error: unknown } | undefined;
@@ -36,15 +44,15 @@ export class Session {
     this.#end = resolve;
   });
 
-  private constructor(performer: Performer) {
-    this.performer = performer;
+  private constructor(runner: Runner) {
+    this.runner = runner;
   }
 
   /** @param options not checked yet: threads are started only for those that are right */
   static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
     const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
     return new Session(
-      isRemote ? new (await import("../workers/remote-runner.js")).RemotePerformer(workers) : new LocalPerformer(),
+      isRemote ? new (await import("../workers/remote-runner.js")).RemoteRunner(workers) : new LocalRunner(),
     );
   }
 
@@ -55,15 +63,15 @@ export class Session {
    */
   async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<TrainedModel> {
     try {
-      const finish = await this.#perform(data, given, seed, observer);
+      const finish = await this.#run(data, given, seed, observer);
       this.#finish = finish;
       if (finish.failure) throw finish.failure.error;
-      return modelOf(this.#prepared as Prepared, finish);
+      return modelOf(this.#planned as Planned, finish);
     } catch (error) {
       if (!this.#finish?.snapshot) this.#refusal = { error };
       throw error;
     } finally {
-      this.performer.end();
+      this.runner.end();
       this.#end();
     }
   }
@@ -73,88 +81,125 @@ export class Session {
    * @throws what the run failed with, if that was before any could be made
    */
   async step(count: number): Promise<void> {
-    const { performer } = this;
+    const { runner } = this;
     try {
-      await performer.step(count);
+      await runner.step(count);
     } catch (error) {
       // A thread that is gone: the result says why.
-      if (!performer.isOver) throw error;
+      if (!runner.isOver) throw error;
     }
-    if (performer.isOver) await this.#ended;
+    if (runner.isOver) await this.#ended;
     if (this.#refusal) throw this.#refusal.error;
   }
 
-  /** A checkpoint, now or of the end; undefined where there was never anything to go on from. */
+  /** A checkpoint, now or of the end; undefined where there was never anything to resume. */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const afterwards = this.#ended.then(() => this.#finish?.snapshot);
-    const now = this.#finish ? afterwards : this.performer.snapshot().catch(() => afterwards);
+    const now = this.#finish ? afterwards : this.runner.snapshot().catch(() => afterwards);
     const snapshot = await Promise.race([now, afterwards]);
     return snapshot && this.#encode(snapshot);
   }
 
-  async #perform(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
-    checkNames(given);
-    const known = recognize(data);
-    const { options, checkpoint } = await startOf(given, known.form);
-    const weights =
-      options.weights === undefined ? undefined : (await import("../../model/read.js")).decodeWeights(options.weights);
-    const settings = settingsOf(known.form, options, weights, seed);
+  async #run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
+    const start = await startOf(data, given);
+    const { task, options } = start;
+    valuesOf(task.options, options);
     observer.reading.check();
-    const engine = await loadEngine(settings.variant);
-    const prepared = await prepare(known, options, settings, checkpoint, observer.reading);
-    this.#prepared = prepared;
+    const loading = loadEngine(options["variant"] as VariantOption | undefined);
+    // What is wrong with the options or the data is told first.
+    loading.catch(() => {});
+    const planned = { ...(await planRun(start, seed ?? 0, observer.reading)), task };
+    this.#planned = planned;
+    const engine = await loading;
     observer.reading.check();
-    return this.performer.run(engine, prepared.job, {
-      ...prepared,
-      progress: (report) => observer.progress(progressOf(report, prepared)),
+    return this.runner.run(engine, planned.plan, this.#hostFor(planned, options, observer));
+  }
+
+  #hostFor({ task, codec, services, rates, close }: Planned, options: GivenOptions, observer: Observer): HostServices {
+    const { onCheckpoint } = options as TrainOptions;
+    return {
+      rates,
+      progress: (progress) => observer.progress(presented(progress, task, codec)),
       checkpoint: async (snapshot) => {
-        await options.onCheckpoint?.(await this.#encode(snapshot));
+        await onCheckpoint?.(await this.#encode(snapshot));
       },
-    });
+      call: (service, ...values) => services[service]?.(...(values as never[])),
+      close: () => close?.(),
+    };
   }
 
   async #encode(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
     const { encodeCheckpoint } = await import("./checkpoint.js");
-    return encodeCheckpoint(this.#prepared as Prepared, snapshot);
+    const { plan, task, codec } = this.#planned as Planned;
+    return encodeCheckpoint(plan, task.encode(codec), snapshot);
   }
 }
 
-/** The options of a run, and the checkpoint that it resumes. */
-async function startOf(
-  given: TrainOptions,
-  form: KnownData["form"],
-): Promise<{ options: TrainOptions; checkpoint?: Checkpoint }> {
-  if (given.resume === undefined) return { options: given };
-  const { decodeCheckpoint, resumedOptions } = await import("./checkpoint.js");
-  const checkpoint = decodeCheckpoint(given.resume);
-  return { options: resumedOptions(given, checkpoint, form), checkpoint };
+/** What is known of a run before its data is read. @throws RnnError `ERR_INVALID_OPTION` */
+async function startOf(data: unknown, given: TrainOptions): Promise<RunStart> {
+  if (typeof given !== "object") checkKeys("options", given, ["seed"]);
+  const task = await loadTask(taskOf(data));
+  await checkOptionNames(task, given as GivenOptions);
+  const kinds = task.kindsOf(data);
+  const { options, checkpoint } = await resumed(given as GivenOptions, task, kinds);
+  if (options["weights"] === undefined) return { task, data, options, checkpoint, weights: undefined };
+  return { task, data, options, checkpoint, weights: await startingWeights(task, options) };
 }
 
-function progressOf(
-  { latest, validation, sample, ...report }: Report,
-  { alphabet, outputAlphabet }: Prepared,
-): Progress {
-  const present = (indices: Int32Array, symbols: Vocabulary) => symbols.decode(indices);
+/** @throws RnnError `ERR_FORMAT`, also for a model of another task */
+async function startingWeights(task: AnyTask, options: GivenOptions): Promise<StartingWeights> {
+  const { asFormat, readWeights } = await import("../../model/read-file.js");
+  const { nonlinearity } = valuesOf({ nonlinearity: modelOptions.nonlinearity }, options);
+  const { metadata, ...state } = readWeights(options["weights"], nonlinearity);
+  const codecOf = ({ task: name, description }: Metadata) => {
+    checkOneOf("task", name, [task.name]);
+    return task.decode(description);
+  };
+  return { ...state, codec: metadata && asFormat(() => codecOf(metadata)) };
+}
+
+/** The options of a run, and the checkpoint that it resumes. */
+async function resumed(
+  given: GivenOptions,
+  task: AnyTask,
+  kinds: readonly string[],
+): Promise<{ options: GivenOptions; checkpoint: Checkpoint | undefined }> {
+  if (given["resume"] === undefined) return { options: given, checkpoint: undefined };
+  const { decodeCheckpoint, resumedOptions } = await import("./checkpoint.js");
+  const checkpoint = decodeCheckpoint(given["resume"], task);
+  return { options: resumedOptions(given, checkpoint, task, kinds), checkpoint };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for an option that does not exist, or that only other tasks have */
+async function checkOptionNames(task: AnyTask, given: GivenOptions): Promise<void> {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (value === undefined || name in task.options) continue;
+    const others = await tasksWith(name);
+    if (others.length > 0)
+      throw invalidOption(name, `an option of the task ${task.name} (${others.join(", ")} has it)`, value);
+  }
+  checkNames("options", task.options, given);
+}
+
+function presented({ latest, validation, sample, ...progress }: RawProgress, task: AnyTask, codec: unknown): Progress {
   return {
-    ...report,
+    task: task.name,
+    ...progress,
     ...latest,
     ...(validation && { validation }),
-    sample: {
-      input: present(sample.tokens, alphabet),
-      output: present(sample.predictions, outputAlphabet),
-      target: present(sample.targets, outputAlphabet),
-    },
-  };
+    sample: task.present(sample, codec),
+  } as unknown as Progress;
 }
 
 /** The model of a run that ended well: with the weights of the best validation, where they are wanted. */
-function modelOf(prepared: Prepared, { reason = "stopped", snapshot }: Finish): TrainedModel {
+function modelOf({ plan, task, codec, keepsBest }: Planned, { reason = "stopped", snapshot }: Finish): TrainedModel {
   const { state, weights, best } = snapshot as Snapshot;
-  const wantsBest = reason === "patience" || (prepared.keepsBest && reason !== "until");
+  const wantsBest = reason === "patience" || (keepsBest && reason !== "until");
   const kept =
     wantsBest && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
-  return Model.of(
-    { ...prepared.parts(), weights: kept.weights },
-    { steps: state.step, epochs: state.epoch, reason, validation: kept.validation },
+  const validation = kept.validation as (ValidationOf<Scores> & never) | undefined;
+  return task.model(
+    { config: plan.config, weights: kept.weights, codec },
+    { steps: state.step, epochs: state.epoch, reason, validation },
   );
 }

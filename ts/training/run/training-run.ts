@@ -4,24 +4,23 @@
 
 import { loadEngine } from "../../core/load.js";
 import { ReadingControl } from "../../data/reading.js";
-import type { Sequence } from "../../data/sequence.js";
 import { isPromise } from "../../errors/realms.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
-import type { TrainOptions } from "../../options/train-options.js";
 import { globalGenerator } from "../../random/generator.js";
-import type { TrainedModel } from "../../tasks/tag/tagger.js";
-import type { Performer } from "../loop/local-runner.js";
-import type { Progress } from "./progress.js";
+import type { Model, Progress, TrainedModel, TrainOptions } from "../../tasks/types.js";
+import type { Runner } from "../loop/local-runner.js";
 import type { Session } from "./session.js";
 
 /**
  * A run. Iterating over it gives its progress: all of it to a consumer that keeps up, the latest to a slower one. Leaving the iteration
  * does not stop the run. A failure rejects `result`; a `for await` that is under way throws it, and then counts as having handled it.
  */
-export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIterable<Progress> {
+export class TrainingRun<One extends Model = Model, P extends Progress = Progress<One["task"]>>
+  implements AsyncIterable<P>
+{
   /** The trained model. */
-  readonly result: Promise<TrainedModel<Output>>;
+  readonly result: Promise<TrainedModel<One>>;
   #resolve!: (model: TrainedModel) => void;
   #reject!: (error: unknown) => void;
   #failure: { readonly error: unknown } | undefined;
@@ -29,7 +28,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   /** What does the work; before it is loaded commands wait, in their order. */
   readonly #loading: Promise<Session>;
   #session: Session | undefined;
-  #latest: Progress | undefined;
+  #latest: P | undefined;
   /** How many there were. */
   #count = 0;
   /** Iterations that are under way, and what wakes those that wait. */
@@ -39,10 +38,10 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   #announce!: () => void;
 
   private constructor(data: unknown, given: TrainOptions) {
-    this.result = new Promise<TrainedModel>((resolve, reject) => {
-      this.#resolve = resolve;
+    this.result = new Promise<TrainedModel<One>>((resolve, reject) => {
+      this.#resolve = resolve as (model: TrainedModel) => void;
       this.#reject = reject;
-    }) as Promise<TrainedModel<Output>>;
+    });
     this.#awaitNews();
     const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
@@ -55,18 +54,18 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   }
 
   /** @internal Runs are made by `startTraining()`. */
-  static start(data: unknown, options: TrainOptions): TrainingRun {
-    return new TrainingRun(data, options);
+  static start<One extends Model>(data: unknown, options: TrainOptions): TrainingRun<One> {
+    return new TrainingRun<One>(data, options);
   }
 
   /** Waits with the next update. Resolves at the boundary of a step. */
   pause(): Promise<void> {
-    return this.#command((performer) => performer.pause());
+    return this.#command((runner) => runner.pause());
   }
 
-  /** Goes on. */
+  /** Continues. */
   resume(): Promise<void> {
-    return this.#command((performer) => performer.resume());
+    return this.#command((runner) => runner.resume());
   }
 
   /**
@@ -82,7 +81,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     } catch (error) {
       return Promise.reject(error);
     }
-    // The result says it too: who waits for that alone need not handle it twice.
+    // Callers that only await `result` must not see an unhandled rejection here.
     stepping.catch(() => {});
     return stepping;
   }
@@ -90,11 +89,11 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
   stop(): Promise<void> {
     this.#reading.stop();
-    return this.#command((performer) => performer.stop());
+    return this.#command((runner) => runner.stop());
   }
 
   /**
-   * A file from which `resume` goes on as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
+   * A file from which `resume` continues as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
    * after a failure: the last good weights. Where the engine crashed or the worker was lost, they are those of a second before, or so.
    * @throws what the run failed with, if that was before there was a model
    */
@@ -105,7 +104,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
   }
 
   /** Progress as it comes; a slow reader gets the latest. A failure is thrown here. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<P, void, undefined> {
     let seen = 0;
     this.#readers++;
     try {
@@ -131,7 +130,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
       await yieldToEventLoop();
       unwatch = this.#watch(options?.signal);
       const model = await session.run(data, options, seed, {
-        progress: (progress) => this.#progress(progress, options.onProgress),
+        progress: (progress) => this.#progress(progress as P, options.onProgress as (progress: P) => unknown),
         reading: this.#reading,
       });
       if (this.#isSettled) return;
@@ -154,7 +153,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     return () => signal.removeEventListener("abort", abort);
   }
 
-  #progress(progress: Progress, onProgress: TrainOptions["onProgress"]): undefined | Promise<void> {
+  #progress(progress: P, onProgress: ((progress: P) => unknown) | undefined): undefined | Promise<void> {
     this.#latest = progress;
     this.#count++;
     this.#awaitNews();
@@ -172,7 +171,7 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     if (this.#readers > 0) this.result.catch(() => {});
     this.#reject(error);
     this.#settle();
-    void this.#command((performer) => performer.abort());
+    void this.#command((runner) => runner.abort());
   }
 
   #settle(): void {
@@ -188,25 +187,18 @@ export class TrainingRun<Output extends Sequence = Sequence> implements AsyncIte
     });
   }
 
-  async #command(command: (performer: Performer) => Promise<void>): Promise<void> {
+  async #command(command: (runner: Runner) => Promise<void>): Promise<void> {
     try {
       // At once if it can be: from a callback it then takes effect before the next update.
-      await command((this.#session ?? (await this.#loading)).performer);
+      await command((this.#session ?? (await this.#loading)).runner);
     } catch {
       // What a run fails with is told by its result alone.
     }
   }
 }
 
-/** Options whose value is a small array or object of plain values. Data, weights and checkpoints are not copied. */
-const copied: ReadonlySet<string> = new Set<keyof TrainOptions>([
-  "alphabet",
-  "outputAlphabet",
-  "betas",
-  "until",
-  "lrSchedule",
-  "progressEvery",
-]);
+/** Options that are data, files or live objects, and not copied; all others are small arrays or objects of plain values, if not less. */
+const shared: ReadonlySet<string> = new Set(["weights", "resume", "validation", "signal"]);
 
 function copyOfPlain(value: unknown): unknown {
   if (Array.isArray(value)) return [...value];
@@ -217,7 +209,7 @@ function copyOfPlain(value: unknown): unknown {
 function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
   try {
     if (typeof given !== "object" || given === null || Array.isArray(given)) return { options: given };
-    const entries = Object.entries(given).map(([name, value]) => [name, copied.has(name) ? copyOfPlain(value) : value]);
+    const entries = Object.entries(given).map(([name, value]) => [name, shared.has(name) ? value : copyOfPlain(value)]);
     return { options: Object.fromEntries(entries) };
   } catch (error) {
     return { options: {}, failure: { error } };

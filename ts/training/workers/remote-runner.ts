@@ -1,14 +1,13 @@
 /**
- * A job that a worker does, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
+ * A run in a worker, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
  */
 
 import type { Engine } from "../../core/engine.js";
 import type { Variant } from "../../core/variant.js";
-import { Batches } from "../../data/batches.js";
 import type { WasmModule } from "../../host/platform.js";
-import type { Means, Performer } from "../loop/local-runner.js";
-import type { Finish } from "../loop/loop.js";
-import type { Job, Report, Snapshot } from "../loop/run-spec.js";
+import type { Finish, HostServices } from "../loop/host-services.js";
+import type { Runner } from "../loop/local-runner.js";
+import type { RawProgress, RunPlan, Snapshot } from "../loop/run-plan.js";
 import { Channel, handOver, type SentError } from "./channel.js";
 import { startThread, type Thread } from "./thread.js";
 
@@ -23,10 +22,10 @@ export interface SentCore {
   readonly variant: Variant;
 }
 
-export class RemotePerformer implements Performer {
+export class RemoteRunner implements Runner {
   readonly #workers: number;
-  #means: Means | undefined;
-  /** The one that does the job. */
+  #host: HostServices | undefined;
+  /** The one that runs the plan. */
   #thread: Thread | undefined;
   readonly #threads: Thread[] = [];
   /** The run as the worker last told of it: all that is left when it is lost. */
@@ -35,18 +34,13 @@ export class RemotePerformer implements Performer {
   readonly #channel = new Channel(
     { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
     {
-      progress: (report: Report) => this.#means?.progress(report),
-      checkpoint: (snapshot: Snapshot) => this.#means?.checkpoint(snapshot),
+      progress: (progress: RawProgress) => this.#host?.progress(progress),
+      checkpoint: (snapshot: Snapshot) => this.#host?.checkpoint(snapshot),
       keep: (snapshot: Snapshot) => {
         this.#kept = snapshot;
       },
-      rates: (step: number, count: number) => this.#means?.rates(step, count),
-      encrypt: (messages: Int32Array, length: number) => this.#means?.encrypt?.(messages, length),
-      fill: async (count: number) => {
-        const feed = this.#means?.feed;
-        const batches = new Batches();
-        return { ends: await feed?.fill(batches, count), isOver: feed?.isOver, batches };
-      },
+      rates: (step: number, count: number) => this.#host?.rates(step, count),
+      call: (service: string, ...values: unknown[]) => this.#host?.call(service, ...values),
     },
   );
   #open!: () => void;
@@ -91,15 +85,15 @@ export class RemotePerformer implements Performer {
     for (const thread of this.#threads) void thread.terminate();
   }
 
-  async run({ module, variant }: Engine, job: Job, means: Means): Promise<Finish> {
-    this.#means = means;
+  async run({ module, variant }: Engine, plan: RunPlan, host: HostServices): Promise<Finish> {
+    this.#host = host;
     const channel = this.#channel;
     const core: SentCore = { module, variant };
     try {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {
           // A share of less than a sequence is none.
-          const assistants = Array.from({ length: Math.min(this.#workers, job.source.batchSize) - 1 }, () =>
+          const assistants = Array.from({ length: Math.min(this.#workers, plan.options.batchSize) - 1 }, () =>
             this.#assistant(core, reject),
           );
           const [thread, ...ports] = await Promise.all([this.#start(channel, reject), ...assistants]);
@@ -107,7 +101,7 @@ export class RemotePerformer implements Performer {
           this.#open();
           // What was asked before the start has to be heard before it.
           await this.#opened;
-          return channel.ask<SentFinish>("start", core, job, handOver(ports, ...ports), threadsShareMemory());
+          return channel.ask<SentFinish>("start", core, plan, handOver(ports, ...ports), threadsShareMemory());
         };
         start().then(resolve, reject);
       });
@@ -116,12 +110,12 @@ export class RemotePerformer implements Performer {
     } catch (error) {
       return { failure: { error }, snapshot: this.#kept };
     } finally {
-      means.feed?.close();
+      host.close();
       this.end();
     }
   }
 
-  /** Starts a worker that assists the one that does the job. Resolves with that one's way to it. */
+  /** Starts a worker that assists the one that runs the plan. Resolves with that one's way to it. */
   async #assistant(core: SentCore, onEnd: (error: unknown) => void): Promise<MessagePort> {
     const { port1, port2 } = new MessageChannel();
     let thread: Thread | undefined;

@@ -4,10 +4,9 @@
  */
 
 import type { Engine } from "../../core/engine.js";
-import { Network, type OptimizerSettings, type Standing } from "../../core/network.js";
+import { Network, type NetworkConfig, type OptimizerSettings, type Standing } from "../../core/network.js";
 import type { BatchArrays } from "../../data/batches.js";
-import { type ModelConfig, networkOf } from "../../model/config.js";
-import type { Job } from "../loop/run-spec.js";
+import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
 import { Channel } from "./channel.js";
 import { CollectingExchange, PostedExchange } from "./posted-exchange.js";
@@ -16,7 +15,7 @@ import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exc
 
 /** What another replica begins with. */
 interface Beginning extends Standing, ExchangeSize {
-  readonly config: ModelConfig;
+  readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
   readonly clipGradNorm: number | undefined;
   readonly index: number;
@@ -49,7 +48,11 @@ export class Team implements Replicas {
     this.#others = ports.map((port, i) => listening(port, { sum: (part) => this.#collecting.take(i + 1, part) }));
   }
 
-  async begin(network: Network, { config, optimizer, clipGradNorm }: Job, standing: Standing): Promise<void> {
+  async begin(
+    network: Network,
+    { config, optimizer, options: { clipGradNorm } }: RunPlan,
+    standing: Standing,
+  ): Promise<void> {
     const size = { of: this.#others.length + 1, length: network.share(0, this.#others.length + 1) };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
@@ -78,7 +81,7 @@ export function assist(engine: Engine, port: MessagePort): void {
   let replica: Replica;
   const team = listening(port, {
     begin({ config, optimizer, clipGradNorm, index, of, length, memory, ...standing }: Beginning): void {
-      network = new Network(engine, networkOf(config));
+      network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
       network.standing = standing;
       network.share(index, of);

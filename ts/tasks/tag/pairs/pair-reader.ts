@@ -9,7 +9,7 @@ import type { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
 import { TimeSlice } from "../../../host/event-loop.js";
-import type { PairSource } from "../pairs.js";
+import type { PairSource } from "../training-data.js";
 
 /** Encodes pairs one by one, and gathers them. */
 export class PairReader {

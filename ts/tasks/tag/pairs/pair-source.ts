@@ -1,21 +1,20 @@
 /**
- * Pairs that are all there: split once, shuffled anew for each epoch.
+ * Pairs that are all there: split once, shuffled for each epoch.
  */
 import { Batches, countOf } from "../../../data/batches.js";
-import type { PairedSettings, Sample } from "../../../training/loop/run-spec.js";
-import type { Draws, Source } from "../../source.js";
+import type { Draws } from "../../source.js";
+import type { PairSpec } from "../source-spec.js";
+import { TagSource } from "../tag-source.js";
 
-/** With fewer pairs held back than this, their accuracy and loss say too little to end a run by. */
+/** So few held-back pairs are a sample of chance: their accuracy and loss say too little to end a run by. */
 const leastHeldBack = 10;
 
-export class PairedSource implements Source {
+export class PairSource extends TagSource {
   readonly drawsBatches = false;
   readonly isOver = false;
   readonly largest: { readonly rows: number; readonly batch: number };
-  sample: Sample | undefined;
-  readonly #settings: PairedSettings;
+  readonly #spec: PairSpec;
   readonly #draws: Draws;
-  readonly #rows: number;
   readonly #heldBack = new Batches();
   /** The pairs to train on as batches to judge by, where few are held back. */
   readonly #judgement = new Batches();
@@ -24,11 +23,11 @@ export class PairedSource implements Source {
   #order = this.#training;
 
   /** @param rows symbols that a validation takes at once */
-  constructor(settings: PairedSettings, draws: Draws, rows: number) {
-    const { pairs, batchSize } = settings;
-    this.#settings = settings;
+  constructor(spec: PairSpec, draws: Draws, rows: number) {
+    super(rows);
+    const { pairs, batchSize } = spec;
+    this.#spec = spec;
     this.#draws = draws;
-    this.#rows = rows;
     const { starts } = pairs;
     const lengths = Int32Array.from(
       { length: countOf(pairs) },
@@ -38,8 +37,8 @@ export class PairedSource implements Source {
     this.largest = { rows: longest.reduce((a, b) => a + b, 0), batch: longest.length };
   }
 
-  split(): void {
-    const { pairs, validation } = this.#settings;
+  override split(): void {
+    const { pairs, validation } = this.#spec;
     const count = countOf(pairs);
     const held = typeof validation === "number" ? validation : 0;
     const order =
@@ -48,25 +47,21 @@ export class PairedSource implements Source {
     this.#order = this.#training;
     const [from, which] =
       typeof validation === "number" ? [pairs, order.subarray(count - held)] : [validation, undefined];
-    this.#heldBack.restart().packByLength(from, this.#rows, which);
+    this.#heldBack.restart().packByLength(from, this.rows, which);
     this.#judgement.restart();
-    if (held > 0 && held < leastHeldBack) this.#judgement.packByLength(pairs, this.#rows, this.#training);
-    this.sample = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).sample;
+    if (held > 0 && held < leastHeldBack) this.#judgement.packByLength(pairs, this.rows, this.#training);
+    this.example = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).first;
   }
 
-  beginEpoch(): void {
-    if (!this.#settings.shuffle) return;
+  override beginEpoch(): void {
+    if (!this.#spec.shuffle) return;
     const training = this.#training;
     this.#order = this.#draws.drawPermutation(training.length).slice(0, training.length);
     for (let i = 0; i < training.length; i++) this.#order[i] = training[this.#order[i] as number] as number;
   }
 
-  skip(): void {}
-
-  passedBy(): undefined {}
-
   fill(batches: Batches, count: number, done: number): boolean {
-    const { pairs, batchSize } = this.#settings;
+    const { pairs, batchSize } = this.#spec;
     const { length } = this.#order;
     let from = done * batchSize;
     for (let i = 0; i < count && from < length; i++, from += batchSize)
@@ -74,15 +69,11 @@ export class PairedSource implements Source {
     return from >= length;
   }
 
-  redraw(): void {}
-
-  *validation(): Iterable<Batches> {
+  protected override *heldBack(): Iterable<Batches> {
     if (this.#heldBack.count) yield this.#heldBack;
   }
 
-  *judgement(): Iterable<Batches> {
+  protected override *judgement(): Iterable<Batches> {
     if (this.#judgement.count) yield this.#judgement;
   }
-
-  close(): void {}
 }

@@ -3,12 +3,11 @@
  */
 
 import type { AlignedSequences } from "../../../data/batches.js";
-import type { Sequence } from "../../../data/sequence.js";
+import type { SymbolSequence } from "../../../data/sequence.js";
 import type { Vocabulary } from "../../../data/vocabulary.js";
 import { isInt32Array } from "../../../errors/realms.js";
 import { type Dataset, dataset } from "../dataset.js";
-import type { Pair } from "../pairs.js";
-import { recognize, translation } from "../training-data.js";
+import { byForm, type Pair, translation } from "../training-data.js";
 import { PairReader } from "./pair-reader.js";
 
 /** The pairs of a data set, in other alphabets than its own; iterated over as often as one likes. */
@@ -17,7 +16,7 @@ export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet
   const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
   // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
   const map = (values: unknown, table: Int32Array) =>
-    isInt32Array(values) ? values.map((index) => table[index] ?? -1) : (values as Sequence);
+    isInt32Array(values) ? values.map((index) => table[index] ?? -1) : (values as SymbolSequence);
   return {
     *[Symbol.iterator]() {
       for (const [input, target] of source) yield [map(input, inputs), map(target, targets)];
@@ -26,14 +25,12 @@ export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet
 }
 
 /** All pairs of any data; of a cipher as many as a data set has. */
-export async function readPairs(
-  data: unknown,
-  alphabet: Vocabulary,
-  outputAlphabet: Vocabulary,
-): Promise<AlignedSequences> {
-  const known = recognize(data);
+export function readPairs(data: unknown, alphabet: Vocabulary, outputAlphabet: Vocabulary): Promise<AlignedSequences> {
   const reader = new PairReader("pairs", alphabet, outputAlphabet);
-  if (known.form === "pairs") return reader.readAll(known.pairs);
-  const source = known.form === "cipher" ? dataset(known.cipher) : known.dataset;
-  return reader.readAll(translated(source, alphabet, outputAlphabet));
+  const read = (source: Dataset) => reader.readAll(translated(source, alphabet, outputAlphabet));
+  return byForm(data, {
+    cipher: (cipher) => read(dataset(cipher)),
+    dataset: read,
+    pairs: (pairs) => reader.readAll(pairs),
+  });
 }

@@ -1,98 +1,103 @@
 /**
- * How pairs, those of data sets too, become what a run trains on: read at once, or as a stream.
+ * How pairs, those of data sets too, become what a tagger trains on: read at once, or as a stream.
  */
-
 import { type AlignedSequences, countOf } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
 import type { ReadingControl } from "../../../data/reading.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
-import type { Settings } from "../../../options/settings.js";
-import type { StreamSettings } from "../../../training/loop/run-spec.js";
-import type { Checkpoint } from "../../../training/run/checkpoint.js";
-import type { PairSource } from "../pairs.js";
-import type { Found, Vocabularies } from "../resolve-messages.js";
-import type { KnownData } from "../training-data.js";
+import type { ResolveContext } from "../../task.js";
+import type { TagCodec } from "../codec.js";
+import type { Dataset } from "../dataset.js";
+import type { ResolvedData, TagSettings, Vocabularies } from "../resolve.js";
+import type { StreamSpec } from "../source-spec.js";
+import type { PairSource } from "../training-data.js";
+import { PairFeed } from "./pair-feed.js";
 import { PairReader } from "./pair-reader.js";
 import { translated } from "./read-pairs.js";
 
-/** @param control may end the reading of data */
-export async function findPaired(
-  known: Exclude<KnownData, { form: "cipher" }>,
-  settings: Settings,
-  alphabets: Vocabularies,
-  checkpoint: Checkpoint | undefined,
-  control: ReadingControl,
-): Promise<Found> {
-  const { alphabet, outputAlphabet } = alphabets;
-  if (known.form === "dataset") {
-    const { dataset } = known;
-    const stepsPerEpoch = Math.ceil(dataset.length / settings.batchSize);
-    const pairs = translated(dataset, alphabet, outputAlphabet);
-    const found = await findStream(pairs, settings, alphabets, control);
-    const fingerprint = fingerprintOf(alphabets, found.source.validation, [dataset.length]);
-    return {
-      ...found,
-      source: { ...found.source, isRepeatable: false },
-      identity: { kind: "dataset", fingerprint },
-      stepsPerEpoch,
-    };
-  }
-  const { pairs } = known;
+export async function resolveDataset(
+  dataset: Dataset,
+  settings: TagSettings,
+  vocabularies: Vocabularies,
+  { reading }: ResolveContext<TagCodec>,
+): Promise<ResolvedData> {
+  const pairs = translated(dataset, vocabularies.alphabet, vocabularies.outputAlphabet);
+  const stream = await openStream(pairs, settings, vocabularies, reading);
+  const fingerprint = fingerprintOf(vocabularies, stream.source.validation, [dataset.length]);
+  return {
+    ...stream,
+    source: { ...stream.source, isRepeatable: false },
+    identity: { kind: "dataset", fingerprint },
+    options: {},
+    stepsPerEpoch: Math.ceil(dataset.length / settings.batchSize),
+  };
+}
+
+export function resolvePairs(
+  pairs: PairSource,
+  settings: TagSettings,
+  vocabularies: Vocabularies,
+  { checkpoint, reading }: ResolveContext<TagCodec>,
+): Promise<ResolvedData> {
+  const { validation, shuffle } = settings;
   const isStream = checkpoint
     ? checkpoint.data.kind === "stream"
     : !Array.isArray(pairs) &&
-      !(alphabet.isOpen || outputAlphabet.isOpen) &&
-      (typeof settings.validation === "object" || settings.validation === 0) &&
-      settings.shuffle !== true;
-  return (isStream ? findStream : findPairs)(pairs, settings, alphabets, control);
+      !(vocabularies.alphabet.isOpen || vocabularies.outputAlphabet.isOpen) &&
+      (typeof validation === "object" || validation === 0) &&
+      shuffle !== true;
+  return (isStream ? openStream : readAllPairs)(pairs, settings, vocabularies, reading);
 }
 
-async function findPairs(
+async function readAllPairs(
   pairs: PairSource,
-  settings: Settings,
-  alphabets: Vocabularies,
-  control: ReadingControl,
-): Promise<Found> {
+  settings: TagSettings,
+  vocabularies: Vocabularies,
+  reading: ReadingControl,
+): Promise<ResolvedData> {
   const { batchSize, shuffle = true } = settings;
   if (settings.stepsPerEpoch !== undefined)
     throw invalidOption("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
-  const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
-  const read = await reader.readAll(pairs, control);
-  const own = await readOwnValidation(settings, alphabets, control);
+  const reader = new PairReader("pairs", vocabularies.alphabet, vocabularies.outputAlphabet);
+  const read = await reader.readAll(pairs, reading);
+  const own = await readOwnValidation(settings, vocabularies, reading);
   const count = countOf(read);
   if (count === 0) throw empty("pairs");
   const validation = own ?? heldBackOf(count, settings.validation as number);
   const held = typeof validation === "number" ? validation : 0;
   return {
-    source: { form: "pairs", pairs: read, validation, shuffle, batchSize },
+    source: { kind: "pairs", pairs: read, validation, shuffle, batchSize },
+    services: {},
+    options: { shuffle },
     kind: () => reader.targetKind,
-    identity: { kind: "pairs", fingerprint: fingerprintOf(alphabets, own, read) },
+    identity: { kind: "pairs", fingerprint: fingerprintOf(vocabularies, own, read) },
     stepsPerEpoch: Math.ceil((count - held) / batchSize),
     hasValidation: validation !== 0,
     ends: false,
   };
 }
 
-async function findStream(
+async function openStream(
   pairs: PairSource,
-  settings: Settings,
-  alphabets: Vocabularies,
-  control: ReadingControl,
-): Promise<Found & { readonly source: StreamSettings }> {
+  settings: TagSettings,
+  vocabularies: Vocabularies,
+  reading: ReadingControl,
+): Promise<ResolvedData & { readonly source: StreamSpec }> {
   const { batchSize, stepsPerEpoch } = settings;
-  const reader = new PairReader("pairs", alphabets.alphabet, alphabets.outputAlphabet);
-  const validation = await readOwnValidation(settings, alphabets, control);
-  const { PairFeed } = await import("./stream-source.js");
+  const reader = new PairReader("pairs", vocabularies.alphabet, vocabularies.outputAlphabet);
+  const validation = await readOwnValidation(settings, vocabularies, reading);
   const hasEnd = endsRun(settings, validation !== undefined);
   // One pass of what can be read once is enough for a run of one epoch, and for one that nothing else ends.
-  const isOnePass = !hasEnd || (settings.ending.epochs === 1 && stepsPerEpoch === undefined);
+  const isOnePass = !hasEnd || (settings.stop.epochs === 1 && stepsPerEpoch === undefined);
   const feed = new PairFeed(pairs, reader, batchSize, !isOnePass);
   return {
-    source: { form: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
-    feed,
+    source: { kind: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
+    services: { fill: (count: number) => feed.fill(count) },
+    close: () => feed.close(),
+    options: { stepsPerEpoch, shuffle: false },
     kind: () => reader.targetKind,
-    identity: { kind: "stream", fingerprint: fingerprintOf(alphabets, validation) },
+    identity: { kind: "stream", fingerprint: fingerprintOf(vocabularies, validation) },
     stepsPerEpoch,
     hasValidation: validation !== undefined,
     ends: feed.isOneShot && !hasEnd,
@@ -100,18 +105,18 @@ async function findStream(
 }
 
 /** Whether anything but the data's own end ends a run; by default a validation does. */
-function endsRun({ ending: { maxSteps, epochs, until, patience } }: Settings, hasValidation: boolean): boolean {
+function endsRun({ stop: { maxSteps, epochs, until, patience } }: TagSettings, hasValidation: boolean): boolean {
   const given = [maxSteps, epochs, patience, until?.accuracy, until?.loss];
   return given.some((end) => end !== undefined) || (hasValidation && until === undefined);
 }
 
 async function readOwnValidation(
-  { validation }: Settings,
+  { validation }: TagSettings,
   { alphabet, outputAlphabet }: Vocabularies,
-  control: ReadingControl,
+  reading: ReadingControl,
 ): Promise<AlignedSequences | undefined> {
   if (typeof validation !== "object") return undefined;
-  const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, control);
+  const read = await new PairReader("validation", alphabet, outputAlphabet).readAll(validation, reading);
   if (countOf(read) === 0) throw empty("validation");
   return read;
 }

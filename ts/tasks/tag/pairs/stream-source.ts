@@ -1,100 +1,96 @@
 /**
- * Pairs that are read as they are needed, in their order: from an iterable on this thread, or over a feed from the thread that has it.
+ * Pairs that are read as they are needed, in their order, by the thread that has their iterable.
  */
-import { Batches } from "../../../data/batches.js";
+import { type BatchArrays, Batches } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
 import { RnnError } from "../../../errors/rnn-error.js";
-import type { RunState, Sample, StreamSettings } from "../../../training/loop/run-spec.js";
-import type { Source } from "../../source.js";
-import type { PairSource } from "../pairs.js";
-import { KeptPairs, maxKeptSymbols } from "./kept-pairs.js";
-import { closeIterator, type PairReader } from "./pair-reader.js";
+import type { Position, TaskServices } from "../../source.js";
+import type { StreamSpec } from "../source-spec.js";
+import { TagSource } from "../tag-source.js";
 
-/** A stream of batches, or the way to it from another thread. */
-export interface Feed {
-  /** Appends up to `count` batches, from its start again after its end. Tells whether it ends after them. */
-  fill(batches: Batches, count: number): boolean | Promise<boolean>;
-  /** Whether it ended and cannot start again. */
+/** What the service `"fill"` answers: batches, whether the stream ends after them, and whether it cannot start again. */
+export interface Filled {
+  readonly batches: BatchArrays;
+  readonly ends: boolean;
   readonly isOver: boolean;
-  close(): void;
 }
 
-export class StreamSource implements Source {
+export class StreamSource extends TagSource {
   readonly drawsBatches = false;
   readonly largest: { readonly rows: number; readonly batch: number };
-  sample: Sample | undefined;
-  readonly #settings: StreamSettings;
-  readonly #feed: Feed;
+  isOver = false;
+  readonly #spec: StreamSpec;
+  readonly #services: TaskServices;
   readonly #heldBack = new Batches();
   readonly #passed = new PassedBatches();
 
   /** @param rows symbols that a validation takes at once */
-  constructor(settings: StreamSettings, feed: Feed, rows: number) {
-    const { validation, batchSize } = settings;
-    this.#settings = settings;
-    this.#feed = feed;
+  constructor(spec: StreamSpec, services: TaskServices, rows: number) {
+    super(rows);
+    const { validation, batchSize } = spec;
+    this.#spec = spec;
+    this.#services = services;
     this.largest = { rows: batchSize, batch: batchSize };
     if (!validation) return;
     this.#heldBack.packByLength(validation, rows);
-    this.sample = new Batches().pack(validation, [0], 0, 1).sample;
+    this.example = new Batches().pack(validation, [0], 0, 1).first;
   }
 
-  get isOver(): boolean {
-    return this.#feed.isOver;
+  override beginEpoch(): void {
+    if (this.#spec.stepsPerEpoch === undefined) this.#passed.restart();
   }
 
-  split(): void {}
-
-  beginEpoch(): void {
-    if (this.#settings.stepsPerEpoch === undefined) this.#passed.restart();
-  }
-
-  async skip(state: RunState): Promise<void> {
+  override async skip(position: Position): Promise<void> {
     const batches = new Batches();
-    for (let left = this.#stepsPassed(state); left > 0 && !this.isOver; left -= batches.count) {
-      await this.#feed.fill(batches.restart(), Math.min(left, 256));
+    for (let left = this.#stepsPassed(position); left > 0 && !this.isOver; left -= batches.count) {
+      await this.#append(batches.restart(), Math.min(left, 256));
       this.#note(batches, 0);
     }
-    if (this.#settings.isRepeatable && state.step > 0 && state.passed !== this.passedBy(state))
+    if (this.#spec.isRepeatable && position.step > 0 && position.passed !== this.passedBy(position))
       throw new RnnError(
         "ERR_INVALID_OPTION",
-        `data: expected the pairs that the checkpoint's run read in ${this.#stepsPassed(state)} updates, got others (the file as \`weights\` starts a new run from its model)`,
+        `data: expected the pairs that the checkpoint's run read in ${this.#stepsPassed(position)} updates, got others (the file as \`weights\` starts a new run from its model)`,
       );
   }
 
-  passedBy(state: RunState): string | undefined {
-    return this.#settings.isRepeatable ? this.#passed.after(this.#stepsPassed(state)) : undefined;
+  override passedBy(position: Position): string | undefined {
+    return this.#spec.isRepeatable ? this.#passed.after(this.#stepsPassed(position)) : undefined;
   }
 
   /** Updates whose batches a resumed run passes over: without an end of its own an epoch is one pass of the stream. */
-  #stepsPassed({ step, stepInEpoch }: RunState): number {
-    return this.#settings.stepsPerEpoch === undefined ? stepInEpoch : step;
+  #stepsPassed({ step, stepInEpoch }: Position): number {
+    return this.#spec.stepsPerEpoch === undefined ? stepInEpoch : step;
   }
 
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean> {
-    const { stepsPerEpoch = Number.POSITIVE_INFINITY } = this.#settings;
+    const { stepsPerEpoch = Number.POSITIVE_INFINITY } = this.#spec;
     const before = batches.count;
     const filled = (streamEnds: boolean) => {
       this.#note(batches, before);
       return streamEnds || done + batches.count - before >= stepsPerEpoch;
     };
-    const filling = this.#feed.fill(batches, Math.min(count, stepsPerEpoch - done));
+    const filling = this.#append(batches, Math.min(count, stepsPerEpoch - done));
     return filling instanceof Promise ? filling.then(filled) : filled(filling);
   }
 
-  redraw(): void {}
-
-  *validation(): Iterable<Batches> {
+  protected override *heldBack(): Iterable<Batches> {
     if (this.#heldBack.count) yield this.#heldBack;
   }
 
-  close(): void {
-    this.#feed.close();
+  /** Appends batches that the calling thread reads. Tells whether the stream ends after them. */
+  #append(batches: Batches, count: number): boolean | Promise<boolean> {
+    const filled = this.#services.call("fill", count) as Filled | Promise<Filled>;
+    const append = ({ batches: read, ends, isOver }: Filled) => {
+      batches.append(read);
+      this.isOver = isOver;
+      return ends;
+    };
+    return filled instanceof Promise ? filled.then(append) : append(filled);
   }
 
   #note(batches: Batches, from: number): void {
-    if (batches.count) this.sample ??= batches.sample;
-    if (this.#settings.isRepeatable) this.#passed.add(batches, from);
+    if (batches.count) this.example ??= batches.first;
+    if (this.#spec.isRepeatable) this.#passed.add(batches, from);
   }
 }
 
@@ -130,107 +126,3 @@ class PassedBatches {
     return steps === 0 ? nothing : this.#digests[steps - this.#before];
   }
 }
-
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
-
-/** Reads pairs from an iterable, packs them into batches, and starts again where the iterable can. */
-export class PairFeed implements Feed {
-  isOver = false;
-  readonly #pairs: PairSource;
-  readonly #reader: PairReader;
-  readonly #batchSize: number;
-  #iterator: AnyIterator | undefined;
-  #isClosed = false;
-  /** Batches of this pass. */
-  #passed = 0;
-  /** What a source that can be read once has given so far, where the run needs it again. */
-  #kept: KeptPairs | undefined;
-  /** Where the next batches come from after such a source's end: what was kept, or nowhere if that was too much. */
-  #ended: KeptPairs | "lost" | undefined;
-  readonly #isKept: boolean;
-
-  /** @param isKept whether what can be read only once is kept for further passes */
-  constructor(pairs: PairSource, reader: PairReader, batchSize: number, isKept: boolean) {
-    this.#pairs = pairs;
-    this.#reader = reader;
-    this.#batchSize = batchSize;
-    this.#isKept = isKept && this.isOneShot;
-    if (this.#isKept) this.#kept = new KeptPairs();
-  }
-
-  /** Whether it can be read only once: its iterator is it itself. Asking opens it. */
-  get isOneShot(): boolean {
-    return (this.#open() as unknown) === this.#pairs;
-  }
-
-  /** @throws RnnError `ERR_INVALID_OPTION` for a further pass of what can be read once, and was too much to keep */
-  fill(batches: Batches, count: number): boolean | Promise<boolean> {
-    if (this.#ended === "lost") throw tooMuch();
-    if (this.#ended) return this.#ended.fill(batches, count, this.#batchSize);
-    const iterator = this.#open();
-    return Symbol.asyncIterator in this.#pairs
-      ? this.#fillLater(iterator as AsyncIterator<unknown>, batches, batches.count + count)
-      : this.#fillNow(iterator as Iterator<unknown>, batches, batches.count + count);
-  }
-
-  close(): void {
-    closeIterator(this.#iterator);
-    this.#isClosed = true;
-  }
-
-  #open(): AnyIterator {
-    const pairs = this.#pairs;
-    this.#iterator ??= Symbol.asyncIterator in pairs ? pairs[Symbol.asyncIterator]() : pairs[Symbol.iterator]();
-    return this.#iterator;
-  }
-
-  #fillNow(iterator: Iterator<unknown>, batches: Batches, wanted: number): boolean {
-    while (batches.count < wanted) if (this.#take(iterator.next(), iterator, batches)) return true;
-    return false;
-  }
-
-  async #fillLater(iterator: AsyncIterator<unknown>, batches: Batches, wanted: number): Promise<boolean> {
-    while (batches.count < wanted && !this.#isClosed)
-      if (this.#take(await iterator.next(), iterator, batches)) return true;
-    return false;
-  }
-
-  /** Takes in what the iterator gave. A batch is done when the pair after it is there: only then is it known not to be the last one. */
-  #take({ done, value }: IteratorResult<unknown>, iterator: AnyIterator, batches: Batches): boolean {
-    const reader = this.#reader;
-    const held = reader.count;
-    if (!done) {
-      reader.read(value);
-      if (reader.count > this.#batchSize) this.#flush(batches, held);
-      return false;
-    }
-    if (held) this.#flush(batches, held);
-    if (this.#passed === 0)
-      throw new RnnError("ERR_EMPTY_DATASET", "pairs: expected at least one pair that is not empty, got none");
-    this.#passed = 0;
-    this.#iterator = undefined;
-    if (this.#isKept) this.#ended = this.#kept ?? "lost";
-    else this.isOver = (iterator as unknown) === this.#pairs;
-    return true;
-  }
-
-  #flush(batches: Batches, count: number): void {
-    const reader = this.#reader;
-    if (this.#kept && !this.#kept.add(reader.view, count)) this.#kept = undefined;
-    batches.pack(
-      reader.view,
-      Array.from({ length: count }, (_, i) => i),
-      0,
-      count,
-    );
-    reader.dropFirst(count);
-    this.#passed++;
-  }
-}
-
-const tooMuch = () =>
-  new RnnError(
-    "ERR_INVALID_OPTION",
-    `pairs: expected what can be read again for another epoch (an array, or an object that iterates from the start each time), ` +
-      `got an iterator of more than the ${maxKeptSymbols} symbols that are kept`,
-  );

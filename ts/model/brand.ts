@@ -1,0 +1,9 @@
+/**
+ * How models are recognized, those of another copy of the package too.
+ */
+
+/** Under it a model has its task, on its prototype. */
+export const brand: unique symbol = Symbol.for("rnn-wasm model");
+
+export const isModelOf = (value: unknown, task: string): boolean =>
+  typeof value === "object" && value !== null && (value as { [brand]?: unknown })[brand] === task;

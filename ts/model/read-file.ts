@@ -1,0 +1,117 @@
+/**
+ * Files of models, ours or PyTorch's: what file.ts writes, and the weights alone where PyTorch wrote the file.
+ */
+import { isBuffer, isMap } from "../errors/realms.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
+import { readSafetensors } from "../formats/safetensors/reader.js";
+import { type CellName, cells, type Nonlinearity, nonlinearities } from "./cells.js";
+import { formatVersion, type JsonObject, metadataKey, runPrefix } from "./file.js";
+import { type ReadState, readState } from "./read-state.js";
+import type { TensorSource } from "./state.js";
+
+/** What the metadata of a file of ours says of its model. */
+export interface Metadata {
+  readonly task: string;
+  readonly cell: CellName;
+  readonly nonlinearity: Nonlinearity | undefined;
+  readonly dropout: number;
+  /** What the task keeps, as it stands in the file. */
+  readonly description: JsonObject;
+}
+
+/** What a file or a state dict says of a model; the metadata only if it is a file of ours. */
+export interface ReadModel extends ReadState {
+  readonly metadata: Metadata | undefined;
+}
+
+/** A file with what it holds beside a model. */
+export interface ReadFile extends ReadModel {
+  readonly file: ReturnType<typeof readSafetensors>;
+}
+
+/**
+ * Reads a file, ours or PyTorch's.
+ * @param nonlinearity of a file of PyTorch's with an Elman cell, which does not say it
+ * @throws RnnError `ERR_FORMAT`
+ */
+export function readModelFile(bytes: unknown, nonlinearity?: Nonlinearity): ReadFile {
+  const file = readSafetensors(bytes as Uint8Array);
+  const own = file.metadata[metadataKey];
+  const metadata = own === undefined ? undefined : readMetadata(parseObject(own));
+  const ofModel = metadata ? new Map([...file.tensors].filter(([name]) => !name.startsWith(runPrefix))) : file.tensors;
+  return { ...readState(ofModel, metadata ?? { nonlinearity }), metadata, file };
+}
+
+/**
+ * Reads weights to start from: a file, or a state dict as a Map or an object.
+ * @param nonlinearity of weights with an Elman cell that do not say it
+ * @throws RnnError `ERR_FORMAT`, `ERR_INVALID_OPTION` for what is neither
+ */
+export function readWeights(weights: unknown, nonlinearity?: Nonlinearity): ReadModel {
+  if (isBytes(weights)) return readModelFile(weights, nonlinearity);
+  if (typeof weights !== "object" || weights === null || "stateDict" in weights)
+    throw invalidOption("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
+  const entries = isMap(weights) ? weights : new Map(Object.entries(weights));
+  for (const [name, tensor] of entries)
+    if (typeof name !== "string" || !tensor?.shape || !tensor.data)
+      throw invalidOption(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);
+  return { ...readState(entries as Map<string, TensorSource>, { nonlinearity }), metadata: undefined };
+}
+
+/** What is taken for a file, and not for a state dict. */
+export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
+  ArrayBuffer.isView(value) || isBuffer(value);
+
+/** @throws RnnError `ERR_FORMAT` for metadata of a later version, or of none */
+export function checkVersion(what: string, version: unknown): void {
+  if (version === formatVersion) return;
+  const hint = Number.isSafeInteger(version) && (version as number) > formatVersion;
+  throw new RnnError(
+    "ERR_FORMAT",
+    hint
+      ? `${what}: expected format version ${formatVersion}, got ${version}: a later rnn-wasm wrote it, so reading it needs an update`
+      : `${what}: expected format version ${formatVersion}, got ${version === undefined ? "none" : show(version)}`,
+  );
+}
+
+/** Of another version nothing else is looked at: it may mean something else. */
+function readMetadata(given: JsonObject): Metadata {
+  const { version, task, cell, nonlinearity, dropout, ...description } = given;
+  checkVersion("metadata", version);
+  return asFormat(() => ({
+    task: checkText("task", task),
+    cell: checkOneOf("cell", cell, Object.keys(cells) as CellName[]),
+    nonlinearity: nonlinearity === undefined ? undefined : checkOneOf("nonlinearity", nonlinearity, nonlinearities),
+    dropout: checkNumber("dropout", dropout, { min: 0, below: 1 }),
+    description,
+  }));
+}
+
+/** An object out of JSON. @throws RnnError `ERR_FORMAT` */
+export function parseObject(json: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new RnnError("ERR_FORMAT", "metadata: expected JSON, got something else", { cause });
+  }
+  if (typeof value !== "object" || value === null)
+    throw new RnnError("ERR_FORMAT", `metadata: expected an object, got ${json}`);
+  return value as JsonObject;
+}
+
+/** Runs a check of options on what a file holds: there, what is wrong is wrong with the file. */
+export function asFormat<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (cause) {
+    if (cause instanceof RnnError) throw new RnnError("ERR_FORMAT", `metadata: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+function checkText(name: string, value: unknown): string {
+  if (typeof value !== "string") throw invalidOption(name, "a text", value);
+  return value;
+}

@@ -1,0 +1,30 @@
+/**
+ * The classes of models as values, for `instanceof`. What they do is loaded with the first model, so these stand for them: an object is an
+ * instance by its task, which also holds for models of another copy of the package (ES modules and CommonJS).
+ */
+
+import type { SymbolSequence } from "../data/sequence.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { isModelOf } from "../model/brand.js";
+import type { Tagger as TaggerClass } from "./tag/tagger.js";
+import type { ModelByTask, TaskName } from "./types.js";
+
+type ClassOf<One> = abstract new (...args: never) => One;
+
+const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<ModelByTask[Name]> => {
+  const standIn = class {
+    constructor() {
+      throw new RnnError("ERR_INVALID_OPTION", `${name}: expected train() or load() to make it, got a call`);
+    }
+    static [Symbol.hasInstance](value: unknown): boolean {
+      return isModelOf(value, task);
+    }
+  };
+  Object.defineProperty(standIn, "name", { value: name });
+  return standIn as unknown as ClassOf<ModelByTask[Name]>;
+};
+
+/** A model that tells a symbol for each symbol that it reads: decrypts, tags. `train()` and `load()` make it. */
+export type Tagger<Answer extends SymbolSequence = SymbolSequence> = TaggerClass<Answer>;
+/** For `model instanceof Tagger`. */
+export const Tagger = /* @__PURE__ */ classOf("tag", "Tagger");

@@ -1,0 +1,37 @@
+/**
+ * Models of any task out of files.
+ */
+import { loadEngine } from "../core/load.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { checkKeys, checkOneOf } from "../errors/validate.js";
+import { nonlinearities } from "../model/cells.js";
+import { asFormat, readModelFile } from "../model/read-file.js";
+import { defaultTask, loadTask, taskNames } from "./registry.js";
+import type { GivenOptions } from "./task.js";
+import type { Model } from "./types.js";
+
+/** See `load`. */
+export async function loadModel(bytes: unknown, given: object): Promise<Model> {
+  checkKeys("load", given, [...commonOptions, ...(await optionsOfAll())]);
+  const options = given as GivenOptions;
+  const wanted = options["task"] === undefined ? undefined : checkOneOf("task", options["task"], taskNames);
+  const nonlinearity =
+    options["nonlinearity"] === undefined
+      ? undefined
+      : checkOneOf("nonlinearity", options["nonlinearity"], nonlinearities);
+  const { metadata, ...read } = readModelFile(bytes, nonlinearity);
+  const has = metadata && asFormat(() => checkOneOf("task", metadata.task, taskNames));
+  if (has && wanted && has !== wanted)
+    throw new RnnError("ERR_FORMAT", `task: expected a model of the task ${wanted}, got one of ${has}`);
+  const task = await loadTask(has ?? wanted ?? defaultTask);
+  const own = metadata && asFormat(() => task.decode(metadata.description));
+  const { config, codec } = task.loading.resolve(read, own, options);
+  await loadEngine();
+  return task.model({ config, weights: read.weights, codec });
+}
+
+const commonOptions = ["task", "nonlinearity"];
+
+/** A misspelled option is answered with the nearest of those that some task has. */
+const optionsOfAll = async (): Promise<readonly string[]> =>
+  (await Promise.all(taskNames.map(loadTask))).flatMap(({ loading }) => loading.options);

@@ -1,0 +1,184 @@
+/**
+ * From data and options to what a tagger's run is made of: its symbols, its source, and what a checkpoint keeps of them.
+ */
+import type { DataIdentity } from "../../data/fingerprint.js";
+import type { SequenceKind } from "../../data/sequence.js";
+import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
+import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import type { OptionsOf } from "../../options/schema.js";
+import type { ResolveContext, Resolved } from "../task.js";
+import { notKept } from "../task.js";
+import { missingAlphabet, type TagCodec } from "./codec.js";
+import { tagNetwork } from "./network.js";
+import type { tagOptions } from "./options.js";
+import { resolveMessages } from "./resolve-messages.js";
+import type { TagSourceSpec } from "./source-spec.js";
+import { byForm, checkPairs, type PairSource } from "./training-data.js";
+
+type GivenOptions = OptionsOf<typeof tagOptions>;
+
+/** The options that some form of data has a say in. */
+export interface TagSettings {
+  readonly batchSize: number;
+  readonly messageLength: number | undefined;
+  readonly stepsPerEpoch: number | undefined;
+  readonly shuffle: boolean | undefined;
+  /** A share of the pairs, a number of messages, or other pairs. */
+  readonly validation: number | PairSource;
+  /** What may end the run beside its data. */
+  readonly stop: Pick<OptionsOf<typeof tagOptions>, "maxSteps" | "epochs" | "until" | "patience">;
+}
+
+/** The symbols of a run; those of pairs may still be growing. */
+export interface Vocabularies {
+  readonly alphabet: Vocabulary;
+  readonly outputAlphabet: Vocabulary;
+}
+
+/** What one form of data turned out to be. */
+export interface ResolvedData
+  extends Pick<
+    Resolved<TagSourceSpec, TagCodec>,
+    "source" | "services" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
+  > {
+  readonly identity: DataIdentity;
+  /** The kind of the targets; of a stream it is known when it was read. */
+  readonly kind: () => SequenceKind | undefined;
+  /** Options of this form of data, as a checkpoint keeps them. */
+  readonly options: Partial<Record<"messageLength" | "stepsPerEpoch" | "shuffle", unknown>>;
+}
+
+/** A form of data, before it is read. */
+interface DataForm {
+  /** Options that it lacks. */
+  readonly lacks: readonly (keyof GivenOptions)[];
+  /** Its own symbols. */
+  readonly symbols: string | undefined;
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  checkValidation(given: unknown): number | PairSource;
+  resolve(
+    settings: TagSettings,
+    vocabularies: Vocabularies,
+    context: ResolveContext<TagCodec>,
+  ): ResolvedData | Promise<ResolvedData>;
+}
+
+const formOf = (data: unknown): DataForm =>
+  byForm<DataForm>(data, {
+    cipher: (cipher) => ({
+      lacks: ["shuffle"],
+      symbols: cipher.alphabet,
+      checkValidation: (given = 128) => checkInteger("validation", given, 0),
+      resolve: (settings, vocabularies) => resolveMessages(cipher, settings, vocabularies),
+    }),
+    dataset: (dataset) => ({
+      lacks: ["shuffle", "messageLength", "stepsPerEpoch"],
+      symbols: dataset.alphabet,
+      checkValidation(given = 0) {
+        const pairs = pairsIn(given);
+        if (pairs) return pairs;
+        // A data set is fresh in each epoch: there is nothing in it to hold back.
+        if (given !== 0) throw invalidOption("validation", "0 or pairs", given);
+        return 0;
+      },
+      async resolve(...run) {
+        const { resolveDataset } = await import("./pairs/resolve-pairs.js");
+        return resolveDataset(dataset, ...run);
+      },
+    }),
+    pairs: (pairs) => ({
+      lacks: ["messageLength"],
+      symbols: undefined,
+      checkValidation: (given = 0.1) => pairsIn(given) ?? checkNumber("validation", given, { min: 0, below: 1 }),
+      async resolve(...run) {
+        const { resolvePairs } = await import("./pairs/resolve-pairs.js");
+        return resolvePairs(pairs, ...run);
+      },
+    }),
+  });
+
+export async function resolveTag(
+  data: unknown,
+  options: GivenOptions & { readonly batchSize: number },
+  context: ResolveContext<TagCodec>,
+): Promise<Resolved<TagSourceSpec, TagCodec>> {
+  const form = formOf(data);
+  for (const name of form.lacks)
+    if (options[name] !== undefined) throw invalidOption(name, "no such option for this data", options[name]);
+  const { batchSize, messageLength, stepsPerEpoch, shuffle } = options;
+  const validation = form.checkValidation(options.validation);
+  const vocabularies = vocabulariesOf(options, context, form.symbols);
+  const settings: TagSettings = { batchSize, messageLength, stepsPerEpoch, shuffle, validation, stop: options };
+  const { kind, options: kept, ...resolved } = await form.resolve(settings, vocabularies, context);
+  const { alphabet, outputAlphabet } = vocabularies;
+  const network = networkOf(alphabet.close().size, outputAlphabet.close().size, options, context);
+  return {
+    ...resolved,
+    network,
+    codec: {
+      ...vocabularies,
+      get kind() {
+        return kind() ?? context.checkpoint?.codec.kind ?? (outputAlphabet.isText ? "text" : "list");
+      },
+    },
+    options: {
+      embeddingDim: network.input.embeddingDim,
+      alphabet: alphabet.asGiven,
+      outputAlphabet: outputAlphabet.asGiven,
+      unknown: alphabet.unknown,
+      validation: typeof validation === "object" ? notKept : validation,
+      ...kept,
+    },
+  };
+}
+
+/** The pairs that are given as validation, if it is no number. */
+function pairsIn(given: unknown): PairSource | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  if (!("pairs" in given)) return checkPairs("validation", given);
+  checkKeys("validation", given, ["pairs"]);
+  return checkPairs("validation.pairs", given.pairs);
+}
+
+/**
+ * Given, or the weights' own, or the data's; else they are gathered from the pairs.
+ * @throws RnnError `ERR_FORMAT` for weights without symbols where nobody gives them
+ */
+function vocabulariesOf(
+  options: GivenOptions,
+  { weights }: ResolveContext<TagCodec>,
+  symbols: string | undefined,
+): Vocabularies {
+  const own = weights?.codec;
+  const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number | undefined, unknown?: UnknownPolicy) => {
+    const given = options[name] ?? own?.[name].asGiven ?? symbols;
+    // In the order in which pairs bring them, symbols would get other rows than those that the weights were trained with.
+    if (given === undefined && size !== undefined) throw missingAlphabet(name, size);
+    return new Vocabulary(name, given, unknown);
+  };
+  const { input, output } = weights?.shape ?? {};
+  const vocabSize = input?.kind === "tokens" ? input.vocabSize : undefined;
+  return {
+    alphabet: vocabularyOf("alphabet", vocabSize, options.unknown ?? own?.alphabet.unknown),
+    outputAlphabet: vocabularyOf("outputAlphabet", output?.size),
+  };
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` for symbols that are not those of the weights */
+function networkOf(
+  vocabSize: number,
+  numClasses: number,
+  { embeddingDim: given }: GivenOptions,
+  { weights }: ResolveContext<TagCodec>,
+) {
+  const shape = weights?.shape;
+  const has = shape?.input.kind === "tokens" ? shape.input : undefined;
+  if (shape && !has) throw invalidOption("weights", "weights of a model of symbols", "a network that reads numbers");
+  const embeddingDim = given ?? has?.embeddingDim ?? 5;
+  const wanted = { vocabSize, numClasses, embeddingDim };
+  const found = { ...has, numClasses: shape?.output.size };
+  for (const name of ["vocabSize", "numClasses", "embeddingDim"] as const)
+    if (shape && found[name] !== wanted[name])
+      throw invalidOption(name, `${found[name]} as the weights have`, wanted[name]);
+  return tagNetwork(vocabSize, embeddingDim, numClasses);
+}

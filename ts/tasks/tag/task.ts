@@ -1,0 +1,96 @@
+/**
+ * Tagging: a symbol for each symbol of a sequence. Deciphering is one case.
+ */
+import { fromRecipe } from "../../ciphers/index.js";
+import { Vocabulary } from "../../data/vocabulary.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import type { ReadState } from "../../model/read-state.js";
+import type { Metrics } from "../metrics.js";
+import type { SourceMaker, TaskServices } from "../source.js";
+import type { GivenOptions, Task } from "../task.js";
+import { decodeCodec, encodeCodec, missingAlphabet, type TagCodec } from "./codec.js";
+import { type Encrypt, encryptionBy } from "./encryption.js";
+import { MessageSource } from "./message-source.js";
+import { tagNetwork } from "./network.js";
+import { tagOptions } from "./options.js";
+import type { TagSample } from "./progress.js";
+import { resolveTag } from "./resolve.js";
+import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-spec.js";
+import type { RawSample } from "./tag-source.js";
+import { Tagger } from "./tagger.js";
+import { byForm } from "./training-data.js";
+
+const metrics: Metrics = {
+  ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
+  isBetter: ({ loss }, best) => loss < best.loss,
+  isReached(until, { loss, accuracy = 0 }) {
+    if (until?.["accuracy"] === undefined && until?.["loss"] === undefined) return false;
+    return accuracy >= (until["accuracy"] ?? 0) && loss <= (until["loss"] ?? Number.POSITIVE_INFINITY);
+  },
+};
+
+/** How each kind of source is made. */
+const sources = {
+  messages(spec: MessageSpec, services: TaskServices): SourceMaker {
+    const encrypt = spec.recipe
+      ? encryptionBy(fromRecipe(spec.recipe))
+      : (...messages: Parameters<Encrypt>) => services.call("encrypt", ...messages) as ReturnType<Encrypt>;
+    return (draws, rows) => new MessageSource(spec, encrypt, draws, rows);
+  },
+  async pairs(spec: PairSpec): Promise<SourceMaker> {
+    const { PairSource } = await import("./pairs/pair-source.js");
+    return (draws, rows) => new PairSource(spec, draws, rows);
+  },
+  async stream(spec: StreamSpec, services: TaskServices): Promise<SourceMaker> {
+    const { StreamSource } = await import("./pairs/stream-source.js");
+    return (_, rows) => new StreamSource(spec, services, rows);
+  },
+};
+
+export const tag: Task<TagSourceSpec, TagCodec, Tagger> = {
+  name: "tag",
+  options: tagOptions,
+  dataKinds: { cipher: "a cipher", dataset: "a dataset()", pairs: "pairs", stream: "pairs" },
+  kindsOf: (data) =>
+    byForm(data, { cipher: () => ["cipher"], dataset: () => ["dataset"], pairs: () => ["pairs", "stream"] }),
+  defaultStop: { until: { accuracy: 1 }, patience: 20 },
+  resolve: (data, options, context) => resolveTag(data, options as Parameters<typeof resolveTag>[1], context),
+  source: (spec, services) => sources[spec.kind](spec as never, services),
+  metrics: () => metrics,
+
+  present(sample, { alphabet, outputAlphabet }): TagSample {
+    const { tokens, targets, predictions } = sample as RawSample;
+    return {
+      input: alphabet.decode(tokens),
+      output: outputAlphabet.decode(predictions),
+      target: outputAlphabet.decode(targets),
+    };
+  },
+
+  encode: encodeCodec,
+  decode: decodeCodec,
+  loading: { options: ["alphabet", "outputAlphabet"], resolve: loaded },
+  model: (parts, training) => Tagger.of(parts, training),
+};
+
+/** Network and symbols of a file; its own symbols, or those of the options. */
+function loaded({ shape }: ReadState, own: TagCodec | undefined, options: GivenOptions) {
+  const { input, output } = shape;
+  if (input.kind !== "tokens")
+    throw new RnnError("ERR_FORMAT", "embedding.weight: expected the embedding of a model of symbols, got none");
+  const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number) => {
+    const given = options[name];
+    const vocabulary = given === undefined ? own?.[name] : new Vocabulary(name, given);
+    if (!vocabulary) throw missingAlphabet(name, size);
+    if (vocabulary.size !== size)
+      throw new RnnError("ERR_FORMAT", `${name}: expected ${size} symbols as the weights have, got ${vocabulary.size}`);
+    return vocabulary;
+  };
+  const alphabet = vocabularyOf("alphabet", input.vocabSize);
+  const outputAlphabet = vocabularyOf("outputAlphabet", output.size);
+  const kind = own?.kind ?? (typeof options["outputAlphabet"] === "string" ? "text" : "list");
+  return {
+    config: { ...shape, ...tagNetwork(input.vocabSize, input.embeddingDim, output.size) },
+    codec: { alphabet, outputAlphabet, kind },
+  } as const;
+}
