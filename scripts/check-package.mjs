@@ -34,7 +34,13 @@ async function attempt({ name, run }) {
 
 const rows = [];
 for (const check of [...toolChecks, ...typeChecks].filter(isWanted)) await attempt(check);
+const leftOut = [];
 for (const fixture of fixtures.filter(isWanted)) {
+  if (fixture.missing) {
+    leftOut.push(fixture.name);
+    console.log(`left out: ${fixture.name}: ${fixture.missing}`);
+    continue;
+  }
   const result = await attempt({
     name: fixture.name,
     run: async (work) => assertRight(await fixture.run(work), fixture),
@@ -43,16 +49,18 @@ for (const fixture of fixtures.filter(isWanted)) {
 }
 await closeBrowser();
 
-if (wanted.length === 0 && failures.length === 0) writeTable(rows);
+if (leftOut.length > 0)
+  console.log("docs/compatibility.md stays as it is: it is written when every environment is there.");
+else if (wanted.length === 0 && failures.length === 0) writeTable(rows);
 console.log(failures.length ? `\n${failures.length} failed: ${failures.join(", ")}` : "\nAll of them passed");
 process.exit(failures.length ? 1 : 0);
 
-function assertRight(result, { workers = true }) {
+function assertRight(result, { workers = true, comparesBits = true }) {
   const secret = "THIS-IS-A-SECRET";
   if (result.decrypted !== secret) throw new Error(`decrypted ${result.decrypted}`);
   if (result.gradient !== "1,2") throw new Error(`the gradient by rnn-wasm/nn: ${result.gradient}`);
   if (workers && result.worker !== secret) throw new Error(`in a worker: decrypted ${result.worker}`);
   // Those that npm test compares the running engine's with.
-  if (result.bits && `${result.bits}` !== `${bits}`) throw new Error(`other weights: ${result.bits}`);
+  if (comparesBits && `${result.bits}` !== `${bits}`) throw new Error(`other weights: ${result.bits}`);
   return result;
 }

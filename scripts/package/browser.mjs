@@ -1,33 +1,6 @@
-// Pages in Chromium: a static server for a folder, and what a page leaves in `globalThis.result`.
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+// Pages in Chromium, and what they leave in `globalThis.result`.
 import { startChromium } from "../chromium.mjs";
-
-const types = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-  ".css": "text/css",
-};
-
-/** @returns {Promise<{ address: string, asked: string[], close(): void }>} `asked` grows by each path that is asked for */
-async function serve(folder, headers = {}) {
-  const asked = [];
-  const server = createServer((request, response) => {
-    const relative = normalize(new URL(request.url, "http://localhost").pathname);
-    asked.push(relative.slice(1));
-    const path = join(folder, relative);
-    const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "index.html") : path;
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response
-      .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", ...headers })
-      .end(readFileSync(file));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };
-}
+import { serve } from "./serve.mjs";
 
 /** One browser for all pages, started with the first. */
 let browser;
@@ -63,7 +36,7 @@ export async function inBrowser(address, also) {
 
 /** Serves a folder while a page of it is open. */
 export async function inServedBrowser(folder, page = "", headers = {}) {
-  const { address, close } = await serve(folder, headers);
+  const { address, close } = await serve(folder, { headers });
   try {
     return await inBrowser(address + page);
   } finally {

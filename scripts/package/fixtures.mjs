@@ -9,7 +9,9 @@ import { serverFixtures } from "./servers.mjs";
  * @property {string} name the environment, with its version
  * @property {string} loads how the package gets there
  * @property {boolean} [workers] false where `worker: true` cannot work
+ * @property {boolean} [comparesBits] false where the weights of the runs in fixtures/bits.js are not hashed
  * @property {string} [note]
+ * @property {string} [missing] why this machine cannot run it
  * @property {(workspace: import("./workspace.mjs").Workspace) => unknown} run gives what test/packages/fixtures/scenario.js returned
  */
 

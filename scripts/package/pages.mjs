@@ -1,5 +1,6 @@
 // Pages without a bundler: what a static server gives is what runs.
 import { inServedBrowser } from "./browser.mjs";
+import { engines, inEngine } from "./engines.mjs";
 
 const strict = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
@@ -22,4 +23,18 @@ export const pageFixtures = [
     note: `the policy \`${strict}\` forbids workers from a Blob; add \`worker-src blob:\` for \`worker: true\``,
     run: ({ folder }) => inServedBrowser(folder, "fixtures/csp/", { "content-security-policy": strict }),
   },
+  ...engines.flatMap((engine) => [
+    {
+      name: `${engine.name}, static files`,
+      loads: '`<script type="module">`',
+      missing: engine.missing,
+      run: ({ folder }) => inEngine(engine, folder, "fixtures/raw/"),
+    },
+    {
+      name: `${engine.name}, a module worker`,
+      loads: "`import` in the worker",
+      missing: engine.missing,
+      run: ({ folder }) => inEngine(engine, folder, "fixtures/module-worker/"),
+    },
+  ]),
 ];

@@ -35,6 +35,7 @@ export const runtimeFixtures = [
   {
     name: `Jest ${versionOf("jest")}`,
     loads: "`require`, without `import()`",
+    comparesBits: false,
     run({ folder }) {
       const config = JSON.stringify({ rootDir: `${folder}fixtures/jest`, testMatch: ["**/*.test.cjs"], transform: {} });
       run(process.execPath, ["node_modules/jest/bin/jest.js", "--ci", "--config", config], { cwd: folder });
