@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const dist = `${root}dist/`;
 export const generated = `${root}ts/core/generated/`;
-export const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+export const { version } = manifest;
+/** Where a file of the repository is shown, for documents that are read in the package, which does not hold every file. */
+export const sourceAddress = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
 
 /** Both builds of the core, the baseline first. */
 export const variants = ["simd128", "relaxed"];

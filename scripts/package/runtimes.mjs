@@ -1,4 +1,5 @@
 // Runtimes that start a file: several versions of Node, Deno, Bun, and Jest, which is a runtime of its own.
+import { oldest } from "./requirements.mjs";
 import { lastLine, run } from "./run.mjs";
 import { versionOf } from "./versions.mjs";
 
@@ -15,14 +16,14 @@ const runtime = (name, loads, file, { binary, args = [] }) => ({
 });
 
 const thisNode = { binary: process.execPath };
-const nodePackage = (major) => ({ binary: `node${major}/bin/node` });
+const nodePackage = (version) => ({ binary: `node${version}/bin/node` });
 
 export const runtimeFixtures = [
   runtime(`Node ${process.versions.node.split(".")[0]}`, "`import`", "esm.mjs", thisNode),
   runtime(`Node ${process.versions.node.split(".")[0]}`, "`require`", "cjs.cjs", thisNode),
-  ...[22, 24, 26].flatMap((major) => [
-    runtime(`Node ${major}`, "`import`", "esm.mjs", nodePackage(major)),
-    runtime(`Node ${major}`, "`require`", "cjs.cjs", nodePackage(major)),
+  ...[oldest.node, 22, 24, 26].flatMap((version) => [
+    runtime(`Node ${version}`, "`import`", "esm.mjs", nodePackage(version)),
+    runtime(`Node ${version}`, "`require`", "cjs.cjs", nodePackage(version)),
   ]),
   runtime(`Deno ${versionOf("@deno/linux-x64-glibc", 2)}`, "`import`", "esm.mjs", {
     binary: "@deno/linux-x64-glibc/deno",

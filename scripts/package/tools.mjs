@@ -1,5 +1,6 @@
 // What linters of packages say, and what it all weighs.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { root, variants } from "../build/paths.mjs";
 import { budgets, gzipSize, kilobytes } from "../build/sizes.mjs";
@@ -43,8 +44,27 @@ export const toolChecks = [
       return "nothing unused";
     },
   },
+  { name: "links", run: checkLinks },
   { name: "sizes", run: checkSizes },
 ];
+
+/** Documents of the package lead to files that it holds, or to addresses that need none. */
+function checkLinks({ folder }) {
+  const packed = `${folder}node_modules/rnn-wasm/`;
+  const pages = readdirSync(packed, { recursive: true }).filter((name) => name.endsWith(".md"));
+  const links = pages.flatMap((page) =>
+    Array.from(readFileSync(packed + page, "utf8").matchAll(/(?:\]\(|\b(?:src|href)=")([^)"\s]+)/g), ([, link]) => ({
+      page,
+      link,
+    })),
+  );
+  const broken = links.filter(({ page, link }) => {
+    if (/^(https?:|#)/.test(link)) return false;
+    return !existsSync(new URL(link, pathToFileURL(packed + page)));
+  });
+  if (broken.length) throw new Error(broken.map(({ page, link }) => `${page}: ${link}`).join("\n"));
+  return `${links.length} in ${pages.length} pages`;
+}
 
 /** The budgets of the package: what they promise is in the README. */
 async function checkSizes({ folder, tarball }) {

@@ -1,16 +1,18 @@
 /**
- * What README.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
+ * What README.md, CONTRIBUTING.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
  * leads somewhere. A block that is not run says why in its fence, and the end of this test says it again.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { sourceAddress } from "../../scripts/build/paths.mjs";
 import { findPython } from "../fixtures/python.js";
 import { type Block, documentation, type Page } from "./page.js";
 import { difference } from "./printed.js";
 import { type Program, programsOf } from "./program.js";
 import { Reader, root } from "./reader.js";
 
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const rootUrl = pathToFileURL(root);
 const pages = documentation(root);
 /** Folders that commands make: a fresh clone does not have them. */
@@ -29,6 +31,10 @@ describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page
   test("leads somewhere", () => {
     expect(page.links.filter(({ target }) => !leadsSomewhere(page, target))).toEqual([]);
     expect(page.paths.filter(({ target }) => !existsSync(root + target) && !built.has(target))).toEqual([]);
+  });
+
+  test("names commands that there are", () => {
+    expect(page.scripts.filter(({ target }) => !(target in manifest.scripts))).toEqual([]);
   });
 
   test("does what it says", { timeout: 60_000 }, async () => {
@@ -73,7 +79,15 @@ async function run(reader: Reader, { language, code, line }: Block, program: Pro
   throw new Error(`line ${line}: nobody knows how to run ${language || "a block without a language"}`);
 }
 
+/** Addresses under which files of this repository are shown. */
+const ownAddresses = [
+  sourceAddress,
+  sourceAddress.replace("github.com", "raw.githubusercontent.com").replace("/blob", ""),
+];
+
 function leadsSomewhere(from: Page, target: string): boolean {
+  const own = ownAddresses.find((address) => target.startsWith(address));
+  if (own !== undefined) return existsSync(root + target.slice(own.length));
   // Other people's pages are not asked whether they are there: a test must not depend on them.
   if (/^https?:/.test(target)) return true;
   const { pathname, hash } = new URL(target, new URL(from.path, rootUrl));

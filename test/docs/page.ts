@@ -35,6 +35,8 @@ export interface Page {
   readonly links: readonly Link[];
   /** Files and folders of the repository that it names in code spans. */
   readonly paths: readonly Link[];
+  /** Scripts of package.json that it names: `npm run NAME`. */
+  readonly scripts: readonly Link[];
   /** What `#…` can follow its name. */
   readonly anchors: ReadonlySet<string>;
 }
@@ -48,10 +50,12 @@ export function readPage(root: URL, path: string): Page {
   const blocks: Block[] = [];
   const links: Link[] = [];
   const paths: Link[] = [];
+  const scripts: Link[] = [];
   const anchors = new Set<string>();
   for (let at = 0; at < lines.length; at++) {
     const text = lines[at] as string;
     const line = at + 1;
+    for (const [, target = ""] of text.matchAll(/npm run ([\w:-]+)/g)) scripts.push({ target, line });
     if (text.startsWith("```")) {
       const end = lines.indexOf("```", at + 1);
       if (end < 0) throw new Error(`${path}:${line}: a block without an end`);
@@ -65,13 +69,15 @@ export function readPage(root: URL, path: string): Page {
     const prose = text.replace(/`[^`]*`/g, "``");
     for (const [, target = ""] of prose.matchAll(/(?:\]\(|\bsrc=")([^)"\s]+)[)"]/g)) links.push({ target, line });
   }
-  return { path, blocks, links, paths, anchors };
+  return { path, blocks, links, paths, scripts, anchors };
 }
 
-/** README.md and the pages of docs/. @param root folder of the repository, with a slash at its end */
+/** README.md, CONTRIBUTING.md and the pages of docs/. @param root folder of the repository, with a slash at its end */
 export function documentation(root: string): Page[] {
   const names = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
-  return ["README.md", ...names.map((name) => `docs/${name}`)].map((path) => readPage(pathToFileURL(root), path));
+  return ["README.md", "CONTRIBUTING.md", ...names.map((name) => `docs/${name}`)].map((path) =>
+    readPage(pathToFileURL(root), path),
+  );
 }
 
 function add(blocks: Block[], fence: string, { line, code }: { line: number; code: string }, before: string): void {

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
+import { sourceAddress } from "../../scripts/build/paths.mjs";
 import { type Promised, type Proof, promises } from "./promises.js";
 
 const root = new URL("../../", import.meta.url);
@@ -67,7 +68,9 @@ ${rows.join("\n")}
 }
 
 function row({ promise, proofs }: Promised, tests: Tests): string {
-  const names = [...new Set(proofs.map(({ file }) => file))].map((file) => `[${nameOf(file)}](../${file})`);
+  const names = [...new Set(proofs.map(({ file }) => file))].map(
+    (file) => `[${nameOf(file)}](${sourceAddress}${file})`,
+  );
   return `| ${promise} | ${names.join("<br>")} | ${[...new Set(proofs.flatMap((proof) => figures(proof, tests)))].join("<br>")} |`;
 }
 

@@ -6,7 +6,7 @@ interface NodeProcess {
   getBuiltinModule?(name: string): unknown;
 }
 
-/** @returns undefined in browsers, and before Node 20.16 */
+/** @returns undefined in browsers */
 export function builtin<Module>(name: `node:${string}`): Module | undefined {
   const { process } = globalThis as { process?: NodeProcess };
   return process?.getBuiltinModule?.(name) as Module | undefined;
