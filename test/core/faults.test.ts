@@ -58,11 +58,17 @@ it.each([{ worker: true }, { workers: 2, batchSize: 2 }])(
     const threads = watchThreads();
     const run = startTraining(caesar, { ...endless, ...options });
     const failed = expect(run.result).rejects.toMatchObject(crashed);
-    for await (const { elapsedMs } of run) if (elapsedMs > 400) break;
+    // A copy is made at first after as long as the run has lasted, which is longer where threads are slow to start.
+    let first: number | undefined;
+    for await (const { elapsedMs } of run) {
+      first ??= elapsedMs;
+      if (elapsedMs > 400 + 3 * first) break;
+    }
     const from = performance.now();
     await threads.at(-1)?.terminate();
     await failed;
-    expect(performance.now() - from).toBeLessThan(1000);
+    // Seconds only where the machine is busy: a run that waits for its thread would wait for ever.
+    expect(performance.now() - from).toBeLessThan(5000);
     expect(await expectResumable(await run.checkpoint(), options)).toBeGreaterThan(0);
     await Promise.all([run.pause(), run.resume(), run.stop(), run.step(2)]);
   },
