@@ -61,7 +61,7 @@ const chunks = [
   // What the main entry is: the rest of the library loads when a run begins, or a file is loaded.
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/event-loop|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
+    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
   },
   {
     name: "training",

@@ -111,7 +111,10 @@ export const runOptions = {
   variant: option<VariantOption, VariantOption>(word(...variantOptions), "build of the core", "auto"),
   /** A checkpoint to continue from, with the same data. Its sizes and options hold; those that contradict it are `ERR_INVALID_OPTION`. */
   resume: option(unchecked<Uint8Array | ArrayBuffer>("file"), "a checkpoint to continue from"),
-  /** Called with a checkpoint after each epoch and its validation. A promise is waited for, so that files are written one after another. */
+  /**
+   * Called with a checkpoint after each epoch and its validation. A promise is waited for, so that files are written one after another;
+   * unless `step()` is called meanwhile, by the callback itself or elsewhere: its updates are made at once.
+   */
   onCheckpoint: option(callback<(bytes: Uint8Array<ArrayBuffer>) => unknown>(), ""),
 };
 

@@ -33,6 +33,7 @@ export class Control implements Commands {
   #commands: (() => void)[] = [];
   #steppers: { readonly target: number; readonly resolve: () => void }[] = [];
   #wake = () => {};
+  #onStep = () => {};
 
   /** @param step tells how many updates are made */
   constructor(step: () => number) {
@@ -61,7 +62,9 @@ export class Control implements Commands {
       this.#wake();
       const target = this.limit;
       if (this.isOver || made >= target) return;
-      return new Promise<void>((resolve) => this.#steppers.push({ target, resolve }));
+      const stepped = new Promise<void>((resolve) => this.#steppers.push({ target, resolve }));
+      this.#onStep();
+      return stepped;
     });
   }
 
@@ -108,19 +111,24 @@ export class Control implements Commands {
     if (this.isAborted) throw new Aborted();
   }
 
-  /** For the loop: waits at a boundary, while commands take effect at once. Stopping ends the wait: the result is undefined then. */
-  async waitWhilePaused<T>(until?: PromiseLike<T>): Promise<T | undefined> {
+  /** For the loop: waits at a boundary, while commands take effect at once. Stopping ends the wait, and a call of `step` where `untilStep` says so: the result is undefined then. */
+  async waitWhilePaused<T>(until?: PromiseLike<T>, { untilStep = false } = {}): Promise<T | undefined> {
+    let wake = () => {};
     const woken = new Promise<undefined>((resolve) => {
+      wake = () => resolve(undefined);
       // Only a stop cuts a wait for something short.
-      this.#wake = () => (!until || this.isStopped) && resolve(undefined);
+      this.#wake = () => (!until || this.isStopped) && wake();
     });
     this.#isResting = true;
     try {
       this.runCommands();
+      // What is waited for may itself wait for the updates that it asks for.
+      if (untilStep) this.#onStep = wake;
       if (this.isStopped) return undefined;
       return await (until ? Promise.race([until, woken]) : woken);
     } finally {
       this.#wake = () => {};
+      this.#onStep = () => {};
       this.#isResting = false;
       this.check();
     }

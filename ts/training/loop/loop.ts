@@ -2,6 +2,7 @@
  * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither engines nor
  * tasks.
  */
+import { now } from "../../host/clock.js";
 import { TimeSlice } from "../../host/event-loop.js";
 import type { EndReason } from "../../model/model.js";
 import type { Metrics } from "../../tasks/metrics.js";
@@ -27,7 +28,7 @@ export class Loop {
   readonly #host: HostServices;
   readonly #control: Control;
   readonly #slice = new TimeSlice();
-  readonly #began = performance.now();
+  readonly #began = now();
   /** Milliseconds spent on updates. */
   #trainingMs = 0;
   readonly #chunkMs: number;
@@ -105,7 +106,7 @@ export class Loop {
 
   async #someSteps(): Promise<void> {
     const trainer = this.#trainer;
-    const from = performance.now();
+    const from = now();
     if (trainer.filled === 0) {
       const filling = trainer.fill(Math.min(this.#stepsAllowed, trainer.fillable));
       if (filling) {
@@ -121,7 +122,7 @@ export class Loop {
     const rates = trainer.rates(count, this.#host.rates);
     const training = trainer.train(count, rates instanceof Promise ? await rates : rates);
     if (training) await training;
-    this.#adapt(count, performance.now() - from);
+    this.#adapt(count, now() - from);
     if ((this.#isDue || this.#control.mustWait) && !this.#state.atEpochEnd) await this.#report();
   }
 
@@ -148,7 +149,7 @@ export class Loop {
     const { progressEvery } = this.#plan.options;
     return typeof progressEvery === "number"
       ? this.#state.step % progressEvery === 0
-      : performance.now() - this.#reportedAt >= progressEvery.ms;
+      : now() - this.#reportedAt >= progressEvery.ms;
   }
 
   async #endEpoch(): Promise<void> {
@@ -156,7 +157,7 @@ export class Loop {
     await this.#trainer.validate(() => (slice.isOver ? slice.end().then(() => this.#control.check()) : undefined));
     if (this.#plan.wantsCheckpoints) {
       const waiting = this.#host.checkpoint(this.#trainer.snapshot());
-      if (waiting) await this.#control.waitWhilePaused(waiting);
+      if (waiting) await this.#control.waitWhilePaused(waiting, { untilStep: true });
     }
     // Of the epoch that has just been closed.
     await this.#reportOnce(this.#state.epoch);
@@ -164,17 +165,17 @@ export class Loop {
 
   /** Copies the run, now and then. What reads it may be another thread, and slow. */
   #keep(): void {
-    const now = performance.now();
-    if (now < this.#keepAt) return;
+    const time = now();
+    if (time < this.#keepAt) return;
     this.#kept = this.#trainer.snapshot();
     const taken = this.#host.keep?.(this.#kept);
     // At first after as long as the run has lasted: a copy from before its first second would be of nothing.
     const { weights, moments } = this.#kept;
     const bytes = weights.byteLength * (1 + moments.length);
-    const wait = Math.max(Math.min(keepEveryMs, now - this.#began), bytes / keepBytesPerMs);
-    this.#keepAt = taken ? Number.POSITIVE_INFINITY : now + wait;
+    const wait = Math.max(Math.min(keepEveryMs, time - this.#began), bytes / keepBytesPerMs);
+    this.#keepAt = taken ? Number.POSITIVE_INFINITY : time + wait;
     taken?.then(
-      () => (this.#keepAt = performance.now() + wait),
+      () => (this.#keepAt = now() + wait),
       () => {},
     );
   }
@@ -191,7 +192,7 @@ export class Loop {
     const { step, validation } = this.#state;
     const latest = this.#state.latest as UpdateScores;
     this.#reportedStep = step;
-    this.#reportedAt = performance.now();
+    this.#reportedAt = now();
     const waiting = this.#host.progress({
       step,
       epoch,

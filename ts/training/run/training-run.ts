@@ -70,7 +70,8 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
 
   /**
    * Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before.
-   * @throws what the run failed with, if that was before it could make any
+   * @throws what the run failed with, if that was before it could make any. `result` rejects with it as well, and wants to be handled too:
+   * `run.result.catch(() => {})` where only steps are looked at
    */
   step(count = 1): Promise<void> {
     let stepping: Promise<void>;

@@ -31,6 +31,10 @@ export class RemoteRunner implements Runner {
   /** The run as the worker last told of it: all that is left when it is lost. */
   #kept: Snapshot | undefined;
   isOver = false;
+  /** Whether updates are made unless somebody pauses the run. */
+  #moves = true;
+  /** Questions that are not answered yet. */
+  #asked = 0;
   readonly #channel = new Channel(
     { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
     {
@@ -55,23 +59,24 @@ export class RemoteRunner implements Runner {
   }
 
   pause(): Promise<void> {
-    return this.#ask("pause");
+    return this.#command(false, "pause");
   }
 
   resume(): Promise<void> {
-    return this.#ask("resume");
+    return this.#command(true, "resume");
   }
 
   step(count: number): Promise<void> {
-    return this.#ask("step", count);
+    // Afterwards it is paused.
+    return this.#command(false, "step", count);
   }
 
   stop(): Promise<void> {
-    return this.#ask("stop");
+    return this.#command(true, "stop");
   }
 
   abort(): Promise<void> {
-    return this.#ask("abort");
+    return this.#command(true, "abort");
   }
 
   snapshot(): Promise<Snapshot> {
@@ -133,9 +138,31 @@ export class RemoteRunner implements Runner {
     return thread;
   }
 
+  /** @param moves whether the run goes on by itself afterwards */
+  #command(moves: boolean, question: string, ...values: unknown[]): Promise<void> {
+    this.#moves = moves;
+    return this.#ask(question, ...values);
+  }
+
+  /** As a run on the calling thread, one that waits for commands does not keep the process alive. */
+  #hold(): void {
+    const isHeld = this.#moves || this.#asked > 0;
+    for (const thread of this.#threads) {
+      if (isHeld) thread.ref?.();
+      else thread.unref?.();
+    }
+  }
+
   async #ask<T>(question: string, ...values: unknown[]): Promise<T> {
-    if (!this.#thread) await this.#opened;
-    return this.#channel.ask(question, ...values);
+    this.#asked++;
+    try {
+      if (!this.#thread) await this.#opened;
+      this.#hold();
+      return await this.#channel.ask<T>(question, ...values);
+    } finally {
+      this.#asked--;
+      this.#hold();
+    }
   }
 }
 

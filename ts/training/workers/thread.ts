@@ -11,6 +11,9 @@ import type { Port } from "./channel.js";
 /** A thread that was started. */
 export interface Thread extends Port {
   terminate(): unknown;
+  /** Node's: whether it keeps the process alive. */
+  ref?(): void;
+  unref?(): void;
 }
 
 /** What is used of node:worker_threads. */
