@@ -39,8 +39,8 @@ test("values and printed text that are not what is written are found by their li
   expect(difference(second.printed, page.blocks[1]?.printed ?? "")).toBeDefined();
 });
 
-test("a command that fails is found", () => {
-  expect(reader.shell(page.blocks[2]?.code ?? "").failure).toContain("exit code 3");
+test("a command that fails is found", async () => {
+  expect((await reader.shell(page.blocks[2]?.code ?? "")).failure).toContain("exit code 3");
 });
 
 test.each([

@@ -24,7 +24,7 @@ const found = needsPython ? findPython() : undefined;
 const python = found && "python" in found ? found.python : undefined;
 const notRun: string[] = [];
 
-describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
+describe.concurrent.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
   const reader = new Reader(root);
   afterAll(() => reader.leave());
 
@@ -37,7 +37,8 @@ describe.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page
     expect(page.scripts.filter(({ target }) => !(target in manifest.scripts))).toEqual([]);
   });
 
-  test("does what it says", { timeout: 60_000 }, async () => {
+  // Pages have folders and processes of their own, so one need not wait for another.
+  test.concurrent("does what it says", { timeout: 120_000 }, async ({ expect }) => {
     const programs = programsOf(page);
     const broken = new Map<Program, string>();
     for (const block of page.blocks) {

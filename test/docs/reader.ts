@@ -1,7 +1,7 @@
 /**
  * A reader who does what a page says: has a folder with the package in it, types commands, runs programs, and keeps what they leave.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -50,12 +50,12 @@ export class Reader {
   }
 
   /** Runs a block of shell commands. */
-  shell(script: string): Outcome {
+  shell(script: string): Promise<Outcome> {
     return this.#run("sh", ["-e", "-c", script]);
   }
 
   /** Runs a block of Python. */
-  python(python: string, script: string): Outcome {
+  python(python: string, script: string): Promise<Outcome> {
     return this.#run(python, ["-c", script]);
   }
 
@@ -82,13 +82,19 @@ export class Reader {
     chmodSync(file, 0o755);
   }
 
-  #run(command: string, args: readonly string[]): Outcome {
-    const { status, stdout, stderr, error } = spawnSync(command, args, {
-      cwd: this.folder,
-      env: this.#env,
-      encoding: "utf8",
+  #run(command: string, args: readonly string[]): Promise<Outcome> {
+    const child = spawn(command, args, { cwd: this.folder, env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
+    let [printed, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
     });
-    return { printed: stdout ?? "", failure: status === 0 ? "" : `${error ?? `exit code ${status}`}\n${stderr}` };
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    return new Promise((resolve) => {
+      child.on("error", (error) => resolve({ printed, failure: `${error}` }));
+      child.on("close", (code) => resolve({ printed, failure: code === 0 ? "" : `exit code ${code}\n${stderr}` }));
+    });
   }
 
   #start(program: Program): Running {
