@@ -10,6 +10,7 @@ import { Engine } from "./engine.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
 import { version } from "./version.js";
 import { compile, type WasmSource } from "./wasm-source.js";
+import { assertWebAssembly, buildError } from "./wasm-support.js";
 
 /** Options of {@link init}. */
 export interface InitOptions {
@@ -76,6 +77,7 @@ export function eagerModule(variant: Variant): WasmModule {
 export async function init(options: InitOptions = {}): Promise<void> {
   checkKeys("init", options, ["wasm", "variant"]);
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
+  assertWebAssembly();
   if (options.wasm === undefined) {
     if (!carried && !engineOf(chosen(wanted)))
       throw invalidOption("wasm", "the wasm file (this entry carries none)", undefined);
@@ -95,6 +97,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
  * @param option `"auto"`: the one that `init()` chose, else the fastest that runs here
  */
 export async function loadEngine(option: VariantOption = "auto"): Promise<Engine> {
+  assertWebAssembly();
   const variant = chosen(option);
   const loaded = engineOf(variant);
   if (loaded && !lacksEager(variant)) return loaded;
@@ -157,12 +160,7 @@ async function compiled(compile: Carried["core"], variant: Variant): Promise<Was
   try {
     return await compile(variant);
   } catch (cause) {
-    // No SIMD, a policy that forbids wasm, a file of the package that could not be fetched.
-    throw new RnnError(
-      "ERR_NOT_INITIALIZED",
-      `init: expected an engine that runs ${variant} WebAssembly, got ${cause}`,
-      { cause },
-    );
+    throw buildError(variant, cause);
   }
 }
 

@@ -10,6 +10,7 @@ import type { PlatformClass, WasmModule } from "../host/platform.js";
 import { fingerprint } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 import { version } from "./version.js";
+import { policyError } from "./wasm-support.js";
 
 /** A compiled module, bytes, a response or an address (a `file:` address too where there is a file system), or a promise of one. */
 export type WasmSource =
@@ -35,7 +36,7 @@ async function compileBytes(bytes: BufferSource): Promise<WasmModule> {
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw notOurs(cause instanceof Error ? cause.message : String(cause), cause);
+    throw policyError(cause) ?? notOurs(cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * `load`: what it does is loaded when it is called.
  */
+import { loadingError } from "../core/wasm-support.js";
 import type { Symbols } from "../data/vocabulary.js";
 import type { Nonlinearity } from "../model/cells.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -28,6 +29,6 @@ export async function load<Name extends TaskName = TaskName>(
   bytes: Uint8Array | ArrayBuffer,
   options: LoadOptions<Name> = {},
 ): Promise<ModelByTask[Name]> {
-  const { loadModel } = await import("./load-model.js");
+  const { loadModel } = await import("./load-model.js").catch((error) => Promise.reject(loadingError(error)));
   return (await loadModel(bytes, options)) as ModelByTask[Name];
 }

@@ -3,6 +3,7 @@
  */
 
 import { loadEngine } from "../../core/load.js";
+import { loadingError } from "../../core/wasm-support.js";
 import { ReadingControl } from "../../data/reading.js";
 import { isPromise } from "../../errors/realms.js";
 import { checkInteger } from "../../errors/validate.js";
@@ -48,7 +49,9 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
     // Both at once. What is wrong with the engine is told when it is asked for.
     if (options?.variant === undefined) loadEngine().catch(() => {});
-    this.#loading = import("./session.js").then(({ Session }) => Session.open(options ?? {}));
+    this.#loading = import("./session.js")
+      .then(({ Session }) => Session.open(options ?? {}))
+      .catch((error) => Promise.reject(loadingError(error)));
     void this.#conduct(data, options, seed);
     if (failure) this.#fail(failure.error);
   }
@@ -138,7 +141,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
       this.#settle();
       this.#resolve(model);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(loadingError(error));
     } finally {
       unwatch();
     }
