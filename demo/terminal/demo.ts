@@ -13,8 +13,8 @@ import { runToEnd } from "../../ts/cli/ui/ending.js";
 import { count, duration, loss, percent, quantity } from "../../ts/cli/ui/format.js";
 import { asksForHelp } from "../../ts/cli/ui/help.js";
 import { isTerminal, print, styled, write } from "../../ts/cli/ui/output.js";
-import { emergingText } from "../../ts/cli/ui/progress-view.js";
 import { sparkline } from "../../ts/cli/ui/sparkline.js";
+import { emergingText } from "../../ts/cli/ui/symbols.js";
 import { type Point, picture } from "./picture.js";
 
 const options = {

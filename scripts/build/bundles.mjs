@@ -1,6 +1,7 @@
 // The JavaScript of dist/: one split build of all entries, so that they share their code and state; from its files the CommonJS twins;
 // and the worker's program, a module of text.
-import { basename } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { workerModule } from "./packed.mjs";
@@ -49,6 +50,8 @@ export async function bundles() {
  * The first group that names a module has it. What no group names, the bundler places itself.
  */
 const chunks = [
+  // What the command line alone has of the library's modules.
+  { name: "flags", test: /\?help$/ },
   // All that the small entries need of the rest.
   {
     name: "checks",
@@ -93,6 +96,15 @@ async function esModules() {
     plugins: [
       { name: "other-files", resolveId: otherFile },
       {
+        name: "help-texts",
+        resolveId: schemaWithHelp,
+        load: {
+          filter: { id: /\?help$/ },
+          handler: (id) => ({ code: readFileSync(id.slice(0, -5), "utf8"), moduleType: "ts" }),
+        },
+        transform: { filter: { id: schemaFile }, handler: withoutHelp },
+      },
+      {
         name: "class-names",
         transform: {
           filter: { id: /ts\/(errors\/rnn-error|(nn|model|options|tasks|training)\/[\w/-]+)\.ts$/ },
@@ -116,6 +128,31 @@ async function esModules() {
   const { minify, target, legalComments } = shared;
   const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm", lineLimit });
   return Promise.all(output.map(async (chunk) => [chunk.fileName, withDotsAhead((await minified(chunk)).code)]));
+}
+
+/** Where options are described. */
+const schemaFile = /ts\/(options\/\w+|tasks\/\w+\/options)\.ts$/;
+
+/** Help texts are written where options are, but only the command line shows them: it has copies of these modules to itself. */
+function schemaWithHelp(specifier, importer = "") {
+  const isCopy = importer.endsWith("?help");
+  if (!specifier.startsWith(".") || !(isCopy || /ts\/cli\//.test(importer))) return null;
+  const path = resolve(dirname(importer), specifier.replace(/\.js$/, ".ts"));
+  return schemaFile.test(path) ? `${path}?help` : isCopy ? path : null;
+}
+
+/** A module that describes options, with an empty text for the help of each. */
+function withoutHelp(code) {
+  const cuts = [];
+  const visit = (node) => {
+    if (typeof node !== "object" || node === null) return;
+    if (node.type === "CallExpression" && node.callee.name === "option") cuts.push(node.arguments[1]);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(this.parse(code, { lang: "ts" }));
+  for (const { start, end } of cuts.sort((a, b) => b.start - a.start))
+    code = `${code.slice(0, start)}""${code.slice(end)}`;
+  return code;
 }
 
 /** Classes keep their names: consoles show them, and messages that got one where another was expected. */

@@ -240,7 +240,7 @@ describe("progress", () => {
       const { stderr } = await living({});
       const [line = "", ...after] = stderr.split("\n");
       expect(line.split("\r").length).toBeGreaterThan(1);
-      expect(line).toMatch(/step 1,408 .*loss .*[▁▂▃▄▅▆▇█].*100 %.*letters\/s/);
+      expect(line).toMatch(/step 1,408 .*loss .*[▁▂▃▄▅▆▇█].*100 %.*symbols\/s/);
       expect(line).toContain("\u001b[36m");
       expect(after.join("\n")).not.toContain("\r");
     });

@@ -3,15 +3,14 @@ import { cpus } from "node:os";
 import { ciphers, type Model, startTraining, type TrainOptions } from "../../index.js";
 import type { Command } from "../command.js";
 import { option } from "../options/arguments.js";
-import { flag, integer } from "../options/option-kinds.js";
-import { trainOptions } from "../options/train-options.js";
+import { flag, integer, oneOf } from "../options/option-kinds.js";
 import { expected } from "../options/usage-error.js";
 import { quantity, table } from "../ui/format.js";
 import { print, printJson, tell } from "../ui/output.js";
 
 const options = {
   blocks: option(integer, "how often each is measured (15)"),
-  variant: trainOptions.variant,
+  variant: option(oneOf(["auto", "simd128", "relaxed"]), "build of the core (auto)"),
   json: option(flag, "print the measurements as one object"),
 };
 
@@ -125,7 +124,7 @@ async function measure(
 
 const asTable = (measured: readonly Measured[]): string[] =>
   table([
-    ["", "each", "range", "letters/s"],
+    ["", "each", "range", "symbols/s"],
     ...measured.map(({ what, median, lowest, highest, lettersPerSecond }) => [
       what,
       time(median),

@@ -9,7 +9,7 @@ import { flag, parseJson } from "../options/option-kinds.js";
 import { expected } from "../options/usage-error.js";
 import { count, counted, size, table } from "../ui/format.js";
 import { print, printJson } from "../ui/output.js";
-import { printable } from "../ui/progress-view.js";
+import { printable } from "../ui/symbols.js";
 
 const options = { json: option(flag, "print all of it as one object") };
 

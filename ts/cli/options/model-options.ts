@@ -5,13 +5,14 @@ import { load, type Model } from "../../index.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { type OptionTable, option, type Values } from "./arguments.js";
-import { file, symbols } from "./option-kinds.js";
+import { file, oneOf, symbols } from "./option-kinds.js";
 import { expected } from "./usage-error.js";
 
 export const modelOptions = {
   model: option(file, "the model: what train wrote, or a safetensors file of PyTorch's", "m"),
   alphabet: option(symbols, "for a file of PyTorch's: the symbols that the model reads"),
   "output-alphabet": option(symbols, "for a file of PyTorch's: the symbols that it writes"),
+  nonlinearity: option(oneOf(["tanh", "relu"]), "for a file of PyTorch's with an RNN: what its cells apply (tanh)"),
 } satisfies OptionTable;
 
 /**
@@ -21,10 +22,9 @@ export async function modelFrom(values: Values<typeof modelOptions>): Promise<Mo
   const path = values.model;
   if (path === undefined) throw expected("-m", "a model's file", undefined);
   const bytes = await readBytes(path, "-m");
-  const alphabet = values.alphabet;
-  const outputAlphabet = values["output-alphabet"];
+  const { alphabet, "output-alphabet": outputAlphabet, nonlinearity } = values;
   try {
-    return await load(bytes, { ...(alphabet && { alphabet }), ...(outputAlphabet && { outputAlphabet }) });
+    return await load(bytes, { alphabet, outputAlphabet, nonlinearity });
   } catch (error) {
     throw fileError("cannot use", nameOf(path), error);
   }

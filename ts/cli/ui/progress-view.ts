@@ -1,9 +1,10 @@
 /**
  * A training run while it goes on, on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
  */
-import type { Progress, SymbolSequence } from "../../index.js";
-import { type Output, streams } from "../io/streams.js";
-import { count, loss, percent, quantity } from "./format.js";
+import type { Progress } from "../../index.js";
+import { streams } from "../io/streams.js";
+import { cliOf } from "../tasks/registry.js";
+import { count, loss, quantity } from "./format.js";
 import { isTerminal, styled, tell } from "./output.js";
 import { sparkline } from "./sparkline.js";
 
@@ -45,9 +46,9 @@ class LivingLine implements ProgressView {
     const line = [
       `step ${count(progress.step)}`,
       `loss ${loss(progress.loss)} ${styled("accent", sparkline(this.#losses, sparklineWidth))}`,
-      percent(progress.validation?.accuracy ?? progress.accuracy),
-      `${quantity(progress.symbolsPerSecond)} letters/s`,
-      emergingText(progress.sample.output, progress.sample.target),
+      ...cliOf(progress.task).shortScores(progress),
+      speedOf(progress),
+      cliOf(progress.task).liveSample(progress),
     ].join("  ");
     // Without automatic wrapping the terminal itself cuts what is too long, whatever the width of its letters.
     streams.stderr.write(`\r\u001b[?7l${line}\u001b[K\u001b[?7h`);
@@ -56,7 +57,9 @@ class LivingLine implements ProgressView {
 
 const sparklineWidth = 16;
 
-/** So many validations are all told, then the rate falls. */
+const speedOf = ({ symbolsPerSecond }: Progress): string => `${quantity(symbolsPerSecond)} symbols/s`;
+
+/** The first validations are all told, then the rate falls. */
 const firstLines = 20;
 
 class PlainLines implements ProgressView {
@@ -80,45 +83,8 @@ class PlainLines implements ProgressView {
     this.#told++;
     this.#toldAt = progress.elapsedMs;
     this.#latest = undefined;
-    const { step, validation, sample } = progress;
-    tell(
-      [
-        `step ${count(step)}`,
-        `loss ${loss(progress.loss)}`,
-        `accuracy ${percent(progress.accuracy)}`,
-        ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
-        `${quantity(progress.symbolsPerSecond)} letters/s`,
-        `${printable(sample.input)} -> ${printable(sample.output)}`,
-      ].join("  "),
-    );
+    const { scores, sample } = cliOf(progress.task);
+    const line = [`step ${count(progress.step)}`, ...scores(progress), speedOf(progress), sample(progress)];
+    tell(line.join("  "));
   }
 }
-
-/** An output, with what is right already standing out from what is not. */
-export function emergingText(output: SymbolSequence, target: SymbolSequence, stream: Output = streams.stderr): string {
-  const [symbols, targets] = [symbolsOf(output), symbolsOf(target)];
-  const runs: { right: boolean; text: string }[] = [];
-  symbols.forEach((symbol, i) => {
-    const right = symbol === targets[i];
-    const last = runs.at(-1);
-    const text = `${i > 0 ? separator(output) : ""}${visible(symbol)}`;
-    if (last?.right === right) last.text += text;
-    else runs.push({ right, text });
-  });
-  return runs.map(({ right, text }) => styled(right ? "accent" : "dim", text, stream)).join("");
-}
-
-const symbolsOf = (sequence: SymbolSequence): string[] =>
-  typeof sequence === "string" ? [...sequence] : Array.from(sequence, String);
-
-const separator = (sequence: SymbolSequence): string => (typeof sequence === "string" ? "" : " ");
-
-export const printable = (sequence: SymbolSequence): string =>
-  symbolsOf(sequence).map(visible).join(separator(sequence));
-
-/** Control characters as their pictures: data must not steer the terminal. */
-const visible = (symbol: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  symbol.replace(/[\u0000-\u001f\u007f]/g, (control) =>
-    control === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + control.charCodeAt(0)),
-  );

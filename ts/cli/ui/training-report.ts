@@ -1,11 +1,11 @@
 /**
  * What is said of a run when it is over: for people, and for programs.
  */
-import type { Progress } from "../../index.js";
+
+import { cliOf } from "../tasks/registry.js";
 import type { Destinations, Outcome } from "../training-session.js";
-import { counted, duration, loss, percent, shellWords } from "./format.js";
+import { counted, duration, shellWords } from "./format.js";
 import { tell } from "./output.js";
-import { printable } from "./progress-view.js";
 
 /** The last line of `--json`. */
 export function summaryOf({ model, interrupted, last }: Outcome, { output, checkpoint }: Destinations): object {
@@ -35,22 +35,18 @@ export function report({ model, interrupted, last }: Outcome, to: Destinations, 
   const { steps, epochs, reason, validation } = model.training;
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
   tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
-  if (validation) tell(`Validation: loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}.`);
+  if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
-  if (interrupted) tell(`To go on: ${goOn(to, args)}`);
-  else if (to.output && to.output !== "-") tell(`Next: ${next(to.output, last)}`);
+  if (interrupted) tell(`To continue: ${continued(to, args)}`);
+  else if (to.output && to.output !== "-")
+    tell(`Next: rnn-wasm ${shellWords(cliOf(model.task).next(to.output, last))}`);
 }
 
 /** The same command from where this one stopped; without a checkpoint, from its weights at least. */
-function goOn({ output, checkpoint }: Destinations, args: readonly string[]): string {
+function continued({ output, checkpoint }: Destinations, args: readonly string[]): string {
   const same = shellWords(args);
   if (checkpoint !== undefined) return `rnn-wasm train ${same} --resume ${shellWords([checkpoint])}`;
   if (output === undefined || output === "-") return "give -o and --checkpoint next time; nothing was saved";
   return `rnn-wasm train ${same} --weights ${shellWords([output])} (with --checkpoint, the next can be resumed exactly)`;
 }
-
-const next = (model: string, last: Progress | undefined): string => {
-  const message = last ? printable(last.sample.input) : "MESSAGE";
-  return `rnn-wasm decrypt -m ${shellWords([model, ...(message.startsWith("-") ? ["--"] : []), message])}`;
-};

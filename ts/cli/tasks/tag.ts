@@ -1,0 +1,85 @@
+/**
+ * Tagging on the command line: ciphers, and pairs from files.
+ */
+import { manualSeed, type Tagger } from "../../index.js";
+import { tagOptionGroups } from "../../tasks/tag/options.js";
+import { PairFile } from "../io/pairs.js";
+import { type OptionTable, option, type Values } from "../options/arguments.js";
+import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
+import { file, integer, number } from "../options/option-kinds.js";
+import { expected, UsageError } from "../options/usage-error.js";
+import { loss, percent } from "../ui/format.js";
+import { emergingText, printable } from "../ui/symbols.js";
+import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
+
+const dataOptions = {
+  ...cipherOptions,
+  pairs: option(file, "input TAB target a line, or JSON lines of two"),
+} satisfies OptionTable;
+
+const evalOptions = {
+  "min-accuracy": option(number, "exit code 1 below this share of the symbols"),
+  seed: option(integer, "for a cipher: always the same messages"),
+} satisfies OptionTable;
+
+export const tagCli: TaskCli<"tag"> = {
+  runOptions: tagOptionGroups,
+  dataOptions,
+  usage: "--cipher NAME | --pairs FILE",
+  evalOptions,
+
+  dataFrom(given) {
+    const values = given as Values<typeof dataOptions> & { readonly validation?: unknown };
+    const cipher = cipherFrom(values);
+    if (cipher && values.pairs !== undefined) throw new UsageError("expected --cipher or --pairs, got both");
+    const pairs = fileOf(values.pairs, "--pairs");
+    const path = typeof values.validation === "string" ? values.validation : undefined;
+    const heldBack = fileOf(path, "--validation");
+    if (cipher && heldBack) throw expected("--validation", "a number of messages for a cipher", path);
+    const data = cipher ?? (pairs && { pairs: pairs.pairs });
+    if (!data) return undefined;
+    return {
+      data,
+      ...(heldBack && { validation: heldBack.pairs }),
+      files: { "--pairs": values.pairs, "--validation": path },
+      explain: (error) => [pairs, heldBack].reduce((better, file) => file?.explain(better) ?? better, error),
+    };
+  },
+
+  evaluate,
+
+  shortScores: ({ validation, accuracy }) => [percent(validation?.accuracy ?? accuracy)],
+  scores: ({ loss: ofUpdate, accuracy, validation }) => [
+    `loss ${loss(ofUpdate)}`,
+    `accuracy ${percent(accuracy)}`,
+    ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
+  ],
+  validation: (validation) => `loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`,
+  liveSample: ({ sample }) => emergingText(sample.output, sample.target),
+  sample: ({ sample }) => `${printable(sample.input)} -> ${printable(sample.output)}`,
+
+  next(model, last) {
+    const message = last ? printable(last.sample.input) : "MESSAGE";
+    return ["decrypt", "-m", model, ...(message.startsWith("-") ? ["--"] : []), message];
+  },
+};
+
+const fileOf = (path: string | undefined, reader: string): PairFile | undefined =>
+  path === undefined ? undefined : new PairFile(path, reader);
+
+async function evaluate(model: Tagger, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+  const { seed, "min-accuracy": least = 0 } = given as Values<typeof evalOptions>;
+  if (seed !== undefined) manualSeed(seed);
+  const result = await model.evaluate(data).catch((error) => {
+    throw explain(error);
+  });
+  return {
+    result,
+    rows: [
+      ["accuracy", percent(result.accuracy)],
+      ["exact match", percent(result.exactMatch)],
+      ["loss", loss(result.loss)],
+    ],
+    failed: result.accuracy >= least ? [] : [`The accuracy is below --min-accuracy ${least}: ${result.accuracy}`],
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * Sequences of symbols as a terminal shows them.
+ */
+import type { SymbolSequence } from "../../index.js";
+import { type Output, streams } from "../io/streams.js";
+import { styled } from "./output.js";
+
+/** An output, with what is right already standing out from what is not. */
+export function emergingText(output: SymbolSequence, target: SymbolSequence, stream: Output = streams.stderr): string {
+  const [symbols, targets] = [symbolsOf(output), symbolsOf(target)];
+  const runs: { right: boolean; text: string }[] = [];
+  symbols.forEach((symbol, i) => {
+    const right = symbol === targets[i];
+    const last = runs.at(-1);
+    const text = `${i > 0 ? separator(output) : ""}${visible(symbol)}`;
+    if (last?.right === right) last.text += text;
+    else runs.push({ right, text });
+  });
+  return runs.map(({ right, text }) => styled(right ? "accent" : "dim", text, stream)).join("");
+}
+
+const symbolsOf = (sequence: SymbolSequence): string[] =>
+  typeof sequence === "string" ? [...sequence] : Array.from(sequence, String);
+
+const separator = (sequence: SymbolSequence): string => (typeof sequence === "string" ? "" : " ");
+
+export const printable = (sequence: SymbolSequence): string =>
+  symbolsOf(sequence).map(visible).join(separator(sequence));
+
+/** Control characters as their pictures: data must not steer the terminal. */
+const visible = (symbol: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  symbol.replace(/[\u0000-\u001f\u007f]/g, (control) =>
+    control === "\u007f" ? "\u2421" : String.fromCharCode(0x2400 + control.charCodeAt(0)),
+  );
