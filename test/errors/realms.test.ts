@@ -43,7 +43,7 @@ describe("training", () => {
     for (const given of [
       pairs(),
       there("new Set(given)", pairs()),
-      there("(async function* () { yield* given })()", pairs()),
+      there("(async function* (pairs) { yield* pairs })(given)", pairs()),
     ])
       expect((await train({ pairs: given }, there("({ seed: 1, maxSteps: 2, validation: 0 })"))).save()).toEqual(
         wanted,

@@ -51,7 +51,7 @@ describe.each(entries)("entry %s", (entry) => {
 test("classes that people meet have their names, in consoles and messages", async () => {
   const { ciphers, startTraining } = await import("rnn-wasm");
   const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 0 });
-  expect([run, await run.result].map((one) => one.constructor.name)).toEqual(["TrainingRun", "Model"]);
+  expect([run, await run.result].map((one) => one.constructor.name)).toEqual(["TrainingRun", "Tagger"]);
   const { RnnError, Tensor, nn, optim } = await import("rnn-wasm/nn");
   expect(RnnError.name).toBe("RnnError");
   for (const [name, one] of Object.entries({ Tensor, ...nn, ...optim }).filter(([, one]) => typeof one === "function"))
