@@ -1,7 +1,9 @@
 /**
  * What all ciphers share: an alphabet, and a way over its indices that text is taken through.
  */
+
 import { Vocabulary } from "../data/vocabulary.js";
+import { quote } from "../errors/quote.js";
 import { checkKeys, invalidOption, isWellFormed } from "../errors/validate.js";
 
 /** An exact algorithm that turns messages into secrets of the same length and back. */
@@ -49,7 +51,7 @@ export function cipherAlphabet(kind: string, options: { alphabet?: unknown }, kn
 export function keyIndices(alphabet: Vocabulary, key: unknown): Int32Array {
   if (typeof key !== "string" || key === "") throw invalidOption("key", "a text of at least one letter", key);
   const stray = [...key].find((letter) => !alphabet.symbols.includes(letter));
-  if (stray !== undefined) throw invalidOption("key", `letters of the alphabet, not ${JSON.stringify(stray)}`, key);
+  if (stray !== undefined) throw invalidOption("key", `letters of the alphabet, not ${quote(stray)}`, key);
   return alphabet.indicesOf(key, () => "key");
 }
 

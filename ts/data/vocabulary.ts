@@ -1,6 +1,7 @@
 /**
  * The symbols of a model's input or output: sequences to indices and back. Knows nothing of pairs.
  */
+import { quote } from "../errors/quote.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import { IntList, kindOf, type SymbolSequence } from "./sequence.js";
@@ -134,10 +135,10 @@ export class Vocabulary {
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
     const cased = [symbol.toUpperCase(), symbol.toLowerCase()].find((other) => this.#indices.has(other));
-    const hint = cased === undefined ? "" : `; it has ${JSON.stringify(cased)}`;
+    const hint = cased === undefined ? "" : `; it has ${quote(cased)}`;
     throw new RnnError(
       "ERR_UNKNOWN_SYMBOL",
-      `${where()}: expected symbols of the alphabet, got ${JSON.stringify(symbol)} at ${place}${hint}`,
+      `${where()}: expected symbols of the alphabet, got ${quote(symbol)} at ${place}${hint}`,
     );
   }
 

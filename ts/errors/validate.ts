@@ -1,6 +1,7 @@
 /**
  * Checks of what users pass, with one form of message: what it is called, what was expected, what came. Knows no option by name.
  */
+import { quote } from "./quote.js";
 import { RnnError } from "./rnn-error.js";
 
 /** Bounds of a number: `min` and `max` included, `above` and `below` not. */
@@ -13,7 +14,7 @@ export interface Range {
 
 /** A value as a message shows it: short, and telling text from numbers. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "string") return quote(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
