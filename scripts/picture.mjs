@@ -2,7 +2,7 @@
 // usage: node scripts/picture.mjs     (needs a Chromium; CHROMIUM names it)
 import { mkdirSync } from "node:fs";
 import { buildPage } from "../demo/build.mjs";
-import { serve } from "../demo/serve.mjs";
+import { servePage } from "../demo/serve.mjs";
 import { root } from "./build/paths.mjs";
 import { startChromium } from "./chromium.mjs";
 
@@ -14,7 +14,7 @@ const below = 12;
 const folder = `${root}docs/`;
 mkdirSync(folder, { recursive: true });
 await buildPage();
-const { address, close } = await serve();
+const { address, close } = await servePage();
 const browser = await startChromium();
 for (const colorScheme of ["light", "dark"]) {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 1100 } });

@@ -1,6 +1,6 @@
 // Pages in Chromium, and what they leave in `globalThis.result`.
 import { startChromium } from "../chromium.mjs";
-import { serve } from "./serve.mjs";
+import { serve } from "../static-server.mjs";
 
 /** One browser for all pages, started with the first. */
 let browser;

@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serve } from "../static-server.mjs";
 import { run } from "./run.mjs";
-import { serve } from "./serve.mjs";
 
 /** @param {(string | undefined)[]} paths @returns {string | undefined} the first that is there */
 const firstOf = (paths) => paths.find((path) => path !== undefined && existsSync(path));

@@ -4,7 +4,7 @@
  */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serve } from "../../demo/serve.mjs";
+import { servePage } from "../../demo/serve.mjs";
 import { chromiumPath, noChromium, startChromium } from "../../scripts/chromium.mjs";
 import { isFull } from "../runs.js";
 
@@ -58,7 +58,7 @@ export function describePage(
   }
   describe(name, () => {
     let browser: Browser;
-    const servers = new Map<string, Promise<Awaited<ReturnType<typeof serve>>>>();
+    const servers = new Map<string, Promise<Awaited<ReturnType<typeof servePage>>>>();
     beforeAll(async () => {
       browser = await startChromium();
     });
@@ -70,7 +70,7 @@ export function describePage(
       let afterRun: Promise<Opened> | undefined;
       const open: Open = async (opening = {}) => {
         const { folder = "/" } = opening;
-        const server = servers.get(folder) ?? serve(0, folder);
+        const server = servers.get(folder) ?? servePage({ base: folder });
         servers.set(folder, server);
         return openPage(browser, (await server).address, variant, opening);
       };
