@@ -61,6 +61,8 @@ const chunks = [
     name: "engine",
     test: /ts\/(core\/(?!embedded|workerd|version|eager|network|generated\/eager)|host\/builtin|random\/)/,
   },
+  // What training and rnn-wasm/nn share.
+  { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
   // What the main entry is: the rest of the library loads when a run begins, or a file is loaded.
   {
     name: "run",

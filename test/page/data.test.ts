@@ -43,7 +43,7 @@ describePage("one's own data", (open) => {
     await page.selectOption("[name=task]", "pairs");
     await page.fill("[name=pairs]", "AB\tAB\nABC\tAB");
     await page.press("[name=pairs]", "Tab");
-    await expectText(page, "#trouble", "Line 2: 3 symbols on one side, 2 on the other");
+    await expectText(page, "#trouble", "Line 2: expected as many symbols on both sides, got 3 and 2");
     await page.fill("[name=pairs]", knownPairs());
     await page.press("[name=pairs]", "Tab");
     await page.fill("[name=message]", "GSVXZGHZG");

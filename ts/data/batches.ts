@@ -3,6 +3,7 @@
  * and no padding, so padding can never enter the loss.
  */
 
+import { longestFirst as byLength, stillRunning } from "./packing.js";
 import { ensureCapacity } from "./sequence.js";
 
 /** Sequences with a target for each step, one after another; sequence i is at starts[i] … starts[i + 1]. */
@@ -67,7 +68,7 @@ export class Batches implements BatchArrays {
     let row = this.#open(rows, longest);
     let running = to - from;
     for (let time = 0; time < longest; time++) {
-      while ((lengths[running - 1] as number) <= time) running--;
+      running = stillRunning(lengths, running, time);
       this.sizes[at + time] = running;
       for (let b = 0; b < running; b++, row++) {
         const place = (starts[b] as number) + time;
@@ -154,26 +155,18 @@ export class Batches implements BatchArrays {
 
   #sort(size: number): void {
     const [starts, lengths] = [this.#starts.slice(0, size), this.#lengths.slice(0, size)];
-    descending(lengths).forEach((from, b) => {
+    byLength(lengths).forEach((from, b) => {
       this.#starts[b] = starts[from] as number;
       this.#lengths[b] = lengths[from] as number;
     });
   }
 }
 
-/** The places of lengths from the greatest to the smallest; those of equals in their order. */
-function descending(lengths: Int32Array): Float64Array {
-  const [{ length: count }, greatest] = [lengths, lengths.reduce((a, b) => Math.max(a, b), 0)];
-  // Length and place as one number: typed arrays sort numbers fast.
-  const keys = Float64Array.from(lengths, (length, place) => (greatest - length) * count + place).sort();
-  return keys.map((key) => key % count);
-}
-
 /** Sequences from the longest to the shortest: the first so many, or those of a list. */
 export function longestFirst(starts: ArrayLike<number>, which: number | ArrayLike<number>): ArrayLike<number> {
   const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
   const lengths = order.map((i) => (starts[i + 1] as number) - (starts[i] as number));
-  return descending(lengths).map((i) => order[i] as number);
+  return byLength(lengths).map((i) => order[i] as number);
 }
 
 /** Where a batch ends that begins at `from` and takes about `rows` symbols, at least one sequence, and no empty one. */

@@ -2,6 +2,7 @@
  * The options of the optimizers: PyTorch's names, defaults and limits. Of `train` and of `rnn-wasm/nn`.
  */
 import type { OptimizerSettings } from "../core/network.js";
+import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import {
   boolean,
@@ -24,23 +25,24 @@ const betas: ValueKind<readonly [number, number]> = {
 };
 
 export const adamOptions = {
-  /** Adam, AdamW: default [0.9, 0.999]. */
+  /** Adam, AdamW: how much of the mean and of the mean square stays at each step; default [0.9, 0.999]. */
   betas: option(betas, "Adam's", [0.9, 0.999]),
-  /** Adam, AdamW: default 1e-8. */
+  /** Adam, AdamW: added to the root; default 1e-8. */
   eps: option(number({ min: 0 }), "Adam's", 1e-8),
-  /** Default 0; AdamW 0.01. */
+  /** λ: of the gradient (default 0); in AdamW of the weight itself (default 0.01). */
   weightDecay: option(number({ min: 0 }), "(0; AdamW's 0.01)"),
-  /** Adam, AdamW: default false. */
+  /** Adam, AdamW: whether to divide by the largest mean square so far; default false. */
   amsgrad: option(boolean, "Adam's variant", false),
 };
 
 export const sgdOptions = {
-  /** SGD: default 0. */
+  /** SGD: how much of the last step is added to the next; default 0. */
   momentum: option(number({ min: 0 }), "SGD's", 0),
-  /** SGD: default 0. */
+  /** SGD: how much of the gradient does not go into the momentum; default 0. */
   dampening: option(number(), "SGD's", 0),
+  /** λ of the gradient; default 0. */
   weightDecay: adamOptions.weightDecay,
-  /** SGD: default false. */
+  /** SGD: Nesterov's momentum; default false. */
   nesterov: option(boolean, "SGD's variant", false),
 };
 
@@ -54,8 +56,8 @@ export const optimizerOptions = {
   optimizer: option(word("adam", "adamw", "sgd"), "which optimizer", "adam"),
   /** Learning rate; default 0.001. */
   lr: option(number({ min: 0 }), "learning rate", 0.001),
-  ...adamOptions,
   ...sgdOptions,
+  ...adamOptions,
   /** Gradients whose norm is larger are scaled down to it. */
   clipGradNorm: option(number({ above: 0 }), "largest norm of the gradients"),
 };
@@ -66,20 +68,24 @@ export function optimizerSettings(name: OptimizerSettings["name"], options: Opti
   for (const other of Object.keys({ ...adamOptions, ...sgdOptions }) as (keyof typeof options)[])
     if (options[other] !== undefined && !(other in own))
       throw invalidOption(other, `no such option for ${name}`, options[other]);
-  return name === "sgd" ? sgdSettings(options) : adamSettings(name, options);
+  if (name === "sgd") return { name, ...sgdSettings(options) } as const;
+  return { name, ...adamSettings(options, name === "adamw" ? 0.01 : 0) } as const;
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` */
-export function adamSettings<Name extends "adam" | "adamw">(name: Name, options: OptionsOf<typeof adamOptions>) {
-  const { weightDecay = name === "adamw" ? 0.01 : 0, ...values } = valuesOf(adamOptions, options);
-  return { name, ...values, weightDecay };
+export function adamSettings(options: OptionsOf<typeof adamOptions>, weightDecay: number) {
+  const values = valuesOf(adamOptions, options);
+  return { ...values, weightDecay: values.weightDecay ?? weightDecay };
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` */
 export function sgdSettings(options: OptionsOf<typeof sgdOptions>) {
-  const { weightDecay = 0, ...values } = valuesOf(sgdOptions, options);
-  const { momentum, dampening, nesterov } = values;
+  const values = valuesOf(sgdOptions, options);
+  const { momentum, dampening, nesterov, weightDecay = 0 } = values;
   if (nesterov && (momentum === 0 || dampening !== 0))
-    throw invalidOption("nesterov", "a momentum and no dampening", `momentum ${momentum}, dampening ${dampening}`);
-  return { name: "sgd" as const, ...values, weightDecay };
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `nesterov: expected a momentum above 0 and no dampening, got momentum ${momentum}, dampening ${dampening}`,
+    );
+  return { ...values, weightDecay };
 }

@@ -36,9 +36,9 @@ describe("pairs", () => {
 test.each([
   ["", "No pairs yet: type some, or drop a file"],
   [" \n\n", "No pairs yet: type some, or drop a file"],
-  ["AB\tAB\nABC\tAB", "Line 2: 3 symbols on one side, 2 on the other"],
-  ["AB", "Line 1: expected an input, a tab and a target"],
-  ["A\tB\tC", "Line 1: expected an input, a tab and a target"],
-  ['AB\tCD\n\n["A", "B"', 'Line 3: expected JSON such as ["ERPDRF", "SECRET"]'],
-  ["[1, 2]", 'Line 1: expected JSON such as ["ERPDRF", "SECRET"]'],
+  ["AB\tAB\nABC\tAB", "Line 2: expected as many symbols on both sides, got 3 and 2"],
+  ["AB", "Line 1: expected input TAB target, got no TABs"],
+  ["A\tB\tC", "Line 1: expected input TAB target, got 2 TABs"],
+  ['AB\tCD\n\n["A", "B"', "Line 3: expected a JSON array of two texts, or of two arrays of texts"],
+  ["[1, 2]", "Line 1: expected a JSON array of two texts, or of two arrays of texts"],
 ])("%j: %s", (text, message) => expect(() => parsePairs(text)).toThrow(new Error(message)));

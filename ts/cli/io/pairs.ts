@@ -2,8 +2,8 @@
  * Files of pairs: `input TAB target` a line, or JSON lines of two: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
  * What is wrong with a pair is said with its line.
  */
+import { isJsonLine, mismatchOf, type PairLine, pairFromJson, pairFromTabs } from "../../formats/pair-lines.js";
 import { RnnError, type SymbolSequence } from "../../index.js";
-import { parseJson } from "../options/option-kinds.js";
 import { FileError, nameOf } from "./file-error.js";
 import { isReadOnce, readLines } from "./input.js";
 
@@ -42,7 +42,7 @@ export class PairFile {
   async *#parse(lots: AsyncIterable<string[]>): AsyncGenerator<Pair> {
     this.#blanks = [];
     let pairs = 0;
-    let parse: typeof fromTabs | undefined;
+    let parse: typeof pairFromTabs | undefined;
     for await (const lines of lots) {
       for (const line of lines) {
         if (line.trim() === "") {
@@ -50,9 +50,10 @@ export class PairFile {
           continue;
         }
         // Decided by the first line: a letter of an alphabet may be "[", and must not change its meaning halfway.
-        parse ??= Array.isArray(parseJson(line)) ? fromJson : fromTabs;
+        parse ??= isJsonLine(line) ? pairFromJson : pairFromTabs;
         const pair = parse(line);
-        if (typeof pair === "string") throw new FileError(`${this.#place(pairs)}: ${pair}`);
+        const wrong = typeof pair === "string" ? pair : mismatchIn(pair);
+        if (typeof pair === "string" || wrong) throw new FileError(`${this.#place(pairs)}: ${wrong}`);
         pairs++;
         yield pair;
       }
@@ -64,29 +65,12 @@ export class PairFile {
   }
 }
 
-/** A pair, or what is wrong with the line. */
-function fromTabs(line: string): Pair | string {
-  const [input = "", target, ...more] = line.split("\t");
-  if (target === undefined || more.length > 0)
-    return `expected input TAB target, got ${target === undefined ? "no" : more.length + 1} TABs`;
-  return checked(input, target);
+/** What is wrong with a pair of a file, and what may be meant. */
+function mismatchIn(pair: PairLine): string | undefined {
+  const [input] = pair;
+  const hint = typeof input === "string" && input.includes(" ") ? wordsHint : "";
+  const mismatch = mismatchOf(pair);
+  return mismatch && mismatch + hint;
 }
 
-function fromJson(line: string): Pair | string {
-  const parsed = parseJson(line);
-  const [input, target, ...more] = Array.isArray(parsed) ? parsed : [];
-  if (!isSequence(input) || !isSequence(target) || more.length > 0)
-    return "expected a JSON array of two texts, or of two arrays of texts";
-  return checked(input, target);
-}
-
-const isSequence = (value: unknown): value is string | string[] =>
-  typeof value === "string" || (Array.isArray(value) && value.every((symbol) => typeof symbol === "string"));
-
-function checked(input: string | string[], target: string | string[]): Pair | string {
-  const [inputs, targets] = [[...input].length, [...target].length];
-  if (inputs === targets) return [input, target];
-  const hint =
-    typeof input === "string" && input.includes(" ") ? '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]' : "";
-  return `expected as many symbols on both sides, got ${inputs} and ${targets}${hint}`;
-}
+const wordsHint = '; for words, write JSON: [["a", "cat"], ["DET", "NOUN"]]';

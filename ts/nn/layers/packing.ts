@@ -3,6 +3,7 @@
  * `pack_padded_sequence` with `enforce_sorted=False`).
  */
 
+import { longestFirst, stillRunning } from "../../data/packing.js";
 import { isInt32Array } from "../../errors/realms.js";
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
@@ -34,15 +35,16 @@ export function pack(
   if (!lengths && (!batchFirst || batch === 1)) {
     return { steps, batch, rows: steps * batch, mapped: false, words: undefined };
   }
-  const lengthOf = (b: number) => lengths?.[b] ?? steps;
-  const order = Array.from({ length: batch }, (_, b) => b).sort((a, b) => lengthOf(b) - lengthOf(a));
-  const longest = lengthOf(order[0] as number);
-  const rows = order.reduce((sum, b) => sum + lengthOf(b), 0);
+  const given = lengths ?? new Array<number>(batch).fill(steps);
+  const order = longestFirst(given);
+  const sorted = order.map((b) => given[b] as number);
+  const longest = sorted[0] as number;
+  const rows = sorted.reduce((sum, length) => sum + length, 0);
   const words = new Uint32Array(longest + rows + batch);
   let at = longest;
   let running = batch;
   for (let t = 0; t < longest; t++) {
-    while (lengthOf(order[running - 1] as number) <= t) running--;
+    running = stillRunning(sorted, running, t);
     words[t] = running;
     for (let i = 0; i < running; i++)
       words[at++] = batchFirst ? (order[i] as number) * steps + t : t * batch + (order[i] as number);

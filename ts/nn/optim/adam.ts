@@ -3,7 +3,9 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
-import { checkBoolean, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import { checkBoolean, checkKeys } from "../../errors/validate.js";
+import { adamOptions, adamSettings } from "../../options/optimizer.js";
+import type { OptionsOf } from "../../options/schema.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
@@ -20,34 +22,18 @@ export interface AdamSettings extends CommonSettings {
 }
 
 /** Options of {@link Adam} and {@link AdamW}. */
-export interface AdamOptions {
+export interface AdamOptions extends OptionsOf<typeof adamOptions> {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;
-  /** How much of the mean and of the mean square stays at each step; default [0.9, 0.999]. */
-  readonly betas?: readonly [number, number] | undefined;
-  /** Added to the root; default 1e-8. */
-  readonly eps?: number | undefined;
-  /** λ: of the gradient in Adam (default 0), of the weight itself in AdamW (default 0.01). */
-  readonly weightDecay?: number | undefined;
-  /** Whether to divide by the largest mean square so far; default false. */
-  readonly amsgrad?: boolean | undefined;
   /** Whether to climb rather than to descend; default false. */
   readonly maximize?: boolean | undefined;
 }
 
-const names = ["lr", "betas", "eps", "weightDecay", "amsgrad", "maximize"];
-
 function parse(what: string, options: AdamOptions, weightDecay: number): AdamSettings {
-  checkKeys(what, options, names);
-  const betas = options.betas ?? [0.9, 0.999];
-  if (!Array.isArray(betas) || betas.length !== 2) throw invalidOption("betas", "two numbers", betas);
-  const beta = (i: 0 | 1) => checkNumber(`betas[${i}]`, betas[i], { min: 0, below: 1 });
+  checkKeys(what, options, ["lr", ...Object.keys(adamOptions), "maximize"]);
   return {
     lr: checkLr(options.lr ?? 1e-3),
-    betas: [beta(0), beta(1)],
-    eps: checkNumber("eps", options.eps ?? 1e-8, { min: 0 }),
-    weightDecay: checkNumber("weightDecay", options.weightDecay ?? weightDecay, { min: 0 }),
-    amsgrad: checkBoolean("amsgrad", options.amsgrad ?? false),
+    ...adamSettings(options, weightDecay),
     maximize: checkBoolean("maximize", options.maximize ?? false),
   };
 }

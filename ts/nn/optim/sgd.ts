@@ -3,8 +3,9 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
-import { rnnError } from "../../errors/rnn-error.js";
-import { checkBoolean, checkKeys, checkNumber } from "../../errors/validate.js";
+import { checkBoolean, checkKeys } from "../../errors/validate.js";
+import { sgdOptions, sgdSettings } from "../../options/optimizer.js";
+import type { OptionsOf } from "../../options/schema.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
@@ -21,39 +22,20 @@ export interface SGDSettings extends CommonSettings {
 }
 
 /** Options of {@link SGD}. */
-export interface SGDOptions {
+export interface SGDOptions extends OptionsOf<typeof sgdOptions> {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;
-  /** How much of the last step goes on; default 0. */
-  readonly momentum?: number | undefined;
-  /** How much of the gradient does not go into the momentum; default 0. */
-  readonly dampening?: number | undefined;
-  /** λ of the gradient; default 0. */
-  readonly weightDecay?: number | undefined;
-  /** Nesterov's momentum; default false. */
-  readonly nesterov?: boolean | undefined;
   /** Whether to climb rather than to descend; default false. */
   readonly maximize?: boolean | undefined;
 }
 
-const names = ["lr", "momentum", "dampening", "weightDecay", "nesterov", "maximize"];
-
 function parse(what: string, options: SGDOptions): SGDSettings {
-  checkKeys(what, options, names);
-  const momentum = checkNumber("momentum", options.momentum ?? 0, { min: 0 });
-  const dampening = checkNumber("dampening", options.dampening ?? 0, {});
-  const nesterov = checkBoolean("nesterov", options.nesterov ?? false);
-  if (nesterov && (momentum === 0 || dampening !== 0)) {
-    throw rnnError(
-      "ERR_INVALID_OPTION",
-      "nesterov",
-      "a momentum above 0 and no dampening",
-      `momentum ${momentum}, dampening ${dampening}`,
-    );
-  }
-  const weightDecay = checkNumber("weightDecay", options.weightDecay ?? 0, { min: 0 });
-  const maximize = checkBoolean("maximize", options.maximize ?? false);
-  return { lr: checkLr(options.lr ?? 1e-3), momentum, dampening, weightDecay, nesterov, maximize };
+  checkKeys(what, options, ["lr", ...Object.keys(sgdOptions), "maximize"]);
+  return {
+    lr: checkLr(options.lr ?? 1e-3),
+    ...sgdSettings(options),
+    maximize: checkBoolean("maximize", options.maximize ?? false),
+  };
 }
 
 /** Stochastic gradient descent, with momentum. */

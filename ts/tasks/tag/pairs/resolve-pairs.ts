@@ -29,6 +29,8 @@ export async function resolveDataset(
     ...stream,
     source: { ...stream.source, isRepeatable: false },
     identity: { kind: "dataset", fingerprint },
+    // Also where nothing of it was read.
+    kind: () => stream.kind() ?? "indices",
     options: {},
     stepsPerEpoch: Math.ceil(dataset.length / settings.batchSize),
   };
