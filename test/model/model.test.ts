@@ -27,16 +27,16 @@ describe("decrypt, predict, decryptBatch", () => {
   it("says which letter it does not know, and where", async () => {
     const model = await decryptor();
     for (const [text, letter, place] of [
-      ["héllo", "h", 0],
-      ["A🎉B", "🎉", 1],
-      ["A\r\nB", "\\r", 1],
-      ["\ud800", "\\ud800", 0],
-      ["A\u0301", "\u0301", 1],
+      ["héllo", '"h"', 0],
+      ["A🎉B", '"🎉"', 1],
+      ["A\r\nB", '"\\r" (U+000D)', 1],
+      ["\ud800", '"\\ud800" (U+D800)', 0],
+      ["A\u0301", '"\u0301" (U+0301)', 1],
     ] as const)
       expect(() => model.decrypt(text)).toThrow(
         expect.objectContaining({
           code: "ERR_UNKNOWN_SYMBOL",
-          message: expect.stringContaining(`"${letter}" at ${place}`),
+          message: expect.stringContaining(`${letter} at ${place}`),
         }),
       );
     expect(() => model.decryptBatch(["A", "B?"])).toThrow(/^texts\[1\]: .*"\?" at 1/);

@@ -29,10 +29,11 @@ export interface Untold {
  */
 export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Untold = {}): ReadState {
   const names = namesIn(tensors);
+  checkSupported(tensors, names);
   const shapeOf = (name: string, dimensions: number): readonly number[] => {
     const shape = tensors.get(names(name))?.shape;
     if (!Array.isArray(shape) || shape.length !== dimensions || ![...shape].every(Number.isSafeInteger))
-      throw misfit(name.replace("layers.", ""), `${dimensions} dimensions`, shape && shapeShown(shape));
+      throw misfit(names(name).replace(/^layers\./, ""), `${dimensions} dimensions`, shape && shapeShown(shape));
     return shape;
   };
   const [rows, hiddenSize] = shapeOf("layers.weight_hh_l0", 2) as [number, number];
@@ -53,7 +54,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   };
   const parameters = parametersOf(shape);
   // First what each tensor claims to be, then memory for all: a file cannot ask for more than it holds.
-  const values = parameters.map(({ name, shape }) => valuesOf(name, shape, tensors.get(names(name))));
+  const values = parameters.map(({ name, shape }) => valuesOf(names(name), shape, tensors.get(names(name))));
   const known = new Set(parameters.map(({ name }) => names(name)));
   for (const name of tensors.keys()) if (!known.has(name)) throw misfit(name, "no such tensor", "one");
   const weights = new Float32Array(parameters.at(-1)?.end ?? 0);
@@ -111,6 +112,40 @@ function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => 
     if (prefix !== undefined) found[tensors.has(`${prefix}bias`) ? "linear." : "embedding."] ??= prefix;
   }
   return (name) => name.replace(/^\w+\./, (prefix) => found[prefix] ?? prefix);
+}
+
+/**
+ * Refuses by the dict's own names what PyTorch's modules can be and a model cannot. Zeros in the place of a bias that is not there would be
+ * another state dict: one with more parameters, which training would change.
+ */
+function checkSupported(tensors: ReadonlyMap<string, TensorSource>, names: (name: string) => string): void {
+  const first = names("layers.weight_hh_l0");
+  if (!tensors.has(first)) return;
+  const prefix = first.slice(0, -"weight_hh_l0".length);
+  const projection = `${prefix}weight_hr_l0`;
+  if (tensors.has(projection))
+    throw misfit(projection, "recurrent layers without a projection (proj_size is not supported)", "one");
+  const bias = ["bias_ih_l0", "bias_hh_l0"].map((name) => prefix + name);
+  if (!bias.some((name) => tensors.has(name)))
+    throw misfit(bias[0] as string, "recurrent layers with biases (bias=False is not supported)", undefined);
+  if (tensors.has(names("linear.weight"))) return;
+  const lonely = [...tensors.keys()].find((name) => name.endsWith(".bias") && !name.startsWith(first));
+  if (lonely !== undefined)
+    throw misfit(
+      lonely.replace(/bias$/, "weight"),
+      "a linear layer with weights of its own (weights tied to the embedding are not supported; a copy of them is)",
+      undefined,
+    );
+  // The one that reads what the recurrent layers give, and not the embedding, which they read.
+  const width = (tensors.get(first)?.shape?.[1] ?? 0) * (tensors.has(`${prefix}weight_ih_l0_reverse`) ? 2 : 1);
+  const matrices = [...tensors].filter(([name, { shape }]) => name.endsWith(".weight") && shape?.[1] === width);
+  const linear = matrices.at(-1)?.[0];
+  if (linear !== undefined)
+    throw misfit(
+      linear.replace(/weight$/, "bias"),
+      "a linear layer with a bias (bias=False is not supported)",
+      undefined,
+    );
 }
 
 const misfit = (name: string, wanted: string, got: unknown) =>
