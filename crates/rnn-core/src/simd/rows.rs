@@ -18,6 +18,19 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
     }
 }
 
+/// Where `rows` rows end, at least one: `stride` floats apart from `start` on, each `len` long.
+/// In twice the bits of usize, so that nothing wraps around and a safe function reads outside of its slice.
+#[inline(always)]
+const fn end_of_rows(start: usize, rows: usize, stride: usize, len: usize) -> Wide {
+    start as Wide + (rows as Wide - 1) * stride as Wide + len as Wide
+}
+
+/// Holds what sizes add up and multiply to.
+#[cfg(target_pointer_width = "32")]
+type Wide = u64;
+#[cfg(not(target_pointer_width = "32"))]
+type Wide = u128;
+
 /// R rows of a matrix: `len` floats from `start` on, and again every `stride` floats.
 ///
 /// PERF: one comparison for all of them.
@@ -26,7 +39,7 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
 /// When the matrix ends before.
 #[inline(always)]
 pub fn rows_at<const R: usize>(matrix: &[f32], start: usize, stride: usize, len: usize) -> [&[f32]; R] {
-    assert!(start + (R - 1) * stride + len <= matrix.len());
+    assert!(end_of_rows(start, R, stride, len) <= matrix.len() as Wide);
     core::array::from_fn(|r| {
         // SAFETY: r ≤ R − 1, so the row ends within what was asserted.
         unsafe { matrix.get_unchecked(start + r * stride..start + r * stride + len) }
@@ -43,7 +56,8 @@ pub fn rows_at_mut<const R: usize, const NV: usize>(
     start: usize,
     stride: usize,
 ) -> [&mut [[f32; LANES]; NV]; R] {
-    assert!(start + (R - 1) * stride + NV * LANES <= matrix.len() && (R == 1 || stride >= NV * LANES));
+    let ends = end_of_rows(start, R, stride, NV * LANES) <= matrix.len() as Wide;
+    assert!(ends && (R == 1 || stride >= NV * LANES));
     let matrix = matrix.as_mut_ptr();
     // SAFETY: r ≤ R − 1, so each row ends within what was asserted, and no two share a float; arrays of floats have the
     // alignment of a float.
@@ -61,12 +75,65 @@ pub fn rows_in_lockstep<const R: usize, const NV: usize>(
     rows: usize,
     mut visit: impl FnMut(&[f32; R], &[[f32; LANES]; NV]),
 ) {
-    let Some(before) = rows.checked_sub(1) else { return };
-    assert!(before * a_stride + R <= a.len() && before * d_stride + NV * LANES <= d.len());
+    if rows == 0 {
+        return;
+    }
+    assert!(end_of_rows(0, rows, a_stride, R) <= a.len() as Wide);
+    assert!(end_of_rows(0, rows, d_stride, NV * LANES) <= d.len() as Wide);
     for row in 0..rows {
-        // SAFETY: `row ≤ before`, so both reads end within what was asserted.
+        // SAFETY: `row < rows`, so both reads end within what was asserted.
         let (x, y) = unsafe { (a.as_ptr().add(row * a_stride), d.as_ptr().add(row * d_stride)) };
         // SAFETY: as above; arrays of floats have the alignment of a float.
         visit(unsafe { &*x.cast() }, unsafe { &*y.cast() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bounds that wrap around to something small: no row is there.
+    #[test]
+    #[should_panic(expected = "end_of_rows")]
+    fn rows_whose_end_wraps_around_are_refused() {
+        let _: [&[f32]; 2] = rows_at(&[0.0; 8], 0, usize::MAX - 3, 4);
+    }
+
+    #[test]
+    #[should_panic(expected = "end_of_rows")]
+    fn a_start_that_wraps_around_is_refused() {
+        let _: [&[f32]; 1] = rows_at(&[0.0; 8], usize::MAX - 3, 0, 8);
+    }
+
+    #[test]
+    #[should_panic(expected = "ends")]
+    fn rows_to_write_whose_end_wraps_around_are_refused() {
+        let _: [&mut [[f32; LANES]; 1]; 3] = rows_at_mut(&mut [0.0; 16], 0, usize::MAX / 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "ends")]
+    fn rows_to_write_that_overlap_are_refused() {
+        let _: [&mut [[f32; LANES]; 2]; 2] = rows_at_mut(&mut [0.0; 64], 0, 4);
+    }
+
+    #[test]
+    #[should_panic(expected = "end_of_rows")]
+    fn more_rows_than_there_are_are_refused() {
+        rows_in_lockstep::<1, 1>((&[0.0; 8], usize::MAX / 2 + 1), (&[0.0; 8], 0), 3, |_, _| ());
+    }
+
+    #[test]
+    fn rows_are_where_they_should_be() {
+        let matrix: Vec<f32> = (0..20).map(|i| i as f32).collect();
+        assert_eq!(rows_at::<3>(&matrix, 2, 7, 4), [&matrix[2..6], &matrix[9..13], &matrix[16..20]]);
+        let mut copy = matrix.clone();
+        let [first, second] = rows_at_mut::<2, 1>(&mut copy, 1, 8);
+        assert_eq!((first[0], second[0]), ([1.0, 2.0, 3.0, 4.0], [9.0, 10.0, 11.0, 12.0]));
+        let mut seen = Vec::new();
+        rows_in_lockstep::<1, 1>((&matrix, 8), (&matrix, 5), 3, |&[x], &[y]| seen.push((x, y[3])));
+        assert_eq!(seen, [(0.0, 3.0), (8.0, 8.0), (16.0, 13.0)]);
+        rows_in_lockstep::<1, 1>((&[], 8), (&[], 5), 0, |_, _| seen.clear());
+        assert_eq!(seen.len(), 3);
     }
 }
