@@ -43,24 +43,24 @@ impl Padding {
         let used = classes - (padded(classes) - LANES);
         let lanes = |inside, outside| core::array::from_fn(|lane| if lane < used { inside } else { outside });
         Self {
-            smallest: F32x4::load(&lanes(0.0, f32::MIN)),
+            smallest: F32x4::load(&lanes(0.0, f32::NEG_INFINITY)),
             keep: F32x4::load(&lanes(1.0, 0.0)),
             activations: Activations::load(),
         }
     }
 
-    /// The largest logit in all lanes, after the row's padding became the smallest number.
+    /// The largest logit in all lanes, after the row's padding became −∞.
     #[inline(always)]
     fn max(self, row: &mut [[f32; LANES]]) -> F32x4 {
         self.lower(row);
-        row.iter().fold(F32x4::splat(f32::MIN), |max, x| max.max(F32x4::load(x))).largest()
+        row.iter().fold(F32x4::splat(f32::NEG_INFINITY), |max, x| max.max(F32x4::load(x))).largest()
     }
 
-    /// The largest logits of each lane, and how many equal `logit`; the row's padding becomes the smallest number.
+    /// The largest logits of each lane, and how many equal `logit`; the row's padding becomes −∞.
     #[inline(always)]
     fn survey(self, row: &mut [[f32; LANES]], logit: f32) -> (F32x4, f32) {
         self.lower(row);
-        let (own, mut max, mut equals) = (F32x4::splat(logit), F32x4::splat(f32::MIN), F32x4::ZERO);
+        let (own, mut max, mut equals) = (F32x4::splat(logit), F32x4::splat(f32::NEG_INFINITY), F32x4::ZERO);
         for x in row {
             let x = F32x4::load(x);
             max = max.max(x);
@@ -69,7 +69,7 @@ impl Padding {
         (max, equals.sum())
     }
 
-    /// Makes the row's padding the smallest number.
+    /// Makes the row's padding −∞.
     #[inline(always)]
     fn lower(self, row: &mut [[f32; LANES]]) {
         if let Some(last) = row.last_mut() {
@@ -102,7 +102,7 @@ fn scale(row: &mut [f32], by: f32) {
     }
 }
 
-/// Turns rows of logits into probabilities.
+/// Turns rows of logits into probabilities; of a row without a finite logit NaN, as PyTorch does.
 pub fn softmax(logits: &mut [f32], classes: usize) {
     let padding = Padding::of(classes);
     for row in logits.chunks_exact_mut(padded(classes)) {
