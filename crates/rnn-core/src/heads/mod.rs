@@ -16,7 +16,10 @@ use linear::Linear;
 /// Floats of logits that are worked on at once: half of L1.
 const CHUNK_FLOATS: usize = 4096;
 /// The tallest row tile of a product: chunks are multiples of it.
-const TILE_ROWS: usize = 6;
+const TILE_ROWS: usize = 4;
+/// Rows of a chunk. The three products of a chunk stream the weight, so that a wide one is read again for few rows: 48
+/// rows of 1024 classes are 192 KB, which L2 still holds.
+const CHUNK_ROWS: core::ops::RangeInclusive<usize> = 48..=120;
 
 /// Linear layer, loss, and where the weights lie in the flat slice.
 pub struct Head {
@@ -57,7 +60,8 @@ impl Head {
     }
 
     fn chunk_rows(&self) -> usize {
-        (CHUNK_FLOATS / self.linear.outputs_padded() / TILE_ROWS).clamp(1, 20) * TILE_ROWS
+        let rows = CHUNK_FLOATS / self.linear.outputs_padded();
+        rows.clamp(*CHUNK_ROWS.start(), *CHUNK_ROWS.end()) / TILE_ROWS * TILE_ROWS
     }
 
     /// Mean loss and hits over `targets`; `dx` gets the rows' gradients and `grads` accumulates the weights'.
