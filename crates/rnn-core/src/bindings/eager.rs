@@ -13,7 +13,7 @@ use crate::gemm::{Packed, View, ViewMut, transpose_packed};
 use crate::heads::cross_entropy::{self, Options};
 use crate::heads::linear::Linear;
 use crate::layout::{Entry, Features, Kind};
-use crate::optim::{AdamOptions, Optimizer, SgdOptions, all_finite};
+use crate::optim::{AdamOptions, Optimizer, SgdOptions, all_finite, norm_squared};
 use crate::random;
 use crate::simd::{Buffer, F32x4, LANES, padded};
 
@@ -290,10 +290,7 @@ impl Eager {
         let (params, grads) = (part(true)?, part(true)?);
         let moments = optimizer.moments();
         let slices = [part(moments > 0)?, part(moments > 1)?, part(moments > 2)?];
-        if !all_finite(grads) {
-            return Err(Error::Diverged);
-        }
-        optimizer.step(params, grads, slices, t, lr);
+        optimizer.try_step(params, grads, slices, t, lr, norm_squared(grads).sqrt())?;
         if all_finite(params) { Ok(()) } else { Err(Error::Diverged) }
     }
 }

@@ -7,13 +7,16 @@
 //! ```
 //! The products for the weights wait until all steps are done, so that they run over many rows at once. Gradients of
 //! gates overwrite the gates; gradients of weights accumulate.
+//!
+//! Where no loss adds to it the gradient that comes from the next step is flushed ([`flush`]): it fades from step to step
+//! and would otherwise stay at the smallest denormal number for ever. A row that no gradient reaches is skipped.
 
 use super::{Cell, Columns, Direction, Saved, one};
 use core::array::from_fn;
 
 use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
 use crate::packing::Step;
-use crate::simd::{F32x4, LANES, vectors, vectors_mut};
+use crate::simd::{F32x4, LANES, flush, is_zero, vectors, vectors_mut};
 
 /// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
 pub struct Carry<'a> {
@@ -66,28 +69,51 @@ pub fn backward(
         if cell.projection > 0 {
             project_back(cell, step, dy, carry, scratch);
         }
+        let mut is_reached = false;
         for row in 0..step.count {
             let at = (step.start + row) * width;
+            let gates = &mut saved.gates[(step.start + row) * gates_stride..][..cell.gates()];
+            let (dh, dc) = (&mut carry.dh[row * stride..][..stride], &mut carry.dc[row * width..][..width]);
+            if !reaches(&dy.data[row * dy.stride..][..stride], dh, dc) {
+                gates.fill(0.0);
+                continue;
+            }
+            is_reached = true;
             let before = saved.c.get(step.before * width..).unwrap_or_default();
             let before = direction.cells_before(cell, step, before, row);
             let row = Row {
-                gates: &mut saved.gates[(step.start + row) * gates_stride..][..cell.gates()],
+                gates,
                 before: before.map(|before| &before[..width]),
                 tanh_c: &saved.tanh_c[at..][..width],
-                dc: &mut carry.dc[row * width..][..width],
+                dc,
                 dh: if cell.projection > 0 {
                     OutputGradient::Projected(&scratch.dm[row * width..][..width])
                 } else {
-                    OutputGradient::Summed(&dy.data[row * dy.stride..][..width], &carry.dh[row * width..][..width])
+                    OutputGradient::Summed(&dy.data[row * dy.stride..][..width], dh)
                 },
             };
             row.differentiate();
         }
-        if step.carried > 0 || wants_initial {
+        if is_reached && (step.carried > 0 || wants_initial) {
             let dgates = View::rows(saved.gates, gates_stride).from(step.start);
             matmul(dgates, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, Init::Zero);
         }
     }
+    if wants_initial {
+        flush(carry.dh);
+        flush(carry.dc);
+    }
+}
+
+/// Whether a gradient reaches a row: from above, or from the next step, whose gradient is flushed where it is all there is.
+#[inline(always)]
+pub(super) fn reaches(dy: &[f32], dh: &mut [f32], dc: &mut [f32]) -> bool {
+    if !is_zero(dy) {
+        return true;
+    }
+    flush(dh);
+    flush(dc);
+    !(is_zero(dh) && is_zero(dc))
 }
 
 /// dh = dy + carried, kept for dW_hr; dm = dh · W_hrᵀ.
@@ -96,7 +122,7 @@ fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut B
     let total = &mut scratch.dh_total[step.start * stride..][..step.count * stride];
     for ((total, carried), dy) in total.chunks_mut(stride).zip(carry.dh.chunks(stride)).zip(dy.data.chunks(dy.stride)) {
         for ((total, dy), carried) in vectors_mut(total).iter_mut().zip(dy.as_chunks().0).zip(vectors(carried)) {
-            (F32x4::load(dy) + F32x4::load(carried)).store(total);
+            (F32x4::load(dy) + F32x4::load(carried)).flush().store(total);
         }
     }
     let w_hr_t = Packed { data: scratch.w_hr_t, k: stride, m: cell.hidden_padded() };

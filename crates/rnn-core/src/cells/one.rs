@@ -5,13 +5,13 @@
 //! PERF: a step of ten hidden units takes 60 ns forward; what the general passes ask before each step, whose rows are
 //! how many and follow which, took another 20 ns each way.
 
-use super::backward::{OutputGradient, Row as RowBack};
+use super::backward::{OutputGradient, Row as RowBack, reaches};
 use super::forward::Row;
 use super::{Carry, Cell, Columns, Direction, Saved};
 use crate::activation::Activations;
 use crate::gemm::{Packed, add_row_product, row_product};
 use crate::packing::Step;
-use crate::simd::{vectors, vectors_mut};
+use crate::simd::{flush, vectors, vectors_mut};
 
 /// The rows in the direction's order, each with the one before it.
 fn rows(count: usize, reverse: bool) -> impl DoubleEndedIterator<Item = (usize, Option<usize>)> {
@@ -64,6 +64,10 @@ pub fn backward(
     for (row, before) in rows(direction.packing.rows, direction.reverse).rev() {
         let gates = &mut saved.gates[row * cell.gates_stride()..][..cell.gates()];
         let dy = &dy[row * columns.stride + columns.offset..][..width];
+        if !reaches(dy, dh, dc) {
+            gates.fill(0.0);
+            continue;
+        }
         let row = RowBack {
             gates,
             before: before.map(|before| &saved.c[before * width..][..width]).or(initial),
@@ -75,5 +79,9 @@ pub fn backward(
         if before.is_some() || wants_initial {
             row_product(gates, w_hh_t, dh);
         }
+    }
+    if wants_initial {
+        flush(dh);
+        flush(dc);
     }
 }

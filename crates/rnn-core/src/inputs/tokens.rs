@@ -27,6 +27,9 @@ pub struct TokenTable {
     distinct: Vec<u32>,
     /// For each row its slot.
     slots: Vec<u32>,
+    /// Tokens whose rows of the embedding's gradient may not be 0; of all tokens when `is_dense`.
+    touched: Vec<u32>,
+    is_dense: bool,
     x: Buffer,
     dx: Buffer,
     product: Buffer,
@@ -39,7 +42,13 @@ impl TokenTable {
     /// [`Error::OutOfMemory`].
     pub fn reserve(&mut self, vocab: usize, dim: usize, gates: usize, rows: usize) -> Result<(), Error> {
         let distinct = rows.min(vocab);
-        for (list, len) in [(&mut self.slot_of, vocab), (&mut self.distinct, distinct), (&mut self.slots, rows)] {
+        let lists = [
+            (&mut self.slot_of, vocab),
+            (&mut self.distinct, distinct),
+            (&mut self.touched, distinct),
+            (&mut self.slots, rows),
+        ];
+        for (list, len) in lists {
             list.try_reserve_exact(len.saturating_sub(list.len())).map_err(|_| Error::OutOfMemory)?;
         }
         if self.slot_of.len() < vocab {
@@ -72,8 +81,31 @@ impl TokenTable {
         Ok(())
     }
 
+    /// Clears the embedding's gradient, which begins as zeros: only the rows that were written since the last time.
+    ///
+    /// PERF: a batch touches a few rows of a large table; writing all of them took longer than the pass itself.
+    pub fn clear_gradient(&mut self, dtable: &mut [f32], dim: usize) {
+        let stride = padded(dim);
+        // One large fill is sooner done than many small ones.
+        let is_dense = core::mem::take(&mut self.is_dense) || self.touched.len() * stride * 8 > dtable.len();
+        if is_dense {
+            dtable.fill(0.0);
+        } else {
+            self.touched.iter().for_each(|&token| dtable[token as usize * stride..][..stride].fill(0.0));
+        }
+        self.touched.clear();
+    }
+
+    /// Tells that others write to the embedding's gradient: all of it has to be cleared the next time.
+    pub fn mark_gradient_dense(&mut self) {
+        self.is_dense = true;
+    }
+
     /// The batch as a layer's input; `dtable` accumulates the embedding's gradient.
     pub fn input<'a>(&'a mut self, dim: usize, dtable: Option<&'a mut [f32]>) -> TokenInput<'a> {
+        if dtable.is_some() {
+            self.touched.extend_from_slice(&self.distinct);
+        }
         TokenInput { tokens: self, dim, dtable }
     }
 }

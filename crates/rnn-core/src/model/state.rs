@@ -58,7 +58,10 @@ impl Model {
         let len = self.params.len();
         let to = match slot {
             Slot::Weights => &mut self.params,
-            Slot::Gradients => &mut self.grads,
+            Slot::Gradients => {
+                self.table.mark_gradient_dense();
+                &mut self.grads
+            }
             Slot::Moment(index) => self.moments.get_mut(index).ok_or(Error::InvalidOption)?,
         };
         if to.len() < len {

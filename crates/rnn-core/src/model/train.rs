@@ -65,7 +65,7 @@ impl Model {
             optim::scale(&mut self.grads, part as f32);
             Outcome { loss: outcome.loss * part, ..outcome }
         } else {
-            self.grads.fill(0.0);
+            self.clear_gradients();
             Outcome::default()
         };
         self.share = room;
@@ -74,6 +74,7 @@ impl Model {
 
     /// The gradients, of which replicas have as many in the same order.
     pub fn gradients(&mut self) -> &mut [f32] {
+        self.table.mark_gradient_dense();
         &mut self.grads
     }
 
@@ -89,15 +90,16 @@ impl Model {
         }
         optim::clip(&mut self.grads, grad_norm, self.max_norm);
         let (t, [first, second, third]) = (self.steps.saturating_add(1), &mut self.moments);
-        if self.optimizer.may_overflow(lr) {
-            let moments = [&**first, &**second, &**third];
-            if self.optimizer.overflows(&self.params, &self.grads, moments, t, lr) {
-                return Err(Error::Diverged);
-            }
-        }
-        self.optimizer.step(&mut self.params, &self.grads, [first, second, third], t, lr);
+        let clipped = grad_norm.min(self.max_norm);
+        self.optimizer.try_step(&mut self.params, &self.grads, [first, second, third], t, lr, clipped)?;
         self.steps = t;
         Ok(grad_norm)
+    }
+
+    fn clear_gradients(&mut self) {
+        let (dtable, others) = self.grads.split_at_mut(self.stack_start);
+        self.table.clear_gradient(dtable, self.config.input.features());
+        others.fill(0.0);
     }
 
     /// Loss, hits and gradients of a batch, which is a share of one that is packed as `whole` says.
@@ -109,7 +111,7 @@ impl Model {
         if mode.dropout {
             self.draw_masks(whole, deal, batch.packing.rows);
         }
-        self.grads.fill(0.0);
+        self.clear_gradients();
         self.forward(batch, mode)?;
         let input = HeadInput {
             params: &self.params,

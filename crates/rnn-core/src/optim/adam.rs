@@ -6,8 +6,10 @@
 //! θ ← θ − lr/(1 − β₁ᵗ) · m / (√v̂/√(1 − β₂ᵗ) + ε)
 //! ```
 //! The last line with both sides of its fraction times √(1 − β₂ᵗ), so that a weight costs one root and one division.
+//!
+//! Small m and v become 0 now and then ([`super::flush_moment`]).
 
-use super::each_weight;
+use super::{all_zero, each_weight};
 use crate::simd::{F32x4, LANES};
 
 /// The options of `torch.optim.Adam`, but for the learning rate, which a schedule changes from step to step.
@@ -53,8 +55,8 @@ impl Factors {
         let t = t.min(i32::MAX as u64) as i32;
         let correction = |beta: f64| 1.0 - beta.powi(t);
         let root = correction(beta2).sqrt();
-        let (coupled, decoupled) =
-            if options.decoupled { (0.0, options.weight_decay) } else { (options.weight_decay, 0.0) };
+        let coupled = options.coupled_decay();
+        let decoupled = options.weight_decay - coupled;
         let splat = |x: f64| F32x4::splat(x as f32);
         Self {
             beta2: splat(beta2),
@@ -73,6 +75,16 @@ impl Factors {
         let grad = param.mul_add(self.coupled_decay, grad);
         let m = (grad - m).mul_add(self.one_minus_beta1, m);
         [m, (grad * grad).mul_add(self.one_minus_beta2, v * self.beta2)]
+    }
+
+    /// The update of weights with neither gradient nor m nor decay: θ stays, and so does v̂, as v only falls.
+    #[inline(always)]
+    fn rest(&self, v: &mut [[f32; LANES]]) {
+        if !all_zero(v) {
+            for v in v {
+                (F32x4::load(v) * self.beta2).store(v);
+            }
+        }
     }
 
     /// θ after a step with these moments.
@@ -102,6 +114,10 @@ impl AdamOptions {
         if self.amsgrad { 3 } else { 2 }
     }
 
+    pub(super) fn coupled_decay(&self) -> f64 {
+        if self.decoupled { 0.0 } else { self.weight_decay }
+    }
+
     /// For β₁² < β₂ the Cauchy-Schwarz inequality bounds |m|/√v (by 7.3 for the default betas), so that a step is a
     /// small multiple of lr; and a decay of at most 1 does not make a weight grow.
     pub(super) fn may_overflow(&self, lr: f64) -> bool {
@@ -113,10 +129,19 @@ impl AdamOptions {
     pub(super) fn step(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         let factors = Factors::new(self, t, lr);
         let [params, m, v, max_v] = state;
+        let rest = |m: &[[f32; LANES]], v: &mut [[f32; LANES]]| {
+            let can_rest = self.weight_decay == 0.0 && all_zero(m);
+            if can_rest {
+                factors.rest(v);
+            }
+            can_rest
+        };
         if self.amsgrad {
-            each_weight([params, m, v, max_v], grads, |state, grad| factors.update_amsgrad(state, grad));
+            let rest = |[_, m, v, _]: &mut [&mut [[f32; LANES]]; 4]| rest(m, v);
+            each_weight([params, m, v, max_v], grads, rest, |state, grad| factors.update_amsgrad(state, grad));
         } else {
-            each_weight([params, m, v], grads, |state, grad| factors.update(state, grad));
+            let rest = |[_, m, v]: &mut [&mut [[f32; LANES]]; 3]| rest(m, v);
+            each_weight([params, m, v], grads, rest, |state, grad| factors.update(state, grad));
         }
     }
 }

@@ -13,7 +13,8 @@ pub use sgd::SgdOptions;
 
 use core::array::from_fn;
 
-use crate::simd::{F32x4, LANES};
+use crate::error::Error;
+use crate::simd::{F32x4, FLUSHED, LANES};
 
 /// Which optimizer, with its options.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,13 +40,55 @@ impl Optimizer {
         }
     }
 
-    /// Whether an update with finite gradients could make a weight overflow; where it could not, nobody needs to ask
-    /// [`Optimizer::overflows`].
+    /// Whether an update with gradients within [`Optimizer::largest_gradient`] could make a weight or a moment overflow;
+    /// where it could not, nobody needs to ask [`Optimizer::overflows`].
     pub fn may_overflow(&self, lr: f64) -> bool {
         match self {
             Self::Adam(options) => options.may_overflow(lr),
             Self::Sgd(options) => options.may_overflow(lr),
         }
+    }
+
+    /// What the gradients' norm, decay included, may be: beyond it squares or sums of gradients could overflow.
+    fn largest_gradient(&self) -> f64 {
+        match self {
+            // (1e18)² = 1e36, and f32 ends at 3.4e38.
+            Self::Adam(_) => 1e18,
+            Self::Sgd(_) => 1e30,
+        }
+    }
+
+    /// λ, where decay is part of the gradient.
+    fn coupled_decay(&self) -> f64 {
+        match self {
+            Self::Adam(options) => options.coupled_decay(),
+            Self::Sgd(options) => options.weight_decay,
+        }
+    }
+
+    /// [`Optimizer::step`] with gradients of length `norm`, unless it could make a weight or a moment NaN or infinite:
+    /// then nothing changes.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`].
+    pub fn try_step(
+        &self,
+        params: &mut [f32],
+        grads: &[f32],
+        moments: [&mut [f32]; 3],
+        t: u64,
+        lr: f64,
+        norm: f64,
+    ) -> Result<(), Error> {
+        let decay = self.coupled_decay();
+        let decayed = if decay == 0.0 { 0.0 } else { decay.abs() * norm_squared(params).sqrt() };
+        let is_bounded = norm + decayed <= self.largest_gradient();
+        let overflows = || self.overflows(params, grads, moments.each_ref().map(|moment| &**moment), t, lr);
+        if !is_bounded || self.may_overflow(lr) && overflows() {
+            return Err(Error::Diverged);
+        }
+        self.step(params, grads, moments, t, lr);
+        Ok(())
     }
 
     /// Update number `t`, counted from 1. The first [`Optimizer::moments`] of `moments` are as long as `params`, and
@@ -98,6 +141,28 @@ impl Optimizer {
             Self::Adam(options) => options.step(state, grads, t, lr),
             Self::Sgd(options) => options.step(state, grads, t, lr),
         }
+        if t.is_multiple_of(FLUSH_EVERY) {
+            for (moment, limit) in state[1..].iter_mut().zip([FLUSHED, SQUARES_FLUSHED]).take(self.moments()) {
+                flush_moment(moment.as_chunks_mut().0, limit);
+            }
+        }
+    }
+}
+
+/// Updates from one flush of the moments to the next.
+///
+/// PERF: in so few updates a moment does not fall from its limit to where it is denormal (for β₁ ≥ 0.17, β₂ ≥ 0.78), and
+/// flushing at every update would be a tenth of an update's operations.
+const FLUSH_EVERY: u64 = 16;
+/// 2⁻¹²⁰: the limit of Adam's v, whose root is far below any ε.
+const SQUARES_FLUSHED: f32 = f32::from_bits((127 - 120) << 23);
+
+/// Makes what is smaller than `limit` 0. The moments of a weight that has no gradient for long would otherwise stay at the
+/// smallest denormal number for ever, which rounding never lets become 0.
+#[inline(never)]
+fn flush_moment(moment: &mut [[f32; LANES]], limit: f32) {
+    for x in moment {
+        F32x4::load(x).flush_below(F32x4::splat(limit)).store(x);
     }
 }
 
@@ -111,20 +176,38 @@ fn copy(from: &[f32], to: &mut [f32]) {
     to[..len].copy_from_slice(&from[..len]);
 }
 
-/// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time.
+/// Vectors of weights that are skipped or updated together.
+const BLOCK: usize = 8;
+
+/// Replaces N numbers of each weight by what `update` makes of them and of its gradient, four weights at a time. A block
+/// without a gradient may be left to `rest`, which returns whether it did the update.
+///
+/// PERF: a batch gives a gradient to a few rows of a large embedding; the others cost a root and a division for nothing.
 #[inline(always)]
 fn each_weight<const N: usize>(
     slices: [&mut [f32]; N],
     grads: &[[f32; LANES]],
+    rest: impl Fn(&mut [&mut [[f32; LANES]]; N]) -> bool,
     update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
 ) {
-    let slices = slices.map(|slice| &mut slice.as_chunks_mut::<LANES>().0[..grads.len()]);
-    for (at, grad) in grads.iter().enumerate() {
-        let new = update(from_fn(|n| F32x4::load(&slices[n][at])), F32x4::load(grad));
-        for n in 0..N {
-            new[n].store(&mut slices[n][at]);
+    let mut slices = slices.map(|slice| &mut slice.as_chunks_mut::<LANES>().0[..grads.len()]);
+    for grads in grads.chunks(BLOCK) {
+        let mut block = slices.each_mut().map(|slice| slice.split_off_mut(..grads.len()).unwrap_or_default());
+        if all_zero(grads) && rest(&mut block) {
+            continue;
+        }
+        for (at, grad) in grads.iter().enumerate() {
+            let new = update(from_fn(|n| F32x4::load(&block[n][at])), F32x4::load(grad));
+            for n in 0..N {
+                new[n].store(&mut block[n][at]);
+            }
         }
     }
+}
+
+#[inline(always)]
+fn all_zero(vectors: &[[f32; LANES]]) -> bool {
+    vectors.iter().all(|x| F32x4::load(x).is_zero())
 }
 
 /// Vectors whose squares are added up in f32 before the sum goes on in f64.
@@ -147,7 +230,13 @@ fn block_norm_squared(block: &[f32; NORM_BLOCK * LANES]) -> f64 {
     }
     let sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])).sum();
     // Squares past the range of f32, on either side, are none in f64.
-    if (1e-30..1e38).contains(&sum) { f64::from(sum) } else { exact_norm_squared(block) }
+    if (1e-30..1e38).contains(&sum) {
+        f64::from(sum)
+    } else if sum == 0.0 && all_zero(block.as_chunks().0) {
+        0.0
+    } else {
+        exact_norm_squared(block)
+    }
 }
 
 fn exact_norm_squared(x: &[f32]) -> f64 {

@@ -5,8 +5,9 @@
 //! b ← g at the first step, then μ·b + (1 − dampening)·g          only with a momentum
 //! θ ← θ − lr·b                    Nesterov: θ ← θ − lr·(g + μ·b)
 //! ```
+//! Small b become 0 now and then ([`super::flush_moment`]).
 
-use super::each_weight;
+use super::{all_zero, each_weight};
 use crate::simd::{F32x4, LANES};
 
 /// The options of `torch.optim.SGD`, but for the learning rate.
@@ -80,10 +81,12 @@ impl SgdOptions {
     pub(super) fn step(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         let factors = Factors::new(self, t, lr);
         let [params, buffer, ..] = state;
+        let decays = self.weight_decay != 0.0;
         if self.momentum == 0.0 {
-            each_weight([params], grads, |state, grad| factors.update(state, grad));
+            each_weight([params], grads, |_| !decays, |state, grad| factors.update(state, grad));
         } else {
-            each_weight([params, buffer], grads, |state, grad| factors.update_momentum(state, grad));
+            let rest = |[_, buffer]: &mut [&mut [[f32; LANES]]; 2]| !decays && all_zero(buffer);
+            each_weight([params, buffer], grads, rest, |state, grad| factors.update_momentum(state, grad));
         }
     }
 }

@@ -21,6 +21,10 @@ use core::ops::{Add, AddAssign, Div, Mul, Sub};
 /// Lanes of a vector.
 pub const LANES: usize = 4;
 
+/// 2⁻⁸⁴. Gradients and moments below it are rounded to 0, so that neither they nor their products with ordinary numbers
+/// become denormal: wasm cannot flush denormals, and a processor takes up to 150 cycles for each.
+pub const FLUSHED: f32 = f32::from_bits((127 - 84) << 23);
+
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32 as arch;
 
@@ -108,6 +112,18 @@ impl F32x4 {
     #[inline(always)]
     pub fn sqrt(self) -> Self {
         Self(arch::f32x4_sqrt(self.0))
+    }
+
+    /// Lanes smaller in magnitude than those of `limit` become 0; NaN stays NaN.
+    #[inline(always)]
+    pub fn flush_below(self, limit: Self) -> Self {
+        Self(arch::v128_andnot(self.0, arch::f32x4_lt(self.abs().0, limit.0)))
+    }
+
+    /// Whether all lanes are 0 or −0.
+    #[inline(always)]
+    pub fn is_zero(self) -> bool {
+        !arch::v128_any_true(arch::f32x4_ne(self.0, Self::ZERO.0))
     }
 
     /// 2ⁿ for lanes that hold `n + 1.5·2²³`, −126 ≤ n ≤ 127: the integer in the low bits becomes the exponent.
@@ -239,6 +255,18 @@ impl F32x4 {
         Self(self.0.map(f32::sqrt))
     }
 
+    /// Lanes smaller in magnitude than those of `limit` become 0; NaN stays NaN.
+    #[inline(always)]
+    pub fn flush_below(self, limit: Self) -> Self {
+        self.zip(limit, |x, limit| if x.abs() < limit { 0.0 } else { x })
+    }
+
+    /// Whether all lanes are 0 or −0.
+    #[inline(always)]
+    pub fn is_zero(self) -> bool {
+        self.0.iter().all(|&x| x == 0.0)
+    }
+
     /// 2ⁿ for lanes that hold `n + 1.5·2²³`, −126 ≤ n ≤ 127: the integer in the low bits becomes the exponent.
     #[inline(always)]
     pub fn exp2_of_magic(self) -> Self {
@@ -299,6 +327,12 @@ mod arithmetic {
 }
 
 impl F32x4 {
+    /// Lanes smaller in magnitude than [`FLUSHED`] become 0; NaN stays NaN.
+    #[inline(always)]
+    pub fn flush(self) -> Self {
+        self.flush_below(Self::splat(FLUSHED))
+    }
+
     /// The first four of a slice.
     ///
     /// # Panics
@@ -388,6 +422,19 @@ pub fn vectors_mut(slice: &mut [f32]) -> &mut [[f32; LANES]] {
     let (vectors, rest) = slice.as_chunks_mut();
     debug_assert!(rest.is_empty());
     vectors
+}
+
+/// Whether every element of a slice of whole vectors is 0.
+#[inline(always)]
+pub fn is_zero(slice: &[f32]) -> bool {
+    vectors(slice).iter().all(|x| F32x4::load(x).is_zero())
+}
+
+/// Flushes every element of a slice of whole vectors: [`F32x4::flush`].
+pub fn flush(slice: &mut [f32]) {
+    for x in vectors_mut(slice) {
+        F32x4::load(x).flush().store(x);
+    }
 }
 
 /// `n` rounded up to whole vectors.

@@ -13,6 +13,7 @@ mod recurrent_call;
 mod reference;
 
 mod cross_entropy;
+mod denormals;
 mod gemm;
 mod model;
 mod optim;

@@ -3,6 +3,7 @@
 use crate::closeness::assert_close;
 use crate::draws::{Draws, EDGES};
 use crate::naive::widen;
+use rnn_core::error::Error;
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions, all_finite, clip, norm_squared, scale};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -117,6 +118,89 @@ fn ordinary_settings_cannot_overflow_and_extreme_ones_may() {
     assert!([harsh, lopsided, decaying].into_iter().all(|options| Optimizer::Adam(options).may_overflow(1e-3)));
     let sgd = |momentum| Optimizer::Sgd(SgdOptions { momentum, ..SgdOptions::default() });
     assert!(!sgd(0.9).may_overflow(0.1) && sgd(1.5).may_overflow(0.1) && sgd(0.9).may_overflow(10.0));
+}
+
+/// Squares of such gradients are infinite in f32, although their norm is finite in f64.
+#[test]
+fn gradients_whose_squares_overflow_are_refused() {
+    let adam = |options| (Optimizer::Adam(options), 1e20);
+    let coupled = AdamOptions { weight_decay: 0.5, ..AdamOptions::default() };
+    let cases = [
+        adam(AdamOptions::default()),
+        adam(AdamOptions { amsgrad: true, ..AdamOptions::default() }),
+        adam(AdamOptions { decoupled: true, weight_decay: 0.5, ..AdamOptions::default() }),
+        (Optimizer::Sgd(SgdOptions { momentum: 0.9, ..SgdOptions::default() }), 1e35),
+    ];
+    for (optimizer, large) in cases {
+        for len in [1, 5, 64, 131] {
+            let mut grads = vec![0.0; len];
+            grads[len - 1] = large;
+            assert_refused(optimizer, 0.5, &grads);
+        }
+    }
+    // The decay makes a gradient of its own out of large weights.
+    for (optimizer, large) in [
+        (Optimizer::Adam(coupled), 1e20),
+        (Optimizer::Sgd(SgdOptions { weight_decay: 0.5, ..SgdOptions::default() }), 1e35),
+    ] {
+        assert_refused(optimizer, large, &[0.25; 9]);
+    }
+}
+
+/// Asserts that an update changes nothing and says why, and that one with gradients of 1 is made.
+fn assert_refused(optimizer: Optimizer, weight: f32, grads: &[f32]) {
+    let norm = |grads: &[f32]| norm_squared(grads).sqrt();
+    let (mut params, mut moments) = (vec![weight; grads.len()], [(); 3].map(|()| vec![0.0; grads.len()]));
+    let got = optimizer.try_step(&mut params, grads, moments.each_mut().map(Vec::as_mut_slice), 1, 1e-3, norm(grads));
+    assert_eq!(got, Err(Error::Diverged), "{optimizer:?}");
+    assert!(params.iter().all(|&x| x == weight) && moments.iter().flatten().all(|&x| x == 0.0), "{optimizer:?}");
+    let (mut params, grads) = (vec![0.5; grads.len()], vec![1.0; grads.len()]);
+    let got = optimizer.try_step(&mut params, &grads, moments.each_mut().map(Vec::as_mut_slice), 1, 1e-3, norm(&grads));
+    assert!(got.is_ok() && all_finite(&params) && params[0] != 0.5, "{optimizer:?}: {got:?}");
+}
+
+/// Blocks of weights without gradients are updated by what their moments say, whole or in part.
+#[test]
+fn weights_without_gradients_follow_the_formula_too() {
+    let optimizers = [
+        AdamOptions::default(),
+        AdamOptions { amsgrad: true, ..AdamOptions::default() },
+        AdamOptions { weight_decay: 0.1, ..AdamOptions::default() },
+        AdamOptions { weight_decay: 0.1, decoupled: true, ..AdamOptions::default() },
+    ];
+    for options in optimizers {
+        let optimizer = Optimizer::Adam(options);
+        let mut params = Draws::new(4).floats(200);
+        let mut moments = [(); 3].map(|()| vec![0.0; 200]);
+        let mut exact: Vec<Weight> = widen(&params).into_iter().map(|p| [p, 0.0, 0.0, 0.0]).collect();
+        for t in 1..=30 {
+            // Weights 0 to 49 never have a gradient, 50 to 99 one at the first update, the others at some.
+            let mut grads = Draws::new(t).floats(200);
+            let idle = if t == 1 {
+                50
+            } else if t % 3 == 0 {
+                100
+            } else {
+                200
+            };
+            grads[..idle].fill(0.0);
+            for (weight, &g) in exact.iter_mut().zip(&grads) {
+                *weight = adam(*weight, f64::from(g), &options, t as i32, 0.01);
+            }
+            optimizer.step(&mut params, &grads, moments.each_mut().map(Vec::as_mut_slice), u64::from(t), 0.01);
+        }
+        for (which, got) in
+            [&params, &moments[0], &moments[1], &moments[2]].into_iter().enumerate().take(1 + optimizer.moments())
+        {
+            let wanted: Vec<f32> = exact.iter().map(|weight| weight[which] as f32).collect();
+            assert_close(&format!("{options:?}, {which}"), got, &wanted, 5e-6, 0.0);
+        }
+        let idle = options.weight_decay == 0.0;
+        assert!(
+            !idle || params[..50] == Draws::new(4).floats(200)[..50],
+            "{options:?}: a weight without a gradient moved"
+        );
+    }
 }
 
 #[test]

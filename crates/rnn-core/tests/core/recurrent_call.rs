@@ -54,6 +54,11 @@ struct Kernels<'a> {
 impl Call {
     /// Runs the stack forward and back.
     pub fn run(&self, upstream: &Upstream) -> Results {
+        self.run_in(upstream).0
+    }
+
+    /// The same, with the memory of both passes as they left it.
+    pub fn run_in(&self, upstream: &Upstream) -> (Results, Workspace) {
         let Call { lstm, packed, .. } = self;
         let shape = Shape {
             input: lstm.input,
@@ -67,7 +72,8 @@ impl Call {
         let kernels = Kernels { call: self, stack, entries };
         let mut work = Workspace::default();
         work.reserve(&kernels.stack, packed.rows(), packed.batch(), true).expect("memory");
-        kernels.run(&mut work, upstream)
+        let results = kernels.run(&mut work, upstream);
+        (results, work)
     }
 }
 

@@ -162,6 +162,58 @@ fn an_update_that_diverges_changes_nothing() {
     }
 }
 
+/// Gradients that are finite, and their squares not: the moments would be infinite, and could not be imported again.
+#[test]
+fn an_update_whose_squares_overflow_changes_nothing() {
+    let packed = Packed::even(4, 2);
+    let l2 = Optimizer::Adam(AdamOptions { weight_decay: 0.5, ..AdamOptions::default() });
+    // Of a head, whose weights are the last ones but its biases, or of all layers where the decay squares them.
+    for (optimizer, size, all) in [(Optimizer::default(), 1e21, false), (AMSGRAD, 1e21, false), (l2, 1e21, true)] {
+        let mut tagger = seeded(TUTORIAL, 1, optimizer, &packed);
+        let mut weights = export(&tagger, Slot::Weights);
+        let first = if all { 0 } else { weights.len() - 27 * 11 };
+        weights[first..].iter_mut().for_each(|x| *x *= size);
+        tagger.import_state(Slot::Weights, &weights).expect("finite");
+        let before = (bits(&tagger, optimizer), tagger.steps());
+        let result = update(&mut tagger, &packed, &[1, 2, 3, 4, 5, 6, 7, 8], &[8, 7, 6, 5, 4, 3, 2, 1], 1e-3);
+        assert_eq!(result, Err(Error::Diverged), "{optimizer:?}");
+        assert!((bits(&tagger, optimizer), tagger.steps()) == before, "{optimizer:?}: something changed");
+        for slot in [Slot::Weights, Slot::Moment(0), Slot::Moment(1)] {
+            let state = export(&tagger, slot);
+            tagger.import_state(slot, &state).expect("what a checkpoint holds can be resumed");
+        }
+        // Clipped to an ordinary length the same gradients are no trouble, where no decay squares the weights.
+        tagger.set_max_norm(1.0);
+        let result = update(&mut tagger, &packed, &[1, 2, 3, 4, 5, 6, 7, 8], &[8, 7, 6, 5, 4, 3, 2, 1], 1e-3);
+        assert_eq!(result.is_ok(), !all, "{optimizer:?}: {result:?}");
+    }
+}
+
+/// Only rows of the embedding that were written are cleared, whoever wrote them.
+#[test]
+fn rows_of_the_embedding_that_a_batch_does_not_have_get_no_gradient() {
+    let packed = Packed::even(3, 1);
+    let mut tagger = seeded(TUTORIAL, 1, Optimizer::default(), &packed);
+    let parameters = tagger.num_parameters();
+    let mut step = |tagger: &mut Model, tokens: [u32; 3]| {
+        update(tagger, &packed, &tokens, &[1, 2, 3], 1e-3).expect("finite");
+        let table = &export(tagger, Slot::Gradients)[..27 * 5];
+        let touched = |token: u32| table[token as usize * 5..][..5].iter().any(|&x| x != 0.0);
+        for token in 0..27 {
+            assert_eq!(touched(token), tokens.contains(&token), "token {token} of {tokens:?}");
+        }
+    };
+    step(&mut tagger, [1, 2, 3]);
+    step(&mut tagger, [3, 4, 26]);
+    tagger.gradients().fill(1.0);
+    step(&mut tagger, [0, 2, 2]);
+    tagger.import_state(Slot::Gradients, &vec![1.0; parameters]).expect("finite");
+    step(&mut tagger, [5, 6, 7]);
+    let packing = Packing::new(&packed.sizes).expect("falling sizes");
+    tagger.evaluate(batch_of(&[9, 9, 8], &[0; 3], packing), &mut [0; 3]).expect("symbols of the alphabets");
+    step(&mut tagger, [9, 1, 2]);
+}
+
 #[test]
 fn a_long_gradient_is_clipped_and_its_length_told() {
     let packed = Packed::even(5, 2);
