@@ -36,7 +36,7 @@ export interface TopkOptions {
 }
 
 /** An array of numbers that records what is done with it, for gradients: `torch.Tensor`, as far as a small model needs it. */
-export class Tensor implements NdArray {
+export class Tensor {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
   /** What the elements are. */
