@@ -59,7 +59,7 @@ const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|generated\/eager)|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-source|generated\/eager)|host\/builtin|random\/)/,
   },
   // What training and rnn-wasm/nn share.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
@@ -70,7 +70,7 @@ const chunks = [
   },
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/checkpoint)|options\/(?!schedule)|core\/network|model\/(?!read)|data\/|tasks\/(registry|task)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint)|tasks\/(registry|task)\.)/,
   },
   // A chunk for each task, and for each of its folders, which only some of its data need.
   { name: taskChunk },

@@ -9,7 +9,7 @@ import type { WasmModule } from "../host/platform.js";
 import { Engine } from "./engine.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
 import { version } from "./version.js";
-import { compile, type WasmSource } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-source.js";
 import { assertWebAssembly, buildError } from "./wasm-support.js";
 
 /** Options of {@link init}. */
@@ -86,6 +86,8 @@ export async function init(options: InitOptions = {}): Promise<void> {
     shared.current = engine.variant;
     return;
   }
+  // Loaded only for wasm that the entry does not carry.
+  const { compile } = await import("./wasm-source.js");
   const { module, variant } = await compile(options.wasm);
   if (wanted !== "auto" && wanted !== variant) throw invalidOption("variant", `${variant} as the wasm file is`, wanted);
   await tryEager(variant);

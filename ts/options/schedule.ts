@@ -1,6 +1,7 @@
 /**
  * Learning rates over the updates, by the formulas of PyTorch's lr_scheduler. Steps count from 0.
  */
+import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
 import { boolean, integer, number, type OptionsOf, option, type ValuesOf, valuesOf, word } from "./schema.js";
 
@@ -96,7 +97,7 @@ type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;
  * @param length updates of the run, where it has a length
  * @throws RnnError `ERR_INVALID_OPTION`
  */
-export function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
+function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
   if (typeof given !== "object" || given === null) throw invalidOption("lrSchedule", "{ type } or a function", given);
   const { type: name, ...options } = given as { readonly type?: unknown };
   const type = checkOneOf("lrSchedule.type", name, ["cosine", "step", "linear", "onecycle"]);
@@ -118,8 +119,33 @@ const required = (name: string, value: number | undefined): number => {
 const defined = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
+/** A schedule as a run's plan has it. */
+export interface PlannedSchedule {
+  readonly lrSchedule: ScheduleSettings;
+  readonly rates: (step: number, count: number) => Float64Array;
+  /** Whether its length follows from the run's: then a resumed run's follows from its own. */
+  readonly scheduleFollowsLength: boolean;
+}
+
+/**
+ * @param before the schedule of the run that is resumed, as its checkpoint has it
+ * @throws RnnError `ERR_INVALID_OPTION`, also for another schedule than that
+ */
+export function planSchedule(given: unknown, lr: number, length: number | undefined, before: unknown): PlannedSchedule {
+  const lrSchedule = scheduleSettings(given, lr, length);
+  // Both with all their defaults, so that a schedule can be written in other words.
+  if (before && !isSame(lrSchedule, scheduleSettings(before, lr, length)))
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
+    );
+  const scheduleFollowsLength =
+    lrSchedule.type !== "step" && (given as { readonly steps?: unknown }).steps === undefined;
+  return { lrSchedule, rates: ratesOf(lrSchedule, lr), scheduleFollowsLength };
+}
+
 /** Whether two schedules with all their settings give the same rates. */
-export const sameSchedule = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
+const isSame = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
   Object.entries(a).every(([name, value]) => (b as unknown as Record<string, unknown>)[name] === value);
 
 /** The learning rates of `count` updates from `step` on. */

@@ -24,8 +24,9 @@ export async function loadModel(bytes: unknown, given: object): Promise<Model> {
   if (has && wanted && has !== wanted)
     throw new RnnError("ERR_FORMAT", `task: expected a model of the task ${wanted}, got one of ${has}`);
   const task = await loadTask(has ?? wanted ?? defaultTask);
-  const own = metadata && asFormat(() => task.decode(metadata.description));
-  const { config, codec } = task.loading.resolve(read, own, options);
+  const { decode, resolve } = await task.loading();
+  const own = metadata && asFormat(() => decode(metadata.description));
+  const { config, codec } = resolve(read, own, options);
   await loadEngine();
   return task.model({ config, weights: read.weights, codec });
 }
@@ -34,4 +35,4 @@ const commonOptions = ["task", "nonlinearity"];
 
 /** A misspelled option is answered with the nearest of those that some task has. */
 const optionsOfAll = async (): Promise<readonly string[]> =>
-  (await Promise.all(taskNames.map(loadTask))).flatMap(({ loading }) => loading.options);
+  (await Promise.all(taskNames.map(async (name) => (await (await loadTask(name)).loading()).options))).flat();

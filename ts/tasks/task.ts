@@ -37,8 +37,8 @@ export interface Resolved<Spec, Codec> {
   readonly codec: Codec;
   /** Its options as a checkpoint keeps them, defaults filled in; see `notKept` for what no file can hold. */
   readonly options: JsonObject;
-  /** What a checkpoint recognizes the data by. */
-  readonly identity: DataIdentity;
+  /** What a checkpoint recognizes the data by; asked for only where there is one. */
+  readonly identity: () => Promise<DataIdentity>;
   /** Updates of an epoch, where that is known. */
   readonly stepsPerEpoch: number | undefined;
   readonly hasValidation: boolean;
@@ -68,9 +68,8 @@ export interface Task<Spec, Codec, Model> {
   present(sample: unknown, codec: Codec): unknown;
   /** What a model's file keeps beside the weights. */
   encode(codec: Codec): JsonObject;
-  /** @throws RnnError `ERR_INVALID_OPTION` */
-  decode(description: JsonObject): Codec;
-  readonly loading: TaskLoading<Codec>;
+  /** How its models come out of files. */
+  loading(): Promise<TaskLoading<Codec>>;
   model(parts: ModelParts<Codec>, training?: TrainingSummary<never>): Model;
 }
 
@@ -78,6 +77,8 @@ export interface Task<Spec, Codec, Model> {
 export interface TaskLoading<Codec> {
   /** The names of its options of `load()`. */
   readonly options: readonly string[];
+  /** Reads what {@link Task.encode} wrote. @throws RnnError `ERR_INVALID_OPTION` */
+  decode(description: JsonObject): Codec;
   /**
    * Network and codec of a file.
    * @param own what a file of ours says

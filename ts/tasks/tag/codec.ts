@@ -2,9 +2,8 @@
  * The symbols of a tagger, in and out, and the kind of sequences that it answers with: what its file keeps beside the weights.
  */
 import type { SequenceKind, SymbolSequence } from "../../data/sequence.js";
-import { Vocabulary } from "../../data/vocabulary.js";
+import type { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkOneOf } from "../../errors/validate.js";
 import type { JsonObject } from "../../model/file.js";
 
 export interface TagCodec {
@@ -20,16 +19,6 @@ export const encodeCodec = ({ alphabet, outputAlphabet, kind }: TagCodec): JsonO
   unknown: alphabet.unknown,
   kind,
 });
-
-/** @throws RnnError `ERR_INVALID_OPTION` */
-export function decodeCodec(given: JsonObject): TagCodec {
-  const unknown = checkOneOf("unknown", given["unknown"], ["error", "symbol"]);
-  return {
-    alphabet: new Vocabulary("alphabet", given["alphabet"] ?? null, unknown),
-    outputAlphabet: new Vocabulary("outputAlphabet", given["outputAlphabet"] ?? null),
-    kind: checkOneOf("kind", given["kind"], ["text", "list", "indices"]),
-  };
-}
 
 /** The symbols of classes, as a sequence of the codec's kind. */
 export function decodeClasses({ kind, outputAlphabet }: TagCodec, classes: Int32Array | Uint32Array): SymbolSequence {

@@ -2,7 +2,6 @@
  * How random messages of a cipher become what a tagger trains on.
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
-import { Fingerprint } from "../../data/fingerprint.js";
 import { encryptionBy } from "./encryption.js";
 import type { ResolvedData, TagSettings, Vocabularies } from "./resolve.js";
 import { translation } from "./training-data.js";
@@ -29,27 +28,16 @@ export function resolveMessages(
     source: { kind: "messages", recipe, inputs, targets, messageLength, stepsPerEpoch, validation, batchSize, example },
     services: { encrypt },
     kind: () => "text",
-    identity: { kind: "cipher", fingerprint: fingerprintOf(cipher, encrypt, messageLength) },
+    async identity() {
+      const { fingerprintOf } = await import("./files/cipher-fingerprint.js");
+      return { kind: "cipher", fingerprint: fingerprintOf(cipher, messageLength) };
+    },
     options: { messageLength, stepsPerEpoch },
     stepsPerEpoch,
     hasValidation: validation > 0,
     ends: false,
     allowsEmptyUntil: true,
   };
-}
-
-/**
- * By what it does, so that two ciphers which do the same are the same. A cipher of the user's own may do something else each time: of it
- * only the alphabet counts.
- */
-function fingerprintOf(cipher: Cipher, encrypt: ReturnType<typeof encryptionBy>, messageLength: number): string {
-  const symbols = [...cipher.alphabet];
-  const fingerprint = new Fingerprint().addTexts(symbols);
-  if (!cipherRecipe(cipher)) return fingerprint.digest;
-  // Long enough for all symbols, and for keys as long as the messages.
-  const length = Math.min(Math.max(256, symbols.length, messageLength), 65_536);
-  const probe = Int32Array.from({ length }, (_, i) => i % symbols.length);
-  return fingerprint.add(encrypt(probe, length), 0, length).digest;
 }
 
 /** What an alphabet has of a message that people recognize, or else its first symbols. */

@@ -1,7 +1,6 @@
 /**
  * From data and options to what a tagger's run is made of: its symbols, its source, and what a checkpoint keeps of them.
  */
-import type { DataIdentity } from "../../data/fingerprint.js";
 import type { SequenceKind } from "../../data/sequence.js";
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
@@ -39,9 +38,8 @@ export interface Vocabularies {
 export interface ResolvedData
   extends Pick<
     Resolved<TagSourceSpec, TagCodec>,
-    "source" | "services" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
+    "source" | "services" | "identity" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
   > {
-  readonly identity: DataIdentity;
   /** The kind of the targets; of a stream it is known when it was read. */
   readonly kind: () => SequenceKind | undefined;
   /** Options of this form of data, as a checkpoint keeps them. */

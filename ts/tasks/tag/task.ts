@@ -2,16 +2,12 @@
  * Tagging: a symbol for each symbol of a sequence. Deciphering is one case.
  */
 import { fromRecipe } from "../../ciphers/index.js";
-import { Vocabulary } from "../../data/vocabulary.js";
-import { RnnError } from "../../errors/rnn-error.js";
-import type { ReadState } from "../../model/read-state.js";
 import type { Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
-import type { GivenOptions, Task } from "../task.js";
-import { decodeCodec, encodeCodec, missingAlphabet, type TagCodec } from "./codec.js";
+import type { Task } from "../task.js";
+import { encodeCodec, type TagCodec } from "./codec.js";
 import { type Encrypt, encryptionBy } from "./encryption.js";
 import { MessageSource } from "./message-source.js";
-import { tagNetwork } from "./network.js";
 import { tagOptions } from "./options.js";
 import type { TagSample } from "./progress.js";
 import { resolveTag } from "./resolve.js";
@@ -68,29 +64,6 @@ export const tag: Task<TagSourceSpec, TagCodec, Tagger> = {
   },
 
   encode: encodeCodec,
-  decode: decodeCodec,
-  loading: { options: ["alphabet", "outputAlphabet"], resolve: loaded },
+  loading: async () => (await import("./files/loading.js")).tagLoading,
   model: (parts, training) => Tagger.of(parts, training),
 };
-
-/** Network and symbols of a file; its own symbols, or those of the options. */
-function loaded({ shape }: ReadState, own: TagCodec | undefined, options: GivenOptions) {
-  const { input, output } = shape;
-  if (input.kind !== "tokens")
-    throw new RnnError("ERR_FORMAT", "embedding.weight: expected the embedding of a model of symbols, got none");
-  const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number) => {
-    const given = options[name];
-    const vocabulary = given === undefined ? own?.[name] : new Vocabulary(name, given);
-    if (!vocabulary) throw missingAlphabet(name, size);
-    if (vocabulary.size !== size)
-      throw new RnnError("ERR_FORMAT", `${name}: expected ${size} symbols as the weights have, got ${vocabulary.size}`);
-    return vocabulary;
-  };
-  const alphabet = vocabularyOf("alphabet", input.vocabSize);
-  const outputAlphabet = vocabularyOf("outputAlphabet", output.size);
-  const kind = own?.kind ?? (typeof options["outputAlphabet"] === "string" ? "text" : "list");
-  return {
-    config: { ...shape, ...tagNetwork(input.vocabSize, input.embeddingDim, output.size) },
-    codec: { alphabet, outputAlphabet, kind },
-  } as const;
-}

@@ -2,7 +2,6 @@
  * A run as plain values: from the options it goes to the loop, to a worker, and into checkpoints. What it learns only the task knows.
  */
 import type { NetworkConfig, OptimizerSettings } from "../../core/network.js";
-import type { DataIdentity } from "../../data/fingerprint.js";
 import type { ValidationOf } from "../../model/model.js";
 import type { ProgressInterval } from "../../options/common.js";
 import type { ScheduleSettings } from "../../options/schedule.js";
@@ -36,8 +35,6 @@ export interface RunPlan<Spec = unknown> {
   readonly options: LoopOptions & Readonly<Record<string, unknown>>;
   /** Whether the schedule's length follows from the run's: then a resumed run's follows from its own. */
   readonly scheduleFollowsLength: boolean;
-  /** What a checkpoint recognizes the data by. */
-  readonly data: DataIdentity;
   /** Whether the calling thread wants a checkpoint after each epoch. */
   readonly wantsCheckpoints: boolean;
   /** Weights to start from; else they are drawn. */

@@ -16,7 +16,7 @@ import { encodeModel, formatVersion, type JsonObject, runPrefix } from "../../mo
 import { asFormat, checkVersion, isBytes, parseObject, readModelFile } from "../../model/read-file.js";
 import { callerOptions } from "../../options/common.js";
 import type { Scores } from "../../tasks/metrics.js";
-import { type AnyTask, type GivenOptions, notKept } from "../../tasks/task.js";
+import { type AnyTask, type GivenOptions, notKept, type TaskLoading } from "../../tasks/task.js";
 import type { RunPlan, RunState, Snapshot } from "../loop/run-plan.js";
 
 /** A checkpoint that was read. */
@@ -35,7 +35,8 @@ const metadataKey = "rnn-wasm.run";
 const generatorNames = ["split", "epoch", "now"] as const;
 
 export function encodeCheckpoint(
-  { task, config, options, data, scheduleFollowsLength }: RunPlan,
+  { task, config, options, scheduleFollowsLength }: RunPlan,
+  data: DataIdentity,
   description: JsonObject,
   { state, weights, moments, best, generators }: Snapshot,
 ): Uint8Array<ArrayBuffer> {
@@ -68,7 +69,7 @@ export function encodeCheckpoint(
  * @param task of the data that the run is resumed with
  * @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes, and for another task's
  */
-export function decodeCheckpoint(bytes: unknown, task: AnyTask): Checkpoint {
+export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoading<unknown>): Checkpoint {
   if (!isBytes(bytes)) throw invalidOption("resume", "the bytes of a checkpoint", bytes);
   const { weights, metadata: model, file } = readModelFile(bytes);
   const { tensors, metadata } = file;
@@ -100,7 +101,7 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask): Checkpoint {
   const best = floats("best");
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
   const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
-  const codec = asFormat(() => task.decode(model.description));
+  const codec = asFormat(() => loading.decode(model.description));
   return { options: options as JsonObject, data: asFormat(() => checkIdentity(data, task)), codec, snapshot };
 }
 

@@ -16,7 +16,7 @@ import type { LoopOptions, RunPlan } from "../loop/run-plan.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** A plan, and what of it stays on this thread. */
-export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec"> {
+export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec" | "identity"> {
   readonly plan: RunPlan;
   readonly rates: AskRates;
   /** Whether the weights of the best validation are kept, whatever ends the run. */
@@ -34,8 +34,8 @@ export interface RunStart {
   readonly data: unknown;
   /** Options of this run, those of its checkpoint among them. */
   readonly options: GivenOptions;
-  readonly weights: StartingWeights | undefined;
-  readonly checkpoint: Checkpoint | undefined;
+  readonly weights?: StartingWeights | undefined;
+  readonly checkpoint?: Checkpoint | undefined;
 }
 
 /** Stops of a run; with none given the task's own hold. */
@@ -58,7 +58,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
   });
   if (checkpoint) {
     const { checkSameData } = await import("./checkpoint.js");
-    checkSameData(resolved.identity, checkpoint, task);
+    checkSameData(await resolved.identity(), checkpoint, task);
   }
   const stop = stopOf(values, resolved, task);
   const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(
@@ -83,13 +83,12 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
       variant: values["variant"],
     },
     scheduleFollowsLength,
-    data: resolved.identity,
     wantsCheckpoints: options["onCheckpoint"] !== undefined,
     weights: weights?.weights,
     resume: checkpoint?.snapshot,
   };
-  const { services, close, codec } = resolved;
-  return { plan, rates, services, ...(close && { close }), codec, keepsBest: values.patience !== undefined };
+  const { services, close, codec, identity } = resolved;
+  return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest: values.patience !== undefined };
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights, and for what the cell does not have */
@@ -163,16 +162,6 @@ async function scheduleFor(
   }
   if (given === undefined) return { lrSchedule: undefined, rates: () => [], scheduleFollowsLength: false };
   // Loaded only if a schedule is set.
-  const { ratesOf, sameSchedule, scheduleSettings } = await import("../../options/schedule.js");
-  const lrSchedule = scheduleSettings(given, lr, length);
-  const before = checkpoint?.options["lrSchedule"];
-  // Both with all their defaults, so that a schedule can be written in other words.
-  if (before && !sameSchedule(lrSchedule, scheduleSettings(before, lr, length)))
-    throw new RnnError(
-      "ERR_INVALID_OPTION",
-      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
-    );
-  const scheduleFollowsLength =
-    lrSchedule.type !== "step" && (given as { readonly steps?: unknown }).steps === undefined;
-  return { lrSchedule, rates: ratesOf(lrSchedule, lr), scheduleFollowsLength };
+  const { planSchedule } = await import("../../options/schedule.js");
+  return planSchedule(given, lr, length, checkpoint?.options["lrSchedule"]);
 }

@@ -5,10 +5,8 @@
 import { loadEngine } from "../../core/load.js";
 import type { VariantOption } from "../../core/variant.js";
 import type { ReadingControl } from "../../data/reading.js";
-import { checkKeys, checkOneOf, invalidOption } from "../../errors/validate.js";
+import { checkKeys, invalidOption } from "../../errors/validate.js";
 import type { ValidationOf } from "../../model/model.js";
-import type { Metadata } from "../../model/read-file.js";
-import { modelOptions } from "../../options/common.js";
 import { checkNames, valuesOf } from "../../options/schema.js";
 import type { Scores } from "../../tasks/metrics.js";
 import { loadTask, taskOf, tasksWith } from "../../tasks/registry.js";
@@ -17,8 +15,7 @@ import type { Progress, TrainedModel, TrainOptions } from "../../tasks/types.js"
 import type { Finish, HostServices } from "../loop/host-services.js";
 import { LocalRunner, type Runner } from "../loop/local-runner.js";
 import type { RawProgress, Snapshot } from "../loop/run-plan.js";
-import type { Checkpoint } from "./checkpoint.js";
-import { type PlannedRun, planRun, type RunStart, type StartingWeights } from "./plan.js";
+import { type PlannedRun, planRun, type RunStart } from "./plan.js";
 
 /** What the run wants to know, and what it says meanwhile. */
 export interface Observer {
@@ -130,8 +127,8 @@ export class Session {
 
   async #encode(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
     const { encodeCheckpoint } = await import("./checkpoint.js");
-    const { plan, task, codec } = this.#planned as Planned;
-    return encodeCheckpoint(plan, task.encode(codec), snapshot);
+    const { plan, task, codec, identity } = this.#planned as Planned;
+    return encodeCheckpoint(plan, await identity(), task.encode(codec), snapshot);
   }
 }
 
@@ -139,35 +136,12 @@ export class Session {
 async function startOf(data: unknown, given: TrainOptions): Promise<RunStart> {
   if (typeof given !== "object") checkKeys("options", given, ["seed"]);
   const task = await loadTask(taskOf(data));
-  await checkOptionNames(task, given as GivenOptions);
-  const kinds = task.kindsOf(data);
-  const { options, checkpoint } = await resumed(given as GivenOptions, task, kinds);
-  if (options["weights"] === undefined) return { task, data, options, checkpoint, weights: undefined };
-  return { task, data, options, checkpoint, weights: await startingWeights(task, options) };
-}
-
-/** @throws RnnError `ERR_FORMAT`, also for a model of another task */
-async function startingWeights(task: AnyTask, options: GivenOptions): Promise<StartingWeights> {
-  const { asFormat, readWeights } = await import("../../model/read-file.js");
-  const { nonlinearity } = valuesOf({ nonlinearity: modelOptions.nonlinearity }, options);
-  const { metadata, ...state } = readWeights(options["weights"], nonlinearity);
-  const codecOf = ({ task: name, description }: Metadata) => {
-    checkOneOf("task", name, [task.name]);
-    return task.decode(description);
-  };
-  return { ...state, codec: metadata && asFormat(() => codecOf(metadata)) };
-}
-
-/** The options of a run, and the checkpoint that it resumes. */
-async function resumed(
-  given: GivenOptions,
-  task: AnyTask,
-  kinds: readonly string[],
-): Promise<{ options: GivenOptions; checkpoint: Checkpoint | undefined }> {
-  if (given["resume"] === undefined) return { options: given, checkpoint: undefined };
-  const { decodeCheckpoint, resumedOptions } = await import("./checkpoint.js");
-  const checkpoint = decodeCheckpoint(given["resume"], task);
-  return { options: resumedOptions(given, checkpoint, task, kinds), checkpoint };
+  const options = given as GivenOptions;
+  await checkOptionNames(task, options);
+  if (options["resume"] === undefined && options["weights"] === undefined) return { task, data, options };
+  // Loaded only by runs that start from a file.
+  const { startFromFiles } = await import("./start-from-files.js");
+  return startFromFiles(task, data, options);
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` for an option that does not exist, or that only other tasks have */

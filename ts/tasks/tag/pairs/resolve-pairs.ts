@@ -24,11 +24,10 @@ export async function resolveDataset(
 ): Promise<ResolvedData> {
   const pairs = translated(dataset, vocabularies.alphabet, vocabularies.outputAlphabet);
   const stream = await openStream(pairs, settings, vocabularies, reading);
-  const fingerprint = fingerprintOf(vocabularies, stream.source.validation, [dataset.length]);
   return {
     ...stream,
     source: { ...stream.source, isRepeatable: false },
-    identity: { kind: "dataset", fingerprint },
+    identity: identityOf("dataset", vocabularies, stream.source.validation, [dataset.length]),
     // Also where nothing of it was read.
     kind: () => stream.kind() ?? "indices",
     options: {},
@@ -73,7 +72,7 @@ async function readAllPairs(
     services: {},
     options: { shuffle },
     kind: () => reader.targetKind,
-    identity: { kind: "pairs", fingerprint: fingerprintOf(vocabularies, own, read) },
+    identity: identityOf("pairs", vocabularies, own, read),
     stepsPerEpoch: Math.ceil((count - held) / batchSize),
     hasValidation: validation !== 0,
     ends: false,
@@ -99,7 +98,7 @@ async function openStream(
     close: () => feed.close(),
     options: { stepsPerEpoch, shuffle: false },
     kind: () => reader.targetKind,
-    identity: { kind: "stream", fingerprint: fingerprintOf(vocabularies, validation) },
+    identity: identityOf("stream", vocabularies, validation),
     stepsPerEpoch,
     hasValidation: validation !== undefined,
     ends: feed.isOneShot && !hasEnd,
@@ -122,6 +121,11 @@ async function readOwnValidation(
   if (countOf(read) === 0) throw empty("validation");
   return read;
 }
+
+/** See {@link fingerprintOf}. */
+const identityOf =
+  (kind: string, ...data: Parameters<typeof fingerprintOf>): ResolvedData["identity"] =>
+  async () => ({ kind, fingerprint: fingerprintOf(...data) });
 
 /**
  * Of the symbols, and of the pairs in their order; after a hyphen of a validation set of its own.

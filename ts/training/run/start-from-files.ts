@@ -1,0 +1,34 @@
+/**
+ * Runs that start from files: from a checkpoint, or from weights.
+ */
+import { checkOneOf } from "../../errors/validate.js";
+import { asFormat, type Metadata, readWeights } from "../../model/read-file.js";
+import { modelOptions } from "../../options/common.js";
+import { valuesOf } from "../../options/schema.js";
+import type { AnyTask, GivenOptions } from "../../tasks/task.js";
+import { decodeCheckpoint, resumedOptions } from "./checkpoint.js";
+import type { RunStart, StartingWeights } from "./plan.js";
+
+/** @throws RnnError `ERR_INVALID_OPTION` for options that contradict the checkpoint, `ERR_FORMAT` for a file that is none */
+export async function startFromFiles(task: AnyTask, data: unknown, given: GivenOptions): Promise<RunStart> {
+  const loading = await task.loading();
+  const checkpoint = given["resume"] === undefined ? undefined : decodeCheckpoint(given["resume"], task, loading);
+  const options = checkpoint ? resumedOptions(given, checkpoint, task, task.kindsOf(data)) : given;
+  if (options["weights"] === undefined) return { task, data, options, checkpoint };
+  return { task, data, options, checkpoint, weights: startingWeights(task.name, loading, options) };
+}
+
+/** @throws RnnError `ERR_FORMAT`, also for a model of another task */
+function startingWeights(
+  task: string,
+  { decode }: Awaited<ReturnType<AnyTask["loading"]>>,
+  options: GivenOptions,
+): StartingWeights {
+  const { nonlinearity } = valuesOf({ nonlinearity: modelOptions.nonlinearity }, options);
+  const { metadata, ...state } = readWeights(options["weights"], nonlinearity);
+  const codecOf = ({ task: name, description }: Metadata) => {
+    checkOneOf("task", name, [task]);
+    return decode(description);
+  };
+  return { ...state, codec: metadata && asFormat(() => codecOf(metadata)) };
+}
