@@ -87,6 +87,11 @@ export abstract class BaseModel<Name extends string, Scores> {
     return encodeModel({ task: this.task, config, weights, description: this.describe() });
   }
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** Lets go of the weights. Nothing else needs it: a model that nothing refers to is freed by itself. */
   dispose(): void {
     this.#weights = undefined;

@@ -19,6 +19,11 @@ export class StateStream<Chunk, Answer> implements Stream<Chunk, Answer> {
   readonly #answer: (chunk: Chunk, state: Float32Array) => Answer;
   readonly #state: Float32Array;
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   constructor(length: number, answer: (chunk: Chunk, state: Float32Array) => Answer) {
     this.#state = new Float32Array(length);
     this.#answer = answer;

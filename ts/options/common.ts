@@ -43,7 +43,10 @@ export const modelOptions = {
 export const dataOptions = {
   /** Sequences of an update; default 1. */
   batchSize: option(size, "sequences of an update", 1),
-  /** For a run that can be repeated: PyTorch's `manual_seed`. Default: a draw of the generator that `manualSeed` seeds. */
+  /**
+   * For a run that can be repeated: PyTorch's `manual_seed`. Default: a draw of the generator that `manualSeed` seeds.
+   * Of a `dataset()` it governs the weights alone: `manualSeed` before the run repeats the messages.
+   */
   seed: option(integer(Number.MIN_SAFE_INTEGER), "for a run that can be repeated"),
 };
 

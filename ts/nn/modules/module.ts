@@ -50,6 +50,11 @@ export class Module {
   /** Whether dropout drops; `train()` and `eval()` set it. */
   training = true;
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   constructor() {
     currentEngine();
   }

@@ -87,6 +87,11 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     this.#settings = { ...this.#settings, lr: checkLr(lr) };
   }
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** @internal Sets the momentum, or Adam's first beta; moments that this adds start at zero. For schedules. */
   setMomentum(momentum: number): void {
     const before = this.momentNames(this.#settings);

@@ -331,6 +331,11 @@ export class Tensor {
     return `Tensor(${this.dtype}, ${showShape(this.shape)})`;
   }
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** @internal What Node's console shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();

@@ -61,6 +61,11 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     return new TrainingRun<One>(data, options);
   }
 
+  /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** Waits with the next update. Resolves at the boundary of a step. */
   pause(): Promise<void> {
     return this.#command((runner) => runner.pause());
