@@ -5,6 +5,7 @@ export const usage = `usage: npm run bench -- [options]
 
   --only ROW,…     rows, by name or by how it begins: step, decrypt, tutorial, …
   --peers NAME,…   peers, by name or group: rnn-wasm, rnn-wasm/relaxed, pytorch, tfjs, brain.js, jax-js
+  --profile        what the parts of the tutorial's step take, by leaving parts out
   --scaling        how the training step grows with H, T, B and V, and what two workers gain
   --compare COMMIT another commit in the same run: what rnn-wasm's peers take there, and the ratio to here; no other libraries
                    unless --peers asks for them
@@ -17,6 +18,7 @@ PYTHON=… names the Python that has torch (python3).`;
 const options = {
   only: { type: "string" },
   peers: { type: "string" },
+  profile: { type: "boolean", default: false },
   scaling: { type: "boolean", default: false },
   compare: { type: "string" },
   quick: { type: "boolean", default: false },

@@ -4,10 +4,12 @@
  * Sizes of a tagger and of its batch: symbols, embedding, hidden units, letters a message, messages a batch.
  * @typedef {{ V: number, E: number, H: number, T: number, B: number }} Sizes
  *
+ * `symbols` and `classes` leave parts of a step out: how many of the V symbols occur, and how many outputs there are (profile.mjs).
+ *
  * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a process that did nothing before, from its
  * start, from the import of the library or from the first call of it; those of one kind come from the same process. `after` is the
  * row whose size was next smaller.
- * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, after?: string,
+ * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
  *   from?: "process" | "import" | "call" }} Row
  */
 

@@ -6,6 +6,7 @@ import { Crew, compareFresh, compareRepeated } from "./compare.mjs";
 import { foot } from "./foot.mjs";
 import { growthOf } from "./growth.mjs";
 import { availability, baselines, peers, pinned, withPeaks } from "./peers.mjs";
+import { profileOf } from "./profile.mjs";
 import { Peer } from "./protocol.mjs";
 import { Report } from "./report.mjs";
 import { checkOut, comparisonOf } from "./revision.mjs";
@@ -110,6 +111,12 @@ async function report(crew, { rows, peerNames, quick }, revision) {
 const asked = options();
 if (asked.help) {
   console.log(usage);
+  process.exit();
+}
+if (asked.profile) {
+  const startCore = () => startPeer("rnn-wasm/core", false);
+  console.log(await profileOf(startCore, allSettings[asked.quick ? "quick" : "full"]));
+  console.log(`\n${cpus()[0].model}; Node ${process.version}`);
   process.exit();
 }
 const ours = peers.filter(({ name }) => asked.peerNames.includes(name) && name.startsWith("rnn-wasm/"));

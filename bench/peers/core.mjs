@@ -14,12 +14,12 @@ const { memory } = instance.initSync({ module: new WebAssembly.Module(wasm) });
 /** Updates for each call into wasm, as in a run. */
 const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T * B))));
 
-function train({ sizes, cell = "lstm" }) {
+function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
   const { V, E, H, T, B } = sizes;
   const steps = queueSteps(sizes);
   // As wordsOf in ts/core/network.ts: one layer over tokens, a class at every row.
   const cellWord = { lstm: 0, gru: 1, rnn: 2 }[cell];
-  const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, V, 0));
+  const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, classes, 0));
   tagger.seed(1);
   tagger.draw_weights();
   tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
@@ -27,8 +27,18 @@ function train({ sizes, cell = "lstm" }) {
   tagger.reserve(T * B, B, T * B * steps, T * steps, steps);
 
   const { original, encrypted } = messages(sizes);
-  fill(Uint32Array, tagger.inputs_ptr(), timeMajor(encrypted, sizes), steps);
-  fill(Uint32Array, tagger.targets_ptr(), timeMajor(original, sizes), steps);
+  fill(
+    Uint32Array,
+    tagger.inputs_ptr(),
+    timeMajor(encrypted, sizes).map((letter) => letter % symbols),
+    steps,
+  );
+  fill(
+    Uint32Array,
+    tagger.targets_ptr(),
+    timeMajor(original, sizes).map((letter) => letter % classes),
+    steps,
+  );
   fill(Uint32Array, tagger.batch_sizes_ptr(), new Uint32Array(T).fill(B), steps);
   fill(Uint32Array, tagger.times_ptr(), [T], steps);
   fill(Float64Array, tagger.lr_ptr(), [lr], steps);

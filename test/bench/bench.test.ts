@@ -6,6 +6,7 @@ import { chosen } from "../../bench/arguments.mjs";
 import { Crew, compareFresh, compareRepeated } from "../../bench/compare.mjs";
 import { alphabet, messages, timeMajor } from "../../bench/data.mjs";
 import { growthOf } from "../../bench/growth.mjs";
+import { linesOf } from "../../bench/profile.mjs";
 import { Peer } from "../../bench/protocol.mjs";
 import { Report } from "../../bench/report.mjs";
 import { checkOut, comparisonOf } from "../../bench/revision.mjs";
@@ -180,6 +181,14 @@ test("the table has medians, ratios, speed, growth, and a reason where there is 
   expect(cells[4]).toEqual(["theirs", "1.5 ms", "[1 – 2]", "150", "[100 – 200]", "0.107", "fused"]);
   expect(lines[5]).toBe("  others, more: no LSTM");
   expect(cells[7]).toEqual(["ours", "40 µs", "1", "4.03", "4 × small"]);
+});
+
+test("the profile is of differences between steps of one round", () => {
+  const round = { whole: 0.02, half: 0.012, one: 0.004, oneSymbol: 0.018, oneClass: 0.019 };
+  // A round that is slow throughout changes no median.
+  const slow = Object.fromEntries(Object.entries(round).map(([name, time]) => [name, 10 * time]));
+  const lines = linesOf([round, slow, round]).split("\n");
+  expect(lines.map((line) => line.trim().split("  ")[0])).toEqual(["20 µs", "4 µs", "0.5 µs", "2 µs", "1 µs"]);
 });
 
 describe("another commit", () => {
