@@ -3,7 +3,7 @@
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
 import { encryptionBy } from "./encryption.js";
-import type { ResolvedData, TagSettings, Vocabularies } from "./resolve.js";
+import type { ResolvedData, TagSettings, Vocabularies } from "./resolved-data.js";
 import { translation } from "./training-data.js";
 
 export function resolveMessages(

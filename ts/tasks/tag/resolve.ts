@@ -1,7 +1,6 @@
 /**
  * From data and options to what a tagger's run is made of: its symbols, its source, and what a checkpoint keeps of them.
  */
-import type { SequenceKind } from "../../data/sequence.js";
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
 import type { OptionsOf } from "../../options/schema.js";
@@ -11,40 +10,11 @@ import { missingAlphabet, type TagCodec } from "./codec.js";
 import { tagNetwork } from "./network.js";
 import type { tagOptions } from "./options.js";
 import { resolveMessages } from "./resolve-messages.js";
+import type { ResolvedData, TagSettings, Vocabularies } from "./resolved-data.js";
 import type { TagSourceSpec } from "./source-spec.js";
 import { byForm, checkPairs, type PairSource } from "./training-data.js";
 
 type GivenOptions = OptionsOf<typeof tagOptions>;
-
-/** The options that some form of data has a say in. */
-export interface TagSettings {
-  readonly batchSize: number;
-  readonly messageLength: number | undefined;
-  readonly stepsPerEpoch: number | undefined;
-  readonly shuffle: boolean | undefined;
-  /** A share of the pairs, a number of messages, or other pairs. */
-  readonly validation: number | PairSource;
-  /** What may end the run beside its data. */
-  readonly stop: Pick<OptionsOf<typeof tagOptions>, "maxSteps" | "epochs" | "until" | "patience">;
-}
-
-/** The symbols of a run; those of pairs may still be growing. */
-export interface Vocabularies {
-  readonly alphabet: Vocabulary;
-  readonly outputAlphabet: Vocabulary;
-}
-
-/** What one form of data turned out to be. */
-export interface ResolvedData
-  extends Pick<
-    Resolved<TagSourceSpec, TagCodec>,
-    "source" | "services" | "identity" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
-  > {
-  /** The kind of the targets; of a stream it is known when it was read. */
-  readonly kind: () => SequenceKind | undefined;
-  /** Options of this form of data, as a checkpoint keeps them. */
-  readonly options: Partial<Record<"messageLength" | "stepsPerEpoch" | "shuffle", unknown>>;
-}
 
 /** A form of data, before it is read. */
 interface DataForm {

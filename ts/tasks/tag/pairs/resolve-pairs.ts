@@ -9,7 +9,7 @@ import { invalidOption } from "../../../errors/validate.js";
 import type { ResolveContext } from "../../task.js";
 import type { TagCodec } from "../codec.js";
 import type { Dataset } from "../dataset.js";
-import type { ResolvedData, TagSettings, Vocabularies } from "../resolve.js";
+import type { ResolvedData, TagSettings, Vocabularies } from "../resolved-data.js";
 import type { StreamSpec } from "../source-spec.js";
 import type { PairSource } from "../training-data.js";
 import { PairFeed } from "./pair-feed.js";
