@@ -48,7 +48,7 @@ impl<More: FnMut(usize) -> Option<(*mut u8, usize)>> Heap<More> {
                 return taken;
             }
             let spare = layout.align().saturating_sub(UNIT);
-            let Some((at, more)) = (self.more)(len + spare) else { return null_mut() };
+            let Some((at, more)) = len.checked_add(spare).and_then(&mut self.more) else { return null_mut() };
             self.give_back(at, more);
             self.take_first(len, layout.align())
         }
@@ -333,6 +333,54 @@ mod tests {
             unsafe { heap.free(block.at, block.layout) };
         }
         assert_eq!(free_bytes(&heap).len(), 1, "the pieces were joined");
+    }
+
+    /// Memory with holes between its pieces, as where others let it grow too: blocks never reach across one.
+    #[test]
+    fn pieces_with_holes_between_them_stay_apart() {
+        const PIECE: usize = 1024;
+        let mut memory = vec![0_u128; 4096];
+        let (start, len) = (memory.as_mut_ptr().cast::<u8>(), size_of_val(&*memory));
+        let mut next = 0;
+        let mut heap = Heap::new(|wanted: usize| {
+            let more = wanted.next_multiple_of(PIECE);
+            let at = next;
+            // A hole of one unit after every piece.
+            next += more + UNIT;
+            // SAFETY: within the memory.
+            (at + more <= len).then(|| (unsafe { start.add(at) }, more))
+        });
+        let layout = |size| Layout::from_size_align(size, 16).unwrap();
+        // SAFETY: sizes are not 0, each block is resized and freed as it was allocated.
+        unsafe {
+            let blocks: [*mut u8; 4] = core::array::from_fn(|_| heap.allocate(layout(PIECE)));
+            assert!(blocks.windows(2).all(|pair| pair[1] == pair[0].add(PIECE + UNIT)), "a piece each");
+            // The second in the middle cannot grow into the hole behind it.
+            heap.free(blocks[2], layout(PIECE));
+            let moved = heap.resize(blocks[1], layout(PIECE), PIECE + UNIT);
+            assert!(moved > blocks[3], "it moved into a piece of its own");
+            heap.free(blocks[0], layout(PIECE));
+            // Freed in any order, pieces that do not touch are not joined.
+            assert_eq!(free_bytes(&heap)[..3], [PIECE; 3]);
+            // Each is used again, the first that fits first.
+            assert_eq!(heap.allocate(layout(PIECE)), blocks[0]);
+            assert_eq!(heap.allocate(layout(PIECE / 2)), blocks[1]);
+            assert_eq!(heap.allocate(layout(PIECE)), blocks[2]);
+            for (at, size) in [(blocks[0], PIECE), (blocks[1], PIECE / 2), (blocks[2], PIECE), (blocks[3], PIECE)] {
+                heap.free(at, layout(size));
+            }
+            heap.free(moved, layout(PIECE + UNIT));
+        }
+        assert_eq!(free_bytes(&heap), [PIECE, PIECE, PIECE, PIECE, 2 * PIECE]);
+    }
+
+    #[test]
+    fn a_size_that_wraps_around_is_refused() {
+        let mut memory = vec![0_u128; 64];
+        let mut heap = heap_of(&mut memory);
+        let largest = Layout::from_size_align(isize::MAX as usize - 4095, 4096).unwrap();
+        // SAFETY: the size is not 0.
+        assert!(unsafe { heap.allocate(largest) }.is_null());
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Buffer {
         Ok(buffer)
     }
 
-    /// Makes it `len` long; what is new is zero, and nothing moves when it was as long before.
+    /// Makes it at least `len` long; what is new is zero, and nothing moves when it was as long before.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when the allocator has no room; the buffer is what it was.
