@@ -91,7 +91,7 @@ fn assert_matmul_tn(draws: &mut Draws, rows: usize, k: usize, m: usize) {
 }
 
 /// Rows around the tiles' heights; K around the accumulators' sets; M around panels.
-const SHAPES: [(usize, usize, usize); 22] = [
+const SHAPES: [(usize, usize, usize); 25] = [
     (1, 1, 4),
     (1, 5, 8),
     (1, 10, 40),
@@ -113,6 +113,10 @@ const SHAPES: [(usize, usize, usize); 22] = [
     (59, 3, 8),
     (61, 20, 28),
     (65, 33, 16),
+    // A last chunk of one row against three panels and more.
+    (65, 33, 24),
+    (65, 10, 40),
+    (129, 7, 52),
     (130, 6, 20),
 ];
 

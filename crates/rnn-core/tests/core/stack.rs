@@ -1,6 +1,6 @@
 //! The recurrent stack against `torch.nn.LSTM`, and its gradients against central differences in f64.
 
-use crate::closeness::{assert_forward, assert_gradient, assert_norm_close};
+use crate::closeness::{assert_close, assert_forward, assert_gradient, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, Lstm, State, widen};
 use crate::packed::Packed;
@@ -231,5 +231,43 @@ fn outputs_states_and_gradients_are_those_of_f64_code() {
     for _ in 0..cases {
         let (call, upstream) = random_call(&mut draws);
         assert_is_exact(&call, &upstream);
+    }
+}
+
+/// A single sequence has kernels of its own, and with a projection the general ones; both round otherwise than a batch.
+#[test]
+fn a_sequence_alone_is_what_it_is_in_a_batch() {
+    let mut draws = Draws::new(21);
+    for (projection, directions) in [(0, 1), (0, 2), (3, 1), (3, 2)] {
+        let lstm = Lstm { input: 5, hidden: 10, projection, layers: 2, directions };
+        let packed = Packed::new(vec![12, 12, 12]);
+        let (width, rows) = (directions * lstm.output(), packed.rows());
+        let weights: Vec<f32> = draws.floats(lstm.num_weights()).iter().map(|x| 0.5 * x).collect();
+        let batch = Call { weights, x: draws.floats(rows * 5), state: None, masks: None, lstm, packed };
+        let states = 2 * directions;
+        let upstream = |packed: &Packed, y: Vec<f32>| Upstream {
+            y,
+            h: vec![0.0; states * packed.batch() * lstm.output()],
+            c: vec![0.0; states * packed.batch() * lstm.hidden],
+        };
+        let dy = draws.floats(rows * width);
+        let together = batch.run(&upstream(&batch.packed, dy.clone()));
+        for b in 0..3 {
+            let of = |rows: &[f32], width: usize| -> Vec<f32> {
+                batch.packed.sequence_rows(b, rows, width).iter().flatten().map(|&x| x as f32).collect()
+            };
+            let alone = Call {
+                weights: batch.weights.clone(),
+                x: of(&batch.x, 5),
+                packed: Packed::even(12, 1),
+                state: None,
+                masks: None,
+                lstm,
+            };
+            let alone = alone.run(&upstream(&Packed::even(12, 1), of(&dy, width)));
+            let what = format!("projection {projection}, {directions} directions, sequence {b}");
+            assert_close(&format!("{what}: y"), &alone.y, &of(&together.y, width), 1e-6, 0.0);
+            assert_close(&format!("{what}: dx"), &alone.dx, &of(&together.dx, 5), 1e-6, 1e-5);
+        }
     }
 }
