@@ -119,7 +119,7 @@ impl Activations {
     /// eˣ for x up to 88.37; not less than 3.9e-26.
     #[inline(always)]
     pub fn exp_below(self, x: F32x4) -> F32x4 {
-        self.exp_in_range(x.max(F32x4::load(&self.0.exp_min)), &self.0.exp)
+        self.exp_in_range(x.at_least(F32x4::load(&self.0.exp_min)), &self.0.exp)
     }
 
     /// 1 / (1 + e⁻ˣ).
@@ -140,10 +140,10 @@ impl Activations {
     }
 }
 
-/// x within a range; NaN stays, as the bounds are the second operands of `max` and `min`.
+/// x within a range.
 #[inline(always)]
 fn clamp(x: F32x4, [low, high]: &[Lanes; 2]) -> F32x4 {
-    x.max(F32x4::load(low)).min(F32x4::load(high))
+    x.clamp(F32x4::load(low), F32x4::load(high))
 }
 
 /// c₀ + c₁t + c₂t² + c₃t³ + c₄t⁴.

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "d9b554c66c8e";
+export const fingerprint = "b4a9d6115336";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

@@ -80,26 +80,36 @@ impl F32x4 {
         return Self(arch::f32x4_sub(c.0, arch::f32x4_mul(self.0, b.0)));
     }
 
-    /// The smaller of each lane, as `other < self ? other : self`: where either is NaN, `self`'s lane. With relaxed SIMD
-    /// an engine may give NaN there instead.
+    /// The smaller of each lane. Where either is NaN the result is one of the two, and relaxed SIMD leaves it to the engine
+    /// which: what must stay NaN goes through [`Self::clamp`] or [`Self::at_least`].
     // PERF: pmin and pmax are one instruction on x86; min and max, which honour NaN and −0, are six.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
-        // LLVM makes relaxed_min of pmin where it may, with its operands the other way round; x86's instruction gives
-        // the second one where either is NaN, which then has to be `self`.
+        // LLVM makes relaxed_min of pmin where it may, with its operands the other way round.
         #[cfg(target_feature = "relaxed-simd")]
         return Self(arch::f32x4_relaxed_min(other.0, self.0));
         #[cfg(not(target_feature = "relaxed-simd"))]
         return Self(arch::f32x4_pmin(self.0, other.0));
     }
 
-    /// The larger of each lane, as `self < other ? other : self`; of NaN as [`Self::min`], and made as it is.
+    /// The larger of each lane; of NaN and zeros as [`Self::min`].
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         #[cfg(target_feature = "relaxed-simd")]
         return Self(arch::f32x4_relaxed_max(other.0, self.0));
         #[cfg(not(target_feature = "relaxed-simd"))]
         return Self(arch::f32x4_pmax(self.0, other.0));
+    }
+
+    /// `self` where it is NaN, else `other`.
+    #[inline(always)]
+    fn nan_or(self, other: Self) -> Self {
+        // A mask of whole lanes: what laneselect does with it is the same in every engine.
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(arch::i32x4_relaxed_laneselect(other.0, self.0, arch::f32x4_eq(self.0, self.0)));
+        // pmin and pmax gave `self` for NaN already.
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        return other;
     }
 
     /// Magnitudes.
@@ -138,7 +148,7 @@ impl F32x4 {
         u32::from(arch::i32x4_bitmask(arch::f32x4_eq(self.0, other.0)))
     }
 
-    /// The largest lane, in all lanes.
+    /// The largest lane, in all lanes. With a NaN among them any lane may come out.
     #[inline(always)]
     pub fn largest(self) -> Self {
         let pairs = self.max(Self(arch::i32x4_shuffle::<2, 3, 0, 1>(self.0, self.0)));
@@ -231,16 +241,22 @@ impl F32x4 {
         c - self * b
     }
 
-    /// The smaller of each lane, as `other < self ? other : self`.
+    /// The smaller of each lane. Where either is NaN the result is one of the two: here, as in `simd128`, `self`'s.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         self.zip(other, |a, b| if b < a { b } else { a })
     }
 
-    /// The larger of each lane, as `self < other ? other : self`.
+    /// The larger of each lane; of NaN and zeros as [`Self::min`].
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// `self` where it is NaN, else `other`.
+    #[inline(always)]
+    fn nan_or(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a.is_nan() { a } else { b })
     }
 
     /// Magnitudes.
@@ -280,7 +296,7 @@ impl F32x4 {
         self.0.iter().zip(&other.0).enumerate().map(|(lane, (a, b))| u32::from(a == b) << lane).sum()
     }
 
-    /// The largest lane, in all lanes.
+    /// The largest lane, in all lanes. With a NaN among them any lane may come out.
     #[inline(always)]
     pub fn largest(self) -> Self {
         let turned = |by: usize| Self(core::array::from_fn(|lane| self.0[lane ^ by]));
@@ -331,6 +347,18 @@ impl F32x4 {
     #[inline(always)]
     pub fn flush(self) -> Self {
         self.flush_below(Self::splat(FLUSHED))
+    }
+
+    /// Lanes between `low` and `high`; NaN stays NaN, in every engine.
+    #[inline(always)]
+    pub fn clamp(self, low: Self, high: Self) -> Self {
+        self.nan_or(self.max(low).min(high))
+    }
+
+    /// Lanes not less than `low`; NaN stays NaN, in every engine.
+    #[inline(always)]
+    pub fn at_least(self, low: Self) -> Self {
+        self.nan_or(self.max(low))
     }
 
     /// The first four of a slice.

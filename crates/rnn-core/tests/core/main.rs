@@ -18,4 +18,5 @@ mod gemm;
 mod model;
 mod optim;
 mod random;
+mod simd;
 mod stack;
