@@ -228,9 +228,9 @@ describe("what is wrong is named", () => {
   test.each([
     ["AB?", /"\?" at 2$/],
     ["🎉", /"🎉" at 0$/],
-    ["A\ud800", /"\\ud800" at 1$/],
+    ["A\ud800", /"\\ud800" \(U\+D800\) at 1$/],
     ["abc", /"a" at 0; it has "A"$/],
-    ["A\r\nB", /"\\r" at 1$/],
+    ["A\r\nB", /"\\r" \(U\+000D\) at 1$/],
     ["A\u0301", /at 1$/],
   ])("the letter %j and its place", (text, message) => {
     for (const cipher of [ciphers.caesar({ key: 1 }), ciphers.vigenere({ key: "KEY" }), ciphers.enigma()]) {

@@ -53,7 +53,7 @@ describe("a message shows what it got", () => {
     [-3, "-3"],
     [Number.NaN, "NaN"],
     ["8", '"8"'],
-    ["a\nb", '"a\\nb"'],
+    ["a\nb", '"a\\nb" (U+0061 U+000A U+0062)'],
     ["x".repeat(1000), `"${"x".repeat(40)}…"`],
     [null, "null"],
     [undefined, "undefined"],
