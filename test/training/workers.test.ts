@@ -156,7 +156,7 @@ it("starts no more workers than a batch has sequences", async () => {
 });
 
 describe("a replica", () => {
-  const size = { of: 2, length: 3 };
+  const size = { replicaCount: 2, length: 3 };
   const part = (by: number): Part => ({
     gradients: Float32Array.of(by, 2 * by, 3 * by),
     found: Float64Array.of(by, by),
@@ -182,7 +182,7 @@ describe("a replica", () => {
   });
 
   it("of more gradients than memory can hold is none", () => {
-    expect(() => sharedMemoryFor({ of: 256, length: 2 ** 50 })).toThrow(/^workers: .* bytes$/);
+    expect(() => sharedMemoryFor({ replicaCount: 256, length: 2 ** 50 })).toThrow(/^workers: .* bytes$/);
   });
 
   it("that is ahead leaves what others have still to read", () => {

@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 /**
- * @param show called with each progress; the run goes on meanwhile
+ * @param show called with each progress; the run continues meanwhile
  * @throws what the run failed with, or why a file could not be written; the last checkpoint stands
  */
 export async function trainAndSave(

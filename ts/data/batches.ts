@@ -162,7 +162,7 @@ export class Batches implements BatchArrays {
   }
 }
 
-/** Sequences from the longest to the shortest: the first so many, or those of a list. */
+/** Sequences from the longest to the shortest: the first `which`, or those of a list. */
 export function longestFirst(starts: ArrayLike<number>, which: number | ArrayLike<number>): ArrayLike<number> {
   const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
   const lengths = order.map((i) => (starts[i + 1] as number) - (starts[i] as number));

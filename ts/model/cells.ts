@@ -22,7 +22,7 @@ export interface Cell {
   readonly onnx: {
     readonly operator: string;
     readonly gates: readonly number[];
-    /** Further attributes, for so many directions. */
+    /** Further attributes of the operator, given the number of directions. */
     readonly attributes?: (
       directions: number,
       nonlinearity: Nonlinearity | undefined,

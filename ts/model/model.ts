@@ -92,7 +92,7 @@ export abstract class BaseModel<Name extends string, Scores> {
     return true;
   }
 
-  /** Lets go of the weights. Nothing else needs it: a model that nothing refers to is freed by itself. */
+  /** Releases the weights. Optional: a model without references is freed by the garbage collector. */
   dispose(): void {
     this.#weights = undefined;
   }

@@ -1,5 +1,5 @@
 /**
- * What runs of every task tell while they go on; scores and sample are the task's.
+ * The progress of a run of any task; scores and sample are the task's.
  */
 import type { ValidationOf } from "../model/model.js";
 

@@ -31,7 +31,7 @@ export interface Resolved<Spec, Codec> {
   readonly source: Spec;
   /** Functions of the source that stay on the calling thread. */
   readonly services: Readonly<Record<string, (...values: never[]) => unknown>>;
-  /** Lets go of what the services read from. */
+  /** Releases what the services read from. */
   close?(): void;
   readonly network: Pick<NetworkConfig, "input" | "output">;
   readonly codec: Codec;

@@ -46,7 +46,7 @@ export function parseArguments<O extends OptionTable>(args: readonly string[], t
   return { values: values as Values<O>, positionals };
 }
 
-/** The arguments without those that give one of `names`, and without what follows "--": what a command that goes on would repeat. */
+/** The arguments without those that give one of `names`, and without what follows "--": what a command that continues would repeat. */
 export function argumentsWithout(args: readonly string[], table: OptionTable, names: readonly string[]): string[] {
   const tokens = tokensOf(args, table);
   return tokens.flatMap((token) => {

@@ -39,7 +39,7 @@ const scheduleFields: OptionSchema = {
   ...Object.assign({}, ...Object.values(schedules)),
 };
 
-/** The flags of a schema: an option of its own, its settings after a dot, or both. */
+/** The flags of a schema: one for the option itself, one for each of its settings after a dot, or both. */
 function flagsOf(schema: OptionSchema, prefix = ""): [name: string, Option<unknown>][] {
   return Object.entries(schema).flatMap(([name, setting]) => {
     const flagName = prefix + kebabCase(name);

@@ -1,5 +1,5 @@
 /**
- * A training run while it goes on, on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
+ * The progress of a training run on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
  */
 import type { Progress } from "../../index.js";
 import { streams } from "../io/streams.js";

@@ -33,7 +33,7 @@ export function textOf(alphabet: Vocabulary, indices: Int32Array | Uint32Array):
   return text;
 }
 
-/** The error of weights whose symbols nobody gave: a file or state dict of PyTorch's has none. */
+/** The error for weights without symbols: a file or state dict of PyTorch's has none, and no option gave them. */
 export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number): RnnError =>
   new RnnError(
     "ERR_FORMAT",

@@ -53,7 +53,7 @@ export const isCipher = (value: unknown): value is Cipher => {
   return typeof alphabet === "string" && typeof encrypt === "function";
 };
 
-/** By its shape: a data set may come from another copy of the package, or be of one's own making. */
+/** By its shape: a data set may come from another copy of the package, or be the user's implementation. */
 export const isDataset = (value: unknown): value is Dataset => {
   const { alphabet, [Symbol.iterator]: iterator } = (value ?? {}) as Partial<Dataset>;
   return typeof alphabet === "string" && typeof iterator === "function";

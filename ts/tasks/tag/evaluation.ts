@@ -23,7 +23,7 @@ export function classesOf(
 ): Int32Array {
   const classes = new Int32Array(starts[count] as number);
   const network = networkWith(weights);
-  // Without targets: what is found so far stands in for them, and nobody looks.
+  // There are no targets: the classes found so far stand in for them, and their loss is not read.
   const sequences = { inputs: tokens, targets: classes, starts };
   const order = longestFirst(starts, count);
   const rows = rowsAtOnce(weights.config);

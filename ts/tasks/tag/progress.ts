@@ -1,5 +1,5 @@
 /**
- * What a run of a tagger tells while it goes on.
+ * The progress of a tagging run.
  */
 import type { RunProgress } from "../progress.js";
 

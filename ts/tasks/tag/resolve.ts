@@ -110,7 +110,7 @@ function pairsIn(given: unknown): PairSource | undefined {
 
 /**
  * Given, or the weights' own, or the data's; else they are gathered from the pairs.
- * @throws RnnError `ERR_FORMAT` for weights without symbols where nobody gives them
+ * @throws RnnError `ERR_FORMAT` for weights without symbols where no option gives them
  */
 function vocabulariesOf(
   options: GivenOptions,

@@ -15,7 +15,7 @@ export type PairSource<Target extends SymbolSequence = SymbolSequence> =
   | Iterable<Pair<Target>>
   | AsyncIterable<Pair<Target>>;
 
-/** Pairs of one's own. */
+/** Pairs of sequences. */
 export interface PairData<Target extends SymbolSequence = SymbolSequence> {
   /** Inputs with their targets, of equal length in symbols. */
   readonly pairs: PairSource<Target>;

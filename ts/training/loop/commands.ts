@@ -13,11 +13,11 @@ export interface Commands {
   stop(): Promise<void>;
   /** As {@link stop}, in the middle of a validation too. */
   abort(): Promise<void>;
-  /** Lets go of all who wait: nothing will happen any more. */
+  /** Resolves all waiting calls: nothing will happen any more. */
   end(): void;
 }
 
-/** Ends a loop whose result nobody wants. */
+/** Ends a loop whose result is no longer wanted. */
 export class Aborted extends Error {}
 
 export class Control implements Commands {

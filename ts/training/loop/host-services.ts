@@ -15,7 +15,7 @@ export interface HostServices extends TaskServices {
   readonly rates: AskRates;
   /** For a thread that may be lost: hears from time to time where the run is. Until it has taken that there is nothing more. */
   keep?(snapshot: Snapshot): Promise<void>;
-  /** Lets go of what the task's services read from. */
+  /** Releases what the task's services read from. */
   close(): void;
 }
 

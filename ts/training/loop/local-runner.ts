@@ -11,7 +11,7 @@ import { type Replicas, Trainer } from "./trainer.js";
 
 /** Runs once, here or elsewhere, and can be asked and told things from the beginning. */
 export interface Runner extends Commands {
-  /** Whether it lets nobody wait any more. */
+  /** Whether calls no longer wait for it. */
   readonly isOver: boolean;
   /** Runs to the end. Never rejects. */
   run(engine: Engine, plan: RunPlan, host: HostServices): Promise<Finish>;

@@ -85,7 +85,7 @@ export class Loop {
     const control = this.#control;
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
-      // Whoever paused it wants to see where it is.
+      // A caller that paused the run wants to see where it is.
       if (control.mustWait) await this.#reportOnce();
       control.runCommands();
       const reason = control.isStopped ? "stopped" : this.#reason();

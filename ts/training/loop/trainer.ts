@@ -1,6 +1,5 @@
 /**
- * The work of a run, without a clock: fills, updates, validates, and says what a checkpoint needs. Each call is one piece of it;
- * when to call what is the loop's.
+ * The work of a run, without a clock: fills batches, updates, validates, and takes snapshots. The loop decides when.
  */
 
 import type { Engine } from "../../core/engine.js";

@@ -135,7 +135,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     try {
       const session = await this.#loading;
       this.#session = session;
-      // In a later task: whoever started the run can pause it before its first update.
+      // In a later task, so that the caller can pause the run before its first update.
       await yieldToEventLoop();
       unwatch = this.#watch(options?.signal);
       const model = await session.run(data, options, seed, {

@@ -30,7 +30,7 @@ type Message =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: SentError };
 
-/** An error that is told to the other side, or one of its own that goes back to it. */
+/** An error sent to the other side: one thrown here, or one of the other side's that returns to it. */
 export interface SentError {
   /** Its number on the side where it was thrown. */
   readonly number: number;

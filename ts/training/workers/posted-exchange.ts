@@ -5,7 +5,7 @@
 import { type Channel, handOver } from "./channel.js";
 import { addUp, type Exchange, type Part } from "./replica.js";
 
-/** A part as it travels, on buffers of its own. */
+/** A part whose buffers move to the other thread. */
 const travelling = ({ gradients, found }: Part): Part =>
   handOver({ gradients, found }, gradients.buffer as ArrayBuffer, found.buffer as ArrayBuffer);
 
@@ -38,9 +38,8 @@ export class CollectingExchange implements Exchange {
   #count = 0;
   #hasFailed = false;
 
-  /** @param of replicas */
-  constructor(of: number) {
-    this.#others = of - 1;
+  constructor(replicaCount: number) {
+    this.#others = replicaCount - 1;
   }
 
   sum(part: Part): Promise<boolean> {

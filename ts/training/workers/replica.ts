@@ -15,7 +15,7 @@ export interface Part {
 export interface Exchange {
   /** Puts the sum of all parts in the place of this one's. False: another replica has failed, and there is none. */
   sum(part: Part): boolean | Promise<boolean>;
-  /** Lets go of those who would wait for this one. */
+  /** Releases the replicas that would wait for this one. */
   fail(): void;
 }
 
@@ -51,7 +51,7 @@ export class Replica {
   }
 }
 
-/** Adds `more` to `sum`, one after another. */
+/** Adds parts to the first one, in their order. */
 export function addUp({ gradients, found }: Part, more: readonly Part[]): void {
   for (const part of more) {
     const others = part.gradients;

@@ -53,7 +53,8 @@ export class Team implements Replicas {
     { config, optimizer, options: { clipGradNorm } }: RunPlan,
     standing: Standing,
   ): Promise<void> {
-    const size = { of: this.#others.length + 1, length: network.share(0, this.#others.length + 1) };
+    const replicaCount = this.#others.length + 1;
+    const size = { replicaCount, length: network.share(0, replicaCount) };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
     const { weights, moments, step } = standing;
@@ -80,12 +81,14 @@ export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
   const team = listening(port, {
-    begin({ config, optimizer, clipGradNorm, index, of, length, memory, ...standing }: Beginning): void {
+    begin({ config, optimizer, clipGradNorm, index, replicaCount, length, memory, ...standing }: Beginning): void {
       network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
       network.standing = standing;
-      network.share(index, of);
-      const exchange: Exchange = memory ? new SharedExchange(memory, index, { of, length }) : new PostedExchange(team);
+      network.share(index, replicaCount);
+      const exchange: Exchange = memory
+        ? new SharedExchange(memory, index, { replicaCount, length })
+        : new PostedExchange(team);
       replica = new Replica(network, exchange);
     },
     train({ batches: sent, rates, generator }: Updates): Promise<number> {

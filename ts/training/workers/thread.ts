@@ -1,5 +1,5 @@
 /**
- * A thread of its own for a run: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is one text that every
+ * A thread for a run: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is one text that every
  * bundler leaves as it is.
  */
 

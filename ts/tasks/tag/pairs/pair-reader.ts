@@ -60,7 +60,7 @@ export class PairReader {
     if (inputs.length > (this.#starts.data[this.count] as number)) this.#starts.push(inputs.length);
   }
 
-  /** Lets go of its first pairs. */
+  /** Drops its first pairs. */
   dropFirst(count: number): void {
     const starts = this.#starts;
     const from = starts.data[count] as number;
@@ -123,7 +123,7 @@ export class PairReader {
   }
 }
 
-/** Lets go of a source. Not waited for: an async generator may be in the middle of something that never ends. */
+/** Closes an iterator. Not waited for: an async generator may be blocked for ever. */
 export function closeIterator(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): void {
   new Promise((resolve) => resolve(iterator?.return?.())).catch(() => {});
 }

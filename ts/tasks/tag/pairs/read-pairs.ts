@@ -14,7 +14,7 @@ import { PairReader } from "./pair-reader.js";
 export function translated(source: Dataset, alphabet: Vocabulary, outputAlphabet: Vocabulary): Iterable<Pair> {
   const inputs = translation(source.alphabet, alphabet, "alphabet");
   const targets = translation(source.alphabet, outputAlphabet, "outputAlphabet");
-  // −1 is no index either: what a data set of one's own gets wrong is found where all pairs are checked.
+  // −1 is refused where all pairs are checked: a data set of the user's may hold any number.
   const map = (values: unknown, table: Int32Array) =>
     isInt32Array(values) ? values.map((index) => table[index] ?? -1) : (values as SymbolSequence);
   return {

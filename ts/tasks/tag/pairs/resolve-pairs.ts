@@ -128,7 +128,7 @@ const identityOf =
   async () => ({ kind, fingerprint: fingerprintOf(...data) });
 
 /**
- * Of the symbols, and of the pairs in their order; after a hyphen of a validation set of its own.
+ * Of the symbols, and of the pairs in their order; after a hyphen that of separate validation pairs.
  * @param pairs what is there of them, or what stands for them
  */
 function fingerprintOf(

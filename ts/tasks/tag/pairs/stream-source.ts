@@ -57,7 +57,7 @@ export class StreamSource extends TagSource {
     return this.#spec.isRepeatable ? this.#passed.after(this.#stepsPassed(position)) : undefined;
   }
 
-  /** Updates whose batches a resumed run passes over: without an end of its own an epoch is one pass of the stream. */
+  /** Updates whose batches a resumed run passes over: without `stepsPerEpoch` an epoch is one pass of the stream. */
   #stepsPassed({ step, stepInEpoch }: Position): number {
     return this.#spec.stepsPerEpoch === undefined ? stepInEpoch : step;
   }
@@ -121,7 +121,7 @@ class PassedBatches {
     }
   }
 
-  /** After so many of them; undefined where they are not read yet. */
+  /** After `steps` of them; undefined where they are not read yet. */
   after(steps: number): string | undefined {
     return steps === 0 ? nothing : this.#digests[steps - this.#before];
   }
