@@ -7,6 +7,14 @@
 export type PlatformClass<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer T }> ? T : object;
 
+/** An `AbortSignal`. An interface, since what the compiler infers from an alias would name `AbortSignal` itself in the declarations. */
+export interface Signal extends SignalClass {}
+type SignalClass = typeof globalThis extends {
+  AbortSignal: { prototype: infer T extends { readonly aborted: boolean } };
+}
+  ? T
+  : { readonly aborted: boolean };
+
 /** The class `WebAssembly.Name`, likewise. */
 type WasmClass<Name extends string> = typeof globalThis extends { WebAssembly: Record<Name, { prototype: infer T }> }
   ? T

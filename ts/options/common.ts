@@ -3,7 +3,7 @@
  */
 import { type VariantOption, variantOptions } from "../core/variant.js";
 import { invalidOption } from "../errors/validate.js";
-import type { PlatformClass } from "../host/platform.js";
+import type { Signal } from "../host/platform.js";
 import type { TensorSource } from "../model/state.js";
 import type { LrSchedule } from "./schedule.js";
 import { boolean, callback, integer, number, object, option, unchecked, type ValueKind, word } from "./schema.js";
@@ -87,12 +87,12 @@ const interval: ValueKind<ProgressInterval> = {
   },
 };
 
-const signal: ValueKind<PlatformClass<"AbortSignal">> = {
+const signal: ValueKind<Signal> = {
   type: "none",
   check(name, value) {
     if (typeof (value as AbortSignal)?.addEventListener !== "function")
       throw invalidOption(name, "an AbortSignal", value);
-    return value as AbortSignal;
+    return value as Signal;
   },
 };
 
