@@ -18,6 +18,8 @@ export interface Cell {
   readonly states: readonly string[];
   /** What a trace shows of each unit, in the core's order. */
   readonly traced: readonly string[];
+  /** Whether it applies a function that is chosen. */
+  readonly hasNonlinearity?: boolean;
   /** The operator of ONNX, and the gates in its order, each by its place among PyTorch's. */
   readonly onnx: {
     readonly operator: string;
@@ -45,6 +47,7 @@ export const cells: Readonly<Record<CellName, Cell>> = {
     onnx: { operator: "GRU", gates: [1, 0, 2], attributes: () => ({ linear_before_reset: 1 }) },
   },
   rnn: {
+    hasNonlinearity: true,
     gates: ["h"],
     states: ["h"],
     traced: ["h"],
@@ -57,3 +60,7 @@ export const cells: Readonly<Record<CellName, Cell>> = {
     },
   },
 };
+
+export const cellNames = Object.keys(cells) as CellName[];
+
+export const defaultCell: CellName = "lstm";

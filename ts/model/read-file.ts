@@ -5,7 +5,7 @@ import { isBuffer, isMap } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
-import { type CellName, cells, type Nonlinearity, nonlinearities } from "./cells.js";
+import { type CellName, cellNames, type Nonlinearity, nonlinearities } from "./cells.js";
 import { formatVersion, type JsonObject, metadataKey, runPrefix } from "./file.js";
 import { type ReadState, readState } from "./read-state.js";
 import type { TensorSource } from "./state.js";
@@ -81,7 +81,7 @@ function readMetadata(given: JsonObject): Metadata {
   checkVersion("metadata", version);
   return asFormat(() => ({
     task: checkText("task", task),
-    cell: checkOneOf("cell", cell, Object.keys(cells) as CellName[]),
+    cell: checkOneOf("cell", cell, cellNames),
     nonlinearity: nonlinearity === undefined ? undefined : checkOneOf("nonlinearity", nonlinearity, nonlinearities),
     dropout: checkNumber("dropout", dropout, { min: 0, below: 1 }),
     description,

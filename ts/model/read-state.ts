@@ -4,7 +4,7 @@
 import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { show } from "../errors/validate.js";
-import { type CellName, cells, type Nonlinearity } from "./cells.js";
+import { type CellName, cellNames, cells, type Nonlinearity } from "./cells.js";
 import { type NetworkShape, parametersOf } from "./config.js";
 import type { TensorSource } from "./state.js";
 
@@ -44,7 +44,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   const bidirectional = tensors.has(names("layers.weight_ih_l0_reverse"));
   const shape: NetworkShape = {
     cell,
-    ...(cell === "rnn" && { nonlinearity: untold.nonlinearity ?? "tanh" }),
+    ...(cells[cell].hasNonlinearity && { nonlinearity: untold.nonlinearity ?? "tanh" }),
     input: inputOf(tensors.has(names("embedding.weight")), shapeOf),
     hiddenSize,
     numLayers,
@@ -66,7 +66,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
 
 /** The cell by the gates that it must have. */
 function cellOf(rows: number, hiddenSize: number): CellName {
-  const found = (Object.keys(cells) as CellName[]).find((name) => cells[name].gates.length * hiddenSize === rows);
+  const found = cellNames.find((name) => cells[name].gates.length * hiddenSize === rows);
   if (!found) throw misfit("weight_hh_l0", "1, 3 or 4 gates of rows", shapeShown([rows, hiddenSize]));
   return found;
 }
@@ -104,7 +104,7 @@ function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => 
   const found: Record<string, string> = {};
   for (const name of tensors.keys()) {
     const [, prefix] = /^(.*)weight_hh_l0$/s.exec(name) ?? [];
-    if (prefix !== undefined) for (const name of ["layers", ...Object.keys(cells)]) found[`${name}.`] ??= prefix;
+    if (prefix !== undefined) for (const name of ["layers", ...cellNames]) found[`${name}.`] ??= prefix;
   }
   for (const name of tensors.keys()) {
     const [, prefix] = /^(.*\.)weight$/s.exec(name) ?? [];

@@ -4,6 +4,7 @@
 import { type VariantOption, variantOptions } from "../core/variant.js";
 import { invalidOption } from "../errors/validate.js";
 import type { Signal } from "../host/platform.js";
+import { cellNames, defaultCell, nonlinearities } from "../model/cells.js";
 import type { TensorSource } from "../model/state.js";
 import type { LrSchedule } from "./schedule.js";
 import { boolean, callback, integer, number, object, option, unchecked, type ValueKind, word } from "./schema.js";
@@ -25,9 +26,9 @@ export type WeightSource =
 
 export const modelOptions = {
   /** The recurrent cell; default `"lstm"`, or as `weights` have it. */
-  cell: option(word("lstm", "gru", "rnn"), "recurrent cell (lstm)"),
+  cell: option(word(...cellNames), `recurrent cell (${defaultCell})`),
   /** `cell: "rnn"` only: what it applies to its sum; default `"tanh"`. */
-  nonlinearity: option(word("tanh", "relu"), "rnn: what the cell applies to its sum (tanh)"),
+  nonlinearity: option(word(...nonlinearities), "rnn: what the cell applies to its sum (tanh)"),
   /** Units of a layer in one direction; default 10, or as `weights` have them. */
   hiddenSize: option(size, "units of a layer (10)"),
   /** Layers; default 1, or as `weights` have them. */

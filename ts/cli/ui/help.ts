@@ -34,7 +34,7 @@ export function commandHelp({ summary, usage, examples, options, groups, notes }
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   return [
-    "rnn-wasm: train small LSTM networks and use them",
+    "rnn-wasm: train small recurrent networks and use them",
     "",
     ...exampleLines([
       ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "learns a cipher from messages"],

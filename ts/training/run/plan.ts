@@ -4,6 +4,7 @@
 import type { ReadingControl } from "../../data/reading.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
+import { cells, defaultCell } from "../../model/cells.js";
 import type { ModelConfig, NetworkShape } from "../../model/config.js";
 import type { ReadState } from "../../model/read-state.js";
 import type { modelOptions } from "../../options/common.js";
@@ -100,12 +101,13 @@ function sizesOf(given: ValuesOf<typeof modelOptions>, has: NetworkShape | undef
       throw invalidOption(name, `${has[name]} as the weights have`, wanted);
     return wanted ?? has?.[name] ?? byDefault;
   };
-  const cell = size("cell", "lstm");
-  if (cell !== "rnn" && given.nonlinearity !== undefined)
+  const cell = size("cell", defaultCell);
+  const { hasNonlinearity } = cells[cell];
+  if (!hasNonlinearity && given.nonlinearity !== undefined)
     throw invalidOption("nonlinearity", `no such option for the cell ${cell}`, given.nonlinearity);
   return {
     cell,
-    ...(cell === "rnn" && { nonlinearity: size("nonlinearity", "tanh") }),
+    ...(hasNonlinearity && { nonlinearity: size("nonlinearity", "tanh") }),
     hiddenSize: size("hiddenSize", 10),
     numLayers: size("numLayers", 1),
     bidirectional: size("bidirectional", false),
