@@ -12,7 +12,7 @@ const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
  * PERF: a function that is called in one place grows when it goes there: more locals, longer numbers for them. Only the kernels gain
  * speed by it, so the functions of these modules stay what LLVM made of them.
  */
-const leftAlone = ["model", "bindings", "heads", "inputs", "optim", "stack", "layout"];
+const leftAlone = ["model", "bindings", "heads", "inputs", "optim", "stack", "layout", "memory"];
 
 const allowed = (variant) => ["--mvp-features", ...features[variant].map((name) => `--enable-${name}`)];
 

@@ -38,7 +38,7 @@ function argument(next: Next, allocates: boolean): unknown {
 }
 
 const argumentsFor = (method: Method, next: Next) => {
-  const allocates = !method.name || /reserve|saved_ptr|state_ptr|^lstm/.test(method.name);
+  const allocates = !method.name || /reserve|saved_ptr|state_ptr|^recurrent/.test(method.name);
   return Array.from({ length: method.length }, () => argument(next, allocates));
 };
 
@@ -175,7 +175,7 @@ function eagerRound(
   const eager = new Eager() as unknown as Methods & { free(): void };
   const calls = next(24);
   for (let i = 0; i < calls; i++) {
-    const name = next(3) === 0 ? "lstm" : (names[next(names.length)] as string);
+    const name = next(3) === 0 ? "recurrent" : (names[next(names.length)] as string);
     const values = argumentsFor(eager[name] as Method, next);
     if (name !== "reserve") {
       attempt(() => eager[name]?.(...values));
@@ -212,7 +212,14 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
       if (round % 2 === 0) calls += eagerRound(engine, Eager, next, ofEager);
       else {
         const config = configFor(next);
-        attempt(() => Model.bytes_needed(config, argument(next, false) as number, argument(next, false) as number));
+        attempt(() =>
+          Model.bytes_needed(
+            config,
+            argument(next, false) as number,
+            argument(next, false) as number,
+            argument(next, false) as number,
+          ),
+        );
         const made = attempt(() => new Model(config));
         if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config)).run(ofModel);
       }

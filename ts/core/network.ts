@@ -113,6 +113,8 @@ export class Network {
   #gradients = 0;
   readonly #engine: Engine;
   readonly #words: Uint32Array;
+  /** Arrays as long as the weights: with an optimizer the gradients and its moments as well. */
+  #copies = 1;
   readonly #model: InstanceType<Core["Model"]>;
   #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
 
@@ -148,6 +150,13 @@ export class Network {
 
   /** Makes it one that can be trained, from moments of 0. */
   setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
+    this.#copies = 2 + momentsOf(optimizer);
+    const smallest = { rows: 1, batch: 1 };
+    this.expect(smallest);
+    this.#allocating(smallest, () => this.#setOptimizer(optimizer, clipGradNorm));
+  }
+
+  #setOptimizer(optimizer: OptimizerSettings, clipGradNorm: number): void {
     this.#call((model) => {
       if (optimizer.name === "sgd") {
         const { momentum, dampening, weightDecay, nesterov } = optimizer;
@@ -399,7 +408,7 @@ export class Network {
 
   #bytesNeeded({ rows, batch }: Largest): number {
     const { Model } = this.#engine.core;
-    return this.#engine.call(() => Model.bytes_needed(this.#words, rows, batch));
+    return this.#engine.call(() => Model.bytes_needed(this.#words, rows, batch, this.#copies));
   }
 
   #tooLarge(largest: Largest, cause?: unknown, besides = 0): RnnError {
@@ -408,6 +417,12 @@ export class Network {
       cause,
     });
   }
+}
+
+/** Moments that an optimizer keeps for each weight. */
+function momentsOf(optimizer: OptimizerSettings): number {
+  if (optimizer.name === "sgd") return optimizer.momentum === 0 ? 0 : 1;
+  return optimizer.amsgrad ? 3 : 2;
 }
 
 /** Room for `count` batches from `first` on. */

@@ -3,17 +3,19 @@
 //! | kind | PyTorch | here |
 //! |---|---|---|
 //! | table | `[V][E]` | `[V][Ep]` |
-//! | gates | `[4H][K]`, rows i f g o | packed K × 4Hp, columns i₀…i₃ f₀…f₃ g₀…g₃ o₀…o₃ for each four units |
-//! | gate bias | `[4H]` | `[4Hp]`, the same order |
+//! | gates | `[G·H][K]`, G gates | packed K × the cell's columns, in their order |
+//! | gate bias | `[G·H]` | the same columns |
 //! | linear | `[M][K]` | packed K × Mp |
 //! | vector | `[M]` | `[Mp]` |
 //!
 //! Where K comes from two directions, each direction's columns are rounded up to 4 here. What has no counterpart in
 //! PyTorch's layout is zero, and stays so: its gradients are.
 
-use crate::cells::Cell;
-use crate::gemm::{BLOCK, packed_at};
-use crate::simd::{LANES, padded};
+use core::ops::Range;
+
+use crate::cells::{Cell, Gate};
+use crate::gemm::packed_at;
+use crate::simd::padded;
 use crate::stack::Stack;
 
 /// One tensor of a state dict.
@@ -23,6 +25,24 @@ pub struct Entry {
     pub kind: Kind,
     /// Where it begins in the kernels' flat slice.
     pub start: usize,
+    /// How its first weights are drawn.
+    pub init: Init,
+}
+
+/// How first weights are drawn.
+#[derive(Clone, Copy, Debug)]
+pub enum Init {
+    /// N(0, 1).
+    Normal,
+    /// U(−bound, bound).
+    Uniform { bound: f32 },
+}
+
+impl Init {
+    /// U(±1/√fan).
+    pub fn uniform(fan: usize) -> Self {
+        Self::Uniform { bound: (1.0 / (fan as f64).sqrt()) as f32 }
+    }
 }
 
 /// How a tensor lies.
@@ -37,16 +57,12 @@ pub enum Kind {
     },
     /// W_ih or W_hh.
     Gates {
-        /// H.
-        hidden: usize,
+        of: Gates,
         /// What its columns multiply.
         columns: Features,
     },
     /// b_ih or b_hh.
-    GateBias {
-        /// H.
-        hidden: usize,
-    },
+    GateBias(Gates),
     /// A linear layer's weight, or W_hr.
     Linear {
         /// M.
@@ -61,6 +77,36 @@ pub enum Kind {
     },
 }
 
+/// The gates that one share of a row fills.
+#[derive(Clone, Copy, Debug)]
+pub struct Gates {
+    pub cell: Cell,
+    /// The state's share, W_hh and b_hh; else the input's.
+    pub of_state: bool,
+}
+
+impl Gates {
+    /// The share's gates, and the columns of the row that it fills.
+    fn filled(self) -> (&'static [Gate], Range<usize>) {
+        if self.of_state {
+            (self.cell.kind.layout().state_gates, self.cell.state_columns())
+        } else {
+            (self.cell.kind.layout().input_gates, self.cell.input_columns())
+        }
+    }
+
+    /// Rows in PyTorch's layout.
+    fn count(self) -> usize {
+        self.filled().0.len() * self.cell.hidden
+    }
+
+    /// The share's column for each of PyTorch's rows.
+    fn columns(self) -> impl Iterator<Item = usize> {
+        let ((gates, filled), hidden) = (self.filled(), self.cell.hidden);
+        gates.iter().flat_map(move |gate| (0..hidden).map(move |unit| gate.column(hidden, unit) - filled.start))
+    }
+}
+
 /// Columns of activations: one part as it is, or several, each rounded up to 4.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
@@ -72,13 +118,8 @@ pub struct Features {
 
 impl Features {
     /// Columns in PyTorch's layout.
-    pub const fn len(self) -> usize {
+    pub const fn count(self) -> usize {
         self.parts * self.each
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.len() == 0
     }
 
     /// Columns that the kernels use.
@@ -94,19 +135,14 @@ impl Features {
 
 impl Kind {
     /// Elements in PyTorch's layout.
-    pub const fn len(self) -> usize {
+    pub fn count(self) -> usize {
         match self {
             Self::Table { rows, columns } => rows * columns,
-            Self::Gates { hidden, columns } => 4 * hidden * columns.len(),
-            Self::GateBias { hidden } => 4 * hidden,
-            Self::Linear { outputs, columns } => outputs * columns.len(),
+            Self::Gates { of, columns } => of.count() * columns.count(),
+            Self::GateBias(of) => of.count(),
+            Self::Linear { outputs, columns } => outputs * columns.count(),
             Self::Vector { len } => len,
         }
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.len() == 0
     }
 
     /// Calls `visit` with each element's place here, in PyTorch's order.
@@ -117,14 +153,13 @@ impl Kind {
                     (0..columns).for_each(|column| visit(row * padded(columns) + column));
                 }
             }
-            Self::Gates { hidden, columns } => {
-                let (k, m) = (columns.rows(), padded(hidden) / LANES * BLOCK);
-                for column in gate_columns(hidden) {
-                    let start = packed_at(k, m, 0, column);
-                    columns.positions().for_each(|k| visit(start + k * crate::gemm::PANEL));
+            Self::Gates { of, columns } => {
+                let (k, m) = (columns.rows(), of.filled().1.len());
+                for column in of.columns() {
+                    columns.positions().for_each(|row| visit(packed_at(k, m, row, column)));
                 }
             }
-            Self::GateBias { hidden } => gate_columns(hidden).for_each(visit),
+            Self::GateBias(of) => of.columns().for_each(visit),
             Self::Linear { outputs, columns } => {
                 let (k, m) = (columns.rows(), padded(outputs));
                 for column in 0..outputs {
@@ -134,11 +169,6 @@ impl Kind {
             Self::Vector { len } => (0..len).for_each(visit),
         }
     }
-}
-
-/// The kernels' gate column for each of PyTorch's rows i, f, g, o.
-fn gate_columns(hidden: usize) -> impl Iterator<Item = usize> {
-    (0..4).flat_map(move |gate| (0..hidden).map(move |unit| unit / LANES * BLOCK + gate * LANES + unit % LANES))
 }
 
 impl Entry {
@@ -163,22 +193,26 @@ impl Entry {
 /// with a projection, w_hr. `start` is where the stack's weights begin in the flat slice.
 pub fn stack_entries(stack: &Stack, start: usize) -> Vec<Entry> {
     let shape = stack.shape;
-    let Cell { hidden, projection } = shape.cell;
+    let (cell, output) = (shape.cell, shape.cell.output());
+    let (of_input, of_state) = (Gates { cell, of_state: false }, Gates { cell, of_state: true });
+    let bound = Init::uniform(cell.hidden);
     let mut entries = Vec::new();
     for (index, weights) in stack.weights.iter().enumerate() {
         let input = if index < shape.directions {
             Features { parts: 1, each: shape.input }
         } else {
-            Features { parts: shape.directions, each: shape.cell.output() }
+            Features { parts: shape.directions, each: output }
         };
-        let recurrent = Features { parts: 1, each: shape.cell.output() };
-        let mut push = |kind, range: &core::ops::Range<usize>| entries.push(Entry { kind, start: start + range.start });
-        push(Kind::Gates { hidden, columns: input }, &weights.w_ih);
-        push(Kind::Gates { hidden, columns: recurrent }, &weights.w_hh);
-        push(Kind::GateBias { hidden }, &weights.bias_ih);
-        push(Kind::GateBias { hidden }, &weights.bias_hh);
-        if projection > 0 {
-            push(Kind::Linear { outputs: projection, columns: Features { parts: 1, each: hidden } }, &weights.w_hr);
+        let recurrent = Features { parts: 1, each: output };
+        let mut push =
+            |kind, range: &Range<usize>| entries.push(Entry { kind, start: start + range.start, init: bound });
+        push(Kind::Gates { of: of_input, columns: input }, &weights.w_ih);
+        push(Kind::Gates { of: of_state, columns: recurrent }, &weights.w_hh);
+        push(Kind::GateBias(of_input), &weights.bias_ih);
+        push(Kind::GateBias(of_state), &weights.bias_hh);
+        if cell.projection > 0 {
+            let columns = Features { parts: 1, each: cell.hidden };
+            push(Kind::Linear { outputs: cell.projection, columns }, &weights.w_hr);
         }
     }
     entries
@@ -187,7 +221,7 @@ pub fn stack_entries(stack: &Stack, start: usize) -> Vec<Entry> {
 /// Copies tensors one after another from PyTorch's layout into the flat slice.
 pub fn import(entries: &[Entry], mut tensors: &[f32], flat: &mut [f32]) {
     for entry in entries {
-        let (tensor, rest) = tensors.split_at(entry.kind.len());
+        let (tensor, rest) = tensors.split_at(entry.kind.count());
         entry.import(tensor, flat);
         tensors = rest;
     }
@@ -196,7 +230,7 @@ pub fn import(entries: &[Entry], mut tensors: &[f32], flat: &mut [f32]) {
 /// Copies tensors one after another out of the flat slice into PyTorch's layout.
 pub fn export(entries: &[Entry], flat: &[f32], mut tensors: &mut [f32]) {
     for entry in entries {
-        let (tensor, rest) = core::mem::take(&mut tensors).split_at_mut(entry.kind.len());
+        let (tensor, rest) = core::mem::take(&mut tensors).split_at_mut(entry.kind.count());
         entry.export(flat, tensor);
         tensors = rest;
     }

@@ -17,6 +17,7 @@
 //! | [`heads`] | a linear layer and its loss |
 //! | [`optim`] | Adam, AdamW, SGD over flat slices |
 //! | [`random`] | PyTorch's generator and draws |
+//! | [`memory`] | what fits into it |
 //! | [`layout`] | between PyTorch's layout of weights and the kernels' |
 //! | [`model`] | the fused training step |
 //! | `bindings` | what JavaScript sees |
@@ -37,6 +38,7 @@ pub mod heads;
 mod heap;
 pub mod inputs;
 pub mod layout;
+pub mod memory;
 pub mod model;
 pub mod optim;
 pub mod packing;

@@ -139,10 +139,12 @@ fn fill_queue(tagger: &mut Model, reserved: &Reserved, chance: &mut Chance) {
 /// Words of a config: most have a meaning.
 fn config(chance: &mut Chance) -> Vec<u32> {
     let mut words = vec![0; CONFIG_WORDS + usize::from(chance.below(50) == 0)];
+    words[0] = chance.below(4) as u32;
     words[1] = chance.below(2) as u32;
-    for at in [2, 3, 4, 5, 10] {
+    for at in [2, 3, 4, 10] {
         words[at] = chance.size() as u32;
     }
+    words[5] = 1 + chance.below(3) as u32;
     words[6] = 1 + chance.below(2) as u32;
     words[7] = if chance.flag() { 0 } else { (chance.number() as f32).to_bits() };
     if chance.below(20) == 0 {
@@ -158,7 +160,7 @@ fn a_tagger_answers_whatever_it_is_called_with() {
     rounds("Model", |chance| {
         let config = config(chance);
         let (rows, batch) = (chance.number(), chance.number());
-        let _ = Model::bytes_needed(&config, rows, batch);
+        let _ = Model::bytes_needed(&config, rows, batch, chance.number());
         let Ok(mut tagger) = Model::new(&config) else { return };
         let width = if config[1] == 1 { config[2] as usize } else { 1 };
         let mut reserved = Reserved { rows: 0, time: 0, steps: 0, width };
@@ -280,21 +282,21 @@ fn call_eager(
             eager.adam(rows, inputs, outputs, number, other, 0.9, chance.number(), 1e-8, 0.0, a, b)
         }
         7 => eager.sgd(rows, inputs, outputs, number, other, 0.9, chance.number(), chance.number(), a),
-        _ => call_lstm(eager, (rows, inputs, outputs), chance),
+        _ => call_recurrent(eager, (rows, inputs, outputs), chance),
     }
 }
 
 /// Sizes, a pass forward, and one back; what the first refuses, the others may not harm.
-fn call_lstm(
+fn call_recurrent(
     eager: &mut Eager,
     (rows, inputs, hidden): (usize, usize, usize),
     chance: &mut Chance,
 ) -> Result<(), Error> {
-    let [with_state, both, bias, dropout] = [chance.flag(), chance.flag(), chance.flag(), chance.flag()];
     let projection = if chance.flag() { 0 } else { chance.size() };
     let layers = if chance.below(20) == 0 { chance.size() } else { 1 + chance.below(3) };
-    let sizes = eager.lstm(inputs, hidden, projection, layers, both, bias, dropout);
-    let (batch, steps, mapped) = (1 + chance.below(4), chance.below(5), chance.flag());
+    let (cell, directions) = (chance.below(5) as u32, 1 + chance.below(2));
+    let sizes = eager.recurrent(cell, inputs, hidden, projection, layers, directions, chance.below(4) as u32);
+    let (batch, steps, flags) = (1 + chance.below(4), chance.below(5), chance.below(32) as u32);
     let rows = if chance.flag() { batch * steps } else { rows };
     let words = 60;
     if chance.flag() && eager.reserve(FLOATS, words).is_ok() {
@@ -303,9 +305,8 @@ fn call_lstm(
         // SAFETY: so many were reserved.
         unsafe { core::slice::from_raw_parts_mut(eager.words_ptr(), steps) }.fill(batch as u32);
     }
-    let forward = eager.lstm_forward(rows, batch, steps, mapped, with_state);
+    let forward = eager.recurrent_forward(rows, batch, steps, flags);
     let saved = eager.saved_len(rows).and_then(|_| eager.saved_ptr(rows, batch)).map(|_| ());
-    let (gradient, dx, resident) = (chance.flag(), chance.flag(), chance.flag());
-    let backward = eager.lstm_backward(rows, batch, steps, mapped, with_state, gradient, dx, resident);
+    let backward = eager.recurrent_backward(rows, batch, steps, flags);
     sizes.and(forward).and(saved).and(backward)
 }

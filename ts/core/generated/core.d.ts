@@ -65,30 +65,6 @@ export class Eager {
      */
     log_softmax(rows: number, classes: number): void;
     /**
-     * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-     * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
-     * left out where they are `resident`: nothing ran between the forward pass and this.
-     *
-     * # Errors
-     * As [`Eager::lstm_forward`].
-     */
-    lstm_backward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean, state_gradient: boolean, wants_dx: boolean, resident: boolean): void;
-    /**
-     * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
-     *
-     * # Errors
-     * A size of 0, or sizes whose weights no memory holds; those of before stay.
-     */
-    lstm(input: number, hidden: number, projection: number, layers: number, bidirectional: boolean, bias: boolean, dropout: boolean): void;
-    /**
-     * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-     * → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
-     *
-     * # Errors
-     * The arena is too small, the words do not fit the sizes; out of memory.
-     */
-    lstm_forward(rows: number, batch: number, steps: number, mapped: boolean, with_state: boolean): void;
-    /**
      * `a [count][rows][inner], b [count][inner][columns]` → `c [count][rows][columns]`, in rows padded to whole vectors
      * while it works. A transposed operand lies as `[count][inner][rows]` or `[count][columns][inner]`.
      *
@@ -112,6 +88,34 @@ export class Eager {
      * The arena is too small.
      */
     normals(count: number): void;
+    /**
+     * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
+     * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+     * left out where they are resident: nothing ran between the forward pass and this. Flags: 1 mapped, 2 with a state,
+     * 4 with a state gradient, 8 dx wanted, 16 resident.
+     *
+     * # Errors
+     * As [`Eager::recurrent_forward`].
+     */
+    recurrent_backward(rows: number, batch: number, steps: number, flags: number): void;
+    /**
+     * The sizes of the recurrence that the next calls run: a cell as in a model's configuration, its input, hidden units,
+     * projection (0 for none), layers, directions; flags: 1 with biases, 2 with masks of dropout beside the input.
+     *
+     * # Errors
+     * A size of 0, a cell or a projection that there is none of, or sizes whose weights no memory holds; those of before
+     * stay.
+     */
+    recurrent(cell: number, input: number, hidden: number, projection: number, layers: number, directions: number, flags: number): void;
+    /**
+     * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
+     * → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
+     * Flags: 1 mapped, 2 with a state.
+     *
+     * # Errors
+     * The arena is too small, the words do not fit the sizes; out of memory.
+     */
+    recurrent_forward(rows: number, batch: number, steps: number, flags: number): void;
     /**
      * Room for so many f32 and u32 of operands and results.
      *
@@ -187,12 +191,13 @@ export class Model {
      */
     batch_sizes_ptr(): number;
     /**
-     * Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+     * Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
+     * rows in `batch` sequences; at least so many where they do not fit.
      *
      * # Errors
-     * As [`Model::new`], but for memory.
+     * Words without a meaning.
      */
-    static bytes_needed(config: Uint32Array | number[], rows: number, batch: number): number;
+    static bytes_needed(config: Uint32Array | number[], rows: number, batch: number, copies: number): number;
     /**
      * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
      *
@@ -345,7 +350,7 @@ export class Model {
      */
     set_step_count(steps: number): void;
     /**
-     * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+     * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
      *
      * # Errors
      * Out of memory.
@@ -371,7 +376,7 @@ export class Model {
      */
     trace(): void;
     /**
-     * f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+     * f32\[L·D\]\[…\]\[T\]\[H\]: h, c where the cell has one, its gates where it has several.
      */
     trace_ptr(): number;
     /**
@@ -419,13 +424,13 @@ export interface InitOutput {
     readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_log_softmax: (a: number, b: number, c: number, d: number) => void;
-    readonly eager_lstm: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
-    readonly eager_lstm_backward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
-    readonly eager_lstm_forward: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
     readonly eager_matmul: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly eager_new: () => number;
     readonly eager_normal_pair: (a: number, b: number, c: number) => void;
     readonly eager_normals: (a: number, b: number, c: number) => void;
+    readonly eager_recurrent: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+    readonly eager_recurrent_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly eager_recurrent_forward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_reserve: (a: number, b: number, c: number, d: number) => void;
     readonly eager_rmsprop: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
     readonly eager_saved_len: (a: number, b: number, c: number) => void;
@@ -436,7 +441,7 @@ export interface InitOutput {
     readonly eager_tanh: (a: number, b: number, c: number) => void;
     readonly eager_words_ptr: (a: number) => number;
     readonly model_batch_sizes_ptr: (a: number) => number;
-    readonly model_bytes_needed: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly model_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly model_classify: (a: number, b: number, c: number) => void;
     readonly model_draw_integers: (a: number, b: number, c: number, d: number) => void;
     readonly model_draw_permutation: (a: number, b: number, c: number) => void;

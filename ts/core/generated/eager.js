@@ -196,86 +196,6 @@ var Eager = class {
     }
   }
   /**
-   * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
-   * left out where they are `resident`: nothing ran between the forward pass and this.
-   *
-   * # Errors
-   * As [`Eager::lstm_forward`].
-   * @param {number} rows
-   * @param {number} batch
-   * @param {number} steps
-   * @param {boolean} mapped
-   * @param {boolean} with_state
-   * @param {boolean} state_gradient
-   * @param {boolean} wants_dx
-   * @param {boolean} resident
-   */
-  lstm_backward(rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident) {
-    try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.ag(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state, state_gradient, wants_dx, resident);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.a4(16);
-    }
-  }
-  /**
-   * The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
-   *
-   * # Errors
-   * A size of 0, or sizes whose weights no memory holds; those of before stay.
-   * @param {number} input
-   * @param {number} hidden
-   * @param {number} projection
-   * @param {number} layers
-   * @param {boolean} bidirectional
-   * @param {boolean} bias
-   * @param {boolean} dropout
-   */
-  lstm(input, hidden, projection, layers, bidirectional, bias, dropout) {
-    try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.af(retptr, this.__wbg_ptr, input, hidden, projection, layers, bidirectional, bias, dropout);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.a4(16);
-    }
-  }
-  /**
-   * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-   * → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
-   *
-   * # Errors
-   * The arena is too small, the words do not fit the sizes; out of memory.
-   * @param {number} rows
-   * @param {number} batch
-   * @param {number} steps
-   * @param {boolean} mapped
-   * @param {boolean} with_state
-   */
-  lstm_forward(rows, batch, steps, mapped, with_state) {
-    try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.ah(retptr, this.__wbg_ptr, rows, batch, steps, mapped, with_state);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.a4(16);
-    }
-  }
-  /**
    * `a [count][rows][inner], b [count][inner][columns]` → `c [count][rows][columns]`, in rows padded to whole vectors
    * while it works. A transposed operand lies as `[count][inner][rows]` or `[count][columns][inner]`.
    *
@@ -291,7 +211,7 @@ var Eager = class {
   matmul(count, rows, inner, columns, a_transposed, b_transposed) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ai(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
+      wasm.af(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -305,7 +225,7 @@ var Eager = class {
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.aj();
+    const ret = wasm.ag();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -319,7 +239,7 @@ var Eager = class {
   static normal_pair(u1, u2) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ak(retptr, u1, u2);
+      wasm.ah(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
@@ -340,7 +260,86 @@ var Eager = class {
   normals(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, count);
+      wasm.ai(retptr, this.__wbg_ptr, count);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
+   * → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
+   * left out where they are resident: nothing ran between the forward pass and this. Flags: 1 mapped, 2 with a state,
+   * 4 with a state gradient, 8 dx wanted, 16 resident.
+   *
+   * # Errors
+   * As [`Eager::recurrent_forward`].
+   * @param {number} rows
+   * @param {number} batch
+   * @param {number} steps
+   * @param {number} flags
+   */
+  recurrent_backward(rows, batch, steps, flags) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.ak(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * The sizes of the recurrence that the next calls run: a cell as in a model's configuration, its input, hidden units,
+   * projection (0 for none), layers, directions; flags: 1 with biases, 2 with masks of dropout beside the input.
+   *
+   * # Errors
+   * A size of 0, a cell or a projection that there is none of, or sizes whose weights no memory holds; those of before
+   * stay.
+   * @param {number} cell
+   * @param {number} input
+   * @param {number} hidden
+   * @param {number} projection
+   * @param {number} layers
+   * @param {number} directions
+   * @param {number} flags
+   */
+  recurrent(cell, input, hidden, projection, layers, directions, flags) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.aj(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
+   * → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
+   * Flags: 1 mapped, 2 with a state.
+   *
+   * # Errors
+   * The arena is too small, the words do not fit the sizes; out of memory.
+   * @param {number} rows
+   * @param {number} batch
+   * @param {number} steps
+   * @param {number} flags
+   */
+  recurrent_forward(rows, batch, steps, flags) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.al(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {

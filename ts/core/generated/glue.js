@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "b4a9d6115336";
+export const fingerprint = "d16a4d3bebc9";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -25,23 +25,26 @@ var Model = class {
     return ret >>> 0;
   }
   /**
-   * Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+   * Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
+   * rows in `batch` sequences; at least so many where they do not fit.
    *
    * # Errors
-   * As [`Model::new`], but for memory.
+   * Words without a meaning.
    * @param {Uint32Array | number[]} config
    * @param {number} rows
    * @param {number} batch
+   * @param {number} copies
    * @returns {number}
    */
-  static bytes_needed(config, rows, batch) {
+  static bytes_needed(config, rows, batch, copies) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
       const val2 = +rows;
       const val3 = +batch;
+      const val4 = +copies;
       const ptr0 = passArray32ToWasm0(config, wasm.a6);
       const len0 = WASM_VECTOR_LEN;
-      wasm.ax(retptr, ptr0, len0, val2, val3);
+      wasm.ax(retptr, ptr0, len0, val2, val3, val4);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -439,7 +442,7 @@ var Model = class {
     wasm.bp(this.__wbg_ptr, steps);
   }
   /**
-   * Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+   * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
    *
    * # Errors
    * Out of memory.
@@ -505,7 +508,7 @@ var Model = class {
     }
   }
   /**
-   * f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+   * f32\[L·D\]\[…\]\[T\]\[H\]: h, c where the cell has one, its gates where it has several.
    * @returns {number}
    */
   trace_ptr() {

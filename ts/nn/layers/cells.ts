@@ -20,7 +20,11 @@ export const cells = {
 /** The kind of a recurrent cell. */
 export type Cell = keyof typeof cells;
 
-/** What an Elman cell applies to its sum. */
+/** What an Elman cell applies to its sum; the others have this in their equations. */
 export const nonlinearities = ["tanh", "relu"] as const;
 /** What an Elman cell applies to its sum. */
 export type Nonlinearity = (typeof nonlinearities)[number];
+
+/** The core's number of a cell. */
+export const cellCode = (cell: Cell, nonlinearity: Nonlinearity): number =>
+  cell === "rnn" ? 2 + nonlinearities.indexOf(nonlinearity) : cell === "gru" ? 1 : 0;

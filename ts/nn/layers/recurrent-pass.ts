@@ -10,7 +10,7 @@ import { flat } from "../arrays/storage.js";
 import type { Edges, InputGrads, OutputGrads, Recipe } from "../autograd/graph.js";
 import { type Arena, currentArena, type WorkspaceOwner } from "../kernels/arena.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Cell, cells, type Nonlinearity } from "./cells.js";
+import { type Cell, cellCode, cells, type Nonlinearity } from "./cells.js";
 import type { Packing } from "./packing.js";
 
 /** The sizes of one call. */
@@ -61,6 +61,12 @@ function lengthsOf({ sizes, packing, input }: RecurrentCall) {
   return { rows, y: rows * directions * output, states, allStates: states.reduce((sum, size) => sum + size, 0) };
 }
 
+/** Bits of what the core is told of a pass. */
+const flags = { mapped: 1, withState: 2, stateGradient: 4, wantsInput: 8, resident: 16 } as const;
+
+const bits = (given: { readonly [Flag in keyof typeof flags]?: boolean }) =>
+  Object.entries(flags).reduce((sum, [name, bit]) => sum + (given[name as keyof typeof flags] ? bit : 0), 0);
+
 /** @param masks for the outputs of all layers but the last, if there is dropout */
 export function recurrentForward(call: RecurrentCall, masks: Float32Array | undefined): RecurrentResult {
   const { packing, input, weights, state } = call;
@@ -70,7 +76,8 @@ export function recurrentForward(call: RecurrentCall, masks: Float32Array | unde
   arena.evictWorkspace();
   putOperands(arena, call, false);
   if (masks) arena.put(masks);
-  arena.run((core) => core.lstm_forward(rows, packing.batch, packing.steps, packing.mapped, state.length > 0));
+  const how = bits({ mapped: packing.mapped, withState: state.length > 0 });
+  arena.run((core) => core.recurrent_forward(rows, packing.batch, packing.steps, how));
   return { y: arena.take(y), states: states.map((size) => arena.take(size)) };
 }
 
@@ -83,10 +90,10 @@ function open({ packing }: RecurrentCall, floats: number): Arena {
 /** @param resident whether weights and input are there from the forward pass */
 function putOperands(arena: Arena, { sizes, input, weights, state }: RecurrentCall, resident: boolean): void {
   if (!resident) {
-    const { projection, layers, bias, dropout } = sizes;
-    arena.run((core) =>
-      core.lstm(sizes.input, sizes.hidden, projection, layers, sizes.directions === 2, bias, dropout),
-    );
+    const { cell, nonlinearity, hidden, projection, layers, directions, bias, dropout } = sizes;
+    const code = cellCode(cell, nonlinearity);
+    const how = (bias ? 1 : 0) + (dropout ? 2 : 0);
+    arena.run((core) => core.recurrent(code, sizes.input, hidden, projection, layers, directions, how));
     for (const weight of weights) arena.put(flat(weight));
     arena.put(flat(input));
   }
@@ -161,9 +168,8 @@ function recurrentBackward(call: RecurrentCall, workspace: Workspace, grads: Out
   if (ofState) for (const [i, size] of states.entries()) putGradient(arena, dstates[i], size);
   if (!resident) workspace.restore(arena, packing);
   const wantsInput = wanted[0] !== null;
-  arena.run((core) =>
-    core.lstm_backward(rows, packing.batch, packing.steps, packing.mapped, withState, ofState, wantsInput, resident),
-  );
+  const how = bits({ mapped: packing.mapped, withState, stateGradient: ofState, wantsInput, resident });
+  arena.run((core) => core.recurrent_backward(rows, packing.batch, packing.steps, how));
   // One array for all: each costs as much as copying a thousand numbers.
   const all = arena.take(w + (wantsInput ? x : 0) + (ofState && withState ? sizeOfAll(state) : 0));
   const gradients: (Float32Array | null)[] = [wantsInput ? all.subarray(w, w + x) : null];

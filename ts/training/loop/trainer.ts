@@ -65,8 +65,8 @@ export class Trainer {
     this.best = resume?.best;
     try {
       this.source = makeSource(network, rowsAtOnce(config));
-      network.expect(this.source.largest);
       network.setOptimizer(optimizer, options.clipGradNorm);
+      network.expect(this.source.largest);
       if (resume) this.#restore(resume);
       else {
         network.seed(options.seed);

@@ -7,12 +7,13 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager_recurrence::Recurrence;
-use super::{fits, grow, positive};
+use super::{fits, grow};
 use crate::error::Error;
 use crate::gemm::{Packed, View, ViewMut, transpose_packed};
 use crate::heads::cross_entropy::{self, Options};
 use crate::heads::linear::Linear;
-use crate::layout::{Entry, Features, Kind};
+use crate::layout::{Entry, Features, Init, Kind};
+use crate::memory::expect_sizes;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions, all_finite, norm_squared};
 use crate::random;
 use crate::simd::{Buffer, F32x4, LANES, padded};
@@ -130,7 +131,7 @@ impl Eager {
     /// # Errors
     /// The arena is too small.
     pub fn softmax(&mut self, rows: usize, classes: usize) -> Result<(), Error> {
-        positive(&[classes])?;
+        expect_sizes(&[classes])?;
         fits(&[(rows, classes)])?;
         let logits = Operands(&mut self.floats).take(rows * padded(classes))?;
         spread_in_place(logits, rows, classes);
@@ -145,7 +146,7 @@ impl Eager {
     /// # Errors
     /// The arena is too small; a target that is no class.
     pub fn cross_entropy(&mut self, rows: usize, classes: usize, gradient: bool) -> Result<f64, Error> {
-        positive(&[classes])?;
+        expect_sizes(&[classes])?;
         fits(&[(rows, classes)])?;
         let logits = Operands(&mut self.floats).take(rows * padded(classes))?;
         let targets = self.words.get(..rows).ok_or(Error::Shape)?;
@@ -176,7 +177,7 @@ impl Eager {
         mean: bool,
         gradient: bool,
     ) -> Result<f64, Error> {
-        positive(&[classes])?;
+        expect_sizes(&[classes])?;
         fits(&[(rows, classes)])?;
         let mut operands = Operands(&mut self.floats);
         let weight = operands.take(if weighted { classes } else { 0 })?;
@@ -298,12 +299,12 @@ impl Eager {
 /// PyTorch's weight, `[outputs][inputs]`, in packed panels.
 fn weight_entry(linear: Linear) -> Entry {
     let columns = Features { parts: 1, each: linear.inputs };
-    Entry { kind: Kind::Linear { outputs: linear.outputs, columns }, start: 0 }
+    Entry { kind: Kind::Linear { outputs: linear.outputs, columns }, start: 0, init: Init::uniform(linear.inputs) }
 }
 
 /// The sizes of a linear layer whose operands fit into memory.
 fn checked(rows: usize, inputs: usize, outputs: usize) -> Result<Linear, Error> {
-    positive(&[inputs, outputs])?;
+    expect_sizes(&[inputs, outputs])?;
     fits(&[(rows.saturating_add(1), inputs), (rows.saturating_add(1), outputs), (inputs, outputs)])?;
     Ok(Linear { inputs, outputs })
 }

@@ -3,9 +3,10 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands, compact};
-use super::{fits, positive};
+use super::fits;
 use crate::error::Error;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul, packed_at};
+use crate::memory::expect_sizes;
 use crate::simd::{LANES, padded};
 
 #[wasm_bindgen]
@@ -25,7 +26,7 @@ impl Eager {
         a_transposed: bool,
         b_transposed: bool,
     ) -> Result<(), Error> {
-        positive(&[count, rows, inner, columns])?;
+        expect_sizes(&[count, rows, inner, columns])?;
         fits(&[(rows, inner), (rows, columns), (inner, columns)])?;
         let m = padded(columns);
         let (a_len, b_len, c_len) = (rows * inner, inner * columns, rows * m);

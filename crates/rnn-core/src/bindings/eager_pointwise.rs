@@ -3,9 +3,10 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands};
-use super::{fits, positive};
+use super::fits;
 use crate::activation::Activations;
 use crate::error::Error;
+use crate::memory::expect_sizes;
 use crate::simd::{F32x4, LANES};
 
 /// Where the vectors' exponential is right: below and above, results are denormal, zero or infinite.
@@ -63,7 +64,7 @@ impl Eager {
     /// # Errors
     /// A size of 0; the arena is too small.
     pub fn log_softmax(&mut self, rows: usize, classes: usize) -> Result<(), Error> {
-        positive(&[classes])?;
+        expect_sizes(&[classes])?;
         fits(&[(rows, classes)])?;
         let x = Operands(&mut self.floats).take(rows * classes)?;
         let activations = Activations::load();

@@ -1,4 +1,4 @@
-//! The eager LSTM: dense tensors in PyTorch's layout around a pass through a [`Stack`].
+//! The eager recurrence, of any cell: dense tensors in PyTorch's layout around a pass through a [`Stack`].
 //!
 //! The caller's sequences may be of any lengths in any order; here they run packed, the longest first. Words say how:
 //! `sizes [steps]`, the sequences at each step, and where that is not simply every row in order, `places [N]`, the
@@ -7,19 +7,19 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::eager::{Eager, Operands, copy_row};
-use super::{MOST_FLOATS, fits, positive};
-use crate::cells::Cell;
+use super::fits;
+use crate::cells::{self, Cell};
 use crate::error::Error;
 use crate::inputs::{Input, Rows};
 use crate::layout::{self, Entry, Kind, stack_entries};
+use crate::memory;
+use crate::model::kind_of;
 use crate::packing::Packing;
 use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
 
-/// More layers than anybody stacks, and few enough to be listed.
-const MOST_LAYERS: usize = 65_536;
-
-/// The sizes of the LSTM that runs next, and what its passes work in.
+/// The sizes of the recurrence that runs next, and what its passes work in.
+#[derive(Default)]
 pub(super) struct Recurrence {
     stack: Stack,
     entries: Vec<Entry>,
@@ -28,21 +28,6 @@ pub(super) struct Recurrence {
     x: Buffer,
     dx: Buffer,
     work: Workspace,
-}
-
-impl Default for Recurrence {
-    fn default() -> Self {
-        let cell = Cell { hidden: 1, projection: 0 };
-        Self {
-            stack: Stack::new(Shape { input: 1, cell, layers: 1, directions: 1, dropout: false }),
-            entries: Vec::new(),
-            params: Buffer::default(),
-            grads: Buffer::default(),
-            x: Buffer::default(),
-            dx: Buffer::default(),
-            work: Workspace::default(),
-        }
-    }
 }
 
 /// The caller's batch: all rows, running ones or not.
@@ -96,14 +81,24 @@ impl States<'_> {
         })
     }
 
+    /// Width of c, 0 for cells without.
+    fn c_width(self) -> usize {
+        if self.cell.kind.layout().carries_c { self.cell.hidden } else { 0 }
+    }
+
+    /// Floats of all h and of all c.
+    fn lens(self) -> (usize, usize) {
+        (self.len(self.cell.output()), self.len(self.c_width()))
+    }
+
     fn import(self, (from_h, from_c): (&[f32], &[f32]), h: &mut [f32], c: &mut [f32]) {
         self.import_rows(self.cell.output(), from_h, h);
-        self.import_rows(self.cell.hidden, from_c, c);
+        self.import_rows(self.c_width(), from_c, c);
     }
 
     fn export(self, (h, c): (&[f32], &[f32]), to_h: &mut [f32], to_c: &mut [f32]) {
         self.export_rows(self.cell.output(), h, to_h);
-        self.export_rows(self.cell.hidden, c, to_c);
+        self.export_rows(self.c_width(), c, to_c);
     }
 
     #[inline(never)]
@@ -133,53 +128,78 @@ fn spread_directions(stack: &Stack, from: &[f32], to: &mut [f32]) {
     }
 }
 
+/// What a pass is told beside its sizes, bit by bit.
+#[derive(Clone, Copy)]
+struct Flags(u32);
+
+impl Flags {
+    /// Words map the caller's rows to packed ones.
+    const fn mapped(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// The pass begins from a state.
+    const fn with_state(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// The final states have gradients, and those of the initial ones are wanted.
+    const fn state_gradient(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// The gradient of x is wanted.
+    const fn wants_dx(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// Weights and x are there from the forward pass.
+    const fn resident(self) -> bool {
+        self.0 & 16 != 0
+    }
+}
+
 #[wasm_bindgen]
 impl Eager {
-    /// The sizes of the LSTM that the next calls run; `dropout` where masks come with its input.
+    /// The sizes of the recurrence that the next calls run: a cell as in a model's configuration, its input, hidden units,
+    /// projection (0 for none), layers, directions; flags: 1 with biases, 2 with masks of dropout beside the input.
     ///
     /// # Errors
-    /// A size of 0, or sizes whose weights no memory holds; those of before stay.
-    #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
-    pub fn lstm(
+    /// A size of 0, a cell or a projection that there is none of, or sizes whose weights no memory holds; those of before
+    /// stay.
+    pub fn recurrent(
         &mut self,
+        cell: u32,
         input: usize,
         hidden: usize,
         projection: usize,
         layers: usize,
-        bidirectional: bool,
-        bias: bool,
-        dropout: bool,
+        directions: usize,
+        flags: u32,
     ) -> Result<(), Error> {
-        let directions = if bidirectional { 2 } else { 1 };
-        positive(&[input, hidden, layers])?;
-        if layers > MOST_LAYERS || most_weights(input, hidden, projection) * (layers * directions) as f64 > MOST_FLOATS
-        {
-            return Err(Error::OutOfMemory);
+        let kind = kind_of(cell)?;
+        if !(1..=2).contains(&directions) || (projection > 0 && kind != cells::Kind::Lstm) {
+            return Err(Error::InvalidOption);
         }
-        let cell = Cell { hidden, projection };
-        let stack = Stack::new(Shape { input, cell, layers, directions, dropout });
-        let is_there = |entry: &Entry| bias || !matches!(entry.kind, Kind::GateBias { .. });
+        let cell = Cell { kind, hidden, projection };
+        let stack = Stack::new(Shape { input, cell, layers, directions, dropout: flags & 2 != 0 })?;
+        let is_there = |entry: &Entry| flags & 1 != 0 || !matches!(entry.kind, Kind::GateBias(_));
         self.recurrence.entries = stack_entries(&stack, 0).into_iter().filter(is_there).collect();
         self.recurrence.stack = stack;
         Ok(())
     }
 
     /// `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-    /// → `y [rows][D·out], h, c`. What the way back needs lies at [`Eager::saved_ptr`].
+    /// → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
+    /// Flags: 1 mapped, 2 with a state.
     ///
     /// # Errors
     /// The arena is too small, the words do not fit the sizes; out of memory.
-    pub fn lstm_forward(
-        &mut self,
-        rows: usize,
-        batch: usize,
-        steps: usize,
-        mapped: bool,
-        with_state: bool,
-    ) -> Result<(), Error> {
-        let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+    pub fn recurrent_forward(&mut self, rows: usize, batch: usize, steps: usize, flags: u32) -> Result<(), Error> {
+        let flags = Flags(flags);
+        let batch = Batch::new(&self.words, rows, batch, steps, flags.mapped())?;
         self.recurrence.expect_rows(rows)?;
-        self.recurrence.forward(&mut Operands(&mut self.floats), batch, with_state)
+        self.recurrence.forward(&mut Operands(&mut self.floats), batch, flags.with_state())
     }
 
     /// f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
@@ -197,55 +217,46 @@ impl Eager {
     /// # Errors
     /// More than any memory holds.
     pub fn saved_len(&self, rows: usize) -> Result<usize, Error> {
-        self.recurrence.expect(rows, 1)?;
+        self.recurrence.expect(rows, 1, false)?;
         Ok(self.recurrence.stack.saved_len(rows))
     }
 
     /// `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
     /// → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
-    /// left out where they are `resident`: nothing ran between the forward pass and this.
+    /// left out where they are resident: nothing ran between the forward pass and this. Flags: 1 mapped, 2 with a state,
+    /// 4 with a state gradient, 8 dx wanted, 16 resident.
     ///
     /// # Errors
-    /// As [`Eager::lstm_forward`].
-    #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
-    pub fn lstm_backward(
-        &mut self,
-        rows: usize,
-        batch: usize,
-        steps: usize,
-        mapped: bool,
-        with_state: bool,
-        state_gradient: bool,
-        wants_dx: bool,
-        resident: bool,
-    ) -> Result<(), Error> {
-        let batch = Batch::new(&self.words, rows, batch, steps, mapped)?;
+    /// As [`Eager::recurrent_forward`].
+    pub fn recurrent_backward(&mut self, rows: usize, batch: usize, steps: usize, flags: u32) -> Result<(), Error> {
+        let flags = Flags(flags);
+        let batch = Batch::new(&self.words, rows, batch, steps, flags.mapped())?;
         self.recurrence.expect_rows(rows)?;
-        let mode = Mode { with_state, dropout: self.recurrence.stack.shape.dropout, state_gradient };
+        let mode = Mode {
+            with_state: flags.with_state(),
+            dropout: self.recurrence.stack.shape.dropout,
+            state_gradient: flags.state_gradient(),
+        };
         let mut operands = Operands(&mut self.floats);
         self.recurrence.reserve(batch.packing.rows, batch.packing.batch(), true)?;
-        if !resident {
+        if !flags.resident() {
             self.recurrence.import(&mut operands, batch)?;
         }
-        self.recurrence.import_state(&mut operands, batch, with_state)?;
-        self.recurrence.backward(&mut operands, batch, mode, wants_dx)
+        self.recurrence.import_state(&mut operands, batch, mode.with_state)?;
+        self.recurrence.backward(&mut operands, batch, mode, flags.wants_dx())
     }
 }
 
-/// No fewer floats than the weights of one direction of a layer, in f64, which does not wrap around.
-fn most_weights(input: usize, hidden: usize, projection: usize) -> f64 {
-    let up = |size: usize| size as f64 + 4.0;
-    let output = up(hidden.max(projection));
-    4.0 * up(hidden) * (up(input).max(2.0 * output) + output + 2.0) + up(hidden) * up(projection)
-}
-
 impl Recurrence {
-    /// Refuses batches whose passes no memory holds.
-    fn expect(&self, rows: usize, batch: usize) -> Result<(), Error> {
-        let Shape { input, cell, layers, directions, .. } = self.stack.shape;
-        let widest = 8 * cell.hidden_padded() + 4 * cell.output_padded();
-        let each = (layers * directions) as f64 * widest as f64 + padded(input) as f64;
-        if rows.max(batch) as f64 * each > MOST_FLOATS { Err(Error::OutOfMemory) } else { Ok(()) }
+    /// Refuses batches whose passes no memory holds, and any before there are sizes.
+    fn expect(&self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+        if self.stack.weights.is_empty() {
+            return Err(Error::InvalidOption);
+        }
+        let (shape, copies) = (&self.stack.shape, if training { 2.0 } else { 1.0 });
+        let (rows, batch) = (rows as f64, batch as f64);
+        let operands = shape.weights() + rows * padded(shape.input) as f64;
+        memory::expect(copies * operands + Workspace::floats(shape, rows, batch, training))
     }
 
     /// Refuses rows of the caller's, running ones or not, that no memory holds.
@@ -255,7 +266,7 @@ impl Recurrence {
     }
 
     fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
-        self.expect(rows, batch)?;
+        self.expect(rows, batch, training)?;
         let Shape { input, .. } = self.stack.shape;
         self.x.reserve(rows * padded(input))?;
         self.params.reserve(self.stack.len)?;
@@ -263,7 +274,7 @@ impl Recurrence {
             self.dx.reserve(rows * padded(input))?;
             self.grads.reserve(self.stack.len)?;
         }
-        self.work.reserve(&self.stack, rows, batch, training)
+        self.work.reserve(&self.stack.shape, rows, batch, training)
     }
 
     fn forward(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
@@ -282,7 +293,8 @@ impl Recurrence {
 
         let output = stack.shape.directions * stack.shape.cell.output();
         let y = operands.take(batch.rows * output)?;
-        let (h, c) = (operands.take(states.len(states.cell.output()))?, operands.take(states.len(states.cell.hidden))?);
+        let (h_len, c_len) = states.lens();
+        let (h, c) = (operands.take(h_len)?, operands.take(c_len)?);
         if batch.places.is_some() {
             y.fill(0.0);
         }
@@ -300,7 +312,7 @@ impl Recurrence {
 
     fn backward(&mut self, operands: &mut Operands, batch: Batch, mode: Mode, wants_dx: bool) -> Result<(), Error> {
         let (rows, states) = (batch.packing.rows, self.states(batch));
-        let (h_len, c_len) = (states.len(states.cell.output()), states.len(states.cell.hidden));
+        let (h_len, c_len) = states.lens();
         self.import_output_gradient(operands, batch)?;
         let Self { stack, entries, params, grads, x, dx, work, .. } = self;
         if mode.state_gradient {
@@ -313,7 +325,7 @@ impl Recurrence {
         let mut input = Input::Rows(Rows { x, stride, width, dx: wants_dx.then_some(&mut **dx) });
         stack.backward(params, grads, &mut input, batch.packing, mode, work);
 
-        let weights = entries.iter().map(|entry| entry.kind.len()).sum();
+        let weights = entries.iter().map(|entry| entry.kind.count()).sum();
         layout::export(entries, grads, operands.take(weights)?);
         if wants_dx {
             let to = operands.take(batch.rows * width)?;
@@ -336,7 +348,7 @@ impl Recurrence {
     /// Weights and input, packed.
     fn import(&mut self, operands: &mut Operands, batch: Batch) -> Result<(), Error> {
         let Self { stack, entries, params, x, .. } = self;
-        let weights = entries.iter().map(|entry| entry.kind.len()).sum();
+        let weights = entries.iter().map(|entry| entry.kind.count()).sum();
         params[..stack.len].fill(0.0);
         layout::import(entries, operands.take(weights)?, params);
         let (width, stride) = (stack.shape.input, padded(stack.shape.input));
@@ -350,7 +362,7 @@ impl Recurrence {
     fn import_state(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
         let states = self.states(batch);
         if with_state {
-            let (h, c) = (states.len(states.cell.output()), states.len(states.cell.hidden));
+            let (h, c) = states.lens();
             states.import((operands.take(h)?, operands.take(c)?), &mut self.work.h, &mut self.work.c);
         }
         Ok(())

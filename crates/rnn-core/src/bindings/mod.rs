@@ -21,6 +21,7 @@ pub use model::Model;
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+use crate::memory::MAX_FLOATS;
 use crate::simd::LANES;
 
 impl From<Error> for JsValue {
@@ -30,19 +31,11 @@ impl From<Error> for JsValue {
     }
 }
 
-/// Floats of the whole address space.
-const MOST_FLOATS: f64 = 1_073_741_824.0;
-
 /// Refuses matrices that no memory holds, padded to whole vectors as they may be: past that, products of sizes wrap.
 fn fits(matrices: &[(usize, usize)]) -> Result<(), Error> {
     let padded = |size: usize| (size.max(1) as f64 / LANES as f64).ceil() * LANES as f64;
-    let fit = matrices.iter().all(|&(rows, columns)| padded(rows) * padded(columns) <= MOST_FLOATS);
+    let fit = matrices.iter().all(|&(rows, columns)| padded(rows) * padded(columns) <= MAX_FLOATS);
     if fit { Ok(()) } else { Err(Error::OutOfMemory) }
-}
-
-/// Refuses sizes of 0.
-fn positive(sizes: &[usize]) -> Result<(), Error> {
-    if sizes.contains(&0) { Err(Error::InvalidOption) } else { Ok(()) }
 }
 
 /// Grows a list to `len` zeros.

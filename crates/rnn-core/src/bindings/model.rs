@@ -71,12 +71,13 @@ impl Model {
         })
     }
 
-    /// Bytes that such a model takes with its moments, for batches of `rows` rows in `batch` sequences.
+    /// Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
+    /// rows in `batch` sequences; at least so many where they do not fit.
     ///
     /// # Errors
-    /// As [`Model::new`], but for memory.
-    pub fn bytes_needed(config: &[u32], rows: f64, batch: f64) -> Result<f64, Error> {
-        Ok(read(config)?.bytes_needed(rows, batch))
+    /// Words without a meaning.
+    pub fn bytes_needed(config: &[u32], rows: f64, batch: f64, copies: f64) -> Result<f64, Error> {
+        Ok(4.0 * read(config)?.floats(rows, batch, copies))
     }
 
     /// The weights as PyTorch counts them.

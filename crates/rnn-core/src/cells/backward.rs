@@ -1,34 +1,36 @@
 //! The way back through one direction.
 //!
 //! ```text
-//! dc += dh·o·(1 − tanh²c)      do = dh·tanh(c)·(1 − o)·o      dc₋₁ = dc·f
-//! di = dc·g·(1 − i)·i          df = dc·c₋₁·(1 − f)·f          dg = dc·i·(1 − g)·(1 + g)
-//! dh₋₁ = dgates · W_hhᵀ        dW_hh += h₋₁ᵀ · dgates         with a projection: dm = dh · W_hrᵀ, dW_hr += mᵀ · dh
+//! dgates: see each cell      dh₋₁ = dstate · W_hhᵀ (+ the cell's own part)      dW_hh += hᵀ₋₁ · dstate
+//! with a projection: dm = dh · W_hrᵀ, dW_hr += mᵀ · dh
 //! ```
-//! The products for the weights wait until all steps are done, so that they run over many rows at once. Gradients of
-//! gates overwrite the gates; gradients of weights accumulate.
+//! dstate is the state columns of dgates. The products for the weights wait until all steps are done, so that they run
+//! over many rows at once. Gradients of gates overwrite the gates; gradients of weights accumulate.
 //!
 //! Where no loss adds to it the gradient that comes from the next step is flushed ([`flush`]): it fades from step to step
 //! and would otherwise stay at the smallest denormal number for ever. A row that no gradient reaches is skipped.
 
-use super::{Cell, Columns, Direction, Saved, one};
-use core::array::from_fn;
-
-use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, matmul, matmul_tn};
+use super::gru::Gru;
+use super::lstm::Lstm;
+use super::rnn::Rnn;
+use super::{Cell, Columns, Direction, Kernels, Kind, Saved, UnitsBack, one};
+use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
 use crate::packing::Step;
-use crate::simd::{F32x4, LANES, flush, is_zero, vectors, vectors_mut};
+use crate::simd::{F32x4, flush, is_zero, vectors, vectors_mut};
 
 /// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
 pub struct Carry<'a> {
     /// `[B][out padded]`.
     pub dh: &'a mut [f32],
-    /// `[B][Hp]`.
+    /// `[B][Hp]`, empty for cells without c.
     pub dc: &'a mut [f32],
+    /// Whether the initial states' gradients are wanted: without, the product that only they need is left out.
+    pub wants_initial: bool,
 }
 
 /// Transposed weights and room for the pass.
 pub struct BackwardScratch<'a> {
-    /// W_hhᵀ, packed, 4Hp × out.
+    /// W_hhᵀ, packed, state columns × out.
     pub w_hh_t: &'a [f32],
     /// W_hrᵀ, packed, out padded × H; empty without a projection.
     pub w_hr_t: &'a [f32],
@@ -38,70 +40,82 @@ pub struct BackwardScratch<'a> {
     pub dm: &'a mut [f32],
 }
 
-/// Gradients of the recurrent weights, packed as the weights are.
+/// Gradients of the recurrent weights, laid out as the weights are.
 pub struct WeightGradients<'a> {
-    /// out × 4Hp.
+    /// out × state columns.
     pub w_hh: &'a mut [f32],
     /// H × out; empty without a projection.
     pub w_hr: &'a mut [f32],
+    /// The part of b_hh that stays apart.
+    pub bias: &'a mut [f32],
+}
+
+/// The outputs of a direction and their gradients.
+#[derive(Clone, Copy)]
+pub struct OutputRows<'a> {
+    /// `[N][stride]`.
+    pub y: &'a [f32],
+    /// `[N][stride]`.
+    pub dy: &'a [f32],
+    /// The direction's columns of both.
+    pub columns: Columns,
+}
+
+impl<'a> OutputRows<'a> {
+    /// The gradients from a row on.
+    fn dy_from(self, row: usize) -> View<'a> {
+        View::rows(&self.dy[row * self.columns.stride + self.columns.offset..], self.columns.stride)
+    }
 }
 
 /// Runs the direction's steps backward: `saved.gates` become their gradients, `carry` the initial state's.
-///
-/// `dy` holds the outputs' gradients in `columns`. Without `wants_initial` the last product, which only the initial
-/// state's gradient needs, is left out and `carry.dh` is not to be used.
 pub fn backward(
     cell: Cell,
     direction: Direction,
     saved: &mut Saved,
-    (dy, columns): (&[f32], Columns),
+    outputs: OutputRows,
     carry: &mut Carry,
     scratch: &mut BackwardScratch,
-    wants_initial: bool,
 ) {
-    if direction.packing.batch() == 1 && cell.projection == 0 {
-        return one::backward(cell, scratch.w_hh_t, direction, saved, (dy, columns), carry, wants_initial);
+    if one::takes(cell, direction) {
+        one::backward(Lstm, cell, scratch.w_hh_t, direction, saved, outputs, carry);
+    } else {
+        steps(cell, direction, saved, outputs, carry, scratch);
     }
-    let (stride, width, gates_stride) = (cell.output_padded(), cell.hidden_padded(), cell.gates_stride());
-    let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.gates(), m: stride };
+    if carry.wants_initial {
+        flush(carry.dh);
+        flush(carry.dc);
+    }
+}
+
+fn steps(
+    cell: Cell,
+    direction: Direction,
+    saved: &mut Saved,
+    outputs: OutputRows,
+    carry: &mut Carry,
+    scratch: &mut BackwardScratch,
+) {
+    let (stride, gates_stride) = (cell.output_padded(), cell.gates_stride());
+    let w_hh_t = Packed { data: scratch.w_hh_t, k: cell.state_len(), m: stride };
+    // What the next product adds to: the cell's own part of dh₋₁, or nothing.
+    let init = if cell.kind.layout().reads_h { Init::Keep } else { Init::Zero };
     for step in direction.packing.steps(direction.reverse).rev() {
-        let dy = View::rows(&dy[step.start * columns.stride + columns.offset..], columns.stride);
+        let dy = outputs.dy_from(step.start);
         if cell.projection > 0 {
             project_back(cell, step, dy, carry, scratch);
         }
-        let mut is_reached = false;
-        for row in 0..step.count {
-            let at = (step.start + row) * width;
-            let gates = &mut saved.gates[(step.start + row) * gates_stride..][..cell.gates()];
-            let (dh, dc) = (&mut carry.dh[row * stride..][..stride], &mut carry.dc[row * width..][..width]);
-            if !reaches(&dy.data[row * dy.stride..][..stride], dh, dc) {
-                gates.fill(0.0);
-                continue;
-            }
-            is_reached = true;
-            let before = saved.c.get(step.before * width..).unwrap_or_default();
-            let before = direction.cells_before(cell, step, before, row);
-            let row = Row {
-                gates,
-                before: before.map(|before| &before[..width]),
-                tanh_c: &saved.tanh_c[at..][..width],
-                dc,
-                dh: if cell.projection > 0 {
-                    OutputGradient::Projected(&scratch.dm[row * width..][..width])
-                } else {
-                    OutputGradient::Summed(&dy.data[row * dy.stride..][..width], dh)
-                },
-            };
-            row.differentiate();
+        let above = if cell.projection > 0 { View::rows(scratch.dm, cell.hidden_padded()) } else { dy };
+        let mut rows = RowsBack { cell, direction, step, saved, outputs, carry, above };
+        let is_reached = match cell.kind {
+            Kind::Lstm => rows.differentiate(Lstm),
+            Kind::Gru => rows.differentiate(Gru),
+            Kind::Rnn(f) => rows.differentiate(Rnn(f)),
+        };
+        if is_reached && (step.carried > 0 || carry.wants_initial) {
+            let dstate = View::rows(&saved.gates[cell.state_columns().start..], gates_stride).from(step.start);
+            matmul(dstate, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, init);
         }
-        if is_reached && (step.carried > 0 || wants_initial) {
-            let dgates = View::rows(saved.gates, gates_stride).from(step.start);
-            matmul(dgates, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, Init::Zero);
-        }
-    }
-    if wants_initial {
-        flush(carry.dh);
-        flush(carry.dc);
     }
 }
 
@@ -130,59 +144,62 @@ fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut B
     matmul(View::rows(total, stride), w_hr_t, dm, step.count, Init::Zero);
 }
 
-/// Where o·tanh(c)'s gradient comes from.
-pub(super) enum OutputGradient<'a> {
-    /// From above and from the next step.
-    Summed(&'a [f32], &'a [f32]),
-    /// From the projection.
-    Projected(&'a [f32]),
+/// The rows of a step on the way back.
+struct RowsBack<'a, 's, 'c> {
+    cell: Cell,
+    direction: Direction<'a>,
+    step: Step,
+    saved: &'a mut Saved<'s>,
+    outputs: OutputRows<'a>,
+    carry: &'a mut Carry<'c>,
+    /// dy, or dm where there is a projection.
+    above: View<'a>,
 }
 
-/// One row of a step.
-pub(super) struct Row<'a> {
-    pub gates: &'a mut [f32],
-    pub before: Option<&'a [f32]>,
-    pub tanh_c: &'a [f32],
-    pub dc: &'a mut [f32],
-    pub dh: OutputGradient<'a>,
-}
+impl RowsBack<'_, '_, '_> {
+    /// All rows; whether a gradient reaches any.
+    #[inline(never)]
+    fn differentiate<K: Kernels>(&mut self, kernels: K) -> bool {
+        let (cell, dy) = (self.cell, self.outputs.dy_from(self.step.start));
+        let (out, c_width) = (cell.output_padded(), cell.c_padded());
+        let mut is_reached = false;
+        for row in 0..self.step.count {
+            let (dh, dc) = (&mut self.carry.dh[row * out..][..out], &mut self.carry.dc[row * c_width..][..c_width]);
+            if reaches(&dy.data[row * dy.stride..][..out], dh, dc) {
+                is_reached = true;
+                kernels.differentiate(self.units(row));
+            } else {
+                let at = (self.step.start + row) * cell.gates_stride();
+                self.saved.gates[at..][..cell.columns()].fill(0.0);
+            }
+        }
+        is_reached
+    }
 
-impl Row<'_> {
-    /// The formulas at the top.
     #[inline(always)]
-    pub fn differentiate(self) {
-        let rows = self.gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(self.tanh_c)).zip(vectors_mut(self.dc));
-        for (index, ((gates, tanh_c), dc)) in rows.enumerate() {
-            let part = |row: &[f32]| F32x4::from_slice(&row[index * LANES..]);
-            let before = self.before.map_or(F32x4::ZERO, part);
-            let dh = match self.dh {
-                OutputGradient::Summed(above, carried) => part(above) + part(carried),
-                OutputGradient::Projected(dm) => part(dm),
-            };
-            differentiate(gates, before, F32x4::load(tanh_c), dh, dc);
+    fn units(&mut self, row: usize) -> UnitsBack<'_> {
+        let Self { cell, direction, step, .. } = *self;
+        let (width, c_width) = (cell.hidden_padded(), cell.c_padded());
+        let columns = self.outputs.columns;
+        let before = if cell.kind.layout().carries_c {
+            View::rows(self.saved.c.get(step.before * width..).unwrap_or_default(), width)
+        } else {
+            let at = step.before * columns.stride + columns.offset;
+            View::rows(self.outputs.y.get(at..).unwrap_or_default(), columns.stride)
+        };
+        let at = step.start + row;
+        UnitsBack {
+            gates: &mut self.saved.gates[at * cell.gates_stride()..][..cell.columns()],
+            before: direction.before(cell, step, before, row),
+            tanh_c: &self.saved.tanh_c[at * c_width..][..c_width],
+            dc: &mut self.carry.dc[row * c_width..][..c_width],
+            above: &self.above.data[row * self.above.stride..][..width],
+            dh: if cell.projection > 0 { None } else { Some(&mut self.carry.dh[row * width..][..width]) },
         }
     }
 }
 
-#[inline(always)]
-fn differentiate(gates: &mut [f32; BLOCK], before: F32x4, tanh_c: F32x4, dh: F32x4, carried: &mut [f32; LANES]) {
-    let gates = gates.as_chunks_mut::<LANES>().0;
-    let one = F32x4::splat(1.0);
-    let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
-    let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
-    let gradients = [
-        dc * g * ((one - i) * i),
-        dc * before * ((one - f) * f),
-        dc * i * ((one - g) * (one + g)),
-        dh * tanh_c * ((one - o) * o),
-    ];
-    for (gate, gradient) in gates.iter_mut().zip(gradients) {
-        gradient.store(gate);
-    }
-    (dc * f).store(carried);
-}
-
-/// dW_hh += h₋₁ᵀ · dgates and dW_hr += mᵀ · dh over all rows, after [`backward`].
+/// dW_hh += h₋₁ᵀ · dstate, dW_hr += mᵀ · dh, and the sums of what b_hh keeps apart, over all rows, after [`backward`].
 pub fn recurrent_gradient(
     cell: Cell,
     direction: Direction,
@@ -191,10 +208,10 @@ pub fn recurrent_gradient(
     dh_total: &[f32],
     gradients: &mut WeightGradients,
 ) {
-    let size = (cell.output(), cell.gates());
-    let dgates = View::rows(saved.gates, cell.gates_stride());
+    let size = (cell.output(), cell.state_len());
+    let dstate = View::rows(&saved.gates[cell.state_columns().start..], cell.gates_stride());
     let mut add = |h: View, first: usize, rows: usize| {
-        matmul_tn(h, dgates.from(first), gradients.w_hh, size, rows);
+        matmul_tn(h, dstate.from(first), gradients.w_hh, size, rows);
     };
     let outputs = View::rows(&y[columns.offset..], columns.stride);
     let mut pending: Option<Step> = None;
@@ -218,6 +235,10 @@ pub fn recurrent_gradient(
     }
     if let Some(run) = pending {
         add(outputs.from(run.before), run.start, run.carried);
+    }
+    if !gradients.bias.is_empty() {
+        let apart = View::rows(&saved.gates[cell.input_len()..], cell.gates_stride());
+        add_row_sums(apart, gradients.bias, direction.packing.rows);
     }
     if cell.projection > 0 {
         let dh = View::rows(dh_total, cell.output_padded());

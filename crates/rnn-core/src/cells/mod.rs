@@ -1,42 +1,120 @@
-//! One direction of one LSTM layer over packed sequences. `forward` and `backward` hold the two passes.
+//! One direction of one recurrent layer over packed sequences.
 //!
-//! ```text
-//! i = σ(W_ii x + b_ii + W_hi h + b_hi)      f = σ(W_if x + b_if + W_hf h + b_hf)
-//! g = tanh(W_ig x + b_ig + W_hg h + b_hg)   o = σ(W_io x + b_io + W_ho h + b_ho)
-//! c' = f·c + i·g                            h' = o·tanh(c')          with a projection: h' = W_hr (o·tanh(c'))
-//! ```
-//! (PyTorch, `torch.nn.LSTM`.) The input's share, `W_i· x + b_i· + b_h·`, is in the gates before `forward` begins: who
-//! puts it there, a token table or a product over rows, is the business of `crate::inputs`.
+//! A cell is data and two kernels. [`Cell`] holds what is data: where its gates lie, what a step hands on. The kernels,
+//! [`Kernels`], work on one row; the equations and shapes of each stand in its own file: [`lstm`], [`gru`], [`rnn`].
+//! Everything else is shared: the walk over steps in `forward` and `backward` (`one` for a batch of one), the products,
+//! the deferred gradients of the weights.
 //!
 //! | name | shape | |
 //! |---|---|---|
-//! | gates | `[N][stride]` | for each four hidden units i₀…i₃ f₀…f₃ g₀…g₃ o₀…o₃, 4Hp in all; Hp is H rounded up to 4 |
-//! | c, tanh_c | `[N][Hp]` | cell states and their tanh |
+//! | gates | `[N][stride]` | rows in the cell's own order; Hp is H rounded up to 4 |
+//! | c, tanh_c | `[N][Hp]` | cell states and their tanh; LSTM only |
 //! | m | `[N][Hp]` | o·tanh(c), kept only where a projection follows |
 //! | y | `[N][stride]` | outputs; each direction has its own columns |
-//! | w_hh | packed, out × 4Hp | columns in the order of the gates |
-//! | w_hr | packed, H × out | |
+//! | w_hh | packed, out × state columns | columns in the order of the gates |
+//! | w_hr | packed, H × out | LSTM only |
 //!
-//! N counts packed rows (see [`crate::packing`]), so no kernel knows of padding. Units past H have zero weights, so their c and h
-//! stay 0.
+//! The input's share of a row, `W_i· x + b_i·` and the part of `b_h·` that may be added to it, is in the gates before
+//! `forward` begins: who puts it there, a token table or a product over rows, is the business of [`crate::inputs`]. It
+//! fills the cell's input columns, a contiguous range; the products with h fill its state columns, another one. Where
+//! they overlap, both shares are summed.
+//!
+//! N counts packed rows (see [`crate::packing`]), so no kernel knows of padding. Units past H have zero weights, so
+//! their states stay 0.
 
 mod backward;
 mod forward;
+pub mod gru;
+pub mod lstm;
 mod one;
+pub mod rnn;
 
-pub use backward::{BackwardScratch, Carry, WeightGradients, backward, recurrent_gradient};
+pub use backward::{BackwardScratch, Carry, OutputRows, WeightGradients, backward, recurrent_gradient};
 pub use forward::forward;
+pub use rnn::Nonlinearity;
 
-use crate::gemm::{BLOCK, row_stride};
+use core::ops::Range;
+
+use gru::Gru;
+use lstm::Lstm;
+use rnn::Rnn;
+
+use crate::activation::Activations;
+use crate::gemm::{View, row_stride};
 use crate::packing::{Packing, Step};
 use crate::simd::{LANES, padded};
 
-/// The sizes of one direction of one layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Long short-term memory.
+    #[default]
+    Lstm,
+    /// Gated recurrent unit.
+    Gru,
+    /// Elman's cell.
+    Rnn(Nonlinearity),
+}
+
+/// Where the columns of a gate lie in a row: unit u at `start·Hp + u/4·stride + at + u%4`.
+#[derive(Clone, Copy, Debug)]
+pub struct Gate {
+    /// First group of Hp columns.
+    start: usize,
+    /// Columns from four units to the next four.
+    stride: usize,
+    /// Columns before the gate's own in each of those.
+    at: usize,
+}
+
+impl Gate {
+    /// The column of a unit.
+    #[inline]
+    pub const fn column(self, hidden: usize, unit: usize) -> usize {
+        self.start * padded(hidden) + unit / LANES * self.stride + self.at + unit % LANES
+    }
+}
+
+/// What is data of a cell: how a row of gates is laid out, and what a step reads and hands on.
+pub struct Layout {
+    /// Groups of Hp columns in a row.
+    groups: usize,
+    /// The groups that the input's share fills.
+    from_input: Range<usize>,
+    /// The groups that the state's share fills.
+    from_state: Range<usize>,
+    /// Whether a step hands on c beside h.
+    pub carries_c: bool,
+    /// Whether h of the step before enters a step outside of its product with W_hh: then its gradient has two parts.
+    reads_h: bool,
+    /// Whether the columns of four units lie side by side, so that units can be done a few at a time.
+    is_blockwise: bool,
+    /// The gates of `W_ih` and `b_ih`, in the order of PyTorch's rows.
+    pub input_gates: &'static [Gate],
+    /// The gates of `W_hh` and `b_hh`, in the order of PyTorch's rows.
+    pub state_gates: &'static [Gate],
+}
+
+impl Kind {
+    /// What is data of the cell.
+    #[inline(always)]
+    pub const fn layout(self) -> &'static Layout {
+        match self {
+            Self::Lstm => Lstm::LAYOUT,
+            Self::Gru => Gru::LAYOUT,
+            Self::Rnn(_) => Rnn::LAYOUT,
+        }
+    }
+}
+
+/// The cell of one direction of one layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
+    /// Which one.
+    pub kind: Kind,
     /// Hidden units, H.
     pub hidden: usize,
-    /// Outputs of the projection, 0 for none.
+    /// Outputs of the projection, 0 for none; LSTM only.
     pub projection: usize,
 }
 
@@ -53,16 +131,67 @@ impl Cell {
         self.hidden.div_ceil(LANES)
     }
 
-    /// Columns of all gates, 4Hp.
+    /// Columns of a row of gates.
     #[inline(always)]
-    pub const fn gates(self) -> usize {
-        self.blocks() * BLOCK
+    pub const fn columns(self) -> usize {
+        self.kind.layout().groups * self.hidden_padded()
+    }
+
+    /// Columns of a row for each four units.
+    #[inline(always)]
+    const fn block_columns(self) -> usize {
+        self.kind.layout().groups * LANES
+    }
+
+    /// Those of them that the state's share fills.
+    #[inline(always)]
+    const fn block_state_columns(self) -> usize {
+        let range = &self.kind.layout().from_state;
+        (range.end - range.start) * LANES
     }
 
     /// Floats from one row of gates to the next.
     #[inline(always)]
     pub const fn gates_stride(self) -> usize {
-        row_stride(self.gates())
+        row_stride(self.columns())
+    }
+
+    /// The columns that the input's share fills.
+    #[inline(always)]
+    pub const fn input_columns(self) -> Range<usize> {
+        let range = &self.kind.layout().from_input;
+        range.start * self.hidden_padded()..range.end * self.hidden_padded()
+    }
+
+    /// The columns that the state's share fills.
+    #[inline(always)]
+    pub const fn state_columns(self) -> Range<usize> {
+        let range = &self.kind.layout().from_state;
+        range.start * self.hidden_padded()..range.end * self.hidden_padded()
+    }
+
+    /// Columns of W_ih and b_ih.
+    #[inline(always)]
+    pub const fn input_len(self) -> usize {
+        self.input_columns().end
+    }
+
+    /// Columns of W_hh and b_hh.
+    #[inline(always)]
+    pub const fn state_len(self) -> usize {
+        self.state_columns().end - self.state_columns().start
+    }
+
+    /// The columns of b_hh whose sums b_ih is part of too; the others stay apart.
+    #[inline(always)]
+    pub const fn shared_len(self) -> usize {
+        self.input_columns().end - self.state_columns().start
+    }
+
+    /// Width of c, 0 for cells without.
+    #[inline(always)]
+    pub const fn c_padded(self) -> usize {
+        if self.kind.layout().carries_c { self.hidden_padded() } else { 0 }
     }
 
     /// Width of h: the projection's where there is one.
@@ -78,30 +207,68 @@ impl Cell {
     }
 }
 
+/// Some units of one row on the way forward.
+struct Units<'a> {
+    /// All their columns: sums before, gates after.
+    gates: &'a mut [f32],
+    /// What the step before handed on to each unit, c where the cell has one, else h; zeros without it.
+    before: Option<&'a [f32]>,
+    c: &'a mut [f32],
+    tanh_c: &'a mut [f32],
+    /// h, or what is projected to it.
+    out: &'a mut [f32],
+}
+
+/// The units of one row on the way back.
+struct UnitsBack<'a> {
+    /// Gates before, their gradients after.
+    gates: &'a mut [f32],
+    /// As in [`Units`].
+    before: Option<&'a [f32]>,
+    tanh_c: &'a [f32],
+    dc: &'a mut [f32],
+    /// The gradient of h from above, or of what was projected to it.
+    above: &'a [f32],
+    /// The gradient of h from the next step, which is in `above` already where there is a projection. A cell whose step
+    /// reads h leaves there the part of dh₋₁ that is no product.
+    dh: Option<&'a mut [f32]>,
+}
+
+/// What a cell does with a row: the formulas of its file.
+trait Kernels: Copy {
+    const LAYOUT: &'static Layout;
+
+    /// Gates and states out of the sums.
+    fn activate(self, by: Activations, units: Units);
+
+    /// Gradients of the sums out of those of h and c.
+    fn differentiate(self, units: UnitsBack);
+}
+
 /// What the forward pass leaves for the way back.
 pub struct Saved<'a> {
-    /// `[N][stride]`: pre-activations before `forward`, gates after it, their gradients after `backward`.
+    /// `[N][stride]`: the input's share before `forward`, gates after it, their gradients after `backward`.
     pub gates: &'a mut [f32],
-    /// `[N][Hp]`.
+    /// `[N][Hp]`, empty for cells without.
     pub c: &'a mut [f32],
-    /// `[N][Hp]`.
+    /// `[N][Hp]`, empty for cells without c.
     pub tanh_c: &'a mut [f32],
     /// `[N][Hp]`, empty without a projection.
     pub m: &'a mut [f32],
 }
 
 impl<'a> Saved<'a> {
-    /// Floats that `rows` rows need.
-    pub const fn len(cell: Cell, rows: usize) -> usize {
+    /// Floats that a row needs.
+    pub const fn row_len(cell: Cell) -> usize {
         let m = if cell.projection > 0 { cell.hidden_padded() } else { 0 };
-        rows * (cell.gates_stride() + 2 * cell.hidden_padded() + m)
+        cell.gates_stride() + 2 * cell.c_padded() + m
     }
 
-    /// Cuts the parts out of `from`, which is [`Self::len`] long.
+    /// Cuts the parts out of `from`, which holds [`Self::row_len`] floats for each of `rows` rows.
     pub fn carve(from: &'a mut [f32], cell: Cell, rows: usize) -> Self {
         let (gates, rest) = from.split_at_mut(rows * cell.gates_stride());
-        let (c, rest) = rest.split_at_mut(rows * cell.hidden_padded());
-        let (tanh_c, m) = rest.split_at_mut(rows * cell.hidden_padded());
+        let (c, rest) = rest.split_at_mut(rows * cell.c_padded());
+        let (tanh_c, m) = rest.split_at_mut(rows * cell.c_padded());
         Self { gates, c, tanh_c, m }
     }
 }
@@ -111,7 +278,7 @@ impl<'a> Saved<'a> {
 pub struct State<'a> {
     /// `[B][out padded]`.
     pub h: &'a [f32],
-    /// `[B][Hp]`.
+    /// `[B][Hp]`, empty for cells without.
     pub c: &'a [f32],
 }
 
@@ -127,28 +294,30 @@ pub struct Direction<'a> {
 }
 
 impl<'a> Direction<'a> {
-    /// The cell states that a row of `step` begins from: those of the step before, whose rows `before` holds, or the
-    /// initial ones. `None` where they are zeros.
+    /// What a row of `step` is handed for each unit: out of `before`, the rows of the step before, or out of the initial
+    /// state. `None` where that is zeros.
     #[inline(always)]
-    fn cells_before<'b>(self, cell: Cell, step: Step, before: &'b [f32], row: usize) -> Option<&'b [f32]>
+    fn before<'b>(self, cell: Cell, step: Step, before: View<'b>, row: usize) -> Option<&'b [f32]>
     where
         'a: 'b,
     {
         let width = cell.hidden_padded();
         if row < step.carried {
-            return Some(&before[row * width..]);
+            return Some(&before.data[row * before.stride..][..width]);
         }
-        self.initial.map(|state| &state.c[row * width..])
+        self.initial.map(|state| &if cell.kind.layout().carries_c { state.c } else { state.h }[row * width..][..width])
     }
 }
 
 /// The recurrent weights of one direction.
 #[derive(Clone, Copy)]
 pub struct Recurrent<'a> {
-    /// Packed, out × 4Hp.
+    /// Packed, out × state columns.
     pub w_hh: &'a [f32],
     /// Packed, H × out; empty without a projection.
     pub w_hr: &'a [f32],
+    /// The part of b_hh that stays apart: what the state columns past the input's begin with.
+    pub bias: &'a [f32],
 }
 
 /// Where one direction's outputs lie in the layer's rows.

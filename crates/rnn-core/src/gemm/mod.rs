@@ -23,8 +23,6 @@ use crate::simd::LANES;
 
 /// Columns of a full panel.
 pub const PANEL: usize = 8;
-/// Columns of a block of gates: i, f, g, o of four hidden units.
-pub const BLOCK: usize = 16;
 
 /// A vector row of a panel of `NV` vectors.
 type PanelRow<const NV: usize> = [[f32; LANES]; NV];

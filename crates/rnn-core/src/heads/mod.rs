@@ -44,6 +44,12 @@ pub struct HeadInput<'a> {
     pub stride: usize,
 }
 
+/// Rows whose logits are worked on at once.
+fn chunk_rows(linear: Linear) -> usize {
+    let rows = CHUNK_FLOATS / linear.outputs_padded().max(1);
+    rows.clamp(*CHUNK_ROWS.start(), *CHUNK_ROWS.end()) / TILE_ROWS * TILE_ROWS
+}
+
 impl Head {
     /// A head whose weights begin at `start` of the parameters.
     ///
@@ -54,14 +60,20 @@ impl Head {
         let bias_start = weight.end.next_multiple_of(16);
         let bias = bias_start..bias_start + linear.outputs_padded();
         let mut head = Self { linear, weight, bias, logits: Buffer::default(), weight_t: Buffer::default() };
-        head.logits.reserve(head.chunk_rows() * linear.outputs_padded())?;
+        head.logits.reserve(chunk_rows(linear) * linear.outputs_padded())?;
         head.weight_t.reserve(linear.transposed_len())?;
         Ok(head)
     }
 
-    fn chunk_rows(&self) -> usize {
-        let rows = CHUNK_FLOATS / self.linear.outputs_padded();
-        rows.clamp(*CHUNK_ROWS.start(), *CHUNK_ROWS.end()) / TILE_ROWS * TILE_ROWS
+    /// Floats of a head's weights.
+    pub fn weights(linear: Linear) -> f64 {
+        let columns = linear.outputs_padded() as f64;
+        (linear.inputs as f64 * columns / 16.0).ceil() * 16.0 + columns
+    }
+
+    /// Floats that a head works in.
+    pub fn scratch(linear: Linear) -> f64 {
+        linear.outputs_padded() as f64 * (chunk_rows(linear) + padded(linear.inputs)) as f64
     }
 
     /// Mean loss and hits over `targets`; `dx` gets the rows' gradients and `grads` accumulates the weights'.
@@ -70,7 +82,7 @@ impl Head {
         let weight = Packed { data: &input.params[self.weight.clone()], k: linear.inputs, m: linear.outputs_padded() };
         transpose_packed(weight, &mut self.weight_t);
         let mut total = Outcome::default();
-        let rows = self.chunk_rows();
+        let rows = chunk_rows(self.linear);
         for (index, targets) in targets.chunks(rows).enumerate() {
             let first = index * rows;
             let x = View::rows(input.x, input.stride).from(first);
@@ -90,7 +102,7 @@ impl Head {
 
     /// Mean loss and hits, and each row's most likely class.
     pub fn evaluate(&mut self, input: HeadInput, targets: &[u32], predictions: &mut [u32]) -> Outcome {
-        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
         let mut total = Outcome::default();
         for (index, (targets, predictions)) in targets.chunks(rows).zip(predictions.chunks_mut(rows)).enumerate() {
             let logits = self.logits(input, index * rows, targets.len());
@@ -105,7 +117,7 @@ impl Head {
 
     /// Each row's most likely class.
     pub fn classify(&mut self, input: HeadInput, predictions: &mut [u32]) {
-        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
         for (index, predictions) in predictions.chunks_mut(rows).enumerate() {
             let logits = self.logits(input, index * rows, predictions.len());
             cross_entropy::classify(logits, classes, predictions);
@@ -114,7 +126,7 @@ impl Head {
 
     /// Each row's most likely class, and all probabilities, `[N][C]` without padding.
     pub fn predict(&mut self, input: HeadInput, predictions: &mut [u32], probabilities: &mut [f32]) {
-        let (classes, rows) = (self.linear.outputs, self.chunk_rows());
+        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
         let outputs = probabilities.chunks_mut(rows * classes);
         for (index, (predictions, outputs)) in predictions.chunks_mut(rows).zip(outputs).enumerate() {
             let logits = self.logits(input, index * rows, predictions.len());

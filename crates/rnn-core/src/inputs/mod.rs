@@ -4,24 +4,24 @@
 
 pub mod tokens;
 
-use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
+use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
 use crate::simd::padded;
 use tokens::TokenInput;
 
 /// The input weights of one direction.
 #[derive(Clone, Copy)]
 pub struct InputWeights<'a> {
-    /// Packed, K × 4Hp.
+    /// Packed, K × input columns.
     pub w_ih: &'a [f32],
-    /// b_ih + b_hh in the order of the gates, 4Hp.
+    /// What the sums of the input columns begin with: b_ih, and b_hh where the cell adds it to the same sum.
     pub bias: &'a [f32],
 }
 
 /// Gradients of the input weights of one direction; both accumulate.
 pub struct InputGradients<'a> {
-    /// Packed, K × 4Hp.
+    /// Packed, K × input columns.
     pub w_ih: &'a mut [f32],
-    /// 4Hp: of b_ih and of b_hh alike.
+    /// Of b_ih, and of b_hh where both are in one sum.
     pub bias: &'a mut [f32],
 }
 
@@ -34,8 +34,8 @@ pub enum Input<'a> {
 }
 
 impl Input<'_> {
-    /// gates `[rows][stride]` = bias + x · W_ih.
-    pub fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
+    /// The input columns of gates = bias + x · W_ih.
+    pub fn project(&mut self, weights: InputWeights, gates: &mut ViewMut, rows: usize) {
         match self {
             Self::Tokens(tokens) => tokens.project(weights, gates, rows),
             Self::Rows(numbers) => numbers.project(weights, gates, rows),
@@ -43,8 +43,8 @@ impl Input<'_> {
     }
 
     /// dW_ih += xᵀ · dgates, dbias += Σ dgates, and the input's own gradient from dgates · W_ihᵀ
-    /// (`w_ih_t`: packed, 4Hp × K).
-    pub fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
+    /// (`w_ih_t`: packed, input columns × K).
+    pub fn gradient(&mut self, w_ih_t: &[f32], dgates: View, rows: usize, gradients: &mut InputGradients) {
         match self {
             Self::Tokens(tokens) => tokens.gradient(w_ih_t, dgates, rows, gradients),
             Self::Rows(numbers) => numbers.gradient(w_ih_t, dgates, rows, gradients),
@@ -73,15 +73,13 @@ pub struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
+    fn project(&mut self, weights: InputWeights, gates: &mut ViewMut, rows: usize) {
         let w_ih = Packed { data: weights.w_ih, k: self.width, m: weights.bias.len() };
-        let gates = &mut ViewMut::rows(gates, row_stride(weights.bias.len()));
         matmul(View::rows(self.x, self.stride), w_ih, gates, rows, Init::Row(weights.bias));
     }
 
-    fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
+    fn gradient(&mut self, w_ih_t: &[f32], dgates: View, rows: usize, gradients: &mut InputGradients) {
         let columns = gradients.bias.len();
-        let dgates = View::rows(dgates, row_stride(columns));
         matmul_tn(View::rows(self.x, self.stride), dgates, gradients.w_ih, (self.width, columns), rows);
         add_row_sums(dgates, gradients.bias, rows);
         if let Some(dx) = &mut self.dx {

@@ -16,7 +16,7 @@
 
 use super::{InputGradients, InputWeights};
 use crate::error::Error;
-use crate::gemm::{BLOCK, Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
+use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn, row_stride};
 use crate::simd::{Buffer, F32x4, padded, vectors, vectors_mut};
 
 /// The distinct tokens of a batch and the room for their products.
@@ -36,27 +36,34 @@ pub struct TokenTable {
 }
 
 impl TokenTable {
-    /// Room for batches of `rows` tokens.
+    /// Elements of each list: slots by symbol, distinct and touched tokens, slots by row, x, dx, the product.
+    fn plan(vocab: usize, dim: usize, columns: usize, rows: f64) -> [f64; 7] {
+        let distinct = rows.min(vocab as f64);
+        let x = distinct * padded(dim) as f64;
+        [vocab as f64, distinct, distinct, rows, x, x, distinct * row_stride(columns) as f64]
+    }
+
+    /// Floats and words of a table for batches of `rows` tokens and a cell of so many input columns.
+    pub fn floats(vocab: usize, dim: usize, columns: usize, rows: f64) -> f64 {
+        Self::plan(vocab, dim, columns, rows).iter().sum()
+    }
+
+    /// Room for such batches. That it fits has been checked by [`Self::floats`].
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].
-    pub fn reserve(&mut self, vocab: usize, dim: usize, gates: usize, rows: usize) -> Result<(), Error> {
-        let distinct = rows.min(vocab);
-        let lists = [
-            (&mut self.slot_of, vocab),
-            (&mut self.distinct, distinct),
-            (&mut self.touched, distinct),
-            (&mut self.slots, rows),
-        ];
-        for (list, len) in lists {
+    pub fn reserve(&mut self, vocab: usize, dim: usize, columns: usize, rows: usize) -> Result<(), Error> {
+        let plan = Self::plan(vocab, dim, columns, rows as f64).map(|len| len as usize);
+        for (list, len) in
+            [&mut self.slot_of, &mut self.distinct, &mut self.touched, &mut self.slots].into_iter().zip(plan)
+        {
             list.try_reserve_exact(len.saturating_sub(list.len())).map_err(|_| Error::OutOfMemory)?;
         }
         if self.slot_of.len() < vocab {
             self.slot_of.resize(vocab, 0);
         }
-        self.x.reserve(distinct * padded(dim))?;
-        self.dx.reserve(distinct * padded(dim))?;
-        self.product.reserve(distinct * row_stride(gates))
+        let buffers = [&mut self.x, &mut self.dx, &mut self.product];
+        buffers.into_iter().zip(&plan[4..]).try_for_each(|(buffer, &len)| buffer.reserve(len))
     }
 
     /// Finds the distinct tokens of a batch and gathers their rows of `table`, `[V][Ep]`.
@@ -119,18 +126,15 @@ pub struct TokenInput<'a> {
 
 impl TokenInput<'_> {
     /// As [`super::Input::project`].
-    pub(super) fn project(&mut self, weights: InputWeights, gates: &mut [f32], rows: usize) {
+    pub(super) fn project(&mut self, weights: InputWeights, gates: &mut ViewMut, rows: usize) {
         let TokenTable { distinct, slots, x, product, .. } = &mut *self.tokens;
         let (count, columns) = (distinct.len(), weights.bias.len());
         let w_ih = Packed { data: weights.w_ih, k: self.dim, m: columns };
         let stride = row_stride(columns);
         let table = &mut ViewMut::rows(product, stride);
         matmul(View::rows(x, padded(self.dim)), w_ih, table, count, Init::Row(weights.bias));
-        for (gates, &slot) in gates.chunks_exact_mut(stride).zip(&*slots).take(rows) {
-            let product = product[slot as usize * stride..][..columns].as_chunks::<BLOCK>().0;
-            for (gates, product) in gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(product) {
-                *gates = *product;
-            }
+        for (gates, &slot) in gates.data.chunks_mut(gates.stride).zip(&*slots).take(rows) {
+            copy(&product[slot as usize * stride..][..columns], &mut gates[..columns]);
         }
     }
 
@@ -139,12 +143,12 @@ impl TokenInput<'_> {
     }
 
     /// As [`super::Input::gradient`].
-    pub(super) fn gradient(&mut self, w_ih_t: &[f32], dgates: &[f32], rows: usize, gradients: &mut InputGradients) {
+    pub(super) fn gradient(&mut self, w_ih_t: &[f32], dgates: View, rows: usize, gradients: &mut InputGradients) {
         let TokenTable { distinct, slots, x, dx, product, .. } = &mut *self.tokens;
         let (count, columns, stride) = (distinct.len(), gradients.bias.len(), padded(self.dim));
         let gates_stride = row_stride(columns);
         product[..count * gates_stride].fill(0.0);
-        for (dgates, &slot) in dgates.chunks_exact(gates_stride).zip(&*slots).take(rows) {
+        for (dgates, &slot) in dgates.data.chunks(dgates.stride).zip(&*slots).take(rows) {
             add(&mut product[slot as usize * gates_stride..][..columns], &dgates[..columns]);
         }
         let dproduct = View::rows(product, gates_stride);
@@ -158,6 +162,20 @@ impl TokenInput<'_> {
             }
         }
     }
+}
+
+/// Columns that are copied at once.
+const LINE: usize = 16;
+
+/// Copies whole vectors.
+///
+/// PERF: most by lines, which need one comparison for four vectors; a copy of unknown length would be a call.
+#[inline(always)]
+fn copy(from: &[f32], to: &mut [f32]) {
+    let (lines, rest) = from.as_chunks::<LINE>();
+    let (to_lines, to_rest) = to.as_chunks_mut::<LINE>();
+    to_lines.iter_mut().zip(lines).for_each(|(to, from)| *to = *from);
+    vectors_mut(to_rest).iter_mut().zip(vectors(rest)).for_each(|(to, from)| *to = *from);
 }
 
 /// to += from.

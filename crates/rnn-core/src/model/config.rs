@@ -1,13 +1,30 @@
 //! The sizes of a model, and how they cross the boundary: as one block of words.
 
-use crate::cells::Cell;
+use crate::cells::{Cell, Kind, Nonlinearity};
 use crate::error::Error;
-use crate::stack::Shape;
+use crate::heads::Head;
+use crate::heads::linear::Linear;
+use crate::inputs::tokens::TokenTable;
+use crate::memory::{MAX_SIZE, expect, expect_sizes};
+use crate::simd::padded;
+use crate::stack::{Shape, Workspace};
 
 /// Words of a [`Config`].
 pub const CONFIG_WORDS: usize = 12;
-/// More layers than anybody stacks, and few enough to be listed.
-pub const MAX_LAYERS: usize = 65_536;
+
+/// The cell of a word of a configuration.
+///
+/// # Errors
+/// [`Error::InvalidOption`] for a word without a meaning.
+pub fn kind_of(word: u32) -> Result<Kind, Error> {
+    Ok(match word {
+        0 => Kind::Lstm,
+        1 => Kind::Gru,
+        2 => Kind::Rnn(Nonlinearity::Tanh),
+        3 => Kind::Rnn(Nonlinearity::Relu),
+        _ => return Err(Error::InvalidOption),
+    })
+}
 
 /// What a model reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +64,8 @@ impl Input {
 /// The sizes of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
+    /// The cell of all layers.
+    pub cell: Kind,
     /// What it reads.
     pub input: Input,
     /// Hidden units of each direction, H.
@@ -66,7 +85,7 @@ impl Config {
     ///
     /// | word | |
     /// |---|---|
-    /// | 0 | cell: 0 LSTM |
+    /// | 0 | cell: 0 LSTM, 1 GRU, 2 RNN with tanh, 3 RNN with relu |
     /// | 1, 2, 3 | input: 0 tokens, vocabulary, width of the embedding; 1 rows, features, 0 |
     /// | 4, 5, 6 | hidden units, layers, directions |
     /// | 7 | dropout, f32 |
@@ -74,65 +93,74 @@ impl Config {
     /// | 9, 10, 11 | loss: 0 cross entropy; outputs; 0 |
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a word without a meaning, a size of 0, or a dropout that is no share.
+    /// [`Error::InvalidOption`] for a word without a meaning.
     pub fn read(words: &[u32; CONFIG_WORDS]) -> Result<Self, Error> {
         let [cell, input, first, second, hidden, layers, directions, dropout, readout, loss, outputs, _] = *words;
+        // One past the largest is refused as well as any, and can be calculated with.
+        let size = |word: u32| (word as usize).min(MAX_SIZE + 1);
         let input = match input {
-            0 => Input::Tokens { vocab: first as usize, dim: second as usize },
-            1 => Input::Rows { features: first as usize },
+            0 => Input::Tokens { vocab: size(first), dim: size(second) },
+            1 => Input::Rows { features: size(first) },
             _ => return Err(Error::InvalidOption),
         };
-        if cell != 0 || readout != 0 || loss != 0 || !(1..=2).contains(&directions) {
+        if readout != 0 || loss != 0 || !(1..=2).contains(&directions) {
             return Err(Error::InvalidOption);
         }
-        let config = Self {
+        Ok(Self {
+            cell: kind_of(cell)?,
             input,
-            hidden_size: hidden as usize,
-            num_layers: layers as usize,
+            hidden_size: size(hidden),
+            num_layers: size(layers),
             bidirectional: directions == 2,
             dropout: f32::from_bits(dropout),
-            num_classes: outputs as usize,
-        };
-        config.check().map(|()| config)
+            num_classes: size(outputs),
+        })
     }
 
+    /// Refuses sizes of 0, a dropout that is no share, and weights that do not fit into memory.
     pub(super) fn check(&self) -> Result<(), Error> {
         let vocab = if let Input::Tokens { vocab, .. } = self.input { vocab } else { 1 };
-        let sizes = [vocab, self.input.features(), self.num_classes, self.hidden_size, self.num_layers];
-        let valid = !sizes.contains(&0) && (0.0..1.0).contains(&self.dropout);
-        if valid { Ok(()) } else { Err(Error::InvalidOption) }
+        expect_sizes(&[vocab, self.num_classes])?;
+        self.shape().check()?;
+        if !(0.0..1.0).contains(&self.dropout) {
+            return Err(Error::InvalidOption);
+        }
+        expect(self.weights())
     }
 
     pub(super) fn shape(&self) -> Shape {
         Shape {
             input: self.input.features(),
-            cell: Cell { hidden: self.hidden_size, projection: 0 },
+            cell: Cell { kind: self.cell, hidden: self.hidden_size, projection: 0 },
             layers: self.num_layers,
             directions: if self.bidirectional { 2 } else { 1 },
             dropout: self.dropout > 0.0 && self.num_layers > 1,
         }
     }
 
-    /// Bytes that a model with its moments takes for batches of `rows` rows in `batch` sequences. In f64, which sizes
-    /// past the address space do not wrap around.
-    pub fn bytes_needed(&self, rows: f64, batch: f64) -> f64 {
-        let up = |n: usize| (n as f64 / 4.0).ceil() * 4.0;
-        // As `row_stride`.
-        let stride = |width: f64| if width % 128.0 == 0.0 { width + 16.0 } else { width };
-        let (directions, layers) = (self.shape().directions as f64, self.num_layers as f64);
-        let vocab = if let Input::Tokens { vocab, .. } = self.input { vocab as f64 } else { 0.0 };
-        let (h, e, c) = (up(self.hidden_size), up(self.input.features()), up(self.num_classes));
-        let inner = directions * h;
-        let weights = vocab * e
-            + directions * 4.0 * h * (e + h + 2.0)
-            + (layers - 1.0) * directions * 4.0 * h * (inner + h + 2.0)
-            + (inner + 1.0) * c;
-        let transposed = 4.0 * h * (e.max(inner) + h) + inner * c;
-        let (gates, row) = (stride(4.0 * h), stride(inner));
-        let outputs = row * if self.shape().dropout { 3.0 } else { 1.0 };
-        let saved = layers * (directions * (gates + 2.0 * h) + outputs);
-        let passes = rows * (saved + 2.0 * row + gates + 2.0 * e) + 4.0 * layers * directions * batch * h;
-        let tokens = vocab + 2.0 * rows;
-        4.0 * (5.0 * weights + transposed + passes + tokens)
+    /// Floats of the embedding, 0 for rows of numbers.
+    pub(super) fn table(&self) -> f64 {
+        if let Input::Tokens { vocab, dim } = self.input { vocab as f64 * padded(dim) as f64 } else { 0.0 }
+    }
+
+    fn linear(&self) -> Linear {
+        Linear { inputs: self.shape().inner_width(), outputs: self.num_classes }
+    }
+
+    /// Floats of all weights.
+    fn weights(&self) -> f64 {
+        self.table() + self.shape().weights() + Head::weights(self.linear())
+    }
+
+    /// Floats of a model with `copies` slices as long as its weights, itself among them, that works on batches of `rows`
+    /// rows in `batch` sequences. One that has more than one copy is trained.
+    pub fn floats(&self, rows: f64, batch: f64, copies: f64) -> f64 {
+        let shape = self.shape();
+        let tokens = match self.input {
+            Input::Tokens { vocab, dim } => TokenTable::floats(vocab, dim, shape.cell.input_len(), rows),
+            Input::Rows { .. } => 0.0,
+        };
+        let passes = Workspace::floats(&shape, rows, batch, copies > 1.0);
+        copies * self.weights() + Head::scratch(self.linear()) + passes + tokens
     }
 }

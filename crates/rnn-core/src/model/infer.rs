@@ -1,14 +1,15 @@
 //! What a model says of a batch without learning from it.
 
 use super::{Batch, Model, Outcome};
+use crate::cells::{Gate, Layout};
 use crate::error::Error;
-use crate::gemm::BLOCK;
 use crate::heads::HeadInput;
-use crate::simd::LANES;
 use crate::stack::Mode;
 
-/// Values that a trace holds for each unit: h, c, i, f, g, o.
-pub const TRACED: usize = 6;
+/// The gates that a trace shows: one sum is the state itself.
+const fn traced_gates(layout: &'static Layout) -> &'static [Gate] {
+    if layout.input_gates.len() > 1 { layout.input_gates } else { &[] }
+}
 
 impl Model {
     /// Mean loss and hits of a batch, and each row's most likely class.
@@ -56,10 +57,10 @@ impl Model {
         Ok(())
     }
 
-    /// Copies the carried state of `batch` sequences out: h, then c, each `[L·D][B][H]`.
+    /// Copies the carried state of `batch` sequences out: h, then c where the cell has one, each `[L·D][B][H]`.
     pub fn export_carried(&self, batch: usize, to: &mut [f32]) {
         let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
-        for (at, to) in to[..2 * half].iter_mut().enumerate() {
+        for (at, to) in to[..self.state_len() * batch].iter_mut().enumerate() {
             let from = if at < half { &self.work.h } else { &self.work.c };
             *to = from[self.carried_at(at % half / hidden, at % hidden)];
         }
@@ -68,7 +69,7 @@ impl Model {
     /// Copies a state of `batch` sequences in, to be carried on.
     pub fn import_carried(&mut self, batch: usize, from: &[f32]) {
         let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
-        for (at, &from) in from[..2 * half].iter().enumerate() {
+        for (at, &from) in from[..self.state_len() * batch].iter().enumerate() {
             let place = self.carried_at(at % half / hidden, at % hidden);
             let to = if at < half { &mut self.work.h } else { &mut self.work.c };
             to[place] = from;
@@ -81,10 +82,24 @@ impl Model {
         row * self.stack.shape.cell.hidden_padded() + unit
     }
 
-    /// After a pass over one sequence of `steps` symbols: h, c, i, f, g, o of every unit, `[L·D][6][T][H]`.
+    /// Floats of the state of one sequence.
+    pub fn state_len(&self) -> usize {
+        let states = if self.config.cell.layout().carries_c { 2 } else { 1 };
+        states * self.num_states() * self.config.hidden_size
+    }
+
+    /// Values that a trace holds for each unit and step: h, c where the cell has one, its gates where it has several.
+    pub fn num_traced(&self) -> usize {
+        let layout = self.config.cell.layout();
+        1 + usize::from(layout.carries_c) + traced_gates(layout).len()
+    }
+
+    /// After a pass over one sequence of `steps` rows: [`Model::num_traced`] values of every unit, `[L·D][…][T][H]`; the
+    /// gates in the order of PyTorch's rows.
     pub fn trace(&self, steps: usize, to: &mut [f32]) {
         let (cell, hidden) = (self.stack.shape.cell, self.config.hidden_size);
-        for (index, to) in to.chunks_exact_mut(TRACED * steps * hidden).take(self.num_states()).enumerate() {
+        let gates_of = traced_gates(cell.kind.layout());
+        for (index, to) in to.chunks_exact_mut(self.num_traced() * steps * hidden).take(self.num_states()).enumerate() {
             let (layer, direction) = (index / self.stack.shape.directions, index % self.stack.shape.directions);
             let y = &self.work.saved[self.stack.output_range(layer, steps)];
             let saved = &self.work.saved[self.stack.direction_range(index, steps)];
@@ -92,10 +107,11 @@ impl Model {
             let columns = self.stack.columns(direction);
             for (at, to) in to.iter_mut().enumerate() {
                 let (unit, t, what) = (at % hidden, at / hidden % steps, at / hidden / steps);
+                let first_gate = self.num_traced() - gates_of.len();
                 *to = match what {
                     0 => y[t * columns.stride + columns.offset + unit],
-                    1 => states[t * cell.hidden_padded() + unit],
-                    gate => gates[t * cell.gates_stride() + unit / LANES * BLOCK + (gate - 2) * LANES + unit % LANES],
+                    _ if what < first_gate => states[t * cell.c_padded() + unit],
+                    _ => gates[t * cell.gates_stride() + gates_of[what - first_gate].column(hidden, unit)],
                 };
             }
         }

@@ -10,8 +10,7 @@ mod share;
 mod state;
 mod train;
 
-pub use config::{CONFIG_WORDS, Config, Input};
-pub use infer::TRACED;
+pub use config::{CONFIG_WORDS, Config, Input, kind_of};
 pub use share::Deal;
 pub use state::Slot;
 
@@ -20,15 +19,13 @@ use crate::heads::Head;
 use crate::heads::linear::Linear;
 use crate::inputs::tokens::TokenTable;
 use crate::inputs::{self, Rows};
-use crate::layout::{Entry, Features, Kind, stack_entries};
+use crate::layout::{Entry, Features, Init, Kind, stack_entries};
+use crate::memory;
 use crate::optim::Optimizer;
 use crate::packing::Packing;
 use crate::random::Generator;
-use crate::simd::{Buffer, padded};
+use crate::simd::Buffer;
 use crate::stack::{Stack, Workspace};
-
-/// Bytes that wasm32 can address.
-const ADDRESSABLE: f64 = 4_294_967_296.0;
 
 /// Elements of a batch, one after another: a fixed number for each row, or for each sequence.
 #[derive(Clone, Copy, Debug)]
@@ -110,13 +107,8 @@ impl Model {
     /// [`Error::InvalidOption`] for a size of 0 or a dropout that is no share, [`Error::OutOfMemory`].
     pub fn new(config: Config) -> Result<Self, Error> {
         config.check()?;
-        // Each layer takes an entry in a few lists besides.
-        if config.num_layers > config::MAX_LAYERS || config.bytes_needed(1.0, 1.0) > ADDRESSABLE {
-            return Err(Error::OutOfMemory);
-        }
-        let stack = Stack::new(config.shape());
-        let table = if let Input::Tokens { vocab, dim } = config.input { vocab * padded(dim) } else { 0 };
-        let stack_start = table.next_multiple_of(16);
+        let stack = Stack::new(config.shape())?;
+        let stack_start = (config.table() as usize).next_multiple_of(16);
         let linear = Linear { inputs: stack.output_width(), outputs: config.num_classes };
         let head = Head::new(linear, stack_start + stack.len)?;
         let len = head.bias.end;
@@ -147,7 +139,7 @@ impl Model {
 
     /// The weights as PyTorch counts them.
     pub fn num_parameters(&self) -> usize {
-        self.entries.iter().map(|entry| entry.kind.len()).sum()
+        self.entries.iter().map(|entry| entry.kind.count()).sum()
     }
 
     /// Layers × directions.
@@ -160,14 +152,12 @@ impl Model {
     /// # Errors
     /// [`Error::OutOfMemory`].
     pub fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
-        if self.config.bytes_needed(rows as f64, batch as f64) > ADDRESSABLE {
-            return Err(Error::OutOfMemory);
-        }
-        let gates = self.stack.shape.cell.gates();
+        let copies = if training { 2 + self.optimizer.moments() } else { 1 };
+        memory::expect(self.config.floats(rows as f64, batch as f64, copies as f64))?;
         if let Input::Tokens { vocab, dim } = self.config.input {
-            self.table.reserve(vocab, dim, gates, rows)?;
+            self.table.reserve(vocab, dim, self.stack.shape.cell.input_len(), rows)?;
         }
-        self.work.reserve(&self.stack, rows, batch, training)
+        self.work.reserve(&self.stack.shape, rows, batch, training)
     }
 }
 
@@ -191,10 +181,11 @@ fn entries(config: &Config, stack: &Stack, stack_start: usize, head: &Head) -> V
     let columns = Features { parts: stack.shape.directions, each: config.hidden_size };
     let mut entries = Vec::new();
     if let Input::Tokens { vocab, dim } = config.input {
-        entries.push(Entry { kind: Kind::Table { rows: vocab, columns: dim }, start: 0 });
+        entries.push(Entry { kind: Kind::Table { rows: vocab, columns: dim }, start: 0, init: Init::Normal });
     }
     entries.extend(stack_entries(stack, stack_start));
-    entries.push(Entry { kind: Kind::Linear { outputs: config.num_classes, columns }, start: head.weight.start });
-    entries.push(Entry { kind: Kind::Vector { len: config.num_classes }, start: head.bias.start });
+    let init = Init::uniform(columns.count());
+    entries.push(Entry { kind: Kind::Linear { outputs: config.num_classes, columns }, start: head.weight.start, init });
+    entries.push(Entry { kind: Kind::Vector { len: config.num_classes }, start: head.bias.start, init });
     entries
 }

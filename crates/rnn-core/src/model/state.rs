@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::error::Error;
-use crate::layout::{export, import};
+use crate::layout::{Init, export, import};
 use crate::simd::Buffer;
 
 /// What [`Model::export_state`] copies: PyTorch's layout, in the order of the state dict.
@@ -17,19 +17,14 @@ pub enum Slot {
 }
 
 impl Model {
-    /// Draws the weights as PyTorch does after `manual_seed`: Embedding N(0, 1), LSTM U(±1/√H), Linear U(±1/√in).
+    /// Draws the weights as PyTorch does after `manual_seed`: Embedding N(0, 1), cells U(±1/√H), Linear U(±1/√in).
     /// `scratch` holds the largest tensor.
     pub fn draw_weights(&mut self, scratch: &mut [f32]) {
-        let bound = |features: usize| (1.0 / (features as f64).sqrt()) as f32;
-        let stack_bound = bound(self.config.hidden_size);
-        let linear_bound = bound(self.config.hidden_size * self.stack.shape.directions);
-        let last = self.entries.len() - 2;
-        for (index, entry) in self.entries.iter().enumerate() {
-            let tensor = &mut scratch[..entry.kind.len()];
-            match index {
-                0 => self.generator.fill_normal(tensor),
-                _ if index < last => self.generator.fill_uniform(tensor, -stack_bound, stack_bound),
-                _ => self.generator.fill_uniform(tensor, -linear_bound, linear_bound),
+        for entry in &self.entries {
+            let tensor = &mut scratch[..entry.kind.count()];
+            match entry.init {
+                Init::Normal => self.generator.fill_normal(tensor),
+                Init::Uniform { bound } => self.generator.fill_uniform(tensor, -bound, bound),
             }
             entry.import(tensor, &mut self.params);
         }

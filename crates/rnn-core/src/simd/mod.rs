@@ -10,10 +10,12 @@
 
 mod buffer;
 mod rows;
+mod slices;
 mod words;
 
 pub use buffer::Buffer;
 pub use rows::{lockstep, rows_at, rows_at_mut, rows_in_lockstep};
+pub use slices::add;
 pub use words::{floats_of, words_of};
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};

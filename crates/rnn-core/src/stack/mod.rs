@@ -14,14 +14,16 @@ pub use workspace::{Scratch, Workspace};
 use core::ops::Range;
 
 use crate::cells::{Cell, Columns, Saved};
+use crate::error::Error;
 use crate::gemm::row_stride;
+use crate::memory::{MAX_LAYERS, expect, expect_sizes};
 use crate::simd::padded;
 
 /// Floats of a cache line: weights begin on one.
 const LINE: usize = 16;
 
-/// The sizes of a stack, as torch.nn.LSTM's arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The sizes of a stack, as the arguments of PyTorch's modules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
     /// Features of the input.
     pub input: usize,
@@ -40,20 +42,20 @@ pub struct Shape {
 pub struct DirectionWeights {
     /// Rows of W_ih in the packed matrix: padded columns of the layer below, or the input's own.
     pub input: usize,
-    /// Packed, input × 4Hp.
+    /// Packed, input × input columns.
     pub w_ih: Range<usize>,
-    /// Packed, out × 4Hp.
+    /// Packed, out × state columns.
     pub w_hh: Range<usize>,
-    /// 4Hp.
+    /// As the input columns.
     pub bias_ih: Range<usize>,
-    /// 4Hp.
+    /// As the state columns.
     pub bias_hh: Range<usize>,
     /// Packed, H × out; empty without a projection.
     pub w_hr: Range<usize>,
 }
 
 /// A stack's sizes and where everything lies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Stack {
     /// The sizes.
     pub shape: Shape,
@@ -63,39 +65,89 @@ pub struct Stack {
     pub len: usize,
 }
 
-impl Stack {
-    /// Lays out the weights of a stack.
-    pub fn new(shape: Shape) -> Self {
-        let mut len = 0;
-        let mut place = |count: usize| {
-            let start = len;
-            len = (start + count).next_multiple_of(LINE);
-            start..start + count
-        };
-        let cell = shape.cell;
-        let directions = (0..shape.layers * shape.directions).map(|index| {
-            let input = if index < shape.directions { shape.input } else { inner_width(shape) };
-            DirectionWeights {
-                input,
-                w_ih: place(input * cell.gates()),
-                w_hh: place(cell.output() * cell.gates()),
-                bias_ih: place(cell.gates()),
-                bias_hh: place(cell.gates()),
-                w_hr: place(if cell.projection > 0 { cell.hidden * cell.output_padded() } else { 0 }),
-            }
-        });
-        let weights = directions.collect();
-        Self { shape, weights, len }
+impl Shape {
+    /// Floats of w_ih, w_hh, b_ih, b_hh and w_hr of one direction of a layer that reads `input` columns.
+    fn tensors(&self, input: usize) -> [f64; 5] {
+        let cell = self.cell;
+        let product = |rows: usize, columns: usize| rows as f64 * columns as f64;
+        [
+            product(input, cell.input_len()),
+            product(cell.output(), cell.state_len()),
+            cell.input_len() as f64,
+            cell.state_len() as f64,
+            if cell.projection > 0 { product(cell.hidden, cell.output_padded()) } else { 0.0 },
+        ]
+    }
+
+    /// Floats of all weights.
+    pub fn weights(&self) -> f64 {
+        let direction = |input| self.tensors(input).into_iter().map(lined).sum::<f64>();
+        self.directions as f64
+            * (direction(self.input) + self.layers.saturating_sub(1) as f64 * direction(self.inner_width()))
     }
 
     /// Columns of a layer's output rows that the next one uses: both directions, each rounded up to 4; or the one.
-    pub fn output_width(&self) -> usize {
-        inner_width(self.shape)
+    pub const fn inner_width(&self) -> usize {
+        if self.directions == 1 { self.cell.output() } else { self.directions * self.cell.output_padded() }
     }
 
     /// Floats from one output row to the next.
+    pub const fn stride(&self) -> usize {
+        row_stride(padded(self.inner_width()))
+    }
+
+    /// Floats that a layer saves for each row: what each direction saves, the output, and with dropout the mask and the
+    /// masked output.
+    const fn saved_row(&self) -> usize {
+        let outputs = if self.dropout { 3 } else { 1 };
+        self.directions * Saved::row_len(self.cell) + outputs * self.stride()
+    }
+
+    /// Refuses sizes of 0 and those whose weights do not fit into memory.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`], [`Error::OutOfMemory`].
+    pub fn check(&self) -> Result<(), Error> {
+        expect_sizes(&[self.input, self.cell.hidden, self.cell.output(), self.layers])?;
+        if self.layers > MAX_LAYERS { Err(Error::OutOfMemory) } else { expect(self.weights()) }
+    }
+}
+
+/// A length rounded up to whole cache lines.
+fn lined(len: f64) -> f64 {
+    (len / LINE as f64).ceil() * LINE as f64
+}
+
+impl Stack {
+    /// Lays out the weights of a stack.
+    ///
+    /// # Errors
+    /// As [`Shape::check`].
+    pub fn new(shape: Shape) -> Result<Self, Error> {
+        shape.check()?;
+        let mut len = 0;
+        let mut place = |count: f64| {
+            let start = len;
+            len = (start + count as usize).next_multiple_of(LINE);
+            start..start + count as usize
+        };
+        let directions = (0..shape.layers * shape.directions).map(|index| {
+            let input = if index < shape.directions { shape.input } else { shape.inner_width() };
+            let [w_ih, w_hh, bias_ih, bias_hh, w_hr] = shape.tensors(input).map(&mut place);
+            DirectionWeights { input, w_ih, w_hh, bias_ih, bias_hh, w_hr }
+        });
+        let weights = directions.collect();
+        Ok(Self { shape, weights, len })
+    }
+
+    /// As [`Shape::inner_width`].
+    pub fn output_width(&self) -> usize {
+        self.shape.inner_width()
+    }
+
+    /// As [`Shape::stride`].
     pub fn stride(&self) -> usize {
-        row_stride(padded(self.output_width()))
+        self.shape.stride()
     }
 
     /// The columns of one direction in an output row.
@@ -108,10 +160,8 @@ impl Stack {
         self.shape.layers * self.layer_saved_len(rows)
     }
 
-    /// For each layer: what each direction saves, the output rows, and with dropout the mask and the masked rows.
     fn layer_saved_len(&self, rows: usize) -> usize {
-        let outputs = if self.shape.dropout { 3 } else { 1 };
-        self.shape.directions * Saved::len(self.shape.cell, rows) + outputs * rows * self.stride()
+        rows * self.shape.saved_row()
     }
 
     /// The mask of the dropout after `layer`, `[rows][stride]`, within what is saved.
@@ -122,14 +172,14 @@ impl Stack {
 
     /// The output rows of `layer`, `[rows][stride]`, within what is saved.
     pub fn output_range(&self, layer: usize, rows: usize) -> Range<usize> {
-        let start = layer * self.layer_saved_len(rows) + self.shape.directions * Saved::len(self.shape.cell, rows);
+        let start = layer * self.layer_saved_len(rows) + self.shape.directions * rows * Saved::row_len(self.shape.cell);
         start..start + rows * self.stride()
     }
 
     /// What one direction of a layer saved, within what is saved.
     pub fn direction_range(&self, index: usize, rows: usize) -> Range<usize> {
         let (layer, direction) = (index / self.shape.directions, index % self.shape.directions);
-        let len = Saved::len(self.shape.cell, rows);
+        let len = rows * Saved::row_len(self.shape.cell);
         let start = layer * self.layer_saved_len(rows) + direction * len;
         start..start + len
     }
@@ -139,12 +189,8 @@ impl Stack {
         self.weights.len() * batch * self.shape.cell.output_padded()
     }
 
-    /// Floats of c for all layers and directions, `[L·D][B][Hp]`.
+    /// Floats of c for all layers and directions, `[L·D][B][Hp]`; 0 for cells without c.
     pub fn c_len(&self, batch: usize) -> usize {
-        self.weights.len() * batch * self.shape.cell.hidden_padded()
+        self.weights.len() * batch * self.shape.cell.c_padded()
     }
-}
-
-const fn inner_width(shape: Shape) -> usize {
-    if shape.directions == 1 { shape.cell.output() } else { shape.directions * shape.cell.output_padded() }
 }

@@ -5,13 +5,13 @@ use core::ops::Range;
 use super::Stack;
 use super::workspace::{Scratch, Workspace};
 use crate::cells::{
-    BackwardScratch, Carry, Columns, Direction, Recurrent, Saved, State, WeightGradients, backward, forward,
+    BackwardScratch, Carry, Direction, OutputRows, Recurrent, Saved, State, WeightGradients, backward, forward,
     recurrent_gradient,
 };
-use crate::gemm::{Packed, transpose_packed};
+use crate::gemm::{Packed, View, ViewMut, transpose_packed};
 use crate::inputs::{Input, InputGradients, InputWeights, Rows};
 use crate::packing::Packing;
-use crate::simd::{Buffer, F32x4, vectors, vectors_mut};
+use crate::simd::{Buffer, F32x4, add, vectors, vectors_mut};
 use crate::stack::dropout;
 
 /// How a pass is made; the same for the way back as for the way forward.
@@ -100,7 +100,7 @@ impl Stack {
     /// c as `[L·D][B][Hp]`.
     pub fn final_states(&self, packing: Packing, saved: &[f32], h: &mut [f32], c: &mut [f32]) {
         let (cell, rows, batch) = (self.shape.cell, packing.rows, packing.batch());
-        let (h_width, c_width) = (cell.output_padded(), cell.hidden_padded());
+        let (h_width, c_width) = (cell.output_padded(), cell.c_padded());
         for index in 0..self.weights.len() {
             let (layer, direction) = (index / self.shape.directions, index % self.shape.directions);
             let y = &saved[self.output_range(layer, rows)];
@@ -131,19 +131,18 @@ impl Stack {
         bias: &mut Buffer,
     ) {
         let (cell, rows) = (self.shape.cell, pass.packing.rows);
-        let each = Saved::len(cell, rows);
+        let each = rows * Saved::row_len(cell);
         let (directions, outputs) = saved.split_at_mut(self.shape.directions * each);
         let y = &mut outputs[..rows * self.stride()];
         for (direction, saved) in directions.chunks_mut(each).enumerate() {
             let index = pass.layer * self.shape.directions + direction;
             let weights = &self.weights[index];
-            let (b_ih, b_hh) = (&pass.params[weights.bias_ih.clone()], &pass.params[weights.bias_hh.clone()]);
-            for ((bias, b_ih), b_hh) in bias.iter_mut().zip(b_ih).zip(b_hh) {
-                *bias = b_ih + b_hh;
-            }
+            let bias = &mut bias[..cell.input_len()];
+            bias.copy_from_slice(&pass.params[weights.bias_ih.clone()]);
+            add(&mut bias[cell.state_columns().start..], &pass.params[weights.bias_hh.clone()]);
             let mut saved = Saved::carve(saved, cell, rows);
-            let projected = InputWeights { w_ih: &pass.params[weights.w_ih.clone()], bias: &bias[..cell.gates()] };
-            input.project(projected, saved.gates, rows);
+            let projected = InputWeights { w_ih: &pass.params[weights.w_ih.clone()], bias };
+            input.project(projected, &mut ViewMut::rows(saved.gates, cell.gates_stride()), rows);
             let recurrent = self.recurrent(pass, index);
             let out = (&mut *y, self.columns(direction));
             forward(cell, recurrent, self.direction(pass, index, state), &mut saved, out);
@@ -152,12 +151,16 @@ impl Stack {
 
     fn recurrent<'a>(&self, pass: Pass<'a>, index: usize) -> Recurrent<'a> {
         let weights = &self.weights[index];
-        Recurrent { w_hh: &pass.params[weights.w_hh.clone()], w_hr: &pass.params[weights.w_hr.clone()] }
+        Recurrent {
+            w_hh: &pass.params[weights.w_hh.clone()],
+            w_hr: &pass.params[weights.w_hr.clone()],
+            bias: &pass.params[weights.bias_hh.clone()][self.shape.cell.shared_len()..],
+        }
     }
 
     fn direction<'a>(&self, pass: Pass<'a>, index: usize, (h, c): (&'a [f32], &'a [f32])) -> Direction<'a> {
         let (cell, batch) = (self.shape.cell, pass.packing.batch());
-        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
+        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.c_padded());
         let state = || State { h: &h[index * h_len..][..h_len], c: &c[index * c_len..][..c_len] };
         Direction {
             packing: pass.packing,
@@ -179,16 +182,16 @@ impl Stack {
         scratch: &mut Scratch,
     ) {
         let (cell, rows) = (self.shape.cell, pass.packing.rows);
-        let each = Saved::len(cell, rows);
+        let each = rows * Saved::row_len(cell);
         let (directions, y) = saved.split_at_mut(self.shape.directions * each);
         for (direction, saved) in directions.chunks_mut(each).enumerate() {
             let index = pass.layer * self.shape.directions + direction;
             let (columns, walk) = (self.columns(direction), self.direction(pass, index, state));
             let mut saved = Saved::carve(saved, cell, rows);
-            self.backward_steps(pass, index, walk, &mut saved, (dy, columns), scratch);
+            self.backward_steps(pass, index, walk, &mut saved, OutputRows { y, dy, columns }, scratch);
             let weights = &self.weights[index];
-            let (w_hh, w_hr) = two(grads, &weights.w_hh, &weights.w_hr);
-            let mut gradients = WeightGradients { w_hh, w_hr };
+            let [w_hh, bias, w_hr] = parts(grads, [&weights.w_hh, &weights.bias_hh, &weights.w_hr]);
+            let mut gradients = WeightGradients { w_hh, w_hr, bias: &mut bias[cell.shared_len()..] };
             recurrent_gradient(cell, walk, &saved, (y, columns), &scratch.dh_total, &mut gradients);
             self.backward_input(pass, index, grads, input, saved.gates, scratch);
         }
@@ -201,28 +204,31 @@ impl Stack {
         index: usize,
         walk: Direction,
         saved: &mut Saved,
-        dy: (&[f32], Columns),
+        outputs: OutputRows,
         scratch: &mut Scratch,
     ) {
         let (cell, batch) = (self.shape.cell, pass.packing.batch());
-        let Recurrent { w_hh, w_hr } = self.recurrent(pass, index);
-        transpose_packed(Packed { data: w_hh, k: cell.output(), m: cell.gates() }, &mut scratch.w_hh_t);
+        let Recurrent { w_hh, w_hr, .. } = self.recurrent(pass, index);
+        transpose_packed(Packed { data: w_hh, k: cell.output(), m: cell.state_len() }, &mut scratch.w_hh_t);
         if cell.projection > 0 {
             transpose_packed(Packed { data: w_hr, k: cell.hidden, m: cell.output_padded() }, &mut scratch.w_hr_t);
         }
-        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.hidden_padded());
-        let mut carry =
-            Carry { dh: &mut scratch.dh[index * h_len..][..h_len], dc: &mut scratch.dc[index * c_len..][..c_len] };
+        let (h_len, c_len) = (batch * cell.output_padded(), batch * cell.c_padded());
+        let mut carry = Carry {
+            dh: &mut scratch.dh[index * h_len..][..h_len],
+            dc: &mut scratch.dc[index * c_len..][..c_len],
+            wants_initial: pass.mode.state_gradient,
+        };
         let mut room = BackwardScratch {
             w_hh_t: &scratch.w_hh_t,
             w_hr_t: &scratch.w_hr_t,
             dh_total: &mut scratch.dh_total,
             dm: &mut scratch.dm,
         };
-        backward(cell, walk, saved, dy, &mut carry, &mut room, pass.mode.state_gradient);
+        backward(cell, walk, saved, outputs, &mut carry, &mut room);
     }
 
-    /// Gradients of the input's weights and of both biases, which are the same.
+    /// Gradients of the input's weights, and of the biases in the sums of the input columns.
     fn backward_input(
         &self,
         pass: Pass,
@@ -232,25 +238,26 @@ impl Stack {
         dgates: &[f32],
         scratch: &mut Scratch,
     ) {
-        let (weights, columns) = (&self.weights[index], self.shape.cell.gates());
+        let (weights, cell) = (&self.weights[index], self.shape.cell);
         if input.wants_gradient() {
-            let w_ih = Packed { data: &pass.params[weights.w_ih.clone()], k: weights.input, m: columns };
+            let w_ih = &pass.params[weights.w_ih.clone()];
+            let w_ih = Packed { data: w_ih, k: weights.input, m: cell.input_len() };
             transpose_packed(w_ih, &mut scratch.w_ih_t);
         }
-        let bias = &mut scratch.bias[..columns];
+        let bias = &mut scratch.bias[..cell.input_len()];
         bias.fill(0.0);
         let mut gradients = InputGradients { w_ih: &mut grads[weights.w_ih.clone()], bias };
+        let dgates = View::rows(dgates, cell.gates_stride());
         input.gradient(&scratch.w_ih_t, dgates, pass.packing.rows, &mut gradients);
-        for range in [&weights.bias_ih, &weights.bias_hh] {
-            for (total, bias) in vectors_mut(&mut grads[range.clone()]).iter_mut().zip(vectors(bias)) {
-                (F32x4::load(total) + F32x4::load(bias)).store(total);
-            }
-        }
+        add(&mut grads[weights.bias_ih.clone()], bias);
+        add(&mut grads[weights.bias_hh.clone()], &bias[cell.state_columns().start..]);
     }
 }
 
-/// Two parts of a slice at once; `second` lies after `first`.
-fn two<'a>(slice: &'a mut [f32], first: &Range<usize>, second: &Range<usize>) -> (&'a mut [f32], &'a mut [f32]) {
-    let (low, high) = slice.split_at_mut(second.start);
-    (&mut low[first.clone()], &mut high[..second.len()])
+/// Three parts of a slice at once, each after the one before.
+fn parts<'a>(slice: &'a mut [f32], ranges: [&Range<usize>; 3]) -> [&'a mut [f32]; 3] {
+    let [first, second, third] = ranges;
+    let (low, rest) = slice.split_at_mut(second.start);
+    let (middle, high) = rest.split_at_mut(third.start - second.start);
+    [&mut low[first.clone()], &mut middle[..second.len()], &mut high[..third.len()]]
 }

@@ -1,6 +1,6 @@
 //! The memory of a stack's passes: reserved once, reused for every batch.
 
-use super::Stack;
+use super::Shape;
 use crate::error::Error;
 use crate::simd::{Buffer, padded};
 
@@ -28,7 +28,7 @@ pub struct Scratch {
     pub dh: Buffer,
     /// The same for c, `[L·D][B][Hp]`.
     pub dc: Buffer,
-    /// b_ih + b_hh of one direction, then its gradient.
+    /// What the input columns of one direction begin with, then its gradient.
     pub(super) bias: Buffer,
     pub(super) w_ih_t: Buffer,
     pub(super) w_hh_t: Buffer,
@@ -37,43 +37,56 @@ pub struct Scratch {
     pub(super) dm: Buffer,
 }
 
+/// Buffers of a workspace.
+const BUFFERS: usize = 13;
+
 impl Workspace {
-    /// Room for a batch of `rows` rows and `batch` sequences, with or without the way back.
+    /// Floats of each buffer, for batches of `rows` rows in `batch` sequences, with or without the way back.
+    fn plan(shape: &Shape, rows: f64, batch: f64, training: bool) -> [f64; BUFFERS] {
+        let (cell, stride) = (shape.cell, shape.stride() as f64);
+        let (columns, states) = (cell.input_len() as f64, (shape.layers * shape.directions) as f64 * batch);
+        let (h, c) = (states * cell.output_padded() as f64, states * cell.c_padded() as f64);
+        let forward = [shape.layers as f64 * shape.saved_row() as f64 * rows, h, c, columns];
+        let inner = if shape.layers > 1 { padded(shape.inner_width()) } else { 0 };
+        let projected = if cell.projection > 0 { cell.output_padded() as f64 } else { 0.0 };
+        let back = [
+            stride * rows,
+            if shape.layers > 1 { stride * rows } else { 0.0 },
+            h,
+            c,
+            columns * padded(shape.input).max(inner) as f64,
+            cell.state_len() as f64 * cell.output_padded() as f64,
+            projected * cell.hidden_padded() as f64,
+            projected * rows,
+            if cell.projection > 0 { batch * cell.hidden_padded() as f64 } else { 0.0 },
+        ];
+        let mut plan = [0.0; BUFFERS];
+        let (to_forward, to_back) = plan.split_at_mut(forward.len());
+        to_forward.copy_from_slice(&forward);
+        if training {
+            to_back.copy_from_slice(&back);
+        }
+        plan
+    }
+
+    /// The buffers in the order of the plan.
+    fn buffers(&mut self) -> [&mut Buffer; BUFFERS] {
+        let Self { saved, h, c, dy, dx, scratch } = self;
+        let Scratch { dh, dc, bias, w_ih_t, w_hh_t, w_hr_t, dh_total, dm } = scratch;
+        [saved, h, c, bias, dy, dx, dh, dc, w_ih_t, w_hh_t, w_hr_t, dh_total, dm]
+    }
+
+    /// Floats of a workspace for batches of `rows` rows in `batch` sequences, with or without the way back.
+    pub fn floats(shape: &Shape, rows: f64, batch: f64, training: bool) -> f64 {
+        Self::plan(shape, rows, batch, training).iter().sum()
+    }
+
+    /// Room for such batches. That it fits has been checked by [`Self::floats`].
     ///
     /// # Errors
     /// [`Error::OutOfMemory`]; what was reserved stays usable.
-    pub fn reserve(&mut self, stack: &Stack, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
-        let cell = stack.shape.cell;
-        self.saved.reserve(stack.saved_len(rows))?;
-        self.h.reserve(stack.h_len(batch))?;
-        self.c.reserve(stack.c_len(batch))?;
-        self.scratch.bias.reserve(cell.gates())?;
-        if !training {
-            return Ok(());
-        }
-        self.dy.reserve(rows * stack.stride())?;
-        if stack.shape.layers > 1 {
-            self.dx.reserve(rows * stack.stride())?;
-        }
-        self.scratch.reserve(stack, rows, batch)
-    }
-}
-
-impl Scratch {
-    fn reserve(&mut self, stack: &Stack, rows: usize, batch: usize) -> Result<(), Error> {
-        let cell = stack.shape.cell;
-        self.dh.reserve(stack.h_len(batch))?;
-        self.dc.reserve(stack.c_len(batch))?;
-        self.w_ih_t.reserve(cell.gates() * padded(stack.shape.input))?;
-        self.w_hh_t.reserve(cell.gates() * cell.output_padded())?;
-        if stack.shape.layers > 1 {
-            self.w_ih_t.reserve(cell.gates() * padded(stack.output_width()))?;
-        }
-        if cell.projection > 0 {
-            self.w_hr_t.reserve(cell.output_padded() * cell.hidden_padded())?;
-            self.dh_total.reserve(rows * cell.output_padded())?;
-            self.dm.reserve(batch * cell.hidden_padded())?;
-        }
-        Ok(())
+    pub fn reserve(&mut self, shape: &Shape, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
+        let plan = Self::plan(shape, rows as f64, batch as f64, training);
+        self.buffers().into_iter().zip(plan).try_for_each(|(buffer, len)| buffer.reserve(len as usize))
     }
 }

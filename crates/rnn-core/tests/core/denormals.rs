@@ -2,9 +2,10 @@
 //! cycles at every step.
 
 use crate::draws::Draws;
-use crate::naive::Lstm;
+use crate::naive::{CELLS, Recurrent};
 use crate::packed::Packed;
 use crate::recurrent_call::{Call, Upstream};
+use rnn_core::cells::Kind;
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
 use rnn_core::simd::{F32x4, FLUSHED};
 #[cfg(target_arch = "wasm32")]
@@ -20,29 +21,31 @@ fn assert_no_denormals(what: &str, x: &[f32]) {
 }
 
 /// A loss at the last step only, whose gradient fades on its way to the first one.
-fn fading_call(lstm: Lstm, packed: Packed) -> (Call, Upstream) {
+fn fading_call(layers: Recurrent, packed: Packed) -> (Call, Upstream) {
     let mut draws = Draws::new(7);
-    let bound = 1.0 / (lstm.hidden as f32).sqrt();
-    let weights = draws.floats(lstm.num_weights()).into_iter().map(|x| x * bound).collect();
-    let (states, rows) = (lstm.layers * lstm.directions * packed.batch(), packed.rows());
-    let x = draws.floats(rows * lstm.input);
-    let state = (vec![0.0; states * lstm.output()], vec![0.0; states * lstm.hidden]);
+    let bound = 1.0 / (layers.hidden as f32).sqrt();
+    let weights = draws.floats(layers.num_weights()).into_iter().map(|x| x * bound).collect();
+    let (states, rows) = (layers.layers * layers.directions * packed.batch(), packed.rows());
+    let x = draws.floats(rows * layers.input);
+    let state = (vec![0.0; states * layers.output()], vec![0.0; states * layers.c()]);
     let upstream = Upstream {
-        y: vec![0.0; rows * lstm.directions * lstm.output()],
-        h: draws.floats(states * lstm.output()),
-        c: vec![0.0; states * lstm.hidden],
+        y: vec![0.0; rows * layers.directions * layers.output()],
+        h: draws.floats(states * layers.output()),
+        c: vec![0.0; states * layers.c()],
     };
-    (Call { lstm, weights, packed, x, state: Some(state), masks: None }, upstream)
+    (Call { layers, weights, packed, x, state: Some(state), masks: None }, upstream)
 }
 
 #[test]
 fn gradients_that_fade_leave_no_denormal_in_gates_or_carries() {
-    let lstm = Lstm { input: 4, hidden: 32, projection: 0, layers: 1, directions: 1 };
     let lengths = [Packed::even(300, 8), Packed::even(300, 1), Packed::new(vec![300, 290, 150, 3, 1])];
-    for packed in lengths {
-        for lstm in [lstm, Lstm { projection: 5, ..lstm }, Lstm { layers: 2, directions: 2, hidden: 7, ..lstm }] {
-            let what = format!("{lstm:?}, {:?}", packed.lengths);
-            let (call, upstream) = fading_call(lstm, packed.clone());
+    for (packed, kind) in lengths.into_iter().flat_map(|packed| CELLS.map(|kind| (packed.clone(), kind))) {
+        let sizes = Recurrent { kind, input: 4, hidden: 32, projection: 0, layers: 1, directions: 1 };
+        let projection = if kind == Kind::Lstm { 5 } else { 0 };
+        let deep = Recurrent { layers: 2, directions: 2, hidden: 7, ..sizes };
+        for layers in [sizes, Recurrent { projection, ..sizes }, deep] {
+            let what = format!("{layers:?}, {:?}", packed.lengths);
+            let (call, upstream) = fading_call(layers, packed.clone());
             let (results, work) = call.run_in(&upstream);
             assert_no_denormals(&format!("{what}: saved"), &work.saved);
             assert_no_denormals(&format!("{what}: dh"), &work.scratch.dh);
@@ -56,20 +59,20 @@ fn gradients_that_fade_leave_no_denormal_in_gates_or_carries() {
 /// Steps that no gradient reaches: those of a shorter sequence, and those after the last one with a loss.
 #[test]
 fn steps_that_no_gradient_reaches_have_none() {
-    let lstm = Lstm { input: 3, hidden: 5, projection: 0, layers: 1, directions: 1 };
-    for batch in [1, 3] {
-        let (call, mut upstream) = fading_call(lstm, Packed::even(9, batch));
+    for (batch, kind) in [1, 3].into_iter().flat_map(|batch| CELLS.map(|kind| (batch, kind))) {
+        let layers = Recurrent { kind, input: 3, hidden: 5, projection: 0, layers: 1, directions: 1 };
+        let (call, mut upstream) = fading_call(layers, Packed::even(9, batch));
         upstream.h.fill(0.0);
         // A loss at step 4: nothing reaches steps 5 to 8.
-        upstream.y[4 * batch * lstm.hidden..5 * batch * lstm.hidden].fill(0.5);
+        upstream.y[4 * batch * layers.hidden..5 * batch * layers.hidden].fill(0.5);
         let results = call.run(&upstream);
-        let (reached, unreached) = results.dx.split_at(5 * batch * lstm.input);
-        assert!(unreached.iter().all(|&x| x == 0.0), "batch {batch}: {unreached:?}");
-        assert!(reached.iter().all(|&x| x != 0.0), "batch {batch}: {reached:?}");
+        let (reached, unreached) = results.dx.split_at(5 * batch * layers.input);
+        assert!(unreached.iter().all(|&x| x == 0.0), "{kind:?}, batch {batch}: {unreached:?}");
+        assert!(reached.iter().any(|&x| x != 0.0), "{kind:?}, batch {batch}: {reached:?}");
         // NaN that a diverged pass left behind is overwritten.
         upstream.y.fill(0.0);
         let results = call.run(&upstream);
-        assert!(results.dweights.iter().chain(&results.dx).all(|&x| x == 0.0), "batch {batch}");
+        assert!(results.dweights.iter().chain(&results.dx).all(|&x| x == 0.0), "{kind:?}, batch {batch}");
     }
 }
 

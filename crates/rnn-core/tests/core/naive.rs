@@ -1,7 +1,12 @@
-//! An LSTM tagger in f64, one number at a time, as PyTorch's documentation writes it: what the kernels are measured by.
+//! Recurrent networks in f64, one number at a time, as PyTorch's documentation writes it: what the kernels are measured by.
 //!
-//! Sequences go through one by one; there is no batch, no packing, no vector, and no way back: central differences of
-//! the way forward give every gradient.
+//! Sequences go through one by one; there is no batch, no packing, no vector, and no backward pass: central differences of
+//! the forward pass give every gradient.
+
+use rnn_core::cells::{Kind, Nonlinearity};
+
+/// All cells.
+pub const CELLS: [Kind; 4] = [Kind::Lstm, Kind::Gru, Kind::Rnn(Nonlinearity::Tanh), Kind::Rnn(Nonlinearity::Relu)];
 
 /// Rows of numbers: one for each step of a sequence.
 pub type Rows = Vec<Vec<f64>>;
@@ -26,9 +31,10 @@ fn product(weight: &[f64], x: &[f64]) -> Vec<f64> {
     weight.chunks_exact(x.len()).map(|row| dot(row, x)).collect()
 }
 
-/// The sizes of a `torch.nn.LSTM`.
+/// The sizes of a `torch.nn.LSTM`, `GRU` or `RNN`.
 #[derive(Clone, Copy, Debug)]
-pub struct Lstm {
+pub struct Recurrent {
+    pub kind: Kind,
     pub input: usize,
     pub hidden: usize,
     /// 0 for none.
@@ -37,7 +43,8 @@ pub struct Lstm {
     pub directions: usize,
 }
 
-/// A state of one sequence, for all layers and directions: h `[L·D][out]`, c `[L·D][H]`.
+/// A state of one sequence, for all layers and directions: h `[L·D][out]`, c `[L·D][H]` where the
+/// cell has one.
 #[derive(Clone, Debug)]
 pub struct State {
     pub h: Vec<f64>,
@@ -53,7 +60,21 @@ struct Direction<'a> {
     w_hr: &'a [f64],
 }
 
-impl Lstm {
+impl Recurrent {
+    /// Gates, as PyTorch's weights have them.
+    pub fn gates(&self) -> usize {
+        match self.kind {
+            Kind::Lstm => 4,
+            Kind::Gru => 3,
+            Kind::Rnn(_) => 1,
+        }
+    }
+
+    /// Width of c, 0 for cells without.
+    pub fn c(&self) -> usize {
+        if self.kind == Kind::Lstm { self.hidden } else { 0 }
+    }
+
     /// Width of h.
     pub fn output(&self) -> usize {
         if self.projection > 0 { self.projection } else { self.hidden }
@@ -65,18 +86,18 @@ impl Lstm {
     }
 
     pub fn num_weights(&self) -> usize {
-        let direction = |layer| 4 * self.hidden * (self.width(layer) + self.output() + 2);
+        let direction = |layer| self.gates() * self.hidden * (self.width(layer) + self.output() + 2);
         let all: usize = (0..self.layers).map(direction).sum();
         self.directions * (all + self.layers * self.projection * self.hidden)
     }
 
     pub fn zero_state(&self) -> State {
         let states = self.layers * self.directions;
-        State { h: vec![0.0; states * self.output()], c: vec![0.0; states * self.hidden] }
+        State { h: vec![0.0; states * self.output()], c: vec![0.0; states * self.c()] }
     }
 
     fn direction<'a>(&self, tensors: &mut Tensors<'a>, layer: usize) -> Direction<'a> {
-        let gates = 4 * self.hidden;
+        let gates = self.gates() * self.hidden;
         Direction {
             w_ih: tensors.take(gates * self.width(layer)),
             w_hh: tensors.take(gates * self.output()),
@@ -102,7 +123,7 @@ impl Lstm {
                 let index = layer * self.directions + direction;
                 let weights = self.direction(&mut tensors, layer);
                 let h = &mut state.h[index * self.output()..][..self.output()];
-                let c = &mut state.c[index * self.hidden..][..self.hidden];
+                let c = &mut state.c[index * self.c()..][..self.c()];
                 let forth = 0..x.len();
                 let steps: Vec<usize> = if direction == 0 { forth.collect() } else { forth.rev().collect() };
                 for t in steps {
@@ -122,17 +143,26 @@ impl Lstm {
 
     fn step(&self, weights: &Direction, x: &[f64], h: &mut [f64], c: &mut [f64]) {
         let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
-        let (from_x, from_h) = (product(weights.w_ih, x), product(weights.w_hh, h));
-        let gate = |index: usize| from_x[index] + weights.b_ih[index] + from_h[index] + weights.b_hh[index];
+        let add = |x: Vec<f64>, bias: &[f64]| x.iter().zip(bias).map(|(x, bias)| x + bias).collect::<Vec<f64>>();
+        let from_x = add(product(weights.w_ih, x), weights.b_ih);
+        let from_h = add(product(weights.w_hh, h), weights.b_hh);
         let units = self.hidden;
-        let out: Vec<f64> = (0..units)
-            .map(|unit| {
-                let [i, f, o] = [0, 1, 3].map(|which| sigmoid(gate(which * units + unit)));
-                let g = gate(2 * units + unit).tanh();
-                c[unit] = f * c[unit] + i * g;
+        let sum = |gate: usize, unit: usize| from_x[gate * units + unit] + from_h[gate * units + unit];
+        let unit = |unit: usize| match self.kind {
+            Kind::Lstm => {
+                let [i, f, o] = [0, 1, 3].map(|gate| sigmoid(sum(gate, unit)));
+                c[unit] = f * c[unit] + i * sum(2, unit).tanh();
                 o * c[unit].tanh()
-            })
-            .collect();
+            }
+            Kind::Gru => {
+                let [r, z] = [0, 1].map(|gate| sigmoid(sum(gate, unit)));
+                let n = (from_x[2 * units + unit] + r * from_h[2 * units + unit]).tanh();
+                (1.0 - z) * n + z * h[unit]
+            }
+            Kind::Rnn(Nonlinearity::Tanh) => sum(0, unit).tanh(),
+            Kind::Rnn(Nonlinearity::Relu) => sum(0, unit).max(0.0),
+        };
+        let out: Vec<f64> = (0..units).map(unit).collect();
         h.copy_from_slice(&if self.projection > 0 { product(weights.w_hr, &out) } else { out });
     }
 }
@@ -165,30 +195,30 @@ impl CrossEntropy {
     }
 }
 
-/// Embedding → LSTM → Linear → cross entropy.
+/// Embedding → recurrent layers → Linear → cross entropy.
 #[derive(Clone, Copy, Debug)]
 pub struct Tagger {
     pub vocab: usize,
     pub classes: usize,
-    pub lstm: Lstm,
+    pub layers: Recurrent,
 }
 
 impl Tagger {
     pub fn num_weights(&self) -> usize {
-        let inputs = self.lstm.directions * self.lstm.output();
-        self.vocab * self.lstm.input + self.lstm.num_weights() + self.classes * (inputs + 1)
+        let inputs = self.layers.directions * self.layers.output();
+        self.vocab * self.layers.input + self.layers.num_weights() + self.classes * (inputs + 1)
     }
 
     /// Logits of one sequence.
     pub fn logits(&self, weights: &[f64], tokens: &[u32], mask: impl Fn(usize, usize, usize) -> f64) -> Rows {
         let mut tensors = Tensors(weights);
-        let table = tensors.take(self.vocab * self.lstm.input);
-        let lstm = tensors.take(self.lstm.num_weights());
-        let weight = tensors.take(self.classes * self.lstm.directions * self.lstm.output());
+        let table = tensors.take(self.vocab * self.layers.input);
+        let layers = tensors.take(self.layers.num_weights());
+        let weight = tensors.take(self.classes * self.layers.directions * self.layers.output());
         let bias = tensors.take(self.classes);
-        let row = |&token: &u32| table[token as usize * self.lstm.input..][..self.lstm.input].to_vec();
+        let row = |&token: &u32| table[token as usize * self.layers.input..][..self.layers.input].to_vec();
         let x = tokens.iter().map(row).collect();
-        let (y, _) = self.lstm.forward(lstm, x, self.lstm.zero_state(), mask);
+        let (y, _) = self.layers.forward(layers, x, self.layers.zero_state(), mask);
         y.iter().map(|y| product(weight, y).iter().zip(bias).map(|(x, bias)| x + bias).collect()).collect()
     }
 }

@@ -12,13 +12,13 @@ use rnn_core::stack::{Mode, Shape, Stack, Workspace};
 
 /// What goes in. Rows are packed.
 pub struct Call {
-    pub lstm: naive::Lstm,
+    pub layers: naive::Recurrent,
     /// In the order of PyTorch's state dict.
     pub weights: Vec<f32>,
     pub packed: Packed,
     /// `[N][input]`.
     pub x: Vec<f32>,
-    /// `[L·D][B][out]` and `[L·D][B][H]`.
+    /// `[L·D][B][out]` and `[L·D][B][H]`, the second empty for cells without c.
     pub state: Option<(Vec<f32>, Vec<f32>)>,
     /// A mask `[N][D·out]` after each layer but the last.
     pub masks: Option<Vec<Vec<f32>>>,
@@ -59,19 +59,19 @@ impl Call {
 
     /// The same, with the memory of both passes as they left it.
     pub fn run_in(&self, upstream: &Upstream) -> (Results, Workspace) {
-        let Call { lstm, packed, .. } = self;
+        let Call { layers: sizes, packed, .. } = self;
         let shape = Shape {
-            input: lstm.input,
-            cell: Cell { hidden: lstm.hidden, projection: lstm.projection },
-            layers: lstm.layers,
-            directions: lstm.directions,
+            input: sizes.input,
+            cell: Cell { kind: sizes.kind, hidden: sizes.hidden, projection: sizes.projection },
+            layers: sizes.layers,
+            directions: sizes.directions,
             dropout: self.masks.is_some(),
         };
-        let stack = Stack::new(shape);
+        let stack = Stack::new(shape).expect("sizes");
         let entries = stack_entries(&stack, 0);
         let kernels = Kernels { call: self, stack, entries };
         let mut work = Workspace::default();
-        work.reserve(&kernels.stack, packed.rows(), packed.batch(), true).expect("memory");
+        work.reserve(&kernels.stack.shape, packed.rows(), packed.batch(), true).expect("memory");
         let results = kernels.run(&mut work, upstream);
         (results, work)
     }
@@ -81,12 +81,12 @@ impl Kernels<'_> {
     fn run(&self, work: &mut Workspace, upstream: &Upstream) -> Results {
         let (stack, call) = (&self.stack, self.call);
         let packing = Packing::new(&call.packed.sizes).expect("falling sizes");
-        let (rows, stride) = (packing.rows, padded(call.lstm.input));
+        let (rows, stride) = (packing.rows, padded(call.layers.input));
         let mut params = vec![0.0; stack.len];
         import(&self.entries, &call.weights, &mut params);
         let mut x = vec![0.0; rows * stride];
-        for (to, from) in x.chunks_mut(stride).zip(call.x.chunks(call.lstm.input)) {
-            to[..call.lstm.input].copy_from_slice(from);
+        for (to, from) in x.chunks_mut(stride).zip(call.x.chunks(call.layers.input)) {
+            to[..call.layers.input].copy_from_slice(from);
         }
         let mut dx = vec![0.0; x.len()];
         let mode = Mode { with_state: call.state.is_some(), dropout: call.masks.is_some(), state_gradient: true };
@@ -94,10 +94,10 @@ impl Kernels<'_> {
             self.write_state(h, c, &mut work.h, &mut work.c);
         }
         self.write_masks(&mut work.saved);
-        let mut input = Input::Rows(Rows { x: &x, stride, width: call.lstm.input, dx: Some(&mut dx) });
+        let mut input = Input::Rows(Rows { x: &x, stride, width: call.layers.input, dx: Some(&mut dx) });
         stack.forward(&params, &mut input, packing, mode, work);
 
-        let y = self.read_rows(&work.saved[stack.output_range(call.lstm.layers - 1, rows)]);
+        let y = self.read_rows(&work.saved[stack.output_range(call.layers.layers - 1, rows)]);
         let (mut h, mut c) = (vec![0.0; stack.h_len(packing.batch())], vec![0.0; stack.c_len(packing.batch())]);
         stack.final_states(packing, &work.saved, &mut h, &mut c);
         let (h_n, c_n) = self.read_state(&h, &c);
@@ -109,7 +109,7 @@ impl Kernels<'_> {
         let mut dweights = vec![0.0; call.weights.len()];
         export(&self.entries, &grads, &mut dweights);
         let (dh_0, dc_0) = self.read_state(&work.scratch.dh, &work.scratch.dc);
-        let dx = dx.chunks(stride).flat_map(|row| row[..call.lstm.input].to_vec()).collect();
+        let dx = dx.chunks(stride).flat_map(|row| row[..call.layers.input].to_vec()).collect();
         Results { y, h_n, c_n, dweights, dx, dh_0, dc_0 }
     }
 
@@ -121,8 +121,8 @@ impl Kernels<'_> {
 
     /// Where each value of a row of outputs lies among the kernels' columns.
     fn columns(&self) -> impl Iterator<Item = usize> + Clone {
-        let out = self.call.lstm.output();
-        (0..self.call.lstm.directions).flat_map(move |d| (0..out).map(move |i| self.stack.columns(d).offset + i))
+        let out = self.call.layers.output();
+        (0..self.call.layers.directions).flat_map(move |d| (0..out).map(move |i| self.stack.columns(d).offset + i))
     }
 
     fn read_rows(&self, rows: &[f32]) -> Vec<f32> {
@@ -130,7 +130,7 @@ impl Kernels<'_> {
     }
 
     fn write_rows(&self, values: &[f32], rows: &mut [f32]) {
-        let width = self.call.lstm.directions * self.call.lstm.output();
+        let width = self.call.layers.directions * self.call.layers.output();
         for (row, values) in rows.chunks_mut(self.stack.stride()).zip(values.chunks(width)) {
             row.fill(0.0);
             self.columns().zip(values).for_each(|(column, &value)| row[column] = value);
@@ -139,11 +139,11 @@ impl Kernels<'_> {
 
     /// Calls `visit` with the places of each value of h and c: in PyTorch's shape, and the kernels'.
     fn each_state(&self, mut visit_h: impl FnMut(usize, usize), mut visit_c: impl FnMut(usize, usize)) {
-        let (lstm, cell, batch) = (&self.call.lstm, self.stack.shape.cell, self.call.packed.batch());
-        for row in 0..lstm.layers * lstm.directions * batch {
-            (0..lstm.output()).for_each(|i| visit_h(row * lstm.output() + i, row * cell.output_padded() + i));
-            for unit in 0..lstm.hidden {
-                visit_c(row * lstm.hidden + unit, row * cell.hidden_padded() + unit);
+        let (sizes, cell, batch) = (&self.call.layers, self.stack.shape.cell, self.call.packed.batch());
+        for row in 0..sizes.layers * sizes.directions * batch {
+            (0..sizes.output()).for_each(|i| visit_h(row * sizes.output() + i, row * cell.output_padded() + i));
+            for unit in 0..sizes.c() {
+                visit_c(row * sizes.c() + unit, row * cell.c_padded() + unit);
             }
         }
     }
@@ -155,9 +155,9 @@ impl Kernels<'_> {
     }
 
     fn read_state(&self, h: &[f32], c: &[f32]) -> (Vec<f32>, Vec<f32>) {
-        let states = self.call.lstm.layers * self.call.lstm.directions * self.call.packed.batch();
+        let states = self.call.layers.layers * self.call.layers.directions * self.call.packed.batch();
         let (mut to_h, mut to_c) =
-            (vec![0.0; states * self.call.lstm.output()], vec![0.0; states * self.call.lstm.hidden]);
+            (vec![0.0; states * self.call.layers.output()], vec![0.0; states * self.call.layers.c()]);
         self.each_state(|to, from| to_h[to] = h[from], |to, from| to_c[to] = c[from]);
         (to_h, to_c)
     }

@@ -1,18 +1,29 @@
 //! PyTorch's results out of `test/fixtures/pytorch`, part of the program so that they are there in wasm too.
 
+use rnn_core::cells::{Kind, Nonlinearity};
 use safetensors::{Dtype, SafeTensors};
 use serde_json::Value;
 
 /// The bytes of a file of `test/fixtures/pytorch`, by its name.
 macro_rules! reference {
-    ($name:literal) => {
+    ($($part:literal),+) => {
         $crate::reference::Case::parse(
-            $name,
-            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/fixtures/pytorch/", $name, ".safetensors")),
+            concat!($($part, "_"),+).trim_end_matches('_'),
+            include_bytes!($crate::reference::reference_path!($($part),+)),
         )
     };
 }
+/// Its path; a name may come in two parts.
+macro_rules! reference_path {
+    ($name:literal) => {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/fixtures/pytorch/", $name, ".safetensors")
+    };
+    ($first:literal, $second:literal) => {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../test/fixtures/pytorch/", $first, "_", $second, ".safetensors")
+    };
+}
 pub(crate) use reference;
+pub(crate) use reference_path;
 
 /// One file: a case with its settings.
 pub struct Case {
@@ -52,6 +63,26 @@ impl Case {
     /// A setting that is text.
     pub fn text(&self, key: &str) -> &str {
         self.config[key].as_str().unwrap_or_default()
+    }
+
+    /// The cell that the case is about.
+    pub fn cell(&self) -> Kind {
+        let cell = if self.text("cell").is_empty() { self.text("kind") } else { self.text("cell") };
+        match (cell, self.text("nonlinearity")) {
+            ("gru", _) => Kind::Gru,
+            ("rnn", "relu") => Kind::Rnn(Nonlinearity::Relu),
+            ("rnn", _) => Kind::Rnn(Nonlinearity::Tanh),
+            _ => Kind::Lstm,
+        }
+    }
+
+    /// What PyTorch calls its module.
+    pub fn prefix(&self) -> &'static str {
+        match self.cell() {
+            Kind::Lstm => "lstm",
+            Kind::Gru => "gru",
+            Kind::Rnn(_) => "rnn",
+        }
     }
 
     /// Whether the file holds a tensor.

@@ -6,7 +6,7 @@ use super::{Model, record};
 use crate::bindings::queue::Place;
 use crate::bindings::{fits, grow};
 use crate::error::Error;
-use crate::model::{self, TRACED};
+use crate::model;
 
 #[wasm_bindgen]
 impl Model {
@@ -74,7 +74,7 @@ impl Model {
         self.probabilities.as_ptr()
     }
 
-    /// Room for the state of `batch` sequences, f32\[2\]\[L·D\]\[B\]\[H\]: h, then c.
+    /// Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
     ///
     /// # Errors
     /// Out of memory.
@@ -93,7 +93,7 @@ impl Model {
             return Err(Error::Shape);
         }
         self.predict(false)?;
-        let each = self.model.num_states() * TRACED * self.model.config().hidden_size;
+        let each = self.model.num_states() * self.model.num_traced() * self.model.config().hidden_size;
         fits(&[(next.row, each)])?;
         let len = next.row * each;
         grow(&mut self.trace, len)?;
@@ -101,7 +101,7 @@ impl Model {
         Ok(())
     }
 
-    /// f32\[L·D\]\[6\]\[T\]\[H\]: h, c, i, f, g, o.
+    /// f32\[L·D\]\[…\]\[T\]\[H\]: h, c where the cell has one, its gates where it has several.
     pub fn trace_ptr(&self) -> *const f32 {
         self.trace.as_ptr()
     }
@@ -109,7 +109,6 @@ impl Model {
 
 /// Floats of h and c of `batch` sequences.
 fn state_len(model: &model::Model, batch: usize) -> Result<usize, Error> {
-    let each = 2 * model.num_states() * model.config().hidden_size;
-    fits(&[(batch, each)])?;
-    Ok(batch * each)
+    fits(&[(batch, model.state_len())])?;
+    Ok(batch * model.state_len())
 }

@@ -3,8 +3,9 @@
 use super::{batch_of, export, tagger};
 use crate::closeness::{assert_close, assert_norm_close};
 use crate::draws::{Draws, EDGES};
-use crate::naive::{self, CrossEntropy, Lstm, widen};
+use crate::naive::{self, CELLS, CrossEntropy, Recurrent, widen};
 use crate::packed::Packed;
+use rnn_core::cells::Kind;
 use rnn_core::model::{Config, Input, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
@@ -17,6 +18,7 @@ fn random_config(draws: &mut Draws) -> Config {
     let num_layers = draws.one_of(&[1, 1, 2, 3]);
     let sizes = if num_layers == 1 { &EDGES[1..] } else { &EDGES[1..5] };
     Config {
+        cell: draws.one_of(&CELLS),
         input: tokens_of(draws.one_of(sizes), draws.one_of(sizes)),
         num_classes: draws.one_of(sizes),
         hidden_size: draws.one_of(sizes),
@@ -36,14 +38,15 @@ fn vocab_of(config: &Config) -> usize {
 }
 
 fn exact(config: &Config) -> naive::Tagger {
-    let lstm = Lstm {
+    let layers = Recurrent {
+        kind: config.cell,
         input: config.input.features(),
         hidden: config.hidden_size,
         projection: 0,
         layers: config.num_layers,
         directions: if config.bidirectional { 2 } else { 1 },
     };
-    naive::Tagger { vocab: vocab_of(config), classes: config.num_classes, lstm }
+    naive::Tagger { vocab: vocab_of(config), classes: config.num_classes, layers }
 }
 
 /// The masks `[N][D·H]` that a tagger draws whose generator has this seed.
@@ -66,7 +69,7 @@ fn loss(
     (tokens, targets): (&[u32], &[u32]),
     masks: &[Vec<f64>],
 ) -> f64 {
-    let width = model.lstm.directions * model.lstm.output();
+    let width = model.layers.directions * model.layers.output();
     let sequence = |b| {
         let mask = |layer: usize, t, column| masks[layer][packed.row(b, t) * width + column];
         let logits = model.logits(weights, &packed.sequence(b, tokens), mask);
@@ -106,7 +109,7 @@ fn assert_is_exact(draws: &mut Draws, config: Config, packed: &Packed) {
 #[test]
 fn losses_and_gradients_are_those_of_f64_code() {
     let mut draws = Draws::new(2);
-    for _ in 0..if cfg!(target_arch = "wasm32") { 10 } else { 40 } {
+    for _ in 0..if cfg!(target_arch = "wasm32") { 10 } else { 80 } {
         let config = random_config(&mut draws);
         let (batch, steps) = (draws.one_of(&[1, 3, 4, 5]), draws.one_of(&[1, 3, 5]));
         let packed = Packed::new((0..batch).map(|_| 1 + draws.below(steps)).collect());
@@ -118,6 +121,7 @@ fn losses_and_gradients_are_those_of_f64_code() {
 #[test]
 fn every_size_is_right_at_its_edges() {
     let small = Config {
+        cell: Kind::Lstm,
         input: tokens_of(3, 2),
         num_classes: 2,
         hidden_size: 2,
@@ -126,7 +130,8 @@ fn every_size_is_right_at_its_edges() {
         dropout: 0.0,
     };
     let mut draws = Draws::new(3);
-    for &n in &EDGES[1..] {
+    for (&n, cell) in EDGES[1..].iter().flat_map(|n| CELLS.map(|cell| (n, cell))) {
+        let small = Config { cell, ..small };
         let pair = Packed::even(2, 2);
         assert_is_exact(&mut draws, Config { input: tokens_of(n, 2), ..small }, &pair);
         assert_is_exact(&mut draws, Config { num_classes: n, ..small }, &pair);

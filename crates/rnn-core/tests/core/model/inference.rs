@@ -3,9 +3,10 @@
 use super::{TUTORIAL, batch_of, export, seeded};
 use crate::closeness::assert_close;
 use crate::draws::Draws;
-use crate::naive::{self, CrossEntropy, Lstm, widen};
+use crate::naive::{self, CELLS, CrossEntropy, Recurrent, widen};
 use crate::packed::Packed;
-use rnn_core::model::{Config, Model, Slot, TRACED};
+use rnn_core::cells::Kind;
+use rnn_core::model::{Config, Model, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -44,8 +45,15 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
 
         let weights = widen(&export(&tagger, Slot::Weights));
         let directions = if config.bidirectional { 2 } else { 1 };
-        let lstm = Lstm { input: 5, hidden: config.hidden_size, projection: 0, layers: config.num_layers, directions };
-        let model = naive::Tagger { vocab: 27, classes: config.num_classes, lstm };
+        let layers = Recurrent {
+            kind: config.cell,
+            input: 5,
+            hidden: config.hidden_size,
+            projection: 0,
+            layers: config.num_layers,
+            directions,
+        };
+        let model = naive::Tagger { vocab: 27, classes: config.num_classes, layers };
         let mut loss = 0.0;
         for b in 0..packed.batch() {
             let logits = model.logits(&weights, &packed.sequence(b, &tokens), |_, _, _| 1.0);
@@ -78,13 +86,18 @@ fn of_equal_classes_the_first_is_predicted() {
 
 #[test]
 fn a_carried_state_joins_the_pieces_of_a_sequence() {
-    let config = Config { num_layers: 2, ..TUTORIAL };
+    for cell in CELLS {
+        assert_is_carried(Config { cell, num_layers: 2, ..TUTORIAL });
+    }
+}
+
+fn assert_is_carried(config: Config) {
     let (whole, batch) = (Packed::even(9, 3), 3);
     let mut tagger = seeded(config, 5, Optimizer::default(), &whole);
     let tokens = Draws::new(6).integers(whole.rows(), 27);
     let (_, expected) = predict(&mut tagger, &whole, &tokens, false);
 
-    let mut state = vec![0.0; 2 * tagger.num_states() * batch * config.hidden_size];
+    let mut state = vec![0.0; tagger.state_len() * batch];
     let mut got = Vec::new();
     for tokens in tokens.chunks(3 * batch) {
         tagger.import_carried(batch, &state);
@@ -97,39 +110,61 @@ fn a_carried_state_joins_the_pieces_of_a_sequence() {
     assert_close("probabilities", &got, &expected, 1e-6, 0.0);
 }
 
+/// One step out of a trace's gates, in the order of PyTorch's rows, and of h and c before: h and c after.
+fn step(cell: Kind, gates: &[f32], h: f32, c: f32) -> (f32, f32) {
+    match (cell, gates) {
+        (Kind::Lstm, &[i, f, g, o]) => {
+            let c = f * c + i * g;
+            (o * c.tanh(), c)
+        }
+        (Kind::Gru, &[_, z, n]) => ((1.0 - z) * n + z * h, c),
+        _ => panic!("a cell with so many gates"),
+    }
+}
+
 #[test]
 fn a_trace_holds_the_gates_that_make_its_states() {
+    for cell in CELLS {
+        assert_is_traced(Config { cell, ..DEEP });
+    }
+}
+
+fn assert_is_traced(config: Config) {
     let packed = Packed::even(6, 1);
-    let mut tagger = seeded(DEEP, 7, Optimizer::default(), &packed);
+    let mut tagger = seeded(config, 7, Optimizer::default(), &packed);
     let (_, probabilities) = predict(&mut tagger, &packed, &[1, 5, 9, 2, 26, 0], false);
-    let (steps, hidden) = (packed.rows(), DEEP.hidden_size);
-    let mut trace = vec![f32::NAN; tagger.num_states() * TRACED * steps * hidden];
+    let (steps, hidden, traced) = (packed.rows(), config.hidden_size, tagger.num_traced());
+    let states = if config.cell == Kind::Lstm { 2 } else { 1 };
+    assert_eq!(traced, states + [4, 3, 0, 0][CELLS.iter().position(|&cell| cell == config.cell).expect("a cell")]);
+    let mut trace = vec![f32::NAN; tagger.num_states() * traced * steps * hidden];
     tagger.trace(steps, &mut trace);
-    for (state, trace) in trace.chunks(TRACED * steps * hidden).enumerate() {
+    for (state, trace) in trace.chunks(traced * steps * hidden).enumerate().filter(|_| traced > 1) {
         let value = |what: usize, t: usize, unit: usize| trace[(what * steps + t) * hidden + unit];
         let order: Vec<usize> = if state % 2 == 0 { (0..steps).collect() } else { (0..steps).rev().collect() };
         for unit in 0..hidden {
-            let mut c = 0.0;
+            let (mut h, mut c) = (0.0, 0.0);
             for &t in &order {
-                let [i, f, g, o] = [2, 3, 4, 5].map(|what| value(what, t, unit));
-                c = f * c + i * g;
-                assert_close("c", &[value(1, t, unit)], &[c], 1e-6, 0.0);
-                assert_close("h", &[value(0, t, unit)], &[o * c.tanh()], 1e-6, 0.0);
+                let gates: Vec<f32> = (states..traced).map(|what| value(what, t, unit)).collect();
+                (h, c) = step(config.cell, &gates, h, c);
+                assert_close("h", &[value(0, t, unit)], &[h], 1e-6, 0.0);
+                if states == 2 {
+                    assert_close("c", &[value(1, t, unit)], &[c], 1e-6, 0.0);
+                }
             }
         }
     }
     // The last layer's h, both directions, through the linear layer gives the probabilities.
     let weights = export(&tagger, Slot::Weights);
-    let linear = &weights[weights.len() - DEEP.num_classes * (2 * hidden + 1)..];
-    let (weight, bias) = linear.split_at(DEEP.num_classes * 2 * hidden);
-    let last = &trace[2 * TRACED * steps * hidden..];
+    let linear = &weights[weights.len() - config.num_classes * (2 * hidden + 1)..];
+    let (weight, bias) = linear.split_at(config.num_classes * 2 * hidden);
+    let last = &trace[2 * traced * steps * hidden..];
     for t in 0..steps {
-        let of = |direction: usize| &last[direction * TRACED * steps * hidden + t * hidden..][..hidden];
+        let of = |direction: usize| &last[direction * traced * steps * hidden + t * hidden..][..hidden];
         let h: Vec<f32> = [of(0), of(1)].concat();
         let rows = weight.chunks(2 * hidden).zip(bias);
         let logit = |(row, bias): (&[f32], &f32)| row.iter().zip(&h).map(|(w, h)| w * h).sum::<f32>() + bias;
         let e: Vec<f32> = rows.map(logit).map(f32::exp).collect();
         let p: Vec<f32> = e.iter().map(|x| x / e.iter().sum::<f32>()).collect();
-        assert_close("p", &probabilities[t * DEEP.num_classes..][..DEEP.num_classes], &p, 1e-6, 0.0);
+        assert_close("p", &probabilities[t * config.num_classes..][..config.num_classes], &p, 1e-6, 0.0);
     }
 }

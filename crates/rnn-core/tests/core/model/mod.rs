@@ -8,12 +8,14 @@ mod seed_run;
 mod share;
 
 use crate::packed::Packed;
+use rnn_core::cells::Kind;
 use rnn_core::model::{Batch, Config, Input, Model, Slot, Stream};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 
 /// The sizes of the tutorial's model.
 const TUTORIAL: Config = Config {
+    cell: Kind::Lstm,
     input: Input::Tokens { vocab: 27, dim: 5 },
     num_classes: 27,
     hidden_size: 10,

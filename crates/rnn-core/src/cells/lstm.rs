@@ -1,0 +1,93 @@
+//! Long short-term memory: `torch.nn.LSTM`.
+//!
+//! ```text
+//! i = σ(W_ii x + b_ii + W_hi h + b_hi)      f = σ(W_if x + b_if + W_hf h + b_hf)
+//! g = tanh(W_ig x + b_ig + W_hg h + b_hg)   o = σ(W_io x + b_io + W_ho h + b_ho)
+//! c' = f·c + i·g                            h' = o·tanh(c')          with a projection: h' = W_hr (o·tanh(c'))
+//! ```
+//! | a row of gates | for each four units | both shares |
+//! |---|---|---|
+//! | 4Hp | i₀…i₃ f₀…f₃ g₀…g₃ o₀…o₃ | fill all of it |
+//!
+//! Saved: i, f, g, o, c', tanh(c').
+//!
+//! ```text
+//! dc += dh·o·(1 − tanh²c')     do = dh·tanh(c')·(1 − o)·o     dc₋₁ = dc·f
+//! di = dc·g·(1 − i)·i          df = dc·c·(1 − f)·f            dg = dc·i·(1 − g)·(1 + g)
+//! dh₋₁ = dgates · W_hhᵀ        with a projection: d(o·tanh(c')) = dh · W_hrᵀ
+//! ```
+
+use core::array::from_fn;
+
+use super::{Gate, Kernels, Layout, Units, UnitsBack};
+use crate::activation::Activations;
+use crate::simd::{F32x4, LANES, vectors, vectors_mut};
+
+/// Columns of four units: i, f, g, o.
+const BLOCK: usize = 4 * LANES;
+
+const fn gate(index: usize) -> Gate {
+    Gate { start: 0, stride: BLOCK, at: index * LANES }
+}
+
+const GATES: [Gate; 4] = [gate(0), gate(1), gate(2), gate(3)];
+
+#[derive(Clone, Copy)]
+pub(super) struct Lstm;
+
+impl Kernels for Lstm {
+    const LAYOUT: &'static Layout = &Layout {
+        groups: 4,
+        from_input: 0..4,
+        from_state: 0..4,
+        carries_c: true,
+        reads_h: false,
+        is_blockwise: true,
+        input_gates: &GATES,
+        state_gates: &GATES,
+    };
+
+    #[inline(always)]
+    fn activate(self, by: Activations, Units { gates, before, c, tanh_c, out }: Units) {
+        let gates = gates.as_chunks_mut::<BLOCK>().0;
+        let (before, c) = (before.map(vectors), vectors_mut(c));
+        for (block, (gates, c)) in gates.iter_mut().zip(&mut *c).enumerate() {
+            let before = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
+            let gates = gates.as_chunks_mut::<LANES>().0;
+            let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
+            let (i, f, g, o) = (by.sigmoid(i), by.sigmoid(f), by.tanh(g), by.sigmoid(o));
+            [i, f, g, o].into_iter().zip(gates).for_each(|(x, gate)| x.store(gate));
+            f.mul_add(before, i * g).store(c);
+        }
+        for (((gates, c), tanh_c), out) in gates.iter().zip(c).zip(vectors_mut(tanh_c)).zip(vectors_mut(out)) {
+            let squashed = by.tanh(F32x4::load(c));
+            squashed.store(tanh_c);
+            (F32x4::from_slice(&gates[3 * LANES..]) * squashed).store(out);
+        }
+    }
+
+    #[inline(always)]
+    fn differentiate(self, UnitsBack { gates, before, tanh_c, dc, above, dh }: UnitsBack) {
+        let one = F32x4::splat(1.0);
+        let rows = gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(tanh_c)).zip(vectors_mut(dc));
+        for (block, ((gates, tanh_c), carried)) in rows.enumerate() {
+            let part = |row: &[f32]| F32x4::from_slice(&row[block * LANES..]);
+            let dh = match &dh {
+                Some(dh) => part(above) + part(dh),
+                None => part(above),
+            };
+            let (before, tanh_c) = (before.map_or(F32x4::ZERO, part), F32x4::load(tanh_c));
+            let gates = gates.as_chunks_mut::<LANES>().0;
+            let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
+            let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
+            let gradients = [
+                dc * g * ((one - i) * i),
+                dc * before * ((one - f) * f),
+                dc * i * ((one - g) * (one + g)),
+                dh * tanh_c * ((one - o) * o),
+            ];
+            gradients.into_iter().zip(gates).for_each(|(gradient, gate)| gradient.store(gate));
+            (dc * f).store(carried);
+        }
+    }
+}
