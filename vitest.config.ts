@@ -30,7 +30,7 @@ const arithmetic = files(
   "core/same-bits",
   "core/variant",
   "model/**/*",
-  "nn/{backward,engines,gradients,lstm,modules,optim,pytorch,tensor,tutorial}",
+  "nn/{backward,by-hand,cells,engines,gradients,losses,lstm,modules,operations,optim,pytorch,recurrent,tensor,tutorial}",
   "numerics/**/*",
   "tasks/**/*",
   "training/{pytorch,resume,tutorial,workers}",

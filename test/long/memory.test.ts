@@ -1,28 +1,19 @@
 /** Memory over a hundred thousand steps that nobody frees, and ten thousand models that nobody disposes. */
 import { init as initMain, train } from "rnn-wasm";
-import { init, nn, optim, randint } from "rnn-wasm/nn";
+import { init } from "rnn-wasm/nn";
 import { expect, test } from "vitest";
+import { loops } from "../nn/loops.js";
 import { caesar } from "../training/example-data.js";
 import { rounds } from "./budget.js";
 import { clock, mebibytes, settled, shown, tell } from "./figures.js";
 
 const mebibyte = 2 ** 20;
 
-test("eager steps without dispose or await", async (context) => {
+test.for(Object.entries(loops))("eager steps without dispose or await: %s", async ([, make], context) => {
   await init();
-  const [embed, lstm, linear] = [new nn.Embedding(27, 5), new nn.LSTM(5, 10), new nn.Linear(10, 27)];
-  const lossFn = new nn.CrossEntropyLoss();
-  const optimizer = new optim.Adam([embed, lstm, linear].flatMap((module) => module.parameters()));
+  const step = make();
   const steps = (count: number) => {
-    for (let i = 0; i < count; i++) {
-      const original = randint(0, 27, [4]);
-      const encrypted = original.add(13).remainder(27);
-      const [out] = lstm.forward(embed.forward(encrypted).unsqueeze(1));
-      const loss = lossFn.forward(linear.forward(out).transpose(1, 2), original.unsqueeze(1));
-      optimizer.zeroGrad();
-      loss.backward();
-      optimizer.step();
-    }
+    for (let i = 0; i < count; i++) step();
   };
   const time = clock();
   steps(rounds(5_000));

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 it("the right column of docs/nn.md is a program that runs", async () => {
-  const text = readFileSync(new URL("../../docs/nn.md", import.meta.url), "utf8");
+  const [text] = readFileSync(new URL("../../docs/nn.md", import.meta.url), "utf8").split("\n## ") as [string];
   const lines = [...text.matchAll(/^\|.*\| `(.+?)`[^`|]*\|$/gm)].map(([, code]) => code as string);
-  expect(lines.length).toBeGreaterThan(40);
+  expect(lines.length).toBeGreaterThan(75);
   const [imports, ...program] = lines;
   const names =
     /\{(.*)\}/
@@ -18,4 +18,29 @@ it("the right column of docs/nn.md is a program that runs", async () => {
   const entry: Record<string, unknown> = await import("rnn-wasm/nn");
   expect(Object.keys(entry)).toEqual(expect.arrayContaining(names));
   await run(...names.map((name) => entry[name]));
+});
+
+it("what the table of functions names is there", async () => {
+  const [, table] = readFileSync(new URL("../../docs/nn.md", import.meta.url), "utf8").split(
+    "## What PyTorch has and this has not",
+  ) as [string, string];
+  const entry = (await import("rnn-wasm/nn")) as unknown as Record<string, Record<string, unknown>>;
+  const { nn, optim, Tensor } = entry as unknown as {
+    nn: object;
+    optim: { lrScheduler: object };
+    Tensor: { prototype: object };
+  };
+  const there = new Set(
+    [entry, nn, optim, optim.lrScheduler, Tensor.prototype].flatMap((of) => Object.getOwnPropertyNames(of)),
+  );
+  const words = ["lengths", "projSize", "optimizer.lr", "float32", "int32", "train", "ERR_SHAPE"];
+  const rows = table.split("\n").filter((line) => /^\| .* \| (🟢|🟡|🔴) \|/u.test(line));
+  expect(rows.length).toBeGreaterThan(15);
+  for (const row of rows) {
+    // What follows "no" or "any other" is what is missing.
+    const [present = ""] = row.split(/; (?:no|any other)/);
+    for (const [, name] of present.matchAll(/`([^`]+)`/g)) {
+      if (!words.includes(name as string)) expect(there, row).toContain(name);
+    }
+  }
 });

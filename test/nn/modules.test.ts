@@ -274,3 +274,37 @@ describe("nn.CrossEntropyLoss", () => {
     fails(() => new nn.CrossEntropyLoss({ labelSmoothing: 2 }), "ERR_INVALID_OPTION", /labelSmoothing/);
   });
 });
+
+describe("nn.Sequential", () => {
+  it("runs its modules one after another, and names their weights by place", () => {
+    manualSeed(1);
+    const model = new nn.Sequential(new nn.Linear(3, 4), new nn.Tanh(), new nn.Dropout(0.5), new nn.Linear(4, 2));
+    expect([...model.stateDict().keys()]).toEqual(["0.weight", "0.bias", "3.weight", "3.bias"]);
+    expect([model.length, model[1] instanceof nn.Tanh, model.parameters().length]).toEqual([4, true, 4]);
+    model.eval();
+    expect(model[2]?.training).toBe(false);
+    const x = randn([5, 3]);
+    const byHand = (model[3] as nn.Linear).forward((model[0] as nn.Linear).forward(x).tanh());
+    expect(model.forward(x).data()).toEqual(byHand.data());
+    const nested = new nn.Sequential(model, new nn.LogSoftmax(1));
+    expect(nested.namedParameters()[0]?.[0]).toBe("0.0.weight");
+    expect(new nn.Sequential().forward(x)).toBe(x);
+    expect(() => new nn.Sequential({} as never)).toThrow(/Sequential\[0\]: expected a module/);
+  });
+
+  it("activations are the operations of their names", () => {
+    manualSeed(2);
+    const x = randn([3, 4]);
+    const pairs: [nn.Layer, Tensor][] = [
+      [new nn.Tanh(), x.tanh()],
+      [new nn.Sigmoid(), x.sigmoid()],
+      [new nn.ReLU(), x.relu()],
+      [new nn.Softmax(0), x.softmax(0)],
+      [new nn.LogSoftmax(-1), x.logSoftmax(-1)],
+    ];
+    for (const [module, expected] of pairs) expect(module.forward(x).data()).toEqual(expected.data());
+    expect(() => new nn.Softmax(2).forward(x)).toThrow(/dim/);
+    expect(() => new nn.Softmax(undefined as never)).toThrow(/dim: expected an integer/);
+    expect(() => new nn.ReLU().forward(tensor(Int32Array.of(1)))).toThrow(/float32/);
+  });
+});

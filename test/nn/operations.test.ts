@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type ReferenceTensor, reference } from "../fixtures/reference.js";
 import { expectClose, expectNormClose } from "../numerics/closeness.js";
 import { expectGradients } from "../numerics/differences.js";
+import { runs } from "../runs.js";
 
 beforeAll(() => init());
 
@@ -138,7 +139,7 @@ describe("operations", () => {
         expect(y.shape).toEqual(products.shape);
         expectClose(y.data(), products.data(), "product", 2e-5, 1e-5);
       }),
-      { seed: 5, numRuns: 150 },
+      { seed: 5, numRuns: runs(150, 40) },
     );
     expect(
       zeros([2, 0])

@@ -52,6 +52,8 @@ export function tanh(x: Scalar): Scalar {
   return new Scalar(y, [[x, 1 - y * y]]);
 }
 
+export const relu = (x: Scalar): Scalar => new Scalar(Math.max(x.value, 0), [[x, x.value > 0 ? 1 : 0]]);
+
 /** Sends each root's gradient back to all that it was made from. */
 export function backward(roots: readonly Scalar[], gradients: ArrayLike<number>): void {
   const found = new Set(roots);

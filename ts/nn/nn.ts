@@ -1,11 +1,19 @@
 /** The namespace `nn`. */
 
 export { LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.js";
+export type { Nonlinearity } from "./layers/cells.js";
 export { Dropout } from "./layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./layers/embedding.js";
+export { GRU, type GRUOptions } from "./layers/gru.js";
+export { GRUCell, type GRUCellOptions } from "./layers/gru-cell.js";
 export { Linear, type LinearOptions } from "./layers/linear.js";
 export { LSTM, type LSTMOptions } from "./layers/lstm.js";
-export type { LSTMState, RecurrentForwardOptions, RecurrentOptions } from "./layers/recurrent.js";
+export { LSTMCell, type LSTMCellOptions } from "./layers/lstm-cell.js";
+export type { RecurrentForwardOptions, RecurrentOptions } from "./layers/recurrent.js";
+export type { RecurrentCellOptions } from "./layers/recurrent-cell.js";
+export type { LSTMState } from "./layers/recurrent-state.js";
+export { RNN, type RNNOptions } from "./layers/rnn.js";
+export { RNNCell, type RNNCellOptions } from "./layers/rnn-cell.js";
 export { type Layer, Sequential } from "./layers/sequential.js";
 export { BCEWithLogitsLoss, type BCEWithLogitsLossOptions } from "./losses/bce-with-logits.js";
 export type { ClassLossOptions } from "./losses/class-targets.js";

@@ -3,13 +3,8 @@
  */
 import { checkInteger } from "../../errors/validate.js";
 import type { Tensor } from "../tensor/tensor.js";
-import {
-  type LSTMState,
-  pairState,
-  Recurrent,
-  type RecurrentForwardOptions,
-  type RecurrentOptions,
-} from "./recurrent.js";
+import { Recurrent, type RecurrentForwardOptions, type RecurrentOptions } from "./recurrent.js";
+import { type LSTMState, pairState } from "./recurrent-state.js";
 
 /** Options of {@link LSTM}. */
 export interface LSTMOptions extends RecurrentOptions {

@@ -5,11 +5,11 @@
  * copied out.
  * PERF: in the usual step, one pass forward and then back, it never crosses (10 KB for 32 letters of 10 units: 4 of 60 µs).
  */
-import { sizeOf } from "../arrays/shape.js";
+import { type Shape, sizeOf } from "../arrays/shape.js";
 import { flat } from "../arrays/storage.js";
-import type { Edges, InputGrads, OutputGrads, Recipe } from "../autograd/graph.js";
+import { type Edges, edgesOf, type InputGrads, Node, type OutputGrads, type Recipe } from "../autograd/graph.js";
 import { type Arena, currentArena, type WorkspaceOwner } from "../kernels/arena.js";
-import type { Tensor } from "../tensor/tensor.js";
+import { Tensor } from "../tensor/tensor.js";
 import { type Cell, cellCode, cells, type Nonlinearity } from "./cells.js";
 import type { Packing } from "./packing.js";
 
@@ -42,7 +42,7 @@ export interface RecurrentCall {
 }
 
 /** The output, and each state after the last steps. */
-export interface RecurrentResult {
+interface RecurrentResult {
   readonly y: Float32Array;
   readonly states: readonly Float32Array[];
 }
@@ -67,8 +67,28 @@ const flags = { mapped: 1, withState: 2, stateGradient: 4, wantsInput: 8, reside
 const bits = (given: { readonly [Flag in keyof typeof flags]?: boolean }) =>
   Object.entries(flags).reduce((sum, [name, bit]) => sum + (given[name as keyof typeof flags] ? bit : 0), 0);
 
-/** @param masks for the outputs of all layers but the last, if there is dropout */
-export function recurrentForward(call: RecurrentCall, masks: Float32Array | undefined): RecurrentResult {
+/**
+ * Runs a call, and records it if an operand needs a gradient.
+ * @param masks for the outputs of all layers but the last, if there is dropout
+ * @param shapeOf the output's shape, and that of a state of so many units
+ */
+export function runRecurrent(
+  call: RecurrentCall,
+  masks: Float32Array | undefined,
+  shapeOf: { readonly output: Shape; readonly state: (size: number) => Shape },
+): [output: Tensor, states: Tensor[]] {
+  const { sizes, input, weights, state } = call;
+  const edges = edgesOf([input, ...weights, ...state]);
+  const { y, states } = forward(call, masks);
+  const node = edges && new Node(edges, recipe(call));
+  const sizeOfState = (i: number) => (i === 0 ? sizes.output : sizes.hidden);
+  return [
+    Tensor.of(y, shapeOf.output, node),
+    states.map((values, i) => Tensor.of(values, shapeOf.state(sizeOfState(i)), node, i + 1)),
+  ];
+}
+
+function forward(call: RecurrentCall, masks: Float32Array | undefined): RecurrentResult {
   const { packing, input, weights, state } = call;
   const { rows, y, states, allStates } = lengthsOf(call);
   const operands = sizeOfAll(weights) + sizeOf(input.shape) + sizeOfAll(state) + (masks?.length ?? 0);
@@ -101,11 +121,11 @@ function putOperands(arena: Arena, { sizes, input, weights, state }: RecurrentCa
 }
 
 /** How gradients go back through a call; to be made right after its forward pass. */
-export function recurrentRecipe(call: RecurrentCall): Recipe {
+function recipe(call: RecurrentCall): Recipe {
   const workspace = new Workspace(call.packing);
   return {
     saves: [call.input, ...call.weights, ...call.state],
-    backward: (grads, wanted) => recurrentBackward(call, workspace, grads, wanted),
+    backward: (grads, wanted) => backward(call, workspace, grads, wanted),
     release: () => workspace.release(),
   };
 }
@@ -152,7 +172,7 @@ class Workspace implements WorkspaceOwner {
   }
 }
 
-function recurrentBackward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads, wanted: Edges): InputGrads {
+function backward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads, wanted: Edges): InputGrads {
   const { packing, input, weights, state } = call;
   const { rows, y, states, allStates } = lengthsOf(call);
   const [dy, ...dstates] = grads;

@@ -3,18 +3,17 @@
  * weights' names. Their passes through the core are in recurrent-pass.ts.
  */
 import { rnnError } from "../../errors/rnn-error.js";
-import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import { checkBoolean, checkInteger, checkKeys, checkNumber } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
-import { edgesOf, Node } from "../autograd/graph.js";
 import { Module } from "../modules/module.js";
 import type { Parameter } from "../modules/parameter.js";
 import { checkFeatures, checkTensor, checkWeight } from "../tensor/operands.js";
-import { Tensor } from "../tensor/tensor.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { type Cell, cells, type Nonlinearity } from "./cells.js";
 import { dropoutMask } from "./dropout.js";
 import { uniformParameter } from "./initial.js";
 import { checkLengths, type Packing, pack } from "./packing.js";
-import { type RecurrentSizes, recurrentForward, recurrentRecipe } from "./recurrent-pass.js";
+import { type RecurrentSizes, runRecurrent } from "./recurrent-pass.js";
 
 /** Options of all recurrent layers. */
 export interface RecurrentOptions {
@@ -129,17 +128,12 @@ export abstract class Recurrent extends Module {
     const sizes = this.#sizes();
     const weights = this.#weights.map(([name, shape]) => checkWeight(name, this[name], shape));
     const call = { sizes, packing, input, weights, state };
-    const operands = [input, ...weights, ...state];
-    const edges = edgesOf(operands);
     const masks = sizes.dropout ? this.#drawMasks(packing.rows) : undefined;
-    const { y, states } = recurrentForward(call, masks);
-    const node = edges && new Node(edges, recurrentRecipe(call));
-    const shape = [...input.shape.slice(0, -1), sizes.directions * sizes.output];
     const count = sizes.directions * sizes.layers;
-    return [
-      Tensor.of(y, shape, node),
-      states.map((values, i) => Tensor.of(values, [count, packing.batch, this.#stateSize(i)], node, i + 1)),
-    ];
+    return runRecurrent(call, masks, {
+      output: [...input.shape.slice(0, -1), sizes.directions * sizes.output],
+      state: (size) => [count, packing.batch, size],
+    });
   }
 
   /** An unbatched sequence: a batch of one, without its dimension. */
@@ -199,21 +193,4 @@ export abstract class Recurrent extends Module {
     if (name.startsWith("weight_hh")) return [rows, output];
     return [rows, /_l0(_|$)/.test(name) ? this.inputSize : (this.bidirectional ? 2 : 1) * output];
   }
-}
-
-/** A state that is one tensor, or none. @throws RnnError `ERR_INVALID_OPTION` */
-export function singleState(state: Tensor | null | undefined): readonly Tensor[] | undefined {
-  if (state === null || state === undefined) return undefined;
-  if (!(state instanceof Tensor)) throw invalidOption("state", "a Tensor", state);
-  return [state];
-}
-
-/** h and c. */
-export type LSTMState = readonly [h: Tensor, c: Tensor];
-
-/** A state that is two tensors, or none. @throws RnnError `ERR_INVALID_OPTION` */
-export function pairState(state: LSTMState | null | undefined): readonly Tensor[] | undefined {
-  if (state === null || state === undefined) return undefined;
-  if (!Array.isArray(state) || state.length !== 2) throw invalidOption("state", "[h, c]", state);
-  return state as LSTMState;
 }

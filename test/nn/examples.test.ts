@@ -1,0 +1,41 @@
+/** The programs of examples/ in these blocks, as they stand, in a short form. */
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+const lines = () => log.mock.calls.map((line) => line.join(" "));
+
+beforeEach(() => {
+  vi.stubEnv("EPOCHS", "14");
+  vi.stubEnv("STEPS", "60");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  log.mockClear();
+});
+
+it("classifying-names learns more than to guess", async () => {
+  const { accuracy, allLosses } = await import("../../examples/classifying-names.js");
+  expect(allLosses).toHaveLength(14);
+  expect(allLosses.at(-1)).toBeLessThan(0.6 * (allLosses[0] as number));
+  // Four languages: a guess is right once in four.
+  expect(accuracy).toBeGreaterThan(0.5);
+  expect(lines().at(-1)).toMatch(/^29 names held back, \d+ % right$/);
+});
+
+it("generating-names makes a name for each start", async () => {
+  vi.stubEnv("STEPS", "400");
+  const { allLosses, samples } = await import("../../examples/generating-names.js");
+  expect(allLosses).toHaveLength(10);
+  expect(allLosses.at(-1)).toBeLessThan(allLosses[0] as number);
+  expect(samples.map((made) => made.map(([start]) => start).join(""))).toEqual(["GRE", "ITA", "JAP", "POL"]);
+  expect(lines().at(-1)).toMatch(/^Polish: P\w*, O\w*, L\w*$/);
+});
+
+it("time-sequence-prediction goes on with waves that it has not seen", async () => {
+  const { error, losses, testLoss } = await import("../../examples/time-sequence-prediction.js");
+  expect(losses).toHaveLength(60);
+  expect(testLoss).toBeLessThan(0.05 * (losses[0] as number));
+  // Always 0 would be off by 0.64.
+  expect(error).toBeLessThan(0.6);
+  expect(lines().at(-1)).toMatch(/^test loss .*; 50 steps ahead it is off by 0\.\d+ on average$/);
+});

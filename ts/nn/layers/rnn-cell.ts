@@ -1,0 +1,42 @@
+/**
+ * One step of an Elman network: `torch.nn.RNNCell`.
+ */
+import { checkOneOf } from "../../errors/validate.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { type Nonlinearity, nonlinearities } from "./cells.js";
+import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.js";
+import { singleState } from "./recurrent-state.js";
+
+/** Options of {@link RNNCell}. */
+export interface RNNCellOptions extends RecurrentCellOptions {
+  /** What is applied to the sum: `"tanh"` (default) or `"relu"`. */
+  readonly nonlinearity?: Nonlinearity | undefined;
+}
+
+/** One step h' = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with ReLU: `torch.nn.RNNCell`. */
+export class RNNCell extends RecurrentCell {
+  /** What is applied to the sum. */
+  readonly nonlinearity: Nonlinearity;
+
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
+    const nonlinearity = checkOneOf("nonlinearity", options?.nonlinearity ?? "tanh", nonlinearities);
+    super(inputSize, hiddenSize, options, {
+      name: "RNNCell",
+      cell: "rnn",
+      nonlinearity,
+      optionNames: ["nonlinearity"],
+    });
+    this.nonlinearity = nonlinearity;
+  }
+
+  /**
+   * @param input (batch, inputSize), or (inputSize)
+   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); zeros without
+   * @returns h after it
+   * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`
+   */
+  forward(input: Tensor, state?: Tensor | null): Tensor {
+    return this.run(input, singleState(state))[0] as Tensor;
+  }
+}
