@@ -205,3 +205,11 @@ describe("a replica", () => {
     wait.mockRestore();
   });
 });
+
+it("starts in Node also where a library has put Node's class of threads among the globals", async () => {
+  const { Worker } = await import("node:worker_threads");
+  vi.stubGlobal("Worker", Worker);
+  const options: TrainOptions = { seed: 1, maxSteps: 3, validation: 0 };
+  expect(bytesOf(await train(caesar, { ...options, worker: true }))).toBe(bytesOf(await train(caesar, options)));
+  vi.unstubAllGlobals();
+});

@@ -35,8 +35,10 @@ export async function startThread(
 ): Promise<Thread> {
   const { default: packed } = await import("packed:worker");
   const source = new TextDecoder().decode(await unpack(await packed));
-  if (typeof Worker === "function") return startWeb(source, onMessage, onEnd);
   const threads = builtin<WorkerThreads>("node:worker_threads");
+  // Libraries for browsers may have put Node's own class there, which takes no Blob's address.
+  if (typeof Worker === "function" && (Worker as unknown) !== threads?.Worker)
+    return startWeb(source, onMessage, onEnd);
   if (!threads) throw new RnnError("ERR_NOT_INITIALIZED", "worker: expected an engine with workers, got none");
   // The flags of the command line are for the program's own thread: they could change what the text is taken for.
   const thread = new threads.Worker(source, { eval: true, execArgv: [] });
