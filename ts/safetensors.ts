@@ -1,5 +1,5 @@
 /**
- * `rnn-wasm/safetensors`: reads and writes the files in which PyTorch's users keep their weights.
+ * `rnn-wasm/safetensors`: reads and writes safetensors files.
  */
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export {

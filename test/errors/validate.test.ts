@@ -143,10 +143,10 @@ describe("checkKeys", () => {
 
   test("names the nearest known key, or all where none is near", () => {
     expect(messageOf(() => checkKeys("train", { hiddensize: 1 }, known))).toBe(
-      'train: no option is called "hiddensize"; did you mean hiddenSize?',
+      'train: unknown option "hiddensize"; did you mean hiddenSize?',
     );
     expect(messageOf(() => checkKeys("train", { xyzzy: 1 }, known))).toBe(
-      'train: no option is called "xyzzy"; there are: numLayers, hiddenSize, lr',
+      'train: unknown option "xyzzy"; known options: numLayers, hiddenSize, lr',
     );
   });
 

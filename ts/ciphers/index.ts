@@ -1,5 +1,5 @@
 /**
- * The exact ciphers. They know no model and no engine.
+ * The built-in ciphers. They are exact algorithms and depend on neither the models nor the core.
  */
 import { checkOneOf } from "../errors/validate.js";
 import type { Cipher, CipherRecipe } from "./cipher.js";
@@ -12,25 +12,25 @@ export type { EnigmaOptions, Rotor } from "./enigma.js";
 export type { TextKey } from "./running-key.js";
 export type { AlphabetOption } from "./substitutions.js";
 
-/** Makers of exact ciphers: algorithms, no models. All throw RnnError `ERR_INVALID_OPTION` for options that do not fit. */
+/** Creates exact ciphers. Each function throws RnnError `ERR_INVALID_OPTION` for invalid options. */
 export const ciphers = {
-  /** Moves each letter on by `key`. */
+  /** Shifts each letter by `key`. */
   caesar,
-  /** Each letter becomes its mirror image in the alphabet. */
+  /** Reverses the alphabet: the first letter becomes the last. */
   atbash,
-  /** Letter x becomes a · x + b; `a` has no divisor in common with the alphabet's length. */
+  /** Maps letter x to a · x + b; `a` is coprime to the size of the alphabet. */
   affine,
-  /** Each letter becomes the one at its place in `key`, the alphabet permuted. */
+  /** Replaces each letter by the one at its position in `key`, a permutation of the alphabet. */
   substitution,
-  /** Moves letter i by letter i of `key`, a word that is repeated. */
+  /** Shifts letter i by letter i of `key`, which repeats. */
   vigenere,
-  /** Moves letter i by letter i of `key` and of the message after it. */
+  /** Shifts letter i by letter i of `key` followed by the message. */
   autokey,
-  /** The rotor machine: rotors I to V, reflector B or C, rings, plugboard; A to Z alone. */
+  /** The Enigma I rotor machine: rotors I to V, reflectors A to C, ring settings, plugboard; A to Z only. */
   enigma,
 } as const;
 
-/** Makes a built-in cipher again from its recipe. */
+/** Recreates a built-in cipher from its recipe. */
 export function fromRecipe({ kind, options }: CipherRecipe): Cipher {
   const make = ciphers[checkOneOf("cipher", kind, Object.keys(ciphers) as (keyof typeof ciphers)[])];
   return (make as (options: object) => Cipher)(options);

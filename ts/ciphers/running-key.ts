@@ -1,5 +1,5 @@
 /**
- * Ciphers that move each letter by a letter of a key that runs along the message.
+ * Ciphers that shift each letter by the matching letter of a key stream.
  */
 import { type Cipher, cipherAlphabet, keyIndices, makeCipher, type Transform } from "./cipher.js";
 import type { AlphabetOption } from "./substitutions.js";
@@ -10,7 +10,7 @@ export type TextKey = {
   readonly key: string;
 } & AlphabetOption;
 
-/** Moves letter i by letter i of the key, which is repeated. */
+/** Shifts letter i by letter i of the key, which repeats. */
 export function vigenere(options: TextKey): Cipher {
   const alphabet = cipherAlphabet("vigenere", options, ["key"]);
   const key = keyIndices(alphabet, options.key);
@@ -25,7 +25,7 @@ export function vigenere(options: TextKey): Cipher {
   return makeCipher({ kind: "vigenere", options }, alphabet, along(1), along(-1));
 }
 
-/** Moves the first letters by the key, and each later one by the message's own letter a key's length before it. */
+/** Shifts letter i by letter i of the key stream: the key, then the plain message. */
 export function autokey(options: TextKey): Cipher {
   const alphabet = cipherAlphabet("autokey", options, ["key"]);
   const key = keyIndices(alphabet, options.key);
@@ -33,11 +33,11 @@ export function autokey(options: TextKey): Cipher {
   const along =
     (sign: 1 | -1): Transform =>
     (from, to, start, end) => {
-      // Where the message itself stands.
+      // Decrypting reads the plain letters that it has already written.
       const plain = sign === 1 ? from : to;
       for (let i = start; i < end; i++) {
-        const moved = (i - start < key.length ? key[i - start] : plain[i - key.length]) as number;
-        to[i] = ((from[i] as number) + sign * moved + size) % size;
+        const shift = (i - start < key.length ? key[i - start] : plain[i - key.length]) as number;
+        to[i] = ((from[i] as number) + sign * shift + size) % size;
       }
     };
   return makeCipher({ kind: "autokey", options }, alphabet, along(1), along(-1));

@@ -1,10 +1,10 @@
 /**
- * Ciphers that give each letter always the same other one.
+ * Monoalphabetic ciphers: each letter always maps to the same letter.
  */
 import { checkInteger, invalidOption } from "../errors/validate.js";
 import { type Cipher, cipherAlphabet, modulo, tableCipher } from "./cipher.js";
 
-/** Options of every cipher whose alphabet can be chosen. */
+/** The option of every cipher that works with any alphabet. */
 export interface AlphabetOption {
   /** Distinct letters; default A to Z and `-`. */
   readonly alphabet?: string | undefined;
@@ -12,14 +12,14 @@ export interface AlphabetOption {
 
 const anyInteger = Number.MIN_SAFE_INTEGER;
 
-/** Moves each letter `key` places on: `(x + key) mod n`. */
+/** Shifts each letter by `key`: `(x + key) mod n`. */
 export function caesar(options: { readonly key: number } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("caesar", options, ["key"]);
   const key = modulo(checkInteger("key", options.key, anyInteger), alphabet.size);
   return tableCipher({ kind: "caesar", options }, alphabet, (x) => (x + key) % alphabet.size);
 }
 
-/** Mirrors the alphabet: `n − 1 − x`. */
+/** Reverses the alphabet: `n − 1 − x`. */
 export function atbash(options: AlphabetOption = {}): Cipher {
   const alphabet = cipherAlphabet("atbash", options, []);
   return tableCipher({ kind: "atbash", options }, alphabet, (x) => alphabet.size - 1 - x);
@@ -27,7 +27,7 @@ export function atbash(options: AlphabetOption = {}): Cipher {
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
-/** `(a·x + b) mod n`; `a` and n have no common divisor. */
+/** `(a·x + b) mod n`, with `a` coprime to n. */
 export function affine(options: { readonly a: number; readonly b: number } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("affine", options, ["a", "b"]);
   const { size } = alphabet;
@@ -37,13 +37,13 @@ export function affine(options: { readonly a: number; readonly b: number } & Alp
   return tableCipher({ kind: "affine", options }, alphabet, (x) => (a * x + b) % size);
 }
 
-/** Gives each letter the one at its place in `key`, the alphabet in another order. */
+/** Replaces each letter by the one at its position in `key`, a permutation of the alphabet. */
 export function substitution(options: { readonly key: string } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("substitution", options, ["key"]);
   const letters = typeof options.key === "string" ? [...options.key] : [];
-  const places = letters.map((letter) => alphabet.symbols.indexOf(letter));
-  if (new Set(places).size !== alphabet.size || letters.length !== alphabet.size || places.includes(-1)) {
+  const indices = letters.map((letter) => alphabet.symbols.indexOf(letter));
+  if (new Set(indices).size !== alphabet.size || letters.length !== alphabet.size || indices.includes(-1)) {
     throw invalidOption("key", "the letters of the alphabet in another order", options.key);
   }
-  return tableCipher({ kind: "substitution", options }, alphabet, (x) => places[x] as number);
+  return tableCipher({ kind: "substitution", options }, alphabet, (x) => indices[x] as number);
 }

@@ -1,12 +1,12 @@
 /**
- * Batches packed as PyTorch's PackedSequence, one after another: sequences longest first, a row for each symbol in the order of time,
- * and no padding, so padding can never enter the loss.
+ * Batches packed like PyTorch's PackedSequence: sequences sorted by length, longest first, one row per symbol in time order, and no
+ * padding, so padding can never enter the loss.
  */
 
 import { longestFirst as byLength, stillRunning } from "./packing.js";
 import { ensureCapacity } from "./sequence.js";
 
-/** Sequences with a target for each step, one after another; sequence i is at starts[i] … starts[i + 1]. */
+/** Concatenated sequences with a target for each step; sequence i is at starts[i] … starts[i + 1] − 1. */
 export interface AlignedSequences {
   readonly inputs: Int32Array;
   readonly targets: Int32Array;
@@ -16,17 +16,17 @@ export interface AlignedSequences {
 /** The number of sequences. */
 export const countOf = ({ starts }: AlignedSequences): number => starts.length - 1;
 
-/** Packed batches as plain arrays, as they travel between threads. */
+/** Packed batches as plain arrays, which can be posted to other threads. */
 export interface BatchArrays {
   /** Input symbol of each row. */
   readonly inputs: Uint32Array<ArrayBuffer>;
   /** Target symbol of each row. */
   readonly targets: Uint32Array<ArrayBuffer>;
-  /** Sequences that still run, for each time of each batch. */
+  /** The number of sequences that reach each time step of each batch (PyTorch's `batch_sizes`). */
   readonly sizes: Uint32Array<ArrayBuffer>;
-  /** Where the rows of each batch begin, and after the last where they end. */
+  /** The first row of each batch, and the end of the last. */
   readonly rowStarts: Uint32Array<ArrayBuffer>;
-  /** Where the times of each batch begin in `sizes`, and after the last where they end. */
+  /** The first time step of each batch in `sizes`, and the end of the last. */
   readonly timeStarts: Uint32Array<ArrayBuffer>;
   readonly count: number;
 }
@@ -38,19 +38,19 @@ export class Batches implements BatchArrays {
   rowStarts = new Uint32Array(64);
   timeStarts = new Uint32Array(64);
   count = 0;
-  /** Scratch of `pack`: where each sequence of the batch begins and how long it is. */
+  /** Scratch for `pack`: start and length of each sequence of the batch. */
   #starts = new Int32Array(16);
   #lengths = new Int32Array(16);
 
-  /** Empties it. */
+  /** Removes all batches and keeps the memory. */
   restart(): this {
     this.count = 0;
     return this;
   }
 
   /**
-   * Opens a batch of `size` sequences of `time` symbols each.
-   * @returns its first row: symbol t of sequence b is row + t · size + b of `inputs` and `targets`, for the caller to fill in
+   * Adds a batch of `size` sequences of `time` symbols each, which the caller fills in.
+   * @returns its first row: symbol t of sequence b is at row + t · size + b of `inputs` and `targets`
    */
   rectangle(time: number, size: number): number {
     const at = this.timeStarts[this.count] as number;
@@ -59,7 +59,7 @@ export class Batches implements BatchArrays {
     return row;
   }
 
-  /** Appends a batch of the pairs order[from] … order[to − 1]; those of equal length keep their order. */
+  /** Appends a batch of the pairs order[from] … order[to − 1]; pairs of equal length keep their order. */
   pack(pairs: AlignedSequences, order: ArrayLike<number>, from: number, to: number): this {
     const { inputs, targets } = pairs;
     const [rows, longest] = this.#sortByLength(pairs, order, from, to);
@@ -79,7 +79,7 @@ export class Batches implements BatchArrays {
     return this;
   }
 
-  /** Appends pairs, all or those of `which`, in batches of about `rows` symbols in which lengths are alike. */
+  /** Appends all pairs, or those of `which`, in batches of about `rows` symbols and similar lengths. */
   packByLength(pairs: AlignedSequences, rows: number, which?: ArrayLike<number>): this {
     const order = longestFirst(pairs.starts, which ?? countOf(pairs));
     for (let from = 0; from < order.length; ) {
@@ -108,7 +108,7 @@ export class Batches implements BatchArrays {
     return { tokens: this.#firstOf(this.inputs), targets: this.#firstOf(this.targets) };
   }
 
-  /** Of one of the arrays of rows. */
+  /** The first sequence's values in `inputs` or `targets`. */
   #firstOf(values: Uint32Array): Int32Array {
     let row = 0;
     return Int32Array.from(this.sizes.subarray(0, this.timeStarts[1]), (size) => {
@@ -118,7 +118,7 @@ export class Batches implements BatchArrays {
     });
   }
 
-  /** Makes room for a batch and counts it. Returns its first row. */
+  /** Allocates a batch. @returns its first row */
   #open(rows: number, time: number): number {
     const { count } = this;
     const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];
@@ -133,7 +133,7 @@ export class Batches implements BatchArrays {
     return row;
   }
 
-  /** Puts starts and lengths of a batch's pairs, longest first, into the scratch. Returns the symbols in all and in the longest. */
+  /** Fills the scratch with starts and lengths, longest first. @returns the number of symbols in all and in the longest */
   #sortByLength({ starts }: AlignedSequences, order: ArrayLike<number>, from: number, to: number): [number, number] {
     const size = to - from;
     this.#starts = ensureCapacity(this.#starts, size);
@@ -162,14 +162,16 @@ export class Batches implements BatchArrays {
   }
 }
 
-/** Sequences from the longest to the shortest: the first `which`, or those of a list. */
+/** Sorts sequences by length, longest first: the first `which`, or those of a list. */
 export function longestFirst(starts: ArrayLike<number>, which: number | ArrayLike<number>): ArrayLike<number> {
   const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
   const lengths = order.map((i) => (starts[i + 1] as number) - (starts[i] as number));
   return byLength(lengths).map((i) => order[i] as number);
 }
 
-/** Where a batch ends that begins at `from` and takes about `rows` symbols, at least one sequence, and no empty one. */
+/**
+ * The end of a batch that starts at `from`: about `rows` symbols, but at least one sequence. An empty sequence ends it.
+ */
 export function endOfBatch(starts: ArrayLike<number>, order: ArrayLike<number>, from: number, rows: number): number {
   let [to, sum] = [from, 0];
   for (; to < order.length; to++) {

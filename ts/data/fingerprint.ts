@@ -1,22 +1,22 @@
 /**
- * Fingerprints of data: what a checkpoint recognizes its data by. They guard against mistakes, not against forgery.
+ * Fingerprints, by which a checkpoint recognizes its data. They guard against mistakes, not against forgery.
  */
 
-/** What kind of data a run was started with, and a fingerprint of its content. */
+/** The kind of data a run was started with, and a fingerprint of its content. */
 export interface DataIdentity {
-  /** A word of the task that reads it. */
+  /** Defined by the task. */
   readonly kind: string;
-  /** 16 hexadecimal digits; of separate validation data 16 more, after a hyphen. */
+  /** 16 hexadecimal digits, and after a hyphen 16 more for separate validation data. */
   readonly fingerprint: string;
 }
 
-/** A running hash of 64 bits over 32-bit integers, in their order. */
+/** An incremental 64-bit hash of 32-bit integers. */
 export class Fingerprint {
-  // PERF: two 32-bit lanes: 10 million integers take about 35 ms, and no memory.
+  // PERF: two 32-bit lanes hash 10 million integers in about 35 ms.
   #high = 0x6a09e667;
   #low = 0x3c6ef372;
 
-  /** Adds integers from[start] … from[end − 1]. */
+  /** Adds the integers from[start] … from[end − 1]. */
   add(from: ArrayLike<number>, start = 0, end = from.length): this {
     let [high, low] = [this.#high, this.#low];
     for (let i = start; i < end; i++) {
@@ -29,14 +29,14 @@ export class Fingerprint {
     return this;
   }
 
-  /** Adds texts, each with its length, so that no two lists run together. */
+  /** Adds strings with a terminator each, so that ["ab"] and ["a", "b"] differ. */
   addTexts(texts: readonly string[]): this {
     this.add([texts.length]);
     for (const text of texts) this.add(Array.from({ length: text.length + 1 }, (_, i) => text.charCodeAt(i) || -1 - i));
     return this;
   }
 
-  /** 16 hexadecimal digits. More can be added afterwards. */
+  /** The hash so far as 16 hexadecimal digits. */
   get digest(): string {
     const mixed = (a: number, b: number) => {
       let bits = Math.imul(a ^ (a >>> 16), 0xc2b2ae35) ^ Math.imul(b ^ (b >>> 13), 0x27d4eb2f);

@@ -1,8 +1,8 @@
 /**
- * Ends the reading of data from outside, also while an iterator is waited for that may never answer.
+ * Stops or aborts the reading of data, even while it waits for an iterator that may never answer.
  */
 export class ReadingControl {
-  /** Whether what was read so far is to do. */
+  /** Whether to finish with the data read so far. */
   isStopped = false;
   #failure: { readonly error: unknown } | undefined;
   #wake = () => {};
@@ -12,7 +12,7 @@ export class ReadingControl {
     this.#wake();
   }
 
-  /** Ends it by an error, which {@link check} throws. */
+  /** Ends the reading with an error, which {@link check} throws. */
   abort(error: unknown): void {
     this.#failure ??= { error };
     this.#wake();
@@ -22,9 +22,9 @@ export class ReadingControl {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** The iterator's next result; undefined where the reading was ended meanwhile. */
+  /** The iterator's next result; undefined if the reading ended meanwhile. */
   next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | undefined> {
-    // A promise for each item, and not a race against one that lives as long as the run: that one would collect all their reactions.
+    // One promise per item. `Promise.race` against a promise that lives as long as the run would leak a reaction per item.
     return new Promise((resolve, reject) => {
       this.#wake = () => resolve(undefined);
       Promise.resolve(iterator.next()).then(resolve, reject);

@@ -1,24 +1,24 @@
 /**
- * What a sequence of symbols can be, and lists of numbers that grow.
+ * Sequences of symbols, and growable lists of integers.
  */
 import { isInt32Array } from "../errors/realms.js";
 import { invalidOption } from "../errors/validate.js";
 
-/** A sequence of symbols: a text (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
+/** A sequence of symbols: a string (its Unicode code points), an array of strings (words, notes, tags), or indices into an alphabet. */
 export type SymbolSequence = string | readonly string[] | Int32Array;
 
-/** The kinds of sequences; a model answers in the kind that it was trained on. */
+/** The kind of a sequence; a model's outputs have the kind that it was trained on. */
 export type SequenceKind = "text" | "list" | "indices";
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what is no sequence, named by `where()` */
+/** @throws RnnError `ERR_INVALID_OPTION` with the name `where()` if the value is not a sequence */
 export function kindOf(value: unknown, where: () => string): SequenceKind {
   if (typeof value === "string") return "text";
   if (Array.isArray(value)) return "list";
   if (isInt32Array(value)) return "indices";
-  throw invalidOption(where(), "a text, an array of strings or an Int32Array", value);
+  throw invalidOption(where(), "a string, an array of strings or an Int32Array", value);
 }
 
-/** Integers, and room for more. */
+/** A growable list of integers. */
 export class IntList {
   data: Int32Array<ArrayBuffer>;
   length = 0;
@@ -32,13 +32,13 @@ export class IntList {
     this.data[this.length++] = value;
   }
 
-  /** A copy of what is in it. */
+  /** A copy of the integers. */
   take(): Int32Array<ArrayBuffer> {
     return this.data.slice(0, this.length);
   }
 }
 
-/** The same numbers in an array with room for `length`, and for as many again as it had. */
+/** Returns `array`, or a copy with at least twice the capacity if it holds fewer than `length` numbers. */
 export function ensureCapacity<T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
   array: T,
   length: number,

@@ -1,43 +1,43 @@
 /**
- * The symbols of a model's input or output: sequences to indices and back. Knows nothing of pairs.
+ * The symbols of a model's input or output. Encodes sequences to indices and decodes them.
  */
 import { quote } from "../errors/quote.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import { IntList, kindOf, type SymbolSequence } from "./sequence.js";
 
-/** How an alphabet is given and shown: a text of distinct code points, or an array of distinct strings. */
+/** An alphabet: a string of distinct code points, or an array of distinct strings. */
 export type Symbols = string | readonly string[];
 
-/** What becomes of a symbol that the alphabet lacks: an error, or one symbol that stands for all of them. */
+/** How to encode a symbol outside the alphabet: fail, or use one symbol for all unknown ones. */
 export type UnknownPolicy = "error" | "symbol";
 
-/** Stands for every symbol that the alphabet lacks, where there is one for them. */
+/** The decoded form of the symbol for unknown ones. */
 const unknownSymbol = "\uFFFD";
 
 export class Vocabulary {
   readonly symbols: string[] = [];
   readonly #indices = new Map<string, number>();
-  /** PERF: of the symbols that are one character below U+0080, by its code; most texts have no others. −1: it has no such symbol. */
+  /** PERF: the index of each ASCII symbol by its code, or −1. Most texts are ASCII. */
   readonly #ascii = new Int32Array(128).fill(-1);
   readonly unknown: UnknownPolicy;
-  /** Whether symbols that are met for the first time join it. */
+  /** Whether new symbols are added as they are encountered. */
   #open: boolean;
   #isText: boolean | undefined;
 
   /**
-   * @param given its symbols, or undefined for an alphabet that takes what the first sequences bring, until {@link close}
-   * @throws RnnError `ERR_INVALID_OPTION`: no symbol, no strings, a symbol twice
+   * @param given its symbols, or undefined to collect them from the encoded sequences until {@link close}
+   * @throws RnnError `ERR_INVALID_OPTION` if there is no symbol, one is not a string, or one occurs twice
    */
   constructor(name: string, given: unknown, unknown: UnknownPolicy = "error") {
     this.unknown = unknown;
     this.#open = given === undefined;
     if (given === undefined) return;
     const isText = typeof given === "string";
-    // A copy: an array may have holes, which `every` would pass over.
+    // Spread, because `every` skips the holes of an array.
     const symbols: unknown[] | undefined = isText || Array.isArray(given) ? [...given] : undefined;
     if (!symbols?.every((symbol) => typeof symbol === "string"))
-      throw invalidOption(name, "a text or an array of strings", given);
+      throw invalidOption(name, "a string or an array of strings", given);
     this.#isText = isText;
     for (const symbol of symbols) {
       if (this.#indices.has(symbol)) throw invalidOption(name, "distinct symbols", given);
@@ -46,30 +46,30 @@ export class Vocabulary {
     if (this.symbols.length === 0) throw invalidOption(name, "at least one symbol", given);
   }
 
-  /** Different indices: the symbols, and the one for unknown ones. */
+  /** The number of indices, including the one for unknown symbols. */
   get size(): number {
     return this.symbols.length + (this.unknown === "symbol" ? 1 : 0);
   }
 
-  /** As it was given; one that was gathered is a text where its symbols come from texts. */
+  /** The symbols in the form in which they were given; collected symbols are a string if they come from strings. */
   get asGiven(): Symbols {
     return this.#isText ? this.symbols.join("") : [...this.symbols];
   }
 
-  /** Whether it still takes what sequences bring. */
+  /** Whether it still collects symbols. */
   get isOpen(): boolean {
     return this.#open;
   }
 
-  /** Whether it is shown as a text. */
+  /** Whether {@link asGiven} and {@link decode} return strings. */
   get isText(): boolean {
     return this.#isText === true;
   }
 
-  /** Ends the gathering of symbols. */
+  /** Stops collecting symbols. */
   close(): this {
     this.#open = false;
-    // Symbols of arrays may be longer than a code point, and two lone surrogates may join into one.
+    // An array's symbols may have several code points, and two lone surrogates would join into one.
     this.#isText &&= [...this.symbols.join("")].length === this.symbols.length;
     return this;
   }
@@ -77,7 +77,7 @@ export class Vocabulary {
   /**
    * Appends the indices of a sequence.
    * @param where names the sequence in errors
-   * @throws RnnError `ERR_UNKNOWN_SYMBOL` with symbol and place, `ERR_INDEX_RANGE`, `ERR_INVALID_OPTION` for no sequence
+   * @throws RnnError `ERR_UNKNOWN_SYMBOL` with symbol and position, `ERR_INDEX_RANGE`, `ERR_INVALID_OPTION` for anything but a sequence
    */
   encode(sequence: unknown, where: () => string, to: IntList): void {
     const kind = kindOf(sequence, where);
@@ -93,7 +93,7 @@ export class Vocabulary {
     }
   }
 
-  /** Appends the indices of the characters before the first that is not in the table. Returns how many these are. */
+  /** Appends indices until the first character outside the ASCII table. @returns how many */
   #encodeAscii(text: string, to: IntList): number {
     for (let at = 0; at < text.length; at++) {
       const index = this.#ascii[text.charCodeAt(at)] ?? -1;
@@ -103,9 +103,9 @@ export class Vocabulary {
     return text.length;
   }
 
-  /** The indices of a sequence; see {@link encode}. */
+  /** Encodes one sequence; see {@link encode}. */
   indicesOf(sequence: SymbolSequence, where: () => string): Int32Array<ArrayBuffer> {
-    // What is no sequence may say anything of its length.
+    // `kindOf` throws before the length of anything but a sequence is used.
     const list = new IntList(kindOf(sequence, where) && (sequence.length || 1));
     this.encode(sequence, where, list);
     return list.length === list.data.length ? list.data : list.take();
@@ -115,7 +115,7 @@ export class Vocabulary {
     return this.symbols[index] ?? unknownSymbol;
   }
 
-  /** Symbols of indices, in the form in which the alphabet is shown. */
+  /** The symbols of indices, as a string or as an array like {@link asGiven}. */
   decode(indices: ArrayLike<number>): string | string[] {
     if (!this.#isText) return Array.from(indices, (index) => this.symbol(index));
     let text = "";
@@ -143,7 +143,7 @@ export class Vocabulary {
   }
 
   #check(indices: Int32Array, where: () => string, to: IntList): void {
-    if (this.#open) throw invalidOption(where(), "a text or an array of strings (indices need an alphabet)", indices);
+    if (this.#open) throw invalidOption(where(), "a string or an array of strings (indices need an alphabet)", indices);
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i] as number;
       if (index < 0 || index >= this.size)

@@ -1,18 +1,18 @@
 /**
- * Texts in messages, so that every character of them can be seen.
+ * Quotes strings in messages so that every character is visible.
  */
 
-/** Controls, formats, halves of surrogate pairs, private use, separators; and marks, which combine with what is before them. */
+/** Controls, formats, lone surrogates, private use, separators; and marks, which combine with the character before. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{M}]/u;
-/** Those that are escaped. A space between other characters can be seen, and so can marks on their letters. */
+/** The characters to escape. A space between other characters is visible, and so is a mark on its letter. */
 const escaped = /[\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u007f-\u009f]|(?! )\p{Zs}/gu;
 
 const codePoint = (character: string) =>
   (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
 
 /**
- * A text in quotes. What cannot be seen is escaped, and named by its code points: `"a\u{200B}" (U+200B)`; of a single symbol also a space, and
- * marks with their letter: `"é" (U+0065 U+0301)`.
+ * Puts a string in quotes, escapes its invisible characters and appends their code points: `"a\u{200B}" (U+200B)`. For a single symbol,
+ * spaces and marks are listed too: `"é" (U+0065 U+0301)`.
  */
 export function quote(text: string): string {
   const characters = [...text];

@@ -1,9 +1,9 @@
 /**
- * What kind of object a value is, wherever it was made. `instanceof` says no to values of another realm: a frame, `node:vm`, the context in
- * which a test runner keeps its tests.
+ * Type checks that work across realms. `instanceof` is false for objects from another frame, `node:vm`, or the context in which a test
+ * runner runs its tests.
  */
 
-/** Its class, as the engine knows it: "Map", "ArrayBuffer", "WebAssembly.Module". */
+/** The built-in class of a value: "Map", "ArrayBuffer", "WebAssembly.Module". */
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
@@ -15,7 +15,7 @@ export const isInt32Array = (value: unknown): value is Int32Array =>
 export const isFloat32Array = (value: unknown): value is Float32Array =>
   value instanceof Float32Array || (ArrayBuffer.isView(value) && tagOf(value) === "Float32Array");
 
-/** Memory, shared or not. */
+/** Whether a value is an ArrayBuffer or a SharedArrayBuffer. */
 export const isBuffer = (value: unknown): value is ArrayBuffer => /^(Shared)?ArrayBuffer$/.test(tagOf(value));
 
 export const isPromise = (value: unknown): value is PromiseLike<unknown> =>

@@ -1,8 +1,8 @@
 /**
- * The one class of errors that users see. What went wrong in words is said where it is found; the code is what programs look at.
+ * The one class of errors that the package throws. Messages are for people, codes for programs.
  */
 
-/** What can go wrong; stable across versions. */
+/** The codes of errors; stable across versions. */
 export type ErrorCode =
   | "ERR_NOT_INITIALIZED"
   | "ERR_INVALID_OPTION"
@@ -19,11 +19,11 @@ export type ErrorCode =
   | "ERR_ENGINE_CRASHED";
 
 /**
- * An error with a stable `code` and, where there is one, its `cause`. Whatever threw it left weights as they were.
+ * An error with a stable `code` and, if known, its `cause`. The call that threw it left all weights unchanged.
  * Messages read `hiddenSize: expected a positive integer, got -3`.
  */
 export class RnnError extends Error {
-  /** What programs look at; it does not change from version to version. */
+  /** Identifies the kind of error; stable across versions. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
@@ -32,12 +32,12 @@ export class RnnError extends Error {
   }
 }
 
-// On the prototype, as for the errors of the language itself, so that the name survives minification and is no field of each error.
+// On the prototype, like the name of built-in errors: it survives minification, and logs do not list it as a field.
 Object.defineProperty(RnnError.prototype, "name", { value: "RnnError", configurable: true, writable: true });
 
 /**
- * An error in the package's form, about something that is no option: a shape, a dtype, an index.
- * @param got a shape is printed as `[2, 3]`
+ * Formats an error about a shape, a dtype or an index; for options there is `invalidOption`.
+ * @param got a list is printed as `[2, 3]`
  */
 export function rnnError(code: ErrorCode, name: string, wanted: string, got: string | readonly number[]): RnnError {
   return new RnnError(

@@ -1,5 +1,5 @@
 /**
- * Checks of what users pass, with one form of message: what it is called, what was expected, what came. Knows no option by name.
+ * Checks arguments. All messages have the form `name: expected X, got Y`.
  */
 import { quote } from "./quote.js";
 import { RnnError } from "./rnn-error.js";
@@ -12,7 +12,7 @@ export interface Range {
   readonly below?: number;
 }
 
-/** A value as a message shows it: short, and telling text from numbers. */
+/** Formats a value for a message: short, with strings in quotes. */
 export function show(value: unknown): string {
   if (typeof value === "string") return quote(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
@@ -26,12 +26,12 @@ export function show(value: unknown): string {
   return name && name !== "Object" ? `a value of type ${name}` : "an object";
 }
 
-/** The error of an option that is not what it should be. */
+/** The error about an option with an invalid value. */
 export function invalidOption(name: string, wanted: string, got: unknown): RnnError {
   return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
 }
 
-/** Letters to insert, drop, change or swap with their neighbour between two names. */
+/** The Damerau–Levenshtein distance: insertions, deletions, substitutions and swaps of neighbours. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -51,25 +51,25 @@ function distance(a: string, b: string): number {
 const plain = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 
 /**
- * The name among `known` that somebody who wrote `name` most likely meant, if there is one: `hidden_size` and `hiddensize` mean
- * hiddenSize, `layers` numLayers, `learningRate` lr.
+ * The known name that `name` most likely stands for, or undefined if none is similar: `hidden_size` and `hiddensize` mean hiddenSize,
+ * `layers` numLayers, `learningRate` lr.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const given = plain(name.slice(0, 60));
   const initials = plain((name.match(/[A-Z]|(?<![A-Za-z])[a-z]/g) ?? []).join(""));
   let best: string | undefined;
-  let least = Math.max(2, given.length / 2.5);
+  let minDistance = Math.max(2, given.length / 2.5);
   for (const candidate of known) {
     const other = plain(candidate);
     const [short, long] = given.length < other.length ? [given, other] : [other, given];
-    const akin = (short.length > 2 && long.includes(short)) || initials === other;
-    const d = Math.min(distance(given, other), akin ? 1.5 : Number.POSITIVE_INFINITY);
-    if (d < least) [best, least] = [candidate, d];
+    const isAbbreviation = (short.length > 2 && long.includes(short)) || initials === other;
+    const d = Math.min(distance(given, other), isAbbreviation ? 1.5 : Number.POSITIVE_INFINITY);
+    if (d < minDistance) [best, minDistance] = [candidate, d];
   }
   return best;
 }
 
-/** Throws unless `options` is an object all of whose given keys are `known`; an unknown one is answered with the nearest. */
+/** Throws unless `options` is an object with known keys only; the message suggests the nearest known key. */
 export function checkKeys(what: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw invalidOption(what, `an object such as { ${known[0]} }`, options);
@@ -77,12 +77,12 @@ export function checkKeys(what: string, options: unknown, known: readonly string
   for (const key of Object.keys(options)) {
     if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;
     const near = nearest(key, known);
-    const hint = near === undefined ? `there are: ${known.join(", ")}` : `did you mean ${near}?`;
-    throw new RnnError("ERR_INVALID_OPTION", `${what}: no option is called ${show(key)}; ${hint}`);
+    const hint = near === undefined ? `known options: ${known.join(", ")}` : `did you mean ${near}?`;
+    throw new RnnError("ERR_INVALID_OPTION", `${what}: unknown option ${show(key)}; ${hint}`);
   }
 }
 
-/** A finite number within a range. */
+/** Checks for a finite number within a range. */
 export function checkNumber(name: string, value: unknown, range: Range = {}): number {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, above, below } = range;
   const inside =
@@ -102,7 +102,7 @@ export function checkNumber(name: string, value: unknown, range: Range = {}): nu
   throw invalidOption(name, bounds.length > 0 ? `a number ${bounds.join(" and ")}` : "a finite number", value);
 }
 
-/** An integer of at least `min` and at most `max`, by default the largest safe one; −0 comes out as 0. */
+/** Checks for an integer in [min, max], where `max` defaults to the largest safe integer. Returns 0 for −0. */
 export function checkInteger(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
     return (value as number) || 0;
@@ -111,7 +111,7 @@ export function checkInteger(name: string, value: unknown, min: number, max = Nu
   throw invalidOption(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
 }
 
-/** One of some words. */
+/** Checks for one of the allowed words. */
 export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
   if (allowed.includes(value as T)) return value as T;
   const near = typeof value === "string" ? nearest(value, allowed) : undefined;
@@ -120,11 +120,11 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
   throw near === undefined ? error : new RnnError(error.code, `${error.message}; did you mean "${near}"?`);
 }
 
-/** true or false. */
+/** Checks for true or false. */
 export function checkBoolean(name: string, value: unknown): boolean {
   if (typeof value !== "boolean") throw invalidOption(name, "true or false", value);
   return value;
 }
 
-/** Whether a text holds no half of a surrogate pair: UTF-8 has none, and beside another half it would become one letter with it. */
+/** Whether a string has no lone surrogates, which UTF-8 cannot encode. (`String.prototype.isWellFormed` came with ES2024.) */
 export const isWellFormed = (text: string): boolean => !/[\ud800-\udfff]/u.test(text);

@@ -1,33 +1,34 @@
 /**
- * Pairs as lines of text: `input TAB target`, or JSON arrays of two: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
+ * Parses pairs from lines of text: `input TAB target`, or a JSON array of two items: ["ERPDRF", "SECRET"], or
+ * [["the", "cat"], ["DET", "NOUN"]] for words.
  */
 
-/** A side of a pair: a text, or a list of words. */
+/** One side of a pair: text, or a list of words. */
 export type Side = string | string[];
 
 export type PairLine = readonly [input: Side, target: Side];
 
-/** Whether a line is JSON. The first line of a file decides for all: a letter of an alphabet may be "[". */
-export const isJsonLine = (line: string): boolean => Array.isArray(parsed(line));
+/** Whether a line is a JSON array. */
+export const isJsonLine = (line: string): boolean => parseArray(line) !== undefined;
 
-/** @returns a pair, or what is wrong with the line */
+/** @returns the pair, or the error message */
 export function pairFromTabs(line: string): PairLine | string {
   const [input = "", target, ...more] = line.split("\t");
   if (target !== undefined && more.length === 0) return [input, target];
-  return `expected input TAB target, got ${target === undefined ? "no" : more.length + 1} TABs`;
+  return `expected input TAB target, got ${target === undefined ? "no TAB" : `${more.length + 1} TABs`}`;
 }
 
-/** @returns a pair, or what is wrong with the line */
+/** @returns the pair, or the error message */
 export function pairFromJson(line: string): PairLine | string {
-  const [input, target, ...more] = (parsed(line) ?? []) as unknown[];
+  const [input, target, ...more] = parseArray(line) ?? [];
   if (isSide(input) && isSide(target) && more.length === 0) return [input, target];
-  return "expected a JSON array of two texts, or of two arrays of texts";
+  return "expected a JSON array of two strings, or of two arrays of strings";
 }
 
-/** Symbols of a side. */
+/** The number of symbols. */
 export const lengthOf = (side: Side): number => [...side].length;
 
-/** What is wrong with a pair whose sides have different lengths; undefined where they have the same. */
+/** The error message about a pair whose sides differ in length; undefined if they do not. */
 export function mismatchOf([input, target]: PairLine): string | undefined {
   const [inputs, targets] = [lengthOf(input), lengthOf(target)];
   return inputs === targets ? undefined : `expected as many symbols on both sides, got ${inputs} and ${targets}`;
@@ -36,7 +37,7 @@ export function mismatchOf([input, target]: PairLine): string | undefined {
 const isSide = (value: unknown): value is Side =>
   typeof value === "string" || (Array.isArray(value) && value.every((symbol) => typeof symbol === "string"));
 
-function parsed(line: string): unknown[] | undefined {
+function parseArray(line: string): unknown[] | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return Array.isArray(value) ? value : undefined;

@@ -1,6 +1,5 @@
 /**
- * Node's own modules where there are any (Node, Deno, Bun), asked for at run time: a bundler meets no name that it cannot resolve, and a
- * browser nothing that it lacks.
+ * Loads Node's built-in modules (Node, Deno, Bun) at run time rather than by `import`, which bundlers for browsers cannot resolve.
  */
 interface NodeProcess {
   getBuiltinModule?(name: string): unknown;

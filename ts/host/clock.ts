@@ -1,21 +1,20 @@
 /**
- * The clock that work is paced by. Test runners replace `performance.now` and timers by fakes that stand still: work that waited for those
- * would wait for ever. So the real ones are kept when this is loaded, or found where they were replaced before.
+ * A clock that test runners cannot stop. They replace `performance.now` and timers by fakes, for which a training run would wait forever.
+ * So the real clock is captured when this module loads, or looked up elsewhere if it was replaced before that.
  */
 import { builtin } from "./builtin.js";
 
-/** Whether a function is a fake of Sinon's (Vitest and Jest use them), or one of Jest's mocks. */
+/** Whether a function is a fake timer by Sinon (which Vitest and Jest use) or a mock by Jest. */
 export const isFake = (given: unknown): boolean =>
   typeof given === "function" && ("clock" in given || "_isMockFunction" in given);
 
 function realClock(): () => number {
-  const own = globalThis.performance;
-  // Where the global was replaced, Node's module still has the real one.
-  const clock = builtin<{ performance: Performance }>("node:perf_hooks")?.performance ?? own;
+  // Node's module keeps the real clock when the global has been replaced.
+  const clock = builtin<{ performance: Performance }>("node:perf_hooks")?.performance ?? globalThis.performance;
   const read = clock.now;
-  // What no fake replaces: the time at which an event is made.
+  // Fake timers leave the time stamps of events alone.
   return isFake(read) ? () => new Event("now").timeStamp : read.bind(clock);
 }
 
-/** Milliseconds since some moment, which never run back. */
+/** A monotonic clock in milliseconds. */
 export const now: () => number = realClock();

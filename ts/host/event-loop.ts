@@ -1,13 +1,13 @@
 /**
- * Long work that leaves the event loop its turns: timers, clicks and rendering wait a few milliseconds, never the whole of it.
+ * Lets long work yield to the event loop every few milliseconds, so that timers, clicks and rendering continue.
  */
 import { builtin } from "./builtin.js";
 import { isFake, now } from "./clock.js";
 
-/** How long work may go on before it gives way. */
+/** How long work may block the event loop. */
 const sliceMs = 5;
 
-// Kept from now on: what test runners put in their place later stands still.
+// Captured now: test runners may later install fakes that never call back.
 const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
 const Channel = globalThis.MessageChannel ?? builtin<typeof globalThis>("node:worker_threads")?.MessageChannel;
 
@@ -25,7 +25,7 @@ export const yieldToEventLoop: () => Promise<void> =
           port2.postMessage(0);
         });
 
-/** The time since the last turn. */
+/** The time since the event loop last ran. */
 export class TimeSlice {
   #began = now();
 
@@ -33,7 +33,7 @@ export class TimeSlice {
     return now() - this.#began >= sliceMs;
   }
 
-  /** Gives the event loop its turn. */
+  /** Yields to the event loop and starts the next slice. */
   async end(): Promise<void> {
     await yieldToEventLoop();
     this.#began = now();

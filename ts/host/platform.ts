@@ -1,13 +1,13 @@
 /**
- * Types of the platform for the package's public interface. A project may be compiled without `lib: ["dom"]` and without Node's types;
- * naming `AbortSignal` or `WebAssembly.Module` in a declaration would be an error there, so each is looked up where it is known.
+ * Platform types for the public API. A project compiled without `lib: ["dom"]` and without Node's types would report an error for
+ * `AbortSignal` or `WebAssembly.Module` in a declaration, so each is looked up on `globalThis`.
  */
 
-/** The global class `Name` where the project's types have it; any object where they do not. */
+/** An instance of the global class `Name` if the project's types declare it, else any object. */
 export type PlatformClass<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer T }> ? T : object;
 
-/** An `AbortSignal`. An interface, since what the compiler infers from an alias would name `AbortSignal` itself in the declarations. */
+/** An `AbortSignal`. An interface, because the compiler expands a type alias to `AbortSignal` in the declarations. */
 export interface Signal extends SignalClass {}
 type SignalClass = typeof globalThis extends {
   AbortSignal: { prototype: infer T extends { readonly aborted: boolean } };
@@ -15,7 +15,7 @@ type SignalClass = typeof globalThis extends {
   ? T
   : { readonly aborted: boolean };
 
-/** The class `WebAssembly.Name`, likewise. */
+/** An instance of `WebAssembly.Name`, likewise. */
 type WasmClass<Name extends string> = typeof globalThis extends { WebAssembly: Record<Name, { prototype: infer T }> }
   ? T
   : object;

@@ -1,15 +1,15 @@
 /**
- * PyTorch's CPU generator, bit for bit: mt19937 and the draws that need no logarithm. Normals are made by the core from
- * these uniforms, since engines of JavaScript differ in the last bit of their logarithms.
+ * PyTorch's CPU generator, bit for bit: mt19937 and every draw that needs no logarithm. The core turns these uniforms into normals,
+ * because JavaScript engines differ in the last bit of `Math.log`.
  */
 import { checkInteger } from "../errors/validate.js";
 
 const stateWords = 624;
 const farWord = 397;
 
-/** A Mersenne Twister with PyTorch's ways of drawing from it. */
+/** A Mersenne Twister that draws as PyTorch does. */
 export class Generator {
-  /** The second of a pair of normals, which the next small `randn` begins with. */
+  /** Box–Muller makes normals in pairs; the next small `randn` starts with this second one. */
   cachedNormal: number | undefined;
   readonly #words = new Uint32Array(stateWords);
   #next = stateWords;
@@ -18,7 +18,7 @@ export class Generator {
     this.manualSeed(seed);
   }
 
-  /** Begins anew, as `torch.manual_seed`: the low 32 bits of the seed count. */
+  /** Restarts like `torch.manual_seed`, which uses the low 32 bits of the seed. */
   manualSeed(seed: number): void {
     const words = this.#words;
     words[0] = Number(BigInt.asUintN(32, BigInt(seed)));
@@ -40,19 +40,19 @@ export class Generator {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** A number in [0, 1) of 53 random bits, as PyTorch draws for doubles. */
+  /** Draws a number in [0, 1) with 53 random bits, as PyTorch does for doubles. */
   nextUniform53(): number {
     const high = this.nextUint32() & 0x1fffff;
     return (high * 2 ** 32 + this.nextUint32()) * 2 ** -53;
   }
 
-  /** Fills with numbers in [0, 1) of 24 random bits, as `torch.rand`. */
+  /** Fills `out` with numbers in [0, 1) of 24 random bits, like `torch.rand`. */
   uniform(out: Float32Array): Float32Array {
     for (let i = 0; i < out.length; i++) out[i] = (this.nextUint32() & 0xffffff) * 2 ** -24;
     return out;
   }
 
-  /** `count` integers of low ≤ x < high, as `torch.randint`; for ranges from 2^28 on it draws two words for each. */
+  /** Draws `count` integers in [low, high), like `torch.randint`: two words each for ranges of 2^28 and more. */
   randint(low: number, high: number, count: number): Int32Array {
     const out = new Int32Array(count);
     const range = high - low;
@@ -61,7 +61,7 @@ export class Generator {
     return out;
   }
 
-  /** The integers below n in random order, as `torch.randperm`: n − 1 draws. */
+  /** The integers below n in random order, like `torch.randperm`: n − 1 draws. */
   randperm(n: number): Int32Array {
     const out = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = 0; i < n - 1; i++) {
@@ -73,19 +73,19 @@ export class Generator {
     return out;
   }
 
-  /** The remainder of 64 random bits, 16 bits at a time: a double holds no more than 53. */
+  /** 64 random bits modulo `range`, 16 bits at a time because a double holds only 53. */
   #wideRemainder(range: number): number {
     const high = this.nextUint32() % range;
     const low = this.nextUint32();
     return (((high * 2 ** 16 + (low >>> 16)) % range) * 2 ** 16 + (low & 0xffff)) % range;
   }
 
-  /** Makes the next 624 words of the last. */
+  /** Advances the state by 624 words. */
   #twist(): void {
     const words = this.#words;
     let word = words[0] as number;
     for (let i = 0; i < stateWords; i++) {
-      // PERF: comparisons in the place of two `%`: half the time.
+      // PERF: comparisons instead of two `%` take half the time.
       const next = words[i + 1 < stateWords ? i + 1 : 0] as number;
       const far = words[i < stateWords - farWord ? i + farWord : i + farWord - stateWords] as number;
       const y = (word & 0x80000000) | (next & 0x7fffffff);
@@ -96,7 +96,7 @@ export class Generator {
   }
 }
 
-// Entries and module systems have copies of this module each; the generator is one for all.
+// Each entry point and module format may carry its own copy of this module; all of them share one generator.
 const sharedKey = Symbol.for("rnn-wasm.generator");
 
 /** The generator that everything draws from which has none of its own; until `manualSeed`, its seed is a different one in each process. */

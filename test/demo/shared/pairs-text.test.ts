@@ -9,7 +9,7 @@ describe("pairs", () => {
       ["E", "F"],
     ]));
 
-  test("as JSON lines of two texts, or of two arrays of words", () =>
+  test("as JSON lines of two strings, or of two arrays of words", () =>
     expect(parsePairs('["AB", "CD"]\n[["the", "cat"], ["DET", "NOUN"]]')).toEqual([
       ["AB", "CD"],
       [
@@ -37,8 +37,8 @@ test.each([
   ["", "No pairs yet: type some, or drop a file"],
   [" \n\n", "No pairs yet: type some, or drop a file"],
   ["AB\tAB\nABC\tAB", "Line 2: expected as many symbols on both sides, got 3 and 2"],
-  ["AB", "Line 1: expected input TAB target, got no TABs"],
+  ["AB", "Line 1: expected input TAB target, got no TAB"],
   ["A\tB\tC", "Line 1: expected input TAB target, got 2 TABs"],
-  ['AB\tCD\n\n["A", "B"', "Line 3: expected a JSON array of two texts, or of two arrays of texts"],
-  ["[1, 2]", "Line 1: expected a JSON array of two texts, or of two arrays of texts"],
+  ['AB\tCD\n\n["A", "B"', "Line 3: expected a JSON array of two strings, or of two arrays of strings"],
+  ["[1, 2]", "Line 1: expected a JSON array of two strings, or of two arrays of strings"],
 ])("%j: %s", (text, message) => expect(() => parsePairs(text)).toThrow(new Error(message)));

@@ -7,34 +7,35 @@ import { suffixesOf, widthOf } from "../../model/config.js";
 import { attribute, OnnxGraph } from "./graph.js";
 import { join } from "./protobuf.js";
 
-/** What the graph of a network is made of. */
+/** A network's configuration and weights. */
 export interface NetworkWeights {
   readonly config: NetworkConfig;
   /** Weights under PyTorch's names, gate rows in PyTorch's order. */
   readonly weight: (name: string) => Float32Array;
 }
 
-/** How models of a task become graphs. */
+/** How a task exports its models. */
 export interface OnnxExport<Model> {
   network(model: Model): NetworkConfig;
-  /** Texts to keep beside the graph. */
+  /** Metadata of the file. */
   metadata(model: Model): Readonly<Record<string, string>>;
   /**
-   * Adds what comes after the recurrent layers.
-   * @param hidden name of the outputs of the last layer, [T, B, D·H]
+   * Adds the nodes after the recurrent layers.
+   * @param hidden name of the last layer's output, [T, B, D·H]
    */
   head(graph: OnnxGraph, hidden: string, network: NetworkWeights): void;
 }
 
-/** A model as far as every task's has it. */
+/** What the export needs of a model, whatever its task. */
 export interface ExportedModel {
   readonly task: string;
   stateDict(): ReadonlyMap<string, { data(): Float32Array }>;
 }
 
 /**
- * The ONNX file of a model: input `tokens` int64 [T, B] or `values` float32 [T, B, F], and the outputs of its head; T and B are free.
- * @param version the package's, for the file's record of who made it
+ * Writes a model as an ONNX file with input `tokens` int64 [T, B] or `values` float32 [T, B, F] and the outputs of its head. T and B are
+ * dynamic.
+ * @param version of this package, which the file names as its producer
  */
 export function onnxOf<Model extends ExportedModel>(
   model: Model,
@@ -61,7 +62,11 @@ function inputOf(graph: OnnxGraph, { config: { input }, weight }: NetworkWeights
   return graph.node("Gather", [table, tokens], "embedded");
 }
 
-/** Adds one layer over `input` [T, B, width]. Returns the name of its output [T, B, D·H]. */
+/**
+ * Adds one recurrent layer.
+ * @param input name of its input, [T, B, width]
+ * @returns the name of its output, [T, B, D·H]
+ */
 function recurrent(graph: OnnxGraph, input: string, layer: number, { config, weight }: NetworkWeights): string {
   const { cell, nonlinearity, hiddenSize, bidirectional } = config;
   const { gates, onnx } = cells[cell];
@@ -71,7 +76,7 @@ function recurrent(graph: OnnxGraph, input: string, layer: number, { config, wei
   const name = `${cell}.${layer}`;
   const constant = (kind: string, parts: readonly string[], ...shape: number[]) => {
     const blocks = suffixes.flatMap((suffix) =>
-      parts.flatMap((part) => gatesReordered(weight(`${cell}.${part}${suffix}`), onnx.gates)),
+      parts.flatMap((part) => reorderGates(weight(`${cell}.${part}${suffix}`), onnx.gates)),
     );
     return graph.floats(`${name}.${kind}`, [suffixes.length, ...shape], concatenate(blocks));
   };
@@ -88,15 +93,19 @@ function recurrent(graph: OnnxGraph, input: string, layer: number, { config, wei
       attribute(key, value),
     ),
   ];
-  // [T, D, B, H]. The attribute `layout`, which would spare the next steps, is one that ONNX Runtime's CPU refuses.
+  // The states are [T, D, B, H]. The `layout` attribute would give [T, B, D·H] at once, but ONNX Runtime's CPU provider rejects it.
   const states = graph.node(onnx.operator, inputs, `${name}.states`, attributes);
   if (!bidirectional) return graph.node("Squeeze", [states, graph.integers(`${name}.axes`, [1])], `${name}.output`);
   const swapped = graph.node("Transpose", [states], `${name}.swapped`, [attribute("perm", [0, 2, 1, 3])]);
-  // 0 keeps a size as it is.
+  // In Reshape, 0 copies the size of the input.
   return graph.node("Reshape", [swapped, graph.integers(`${name}.shape`, [0, 0, 2 * hiddenSize])], `${name}.output`);
 }
 
-/** Adds the linear layer over rows [T, B, D·H] or [B, D·H]. Returns the name of its output. */
+/**
+ * Adds the linear layer.
+ * @param rows name of its input, [T, B, D·H] or [B, D·H]
+ * @returns the name of its output
+ */
 export function linear(graph: OnnxGraph, rows: string, output: string, { config, weight }: NetworkWeights): string {
   const { size } = config.output;
   const width = config.hiddenSize * (config.bidirectional ? 2 : 1);
@@ -105,8 +114,8 @@ export function linear(graph: OnnxGraph, rows: string, output: string, { config,
   return graph.node("Add", [products, graph.floats("linear.bias", [size], weight("linear.bias"))], output);
 }
 
-/** Blocks of gate rows from PyTorch's order to ONNX's. */
-function gatesReordered(values: Float32Array, order: readonly number[]): Float32Array[] {
+/** Reorders blocks of gate rows from PyTorch's order to ONNX's. */
+function reorderGates(values: Float32Array, order: readonly number[]): Float32Array[] {
   const block = values.length / order.length;
   return order.map((gate) => values.subarray(gate * block, (gate + 1) * block));
 }

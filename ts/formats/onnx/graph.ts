@@ -1,16 +1,16 @@
 /**
- * The parts of an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a recurrent model needs. Field numbers and
- * type codes of that schema appear here and nowhere else.
+ * The subset of the ONNX schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that recurrent models need, with its field
+ * numbers and type codes.
  */
 import { bytes, type Chunks, integer, join, message, text } from "./protobuf.js";
 
 const float = 1;
 const int64 = 7;
 
-/** A size that is a number, or one that stays free under a name. */
+/** A fixed size, or the name of a dynamic one. */
 type Dimension = number | string;
 
-/** A graph that grows node by node. */
+/** Builds an ONNX graph node by node. */
 export class OnnxGraph {
   readonly #nodes: Chunks[] = [];
   readonly #initializers: Chunks[] = [];
@@ -31,18 +31,19 @@ export class OnnxGraph {
     this.#outputs.push(value(12, name, float, shape));
   }
 
-  /** A constant. @returns its name */
+  /** Adds a constant tensor. @returns its name */
   floats(name: string, shape: readonly number[], values: Float32Array): string {
     return this.#constant(name, float, shape, values);
   }
 
-  /** A constant list. @returns its name */
+  /** Adds a constant vector of int64. @returns its name */
   integers(name: string, values: readonly number[]): string {
     return this.#constant(name, int64, [values.length], BigInt64Array.from(values, BigInt));
   }
 
   /**
-   * An operation, named after its output; an input that is left out is "".
+   * Adds an operation, named after its output.
+   * @param inputs "" omits an optional input
    * @returns the output's name
    */
   node(operation: string, inputs: readonly string[], output: string, attributes: readonly Chunks[] = []): string {
@@ -51,7 +52,7 @@ export class OnnxGraph {
     return output;
   }
 
-  /** The whole file. Opset 17 and IR 8 are what runtimes of 2022 and later read. */
+  /** Encodes the file. Runtimes since 2022 read opset 17 and IR version 8. */
   toFile(
     name: string,
     producer: string,
@@ -83,10 +84,10 @@ export class OnnxGraph {
   }
 }
 
-/** What an attribute of a node can be. */
+/** The value of a node's attribute. */
 export type AttributeValue = number | string | readonly number[] | readonly string[];
 
-/** An attribute of a node: a number, a word, or a list of one of them. */
+/** Encodes an attribute of a node. */
 export function attribute(name: string, given: AttributeValue): Chunks {
   if (typeof given === "number") return message(5, text(1, name), integer(3, given), integer(20, 2));
   if (typeof given === "string") return message(5, text(1, name), text(4, given), integer(20, 3));
@@ -94,7 +95,7 @@ export function attribute(name: string, given: AttributeValue): Chunks {
   return message(5, text(1, name), ...items, integer(20, typeof given[0] === "string" ? 8 : 7));
 }
 
-/** Name, element type and shape of an input or output of the graph. */
+/** Encodes name, element type and shape of an input or output of the graph. */
 function value(field: number, name: string, type: number, shape: readonly Dimension[]): Chunks {
   const dimensions = shape.map((size) => message(1, typeof size === "number" ? integer(1, size) : text(2, size)));
   return message(field, text(1, name), message(2, message(1, integer(1, type), message(2, ...dimensions))));

@@ -1,6 +1,6 @@
 /**
- * The wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding), as much of it as writing a message takes.
- * A message is a list of chunks, so that large ones are copied once, at the end.
+ * Writes the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). A message is a list of chunks, so that
+ * large tensors are copied only once, at the end.
  */
 
 /** Encoded fields, one after another. */
@@ -8,7 +8,7 @@ export type Chunks = readonly Uint8Array[];
 
 const utf8 = new TextEncoder();
 
-/** A whole number that is not negative: int32, int64, enum. */
+/** A non-negative integer: int32, int64, enum. */
 export const integer = (field: number, value: number): Chunks => [
   Uint8Array.from([...varint(field * 8), ...varint(value)]),
 ];
@@ -20,10 +20,10 @@ export const bytes = (field: number, content: Chunks): Chunks => {
 
 export const text = (field: number, value: string): Chunks => bytes(field, [utf8.encode(value)]);
 
-/** A message in a message. */
+/** A nested message. */
 export const message = (field: number, ...fields: readonly Chunks[]): Chunks => bytes(field, fields.flat());
 
-/** The chunks as one array. */
+/** Concatenates chunks. */
 export function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
@@ -34,7 +34,7 @@ export function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
   return joined;
 }
 
-/** Seven bits a byte, the lowest first. By division: sizes may have more than 32 bits. */
+/** Seven bits per byte, lowest first. By division, because sizes may exceed the 32 bits of the bitwise operators. */
 function varint(value: number): number[] {
   const septets: number[] = [];
   for (; value >= 128; value = Math.floor(value / 128)) septets.push((value % 128) + 128);

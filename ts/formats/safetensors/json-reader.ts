@@ -1,13 +1,13 @@
 /**
- * JSON of files that nobody vouches for: one pass that hands out what is asked for and keeps nothing else, so that a header of nested
- * brackets costs no more than its text. Stricter than `JSON.parse`, as serde_json is: no number that was not written as a whole number
- * where one is wanted, no half of a surrogate pair. A key that comes twice is handed out twice.
+ * Reads JSON from untrusted files in one pass. It keeps only the requested values, so a header of nested brackets costs no more memory
+ * than its text. Like serde_json it is stricter than `JSON.parse`: integers must be written as integers, strings have no lone surrogates,
+ * and repeated keys are reported each time, so that callers can reject them.
  */
 import { RnnError } from "../../errors/rnn-error.js";
 import { isWellFormed } from "../../errors/validate.js";
 
 /** serde_json's limit. */
-const deepest = 127;
+const maxDepth = 127;
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -24,7 +24,7 @@ export class JsonReader {
     this.#text = text;
   }
 
-  /** Reads an object; `onKey` reads the value of each key. @throws RnnError `ERR_FORMAT`, as all that reads here */
+  /** Reads an object; `onKey` must read the value of each key. @throws RnnError `ERR_FORMAT`, as all methods here */
   object(onKey: (key: string) => void): void {
     this.#items("{", "}", () => {
       const key = this.string();
@@ -33,7 +33,7 @@ export class JsonReader {
     });
   }
 
-  /** Reads an array; `onItem` reads each item. */
+  /** Reads an array; `onItem` must read each item. */
   array(onItem: () => void): void {
     this.#items("[", "]", onItem);
   }
@@ -54,20 +54,20 @@ export class JsonReader {
     return value;
   }
 
-  /** Reads a whole number that is not negative, written without sign, point or exponent. */
+  /** Reads a non-negative integer written without sign, point or exponent. */
   integer(): number {
     const text = this.#number();
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw this.#malformed("a whole number", text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw this.#malformed("a non-negative integer", text);
     return value;
   }
 
-  /** Reads `null`, if it comes next. */
+  /** Reads `null` if it comes next. @returns whether it did */
   null(): boolean {
     return this.#take("null");
   }
 
-  /** Passes over any value. */
+  /** Skips any value. */
   skip(): void {
     this.#skipSpace();
     const next = this.#text[this.#at];
@@ -75,17 +75,17 @@ export class JsonReader {
     else if (next === "[") this.array(this.#skipNext);
     else if (next === '"') this.string();
     else if (!["true", "false", "null"].some((word) => this.#take(word)) && !Number.isFinite(Number(this.#number())))
-      throw this.#malformed("a number within range");
+      throw this.#malformed("a finite number");
   }
 
   /** Checks that nothing follows. */
   end(): void {
-    if (this.#skipSpace() < this.#text.length) throw this.#malformed("its end");
+    if (this.#skipSpace() < this.#text.length) throw this.#malformed("the end of the JSON");
   }
 
   #items(open: string, close: string, onItem: () => void): void {
     if (!this.#take(open)) throw this.#malformed(open);
-    if (++this.#depth > deepest) throw this.#malformed(`at most ${deepest} levels`);
+    if (++this.#depth > maxDepth) throw this.#malformed(`at most ${maxDepth} levels of nesting`);
     if (!this.#take(close)) {
       do onItem();
       while (this.#take(","));

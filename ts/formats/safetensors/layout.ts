@@ -1,11 +1,11 @@
 /**
- * Lays tensors out as a safetensors file. Names, shapes and arrays are taken as they come: safetensors-writer.ts checks them for users.
+ * Lays tensors out as a safetensors file. It trusts names, shapes and arrays; writer.ts checks those that users pass.
  */
 import type { TensorRecord } from "./tensor-record.js";
 
 /**
- * The file of these tensors: those of wider elements first, else in their order, so that each is aligned where it lies.
- * @param records by name, each name once
+ * Encodes a file. Tensors are sorted by the width of their elements, widest first, so that all of them are aligned.
+ * @param records with distinct names
  */
 export function layOut(
   records: readonly (readonly [name: string, TensorRecord])[],

@@ -1,6 +1,6 @@
 /**
- * Reads safetensors files, refusing whatever the reference reader refuses, and names that come twice besides. Sizes are checked against
- * the file before memory is asked for: what a file claims costs nothing.
+ * Reads safetensors files. It rejects everything that the reference reader rejects, and repeated names. Sizes are checked against the
+ * file before memory is allocated for them, so a false size costs nothing.
  */
 import { isBuffer } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
@@ -8,11 +8,11 @@ import { invalidOption } from "../../errors/validate.js";
 import { JsonReader } from "./json-reader.js";
 import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-record.js";
 
-/** What a safetensors file holds. */
+/** The contents of a safetensors file. */
 export interface SafetensorsFile {
   /** By name, in the order of the header. */
   readonly tensors: Map<string, TensorRecord>;
-  /** `__metadata__` of the header; empty where the file has none. */
+  /** `__metadata__` of the header; empty if the file has none. */
   readonly metadata: Record<string, string>;
 }
 
@@ -24,25 +24,26 @@ interface Entry {
   readonly end: number;
 }
 
-const longestHeader = 100_000_000;
+/** The reference reader's limit. */
+const maxHeaderBytes = 100_000_000;
 
 /**
  * Reads a safetensors file. The arrays are copies.
- * @throws RnnError `ERR_FORMAT` for a file that is malformed in any way, `ERR_INVALID_OPTION` for what is no bytes
+ * @throws RnnError `ERR_FORMAT` for a malformed file, `ERR_INVALID_OPTION` for arguments other than bytes
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFile {
   const file = asBytes(bytes);
-  if (file.length < 8) throw malformed("file", "8 bytes and more", file.length);
+  if (file.length < 8) throw malformed("file", "at least 8 bytes", file.length);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-  if (length > longestHeader)
-    throw malformed("file", `a safetensors file, whose header has at most ${longestHeader} bytes`, length);
+  if (length > maxHeaderBytes)
+    throw malformed("file", `a safetensors file, whose header has at most ${maxHeaderBytes} bytes`, length);
   const start = 8 + length;
   if (start > file.length) throw malformed("header", `${length} bytes`, file.length - 8);
   const { entries, metadata } = readHeader(decode(file.slice(8, start)));
   checkCover(entries, file.length - start);
   const tensors = new Map(
     [...entries].map(([name, { dtype, kind, shape, begin, end }]) => {
-      // A buffer of its own: the file's bytes may lie where these elements may not, and stay the caller's.
+      // Copied: the file's bytes belong to the caller, and may not be aligned for these elements.
       const { buffer } = new Uint8Array(file.subarray(start + begin, start + end));
       return [name, { dtype, shape, data: new kind.array(buffer) }];
     }),
@@ -71,17 +72,17 @@ function readHeader(text: string): { entries: Map<string, Entry>; metadata: Reco
   let hasMetadata = false;
   json.object((name) => {
     if (name !== "__metadata__") return add(entries, name, readEntry(json, name));
-    if (hasMetadata) throw malformed(name, "once", "twice");
+    if (hasMetadata) throw malformed(name, "one entry", "two");
     hasMetadata = true;
     if (!json.null()) json.object((key) => add(metadata, key, json.string()));
   });
   json.end();
-  // fromEntries: it takes "__proto__" for a name like any other.
+  // fromEntries, unlike assignment, treats "__proto__" as an ordinary name.
   return { entries, metadata: Object.fromEntries(metadata) };
 }
 
 function add<T>(to: Map<string, T>, name: string, value: T): void {
-  if (to.has(name)) throw malformed(name, "once", "twice");
+  if (to.has(name)) throw malformed(name, "one entry", "two");
   to.set(name, value);
 }
 
@@ -108,7 +109,7 @@ function readEntry(json: JsonReader, name: string): Entry {
   return { dtype, kind, shape, begin, end };
 }
 
-/** The tensors must lie one after another, each as long as its shape says, and fill the file. */
+/** Checks that the tensors are contiguous, as long as their shapes require, and fill the file. */
 function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
   let covered = 0;
   const sorted = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
@@ -117,7 +118,7 @@ function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
     let elements = 1;
     for (const dimension of shape) {
       elements *= dimension;
-      // As the reference's integers overflow, even where a zero follows.
+      // The reference reader's integers overflow here, even if a later dimension is 0.
       if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", shape);
     }
     const bytes = (elements * kind.bits) / 8;
@@ -127,6 +128,6 @@ function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
   if (covered !== size) throw malformed("file", `${covered} bytes of tensors`, size);
 }
 
-/** Cut short: names and shapes may be as long as the file. */
+/** Truncates names and values, which may be as long as the file. */
 const malformed = (name: string, wanted: string, got: unknown) =>
   new RnnError("ERR_FORMAT", `${name.slice(0, 100)}: expected ${wanted}, got ${String(got).slice(0, 60)}`);

@@ -1,5 +1,5 @@
 /**
- * The safetensors format (https://github.com/huggingface/safetensors): tensors by name, and texts beside them.
+ * The safetensors format (https://github.com/huggingface/safetensors): named tensors with metadata.
  */
 export { readSafetensors, type SafetensorsFile } from "./reader.js";
 export type { TensorData, TensorRecord } from "./tensor-record.js";

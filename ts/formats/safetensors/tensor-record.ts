@@ -1,5 +1,5 @@
 /**
- * The tensors that safetensors files hold: the kinds of their elements, and what stands for them in JavaScript.
+ * The element types of safetensors files and the typed arrays that represent them.
  */
 
 export type TensorData =
@@ -16,21 +16,21 @@ export type TensorData =
 
 /** A tensor as a file holds it. */
 export interface TensorRecord {
-  /** The format's own name: `"F32"`, `"I64"`, `"BF16"` … */
+  /** The format's name: `"F32"`, `"I64"`, `"BF16"` … */
   readonly dtype: string;
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
-  /** The values row by row. What has no array of its own stays bits: F16 and BF16 are Uint16Array, BOOL and all that is smaller bytes. */
+  /** The values in row-major order. Types without a typed array are raw bits: F16 and BF16 in a Uint16Array, BOOL and smaller types in bytes. */
   readonly data: TensorData;
 }
 
-/** How the elements of a dtype are kept. */
+/** The width of a dtype's elements and the typed array for them. */
 export interface ElementKind {
   readonly bits: number;
   readonly array: { new (buffer: ArrayBuffer): TensorData; readonly name: string };
 }
 
-/** In the order of the format's own enumeration, by which files are laid out: the wider an element, the later. */
+/** In the order of the format's enumeration, by which the reference writer sorts: narrow to wide. */
 export const elementKinds: ReadonlyMap<string, ElementKind> = new Map(
   (
     [
@@ -52,7 +52,7 @@ export const elementKinds: ReadonlyMap<string, ElementKind> = new Map(
       ["I32", 32, Int32Array],
       ["U32", 32, Uint32Array],
       ["F32", 32, Float32Array],
-      // Real and imaginary parts by turns.
+      // Real and imaginary parts alternate.
       ["C64", 64, Float32Array],
       ["F64", 64, Float64Array],
       ["I64", 64, BigInt64Array],

@@ -1,5 +1,5 @@
 /**
- * Writes safetensors files of what users pass, in the reference writer's order: by dtype, then by name.
+ * Checks users' tensors and writes them in the reference writer's order: by dtype, then by name.
  */
 import { isMap } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
@@ -7,28 +7,28 @@ import { checkInteger, invalidOption, isWellFormed } from "../../errors/validate
 import { layOut } from "./layout.js";
 import { elementKinds, type TensorData, type TensorRecord } from "./tensor-record.js";
 
-/** What can be written: a record, whose dtype follows from its array where it is left out, or a tensor of `rnn-wasm/nn`. */
+/** A tensor to write: a record, whose dtype defaults to its array's, or a tensor of `rnn-wasm/nn`. */
 export interface TensorLike {
-  /** The format's name, as `"F32"`, or a tensor's; by default what the array holds. */
+  /** The format's name, such as `"F32"`, or that of `rnn-wasm/nn`, such as `"float32"`; by default the array's. */
   readonly dtype?: string | undefined;
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
-  /** The values row by row, or what gives them. */
+  /** The values in row-major order, or a method that returns them. */
   readonly data: TensorData | (() => TensorData);
 }
 
-/** What tensors of `rnn-wasm/nn` call their dtypes. */
+/** The dtypes of `rnn-wasm/nn`. */
 const tensorDtypes: Readonly<Record<string, string>> = { float32: "F32", int32: "I32" };
 
-/** The dtypes of arrays of numbers; bits of other kinds need theirs to be named. */
+/** The dtypes that an array alone determines; raw bits need an explicit dtype. */
 const plainDtype = /^[FIU](?:8|16|32|64)$/;
 
 /**
  * Writes a safetensors file.
  * @param tensors by name, as a Map or an object
- * @param metadata texts to keep beside them; `format` is `"pt"` unless it says otherwise, as PyTorch's readers ask
- * @throws RnnError `ERR_SHAPE` for values that are more or fewer than the shape says, `ERR_DTYPE` for an array of another kind than
- * the dtype, `ERR_INVALID_OPTION`
+ * @param metadata strings for the header; `format` defaults to `"pt"`, which PyTorch's readers require
+ * @throws RnnError `ERR_SHAPE` if the number of values differs from the shape, `ERR_DTYPE` if the array does not fit the dtype,
+ * `ERR_INVALID_OPTION`
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>,
@@ -45,14 +45,14 @@ export function writeSafetensors(
 }
 
 function recordOf(name: string, tensor: TensorLike): TensorRecord {
-  if (name === "__metadata__") throw invalidOption("name", "another than the metadata's", name);
+  if (name === "__metadata__") throw invalidOption("name", "a name not reserved for metadata", name);
   const { dtype: given, shape, data: source } = tensor ?? {};
   const data = typeof source === "function" ? source.call(tensor) : source;
-  // By its tag: an array may come from another realm, and a Buffer is a Uint8Array.
+  // By tag: arrays may come from another realm, and a Buffer counts as a Uint8Array.
   const array: string | undefined = ArrayBuffer.isView(data) ? data[Symbol.toStringTag] : undefined;
-  const own = [...elementKinds].find(([dtype, kind]) => plainDtype.test(dtype) && kind.array.name === array)?.[0];
-  if (!own) throw invalidOption(`${name}.data`, "a typed array", data);
-  const dtype = given === undefined ? own : (tensorDtypes[given] ?? given);
+  const arrayDtype = [...elementKinds].find(([key, kind]) => plainDtype.test(key) && kind.array.name === array)?.[0];
+  if (!arrayDtype) throw invalidOption(`${name}.data`, "a typed array", data);
+  const dtype = given === undefined ? arrayDtype : (tensorDtypes[given] ?? given);
   const kind = elementKinds.get(dtype);
   if (!kind) throw invalidOption(`${name}.dtype`, `one of ${[...elementKinds.keys()].join(", ")}`, given);
   if (kind.array.name !== array)
@@ -70,12 +70,12 @@ function recordOf(name: string, tensor: TensorLike): TensorRecord {
 
 function checkMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
   if (typeof metadata !== "object" || metadata === null)
-    throw invalidOption("metadata", "an object of texts", metadata);
+    throw invalidOption("metadata", "an object of strings", metadata);
   for (const [key, value] of Object.entries(metadata)) checkText(`metadata.${checkText("metadata", key)}`, value);
   return { format: "pt", ...metadata };
 }
 
 function checkText(name: string, value: unknown): string {
-  if (typeof value !== "string" || !isWellFormed(value)) throw invalidOption(name, "a well-formed text", value);
+  if (typeof value !== "string" || !isWellFormed(value)) throw invalidOption(name, "a well-formed string", value);
   return value;
 }
