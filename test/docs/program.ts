@@ -62,7 +62,10 @@ export function runnable({ page, blocks, source }: Program, expectations: string
   let edited = source;
   for (const { from, to, text } of edits.sort((a, b) => b.from - a.from))
     edited = edited.slice(0, from) + text + edited.slice(to);
-  const { outputText } = ts.transpileModule(`import { $equal, $turn } from ${JSON.stringify(expectations)};${edited}`, {
+  const module = JSON.stringify(expectations);
+  // Imported by itself too: the compiler drops names that a program without values to compare does not use.
+  const imports = `import ${module}; import { $equal, $turn } from ${module};`;
+  const { outputText } = ts.transpileModule(imports + edited, {
     fileName: page,
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, inlineSourceMap: true },
   });
