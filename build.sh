@@ -3,7 +3,7 @@
 # usage: bash build.sh            builds, and writes ts/core/generated
 #        bash build.sh --check    builds, and fails unless that gives exactly what is in ts/core/generated
 # It installs what is missing: the wasm target, wasm-bindgen's CLI, wasm-pack, the npm packages. The result is the same, bit for bit,
-# in any folder of any machine; CONTRIBUTING.md says how each flag sees to that.
+# in any folder of any machine; docs/internals-build.md says how each flag sees to that.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
