@@ -1,5 +1,5 @@
 /**
- * What README.md, CONTRIBUTING.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
+ * What README.md, CONTRIBUTING.md, CHANGELOG.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
  * leads somewhere. A block that is not run says why in its fence, and the end of this test says it again.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -55,6 +55,11 @@ describe.concurrent.each(pages.map((page) => ({ page, path: page.path })))("$pat
       if (block.printed !== undefined) expect(difference(printed, block.printed), place).toBeUndefined();
     }
   });
+});
+
+test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])("%s has no line over 100 columns", (path) => {
+  const lines = readFileSync(root + path, "utf8").split("\n");
+  expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
 });
 
 test("docs/README.md, the index, names every page", () => {

@@ -72,10 +72,10 @@ export function readPage(root: URL, path: string): Page {
   return { path, blocks, links, paths, scripts, anchors };
 }
 
-/** README.md, CONTRIBUTING.md and the pages of docs/. @param root folder of the repository, with a slash at its end */
+/** The documents at the root, and the pages of docs/. @param root folder of the repository, with a slash at its end */
 export function documentation(root: string): Page[] {
   const names = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"));
-  return ["README.md", "CONTRIBUTING.md", ...names.map((name) => `docs/${name}`)].map((path) =>
+  return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...names.map((name) => `docs/${name}`)].map((path) =>
     readPage(pathToFileURL(root), path),
   );
 }
