@@ -19,7 +19,7 @@ const { median, low, high } = fastest.time;
 const record = {
   version: versions[fastest.peer].replace(/\+.*/, ""),
   cpu: machine.cpu,
-  lettersPerSecond: perSecond(median),
+  symbolsPerSecond: perSecond(median),
   spread: [perSecond(high), perSecond(low)],
 };
 writeFileSync(`${here}pytorch-speed.json`, `${JSON.stringify(record, undefined, 2)}\n`);

@@ -253,7 +253,7 @@ describe("bench", () => {
     expect(stdout).toMatch(/training step.*µs/);
     const { measured } = JSON.parse((await cli(["bench", "--blocks", "1", "--json"])).stdout);
     expect(measured).toHaveLength(4);
-    for (const { median, lettersPerSecond } of measured) expect(Math.min(median, lettersPerSecond)).toBeGreaterThan(0);
+    for (const { median, symbolsPerSecond } of measured) expect(Math.min(median, symbolsPerSecond)).toBeGreaterThan(0);
   });
 });
 

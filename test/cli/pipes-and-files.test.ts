@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("pipes", () => {
       const { code, stderr } = await ended(start(args, { stdio: ["ignore", full.fd, "pipe"] }));
       expect({ code, stderr }).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/cannot write stdout: no space left\n$/),
+        stderr: expect.stringMatching(/cannot write stdout: no space left on the disk\n$/),
       });
       expect(stderr).not.toMatch(/\n\s+at /);
       if (args.includes("--json")) expect(await cli(["inspect", path("kept.st")])).toMatchObject({ code: 0 });

@@ -1,5 +1,5 @@
 /**
- * The program `rnn-wasm` as a function: finds the command and runs it. It lives on the public interface of the library; what a command does is in commands/.
+ * The CLI as a function: finds the command and runs it. Commands use the public API of the library.
  */
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";
@@ -20,8 +20,8 @@ import { print, tell, write } from "./ui/output.js";
 
 const commands: readonly Command[] = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
 
-/** What is done without a command. */
-async function runAlone(name: string | undefined): Promise<ExitCode> {
+/** Handles `--version`, `--help` and unknown commands. */
+async function runWithoutCommand(name: string | undefined): Promise<ExitCode> {
   if (name === undefined) {
     tell(programHelp(commands));
     return 2;
@@ -30,7 +30,7 @@ async function runAlone(name: string | undefined): Promise<ExitCode> {
   else if (name === "help" || asksForHelp([name])) await write(programHelp(commands));
   else {
     const names = commands.map((known) => known.name);
-    throw new UsageError(`unknown command ${name}${didYouMean(name, names) || ` (there are ${names.join(", ")})`}`);
+    throw new UsageError(`unknown command ${name}${didYouMean(name, names) || ` (commands: ${names.join(", ")})`}`);
   }
   return 0;
 }
@@ -42,9 +42,9 @@ async function runCommand(command: Command, args: readonly string[]): Promise<Ex
 }
 
 /**
- * Runs one command line to its end.
- * @param argv what follows the program's name
- * @returns the exit code; whatever went wrong has been told on `streams.stderr`
+ * Runs one command line.
+ * @param argv the arguments, without the program's name
+ * @returns the exit code; errors have been printed to `streams.stderr`
  */
 export async function runCli(argv: readonly string[], streams: Streams): Promise<ExitCode> {
   useStreams(streams);
@@ -54,6 +54,6 @@ export async function runCli(argv: readonly string[], streams: Streams): Promise
   const command = commands.find((known) => known.name === name);
   const called = command ? `rnn-wasm ${command.name}` : "rnn-wasm";
   return runToEnd({ name: called, help: `${called} -h`, options: command?.options ?? {} }, () =>
-    command ? runCommand(command, args) : runAlone(name),
+    command ? runCommand(command, args) : runWithoutCommand(name),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A training run and the files that it leaves, whatever ends it: its own end, Ctrl-C, or a reader that has gone.
+ * Trains and saves the model, whether the run finishes, Ctrl-C interrupts it, or the reader of stdout closes the pipe.
  */
 import { type Progress, startTraining, type TrainedModel, type TrainingData, type TrainOptions } from "../index.js";
 import type { ExitCode } from "./command.js";
@@ -7,7 +7,7 @@ import { LatestFile, writeAtomically } from "./io/atomic-file.js";
 import { Interruption } from "./io/interruption.js";
 import { onStdoutClosed } from "./ui/output.js";
 
-/** Where it is saved; what has no path is not saved. */
+/** Paths to save to; without a path nothing is saved. */
 export interface Destinations {
   readonly output?: string | undefined;
   readonly checkpoint?: string | undefined;
@@ -15,14 +15,14 @@ export interface Destinations {
 
 export interface Outcome {
   readonly model: TrainedModel;
-  /** How the program is to end, if it was interrupted. */
+  /** The exit code, if a signal interrupted the run. */
   readonly interrupted: ExitCode | undefined;
   readonly last: Progress | undefined;
 }
 
 /**
- * @param show called with each progress; the run continues meanwhile
- * @throws what the run failed with, or why a file could not be written; the last checkpoint stands
+ * @param show called with each progress while the run continues
+ * @throws the error of the run or of writing a file; the last checkpoint is kept
  */
 export async function trainAndSave(
   data: TrainingData,
@@ -41,7 +41,7 @@ export async function trainAndSave(
   };
   const run = startTraining(data, checkpoints ? { ...options, onCheckpoint } : options);
   const stop = (): void => void run.stop();
-  // While pairs are still being read, from a pipe that may never end, there is no step at whose boundary a run could stop.
+  // While pairs are still being read, perhaps from a pipe that never ends, the run has no step after which it could stop.
   let hasBegun = false;
   run.checkpoint().then(
     () => {
@@ -59,7 +59,7 @@ export async function trainAndSave(
     for await (const progress of run) {
       hasBegun = true;
       last = progress;
-      // A full disk behind stdout ends the run as a closed pipe does: what was learned is saved first.
+      // A failure to write to stdout, such as a full disk, stops the run like a closed pipe: the model is saved first.
       if (!failure) await show(progress).catch(fail);
     }
     const model = await run.result;

@@ -19,7 +19,7 @@ export declare const pytorchSpeed: {
   readonly version: string;
   /** The machine's. */
   readonly cpu: string;
-  readonly lettersPerSecond: number;
+  readonly symbolsPerSecond: number;
   /** Slowest and fastest of the measurements' middle. */
   readonly spread: readonly [number, number];
 };

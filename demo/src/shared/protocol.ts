@@ -50,7 +50,7 @@ export interface RunView {
   readonly loss?: number | undefined;
   /** Of the latest validation, or of the latest update where there was none yet. */
   readonly accuracy?: number | undefined;
-  readonly lettersPerSecond?: number | undefined;
+  readonly symbolsPerSecond?: number | undefined;
   /** Why it ended, for people. */
   readonly ending?: string | undefined;
 }

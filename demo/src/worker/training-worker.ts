@@ -194,7 +194,7 @@ export class TrainingWorker {
         if (run !== this.#run) return;
         const step = this.#base + steps;
         this.#batcher.point({ step, loss, accuracy });
-        this.#tell({ step, loss, accuracy: validation?.accuracy ?? accuracy, lettersPerSecond: symbolsPerSecond });
+        this.#tell({ step, loss, accuracy: validation?.accuracy ?? accuracy, symbolsPerSecond: symbolsPerSecond });
         if (validation?.step !== steps) continue;
         this.#batcher.tell({ validation: { step, accuracy: validation.accuracy } });
         await this.#keep();

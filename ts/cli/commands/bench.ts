@@ -1,4 +1,4 @@
-/** `rnn-wasm bench`: how fast training and inference are on this machine. A quick look; the comparison with others is in bench/. */
+/** `rnn-wasm bench`: quick estimates of the speed of training and inference. Comparisons with other packages are in bench/. */
 import { cpus } from "node:os";
 import { ciphers, type Model, startTraining, type TrainOptions } from "../../index.js";
 import type { Command } from "../command.js";
@@ -9,9 +9,9 @@ import { quantity, table } from "../ui/format.js";
 import { print, printJson, tell } from "../ui/output.js";
 
 const options = {
-  blocks: option(integer, "how often each is measured (15)"),
+  blocks: option(integer, "number of measurements of each row (15)"),
   variant: option(oneOf(["auto", "simd128", "relaxed"]), "build of the core (auto)"),
-  json: option(flag, "print the measurements as one object"),
+  json: option(flag, "print the measurements as one JSON object"),
 };
 
 export const bench: Command<typeof options> = {
@@ -39,11 +39,11 @@ export const bench: Command<typeof options> = {
 
 interface Measured {
   readonly what: string;
-  /** Microseconds for one, over the blocks. */
+  /** Microseconds per operation, over the blocks. */
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-  readonly lettersPerSecond: number;
+  readonly symbolsPerSecond: number;
 }
 
 const messageLength = 32;
@@ -59,7 +59,7 @@ async function measureAll(blocks: number, variant: TrainOptions): Promise<Measur
   return [small.measured, large.measured, ...(await measureInference(blocks, small.model))];
 }
 
-/** Steps of a run of the tutorial's kind, by the clock on the wall: what the user of a run waits for. */
+/** Measures the wall time of steps of a run like the tutorial's. */
 async function measureTraining(
   what: string,
   blocks: number,
@@ -92,11 +92,11 @@ async function measureInference(blocks: number, model: Model): Promise<Measured[
   ];
 }
 
-/** Long beside the clock's resolution, short beside what else the machine does. */
+/** Much longer than the clock's resolution, yet short enough that most blocks run undisturbed. */
 const blockMs = 30;
 const warmUpMs = 200;
 
-/** @param letters in one go of `work` */
+/** @param letters processed by one operation of `work` */
 async function measure(
   what: string,
   blocks: number,
@@ -108,7 +108,7 @@ async function measure(
     await work(times);
     return performance.now() - start;
   };
-  // Warms up, and finds out how many make a block: by the fastest, since the machine may do other things now.
+  // Warm up, and find the number of operations per block from the fastest, because other processes may be running.
   let times = 1;
   let fastest = Number.POSITIVE_INFINITY;
   for (const end = performance.now() + warmUpMs; performance.now() < end; ) {
@@ -119,19 +119,19 @@ async function measure(
   for (let block = 0; block < blocks; block++) each.push(((await time(times)) * 1000) / times);
   each.sort((a, b) => a - b);
   const [lowest = 0, median = 0, highest = 0] = [each[0], each[each.length >> 1], each.at(-1)];
-  return { what, median, lowest, highest, lettersPerSecond: (letters / median) * 1e6 };
+  return { what, median, lowest, highest, symbolsPerSecond: (letters / median) * 1e6 };
 }
 
 const asTable = (measured: readonly Measured[]): string[] =>
   table([
     ["", "each", "range", "symbols/s"],
-    ...measured.map(({ what, median, lowest, highest, lettersPerSecond }) => [
+    ...measured.map(({ what, median, lowest, highest, symbolsPerSecond }) => [
       what,
       time(median),
       `${time(lowest)} – ${time(highest)}`,
-      quantity(lettersPerSecond),
+      quantity(symbolsPerSecond),
     ]),
   ]);
 
-/** From microseconds. */
+/** Formats microseconds. */
 const time = (us: number): string => (us < 1000 ? `${us.toPrecision(3)} µs` : `${(us / 1000).toPrecision(3)} ms`);

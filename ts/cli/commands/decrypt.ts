@@ -1,4 +1,4 @@
-/** `rnn-wasm decrypt`: what a trained model makes of messages. */
+/** `rnn-wasm decrypt`: applies a trained model to messages. */
 import type { SymbolSequence } from "../../index.js";
 import type { Command } from "../command.js";
 import { answerMessages } from "../io/messages.js";
@@ -9,7 +9,7 @@ import { flag } from "../options/option-kinds.js";
 
 const options = {
   ...modelOptions,
-  json: option(flag, 'print {"input": …, "output": …} a line'),
+  json: option(flag, 'print {"input": …, "output": …} per line'),
 };
 
 export const decrypt: Command<typeof options> = {
@@ -18,11 +18,11 @@ export const decrypt: Command<typeof options> = {
   usage: "decrypt -m MODEL [MESSAGE …]",
   examples: [
     ["rnn-wasm decrypt -m model.safetensors FUVEMVEMNMERPDRF", "one message"],
-    ["rnn-wasm decrypt -m model.safetensors < messages.txt", "a message a line"],
-    ["rnn-wasm decrypt -m tagger.safetensors 'the dog sat'", "a model of words: they are separated by blanks"],
+    ["rnn-wasm decrypt -m model.safetensors < messages.txt", "one message per line"],
+    ["rnn-wasm decrypt -m tagger.safetensors 'the dog sat'", "a model of words, separated by blanks"],
   ],
   options,
-  notes: "A message that begins with - comes after --, or on stdin.",
+  notes: "Put -- before a message that begins with -, or pass it on stdin.",
 
   async run({ values, positionals }) {
     const model = await modelFrom(values);

@@ -1,5 +1,4 @@
-/** `rnn-wasm encrypt`: a cipher's exact algorithm, no model. */
-
+/** `rnn-wasm encrypt`: applies the exact algorithm of a cipher, without a model. */
 import type { Command } from "../command.js";
 import { answerMessages } from "../io/messages.js";
 import { option } from "../options/arguments.js";
@@ -9,7 +8,7 @@ import { expected } from "../options/usage-error.js";
 
 const options = {
   ...cipherOptions,
-  json: option(flag, 'print {"input": …, "output": …} a line'),
+  json: option(flag, 'print {"input": …, "output": …} per line'),
 };
 
 export const encrypt: Command<typeof options> = {
@@ -18,11 +17,11 @@ export const encrypt: Command<typeof options> = {
   usage: "encrypt --cipher NAME [options] [MESSAGE …]",
   examples: [
     ["rnn-wasm encrypt --cipher caesar --key 13 THIS-IS-A-SECRET", "prints FUVEMVEMNMERPDRF"],
-    ["rnn-wasm encrypt --cipher vigenere --key LEMON < messages.txt", "a message a line"],
+    ["rnn-wasm encrypt --cipher vigenere --key LEMON < messages.txt", "one message per line"],
     ["rnn-wasm encrypt --cipher enigma --rotors II,IV,I --plugboard AB,CD SECRET", "a rotor machine"],
   ],
   options,
-  notes: "A message that begins with - comes after --, or on stdin.",
+  notes: "Put -- before a message that begins with -, or pass it on stdin.",
 
   async run({ values, positionals }) {
     const cipher = cipherFrom(values);

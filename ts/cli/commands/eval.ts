@@ -1,4 +1,4 @@
-/** `rnn-wasm eval`: how good a model is on data that it has not seen. */
+/** `rnn-wasm eval`: scores a model on held-out data. */
 import type { Command } from "../command.js";
 import { type OptionTable, option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
@@ -14,16 +14,16 @@ const options = {
   ...dataOptions,
   ...modelOptions,
   ...evalOptions,
-  json: option(flag, "print the scores as one object"),
+  json: option(flag, "print the scores as one JSON object"),
 };
 
 export const evaluate: Command<typeof options> = {
   name: "eval",
-  summary: "measure a model on data that it has not seen",
+  summary: "score a model on data that it was not trained on",
   usage: `eval -m MODEL (${dataUsage}) [--min-accuracy X]`,
   examples: [
     ["rnn-wasm eval -m model.safetensors --cipher caesar --key 13", "128 fresh messages of 32 letters"],
-    ["rnn-wasm eval -m model.safetensors --pairs held-out.tsv --min-accuracy 0.99", "for a script: exit code 0 or 1"],
+    ["rnn-wasm eval -m model.safetensors --pairs held-out.tsv --min-accuracy 0.99", "for scripts: exit code 0 or 1"],
   ],
   options,
 

@@ -1,4 +1,4 @@
-/** `rnn-wasm export`: a model as other programs read it. */
+/** `rnn-wasm export`: writes a model for other programs. */
 import { toOnnx } from "../../onnx.js";
 import type { Command } from "../command.js";
 import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
@@ -12,8 +12,8 @@ import { tell } from "../ui/output.js";
 
 const options = {
   ...modelOptions,
-  format: option(oneOf(["onnx", "safetensors"]), "by default what the name after -o ends with"),
-  output: option(file, "where it goes", "o"),
+  format: option(oneOf(["onnx", "safetensors"]), "the file format; by default the extension of the -o file"),
+  output: option(file, "the file to write", "o"),
 };
 
 export const exportModel: Command<typeof options> = {

@@ -1,4 +1,4 @@
-/** `rnn-wasm inspect`: what is in a model, a checkpoint, or any other safetensors file. */
+/** `rnn-wasm inspect`: describes a model, a checkpoint, or any other safetensors file. */
 import { load } from "../../index.js";
 import { readSafetensors } from "../../safetensors.js";
 import type { Command } from "../command.js";
@@ -11,11 +11,11 @@ import { count, counted, size, table } from "../ui/format.js";
 import { print, printJson } from "../ui/output.js";
 import { printable } from "../ui/symbols.js";
 
-const options = { json: option(flag, "print all of it as one object") };
+const options = { json: option(flag, "print everything as one JSON object") };
 
 export const inspect: Command<typeof options> = {
   name: "inspect",
-  summary: "show what is in a model or a checkpoint",
+  summary: "show the contents of a model or a checkpoint",
   usage: "inspect FILE",
   examples: [
     ["rnn-wasm inspect model.safetensors", "names, shapes, sizes, settings"],
@@ -37,10 +37,10 @@ interface Contents {
   readonly file: string;
   readonly bytes: number;
   readonly tensors: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[] }[];
-  /** Values of all tensors; of a model, its parameters. */
+  /** Values in all tensors; for a model, its parameters. */
   readonly numParameters: number;
   readonly config?: object;
-  /** As in the file, where a value that is JSON is taken apart. */
+  /** As in the file, with JSON values parsed. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
@@ -48,7 +48,7 @@ async function contentsOf(path: string): Promise<Contents> {
   const bytes = await readBytes(path, "inspect");
   try {
     const { tensors, metadata } = readSafetensors(bytes);
-    // Of a model or a checkpoint the library knows more than the file format tells; other files need not be either.
+    // A model or checkpoint has a configuration too; any other safetensors file fails to load, which is no error here.
     const model = await load(bytes).catch(() => undefined);
     const described = [...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
     return {

@@ -1,4 +1,4 @@
-/** `rnn-wasm train`: trains a model of any task, and saves it. */
+/** `rnn-wasm train`: trains and saves a model of any task. */
 import { RnnError } from "../../index.js";
 import type { Command } from "../command.js";
 import { prepareToWrite } from "../io/atomic-file.js";
@@ -16,18 +16,18 @@ import { type ProgressView, progressView, silentView } from "../ui/progress-view
 import { report, summaryOf } from "../ui/training-report.js";
 
 const files = {
-  output: option(file, "where the model goes", "o"),
+  output: option(file, "the file to save the model to", "o"),
   checkpoint: option(file, "written at each validation and at the end; --resume continues from it"),
 };
 
 const printing = {
   json: option(flag, "print progress and a final summary as JSON lines"),
-  quiet: option(flag, "no progress", "q"),
+  quiet: option(flag, "print no progress", "q"),
 };
 
 const options = { ...files, ...dataOptions, ...trainOptions, ...printing };
 
-/** The values that this command itself looks at; those of weights and checkpoint are files. */
+/** The values that this command reads itself; `weights` and `resume` are files. */
 type TrainValues = Values<typeof files & typeof printing> & { readonly weights?: string; readonly resume?: string };
 
 export const train: Command<typeof options> = {
@@ -35,7 +35,7 @@ export const train: Command<typeof options> = {
   summary: "train a model and save it",
   usage: `train (${dataUsage}) -o MODEL [options]`,
   examples: [
-    ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "the tutorial's run: well under a second"],
+    ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "the tutorial's run, well under a second"],
     ["rnn-wasm train --pairs pairs.tsv --hidden-size 64 --batch-size 32 -o model.safetensors", "your own pairs"],
     [
       "rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 --checkpoint run.ckpt -o model.safetensors",
@@ -43,8 +43,8 @@ export const train: Command<typeof options> = {
     ],
   ],
   options,
-  groups: { Files: files, "What is learned": dataOptions, ...trainOptionGroups, Output: printing },
-  notes: "Options mean, and are by default, what they are in train() of the library.",
+  groups: { Files: files, "Training data": dataOptions, ...trainOptionGroups, Output: printing },
+  notes: "Options have the meaning and the defaults of train() in the library.",
 
   async run({ values, positionals }, args) {
     if (positionals[0] !== undefined) throw expected("train", "options only", positionals[0]);
@@ -70,7 +70,7 @@ export const train: Command<typeof options> = {
   },
 };
 
-/** What is wrong with the contents of a file, with the file's name. */
+/** Adds the name of the file to an error about its contents. */
 function explained(error: unknown, { weights, resume }: TrainValues): unknown {
   if (error instanceof RnnError && error.code === "ERR_FORMAT")
     return fileError(
@@ -84,17 +84,17 @@ function explained(error: unknown, { weights, resume }: TrainValues): unknown {
   return error;
 }
 
-/** No output destroys an input or another output. A checkpoint is written again and again, which no pipe bears. */
+/** Refuses outputs that would overwrite an input or each other, and a checkpoint on a pipe, since it is written repeatedly. */
 function assertWritable({ output, checkpoint, json, weights, resume }: TrainValues, data: NamedPaths): void {
   if (checkpoint === "-") throw expected("--checkpoint", "a file", "-");
   if (output === "-" && json) throw new UsageError("-o -: expected a file where --json prints to stdout");
   assertDistinct({ "-o": output, "--checkpoint": checkpoint }, data);
-  // A model may be trained on in its place, and a resumed run keeps writing its checkpoint; not the one over the other.
+  // --weights may name the output, and --resume the checkpoint, but not the other way round.
   assertDistinct({ "-o": output }, { "--resume": resume });
   assertDistinct({ "--checkpoint": checkpoint }, { "--weights": weights });
 }
 
-/** Where stdout and stderr are the same terminal, its lines of JSON and a line that is rewritten would run into each other. */
+/** JSON lines and a progress line that is redrawn must not mix on one terminal. */
 function viewBeside({ json }: TrainValues): ProgressView {
   const wanted = !json || (isTerminal(streams.stderr) && !isTerminal(streams.stdout));
   return wanted ? progressView() : silentView;

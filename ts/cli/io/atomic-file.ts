@@ -1,6 +1,6 @@
 /**
- * Files that are the old one or the new one, never half of one, whenever the process or the machine dies: a temporary file in the same
- * folder, fsync, rename over the old one, fsync of the folder (else the rename may be lost, and with it a file that was reported as saved).
+ * Writes files atomically: after a crash of the process or the machine, a file has its old or its new contents. It writes a temporary file
+ * in the same folder, syncs it, renames it, and syncs the folder, without which the rename could be lost.
  */
 import { constants } from "node:fs";
 import { access, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { write } from "../ui/output.js";
 import { fileError } from "./file-error.js";
 import { streams } from "./streams.js";
 
-/** Writes `bytes` to `path`, or to stdout where that is "-". What is no ordinary file (/dev/null, a named pipe) is written to, not replaced. */
+/** Writes `bytes` to `path`, or to stdout for "-". Special files (/dev/null, a named pipe) are written to, not replaced. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   if (path === "-") return write(bytes);
   try {
@@ -23,8 +23,8 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
 }
 
 /**
- * Fails now rather than after the work: there must be a folder to write into, no folder in the file's place, and no terminal as the pipe.
- * What programs left there that were killed as they wrote the same file, is removed.
+ * Fails before the work rather than after it if `path` cannot be written: its folder is missing or read-only, it is a folder, or stdout is a
+ * terminal. Removes the temporary files of processes that were killed while they wrote the same file.
  */
 export async function prepareToWrite(path: string): Promise<void> {
   if (path === "-") {
@@ -40,7 +40,7 @@ export async function prepareToWrite(path: string): Promise<void> {
   }
 }
 
-/** Where a path leads (a symbolic link stays, its target is replaced), and what is there. */
+/** The target of a path and its mode. A symbolic link is kept and its target replaced. */
 async function existing(path: string): Promise<{ target: string; mode: number; isOrdinary: boolean }> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return { target: path, mode: 0o666, isOrdinary: true };
@@ -62,7 +62,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // One that may not be asked is alive.
+    // EPERM: the process is alive but belongs to another user.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
@@ -93,7 +93,7 @@ async function writeTo(path: string, flags: string, mode: number, bytes: Uint8Ar
 }
 
 async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders, and its rename is on disk when it returns.
+  // Windows cannot open folders; its rename is durable when it returns.
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {
@@ -104,8 +104,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * A file that is written again and again, such as a checkpoint: one write at a time, and while one is under way only the latest of what
- * arrived waits for its turn, so that a slow disk delays nothing and piles nothing up.
+ * A file that is written repeatedly, such as a checkpoint. One write runs at a time, and only the latest contents wait for it, so that a
+ * slow disk neither delays the caller nor builds up a queue.
  */
 export class LatestFile {
   readonly #path: string;
@@ -116,7 +116,7 @@ export class LatestFile {
     this.#path = path;
   }
 
-  /** @returns when these bytes, or later ones, are on the disk */
+  /** Resolves when these bytes, or later ones, are on disk. */
   put(bytes: Uint8Array): Promise<void> {
     this.#waiting = bytes;
     this.#writing ??= this.#drain();
@@ -131,7 +131,7 @@ export class LatestFile {
         await writeAtomically(this.#path, bytes);
       }
     } finally {
-      // Here and not in a later task: what is put in between would wait for ever.
+      // Reset synchronously: bytes put before a later reset would never be written.
       this.#writing = undefined;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Failures to read or write, in words and with the path; never a code alone.
+ * Errors about files, with the path and a reason in words.
  */
 
 export class FileError extends Error {
@@ -7,21 +7,21 @@ export class FileError extends Error {
 }
 
 const reasons: Record<string, string> = {
-  ENOENT: "there is no such file or folder",
+  ENOENT: "no such file or folder",
   EISDIR: "it is a folder",
-  ENOTDIR: "part of its path is no folder",
+  ENOTDIR: "part of its path is not a folder",
   EACCES: "permission denied",
   EPERM: "permission denied",
   EROFS: "its disk is read-only",
-  ENOSPC: "no space left",
+  ENOSPC: "no space left on the disk",
   EMFILE: "too many files are open",
 };
 
-/** @param doing what failed, as in "cannot read" */
+/** @param doing what failed, such as "cannot read" */
 export function fileError(doing: string, path: string, cause: unknown): FileError {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   return new FileError(`${doing} ${path}: ${reasons[code] ?? message}`, { cause });
 }
 
-/** How messages call a path. */
+/** The name of a path in messages. */
 export const nameOf = (path: string): string => (path === "-" ? "stdin" : path);

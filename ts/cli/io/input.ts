@@ -1,5 +1,5 @@
 /**
- * What is read: files, and "-" for stdin, whole or as lines. stdin can be read once, and only by one option.
+ * Reads files, and stdin for "-", as bytes or as lines. Only one option can read stdin.
  */
 import { createReadStream, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -7,12 +7,12 @@ import { UsageError } from "../options/usage-error.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
 import { streams } from "./streams.js";
 
-/** Who reads which stdin. */
+/** The option that reads each stdin. */
 const stdinReaders = new WeakMap<object, string>();
 
 type Input = NodeJS.ReadableStream & { destroy?(): void };
 
-/** Streams that are being read. */
+/** Streams being read. */
 const reading = new Set<Input>();
 
 function claimStdin(reader: string): NodeJS.ReadableStream {
@@ -25,8 +25,8 @@ function claimStdin(reader: string): NodeJS.ReadableStream {
 }
 
 /**
- * Closes inputs that were not read to their end, which would keep the process alive.
- * @returns whether there were any; one that nobody has opened at its other end stays open
+ * Closes inputs that were not read to their end.
+ * @returns whether there were any. A named pipe without a writer cannot be closed and keeps the process alive
  */
 export function closeInputs(): boolean {
   const open = [...reading];
@@ -35,14 +35,14 @@ export function closeInputs(): boolean {
   return open.length > 0;
 }
 
-/** Whether a path can be read only once: stdin, a named pipe, what a shell's `<(…)` stands for. */
+/** Whether a path can be read only once: stdin, a named pipe, a shell's `<(…)`. */
 export function isReadOnce(path: string): boolean {
   if (path === "-") return true;
   const found = statSync(path, { throwIfNoEntry: false });
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
-/** @param reader what asks, for the message where two ask for stdin */
+/** @param reader the option, for the error message if two options read stdin */
 export async function readBytes(path: string, reader: string): Promise<Uint8Array> {
   if (path !== "-") return readFile(path).catch((error) => Promise.reject(fileError("cannot read", path, error)));
   const chunks: Uint8Array[] = [];
@@ -51,9 +51,9 @@ export async function readBytes(path: string, reader: string): Promise<Uint8Arra
 }
 
 /**
- * The lines of a text in UTF-8, in lots as they arrive: whoever waits at the other end of a pipe gets answers at once, and a large file
- * comes in few lots. Line ends are "\n" or "\r\n"; the last may be missing; a byte order mark is skipped.
- * @throws UsageError at once, not with the first line, where stdin is taken; FileError for bytes that are not UTF-8, after the lines before
+ * Reads the lines of UTF-8 text in batches as chunks arrive, so that a pipe is answered at once and a large file takes few batches. Lines
+ * end with "\n" or "\r\n", the last one optionally; a byte order mark is skipped.
+ * @throws UsageError immediately if another option reads stdin; FileError for invalid UTF-8, after the lines before it
  */
 export function readLines(path: string, reader: string): AsyncGenerator<string[]> {
   return linesOf(path, path === "-" ? claimStdin(reader) : undefined);
@@ -64,7 +64,7 @@ const lineEnd = 0x0a;
 async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string[]> {
   const pieces: Uint8Array[] = [];
   let before = 0;
-  const lot = function* (bytes: Uint8Array): Generator<string[]> {
+  const batch = function* (bytes: Uint8Array): Generator<string[]> {
     const { lines, failure } = decodeLines(bytes, path, before);
     before += lines.length;
     if (lines.length > 0) yield lines;
@@ -74,20 +74,20 @@ async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined):
     const end = chunk.lastIndexOf(lineEnd) + 1;
     if (end > 0) {
       pieces.push(chunk.subarray(0, end - 1));
-      yield* lot(Buffer.concat(pieces.splice(0)));
+      yield* batch(Buffer.concat(pieces.splice(0)));
     }
     if (end < chunk.length) pieces.push(chunk.subarray(end));
   }
-  if (pieces.length > 0) yield* lot(Buffer.concat(pieces));
+  if (pieces.length > 0) yield* batch(Buffer.concat(pieces));
 }
 
-/** Whole lines as texts; where one is not UTF-8, those before it and what is wrong. */
+/** Decodes complete lines. If one is not UTF-8, returns the lines before it and the error. */
 function decodeLines(bytes: Uint8Array, path: string, before: number): { lines: string[]; failure?: FileError } {
   try {
     const lines = decodeText(bytes, before === 0).split("\n");
     return { lines: lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) };
   } catch (cause) {
-    // A line end is never part of another character.
+    // In UTF-8, the byte of a line end is never part of another character.
     const bad = badByte(bytes);
     const start = bytes.lastIndexOf(lineEnd, bad) + 1;
     const { lines } = start > 0 ? decodeLines(bytes.subarray(0, start - 1), path, before) : { lines: [] };
@@ -103,10 +103,10 @@ function decodeLines(bytes: Uint8Array, path: string, before: number): { lines: 
 const decodeText = (bytes: Uint8Array, isStart: boolean): string =>
   new TextDecoder("utf-8", { fatal: true, ignoreBOM: !isStart }).decode(bytes);
 
-/** Where the first character begins that is not UTF-8. */
+/** The index of the first byte that is not valid UTF-8. */
 function badByte(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length];
-  // The longest beginning that decodes, its last character perhaps cut short; then back to where that one begins.
+  // Bisect for the longest prefix that decodes as a stream, then go back to the start of its last, incomplete character.
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     try {

@@ -1,12 +1,12 @@
 /**
- * Ctrl-C, or a supervisor's SIGTERM, while there is something to save: the first asks the work to end, the second ends the program.
+ * Handles SIGINT (Ctrl-C) and SIGTERM while there is something to save: the first signal stops the work, the second ends the process.
  */
 import type { ExitCode } from "../command.js";
 import { tell } from "../ui/output.js";
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** npm and npx pass on the signal that the terminal has sent us already: what follows this soon is no second wish. */
+/** npm and npx forward the signal that the terminal has already sent to this process; a signal this soon is that copy. */
 const echoMs = 500;
 
 export class Interruption {
@@ -14,19 +14,19 @@ export class Interruption {
   #exitCode: (typeof exitCodes)[keyof typeof exitCodes] | undefined;
   readonly #stop: () => boolean;
 
-  /** @param stop called at the first signal: ends the work, which then saves; false where there is nothing to save yet */
+  /** @param stop called at the first signal: stops the work, which then saves; returns false if there is nothing to save yet */
   constructor(stop: () => boolean) {
     this.#stop = stop;
     process.on("SIGINT", this.#receive);
     process.on("SIGTERM", this.#receive);
   }
 
-  /** How the program ends, if it was interrupted. */
+  /** The exit code, if a signal has arrived. */
   get exitCode(): ExitCode | undefined {
     return this.#exitCode;
   }
 
-  /** From here on a signal ends the program at once again. */
+  /** Restores the default: a signal ends the process. */
   release(): void {
     process.off("SIGINT", this.#receive);
     process.off("SIGTERM", this.#receive);
@@ -41,6 +41,6 @@ export class Interruption {
     this.#exitCode = exitCode;
     this.#at = performance.now();
     if (!this.#stop()) process.exit(exitCode);
-    tell("\nInterrupted: saving (again to end at once) …");
+    tell("\nInterrupted: saving … (interrupt again to exit without saving)");
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What decrypt and encrypt share: messages come as arguments or as lines of stdin, and each gives one line of stdout, in order.
+ * Input and output of decrypt and encrypt: messages are arguments or lines of stdin, and each is answered by one line on stdout.
  */
 import { RnnError } from "../../index.js";
 import { tell, write } from "../ui/output.js";
@@ -7,20 +7,19 @@ import { FileError } from "./file-error.js";
 import { readLines } from "./input.js";
 import { streams } from "./streams.js";
 
-/** What a command does with messages. */
+/** How a command answers messages. */
 export interface Answering<M, A> {
-  /** The message that a text stands for. */
   parse(text: string): M;
-  /** An answer for each message. */
+  /** @returns an answer for each message */
   answer(messages: M[]): A[];
-  /** An answer as a line. */
+  /** Formats an answer as a line. */
   show(answer: A): string;
 }
 
 /**
- * @param given the arguments; none, or a lone "-": a message a line on stdin
+ * @param given the messages; if there are none, or only "-", they are lines of stdin
  * @param json print `{"input": …, "output": …}` for each message
- * @throws what `answer` throws, after the lines of all messages before
+ * @throws the error of `answer`, after the answers to all earlier messages
  */
 export async function answerMessages<M, A>(
   given: readonly string[],
@@ -28,26 +27,26 @@ export async function answerMessages<M, A>(
   how: Answering<M, A>,
 ): Promise<void> {
   if (given.length > 0 && !(given.length === 1 && given[0] === "-")) {
-    await answerLot(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
+    await answerBatch(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
     return;
   }
-  if (streams.stdin.isTTY) tell("A message a line; Ctrl-D ends.");
+  if (streams.stdin.isTTY) tell("Enter one message per line; Ctrl-D ends.");
   let before = 0;
   for await (const lines of readLines("-", "the messages")) {
-    await answerLot(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
+    await answerBatch(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
     before += lines.length;
   }
 }
 
-/** Answers all at once, which is faster; where that fails, one by one, to find out which message is to blame. */
-async function answerLot<M, A>(
+/** Answers all messages at once, which is faster; if that fails, one by one, to find the message that fails. */
+async function answerBatch<M, A>(
   texts: readonly string[],
   json: boolean,
   how: Answering<M, A>,
   place: (i: number) => string,
 ): Promise<void> {
-  const answer = (lot: readonly string[]): string[] => {
-    const inputs = lot.map(how.parse);
+  const answer = (batch: readonly string[]): string[] => {
+    const inputs = batch.map(how.parse);
     return how
       .answer(inputs)
       .map((output, i) => (json ? JSON.stringify({ input: inputs[i], output }) : how.show(output)));
@@ -61,7 +60,7 @@ async function answerLot<M, A>(
       try {
         lines.push(...answer([text]));
       } catch (cause) {
-        failure = about(place(i), cause);
+        failure = errorAt(place(i), cause);
         break;
       }
     }
@@ -70,8 +69,8 @@ async function answerLot<M, A>(
   if (failure) throw failure;
 }
 
-/** The library's "texts[0]: expected …" or "sequence: expected …", about the place that the user knows. */
-function about(place: string, cause: unknown): unknown {
+/** Replaces the name in the library's "texts[0]: expected …" or "sequence: expected …" by the place that the user knows. */
+function errorAt(place: string, cause: unknown): unknown {
   if (!(cause instanceof RnnError)) return cause;
   return new FileError(`${place}: ${cause.message.replace(/^\w+(\[0\])?: /, "")}`, { cause });
 }

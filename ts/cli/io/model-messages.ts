@@ -1,12 +1,12 @@
 /**
- * Messages for a model as a terminal has them, texts, and its answers as lines: as the model's symbols say.
+ * Converts lines of text to a model's sequences, and its answers to lines.
  */
 import type { Model, SymbolSequence } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 
 /**
- * The sequence that a text stands for. A model of texts takes it as it is; one of words a JSON array of them, or words with blanks between:
- * its own symbols first, which may hold blanks themselves, and a text of its letters where no word of it is a symbol.
+ * Parses text for a model. If its symbols are characters, the text is the sequence. If they are words, the text is a JSON array, or words
+ * separated by blanks; symbols that contain blanks take precedence. Text without a known word, but of one-letter symbols, is split into letters.
  */
 export function messageParser(model: Model): (text: string) => SymbolSequence {
   const { alphabet } = model;
@@ -25,7 +25,7 @@ export function messageParser(model: Model): (text: string) => SymbolSequence {
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((symbol) => typeof symbol === "string");
 
-/** @param withBlanks symbols that hold blanks, the longest first */
+/** @param withBlanks symbols that contain blanks, longest first */
 function wordsOf(text: string, withBlanks: readonly string[]): string[] {
   if (withBlanks.length === 0) return text.split(/\s+/).filter(Boolean);
   const words: string[] = [];
@@ -40,7 +40,7 @@ function wordsOf(text: string, withBlanks: readonly string[]): string[] {
   return words;
 }
 
-/** Answers to many messages: texts as texts, unless the model was trained on lists. */
+/** Answers messages; in one batch if inputs and outputs are strings. */
 export function answersOf(model: Model, messages: readonly SymbolSequence[]): SymbolSequence[] {
   const givesLists = Array.isArray(model.predict([]));
   return !givesLists && messages.every((message) => typeof message === "string")
@@ -48,5 +48,5 @@ export function answersOf(model: Model, messages: readonly SymbolSequence[]): Sy
     : messages.map((message) => model.predict(message));
 }
 
-/** An answer as a line: a text as it is, a list with blanks between. */
+/** Formats an answer as a line: a list is joined with blanks. */
 export const shownAnswer = (answer: SymbolSequence): string => (typeof answer === "string" ? answer : answer.join(" "));

@@ -1,6 +1,6 @@
 /**
- * Files of pairs: `input TAB target` a line, or JSON lines of two: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
- * What is wrong with a pair is said with its line.
+ * Reads files of pairs: lines of `input TAB target`, or JSON lines: ["ERPDRF", "SECRET"], or [["the", "cat"], ["DET", "NOUN"]] for words.
+ * Errors name the line.
  */
 import { isJsonLine, mismatchOf, type PairLine, pairFromJson, pairFromTabs } from "../../formats/pair-lines.js";
 import { RnnError, type SymbolSequence } from "../../index.js";
@@ -9,19 +9,19 @@ import { isReadOnce, readLines } from "./input.js";
 
 export type Pair = readonly [input: SymbolSequence, target: SymbolSequence];
 
-/** A file as pairs, read as they are asked for. */
+/** A file of pairs, read on demand. */
 export class PairFile {
-  /** From the file's start for each who iterates; what can be read once, once. */
+  /** Each iteration starts at the beginning of the file; stdin and pipes can be iterated once. */
   readonly pairs: AsyncIterable<Pair>;
   readonly #path: string;
-  /** What the library calls them. */
+  /** The name of the option in the library's errors. */
   readonly #name: string;
-  /** For each blank line, the pairs before it. */
+  /** For each blank line, the number of pairs before it. */
   #blanks: number[] = [];
 
   /**
-   * @param reader the option that asks for it
-   * @throws UsageError where that is stdin, and taken
+   * @param reader the option that names the file
+   * @throws UsageError if it is stdin, which another option already reads
    */
   constructor(path: string, reader: string) {
     this.#path = path;
@@ -31,7 +31,7 @@ export class PairFile {
       : { [Symbol.asyncIterator]: () => this.#parse(readLines(path, reader)) };
   }
 
-  /** An error of the library about one of the pairs, `pairs[7][0]: …`, as one about the file's line; any other as it is. */
+  /** Translates the library's error about a pair, `pairs[7][0]: …`, to the line of the file; returns other errors unchanged. */
   explain(error: unknown): unknown {
     const [, name, index, rest] = (error instanceof RnnError && /^(\w+)\[(\d+)\](.*)$/s.exec(error.message)) || [];
     if (name !== this.#name) return error;
@@ -39,17 +39,17 @@ export class PairFile {
     return new FileError(`${this.#place(Number(index))}${side ? side + rest?.slice(3) : rest}`, { cause: error });
   }
 
-  async *#parse(lots: AsyncIterable<string[]>): AsyncGenerator<Pair> {
+  async *#parse(batches: AsyncIterable<string[]>): AsyncGenerator<Pair> {
     this.#blanks = [];
     let pairs = 0;
     let parse: typeof pairFromTabs | undefined;
-    for await (const lines of lots) {
+    for await (const lines of batches) {
       for (const line of lines) {
         if (line.trim() === "") {
           this.#blanks.push(pairs);
           continue;
         }
-        // Decided by the first line: a letter of an alphabet may be "[", and must not change its meaning halfway.
+        // The first line decides for the whole file, because "[" may be a letter of the alphabet.
         parse ??= isJsonLine(line) ? pairFromJson : pairFromTabs;
         const pair = parse(line);
         const wrong = typeof pair === "string" ? pair : mismatchIn(pair);
@@ -65,7 +65,7 @@ export class PairFile {
   }
 }
 
-/** What is wrong with a pair of a file, and what may be meant. */
+/** The error message about a pair whose sides differ in length, with a hint. */
 function mismatchIn(pair: PairLine): string | undefined {
   const [input] = pair;
   const hint = typeof input === "string" && input.includes(" ") ? wordsHint : "";

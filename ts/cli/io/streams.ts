@@ -1,8 +1,8 @@
 /**
- * What a command line reads from and writes to: the process's own streams, or others where a program runs one inside itself.
+ * The standard streams of the command line: those of the process, or others if a program calls the CLI as a function.
  */
 
-/** A stream that is written to, and whether it is a terminal. */
+/** An output stream; `isTTY` if it is a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /** The streams and environment variables of one command line; `process` is one. */
@@ -13,7 +13,7 @@ export interface Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Those of the command line that runs now. A process runs one at a time. */
+/** The streams of the current command line. A process runs one at a time. */
 export let streams: Streams = process;
 
 export function useStreams(given: Streams): void {

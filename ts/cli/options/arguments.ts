@@ -1,6 +1,6 @@
 /**
- * From words to values: cuts the arguments of one command along its table of options and converts them, before anything runs.
- * node:util's parseArgs does the cutting; its strict mode would refuse `--key -3` and know no nearest name, so the judging is done here.
+ * Parses and checks a command's arguments before it runs. `parseArgs` of node:util splits them into tokens; its strict mode would reject
+ * `--key -3` and suggests no similar names, so the checks are here.
  */
 import { parseArgs } from "node:util";
 import { didYouMean, isNegativeNumber, type OptionKind } from "./option-kinds.js";
@@ -26,13 +26,13 @@ export interface Arguments<O extends OptionTable> {
   readonly positionals: readonly string[];
 }
 
-/** An option for a table, with the type of its value kept. */
+/** Declares an option; infers the type of its value. */
 export const option = <T>(kind: OptionKind<T>, help: string, short?: string): Option<T> =>
   short === undefined ? { kind, help } : { kind, help, short };
 
 /**
- * @param args of the command, without its name
- * @throws UsageError for an unknown option, a value that is missing or not of its kind
+ * @param args the command's arguments, without its name
+ * @throws UsageError for an unknown option and for a missing or invalid value
  */
 export function parseArguments<O extends OptionTable>(args: readonly string[], table: O): Arguments<O> {
   const values: Record<string, unknown> = {};
@@ -40,13 +40,13 @@ export function parseArguments<O extends OptionTable>(args: readonly string[], t
   for (const token of tokensOf(args, table)) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
-    const [name, value] = judge(token, table);
+    const [name, value] = parseOption(token, table);
     values[name] = value;
   }
   return { values: values as Values<O>, positionals };
 }
 
-/** The arguments without those that give one of `names`, and without what follows "--": what a command that continues would repeat. */
+/** The arguments without the options in `names`: what a command that resumes this one repeats. */
 export function argumentsWithout(args: readonly string[], table: OptionTable, names: readonly string[]): string[] {
   const tokens = tokensOf(args, table);
   return tokens.flatMap((token) => {
@@ -74,15 +74,17 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-function judge(token: OptionToken, table: OptionTable): [name: string, value: unknown] {
+function parseOption(token: OptionToken, table: OptionTable): [name: string, value: unknown] {
   const { name, rawName, value, inlineValue } = token;
   const known = own(table, name);
   if (known === undefined) return [positiveName(token, table), false];
   if (isFlag(known) && value === undefined) return [name, true];
-  // parseArgs takes whatever follows; what looks like an option is one, unless it is a number or joined by "=".
+  // parseArgs takes the next argument as the value even if it is an option; accept it only if it is a number or joined by "=".
   if (value === undefined || (!inlineValue && /^-./.test(value) && !isNegativeNumber(value))) {
     const joined =
-      value === undefined ? "" : ` (${rawName}${rawName.startsWith("--") ? "=" : ""}${value}, if it is the value)`;
+      value === undefined
+        ? ""
+        : ` (if it is the value, write ${rawName}${rawName.startsWith("--") ? "=" : ""}${value})`;
     throw new UsageError(`${expected(rawName, known.kind.wanted, value).message}${joined}`);
   }
   const parsed = known.kind.parse(value);
@@ -103,11 +105,11 @@ function positiveName({ name, rawName, value }: OptionToken, table: OptionTable)
       rawName,
       flags.map((name) => `--${name}`),
     );
-  throw new UsageError(`unknown option ${rawName}${near || " (if it is no option, write -- before it)"}`);
+  throw new UsageError(`unknown option ${rawName}${near || " (if it is a message, write -- before it)"}`);
 }
 
 const isFlag = ({ kind }: Option<unknown>): boolean => kind.placeholder === undefined;
 
-/** Not what every object inherits: `--constructor` is no option. */
+/** Ignores inherited properties: `--constructor` is not an option. */
 const own = (table: OptionTable, name: string): Option<unknown> | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;

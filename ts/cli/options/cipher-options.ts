@@ -1,5 +1,5 @@
 /**
- * `--cipher NAME` and what each cipher takes: an exact algorithm from the command line.
+ * `--cipher NAME` and the options of each cipher.
  */
 import { type Cipher, ciphers } from "../../index.js";
 import { type OptionTable, option, type Values } from "./arguments.js";
@@ -16,17 +16,17 @@ export const cipherOptions = {
   key: option(text, "caesar: a number; vigenere, autokey: a word; substitution: the alphabet permuted"),
   a: option(integer, "affine: the factor"),
   b: option(integer, "affine: the shift"),
-  rotors: option(names, "enigma: its rotors from left to right (I,II,III)"),
-  reflector: option(text, "enigma: B or C"),
-  positions: option(text, "enigma: where its rotors stand (AAA)"),
-  rings: option(text, "enigma: how its rings are set (AAA)"),
-  plugboard: option(names, "enigma: which letters are swapped, as in AB,CD"),
-  alphabet: option(symbols, "the symbols (a cipher's: A to Z and -; of pairs: those that they have)"),
+  rotors: option(names, "enigma: the rotors from left to right (I,II,III)"),
+  reflector: option(text, "enigma: A, B or C (B)"),
+  positions: option(text, "enigma: the window letters at the start (AAA)"),
+  rings: option(text, "enigma: the ring settings (AAA)"),
+  plugboard: option(names, "enigma: pairs of letters to swap, such as AB,CD"),
+  alphabet: option(symbols, "the symbols (for ciphers A to Z and -, for pairs those in the data)"),
 } satisfies OptionTable;
 
 type CipherValues = Values<typeof cipherOptions>;
 
-/** What each cipher takes besides the alphabet, with "!" where it must be given. */
+/** The options of each cipher besides the alphabet; "!" marks the required ones. */
 const parameters: Record<CipherName, readonly string[]> = {
   caesar: ["key!"],
   atbash: [],
@@ -40,15 +40,16 @@ const parameters: Record<CipherName, readonly string[]> = {
 /** Ciphers whose key is a number. */
 const keyKinds: Partial<Record<CipherName, OptionKind<unknown>>> = { caesar: integer };
 
-/** Options that only a cipher has: given without one, they are a mistake. */
-const ownOptions = [...new Set(Object.values(parameters).flat())].map((parameter) => parameter.replace("!", ""));
+/** Options that require --cipher. */
+const cipherOnlyOptions = [...new Set(Object.values(parameters).flat())].map((parameter) => parameter.replace("!", ""));
 
 /**
- * The cipher that the options ask for, or undefined where they ask for none.
- * @throws UsageError for an option that is missing or that this cipher has not; RnnError for a value it cannot take
+ * Creates the cipher that the options name.
+ * @returns undefined without --cipher
+ * @throws UsageError for options that are missing or belong to another cipher; RnnError for invalid values
  */
 export function cipherFrom(values: CipherValues): Cipher | undefined {
-  const given = ownOptions.filter((name) => name in values);
+  const given = cipherOnlyOptions.filter((name) => name in values);
   const name = values.cipher;
   if (name === undefined) {
     if (given.length > 0) throw new UsageError(`--${given[0]}: expected a --cipher that takes it, got none`);
@@ -65,7 +66,7 @@ export function cipherFrom(values: CipherValues): Cipher | undefined {
   );
   if (values.key !== undefined) options["key"] = keyOf(name, values.key);
   const alphabet = values.alphabet === undefined ? {} : { alphabet: values.alphabet };
-  // The table above says what belongs to which; the cipher itself checks its values.
+  // The table above has checked the names; the cipher checks the values.
   return (ciphers[name] as (options: object) => Cipher)({ ...options, ...alphabet });
 }
 

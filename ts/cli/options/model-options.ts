@@ -1,5 +1,5 @@
 /**
- * `-m FILE`: the model that a command works with.
+ * `-m FILE` and the options for reading it.
  */
 import { load, type Model } from "../../index.js";
 import { fileError, nameOf } from "../io/file-error.js";
@@ -9,18 +9,19 @@ import { file, oneOf, symbols } from "./option-kinds.js";
 import { expected } from "./usage-error.js";
 
 export const modelOptions = {
-  model: option(file, "the model: what train wrote, or a safetensors file of PyTorch's", "m"),
-  alphabet: option(symbols, "for a file of PyTorch's: the symbols that the model reads"),
-  "output-alphabet": option(symbols, "for a file of PyTorch's: the symbols that it writes"),
-  nonlinearity: option(oneOf(["tanh", "relu"]), "for a file of PyTorch's with an RNN: what its cells apply (tanh)"),
+  model: option(file, "the model: a file by train, or a safetensors file by PyTorch", "m"),
+  alphabet: option(symbols, "for PyTorch files: the model's input symbols"),
+  "output-alphabet": option(symbols, "for PyTorch files: the model's output symbols"),
+  nonlinearity: option(oneOf(["tanh", "relu"]), "for PyTorch files with an RNN: its nonlinearity (tanh)"),
 } satisfies OptionTable;
 
 /**
- * @throws UsageError without -m; FileError for a file that cannot be read or is no model
+ * Loads the model of `-m`.
+ * @throws UsageError without -m; FileError for a file that cannot be read or is not a model
  */
 export async function modelFrom(values: Values<typeof modelOptions>): Promise<Model> {
   const path = values.model;
-  if (path === undefined) throw expected("-m", "a model's file", undefined);
+  if (path === undefined) throw expected("-m", "the file of a model", undefined);
   const bytes = await readBytes(path, "-m");
   const { alphabet, "output-alphabet": outputAlphabet, nonlinearity } = values;
   try {

@@ -1,16 +1,16 @@
 /**
- * What an option's value can be, and how its text becomes one. Ranges are the library's to check: here a text only has to be of its kind.
+ * Kinds of option values and how to parse them. The library checks ranges; here a text only has to be of its kind.
  */
 import { nearest } from "../../errors/validate.js";
 
 export interface OptionKind<T> {
-  /** How help texts show the value; a kind without one is a flag, which takes none. */
+  /** Stands for the value in help texts. A kind without it is a flag, which takes no value. */
   readonly placeholder?: string;
   /** What an error says was expected. */
   readonly wanted: string;
-  /** @returns the value, or undefined where the text is no such value */
+  /** @returns the value, or undefined if the text is invalid */
   parse(text: string): T | undefined;
-  /** What may be added to an error about `text`. */
+  /** A suggestion to append to the error about `text`. */
   hint?(text: string): string;
 }
 
@@ -19,7 +19,7 @@ const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const parsePlain = (text: string): number | undefined =>
   numeral.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
 
-/** A number, or a share in percent: "10%" is 0.1. */
+/** Parses a number or a percentage: "10%" is 0.1. */
 function parseNumber(text: string): number | undefined {
   const [, share] = /^([^e]*)%$/i.exec(text) ?? [];
   return share === undefined ? parsePlain(text) : numeral.test(share) ? parsePlain(`${share}e-2`) : undefined;
@@ -30,7 +30,7 @@ const parseInteger = (text: string): number | undefined => {
   return Number.isSafeInteger(value) ? value : undefined;
 };
 
-/** Whether an argument that begins with "-" can only be meant as a number. */
+/** Whether an argument that begins with "-" is a number rather than an option. */
 export const isNegativeNumber = (text: string): boolean => text.startsWith("-") && numeral.test(text.replace(/%$/, ""));
 
 export const flag: OptionKind<boolean> = {
@@ -50,24 +50,24 @@ export const file: OptionKind<string> = {
   parse: (path) => path || undefined,
 };
 
-/** Two numbers, as Adam's betas. */
+/** Two numbers, such as Adam's betas. */
 export const twoNumbers: OptionKind<[number, number]> = {
   placeholder: "X,X",
-  wanted: "two numbers with a comma between them",
+  wanted: "two numbers separated by a comma",
   parse(list) {
     const [first, second, ...more] = list.split(",").map((part) => parseNumber(part.trim()));
     return first === undefined || second === undefined || more.length > 0 ? undefined : [first, second];
   },
 };
 
-/** Names separated by commas, as a rotor machine's rotors. */
+/** Names separated by commas, such as Enigma's rotors. */
 export const names: OptionKind<string[]> = {
   placeholder: "A,B,…",
-  wanted: "names with commas between them",
+  wanted: "names separated by commas",
   parse: (list) => (list === "" ? [] : list.split(",").map((name) => name.trim())),
 };
 
-/** Symbols: each letter of the text, or the strings of a JSON array where symbols are words. */
+/** Symbols: the letters of the text, or the strings of a JSON array. */
 export const symbols: OptionKind<string | string[]> = {
   placeholder: "SYMBOLS",
   wanted: "the symbols as a text, or a JSON array of strings",
@@ -80,7 +80,7 @@ export const symbols: OptionKind<string | string[]> = {
   },
 };
 
-/** A number, or else a file. */
+/** A number; anything else is a file. */
 export const numberOrFile: OptionKind<number | string> = {
   placeholder: "X|FILE",
   wanted: "a number, or a file of pairs",
@@ -97,13 +97,13 @@ export function oneOf<const T extends string>(allowed: readonly T[]): OptionKind
   };
 }
 
-/** " (did you mean X?)", or nothing where no known name is near. */
+/** " (did you mean X?)", or "" if no known name is similar. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   return near === undefined ? "" : ` (did you mean ${near}?)`;
 }
 
-/** @returns undefined where the text is not JSON */
+/** @returns undefined if the text is not JSON */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);

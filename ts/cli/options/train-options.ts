@@ -1,6 +1,6 @@
 /**
- * The options of `train()` as flags, out of the tasks' schemas: their names in kebab-case, what is nested after a dot. What a value may be
- * the library checks; that it is a number where one is needed is checked here, before a file is opened.
+ * Flags for the options of `train()`, generated from the tasks' schemas: names in kebab-case, nested options after a dot. Kinds of values
+ * are checked here, before a file is opened; the library checks the values.
  */
 import type { TrainOptions } from "../../index.js";
 import { schedules } from "../../options/schedule.js";
@@ -21,7 +21,7 @@ import {
 } from "./option-kinds.js";
 import { UsageError } from "./usage-error.js";
 
-/** How a text becomes a value. What is missing here no text can give. */
+/** The parser for each type of option; types without one have no flag. */
 const kinds: Partial<Record<ValueType, OptionKind<unknown>>> = {
   boolean: flag,
   integer,
@@ -39,7 +39,7 @@ const scheduleFields: OptionSchema = {
   ...Object.assign({}, ...Object.values(schedules)),
 };
 
-/** The flags of a schema: one for the option itself, one for each of its settings after a dot, or both. */
+/** The flags of a schema: one for the option itself, one for each nested option after a dot, or both. */
 function flagsOf(schema: OptionSchema, prefix = ""): [name: string, Option<unknown>][] {
   return Object.entries(schema).flatMap(([name, setting]) => {
     const flagName = prefix + kebabCase(name);
@@ -52,7 +52,7 @@ function flagsOf(schema: OptionSchema, prefix = ""): [name: string, Option<unkno
   });
 }
 
-/** The line of help, with the default where there is one to tell. */
+/** The line of help, with the default if there is one. */
 function helpOf({ help, default: byDefault }: Setting): string {
   if (byDefault === undefined || byDefault === false || typeof byDefault === "object") {
     return Array.isArray(byDefault) ? `${help} (${byDefault})` : help;
@@ -60,10 +60,10 @@ function helpOf({ help, default: byDefault }: Setting): string {
   return `${help} (${typeof byDefault === "number" ? Number(byDefault.toPrecision(3)) : byDefault})`;
 }
 
-/** As help texts group them; an option of several tasks once. Those that name the data stand with it. */
-export const trainOptionGroups: Readonly<Record<string, OptionTable>> = grouped();
+/** The flags by heading of the help; options of several tasks once. Options that name data have their own heading. */
+export const trainOptionGroups: Readonly<Record<string, OptionTable>> = groupFlags();
 
-function grouped(): Record<string, OptionTable> {
+function groupFlags(): Record<string, OptionTable> {
   const groups: Record<string, OptionTable> = {};
   for (const [title, schema] of taskClis.flatMap(({ runOptions }) => Object.entries(runOptions))) {
     const own = flagsOf(schema).filter(([name]) => !Object.hasOwn(dataOptions, name));
@@ -74,12 +74,12 @@ function grouped(): Record<string, OptionTable> {
 
 export const trainOptions: OptionTable = Object.assign({}, ...Object.values(trainOptionGroups));
 
-/** What the flags of a table gave. */
+/** The values of the given flags. */
 type TrainValues = Readonly<Record<string, unknown>>;
 
 /**
- * The options of `train()` that the flags stand for; the files of weights and checkpoint are read.
- * @param validation what the file that --validation names holds, if it names one
+ * Converts flags to the options of `train()`, and reads the files of --weights and --resume.
+ * @param validation the contents of the file that --validation names, if it names one
  */
 export async function trainOptionsFrom(values: TrainValues, validation: unknown): Promise<TrainOptions> {
   if ("progress-every" in values && "progress-every.ms" in values)

@@ -1,5 +1,5 @@
 /**
- * The tasks on the command line.
+ * The registry of the tasks' command line interfaces.
  */
 import type { TaskName } from "../../index.js";
 import type { OptionTable } from "../options/arguments.js";
@@ -9,18 +9,17 @@ import type { GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const clis: { readonly [Name in TaskName]: TaskCli<Name> } = { tag: tagCli };
 
-/** All of them. */
 export const taskClis: readonly TaskCli[] = Object.values(clis);
 
 export const cliOf = (task: TaskName): TaskCli => clis[task];
 
-/** The options of all tasks that name data. */
+/** The data options of all tasks. */
 export const dataOptions: OptionTable = Object.assign({}, ...taskClis.map((cli) => cli.dataOptions));
 
-/** What can name data, for usage lines. */
+/** The data options in usage lines. */
 export const dataUsage = taskClis.map(({ usage }) => usage).join(" | ");
 
-/** @throws UsageError where no data is named, or data of two tasks */
+/** @throws UsageError if no task or more than one has data */
 export function dataFrom(values: GivenValues): NamedData {
   const named = taskClis.map((cli) => cli.dataFrom(values)).filter((data) => data !== undefined);
   const [data] = named;

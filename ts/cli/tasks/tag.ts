@@ -14,12 +14,12 @@ import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
   ...cipherOptions,
-  pairs: option(file, "input TAB target a line, or JSON lines of two"),
+  pairs: option(file, "pairs of sequences: lines of input TAB target, or JSON arrays of two"),
 } satisfies OptionTable;
 
 const evalOptions = {
-  "min-accuracy": option(number, "exit code 1 below this share of the symbols"),
-  seed: option(integer, "for a cipher: always the same messages"),
+  "min-accuracy": option(number, "exit with code 1 below this accuracy"),
+  seed: option(integer, "for ciphers: makes the messages reproducible"),
 } satisfies OptionTable;
 
 export const tagCli: TaskCli<"tag"> = {
@@ -34,15 +34,15 @@ export const tagCli: TaskCli<"tag"> = {
     if (cipher && values.pairs !== undefined) throw new UsageError("expected --cipher or --pairs, got both");
     const pairs = fileOf(values.pairs, "--pairs");
     const path = typeof values.validation === "string" ? values.validation : undefined;
-    const heldBack = fileOf(path, "--validation");
-    if (cipher && heldBack) throw expected("--validation", "a number of messages for a cipher", path);
+    const heldOut = fileOf(path, "--validation");
+    if (cipher && heldOut) throw expected("--validation", "a number of messages for a cipher", path);
     const data = cipher ?? (pairs && { pairs: pairs.pairs });
     if (!data) return undefined;
     return {
       data,
-      ...(heldBack && { validation: heldBack.pairs }),
+      ...(heldOut && { validation: heldOut.pairs }),
       files: { "--pairs": values.pairs, "--validation": path },
-      explain: (error) => [pairs, heldBack].reduce((better, file) => file?.explain(better) ?? better, error),
+      explain: (error) => [pairs, heldOut].reduce((better, file) => file?.explain(better) ?? better, error),
     };
   },
 
@@ -68,7 +68,7 @@ const fileOf = (path: string | undefined, reader: string): PairFile | undefined 
   path === undefined ? undefined : new PairFile(path, reader);
 
 async function evaluate(model: Tagger, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
-  const { seed, "min-accuracy": least = 0 } = given as Values<typeof evalOptions>;
+  const { seed, "min-accuracy": minAccuracy = 0 } = given as Values<typeof evalOptions>;
   if (seed !== undefined) manualSeed(seed);
   const result = await model.evaluate(data).catch((error) => {
     throw explain(error);
@@ -80,6 +80,7 @@ async function evaluate(model: Tagger, { data, explain }: NamedData, given: Give
       ["exact match", percent(result.exactMatch)],
       ["loss", loss(result.loss)],
     ],
-    failed: result.accuracy >= least ? [] : [`The accuracy is below --min-accuracy ${least}: ${result.accuracy}`],
+    failed:
+      result.accuracy >= minAccuracy ? [] : [`accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`],
   };
 }

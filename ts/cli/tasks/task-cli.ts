@@ -1,53 +1,53 @@
 /**
- * What the command line asks of a task: how its data is named, and how its progress and scores are shown.
+ * A task's command line interface: its data options, and the format of its progress and scores.
  */
 import type { Model, Progress, TaskName, TrainingData } from "../../index.js";
 import type { OptionSchema } from "../../options/schema.js";
 import type { NamedPaths } from "../io/distinct-files.js";
 import type { OptionTable } from "../options/arguments.js";
 
-/** The values that the options of a command gave. */
+/** The values of a command's options. */
 export type GivenValues = Readonly<Record<string, unknown>>;
 
-/** Data that a command line names. */
+/** The data that the options name. */
 export interface NamedData {
   readonly data: TrainingData;
-  /** What is held back, where it is a file. */
+  /** Validation data, if --validation names a file. */
   readonly validation?: unknown;
-  /** The files that it is read from, which no output may overwrite. */
+  /** Input files, which no output may overwrite. */
   readonly files: NamedPaths;
-  /** An error of the library about the contents of one of them, with file and line; any other as it is. */
+  /** Adds file and line to the library's error about the contents of a file; returns other errors unchanged. */
   explain(error: unknown): unknown;
 }
 
-/** What an evaluation found. */
+/** The result of an evaluation. */
 export interface Evaluated {
   readonly result: object;
   readonly rows: readonly (readonly [name: string, value: string])[];
-  /** What is worse than a limit that was asked for, in words. */
+  /** Messages about scores that miss a given limit. */
   readonly failed: readonly string[];
 }
 
 export interface TaskCli<Name extends TaskName = TaskName> {
-  /** The options of a run, as help texts group them. */
+  /** The options of a run by heading of the help. */
   readonly runOptions: Readonly<Record<string, OptionSchema>>;
   /** Options that name data. */
   readonly dataOptions: OptionTable;
-  /** What names data, for usage lines: `--cipher NAME | --pairs FILE`. */
+  /** The data options in usage lines: `--cipher NAME | --pairs FILE`. */
   readonly usage: string;
-  /** Limits that `eval` can hold a model to, and what it needs besides. */
+  /** Options of `eval` for this task. */
   readonly evalOptions: OptionTable;
-  /** @throws UsageError for options that contradict each other; undefined where they name no data of this task */
+  /** @returns undefined if the options name no data of this task @throws UsageError for contradictory options */
   dataFrom(values: GivenValues): NamedData | undefined;
   evaluate(model: Extract<Model, { readonly task: Name }>, data: NamedData, values: GivenValues): Promise<Evaluated>;
-  /** Scores in few words, for a line that is rewritten. */
+  /** Brief scores for the live progress line. */
   shortScores(progress: Progress<Name>): readonly string[];
   scores(progress: Progress<Name>): readonly string[];
   /** Scores of a validation, in one sentence. */
   validation(validation: NonNullable<Progress<Name>["validation"]>): string;
-  /** What the model makes of an example by now, for a line that is rewritten. */
+  /** The model's current output for an example, for the live progress line. */
   liveSample(progress: Progress<Name>): string;
   sample(progress: Progress<Name>): string;
-  /** A command that uses the model, without the program's name. */
+  /** A command that uses the trained model, without the program's name. */
   next(model: string, last: Progress<Name> | undefined): readonly string[];
 }

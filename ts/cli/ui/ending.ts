@@ -1,5 +1,5 @@
 /**
- * How a program of ours ends: what was thrown becomes a sentence on stderr and an exit code. A stack is shown only where it is our own fault.
+ * Turns errors into a message on stderr and an exit code. Only an unexpected error, a bug in this package, shows its stack.
  */
 import { RnnError } from "../../index.js";
 import type { ExitCode } from "../command.js";
@@ -10,10 +10,10 @@ import { UsageError } from "../options/usage-error.js";
 import { endQuietlyWithReader, styled, tell } from "./output.js";
 
 /**
- * Runs a program to its exit code.
- * @param name what messages begin with
- * @param help the command that tells more, for wrong usage
- * @param options whose names the library's messages are translated to
+ * Runs a program and reports its errors.
+ * @param name the prefix of messages
+ * @param help the command that explains the usage
+ * @param options for translating option names in the library's messages to flags
  */
 export async function runToEnd(
   { name, help, options }: { name: string; help: string; options: OptionTable },
@@ -25,7 +25,7 @@ export async function runToEnd(
   } catch (error) {
     const isUsage = error instanceof UsageError || (error instanceof RnnError && error.code === "ERR_INVALID_OPTION");
     tell(`${styled("bad", `${name}:`)} ${explain(error, options)}`);
-    if (isUsage) tell(`${help} shows how it is used.`);
+    if (isUsage) tell(`For help, run: ${help}`);
     return isUsage ? 2 : 1;
   }
 }

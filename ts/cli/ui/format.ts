@@ -1,21 +1,21 @@
 /**
- * Numbers and commands as people read them.
+ * Formats numbers, tables and commands for people.
  */
 
-/** 1408 -> "1,408". By hand: Intl takes longer to start than the rest of the program. */
+/** 1408 -> "1,408". Without Intl, which takes longer to load than the rest of the program. */
 export const count = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** "1 step", "1,408 steps" */
 export const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
 
-/** Three digits of it. */
+/** Rounded to three significant digits. */
 const rounded = (n: number): string => String(Number(n.toPrecision(3)));
 
-/** 0.98765 -> "98.7 %"; rounded down, so that only what is all is "100 %". */
+/** 0.98765 -> "98.7 %"; rounded down, so that only exactly 1 is "100 %". */
 export const percent = (share: number): string =>
   share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-6) / 10).toFixed(1)} %`;
 
-/** Losses run over decades: 3.296, 0.0213, 0.00012. */
+/** Formats a loss, which spans orders of magnitude: 3.296, 0.0213, 0.00012. */
 export const loss = (value: number): string => (value >= 0.1 ? value.toFixed(3) : value.toPrecision(3));
 
 /** 1234567 -> "1.23 M" */
@@ -29,7 +29,7 @@ export function quantity(n: number): string {
   return rounded(n);
 }
 
-/** A time from milliseconds: "21 ms", "3.4 s", "2 min 5 s". */
+/** Formats milliseconds: "21 ms", "3.4 s", "2 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 10) return `${ms.toPrecision(2)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -40,7 +40,7 @@ export function duration(ms: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Bytes: "4.61 KB". */
+/** Formats a number of bytes: "4.61 KB". */
 export function size(bytes: number): string {
   for (const [unit, suffix] of [
     [1024 ** 2, "MB"],
@@ -50,11 +50,11 @@ export function size(bytes: number): string {
   return `${bytes} bytes`;
 }
 
-/** Arguments as a shell takes them. */
+/** Quotes arguments for a POSIX shell. */
 export const shellWords = (args: readonly string[]): string =>
   args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(" ");
 
-/** Rows with each column as wide as its widest cell; the last is not filled up. */
+/** Pads each column to its widest cell, without trailing blanks. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,7 +1,6 @@
 /**
- * Help texts, made from the tables by which arguments are read, so that they cannot disagree: examples first, then the options.
+ * Help texts: examples first, then the options. They are generated from the option tables that also parse the arguments.
  */
-
 import type { Command } from "../command.js";
 import { streams } from "../io/streams.js";
 import type { Option, OptionTable } from "../options/arguments.js";
@@ -10,11 +9,10 @@ import { styled } from "./output.js";
 
 const heading = (title: string): string => styled("bold", title, streams.stdout);
 
-/** Whether help is asked for, among whatever else: only what follows "--" is no option. */
+/** Whether the options, which end at "--", include -h or --help. */
 export const asksForHelp = (args: readonly string[]): boolean =>
   args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).some((arg) => arg === "-h" || arg === "--help");
 
-/** The help of one command. */
 export function commandHelp({ summary, usage, examples, options, groups, notes }: Command): string {
   return [
     `rnn-wasm ${usage}`,
@@ -31,10 +29,9 @@ export function commandHelp({ summary, usage, examples, options, groups, notes }
   ].join("\n");
 }
 
-/** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   return [
-    "rnn-wasm: train small recurrent networks and use them",
+    "rnn-wasm: train and use small recurrent networks",
     "",
     ...exampleLines([
       ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "learns a cipher from messages"],
@@ -45,7 +42,7 @@ export function programHelp(commands: readonly Command[]): string {
     ...indented(table(commands.map(({ name, summary }) => [name, summary]))),
     "",
     "rnn-wasm COMMAND -h shows a command's options. Data goes to stdout, messages to stderr; - is a pipe.",
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (after saving). NO_COLOR turns colours off.",
+    "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (after saving). NO_COLOR turns colors off.",
     "",
   ].join("\n");
 }

@@ -1,7 +1,6 @@
 /**
- * Where words go: data to stdout, messages to stderr, colour only where a terminal shows it and nobody objects.
+ * Writes data to stdout and messages to stderr, with colors only on terminals and without NO_COLOR.
  */
-
 import { fileError } from "../io/file-error.js";
 import { type Output, streams } from "../io/streams.js";
 
@@ -17,10 +16,10 @@ const codes: Record<Style, readonly [on: number, off: number]> = {
 /** Whether `stream` is a terminal that can move its cursor. */
 export const isTerminal = (stream: Output): boolean => stream.isTTY === true && streams.env["TERM"] !== "dumb";
 
-/** no-color.org: any value that is not empty. (util.styleText would do, but came within Node 20.) */
+/** no-color.org: any non-empty value of NO_COLOR disables colors. (util.styleText is missing in early versions of Node 20.) */
 const hasColour = (stream: Output): boolean => isTerminal(stream) && !streams.env["NO_COLOR"];
 
-/** `text` in a style, if `stream` shows styles. */
+/** Styles `text` if `stream` supports it. */
 export function styled(style: Style, text: string, stream: Output = streams.stderr): string {
   const [on, off] = codes[style];
   return hasColour(stream) && text !== "" ? `\u001b[${on}m${text}\u001b[${off}m` : text;
@@ -32,26 +31,26 @@ let stdoutClosed = exitAtOnce;
 const isClosedByReader = (error: NodeJS.ErrnoException) => error.code === "EPIPE";
 
 /**
- * A reader that has seen enough (`| head`) closes the pipe: that is no failure, and the program ends without a word. A closed stderr is
- * nobody's concern. Called once, by the program's start.
+ * Ends the program silently when the reader of stdout, such as `| head`, closes the pipe, which is not a failure. Errors on stderr are
+ * ignored. Called once, at the start of the program.
  */
 export function endQuietlyWithReader(): void {
   stdoutClosed = exitAtOnce;
   streams.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Any other failure, such as a full disk, is reported where it is written.
+    // `write` reports any other failure, such as a full disk.
     if (isClosedByReader(error)) stdoutClosed();
   });
   streams.stderr.on("error", () => {});
 }
 
-/** What is done instead of ending at once when stdout's reader has gone: for those who have something to save. */
+/** Replaces the immediate exit when stdout is closed, so that a command can save first. */
 export function onStdoutClosed(action: () => void): void {
   stdoutClosed = action;
 }
 
 /**
- * Data. Resolves when the reader took it, so that a slow one holds up whoever awaits.
- * @throws FileError where it cannot be written, unless because its reader has gone
+ * Writes data to stdout. Resolves when it is written, so that a slow reader slows down the caller.
+ * @throws FileError if it cannot be written, except when the reader has closed the pipe
  */
 export const write = (data: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -60,13 +59,13 @@ export const write = (data: string | Uint8Array): Promise<void> =>
     );
   });
 
-/** A line of data. */
+/** Writes a line of data. */
 export const print = (line: string): Promise<void> => write(`${line}\n`);
 
-/** A value as one line of JSON. */
+/** Writes a value as one line of JSON. */
 export const printJson = (value: unknown): Promise<void> => print(JSON.stringify(value));
 
-/** A message for people. */
+/** Writes a message for people to stderr. */
 export function tell(message: string): void {
   streams.stderr.write(`${message}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * The progress of a training run on stderr: one line that is rewritten where that is a terminal, plain lines at a readable rate elsewhere.
+ * Shows the progress of a training run on stderr: one live line on a terminal, otherwise plain lines at a readable rate.
  */
 import type { Progress } from "../../index.js";
 import { streams } from "../io/streams.js";
@@ -10,26 +10,25 @@ import { sparkline } from "./sparkline.js";
 
 export interface ProgressView {
   show(progress: Progress): void;
-  /** No more progress: leaves the last one standing. */
+  /** Shows the final progress. */
   end(): void;
 }
 
 export const silentView: ProgressView = { show() {}, end() {} };
 
-/** What suits stderr. */
-export const progressView = (): ProgressView => (isTerminal(streams.stderr) ? new LivingLine() : new PlainLines());
+export const progressView = (): ProgressView => (isTerminal(streams.stderr) ? new LiveLine() : new PlainLines());
 
-/** Any faster and the eye sees flicker. */
+/** Redrawing more often would flicker. */
 const redrawMs = 40;
 
-class LivingLine implements ProgressView {
+class LiveLine implements ProgressView {
   #losses: number[] = [];
   #latest: Progress | undefined;
   #drawnAt = 0;
 
   show(progress: Progress): void {
     this.#losses.push(progress.loss);
-    // Thinned out, so that a run of days takes no more room; the whole of it stays in sight.
+    // Keep every other loss, so that memory stays bounded and the sparkline still shows the whole run.
     if (this.#losses.length > 1000) this.#losses = this.#losses.filter((_, i) => i % 2 === 1);
     this.#latest = progress;
     if (performance.now() - this.#drawnAt >= redrawMs) this.#draw(progress);
@@ -50,7 +49,7 @@ class LivingLine implements ProgressView {
       speedOf(progress),
       cliOf(progress.task).liveSample(progress),
     ].join("  ");
-    // Without automatic wrapping the terminal itself cuts what is too long, whatever the width of its letters.
+    // With automatic wrapping off, the terminal truncates the line itself, whatever the width of its characters.
     streams.stderr.write(`\r\u001b[?7l${line}\u001b[K\u001b[?7h`);
   }
 }
@@ -59,29 +58,29 @@ const sparklineWidth = 16;
 
 const speedOf = ({ symbolsPerSecond }: Progress): string => `${quantity(symbolsPerSecond)} symbols/s`;
 
-/** The first validations are all told, then the rate falls. */
+/** The number of validations that are always printed; later ones are printed at a falling rate. */
 const firstLines = 20;
 
 class PlainLines implements ProgressView {
-  #told = 0;
-  #toldAt = 0;
+  #printed = 0;
+  #printedAt = 0;
   #latest: Progress | undefined;
 
   show(progress: Progress): void {
-    const isNews = progress.validation?.step === progress.step && this.#told < firstLines;
-    // A line a second at first, one in a quarter of an hour after a day: a log that can be read.
-    const isDue = progress.elapsedMs - this.#toldAt >= Math.max(1000, progress.elapsedMs / 100);
-    if (isNews || isDue || this.#told === 0) this.#tell(progress);
+    const isNews = progress.validation?.step === progress.step && this.#printed < firstLines;
+    // One line per second at first, one per quarter of an hour after a day, so that logs stay readable.
+    const isDue = progress.elapsedMs - this.#printedAt >= Math.max(1000, progress.elapsedMs / 100);
+    if (isNews || isDue || this.#printed === 0) this.#print(progress);
     else this.#latest = progress;
   }
 
   end(): void {
-    if (this.#latest) this.#tell(this.#latest);
+    if (this.#latest) this.#print(this.#latest);
   }
 
-  #tell(progress: Progress): void {
-    this.#told++;
-    this.#toldAt = progress.elapsedMs;
+  #print(progress: Progress): void {
+    this.#printed++;
+    this.#printedAt = progress.elapsedMs;
     this.#latest = undefined;
     const { scores, sample } = cliOf(progress.task);
     const line = [`step ${count(progress.step)}`, ...scores(progress), speedOf(progress), sample(progress)];

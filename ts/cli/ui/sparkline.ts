@@ -1,10 +1,10 @@
 /**
- * A curve in a line of text.
+ * Draws a curve in one line of text.
  */
 
 const bars = "▁▂▃▄▅▆▇█";
 
-/** All `values`, or as many of them as fit, as bars between 0 and the highest. */
+/** Draws `values`, thinned out to `width`, as bars between 0 and the highest. */
 export function sparkline(values: readonly number[], width: number): string {
   const highest = Math.max(...values, Number.MIN_VALUE);
   const shown = Math.min(values.length, width);

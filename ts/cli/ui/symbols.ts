@@ -1,11 +1,11 @@
 /**
- * Sequences of symbols as a terminal shows them.
+ * Formats sequences of symbols for a terminal.
  */
 import type { SymbolSequence } from "../../index.js";
 import { type Output, streams } from "../io/streams.js";
 import { styled } from "./output.js";
 
-/** An output, with what is right already standing out from what is not. */
+/** Formats an output with its correct symbols highlighted. */
 export function emergingText(output: SymbolSequence, target: SymbolSequence, stream: Output = streams.stderr): string {
   const [symbols, targets] = [symbolsOf(output), symbolsOf(target)];
   const runs: { right: boolean; text: string }[] = [];
@@ -27,7 +27,7 @@ const separator = (sequence: SymbolSequence): string => (typeof sequence === "st
 export const printable = (sequence: SymbolSequence): string =>
   symbolsOf(sequence).map(visible).join(separator(sequence));
 
-/** Control characters as their pictures: data must not steer the terminal. */
+/** Shows control characters as symbols, so that data cannot control the terminal. */
 const visible = (symbol: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
   symbol.replace(/[\u0000-\u001f\u007f]/g, (control) =>

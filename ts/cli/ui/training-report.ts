@@ -1,7 +1,6 @@
 /**
- * What is said of a run when it is over: for people, and for programs.
+ * Reports the outcome of a run, for people and for programs.
  */
-
 import { cliOf } from "../tasks/registry.js";
 import type { Destinations, Outcome } from "../training-session.js";
 import { counted, duration, shellWords } from "./format.js";
@@ -20,16 +19,16 @@ export function summaryOf({ model, interrupted, last }: Outcome, { output, check
 }
 
 const endings = {
-  until: "it reached its goal",
-  patience: "the validation's loss fell no further",
-  maxSteps: "as many as --max-steps",
-  epochs: "as many as --epochs",
+  until: "reached the goal",
+  patience: "the validation loss stopped improving",
+  maxSteps: "reached --max-steps",
+  epochs: "reached --epochs",
   stopped: "stopped",
 } as const;
 
 /**
- * Tells how it ended, where the model is, and what to do next.
- * @param args of the command, but for those that say from where it started
+ * Prints why the run ended, where the model is, and what to do next.
+ * @param args of the command, without --resume and --weights
  */
 export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
   const { steps, epochs, reason, validation } = model.training;
@@ -43,10 +42,10 @@ export function report({ model, interrupted, last }: Outcome, to: Destinations, 
     tell(`Next: rnn-wasm ${shellWords(cliOf(model.task).next(to.output, last))}`);
 }
 
-/** The same command from where this one stopped; without a checkpoint, from its weights at least. */
+/** The command that resumes this run; without a checkpoint, one that starts from its weights. */
 function continued({ output, checkpoint }: Destinations, args: readonly string[]): string {
   const same = shellWords(args);
   if (checkpoint !== undefined) return `rnn-wasm train ${same} --resume ${shellWords([checkpoint])}`;
-  if (output === undefined || output === "-") return "give -o and --checkpoint next time; nothing was saved";
-  return `rnn-wasm train ${same} --weights ${shellWords([output])} (with --checkpoint, the next can be resumed exactly)`;
+  if (output === undefined || output === "-") return "nothing was saved; pass -o and --checkpoint next time";
+  return `rnn-wasm train ${same} --weights ${shellWords([output])} (pass --checkpoint to resume exactly next time)`;
 }

@@ -51,18 +51,18 @@ const keyTarget = ({ target, key }: KeyboardEvent) => {
   return busy ? undefined : target;
 };
 
-function showFigures({ step, loss, accuracy, lettersPerSecond }: PageState["run"]): void {
+function showFigures({ step, loss, accuracy, symbolsPerSecond }: PageState["run"]): void {
   write(element("now-step"), whole(step));
   write(element("now-loss"), loss === undefined ? "–" : loss.toFixed(3));
   write(element("now-accuracy"), accuracy === undefined ? "–" : percent(accuracy));
-  write(element("now-speed"), lettersPerSecond === undefined ? "–" : rounded(lettersPerSecond));
+  write(element("now-speed"), symbolsPerSecond === undefined ? "–" : rounded(symbolsPerSecond));
 }
 
 /** Beside the page's own speed, where it is the same work. */
 function showTorchSpeed(store: PageStore): void {
-  const { version, cpu, lettersPerSecond, spread } = pytorchSpeed;
+  const { version, cpu, symbolsPerSecond, spread } = pytorchSpeed;
   const [slowest, fastest] = spread.map((speed) => rounded(speed));
-  write(element("torch-value"), rounded(lettersPerSecond));
+  write(element("torch-value"), rounded(symbolsPerSecond));
   write(
     element("speed-note"),
     `PyTorch ${version} trains on ${slowest} to ${fastest} letters of these messages a second, on the processor of one machine (${cpu}); npm run bench measures both on yours.`,
