@@ -42,7 +42,7 @@ export async function bundles() {
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const twins = await commonJs(modules.filter(([path]) => required.has(path)));
-  return [...modules, ...twins, ...workerModule(worker)];
+  return [...modules, commonJsScope, ...twins, ...workerModule(worker)];
 }
 
 /**
@@ -186,6 +186,12 @@ async function workerProgram() {
   return code;
 }
 
+/**
+ * CommonJS has a folder to itself, where files end as those of ES modules do: npm packs files of one name one after the other, and what the
+ * twins share is in the tarball once.
+ */
+const commonJsScope = ["cjs/package.json", `${JSON.stringify({ type: "commonjs", sideEffects: false })}\n`];
+
 /** Each ES module as a CommonJS file of its own, so that the entries share one another's chunks there too. */
 async function commonJs(modules) {
   const sources = new Map(modules.map(([path, code]) => [dist + path, code]));
@@ -193,9 +199,7 @@ async function commonJs(modules) {
     name: "commonjs-twins",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /./ }, ({ path, kind }) =>
-        kind === "entry-point"
-          ? { path, namespace: "built" }
-          : { path: path.startsWith(".") ? path.replace(/\.js$/, ".cjs") : path, external: true },
+        kind === "entry-point" ? { path, namespace: "built" } : { path, external: true },
       );
       onLoad({ filter: /./, namespace: "built" }, ({ path }) => ({ contents: sources.get(path), loader: "js" }));
     },
@@ -203,14 +207,14 @@ async function commonJs(modules) {
   return outputs(
     await build({
       ...shared,
-      // As they are but for imports and exports: what is the same in both files is in the tarball once.
+      // As they are but for imports and exports, so that the twins share nearly all.
       minifyIdentifiers: false,
       minifySyntax: false,
       entryPoints: [...sources.keys()].map((path) => ({ in: path, out: basename(path, ".js") })),
       format: "cjs",
       // "node" marks the exported names for those who import the file from an ES module.
       platform: "node",
-      outExtension: { ".js": ".cjs" },
+      outdir: `${dist}cjs`,
       // Test runners that know CommonJS only have no import().
       supported: { "dynamic-import": false },
       plugins: [twins],

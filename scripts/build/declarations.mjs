@@ -1,4 +1,4 @@
-// The declarations of dist/types, from tsc: those that the entries reach, once for ES modules (.d.ts) and once for CommonJS (.d.cts).
+// The declarations of dist/types, from tsc: those that the entries reach, once for ES modules and once for CommonJS.
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { root } from "./paths.mjs";
@@ -28,10 +28,7 @@ export async function declarations() {
   return {
     files: reachable(emitted).flatMap(([path, text]) => [
       [`types/${path}`, text],
-      [
-        `types/${path.replace(/\.d\.ts$/, ".d.cts")}`,
-        text.replace(relativeImport, (_, before, specifier) => `${before}${specifier}.cjs"`),
-      ],
+      [`cjs/types/${path}`, text],
     ]),
     errors: problems.length ? ts.formatDiagnostics(problems, host) : undefined,
   };

@@ -49,18 +49,18 @@ function inflated(packed) {
 function packedModule(name, packed) {
   return [
     [`packed/${name}.js`, `export default "${packed.toString("base64")}";\n`],
-    [`packed/${name}.cjs`, commonJs(name)],
+    [`cjs/packed/${name}.js`, commonJs(name)],
   ];
 }
 
 /** Test runners that know CommonJS only refuse import(); they run in Node, where the text can be read from the file. */
 const commonJs = (name) => `exports.__esModule = true;
-exports.default = import("./${name}.js").then(
+exports.default = import("../../packed/${name}.js").then(
   (module) => module.default,
   (error) => {
     const fs = process.getBuiltinModule?.("node:fs");
     if (!fs) throw error;
-    return fs.readFileSync(__dirname + "/${name}.js", "utf8").split('"')[1];
+    return fs.readFileSync(__dirname + "/../../packed/${name}.js", "utf8").split('"')[1];
   },
 );
 `;

@@ -19,7 +19,7 @@ export function swapIn(files, { keepTypes, clean }) {
   const kept = new Set([...files.keys(), ".build.json"]);
   if (!clean) for (const path of before) kept.add(path);
   for (const path of filesUnder("")) {
-    if (!kept.has(path) && !(keepTypes && path.startsWith("types/"))) rmSync(dist + path, { force: true });
+    if (!kept.has(path) && !(keepTypes && /^(cjs\/)?types\//.test(path))) rmSync(dist + path, { force: true });
   }
   // Last, and always anew: its date says how old the build is.
   replace(stampPath, JSON.stringify({ files: [...files.keys()] }), { always: true });
