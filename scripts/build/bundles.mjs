@@ -59,7 +59,7 @@ const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-source|generated\/eager)|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-(?:parts|source)|generated\/eager)|host\/builtin|random\/)/,
   },
   // What training and rnn-wasm/nn share.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },

@@ -1,21 +1,32 @@
 // Modules of text that the library loads when it needs them: the wasm, a module for each file, and the worker's program. Text is what every
-// runtime and bundler loads with no configuration; packed, since gzip finds little in base64 (43 KB instead of 32). Beside them the
-// bare wasm files, for those who serve them on their own.
+// runtime and bundler loads with no configuration; packed, since gzip finds little in base64 (43 KB instead of 32), and the wasm sorted before
+// (ts/core/wasm-parts.ts). Beside them the bare wasm files, for those who serve them on their own.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { build } from "esbuild";
 import { generated, root, variants } from "./paths.mjs";
 
 /** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
 export async function wasmModules() {
   const modules = [];
+  const { sorted, unsorted } = await partsModule();
   for (const name of variants.flatMap((variant) => [variant, `eager-${variant}`])) {
     const path = `${generated}${name}.wasm`;
     if (!existsSync(path)) throw new Error(`${path} is missing: bash build.sh makes it`);
     const bytes = readFileSync(path);
-    modules.push([`wasm/${name}.wasm`, bytes], ...packedModule(name, await packedOnce(bytes)));
+    const parts = sorted(bytes);
+    if (!bytes.equals(unsorted(parts))) throw new Error(`${path} does not come back as it was`);
+    modules.push([`wasm/${name}.wasm`, bytes], ...packedModule(name, await packedOnce(parts)));
   }
   return modules;
+}
+
+/** The library's own module, so that what sorts and what sorts back are one walk. */
+async function partsModule() {
+  const entryPoints = [`${root}ts/core/wasm-parts.ts`];
+  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "esm" });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 /** The worker's program, which changes with every other source: not worth the search for the shortest form. */
@@ -27,7 +38,7 @@ async function packedOnce(bytes) {
   const kept = existsSync(path) ? readFileSync(path) : undefined;
   if (kept && inflated(kept)?.equals(bytes)) return kept;
   const { default: zopfli } = await import("@gfx/zopfli");
-  const packed = Buffer.from(await zopfli.deflateAsync(bytes, { numiterations: 15, blocksplittingmax: 8 }));
+  const packed = Buffer.from(await zopfli.deflateAsync(bytes, { numiterations: 15, blocksplittingmax: 30 }));
   mkdirSync(`${root}.cache/packed`, { recursive: true });
   writeFileSync(path, packed);
   return packed;

@@ -4,6 +4,7 @@
 import type { WasmModule } from "../host/platform.js";
 import { unpack } from "./unpack.js";
 import type { Variant } from "./variant.js";
+import { unsorted } from "./wasm-parts.js";
 
 const packed = {
   simd128: () => import("packed:simd128"),
@@ -20,5 +21,5 @@ export const core = async (variant: Variant): Promise<WasmModule> => compile(awa
 export const eager = async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]());
 
 async function compile(module: { default: string | Promise<string> }): Promise<WasmModule> {
-  return WebAssembly.compile(await unpack(await module.default));
+  return WebAssembly.compile(unsorted(await unpack(await module.default)));
 }
