@@ -26,7 +26,7 @@ const options = {
   help: { type: "boolean", default: false },
 };
 
-/** Names that a list asks for; a name stands for all that it begins. Throws at one that stands for nothing. */
+/** Expands a list of names or prefixes of names. Throws for a prefix that matches none. */
 export function chosen(list, names, what) {
   if (list === undefined) return [...names];
   const wanted = list.split(",").filter((word) => word !== "");
@@ -39,8 +39,8 @@ export function chosen(list, names, what) {
 /** @param {string[]} args */
 export const parseArguments = (args) => parseArgs({ args, options, strict: true }).values;
 
-/** Blocks of a measurement and of a quick look. @type {Record<"full" | "quick", import("./compare.mjs").Settings>} */
+/** Settings of a full measurement and of --quick. @type {Record<"full" | "quick", import("./compare.mjs").Settings>} */
 export const settings = {
-  full: { blockMs: 200, rounds: 11, warmUpMs: 4000, budgetMs: 20_000, leastRounds: 2, limitMs: 600_000 },
-  quick: { blockMs: 50, rounds: 3, warmUpMs: 500, budgetMs: 1500, leastRounds: 1, limitMs: 120_000 },
+  full: { blockMs: 200, rounds: 11, warmUpMs: 4000, budgetMs: 20_000, minRounds: 2, limitMs: 600_000 },
+  quick: { blockMs: 50, rounds: 3, warmUpMs: 500, budgetMs: 1500, minRounds: 1, limitMs: 120_000 },
 };

@@ -1,22 +1,22 @@
-// Measures one row: every peer in turn, back and forth, each by its own clock. What the numbers mean is statistics.mjs.
+// Measures one row: the peers take turns, forwards and backwards, and each measures its own time. statistics.mjs evaluates the times.
 import { isFlat } from "./statistics.mjs";
 
 /**
  * @typedef {object} Settings
- * @property {number} blockMs least length of a block
- * @property {number} rounds how often each peer has its turn
- * @property {number} warmUpMs longest warm-up of a peer; it ends before, as soon as times are flat
- * @property {number} budgetMs after blocks of so long in a row, warm-up included, a slow peer has no more turns, though `leastRounds` at least
- * @property {number} leastRounds
- * @property {number} limitMs after which a command is given up
+ * @property {number} blockMs minimum duration of a block
+ * @property {number} rounds number of blocks of each peer
+ * @property {number} warmUpMs maximum warm-up of a peer; it ends earlier when times are flat
+ * @property {number} budgetMs maximum total time of a peer per row, including warm-up; after it a slow peer stops, but not before `minRounds`
+ * @property {number} minRounds
+ * @property {number} limitMs timeout of a command
  *
  * @typedef {import("./protocol.mjs").Peer} Peer
  *
- * What a peer gave for a row: milliseconds for one go, one number a round, or why there is none.
+ * A peer's result for a row: milliseconds per operation, one number per round, or the reason why there are none.
  * @typedef {{ peer: string, times: number[], note?: string, reason?: string }} Result
  */
 
-/** The processes of all peers, started when they are first needed and kept. */
+/** The processes of all peers, started on first use and kept. */
 export class Crew {
   #start;
   #running = new Map();
@@ -26,13 +26,13 @@ export class Crew {
     this.#start = start;
   }
 
-  /** The peer that has been warm since its first row. */
+  /** The peer's long-lived process, which stays warm from row to row. */
   get(name) {
     if (!this.#running.has(name)) this.#running.set(name, this.#start(name, false));
     return this.#running.get(name);
   }
 
-  /** A process that did nothing before, and ends with `use`. */
+  /** A fresh process, which ends after `use`. */
   async fresh(name, use) {
     const peer = this.#start(name, true);
     try {
@@ -42,7 +42,7 @@ export class Crew {
     }
   }
 
-  /** Ends one, to be started anew if it is needed again. */
+  /** Ends a process; the next use starts another. */
   async dismiss(name) {
     await this.#running.get(name)?.close();
     this.#running.delete(name);
@@ -54,10 +54,10 @@ export class Crew {
 }
 
 /**
- * Everyone's turns at a row: A B C, C B A, A B C, …
+ * Lets all peers take turns: A B C, C B A, A B C, …
  * @param {readonly string[]} names
  * @param {number} rounds
- * @param {(name: string) => Promise<boolean>} turn whether the peer goes on
+ * @param {(name: string) => Promise<boolean>} turn resolves to whether the peer continues
  */
 async function takeTurns(names, rounds, turn) {
   let going = [...names];
@@ -68,14 +68,14 @@ async function takeTurns(names, rounds, turn) {
   }
 }
 
-/** Why an answer has no numbers, in a line; undefined where it has them. */
+/** The reason why an answer has no numbers, in one line; undefined if it has. */
 function reasonOf(answer) {
   if (answer.failed !== undefined) return `fails: ${answer.failed.split("\n", 1)[0]}`;
   return answer.cannot;
 }
 
 /**
- * A row of work that can be repeated.
+ * Measures a row whose work can be repeated.
  * @param {Crew} crew
  * @param {import("./rows.mjs").Row} row
  * @param {readonly string[]} names of the peers
@@ -86,7 +86,7 @@ export async function compareRepeated(crew, row, names, settings) {
   const results = new Map(names.map((peer) => [peer, { peer, times: [] }]));
   const spent = new Map(names.map((name) => [name, 0]));
 
-  /** One block; its time for one go, or undefined where there is none and will be none. */
+  /** Measures one block: the time per operation, or undefined if the peer cannot do the row. */
   async function block(name) {
     const answer = await crew.get(name).ask({ row, ms: settings.blockMs }, settings.limitMs);
     spent.set(name, spent.get(name) + (answer.ms ?? 0));
@@ -117,13 +117,13 @@ export async function compareRepeated(crew, row, names, settings) {
     if (time === undefined) return false;
     const { times } = results.get(name);
     times.push(time);
-    return spent.get(name) < settings.budgetMs || times.length < settings.leastRounds;
+    return spent.get(name) < settings.budgetMs || times.length < settings.minRounds;
   });
   return [...results.values()];
 }
 
 /**
- * Rows that one fresh process of a peer gives together.
+ * Measures rows that one fresh process of a peer answers together.
  * @param {Crew} crew
  * @param {readonly import("./rows.mjs").Row[]} rows of one kind
  * @param {readonly string[]} names

@@ -1,6 +1,6 @@
-// The batches that every peer trains on: the same numbers for all, in JavaScript here and in peers/pytorch.py.
+// The batches that every peer trains on. peers/pytorch.py generates the same numbers in Python.
 
-/** Numerical Recipes' generator: a line in any language. The low bits repeat soon, so the high ones are used. */
+/** The linear congruential generator of Numerical Recipes: one line in any language. Its low bits have short periods, so only high bits are used. */
 function* draws(seed) {
   for (let state = seed; ; ) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -8,14 +8,14 @@ function* draws(seed) {
   }
 }
 
-/** The learning rate of the training steps: so small that the weights stay where training starts, however long is measured. */
+/** So small that the weights barely change, however long a measurement takes. */
 export const lr = 1e-7;
 
-/** The key of the cipher, Caesar's. */
+/** The key of the Caesar cipher. */
 export const key = 13;
 
 /**
- * B messages of T letters, one after another, and what Caesar's cipher makes of them.
+ * B messages of T letters and their encryption with the Caesar cipher.
  * @param {{ V: number, T: number, B: number }} sizes
  * @returns {{ original: Int32Array, encrypted: Int32Array }} indices, `[B][T]`
  */
@@ -25,12 +25,12 @@ export function messages({ V, T, B }, seed = 1) {
   return { original, encrypted: original.map((letter) => (letter + key) % V) };
 }
 
-/** Time-major order, `[T][B]`, of what is `[B][T]`. */
+/** Transposes `[B][T]` to time-major `[T][B]`. */
 export function timeMajor(batch, { T, B }) {
   return batch.map((_, place) => batch[(place % B) * T + Math.floor(place / B)]);
 }
 
-/** An alphabet of `size` letters: the tutorial's 27 first. */
+/** An alphabet of `size` letters that begins with the tutorial's 27. */
 export function alphabet(size) {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefghijklmnopqrstuvwxyz0123456789.";
   return size <= letters.length

@@ -1,6 +1,6 @@
-// What stands under the table: on which machine, with which versions, and what exactly was compared with what.
+// The text below the table: machine, versions, and exactly what was compared.
 
-/** A line of its own for each thing that a reader must know to trust a number, or to doubt it. */
+/** One line for each fact that a reader needs to judge the numbers. */
 const said = `Times are medians; in brackets the quartiles of the blocks, or least and greatest where there are fewer than five. Ratios are of
 blocks of the same round: all processes live, on one core (workers-2 and pytorch/2 on two), and take turns (A B C, C B A), each by its
 own clock, after a warm-up.

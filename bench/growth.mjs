@@ -1,4 +1,4 @@
-// How time grows, as text: for each size that was varied its values in a line, under it what each peer took.
+// Formats how time grows: for each size that was varied a line of its values, followed by the times of each peer.
 import { spelled } from "./rows.mjs";
 import { digits, spread } from "./table.mjs";
 
@@ -26,7 +26,7 @@ function sweepsOf(rows) {
 
 const times = (factor) => (factor === undefined ? "" : `${digits(factor)} ×`);
 
-/** A peer's lines: its times, what twice the size costs by them, and how many times as fast as the baseline it is. */
+/** A peer's lines: its times, the factor by which they grow when the size doubles, and its speed relative to the baseline. */
 function linesOf(peer, { size, values, rows }, baselines) {
   const found = rows.map(({ lines }) => lines.find((line) => line.peer === peer && line.reason === undefined));
   const growth = found.map((line, i) => {
@@ -57,7 +57,7 @@ function groupOf(sweep, baselines) {
 
 /**
  * @param {Rows} rows
- * @param {readonly string[]} baselines as the report's; the last is the one that others are compared with
+ * @param {readonly string[]} baselines those of the report; others are compared with the last one
  * @returns {string}
  */
 export function growthOf(rows, baselines) {

@@ -1,4 +1,4 @@
-// Who is measured: how each peer's process is started, on how many cores, and where what it needs comes from.
+// The peers: how to start their processes, on how many cores, and how to install their packages.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
  * @typedef {object} PeerDescription
  * @property {string} name group and member, as `--peers` takes them
  * @property {readonly string[]} command
- * @property {number} cores that it may use
+ * @property {number} cores the number of cores that it may use
  * @property {Record<string, string>} [env]
- * @property {string} [peak] the peer whose speed its own is a share of
+ * @property {string} [peak] the peer that measures its peak speed
  * @property {readonly string[]} [packages] of bench/package.json
  */
 
@@ -19,7 +19,7 @@ const python = process.env.PYTHON || "python3";
 
 /** Node 20 has relaxed SIMD behind a flag, which later versions no longer know. */
 const relaxedFlags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
-/** What Node must be told to run a build. @type {Record<"simd128" | "relaxed", string[]>} */
+/** Node's flags for a build. @type {Record<"simd128" | "relaxed", string[]>} */
 export const flagsOf = { simd128: [], relaxed: relaxedFlags };
 
 /** @returns {PeerDescription} */
@@ -64,7 +64,7 @@ export const peers = [
   ours("peak/relaxed", "peak.mjs", "relaxed", { peak: undefined }),
 ];
 
-/** Peers by name, and those whose speed theirs is a share of. */
+/** The peers of these names, and the peers that measure their peak speed. */
 export const withPeaks = (names) =>
   peers.filter(
     ({ name }) => names.includes(name) || peers.some((peer) => names.includes(peer.name) && peer.peak === name),
@@ -73,13 +73,13 @@ export const withPeaks = (names) =>
 /** Ratios are to these. */
 export const baselines = ["rnn-wasm/simd128", "rnn-wasm/relaxed"];
 
-/** The peer's command on its cores: the last of those that this process may use, so that several share one and take turns there. */
+/** The peer's command, pinned to the last of the cores that this process may use. Peers share these cores, since they take turns. */
 export function pinned({ command, cores }) {
   const allowed = allowedCores();
   return allowed ? ["taskset", "-c", allowed.slice(-cores).join(","), ...command] : command;
 }
 
-/** @returns {number[] | undefined} undefined where nothing can be pinned: no taskset, no /proc */
+/** @returns {number[] | undefined} undefined if processes cannot be pinned: no taskset, no /proc */
 function allowedCores() {
   try {
     execFileSync("taskset", ["-V"], { stdio: "ignore" });
@@ -94,7 +94,7 @@ function allowedCores() {
 }
 
 /**
- * Makes sure that a peer can start.
+ * Checks whether a peer can start.
  * @param {PeerDescription} peer
  * @returns {{ version?: string } | { cannot: string }}
  */
@@ -120,7 +120,7 @@ function pytorchVersion() {
 const { dependencies: wanted } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 
 let installedNow;
-/** Whether bench/node_modules holds what bench/package.json asks for; installs it where it does not. */
+/** Installs the packages of bench/package.json if they are missing; returns whether they are there. */
 function installed() {
   installedNow ??= holdsAll() || (install() && holdsAll());
   return installedNow;
@@ -133,7 +133,7 @@ function holdsAll() {
   });
 }
 
-/** Without their scripts: one would compile WebGL for Node, which nothing here runs. */
+/** Without install scripts, one of which would compile an unused WebGL for Node. */
 function install() {
   console.error("Installing the packages to compare with, in bench/node_modules (once) …");
   const options = { cwd: new URL("./", import.meta.url), stdio: ["ignore", 2, 2], shell: process.platform === "win32" };

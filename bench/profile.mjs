@@ -1,5 +1,5 @@
-// `npm run bench -- --profile`: what the parts of the tutorial's step take, by leaving parts out. A profiler's samples mislead here: V8
-// attributes them to other functions once its second compiler has inlined them.
+// `npm run bench -- --profile`: measures the parts of the tutorial's step by leaving parts out. Sampling profilers are misleading here,
+// because V8 attributes the samples of inlined functions to their callers.
 
 import { median } from "./statistics.mjs";
 import { spread } from "./table.mjs";
@@ -7,7 +7,7 @@ import { spread } from "./table.mjs";
 const tutorial = { V: 27, E: 5, H: 10, T: 32, B: 1 };
 const variant = (name, sizes = {}, more = {}) => ({ name, kind: "train", sizes: { ...tutorial, ...sizes }, ...more });
 
-/** The step, and the step without something. */
+/** The step, and the step without one of its parts. */
 const variants = {
   whole: variant("whole"),
   half: variant("half", { T: 16 }),
@@ -29,16 +29,16 @@ const parts = [
 ];
 
 /**
- * Measures the variants in turns, on the core alone.
+ * Measures the variants in turns, on the core only.
  * @param {() => import("./protocol.mjs").Peer} startCore
  * @param {import("./compare.mjs").Settings} settings
- * @returns {Promise<string>} a line for each part
+ * @returns {Promise<string>} one line per part
  */
 export async function profileOf(startCore, settings) {
   const peers = Object.fromEntries(Object.keys(variants).map((name) => [name, startCore()]));
   const rounds = [];
   try {
-    // The first rounds are for V8's compilers.
+    // The first rounds warm up V8's compilers.
     for (let round = -3; round < settings.rounds; round++) {
       const times = {};
       for (const [name, row] of Object.entries(variants)) {

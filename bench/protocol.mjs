@@ -1,35 +1,35 @@
-// How the bench and a peer talk: a line of JSON on the peer's standard input for each command, a line back for each answer.
+// The protocol between the bench and a peer: JSON lines, commands on the peer's standard input and answers on its standard output.
 //
-//   → { "row": Row, "ms": 200 }                           measure this row for so long (a row comes often, others in between)
+//   → { "row": Row, "ms": 200 }                           measure this row for 200 ms (rows alternate and repeat)
 //   ← { "ms": 201.3, "count": 25600, "note": "fused" }    by the peer's own clock
-//   ← { "times": { "call": 25, "import": 31 } }           of a row that is measured once in a fresh process
+//   ← { "times": { "call": 25, "import": 31 } }           for a row that is measured once in a fresh process
 //   ← { "cannot": "why this peer has no such row" }       or { "failed": "what went wrong" }
 //
-// A peer is one process that lives as long as the bench, so that compilers stay warm and blocks of different peers can take turns.
-// Here are both ends: `serve` is a peer's (peers/pytorch.py has the same in Python), `Peer` is the bench's.
+// A peer is one process that lives as long as the bench, so that compilers stay warm and blocks of different peers can alternate.
+// `serve` is the peer's side (peers/pytorch.py has the same in Python), `Peer` is the bench's side.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Thrown by a handler: the row is not for this peer, and this is why. */
+/** Thrown by a handler if the peer cannot do the row; the message is the reason. */
 export class Cannot extends Error {}
 
 /**
- * What a handler makes of a row.
+ * The result of a handler.
  *
- * @typedef {{ run(count: number): unknown, end?(): unknown, note?: string }} Subject `run` does the work `count` times, `end` lets
- *   go of it; both may be asynchronous
+ * @typedef {{ run(count: number): unknown, end?(): unknown, note?: string }} Subject `run` does the work `count` times, `end` releases
+ *   it; both may be asynchronous
  * @typedef {{ times: { call?: number, import?: number }, note?: string }} Once of a handler of fresh rows, which measures itself:
  *   milliseconds from the first call, and from the import before it
  * @typedef {(row: import("./rows.mjs").Row) => Subject | Once | Promise<Subject | Once>} Handler
  */
 
 /**
- * A peer's end: answers commands until standard input ends.
+ * The peer's side: answers commands until standard input ends.
  * @param {Record<string, Handler>} handlers by the row's kind
- * @param {string} otherwise why there is nothing for the other kinds
+ * @param {string} otherwise the reason why the peer cannot do other kinds
  */
 export async function serve(handlers, otherwise = "has no such row") {
-  // Libraries greet on standard output, which is for answers.
+  // Some libraries log to standard output, which is reserved for answers.
   console.log = console.info = console.warn = console.error;
   let current;
   for await (const line of createInterface({ input: process.stdin })) {
@@ -38,7 +38,7 @@ export async function serve(handlers, otherwise = "has no such row") {
     try {
       if (current?.name !== row.name) {
         await current?.work.end?.();
-        current = undefined; // gone, whether or not the next one comes to be
+        current = undefined; // released, even if the next one fails to start
         const handle = handlers[row.kind];
         if (!handle) throw new Cannot(otherwise);
         current = { name: row.name, work: await handle(row), chunk: 1 };
@@ -72,7 +72,7 @@ async function measure(subject, ms) {
  * @typedef {Block | Once | { cannot: string } | { failed: string }} Answer
  */
 
-/** The bench's end: a running peer. */
+/** The bench's side: a running peer. */
 export class Peer {
   #child;
   #lines;
@@ -81,11 +81,11 @@ export class Peer {
 
   /**
    * @param {readonly string[]} command a program and its arguments
-   * @param {Record<string, string>} [env] beside this process's own
+   * @param {Record<string, string>} [env] added to this process's environment
    */
   constructor([program, ...args], env = {}) {
     this.#child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
-    this.#child.stdin.on("error", () => {}); // that it ended is told below
+    this.#child.stdin.on("error", () => {}); // the end of the process is handled below
     this.#child.stderr.setEncoding("utf8").on("data", (text) => {
       this.#complaints = (this.#complaints + text).slice(-2000);
     });
@@ -98,7 +98,7 @@ export class Peer {
 
   /**
    * @param {{ row: import("./rows.mjs").Row, ms: number }} command
-   * @param {number} limit milliseconds after which the peer is given up, and ended
+   * @param {number} limit milliseconds after which the peer is killed
    * @returns {Promise<Answer>}
    */
   async ask(command, limit) {
@@ -113,7 +113,7 @@ export class Peer {
     return { failed: `${reason}\n${this.#complaints}`.trim() };
   }
 
-  /** Ends the process; resolves when it is gone. */
+  /** Ends the process; resolves when it has exited. */
   async close() {
     this.#child.stdin.end();
     this.#child.kill("SIGKILL");

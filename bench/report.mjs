@@ -1,9 +1,9 @@
-// What was measured as numbers that can be read: spread, ratios, speed, share of the peak. How they are printed is table.mjs.
+// Evaluates the measurements: spread, ratios, speed, share of the peak. table.mjs formats them.
 import { operations } from "./rows.mjs";
 import { summarize, summarizeRatios } from "./statistics.mjs";
 
 /**
- * What one peer's line in a row says; times in milliseconds, sizes in KB.
+ * One peer's line in a row; times in milliseconds, sizes in KB.
  *
  * @typedef {import("./statistics.mjs").Summary} Summary
  * @typedef {{ peer: string, samples: number[], unit: "ms" | "KB", note?: string, reason: string }} Unmeasured
@@ -12,7 +12,7 @@ import { summarize, summarizeRatios } from "./statistics.mjs";
  * @typedef {Unmeasured | Measured} Line
  */
 
-/** Rows as they come in, and what they tell of each other. */
+/** Collects rows and evaluates them. */
 export class Report {
   /** @type {{ row: import("./rows.mjs").Row, lines: Line[] }[]} */
   rows = [];
@@ -20,8 +20,8 @@ export class Report {
   #peakOf;
 
   /**
-   * @param {readonly string[]} baselines the peers to which ratios are
-   * @param {(peer: string) => string | undefined} peakOf the peer whose speed another's is a share of
+   * @param {readonly string[]} baselines the peers with which others are compared
+   * @param {(peer: string) => string | undefined} peakOf the peer that measures a peer's peak speed
    */
   constructor(baselines, peakOf) {
     this.#baselines = baselines;
@@ -48,14 +48,14 @@ export class Report {
     this.rows.push({ row, lines });
   }
 
-  /** The time over that of the row which this one is the next step of. */
+  /** The ratio to the time of the next smaller size. */
   #growth({ after }, { peer, time }) {
     const before = this.rows.find(({ row }) => row.name === after)?.lines.find((line) => line.peer === peer)?.time;
     return before ? { growth: { factor: time.median / before.median, over: after } } : {};
   }
 }
 
-/** Operations a second, and what share that is of those in the peak's blocks of the same rounds. */
+/** Operations per second, and their share of the peak in the same rounds. */
 function speed(row, { samples, time }, peakTimes) {
   const work = operations(row);
   if (work === undefined) return {};

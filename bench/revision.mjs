@@ -1,4 +1,4 @@
-// Another commit beside this one: checked out into a folder of its own, built, and measured by its own peers in the same run.
+// Compares with another commit: checks it out into a separate folder, builds it, and measures its peers in the same run.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,16 +13,16 @@ const git = (...args) =>
 
 /**
  * @typedef {object} Revision
- * @property {string} name what its peers' names begin with
- * @property {import("./peers.mjs").PeerDescription[]} peers of those that were given the ones that it has too
- * @property {Set<string>} rows that its bench has
+ * @property {string} name the prefix of its peers' names
+ * @property {import("./peers.mjs").PeerDescription[]} peers its counterparts of the given peers
+ * @property {Set<string>} rows the rows of its bench
  * @property {() => void} remove
  */
 
 /**
- * @param {string} commit as git names it
- * @param {readonly import("./peers.mjs").PeerDescription[]} ours the peers of this commit that are to have counterparts
- * @returns {Promise<Revision>} throws where there is no such commit
+ * @param {string} commit any name that git resolves
+ * @param {readonly import("./peers.mjs").PeerDescription[]} ours the peers of this commit to compare
+ * @returns {Promise<Revision>} rejects if there is no such commit
  */
 export async function checkOut(commit, ours) {
   const hash = hashOf(commit);
@@ -33,7 +33,7 @@ export async function checkOut(commit, ours) {
     rmSync(join(folder, ".."), { recursive: true, force: true });
   };
   try {
-    // The wasm is committed, so the packages of this clone are all that a build needs.
+    // The wasm is committed, so the build needs only the packages of this clone.
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
     const build = [join(folder, "scripts/build-ts.mjs"), "--no-types"];
     execFileSync(process.execPath, build, { cwd: folder, stdio: ["ignore", 2, 2] });
@@ -61,7 +61,7 @@ function hashOf(commit) {
 const counterpart = (revision, name) => name.replace(/^rnn-wasm\//, `${revision}/`);
 
 /**
- * How many times as long as the other commit this one takes, row by row and build by build.
+ * The ratios of this commit's times to the other's, by row and build.
  * @param {readonly { row: import("./rows.mjs").Row, lines: readonly import("./report.mjs").Line[] }[]} report
  * @param {{ name: string, peers: readonly { name: string }[] }} revision
  * @param {string} processor

@@ -1,19 +1,18 @@
-// What is measured: each row's name, sizes and kind of work, and how many floating-point operations it needs.
+// The rows of the bench: name, sizes, kind of work, and the number of floating-point operations.
 
 /**
- * Sizes of a tagger and of its batch: symbols, embedding, hidden units, letters a message, messages a batch.
+ * Sizes of a tagger and of its batch: symbols, embedding, hidden units, letters per message, messages per batch.
  * @typedef {{ V: number, E: number, H: number, T: number, B: number }} Sizes
  *
- * `symbols` and `classes` leave parts of a step out: how many of the V symbols occur, and how many outputs there are (profile.mjs).
+ * `symbols` and `classes` leave out parts of a step (profile.mjs): the number of the V symbols that occur, and of outputs.
  *
- * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a process that did nothing before, from its
- * start, from the import of the library or from the first call of it; those of one kind come from the same process. `after` is the
- * row whose size was next smaller.
+ * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a fresh process, from its start, from the
+ * import of the library or from its first call; rows of one kind share a process. `after` is the row of the next smaller size.
  * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
  *   from?: "process" | "import" | "call" }} Row
  */
 
-/** @typedef {"lstm" | "gru" | "rnn"} Cell of a recurrent layer; an LSTM where a row names none */
+/** @typedef {"lstm" | "gru" | "rnn"} Cell of a recurrent layer; rows without one use an LSTM */
 
 /** @type {(V: number, E: number, H: number, T: number, B: number) => Sizes} */
 const sizes = (V, E, H, T, B) => ({ V, E, H, T, B });
@@ -30,7 +29,7 @@ export const spelled = (of) =>
 /** @returns {Row} */
 const step = (name, of) => ({ name, title: `training step  ${spelled(of)}`, kind: "train", sizes: of });
 
-/** The same step with another cell: of a kind of its own, since most libraries are measured with an LSTM alone. @returns {Row} */
+/** The same step with another cell. It is a separate kind, because most libraries are measured with an LSTM only. @returns {Row} */
 const cellStep = (cell, name, of) => ({
   name: `${cell}-${name}`,
   title: `training step, ${cell.toUpperCase()}  ${spelled(of)}`,
@@ -68,7 +67,7 @@ export const rows = [
   { name: "size", title: "to download, gzipped", kind: "size" },
 ];
 
-/** One size varied at a time, for `--scaling`. */
+/** Varies one size at a time, for `--scaling`. */
 const middle = sizes(27, 32, 64, 32, 32);
 const varied = { H: [8, 16, 32, 64, 128, 256], T: [8, 32, 128, 512], B: [1, 4, 16, 64, 256], V: [16, 64, 256, 1024] };
 
@@ -87,10 +86,10 @@ export const scalingRows = [
 ];
 
 /**
- * Floating-point operations of the matrix products that a row cannot do without; undefined for rows that are not about arithmetic.
+ * The minimum of floating-point operations for a row's matrix products; undefined for rows that do not measure arithmetic.
  *
- * Forward: h·W_hh and the output layer for each letter, and for the input what is less, x·W_ih for each letter or for each symbol of
- * the alphabet once. Backward takes twice that: the gradients of weights and of inputs.
+ * Forward: h·W_hh and the output layer for each letter, and x·W_ih for each letter or for each symbol of the alphabet, whichever is less.
+ * Backward takes twice that: the gradients of weights and of inputs.
  * @param {Row} row
  */
 export function operations({ kind, sizes, cell = "lstm" }) {
@@ -98,7 +97,7 @@ export function operations({ kind, sizes, cell = "lstm" }) {
   const { V, E, H, T, B } = sizes;
   const letters = T * B;
   const gates = { lstm: 4, gru: 3, rnn: 1 }[cell];
-  // A classifier has an output for each message, all others one for each letter.
+  // A classifier has one output per message, the others one per letter.
   const outputs = kind === "classify" ? B : letters;
   const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H;
   const forward = 2 * (recurrent + outputs * H * V);

@@ -1,4 +1,4 @@
-// `npm run bench`: rnn-wasm beside PyTorch and the libraries of JavaScript, one row after another, one table at the end.
+// `npm run bench`: compares rnn-wasm with PyTorch and JavaScript libraries, row by row, and prints a table.
 // usage: node bench/run.mjs [options]     (--help)
 import { cpus } from "node:os";
 import { settings as allSettings, chosen, parseArguments, usage } from "./arguments.mjs";
@@ -14,7 +14,7 @@ import { rows as mainRows, scalingRows } from "./rows.mjs";
 import { compareSizes } from "./sizes.mjs";
 import { tableOf } from "./table.mjs";
 
-/** The peers that take part where `--peers` names none; undefined for all. */
+/** The default peers without `--peers`; undefined for all. */
 function namesOf({ scaling, compare }) {
   if (scaling) return "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/workers-2";
   return compare === undefined ? undefined : "rnn-wasm/simd128,rnn-wasm/relaxed,rnn-wasm/core,rnn-wasm/nn";
@@ -46,7 +46,7 @@ function options() {
   }
 }
 
-/** Peers that can start, with their versions, and the reasons of those that cannot. */
+/** Finds the peers that can start, with their versions, and the reasons why others cannot. */
 function look(peerNames) {
   const found = new Map(peerNames.map((name) => [name, availability(described.get(name))]));
   return {
@@ -56,7 +56,7 @@ function look(peerNames) {
 }
 
 const described = new Map(peers.map((peer) => [peer.name, peer]));
-/** A program that has just been started has all cores to compile on. */
+/** Fresh processes may compile on all cores. */
 function startPeer(name, fresh) {
   const peer = described.get(name);
   return new Peer(fresh ? peer.command : pinned(peer), peer.env);
@@ -67,14 +67,14 @@ function refuse(error) {
   process.exit(2);
 }
 
-/** Those that have a row: another commit's peers know the rows of its own bench alone. */
+/** The peers that have a row: another commit's peers have only the rows of its bench. */
 const having = (row, names, revision) =>
   names.filter(
     (name) =>
       !revision?.peers.some((peer) => peer.name === name) || (revision.rows.has(row.name) && row.kind !== "size"),
   );
 
-/** Each row with its results; rows that come from one process come together. */
+/** Yields each row with its results; rows of one process are yielded together. */
 async function* measure(crew, rows, all, settings, revision) {
   for (const row of rows) {
     console.error(`${row.name} …`);
@@ -89,7 +89,7 @@ async function* measure(crew, rows, all, settings, revision) {
   }
 }
 
-/** Everyone who was asked for, in the order of the list: those who never started say why. */
+/** All requested peers in the order of the list; those that never started have a reason. */
 const withAbsent = (results, { found }) =>
   [...found].map(([peer, { cannot }]) =>
     cannot === undefined
@@ -122,7 +122,7 @@ if (asked.profile) {
 const ours = peers.filter(({ name }) => asked.peerNames.includes(name) && name.startsWith("rnn-wasm/"));
 const revision = asked.compare === undefined ? undefined : await checkOut(asked.compare, ours).catch(refuse);
 for (const peer of revision?.peers ?? []) described.set(peer.name, peer);
-// Interrupted, the run still ends what it has begun: a folder that git knows of would stay.
+// Cleans up after an interruption: otherwise the worktree of another commit would stay registered in git.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 process.once("exit", () => revision?.remove());
 const crew = new Crew(startPeer);

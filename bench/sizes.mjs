@@ -1,4 +1,4 @@
-// What a page downloads to train a tagger with each library: its JavaScript, minified, and its wasm, each gzipped as a server would.
+// The download size of a page that trains a tagger with each library: minified JavaScript and wasm, each gzipped as a server would.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,7 +15,7 @@ const gzipped = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
 const dist = new URL("../dist/", import.meta.url).href;
 
-/** One update by each entry, in the build `variant`. */
+/** Programs that make one update with each entry, in the build `variant`. */
 const programs = {
   "index.js": (variant) => `
     const { ciphers, train } = await import("${dist}index.js");
@@ -32,7 +32,7 @@ const programs = {
     optimizer.step();`,
 };
 
-/** Of dist/: the files that a program loads to make an update, and so a page. They are asked for, not guessed from what imports what. */
+/** The files of dist/ that a program loads for an update. They are recorded at run time rather than derived from the imports. */
 function ours(entry, variant) {
   const folder = mkdtempSync(join(tmpdir(), "rnn-wasm-sizes-"));
   try {
@@ -48,7 +48,7 @@ function ours(entry, variant) {
   }
 }
 
-/** Bundled as a page would, with nothing that the program does not import. */
+/** The size of a tree-shaken bundle. */
 async function bundled(program) {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: here },
@@ -66,7 +66,7 @@ const tfjs = `
 const tfjsWasm = () =>
   createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm");
 
-/** Bytes, by the peer's name. @type {Record<string, () => number | Promise<number>>} */
+/** Sizes in bytes by the peer's name. @type {Record<string, () => number | Promise<number>>} */
 const measures = {
   "rnn-wasm/simd128": () => ours("index.js", "simd128"),
   "rnn-wasm/relaxed": () => ours("index.js", "relaxed"),

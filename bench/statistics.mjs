@@ -1,9 +1,9 @@
-// What a list of measured numbers says: its middle, its spread, and whether it has stopped falling. Knows nothing of peers or rows.
+// Statistics of measured times: median, spread, and whether they have stopped falling.
 
 /** @typedef {{ median: number, low: number, high: number, count: number }} Summary */
 
 /**
- * The value below which a share of the numbers lies, between neighbours in proportion.
+ * A quantile, interpolated linearly.
  * @param {readonly number[]} values at least one
  * @param {number} share 0 to 1
  */
@@ -18,11 +18,11 @@ export function quantile(values, share) {
 /** @param {readonly number[]} values at least one */
 export const median = (values) => quantile(values, 0.5);
 
-/** With fewer than this, quartiles are guesses between two or three numbers: the ends are said instead. */
+/** With fewer numbers, quartiles say little, so the minimum and maximum are reported instead. */
 const enoughForQuartiles = 5;
 
 /**
- * Median, with the quartiles as the spread, or the least and the greatest where the numbers are few.
+ * The median, with the quartiles as the spread, or minimum and maximum if there are few numbers.
  * @param {readonly number[]} values at least one
  * @returns {Summary}
  */
@@ -37,10 +37,10 @@ export function summarize(values) {
 }
 
 /**
- * The ratios of numbers that were measured side by side.
+ * Summarizes the ratios of times that were measured in the same rounds.
  * @param {readonly number[]} times
  * @param {readonly number[]} baseline the same rounds of another peer
- * @returns {Summary | undefined} of times[i] / baseline[i]; undefined where no round has both
+ * @returns {Summary | undefined} of times[i] / baseline[i]; undefined if no round has both
  */
 export function summarizeRatios(times, baseline) {
   const ratios = times.slice(0, baseline.length).map((time, round) => time / baseline[round]);
@@ -48,8 +48,8 @@ export function summarizeRatios(times, baseline) {
 }
 
 /**
- * Whether times have stopped changing: the last three lie within `tolerance` of one another. A compiler that still works in the
- * background shows as a fall from one to the next.
+ * Whether times have stopped changing: the last three are within `tolerance` of one another. While compilers still work in the
+ * background, times fall.
  * @param {readonly number[]} times
  */
 export function isFlat(times, tolerance = 0.03) {

@@ -1,17 +1,17 @@
-// The table as text: a heading for each row, under it a line for each peer. Numbers in, lines out.
+// Formats the table: a heading for each row, and below it a line for each peer.
 
-/** Three digits. */
+/** Rounds to three significant digits. */
 export const digits = (value) =>
   value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 
-/** A unit for milliseconds, such that the median reads well. */
+/** Chooses a readable unit for a median in milliseconds. */
 function scaled(unit, median) {
   if (unit !== "ms") return [unit, 1];
   if (median >= 1000) return ["s", 1e-3];
   return median < 1 ? ["µs", 1e3] : ["ms", 1];
 }
 
-/** A median in a unit in which it reads well, and its spread. */
+/** Formats a median and its spread in a readable unit. */
 export function spread({ median, low, high }, unit) {
   const [name, factor] = scaled(unit, median);
   const range = low === high ? "" : ` [${digits(low * factor)} – ${digits(high * factor)}]`;
@@ -32,7 +32,7 @@ function cells(line) {
   return [...numbers, [growth, line.note].filter(Boolean).join("; ")];
 }
 
-/** Who has no numbers, and why: a line for each reason. */
+/** Lists the peers without numbers, one line per reason. */
 function reasons(lines) {
   const peersOf = new Map();
   for (const { peer, reason } of lines)
@@ -63,7 +63,7 @@ export function tableOf(report, baselines) {
   const widths = columns.map((head, i) =>
     Math.max(head.length, ...groups.flatMap(({ measured }) => measured.map((filled) => filled[i].length))),
   );
-  // Numbers stand to the right, words to the left.
+  // Numbers are right-aligned, words left-aligned.
   const joined = (filled) =>
     filled
       .map((cell, i) => (columns[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))

@@ -1,15 +1,15 @@
-// The tutorial's run in whatever library: an epoch is 128 updates of one message, then 128 fresh messages are decrypted; it ends when
-// all their letters are right. For peers that have only the parts of it.
+// The tutorial's run for libraries that have no training loop: each epoch makes 128 updates of one message, then decrypts 128 fresh
+// messages. The run ends when all letters are right.
 import { Cannot } from "./protocol.mjs";
 
 const stepsPerEpoch = 128;
 const validationMessages = 128;
-/** The reference needs 11. */
+/** The tutorial in PyTorch needs 11. */
 const mostEpochs = 40;
 
 /**
  * @param {{ update(): unknown, accuracy(messages: number): number | Promise<number> }} model
- * @returns {Promise<number>} updates until everything is right
+ * @returns {Promise<number>} the number of updates until every letter is right
  */
 export async function learn({ update, accuracy }) {
   for (let epoch = 1; epoch <= mostEpochs; epoch++) {

@@ -1,8 +1,8 @@
-// dist/ from ts/: bundles for ES modules, CommonJS and Workers runtimes, the wasm embedded in modules of its own, declarations.
+// Builds dist/ from ts/: bundles for ES modules, CommonJS and Workers runtimes, modules that embed the wasm, and declarations.
 // usage: node scripts/build-ts.mjs [--no-types] [--clean]
-//   --no-types  leaves the declarations as they are: well under a second, for everyday work
-//   --clean     leaves nothing in dist/ that this build did not make: for what is published
-// It never touches Rust: the wasm comes from ts/core/generated, where build.sh puts it.
+//   --no-types  keeps the existing declarations; takes well under a second
+//   --clean     removes all other files from dist/, as publishing requires
+// It does not compile Rust: build.sh writes the wasm to ts/core/generated.
 import { bundles } from "./build/bundles.mjs";
 import { declarations } from "./build/declarations.mjs";
 import { wasmModules } from "./build/packed.mjs";

@@ -1,5 +1,5 @@
-// The package as its users' tools see it: packed, installed into a folder of its own, linted, weighed, and loaded by every runtime and
-// bundler of test/packages, each of which learns a cipher with it. Writes docs/compatibility.md.
+// Tests the package with its users' tools: packs it, installs it in a separate folder, lints it, checks its size, and trains a cipher with
+// it in every runtime and bundler of test/packages. Writes docs/compatibility.md.
 // usage: node scripts/check-package.mjs [NAME ...]     only the checks and fixtures whose name contains one of these (and no document)
 import { readFileSync } from "node:fs";
 import { root } from "./build/paths.mjs";
@@ -17,7 +17,7 @@ const isWanted = ({ name }) => wanted.length === 0 || wanted.some((part) => name
 const workspace = makeWorkspace();
 const failures = [];
 
-/** Runs one check and says how it went; undefined if it failed. */
+/** Runs one check and prints its outcome; returns undefined if it failed. */
 async function attempt({ name, run }) {
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
@@ -50,9 +50,9 @@ for (const fixture of fixtures.filter(isWanted)) {
 await closeBrowser();
 
 if (leftOut.length > 0)
-  console.log("docs/compatibility.md stays as it is: it is written when every environment is there.");
+  console.log("docs/compatibility.md was not updated, because not every environment is installed.");
 else if (wanted.length === 0 && failures.length === 0) writeTable(rows);
-console.log(failures.length ? `\n${failures.length} failed: ${failures.join(", ")}` : "\nAll of them passed");
+console.log(failures.length ? `\n${failures.length} failed: ${failures.join(", ")}` : "\nAll checks passed");
 process.exit(failures.length ? 1 : 0);
 
 function assertRight(result, { workers = true, comparesBits = true }) {
@@ -60,7 +60,7 @@ function assertRight(result, { workers = true, comparesBits = true }) {
   if (result.decrypted !== secret) throw new Error(`decrypted ${result.decrypted}`);
   if (result.gradient !== "1,2") throw new Error(`the gradient by rnn-wasm/nn: ${result.gradient}`);
   if (workers && result.worker !== secret) throw new Error(`in a worker: decrypted ${result.worker}`);
-  // Those that npm test compares the running engine's with.
+  // The hashes that npm test expects too.
   if (comparesBits && `${result.bits}` !== `${bits}`) throw new Error(`other weights: ${result.bits}`);
   return result;
 }

@@ -1,17 +1,17 @@
-// The Chromium that checks, tests and pictures are made with, and how it is started.
+// Finds and starts the Chromium for checks, tests and pictures.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const { CHROMIUM: named } = process.env;
 const usual = ["/usr/bin/chromium", "/usr/bin/google-chrome", chromium.executablePath()];
 
-/** Where it is; undefined where there is none. CHROMIUM names another, and then no other will do. */
+/** The path of Chromium; undefined if there is none. If CHROMIUM is set, only that one is used. */
 export const chromiumPath = (named ? [named] : usual).find((path) => existsSync(path));
 
-/** What is said where there is none. */
+/** The message if there is none. */
 export const noChromium = `no Chromium ${named ? `at ${named} (CHROMIUM)` : "found: apt-get install chromium, or name one in CHROMIUM"}`;
 
-/** No sandbox, since checks run as root in containers; and nothing that calls home. */
+/** Without a sandbox, because checks run as root in containers, and without background network requests. */
 const args = [
   "--no-sandbox",
   "--disable-gpu",

@@ -1,5 +1,5 @@
 // Runs a program of examples/, on any Node that the package supports: `npm run example -- part-of-speech`.
-// Set-up first; then esbuild takes the types away, which Node does itself only from 22.18 on.
+// Sets the clone up, then strips the types with esbuild, which Node does only since 22.18.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { setUp } from "./setup.mjs";
@@ -14,7 +14,7 @@ if (name === "" || !existsSync(source)) {
 }
 setUp();
 const { build } = await import("esbuild");
-// Beside its source, so that packages are found as from there.
+// Written beside its source, so that imports of packages resolve.
 const outfile = `${folder}.${name}-${process.pid}.mjs`;
 try {
   await build({

@@ -1,4 +1,4 @@
-// The picture in the README, made from the page: what a visitor sees a second after opening it, in the light and in the dark.
+// Makes the README's pictures from the demo page: what a visitor sees a second after opening it, in light and dark mode.
 // usage: node scripts/picture.mjs     (needs a Chromium; CHROMIUM names it)
 import { mkdirSync } from "node:fs";
 import { buildPage } from "../demo/build.mjs";
@@ -7,7 +7,7 @@ import { root } from "./build/paths.mjs";
 import { startChromium } from "./chromium.mjs";
 
 const width = 1280;
-/** From the top to the end of this element. */
+/** The picture ends at the end of this element. */
 const lastShown = "#accuracy-panel";
 const below = 12;
 

@@ -1,5 +1,5 @@
-# Sourced by build.sh and .ci/run, in the repository's root: the Rust toolchain and the wasm tools, installed where they are missing.
-# Leaves $toolchain, $bindgen_version and $wasm_pack_version behind, and the tools on PATH.
+# Sourced by build.sh and .ci/run in the repository's root. Installs the Rust toolchain and the wasm tools if they are missing.
+# Sets $toolchain, $bindgen_version and $wasm_pack_version, and puts the tools on PATH.
 
 toolchain=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
 # The CLI must be of the crate's exact version: the two speak a private format.
@@ -11,7 +11,7 @@ rust_has() { rustup component list --toolchain "$toolchain" --installed 2>/dev/n
 { rust_has rust-src && rust_has rustfmt && rust_has clippy && rust_has rust-std-wasm32-unknown-unknown; } ||
   rustup toolchain install "$toolchain" --profile minimal --component rustfmt,clippy,rust-src --target wasm32-unknown-unknown
 
-# A tool that is there in its version serves; another version goes into the clone, where it disturbs nobody.
+# An installed tool of the right version is used; otherwise that version is installed in the clone, apart from the user's own.
 export PATH="$PWD/.cache/tools/bin:$PATH"
 ensure() { # ensure COMMAND VERSION CRATE [option of cargo install ...]
   [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] || cargo "+$toolchain" install "$3" --version "$2" --root .cache/tools --quiet "${@:4}"

@@ -1,11 +1,11 @@
-// Sets a clone up with Node alone, and does nothing where nothing is missing: the locked packages, then dist/ from ts/.
+// Sets up a clone with Node only: installs the locked packages and builds dist/ from ts/, if either is missing or out of date.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whether node_modules holds the versions of the lock file. Dates say nothing: npm and git both write them as they like. */
+/** Whether node_modules has the versions of the lock file. Dates are no help: both npm and git set them arbitrarily. */
 function packagesAreLocked() {
   const installed = `${root}node_modules/.package-lock.json`;
   if (!existsSync(installed)) return false;
@@ -16,7 +16,7 @@ function packagesAreLocked() {
   );
 }
 
-/** The latest date of anything under `path`; a folder's own tells of files that are gone. */
+/** The latest modification under `path`; a folder's date changes when files are deleted. */
 function newest(path) {
   const stat = statSync(path);
   return Math.max(
@@ -32,7 +32,7 @@ function distIsFresh() {
 }
 
 function run(command, ...args) {
-  // npm is a script on Windows, which only a shell can start. What is printed is progress: stdout is left to the command itself.
+  // On Windows npm is a script, which needs a shell. Progress goes to stderr, because stdout belongs to the command itself.
   const shell = command === "npm" && process.platform === "win32";
   const { status, error } = spawnSync(command, args, {
     cwd: root,
@@ -46,7 +46,7 @@ function run(command, ...args) {
 export function setUp() {
   if (!packagesAreLocked()) {
     console.error("Installing the development packages (once) …");
-    // No package here needs its install script: esbuild and Biome come as binaries of their own packages.
+    // No package needs its install script: esbuild and Biome ship their binaries as packages.
     run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
   }
   if (!distIsFresh()) run(process.execPath, "scripts/build-ts.mjs", "--no-types");

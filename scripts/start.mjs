@@ -1,4 +1,4 @@
-// `npm start`: sets the clone up, then shows a model that learns a cipher. The demo itself is demo/terminal/demo.ts.
+// `npm start`: sets up the clone, then runs the terminal demo of demo/terminal/demo.ts.
 import { pathToFileURL } from "node:url";
 import { setUp } from "./setup.mjs";
 

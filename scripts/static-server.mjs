@@ -1,4 +1,4 @@
-// A static server for a folder, as a host would serve it: for the demo's page, and for pages that are opened in browsers.
+// Serves a folder like a static host, for the demo page and for pages in browser tests.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -15,13 +15,13 @@ const types = {
 /**
  * @param {string} folder
  * @param {object} [options]
- * @param {string} [options.base] the path under which the folder is found
- * @param {number} [options.port] another one where that is taken; 0, the default, for any that is free
+ * @param {string} [options.base] the path of the folder on the server
+ * @param {number} [options.port] the next free port is used if it is taken; 0, the default, for any free port
  * @param {Record<string, string>} [options.headers]
- * @param {boolean} [options.gzip] whether answers are compressed
- * @param {string} [options.appended] goes to the end of each page
- * @param {(body: string) => void} [options.posted] hears what a page posts
- * @returns {Promise<{ address: string, asked: string[], close(): void }>} `asked` grows by each path that is asked for
+ * @param {boolean} [options.gzip] whether responses are compressed
+ * @param {string} [options.appended] appended to each HTML page
+ * @param {(body: string) => void} [options.posted] called with the body of each POST
+ * @returns {Promise<{ address: string, asked: string[], close(): void }>} `asked` lists the requested paths
  */
 export async function serve(folder, { base = "/", port = 0, headers = {}, gzip = false, appended = "", posted } = {}) {
   const asked = [];

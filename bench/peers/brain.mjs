@@ -1,16 +1,16 @@
-// brain.js, as near as it gets: its LSTM predicts the next letter of a text rather than one letter for another, and knows RMSProp
-// alone. A message of T letters makes T predictions, counting the end. It updates after each message, so B messages are B updates.
+// brain.js, as close as possible: its LSTM predicts the next letter of a text rather than tagging letters, and it has only RMSProp.
+// A message of T letters, end included, makes T predictions. It updates after each message, so B messages are B updates.
 import { createRequire } from "node:module";
 import { messages } from "../data.mjs";
 import { serve } from "../protocol.mjs";
 
-/** CommonJS that is written as if it were not. */
+/** CommonJS compiled from ES modules, so its default export is nested. */
 const load = () => createRequire(import.meta.url)("brain.js");
 
 const build = ({ recurrent }, { V, E, H }) =>
   new recurrent.LSTM({ inputSize: E, inputRange: V, outputSize: V, hiddenLayers: [H] });
 
-/** B texts of T − 1 letters: with the end, T predictions each. */
+/** B texts of T − 1 letters; with the end, each has T predictions. */
 function texts(sizes) {
   const { original } = messages(sizes);
   return Array.from({ length: sizes.B }, (_, b) => [...original.subarray(b * sizes.T, (b + 1) * sizes.T - 1)]);

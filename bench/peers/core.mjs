@@ -1,5 +1,5 @@
-// The core of rnn-wasm without its TypeScript: the same batch again and again, nothing drawn. What the public interface adds to an
-// update is the difference to this.
+// The wasm core without its TypeScript, on the same batch each time. The difference from the `rnn-wasm` peer is the overhead of the
+// public API.
 // usage: core.mjs simd128|relaxed
 import { readFileSync } from "node:fs";
 import { createGlue } from "../../ts/core/generated/glue.js";
@@ -11,7 +11,7 @@ const instance = createGlue(FinalizationRegistry);
 const wasm = readFileSync(new URL(`../../ts/core/generated/${variant}.wasm`, import.meta.url));
 const { memory } = instance.initSync({ module: new WebAssembly.Module(wasm) });
 
-/** Updates for each call into wasm, as in a run. */
+/** Updates per call into wasm, as in a run. */
 const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T * B))));
 
 function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
@@ -50,7 +50,7 @@ function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
   };
 }
 
-/** Writes `values` to the core's memory, `times` one after another. */
+/** Writes `values` to the core's memory `times` times. */
 function fill(Type, pointer, values, times) {
   const view = new Type(memory.buffer, pointer, values.length * times);
   for (let i = 0; i < times; i++) view.set(values, i * values.length);

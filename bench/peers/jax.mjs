@@ -1,6 +1,6 @@
-// @jax-js/jax: the tagger written in its numpy, value and gradient of the loss and Adam's update in one jitted function.
+// @jax-js/jax: the tagger in its numpy API, with the loss, its gradient and Adam's update in one jitted function.
 //
-// It has no scan, so the loop over letters is unrolled when it is traced. Arrays are counted: whatever is used again is passed as `.ref`.
+// It has no scan, so tracing unrolls the loop over letters. Arrays are reference-counted: an array that is used again is passed as `.ref`.
 import { lr, messages, timeMajor } from "../data.mjs";
 import { serve } from "../protocol.mjs";
 import { learn } from "../tutorial.mjs";
@@ -25,7 +25,7 @@ function initialWeights({ numpy: np, random }, { V, E, H }) {
   };
 }
 
-/** Logits `[T·B, V]` of letters `[T·B]`, which lie letter after letter. Consumes the weights. */
+/** Logits `[T·B, V]` of letters `[T·B]` in time-major order. Consumes the weights. */
 function forward({ numpy: np, nn }, w, letters, { V, H, T, B }) {
   const embedded = np.matmul(nn.oneHot(letters, V), w.embedding);
   const projected = np.add(np.matmul(embedded, w.wIh), w.bias).reshape([T, B, 4 * H]);
@@ -91,7 +91,7 @@ function build(jax, sizes, lr) {
   return { update, weights: () => tree.ref(state[0]) };
 }
 
-/** Indices `[T·B]`, letter after letter. */
+/** Indices `[T·B]` in time-major order. */
 const encode = ({ numpy: np }, letters, sizes) => np.array(timeMajor(letters, sizes), { dtype: np.int32 });
 
 async function train({ sizes }) {

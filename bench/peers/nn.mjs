@@ -1,4 +1,4 @@
-// rnn-wasm/nn: the tutorial's loop in PyTorch's building blocks, each operation by itself.
+// rnn-wasm/nn: the tutorial's loop with modules and operations as in PyTorch.
 // usage: nn.mjs simd128|relaxed
 import { key, lr, messages, timeMajor } from "../data.mjs";
 import { Cannot, serve } from "../protocol.mjs";
@@ -6,7 +6,7 @@ import { learn } from "../tutorial.mjs";
 
 const [variant] = process.argv.slice(2);
 
-/** Imported by the handlers, since some of them time it. By its path, as in rnn-wasm.mjs. */
+/** Imported in the handlers, because some of them time the import; by path, as in rnn-wasm.mjs. */
 async function load() {
   const library = await import("../../dist/nn.js");
   await library.init({ variant });
@@ -40,7 +40,7 @@ function build({ nn, optim }, { V, E, H }, lr, cell = "lstm") {
   return { scores, update, updateClasses };
 }
 
-/** The tutorial's own loop: a message drawn, encrypted and learnt. */
+/** The tutorial's loop: draws a message, encrypts it, and makes an update. */
 function drawnUpdate({ randint }, { update }, { V, T }) {
   const original = randint(0, V, [T, 1]);
   return update(original.add(key).remainder(V), original);

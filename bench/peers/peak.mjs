@@ -1,5 +1,5 @@
-// The most multiply-adds that WebAssembly's 128-bit lanes can do here: a peer that does as many as a row needs and nothing else, on
-// registers alone, in chains that wait for nothing. It is the yardstick of the kernels: what they reach is a share of it.
+// Measures the peak rate of multiply-adds of WebAssembly's 128-bit SIMD on this machine: as many as a row needs, in registers, in
+// independent chains. The kernels' speed is reported as a share of this peak.
 // usage: peak.mjs simd128|relaxed
 import binaryen from "binaryen";
 import { serve } from "../protocol.mjs";
@@ -8,9 +8,9 @@ import { operations } from "../rows.mjs";
 const [variant] = process.argv.slice(2);
 
 /**
- * One turn of the loop for each build: chains enough to hide the latency of an instruction, and few enough for V8's 15 vector
- * registers. Fused: 12 chains `a·b + s`. Not fused: the products of 2 × 3 values, since the same product twice would be computed
- * once; chains `s·a + b` would wait for a product and a sum each turn and show only four fifths of the peak.
+ * One iteration of the loop for each build, with enough chains to hide the latency of an instruction and few enough for V8's 15 vector
+ * registers. Fused: 12 chains `a·b + s`. Not fused: the products of 2 × 3 values, because V8 would compute equal products once; chains
+ * `s·a + b` would wait for a product and a sum per iteration and reach only four fifths of the peak.
  */
 const turns = {
   relaxed: range(12).map((s) => [s, `(f32x4.relaxed_madd (local.get $a0) (local.get $b0) (local.get $s${s}))`]),
@@ -24,7 +24,7 @@ function range(length) {
   return Array.from({ length }, (_, index) => index);
 }
 
-/** Floating-point operations of a turn: a product and a sum in each of four lanes. */
+/** Floating-point operations per multiply-add: a product and a sum in each of four lanes. */
 const operationsOf = (turn) => 8 * turn.length;
 
 function text(turn) {
@@ -45,7 +45,7 @@ function compile(turn) {
   return new WebAssembly.Instance(new WebAssembly.Module(module.emitBinary())).exports.run;
 }
 
-/** Calls of at most a few milliseconds: the clock is looked at in between, and turns are counted in 32 bits. */
+/** Calls take at most a few milliseconds: the clock is read in between, and iterations are counted in 32 bits. */
 const mostTurns = 1e6;
 
 function arithmetic(row) {

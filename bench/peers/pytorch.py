@@ -69,13 +69,13 @@ class Tagger:
         return loss.item()
 
     def learn_drawn(self, torch, sizes):
-        """The tutorial's own loop: a message drawn, encrypted and learnt."""
+        """The tutorial's loop: draws a message, encrypts it, and makes an update."""
         original = torch.randint(0, sizes["V"], [sizes["T"]]).unsqueeze(1)
         return self.update((original + KEY) % sizes["V"], original)
 
 
 class Repeated:
-    """A subject that can be measured for as long as one likes."""
+    """A subject whose work can be repeated."""
 
     def __init__(self, work, note=None):
         self.work, self.note, self.chunk = work, note, 1

@@ -1,17 +1,17 @@
-// rnn-wasm as its users run it: `startTraining`, `decrypt`, `decryptBatch`, by the public interface of dist/.
+// rnn-wasm as its users run it: `startTraining`, `decrypt` and `decryptBatch` of dist/.
 // usage: rnn-wasm.mjs simd128|relaxed [WORKERS]
 //
-// Training draws and encrypts fresh messages for each update, as a run with a cipher does; the other peers get theirs ready made.
+// Training draws and encrypts fresh messages for each update, as every run with a cipher does; other peers reuse prepared batches.
 import { alphabet, key, lr } from "../data.mjs";
 import { Cannot, serve } from "../protocol.mjs";
 
 const [variant, workers] = process.argv.slice(2);
 const parallel = workers ? { workers: Number(workers) } : {};
 
-/** Imported by the handlers, since some of them time it. By its path: in this folder, which is a package, "rnn-wasm" is nobody. */
+/** Imported in the handlers, because some of them time the import; by path, because "rnn-wasm" does not resolve in this folder. */
 const load = () => import("../../dist/index.js");
 
-/** Updates of a run that is endless and reports nothing on its way. */
+/** Options of a run that never ends and reports no progress. */
 async function train({ sizes, cell }) {
   const { V, E, H, T, B } = sizes;
   if (B < workers) throw new Cannot("fewer messages than workers");
@@ -28,12 +28,12 @@ async function train({ sizes, cell }) {
   return { run: (count) => run.step(count), end: () => run.stop() };
 }
 
-/** An option that is not there, or not with this data, is a reason and no failure. */
+/** An option that does not exist, or not for this data, means that the peer lacks the row, not that it failed. */
 function explain(error) {
   throw error.code === "ERR_INVALID_OPTION" ? new Cannot(error.message) : error;
 }
 
-/** A model of the tutorial's sizes. What it answers is no matter here, so it is not trained. */
+/** A model of the tutorial's sizes, untrained, because its answers do not matter here. */
 async function untrained({ V, E, H }) {
   const { ciphers, train } = await load();
   const cipher = ciphers.caesar({ key, alphabet: alphabet(V) });

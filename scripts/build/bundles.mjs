@@ -1,5 +1,5 @@
-// The JavaScript of dist/: one split build of all entries, so that they share their code and state; from its files the CommonJS twins;
-// and the worker's program, a module of text.
+// Bundles the JavaScript of dist/: one split build of all entries, so that they share code and state, CommonJS copies of its files, and
+// the worker's program as a text module.
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { build, transform } from "esbuild";
@@ -21,7 +21,7 @@ const shared = {
   outdir: dist,
 };
 
-/** What can be required as well as imported. */
+/** Entries for ES modules and CommonJS. */
 const library = {
   index: "ts/index.ts",
   slim: "ts/slim.ts",
@@ -29,7 +29,7 @@ const library = {
   safetensors: "ts/safetensors.ts",
   onnx: "ts/onnx.ts",
 };
-/** For bundlers of Workers runtimes, and for Node as programs: ES modules only. */
+/** Entries for ES modules only: Workers runtimes and the CLI. */
 const others = {
   "index.workerd": "ts/index.workerd.ts",
   "nn.workerd": "ts/nn.workerd.ts",
@@ -46,13 +46,13 @@ export async function bundles() {
 }
 
 /**
- * What is loaded together lies in one file: each costs Node half a millisecond of its start, a page a request, and gzip a fresh beginning.
- * The first group that names a module has it. What no group names, the bundler places itself.
+ * Modules that load together share a chunk: each file costs Node half a millisecond, a page a request, and gzip an empty dictionary. The
+ * first group that matches a module contains it; the bundler places all other modules.
  */
 const chunks = [
-  // What the command line alone has of the library's modules.
+  // Modules of the library that only the CLI imports.
   { name: "flags", test: /\?help$/ },
-  // All that the small entries need of the rest.
+  // Everything else that the small entries need.
   {
     name: "checks",
     test: /ts\/(errors\/|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/\w+\/network\.)/,
@@ -61,9 +61,9 @@ const chunks = [
     name: "engine",
     test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-(?:parts|source)|generated\/eager)|host\/builtin|random\/)/,
   },
-  // What training and rnn-wasm/nn share.
+  // Shared by training and rnn-wasm/nn.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
-  // What the main entry is: the rest of the library loads when a run begins, or a file is loaded.
+  // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {
     name: "run",
     test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
@@ -72,25 +72,25 @@ const chunks = [
     name: "training",
     test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint)|tasks\/(registry|task)\.)/,
   },
-  // A chunk for each task, and for each of its folders, which only some of its data need.
+  // A chunk for each task and for each of its folders, which only some kinds of data need.
   { name: taskChunk },
-  // What few runs need: workers, checkpoints, schedules, weights out of files.
+  // Needed by few runs: workers, checkpoints, schedules, weights from files.
   { name: "rare", test: /ts\/(training|options|model)\/|ts\/tasks\/load-model/ },
 ];
 
-/** The chunk of a module in the folder of a task. Graphs of ONNX are made by another entry. */
+/** The chunk of a module in a task's folder. ONNX exports belong to another entry. */
 function taskChunk(id) {
   const [, folder, file] = /ts\/tasks\/(\w+(?:\/\w+)?)\/([\w-]+)\.ts$/.exec(id) ?? [];
   return folder && file !== "onnx" ? folder.replace("/", "-") : null;
 }
 
-/** ES modules. The command line imports the library as its users do. */
+/** Builds the ES modules. The CLI imports the library's entries, as users do. */
 async function esModules() {
   const bundle = await rolldown({
     cwd: root,
     input: { ...library, ...others },
     platform: "neutral",
-    // Entries may export more than their own, under names that nobody knows.
+    // Lets entries export shared code under internal names, which saves chunks.
     preserveEntrySignatures: "allow-extension",
     external: [/^node:/],
     resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
@@ -118,7 +118,7 @@ async function esModules() {
   const { output } = await bundle.generate({
     format: "esm",
     minify: true,
-    // All in one folder: "./packed/…" is then right from every one of them.
+    // One folder for all, so that "./packed/…" resolves from every chunk.
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name]-[hash].js",
     codeSplitting: {
@@ -126,16 +126,16 @@ async function esModules() {
       groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
     },
   });
-  // By esbuild: quotation marks stay such, by which other tools find what is imported late.
+  // esbuild keeps quotation marks; rolldown's template literals would hide dynamic imports from other tools.
   const { minify, target, legalComments } = shared;
   const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm", lineLimit });
   return Promise.all(output.map(async (chunk) => [chunk.fileName, withDotsAhead((await minified(chunk)).code)]));
 }
 
-/** Where options are described. */
+/** Modules with option schemas. */
 const schemaFile = /ts\/(options\/\w+|tasks\/\w+\/options)\.ts$/;
 
-/** Help texts are written where options are, but only the command line shows them: it has copies of these modules to itself. */
+/** Only the CLI shows the help texts of options, so it gets its own copies of these modules. */
 function schemaWithHelp(specifier, importer = "") {
   const isCopy = importer.endsWith("?help");
   if (!specifier.startsWith(".") || !(isCopy || /ts\/cli\//.test(importer))) return null;
@@ -143,7 +143,7 @@ function schemaWithHelp(specifier, importer = "") {
   return schemaFile.test(path) ? `${path}?help` : isCopy ? path : null;
 }
 
-/** A module that describes options, with an empty text for the help of each. */
+/** Empties the help texts in a module of option schemas. */
 function withoutHelp(code) {
   const cuts = [];
   const visit = (node) => {
@@ -157,16 +157,16 @@ function withoutHelp(code) {
   return code;
 }
 
-/** Classes keep their names: consoles show them, and messages that got one where another was expected. */
+/** Keeps the names of classes through minification, because consoles and error messages show them. */
 const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
 
-/** Node prints the line where an error that nobody caught was thrown. */
+/** Node prints the line of an uncaught error, which should not be the whole file. */
 const lineLimit = 160;
 
-/** Where a line ends after a dot, TypeScript's parser takes what follows for another statement. */
+/** TypeScript's parser misreads a line that ends after a dot, so the dot moves to the next line. */
 const withDotsAhead = (code) => code.replace(/(?<!\.)(\??\.)\n(?=[\w#$])/g, "\n$1");
 
-/** Files of dist/ that are no part of the module that imports them. */
+/** Resolves files of dist/ that stay separate from the module that imports them. */
 function otherFile(specifier, importer) {
   const [, kind, name] = /^(packed|wasm):(.*)/.exec(specifier) ?? [];
   if (kind) return { id: `./${kind}/${name}.${kind === "wasm" ? "wasm" : "js"}`, external: true };
@@ -174,7 +174,7 @@ function otherFile(specifier, importer) {
   return entry in library ? { id: `./${entry}.js`, external: true } : null;
 }
 
-/** The worker's program is one script without imports, so that a Blob URL can start it anywhere. The calling thread posts it the wasm. */
+/** Bundles the worker's program as one script without imports, which starts from a Blob URL; the main thread posts it the wasm. */
 async function workerProgram() {
   const entry = {
     ...shared,
@@ -192,7 +192,7 @@ async function workerProgram() {
  */
 const commonJsScope = ["cjs/package.json", `${JSON.stringify({ type: "commonjs", sideEffects: false })}\n`];
 
-/** Each ES module as a CommonJS file of its own, so that the entries share one another's chunks there too. */
+/** Converts each ES module to a CommonJS file, so that CommonJS entries share chunks too. */
 async function commonJs(modules) {
   const sources = new Map(modules.map(([path, code]) => [dist + path, code]));
   const twins = {
@@ -207,15 +207,15 @@ async function commonJs(modules) {
   return outputs(
     await build({
       ...shared,
-      // As they are but for imports and exports, so that the twins share nearly all.
+      // Only imports and exports change; gzip stores the rest of both files once in the tarball.
       minifyIdentifiers: false,
       minifySyntax: false,
       entryPoints: [...sources.keys()].map((path) => ({ in: path, out: basename(path, ".js") })),
       format: "cjs",
-      // "node" marks the exported names for those who import the file from an ES module.
+      // "node" annotates the exported names for Node's import of CommonJS from ES modules.
       platform: "node",
       outdir: `${dist}cjs`,
-      // Test runners that know CommonJS only have no import().
+      // Test runners without ES modules lack import().
       supported: { "dynamic-import": false },
       plugins: [twins],
     }),

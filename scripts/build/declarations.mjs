@@ -1,4 +1,4 @@
-// The declarations of dist/types, from tsc: those that the entries reach, once for ES modules and once for CommonJS.
+// Emits the declarations of dist/types with tsc: those that the entries reach, for ES modules and for CommonJS.
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { root } from "./paths.mjs";
@@ -7,7 +7,7 @@ const entries = ["index", "nn", "safetensors", "onnx", "slim"];
 
 /** @returns {Promise<{ files: [path: string, contents: string][], errors: string | undefined }>} */
 export async function declarations() {
-  // Half a second to load: only when it is used.
+  // Loading TypeScript takes half a second, so import it only here.
   const { default: ts } = await import("typescript");
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
   const { options, fileNames } = ts.parseJsonConfigFileContent({ ...config, include: ["ts"] }, ts.sys, root);
@@ -35,8 +35,8 @@ export async function declarations() {
 }
 
 /**
- * Typed arrays have a type parameter since TypeScript 5.7. What `of` returns is an array over an `ArrayBuffer` by any version's account, and
- * an array over whatever buffer is what every version calls the type without a parameter.
+ * Removes the type parameter of typed arrays, which TypeScript has only since 5.7. In every version, `ReturnType<typeof Float32Array.of>`
+ * is an array over an `ArrayBuffer`, and the type without a parameter an array over any buffer.
  */
 const withoutArrayParameters = (text) =>
   text
@@ -45,7 +45,7 @@ const withoutArrayParameters = (text) =>
 
 const relativeImport = /((?:from|import\()\s*")(\.{1,2}\/[^"]+)\.js"/g;
 
-/** What the entries lead to. A declaration written by hand, beside generated code, is taken from ts/ itself. */
+/** The declarations that the entries reach. Hand-written ones beside generated code are copied from ts/. */
 function reachable(emitted) {
   const found = new Map();
   const visit = (path) => {

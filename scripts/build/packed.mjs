@@ -1,6 +1,6 @@
-// Modules of text that the library loads when it needs them: the wasm, a module for each file, and the worker's program. Text is what every
-// runtime and bundler loads with no configuration; packed, since gzip finds little in base64 (43 KB instead of 32), and the wasm sorted before
-// (ts/core/wasm-parts.ts). Beside them the bare wasm files, for those who serve them on their own.
+// Writes text modules for what the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
+// without configuration. It is compressed before base64, because gzip compresses base64 poorly (43 KB instead of 32), and the wasm is sorted
+// before that (ts/core/wasm-parts.ts). The plain wasm files are there too, for users who serve them.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
@@ -22,17 +22,17 @@ export async function wasmModules() {
   return modules;
 }
 
-/** The library's own module, so that what sorts and what sorts back are one walk. */
+/** The library's module, so that sorting and its inverse share one traversal. */
 async function partsModule() {
   const entryPoints = [`${root}ts/core/wasm-parts.ts`];
   const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "esm" });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
-/** The worker's program, which changes with every other source: not worth the search for the shortest form. */
+/** The worker's program changes with most sources, so it is compressed fast rather than optimally. */
 export const workerModule = (program) => packedModule("worker", deflateRawSync(program, { level: 9 }));
 
-/** The shortest DEFLATE that is found: 4 % less than zlib's, and a second of work, so it is kept. */
+/** Optimal DEFLATE: 4 % smaller than zlib's, but it takes a second, so the result is cached. */
 async function packedOnce(bytes) {
   const path = `${root}.cache/packed/${createHash("sha256").update(bytes).digest("hex")}`;
   const kept = existsSync(path) ? readFileSync(path) : undefined;
@@ -48,13 +48,13 @@ function inflated(packed) {
   try {
     return inflateRawSync(packed);
   } catch {
-    // Only half of it was written.
+    // The cached file is incomplete.
     return undefined;
   }
 }
 
 /**
- * An ES module of packed bytes, and what CommonJS has of it: the same text, so that the package holds it once.
+ * An ES module of compressed bytes, and a CommonJS module that reads the same file, so that the package contains the text once.
  * @returns {[path: string, contents: string][]}
  */
 function packedModule(name, packed) {
@@ -64,7 +64,7 @@ function packedModule(name, packed) {
   ];
 }
 
-/** Test runners that know CommonJS only refuse import(); they run in Node, where the text can be read from the file. */
+/** Test runners without ES modules reject import(); in Node, the text can be read from the file instead. */
 const commonJs = (name) => `exports.__esModule = true;
 exports.default = import("../../packed/${name}.js").then(
   (module) => module.default,

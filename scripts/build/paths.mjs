@@ -1,4 +1,4 @@
-// Where things are, for every script: absolute folders of this clone, and the package's version.
+// Paths that scripts share: absolute folders of this clone, and the package's version.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -7,7 +7,7 @@ export const dist = `${root}dist/`;
 export const generated = `${root}ts/core/generated/`;
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 export const { version } = manifest;
-/** Where a file of the repository is shown, for documents that are read in the package, which does not hold every file. */
+/** The web address of the repository's files, for links in the package to files that it does not contain. */
 export const sourceAddress = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
 
 /** Both builds of the core, the baseline first. */

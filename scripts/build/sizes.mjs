@@ -1,31 +1,31 @@
-// What an entry costs to download: its JavaScript and that of every module it imports statically, each gzipped as a server would.
+// The download size of an entry: its JavaScript and every module that it imports statically, each gzipped as a server would.
 import { posix } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** The most that each may weigh, in KB, gzipped. README.md and docs/ promise them. */
+/** Maximum sizes in KB, gzipped, as README.md and docs/ promise. */
 export const budgets = {
   /** The main entry's JavaScript, without what is loaded late. */
   mainEntry: 15,
   /** A build of the core, as it is and as the main entry carries it. */
   variant: 60,
-  /** All that a browser loads to train. */
+  /** Everything that a browser loads to train. */
   training: 60,
-  /** The demo's page with all that it loads. */
+  /** The demo page with everything that it loads. */
   page: 150,
-  /** What npm downloads. */
+  /** The tarball that npm downloads. */
   tarball: 400,
 };
 
 /** Bytes as the budgets count them. */
 export const kilobytes = (bytes) => bytes / 1024;
 
-/** The entry and what it imports statically: without the wasm, the worker's program and all else that is loaded late. */
+/** The entry and its static imports: without the wasm, the worker's program and other dynamic imports. */
 export const staticClosure = (files, entry) => closure(files, entry, /(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g);
 
 /**
  * @param {Map<string, string | Uint8Array>} files
  * @param {string} entry
- * @returns {string[]} the entry and what it imports, now or late
+ * @returns {string[]} the entry and its imports, static and dynamic
  */
 export function closure(files, entry, imports = /(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g) {
   const found = new Set();

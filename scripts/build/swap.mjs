@@ -1,6 +1,5 @@
-// Puts a build into dist/ under the feet of whatever is reading it: several people build and test in one clone.
-// Each file arrives by rename, so nobody sees half of one; chunks arrive before the entries that name them; and the chunks
-// of the build before stay for the programs that have just read its entries.
+// Replaces dist/ without breaking running processes. Files are renamed into place, so none is ever incomplete; chunks come before the
+// entries that import them; and the previous build's chunks stay for processes that have already read its entries.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { dist } from "./paths.mjs";
@@ -21,7 +20,7 @@ export function swapIn(files, { keepTypes, clean }) {
   for (const path of filesUnder("")) {
     if (!kept.has(path) && !(keepTypes && /^(cjs\/)?types\//.test(path))) rmSync(dist + path, { force: true });
   }
-  // Last, and always anew: its date says how old the build is.
+  // Last, and always rewritten: its date is the date of the build.
   replace(stampPath, JSON.stringify({ files: [...files.keys()] }), { always: true });
 }
 

@@ -1,8 +1,8 @@
-// Pages in Chromium, and what they leave in `globalThis.result`.
+// Opens pages in Chromium and returns their `globalThis.result`.
 import { startChromium } from "../chromium.mjs";
 import { serve } from "../static-server.mjs";
 
-/** One browser for all pages, started with the first. */
+/** One browser for all pages, started for the first one. */
 let browser;
 
 export async function closeBrowser() {
@@ -12,7 +12,7 @@ export async function closeBrowser() {
 /**
  * Opens a page and waits for `globalThis.result`.
  * @param {string} address
- * @param {(page: object) => unknown} [also] asked for on the same page, its answer comes as `also`
+ * @param {(page: object) => unknown} [also] evaluated on the same page; its result is returned as `also`
  */
 export async function inBrowser(address, also) {
   browser ??= startChromium();
@@ -25,7 +25,7 @@ export async function inBrowser(address, also) {
     await page.goto(address);
     await page.waitForFunction(() => globalThis.result !== undefined, undefined, { timeout: 60_000 });
     const result = await page.evaluate(() => globalThis.result);
-    if (complaints.length) throw new Error("the page complained");
+    if (complaints.length) throw new Error("the page logged errors");
     return also ? { ...result, also: await also(page) } : result;
   } catch (error) {
     throw new Error(`${address}: ${error.message}\n${complaints.join("\n")}`, { cause: error });
@@ -44,7 +44,7 @@ export async function inServedBrowser(folder, page = "", headers = {}) {
   }
 }
 
-/** What a page asks for until its result is there, itself included: paths in the folder that is served. */
+/** The paths that a page requests until its result is there, including the page itself. */
 export async function loadedInServedBrowser(folder, page) {
   const { address, asked, close } = await serve(folder);
   try {

@@ -1,4 +1,4 @@
-// Bundlers, with no more configuration than their name asks for: each bundles fixtures/browser, and Chromium opens what came out.
+// Bundlers without further configuration: each bundles fixtures/browser, and Chromium opens the result.
 import { cpSync, mkdirSync } from "node:fs";
 import { inBrowser, inServedBrowser } from "./browser.mjs";
 import { versionOf } from "./versions.mjs";
@@ -21,7 +21,7 @@ const bundler = (packageName, title, bundle) => ({
   },
 });
 
-/** Not this clone's packages: those of the workspace. */
+/** Resolves from the workspace, not from this clone. */
 const entryPoints = {
   esbuild: "esbuild/lib/main.js",
   vite: "vite/dist/node/index.js",

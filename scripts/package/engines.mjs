@@ -1,5 +1,5 @@
-// Browsers beside Chromium: Firefox, and WebKit as WebKitGTK has it, which is Safari's engine. Each is a program that opens a page and posts
-// what the page left in `globalThis.result` back to the server it came from.
+// Browsers other than Chromium: Firefox, and WebKitGTK, which shares its engine with Safari. Each opens a page, which posts its
+// `globalThis.result` back to the server.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -27,7 +27,7 @@ const xvfb = firstOf(["/usr/bin/Xvfb"]);
 
 /**
  * @typedef {object} Engine
- * @property {string} name with its version, where it is installed
+ * @property {string} name with its version, if it is installed
  * @property {string} [missing] why it cannot be run here
  * @property {(address: string, folder: string) => Promise<() => void>} open starts it on a page, with a folder for what it keeps; gives what ends it
  */
@@ -47,7 +47,7 @@ export const engines = [
         : "no WebKit: apt-get install libwebkit2gtk-4.1-0 xvfb, or name a MiniBrowser in MINIBROWSER",
     async open(address) {
       const { display, close } = await screen();
-      // Its sandbox wants rights that containers do not give. The page is this package's own.
+      // Containers lack the rights that its sandbox needs, and the page is trusted.
       const env = { DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
       const end = started(webkit, ["--private", address], env);
       return () => {
@@ -58,7 +58,7 @@ export const engines = [
   },
 ];
 
-/** A version as a suffix, or nothing where the program does not say. */
+/** The version as a suffix; "" if the program does not print it. */
 function versionIn(command, pattern, env) {
   const [, version] = pattern.exec(run(command, ["--version"], { cwd: tmpdir(), env })) ?? [];
   return version ? ` ${version}` : "";
@@ -73,29 +73,29 @@ async function webkitVersion() {
   }
 }
 
-/** A screen that nobody sees: WebKitGTK has no headless mode. */
+/** A virtual screen, because WebKitGTK has no headless mode. */
 async function screen() {
   const child = spawn(xvfb, ["-displayfd", "1", "-screen", "0", "800x600x24"], { stdio: ["ignore", "pipe", "ignore"] });
   const [number] = await once(child.stdout, "data");
   return { display: `:${String(number).trim()}`, close: () => child.kill() };
 }
 
-/** In a process group of its own, so that its helpers end with it. */
+/** In a separate process group, so that its child processes end with it. */
 function started(command, args, env = {}) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: "ignore", detached: true });
   return () => {
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   };
 }
 
-/** The first start of an engine on a new machine takes long. */
+/** The first start of an engine on a machine is slow. */
 const limitMs = 240_000;
 
-/** Runs in the page after its own module: waits for its result, and posts it. */
+/** Runs in the page after its module: awaits the result and posts it. */
 const report = `<script type="module">
   const post = (body) => fetch("/result", { method: "POST", body: JSON.stringify(body) });
   globalThis.result.then((result) => post({ result }), (error) => post({ error: String(error?.stack ?? error) }));
@@ -126,7 +126,7 @@ export async function inEngine(engine, folder, page) {
     clearTimeout(timer);
     end();
     close();
-    // What it still writes while it ends.
+    // The process may still write while it exits.
     rmSync(kept, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

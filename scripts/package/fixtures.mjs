@@ -1,4 +1,4 @@
-// The environments in which the package must work, in the order of the table that they make.
+// The environments in which the package must work, in the order of the compatibility table.
 import { bundlerFixtures } from "./bundlers.mjs";
 import { pageFixtures } from "./pages.mjs";
 import { runtimeFixtures } from "./runtimes.mjs";
@@ -7,7 +7,7 @@ import { serverFixtures } from "./servers.mjs";
 /**
  * @typedef {object} Fixture
  * @property {string} name the environment, with its version
- * @property {string} loads how the package gets there
+ * @property {string} loads how the package is loaded
  * @property {boolean} [workers] false where `worker: true` cannot work
  * @property {boolean} [comparesBits] false where the weights of the runs in fixtures/bits.js are not hashed
  * @property {string} [note]

@@ -1,4 +1,4 @@
-// Pages without a bundler: what a static server gives is what runs.
+// Pages without a bundler: the files run as a static server delivers them.
 import { inServedBrowser } from "./browser.mjs";
 import { engines, inEngine } from "./engines.mjs";
 

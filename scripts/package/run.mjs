@@ -1,4 +1,4 @@
-// Starting other programs and hearing what they print.
+// Runs other programs and returns their output.
 import { execFileSync } from "node:child_process";
 
 /**

@@ -1,4 +1,4 @@
-// Programs that serve: Next renders on its server and in the browser, workerd is the runtime of Cloudflare Workers.
+// Servers: Next.js renders on the server and in the browser, workerd is the runtime of Cloudflare Workers.
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { inBrowser } from "./browser.mjs";
@@ -48,7 +48,7 @@ async function next(workspace) {
   );
 }
 
-/** Bundled and served as Wrangler would. `entry` is one of the programs in fixtures/workerd. */
+/** Bundles and serves a program of fixtures/workerd as Wrangler would. */
 const workerd = (entry) => async (workspace) => {
   const cwd = `${workspace.folder}fixtures/workerd`;
   const { build } = await import(`${workspace.folder}node_modules/esbuild/lib/main.js`);

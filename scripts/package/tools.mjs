@@ -1,4 +1,4 @@
-// What linters of packages say, and what it all weighs.
+// Package linters, and the checks of sizes and links.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -23,7 +23,7 @@ export const toolChecks = [
   {
     name: "attw",
     run({ folder, tarball }) {
-      // Resolution as Node 10 did it knows no exports: subpaths cannot resolve there.
+      // Node 10 does not support `exports`, so subpaths cannot resolve there.
       const args = [
         tarball,
         "--profile",
@@ -48,7 +48,7 @@ export const toolChecks = [
   { name: "sizes", run: checkSizes },
 ];
 
-/** Documents of the package lead to files that it holds, or to addresses that need none. */
+/** Links in the package's documents must lead to its own files or to absolute addresses. */
 function checkLinks({ folder }) {
   const packed = `${folder}node_modules/rnn-wasm/`;
   const pages = readdirSync(packed, { recursive: true }).filter((name) => name.endsWith(".md"));
@@ -66,7 +66,7 @@ function checkLinks({ folder }) {
   return `${links.length} in ${pages.length} pages`;
 }
 
-/** The budgets of the package: what they promise is in the README. */
+/** Checks the size budgets that the README promises. */
 async function checkSizes({ folder, tarball }) {
   const dist = `${folder}node_modules/rnn-wasm/dist/`;
   const files = new Map(
@@ -86,6 +86,7 @@ async function checkSizes({ folder, tarball }) {
   const list = sizes
     .map(([what, bytes, most]) => `\n        ${what}: ${kilobytes(bytes).toFixed(1)} of ${most} KB`)
     .join("");
-  if (sizes.some(([, bytes, most]) => kilobytes(bytes) > most)) throw new Error(`too large, gzipped: ${list}`);
+  if (sizes.some(([, bytes, maxKilobytes]) => kilobytes(bytes) > maxKilobytes))
+    throw new Error(`too large, gzipped: ${list}`);
   return list;
 }

@@ -1,9 +1,9 @@
-// The declarations as TypeScript reads them, in the versions that test/packages pins, under what people compile with.
+// Compiles the declarations with the TypeScript versions that test/packages pins, under common configurations.
 import { writeFileSync } from "node:fs";
 import { run } from "./run.mjs";
 import { versionOf } from "./versions.mjs";
 
-/** The oldest that is supported, those in which declarations had to change, and the latest. */
+/** The oldest supported version, versions that required changes to the declarations, and the latest. */
 const compilers = [
   "typescript-5.5",
   "typescript-5.6",

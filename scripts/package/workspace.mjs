@@ -1,5 +1,5 @@
-// The folder in which the package is installed as a user would, with the tools and runtimes of test/packages. It lies outside of the
-// clone, whose configuration and packages are none of a user's.
+// The folder in which the package is installed as by a user, with the tools and runtimes of test/packages. It is outside the clone, so
+// that the clone's configuration and packages have no effect.
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { root } from "../build/paths.mjs";
 import { run } from "./run.mjs";
 
 const source = `${root}test/packages/`;
-/** One for each clone, kept from run to run. */
+/** One per clone, reused by later runs. */
 const folder = `${tmpdir()}/rnn-wasm-packages-${createHash("sha256").update(root).digest("hex").slice(0, 8)}/`;
 
 /**
@@ -34,7 +34,7 @@ export function makeWorkspace() {
   return { folder, tarball };
 }
 
-/** Only when the lock file changed: they are more than a gigabyte. */
+/** Installs only when the lock file has changed, because it downloads more than a gigabyte. */
 function installTools() {
   const lock = readFileSync(`${source}package-lock.json`, "utf8");
   const present = existsSync(`${folder}node_modules`) && existsSync(`${folder}package-lock.json`);

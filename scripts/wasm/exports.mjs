@@ -1,12 +1,12 @@
-// Short names for what the wasm exports: each stands in the file and in the glue, and who trains loads both.
+// Shortens the names of wasm exports, which take space both in the wasm and in the glue.
 import { leb128, readLeb128 } from "./leb128.mjs";
 
 const exportSection = 7;
-/** What others than the glue ask for. */
+/** Exports that code other than the glue uses. */
 const kept = new Set(["memory"]);
 
 /**
- * The same names for the same exports, whatever their order.
+ * Assigns short names, independent of the order of the exports.
  * @param {Uint8Array} wasm
  * @returns {Promise<Map<string, string>>}
  */
@@ -15,7 +15,7 @@ export async function shortNames(wasm) {
   return new Map(names.sort().map((name, i) => [name, kept.has(name) ? name : exportName(i)]));
 }
 
-/** From a0 on, since the glue writes `wasm.a0`. */
+/** Starts at a0: a name must be an identifier, because the glue writes `wasm.a0`. */
 export const exportName = (i) => (360 + i).toString(36);
 
 /**
@@ -37,7 +37,7 @@ export function withExports(wasm, names) {
   return Buffer.concat([wasm.subarray(0, start), section, wasm.subarray(end)]);
 }
 
-/** Where the list of exports is: its section from `start` to `end`, and in there the list itself. */
+/** Finds the section of exports, from `start` to `end`, and the list in it. */
 function sectionOf(wasm) {
   const header = 8;
   for (let start = header; start < wasm.length; ) {
@@ -45,5 +45,5 @@ function sectionOf(wasm) {
     if (wasm[start] === exportSection) return { start, body, end: body + length };
     start = body + length;
   }
-  throw new Error("a wasm file that exports nothing");
+  throw new Error("the wasm file has no exports");
 }

@@ -1,5 +1,5 @@
-// From what wasm-pack left to ts/core/generated: wasm-opt, the glue, the checks of both, and the record of how they came about.
-// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER holds simd128/package and relaxed/package of wasm-pack
+// Writes ts/core/generated from wasm-pack's output: optimizes the wasm, generates the glue, and records hashes, tools and flags.
+// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER has wasm-pack's simd128/package and relaxed/package
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generated, variants } from "../build/paths.mjs";
@@ -13,7 +13,7 @@ import { split } from "./split.mjs";
 const [compiled, mode] = process.argv.slice(2);
 const read = (path) => readFileSync(`${compiled}/${path}`);
 
-/** One glue serves both variants, so that there is one copy in the package. */
+/** Both variants share one glue, so that the package contains it once. */
 function oneGlue() {
   const [first, ...others] = variants.map((variant) => String(read(`${variant}/package/core.js`)));
   if (others.some((other) => other !== first))
@@ -27,7 +27,7 @@ const wasm = variants.map((variant) => {
   const whole = withExports(optimize(read(`${variant}/package/core_bg.wasm`), variant), names);
   return { variant, ...split(whole, variant, glue.eagerExports) };
 });
-// What goes together knows it by this: another build of the core may have linked other functions under the same names.
+// The fingerprint ties glue and wasm together: another build may export other functions under the same short names.
 const fingerprint = sha256([glue.rest, glue.eager, ...wasm.flatMap(({ core, eager }) => [core, eager])]).slice(0, 12);
 const files = new Map([
   ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
@@ -43,13 +43,13 @@ const differing = [...files].filter(([name, contents]) => !sameAsCommitted(name,
 if (mode !== "--check") {
   mkdirSync(generated, { recursive: true });
   for (const name of differing) writeFileSync(generated + name, files.get(name));
-  console.error(differing.length ? `ts/core/generated: wrote ${differing.join(", ")}` : "ts/core/generated: as it was");
+  console.error(differing.length ? `ts/core/generated: wrote ${differing.join(", ")}` : "ts/core/generated: unchanged");
 } else if (differing.length) {
   console.error(
     `ts/core/generated is not what the sources give: ${differing.join(", ")}. Run "bash build.sh" and commit the result.`,
   );
   process.exit(1);
-} else console.error("ts/core/generated is what the sources give, bit for bit");
+} else console.error("ts/core/generated matches the sources, bit for bit");
 
 function sha256(parts) {
   const hash = createHash("sha256");

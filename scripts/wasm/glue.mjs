@@ -1,6 +1,6 @@
-// wasm-bindgen's glue is made for one instance a page: its state is in module variables. Ours must survive a crash by starting
-// another instance, and run two variants side by side, so its module becomes the body of a function. And it is one module for all
-// classes: the one of which only `rnn-wasm/nn` knows becomes another, so that who trains does not load it.
+// wasm-bindgen's glue keeps its state in module variables, so a page can have one instance only. This package starts another instance
+// after a crash and can run two variants at once, so the module becomes the body of a function. The class that only `rnn-wasm/nn` uses
+// moves to a separate module, which training does not load.
 import { build } from "esbuild";
 
 const options = {
@@ -13,7 +13,7 @@ const options = {
   logLevel: "warning",
 };
 
-/** Of the glue's own, all that the class asks for. */
+/** The glue's helpers that the class uses. */
 const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject"];
 
 /**
@@ -64,7 +64,7 @@ function apart(body) {
   return { rest, eager: parts.join("") };
 }
 
-/** Without the asynchronous loader, which is the default export and looks for its file by import.meta.url. */
+/** Removes the asynchronous loader, the default export, which locates its file by import.meta.url. */
 async function asFunctionBody(path) {
   const { metafile } = await build({ ...options, entryPoints: [path] });
   const names = Object.values(metafile.outputs)[0].exports.filter((name) => name !== "default");
@@ -80,7 +80,7 @@ async function asFunctionBody(path) {
 }
 
 function fail() {
-  throw new Error("wasm-bindgen's glue has changed its shape");
+  throw new Error("wasm-bindgen's glue no longer has the expected form");
 }
 
 const declarations = {

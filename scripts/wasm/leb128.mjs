@@ -1,4 +1,4 @@
-// Numbers as WebAssembly writes them.
+// LEB128, WebAssembly's encoding of integers.
 
 /** @returns {number[]} */
 export const leb128 = (n) => (n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...leb128(n >>> 7)]);

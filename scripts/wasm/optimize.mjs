@@ -1,5 +1,5 @@
-// wasm-opt, told exactly which features a variant may use: it refuses a file that has any other, which is the check that the
-// simd128 build holds no relaxed instruction and that neither needs reference types.
+// Runs wasm-opt with exactly the features of a variant. It rejects files that use others, which verifies that the simd128 build has no
+// relaxed instructions and that neither build needs reference types.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,8 +9,8 @@ const baseline = ["simd", "bulk-memory", "mutable-globals", "sign-ext", "nontrap
 const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
 
 /**
- * PERF: a function that is called in one place grows when it goes there: more locals, longer numbers for them. Only the kernels gain
- * speed by it, so the functions of these modules stay what LLVM made of them.
+ * PERF: inlining a function with one caller adds locals, whose longer indices make the file larger. Only the kernels become faster, so
+ * wasm-opt does not inline the functions of these modules.
  */
 const leftAlone = ["model", "bindings", "heads", "inputs", "optim", "stack", "layout", "memory"];
 
@@ -19,12 +19,12 @@ const allowed = (variant) => ["--mvp-features", ...features[variant].map((name) 
 const flags = (variant) => [
   ...allowed(variant),
   ...leftAlone.map((module) => `--no-inline=*${module}*`),
-  // PERF: and one that is called in one place only stays one if it is large: V8 compiles several at once, and sooner. The tutorial's run,
-  // most of which V8 spends compiling, ends 15 ms earlier.
+  // PERF: large functions with one caller are not inlined either, so that V8 compiles several in parallel. The tutorial's run, most of
+  // which is compilation, ends 15 ms earlier.
   "--one-caller-inline-max-function-size=1000",
   "-O3",
   "-O3",
-  // Hints that engines ignore.
+  // Engines ignore these hints.
   "--dealign",
   "--strip-debug",
   "--strip-producers",
@@ -37,7 +37,7 @@ export const wasmOptFlags = Object.fromEntries(
 
 export const optimize = (wasm, variant) => wasmOpt(wasm, flags(variant));
 
-/** A wasm file as text, or the file of a text; without what nothing in it uses. */
+/** Converts wasm to text and back, and removes unused parts. */
 export const toText = (wasm, variant) => String(wasmOpt(wasm, [...withoutUnused(variant), "--emit-text"]));
 export const fromText = (text, variant) => wasmOpt(Buffer.from(text), withoutUnused(variant));
 

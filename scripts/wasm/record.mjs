@@ -1,5 +1,5 @@
-// How the files of ts/core/generated came about: tools, flags, and the SHA-256 of every source and result. The tests compare it
-// with what lies there, so that a change of the core without a build is noticed on machines without Rust.
+// Records how ts/core/generated was built: tools, flags, and the SHA-256 of every source and result. The tests compare it with the files,
+// so that a change of the core without a build is detected even on machines without Rust.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { root } from "../build/paths.mjs";
 const require = createRequire(import.meta.url);
 const sha256 = (contents) => createHash("sha256").update(contents).digest("hex");
 
-/** Hashes of all that the core is made of, by path in the repository. */
+/** Hashes of the core's sources, by path in the repository. */
 export function sourceHashes() {
   const paths = [
     "Cargo.toml",
@@ -17,7 +17,7 @@ export function sourceHashes() {
     "crates/rnn-core/Cargo.toml",
     ...rustUnder("crates/rnn-core/src"),
   ];
-  // Line ends are git's business, and may differ on Windows.
+  // Git may convert line ends on Windows.
   return Object.fromEntries(
     paths.map((path) => [path, sha256(readFileSync(root + path, "utf8").replaceAll("\r\n", "\n"))]),
   );

@@ -1,4 +1,4 @@
-// A custom section at the end of a wasm file: engines skip it, and who is handed the file can read what it is.
+// Appends a custom section to a wasm file, which identifies the file and which engines skip.
 import { leb128 } from "./leb128.mjs";
 
 /**

@@ -1,6 +1,6 @@
-// Takes the operations of `rnn-wasm/nn` out of a wasm file and into another, linked to it: who trains a model never calls them, and loads
-// a fifth less. What both call stays in the first, the core, which exports it: kernels, the allocator, memory, the stack's pointer.
-// Done on the text that wasm-opt writes, where one thing names another; its own tool for this, wasm-split, is not in the npm package.
+// Moves the operations of `rnn-wasm/nn` from the core's wasm file to a second file that is linked to it. Training never calls them and
+// loads a fifth less. The core keeps and exports what both use: kernels, the allocator, memory, the stack pointer. This works on wasm-opt's
+// text output, where references have names; Binaryen's wasm-split is not in the npm package.
 import { exportName } from "./exports.mjs";
 import { fromText, toText } from "./optimize.mjs";
 
@@ -41,11 +41,11 @@ export function split(wasm, variant, eagerExports) {
 const textsOf = (parts) => parts.map(({ text }) => text);
 const moduleOf = (forms) => `(module\n${forms.join("\n")}\n)`;
 
-/** What of the core the moved functions name, and what it is exported as. */
+/** The parts of the core that the moved functions refer to, with the names of their exports. */
 function linksOf({ functions, imports, globals, exports }, moved) {
   const own = new Set(moved.map(({ name }) => name));
   if (textsOf(moved).some((text) => /call_indirect|\(table\./.test(text)))
-    throw new Error("a function that goes through the table cannot move");
+    throw new Error("cannot move a function that uses the table");
   const called = unique(moved.flatMap(({ calls }) => calls)).filter((name) => !own.has(name));
   const used = unique(textsOf(moved).flatMap((text) => namesAfter(text, "global\\.[gs]et")));
   return [
@@ -54,7 +54,7 @@ function linksOf({ functions, imports, globals, exports }, moved) {
   ].map((item, i) => ({ ...item, as: exportName(exports.length + i) }));
 }
 
-/** All functions that `roots` call, and what these call. */
+/** All functions that `roots` call, directly or indirectly. */
 function reached({ functions }, roots) {
   const found = new Set();
   const visit = (name) => {
@@ -66,7 +66,7 @@ function reached({ functions }, roots) {
   return found;
 }
 
-/** A module's text by what its parts are. */
+/** Groups the parts of a module's text by kind. */
 function parsed(text) {
   const forms = formsOf(text);
   const of = (kind) => forms.filter((form) => form.startsWith(`(${kind} `));
@@ -99,11 +99,11 @@ function exportOf(form) {
 const namesAfter = (text, operations) =>
   [...text.matchAll(new RegExp(`\\((?:${operations}) (\\$[^\\s()]+)`, "g"))].map(([, name]) => name);
 
-/** The forms that a module consists of, each as it stands. */
+/** Splits a module's text into its top-level forms. */
 function formsOf(text) {
   const forms = [];
   let [depth, start] = [0, 0];
-  // Texts and comments may hold parentheses.
+  // Strings and comments may contain parentheses.
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|;;.*|[()]/g)) {
     if (token === "(" && ++depth === 2) start = index;
     if (token === ")" && --depth === 1) forms.push(text.slice(start, index + 1));

@@ -98,7 +98,7 @@ describe("data", () => {
 
 const fake = [process.execPath, fileURLToPath(new URL("fake-peer.mjs", import.meta.url))];
 const row = (name: string, kind = "train") => ({ name, title: name, kind });
-const settings = { blockMs: 5, rounds: 4, warmUpMs: 20, budgetMs: 1e4, leastRounds: 1, limitMs: 1e4 };
+const settings = { blockMs: 5, rounds: 4, warmUpMs: 20, budgetMs: 1e4, minRounds: 1, limitMs: 1e4 };
 
 describe("peers", () => {
   const crew = new Crew(() => new Peer(fake));
@@ -140,7 +140,7 @@ describe("peers", () => {
   });
 
   test("that are slow have fewer turns", async () => {
-    const slow = { ...settings, warmUpMs: 1, budgetMs: 12, leastRounds: 2 };
+    const slow = { ...settings, warmUpMs: 1, budgetMs: 12, minRounds: 2 };
     const [result] = await compareRepeated(crew, row("a"), ["A"], slow);
     expect(result?.times.length).toBe(2);
   });
