@@ -1,6 +1,6 @@
-// The page into demo/dist: two bundles that share their code (the page, and the worker in which models live), the style, the document.
+// Builds the page into demo/dist: bundles of the page and of its worker with shared chunks, the style sheet, and the HTML.
 // usage: node demo/build.mjs
-// It needs the built package (dist/); everything that it writes is static and addressed relatively, so any folder of any host will do.
+// It needs the built package (dist/). The output is static and uses relative addresses, so any folder of any host can serve it.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,10 +9,10 @@ import { pytorchRun } from "./pytorch-run.mjs";
 const here = fileURLToPath(new URL("./", import.meta.url));
 export const outdir = `${here}dist/`;
 
-/** A loss of so many updates, as shared/curve.ts has them. */
+/** Updates between two losses, as in shared/curve.ts. */
 const pointEvery = 16;
 
-/** What the build makes itself. */
+/** Modules that the build generates. */
 const made = {
   name: "made",
   setup({ onResolve, onLoad }) {
@@ -38,9 +38,9 @@ export async function buildPage() {
     chunkNames: "chunk-[hash]",
     legalComments: "none",
     logLevel: "warning",
-    // The package as its users get it: not the sources, to which the repository's own tsconfig leads.
+    // Resolves to the built package rather than to the sources, as the repository's tsconfig would.
     tsconfigRaw: {},
-    // What an entry of the package imports only to be one chunk with another has no effects.
+    // The entries of the package import some chunks only to share them; those imports have no side effects.
     logOverride: { "ignored-bare-import": "silent" },
     plugins: [made],
   });

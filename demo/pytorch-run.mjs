@@ -1,11 +1,11 @@
-// PyTorch's own run of the tutorial, as much of it as a chart shows: reduced from the reference file whenever the page is built.
+// PyTorch's run of the tutorial, reduced from the reference file to the points of a chart when the page is built.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { readSafetensors } from "rnn-wasm/safetensors";
 
 const reference = fileURLToPath(new URL("../test/fixtures/pytorch/seed_run.safetensors", import.meta.url));
 
-/** @param {number} every a loss of so many updates */
+/** @param {number} every the number of updates between two losses */
 export async function pytorchRun(every) {
   const { tensors, metadata } = readSafetensors(await readFile(reference));
   const { seed, examples } = JSON.parse(metadata.config);

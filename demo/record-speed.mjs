@@ -1,4 +1,4 @@
-// How fast PyTorch trains the tutorial's model, measured by the benchmark on this machine, for the page to show beside its own speed.
+// Measures how fast PyTorch trains the tutorial's model on this machine. The page shows it next to its own speed.
 // usage: PYTHON=python3-with-torch node demo/record-speed.mjs     (with nothing else running)
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ const args = ["bench/run.mjs", "--only", "loop", "--peers", "pytorch", "--json"]
 const { machine, versions, rows } = JSON.parse(execFileSync("node", args, { cwd: `${here}..`, encoding: "utf8" }));
 const [{ row, lines }] = rows;
 const measured = lines.filter(({ peer, time }) => peer.startsWith("pytorch/") && time);
-// With as many threads as suit it best.
+// With the number of threads that is fastest.
 const [fastest] = measured.toSorted((a, b) => a.time.median - b.time.median);
 if (!fastest) throw new Error(`PyTorch was not measured: ${JSON.stringify(lines.map(({ reason }) => reason))}`);
 

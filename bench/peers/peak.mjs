@@ -46,7 +46,7 @@ function compile(turn) {
 }
 
 /** Calls take at most a few milliseconds: the clock is read in between, and iterations are counted in 32 bits. */
-const mostTurns = 1e6;
+const maxIterations = 1e6;
 
 function arithmetic(row) {
   const turn = turns[variant];
@@ -54,7 +54,8 @@ function arithmetic(row) {
   const turnsOfRow = operations(row) / operationsOf(turn);
   return {
     run(count) {
-      for (let left = Math.round(count * turnsOfRow); left > 0; left -= mostTurns) run(Math.min(left, mostTurns), 0.1);
+      for (let left = Math.round(count * turnsOfRow); left > 0; left -= maxIterations)
+        run(Math.min(left, maxIterations), 0.1);
     },
   };
 }

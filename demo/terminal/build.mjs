@@ -1,11 +1,11 @@
-// The terminal's demo as one file that Node runs. It shares the command line's way of speaking, and uses the built package.
+// Bundles the terminal demo as one file for Node. It shares the CLI's output functions and uses the built package.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 export const program = `${here}dist/main.js`;
 
-/** What the command line imports of the library is the package, here as in dist/. */
+/** The CLI's imports of the library resolve to the package, as in dist/. */
 const asPackage = {
   name: "as-package",
   setup({ onResolve }) {

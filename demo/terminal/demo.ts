@@ -1,6 +1,6 @@
 /**
- * What `npm start` shows: a network learns a Caesar cipher from messages alone, and a message becomes readable while it does. A terminal
- * shows it at the eye's pace and says so; plain output comes as fast as the machine computes.
+ * The demo of `npm start`: a network learns a Caesar cipher from messages only, and a message becomes readable meanwhile. On a terminal it
+ * is slowed down, and says so; plain output is printed at full speed.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "rnn-wasm";
@@ -30,7 +30,7 @@ const help = `npm start -- --key 7 --message "HELLO-WORLD"
   --seed N        of the weights and the messages (0)
 `;
 
-/** Steps from one reading to the next, and how long each reading stays: slow enough to be seen where it is on a terminal. */
+/** Steps between two readings, and how long each stays on a terminal. */
 const paceOf = (isLive: boolean) => (isLive ? { steps: 32, ms: 45 } : { steps: 128, ms: 0 });
 
 const stepsPerEpoch = 128;
@@ -60,7 +60,7 @@ interface Lesson {
   readonly computingMs: number;
 }
 
-/** The default run, looked at from time to time; only its steps count as computing. */
+/** Runs the default training with pauses for readings; only its steps count as computing time. */
 async function learn(cipher: Cipher, seed: number, secret: string, original: string): Promise<Lesson> {
   const began = performance.now();
   await init();
@@ -87,7 +87,7 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
     await run.step(pace.steps);
     computingMs += performance.now() - start;
     const latest = progress.at(-1);
-    // A run that has ended is noticed one reading later.
+    // The end of the run shows only at the next reading.
     if (!latest || latest.step === seen) continue;
     seen = latest.step;
     await showReading(progress, latest, await readingOf(run, secret), original);
@@ -98,13 +98,13 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
   return { losses, answer: model.decrypt(secret), steps: model.training.steps, loadingMs, computingMs };
 }
 
-/** The message as the network reads it at this moment. */
+/** The message as the network currently reads it. */
 async function readingOf(run: TrainingRun, secret: string): Promise<string> {
   const model = await load(await run.checkpoint());
   return model.decrypt(secret);
 }
 
-/** A line: rewritten within an epoch, left standing at its end. */
+/** Prints a line that is overwritten during an epoch and kept at its end. */
 async function showReading(
   progress: readonly Progress[],
   latest: Progress,
@@ -141,7 +141,7 @@ function conclusion({ answer, steps, loadingMs, computingMs }: Lesson, secret: s
     "",
     `Learned in ${count(steps)} steps from ${count(letters)} letters: ${duration(computingMs)} of computing ` +
       `(${quantity((letters / computingMs) * 1000)} letters/s), ${duration(loadingMs)} of loading.`,
-    ...(isTerminal(streams.stdout) ? ["It was slowed down for you to see it."] : []),
+    ...(isTerminal(streams.stdout) ? ["It was slowed down so that you can watch it."] : []),
   ];
 }
 
@@ -154,8 +154,8 @@ const whatNext = [
 ];
 
 /**
- * Runs the demo to its end.
- * @param argv what follows `npm start --`
+ * Runs the demo.
+ * @param argv the arguments after `npm start --`
  */
 export async function runDemo(argv: readonly string[], streams: Streams): Promise<ExitCode> {
   useStreams(streams);

@@ -1,4 +1,4 @@
-/** What `npm start` runs, once demo/terminal/build.mjs has bundled it. */
+/** The entry of `npm start`, bundled by demo/terminal/build.mjs. */
 import { runDemo } from "./demo.js";
 
 process.exitCode = await runDemo(process.argv.slice(2), process);

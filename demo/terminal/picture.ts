@@ -1,5 +1,5 @@
 /**
- * A curve as lines of text, with axes, in Braille, whose cells are two dots wide and four high.
+ * Draws a curve with axes in Braille characters, which have two by four dots.
  */
 import { count } from "../../ts/cli/ui/format.js";
 
@@ -9,12 +9,12 @@ export interface Point {
 }
 
 export interface PictureOptions {
-  /** Of the plot, in characters. */
+  /** The size of the plot, in characters. */
   readonly width: number;
   readonly height: number;
   readonly xLabel: string;
   readonly yLabel: string;
-  /** A level to compare with: a dotted line, with its name. */
+  /** A labelled, dotted reference line. */
   readonly level?: { readonly y: number; readonly label: string };
 }
 
@@ -47,7 +47,7 @@ export function picture(points: readonly Point[], { width, height, xLabel, yLabe
   ];
 }
 
-/** A sheet of dots, eight in a character. */
+/** A canvas of dots, eight per character. */
 class Dots {
   readonly width: number;
   readonly height: number;
@@ -61,7 +61,7 @@ class Dots {
 
   set(x: number, y: number): void {
     const cells = this.#cells[y >> 2];
-    // The bits of U+2800 to U+28FF, by row: left dot, right dot. The lowest row came later to Braille, hence its bits.
+    // The bits of U+2800 to U+28FF by row: left dot, right dot. The lowest row was added to Braille later, hence its bits.
     const bit = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80][(y & 3) * 2 + (x & 1)] ?? 0;
     if (cells) cells[x >> 1] = (cells[x >> 1] ?? 0) | bit;
   }

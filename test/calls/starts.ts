@@ -11,7 +11,7 @@ export const aborted = "enough";
 
 const callbackFailure = new Error("the callback broke");
 
-const mostRuns = 3;
+const maxRuns = 3;
 
 /** How a run is started. */
 interface Start {
@@ -55,7 +55,7 @@ async function begin(known: Known, real: Real, start: Start, given: TrainOptions
 
 function newRun(recipe: number, maxSteps: number, wrong: TrainOptions | undefined, start: Start): Call {
   return {
-    check: ({ runs }) => runs.length < mostRuns,
+    check: ({ runs }) => runs.length < maxRuns,
     run: (known, real) =>
       begin(known, real, start, { ...wrong }, { recipe, maxSteps, low: 0, isRefused: wrong !== undefined }),
     toString: () => `start(${JSON.stringify({ recipe, maxSteps, wrong, ...start })})`,
@@ -64,7 +64,7 @@ function newRun(recipe: number, maxSteps: number, wrong: TrainOptions | undefine
 
 function resumedRun(index: number, wanted: number, isDamaged: boolean, start: Start): Call {
   return {
-    check: ({ runs, files }) => runs.length < mostRuns && files.length > 0,
+    check: ({ runs, files }) => runs.length < maxRuns && files.length > 0,
     async run(known, real) {
       const at = index % real.files.length;
       const { bytes, step } = real.files[at] as Real["files"][number];

@@ -1,5 +1,5 @@
 /**
- * Pairs to begin with, until people bring their own: messages that somebody encrypted by a table that nobody is told.
+ * Example pairs until users enter their own: messages encrypted with an undisclosed substitution.
  */
 import { ciphers, dataset } from "rnn-wasm";
 

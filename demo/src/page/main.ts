@@ -1,5 +1,5 @@
 /**
- * The page begins: state out of the address, the run, and everything that shows it.
+ * Starts the page: reads the state from the address, starts the run, and mounts the views.
  */
 import { Curve } from "../shared/curve.js";
 import { examplePairs } from "./example-pairs.js";
@@ -34,7 +34,7 @@ const page = new Page(store, client);
 
 if (kept) page.resume(kept);
 else if (model) page.open(model);
-// Pairs are not in the address: they may be many, and somebody's own.
+// Pairs are not in the address: they may be large and private.
 else if (address.settings.task === "pairs") page.learnPairs(examplePairs(), address.settings);
 else page.begin();
 void mountViews(store, client, page);

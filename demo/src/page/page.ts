@@ -1,5 +1,5 @@
 /**
- * What can be done with the page as a whole: begin again, with other settings, with somebody's file. Each ends in a run that begins.
+ * Actions on the whole page: restart, change the settings, open a file. Each starts a run.
  */
 import { Curve } from "../shared/curve.js";
 import { noInterventions } from "../shared/interventions.js";
@@ -8,8 +8,8 @@ import type { SavedSession } from "./state/session.js";
 import type { PageStore } from "./state/state.js";
 import type { WorkerClient } from "./worker-client.js";
 
-/** Earlier runs that are kept. */
-const mostPast = 8;
+/** The number of earlier runs to keep. */
+const maxPastRuns = 8;
 
 export class Page {
   readonly #store: PageStore;
@@ -20,38 +20,38 @@ export class Page {
     this.#client = client;
   }
 
-  /** A run from drawn weights, with the settings as they are. */
+  /** Starts a run from random weights with the current settings. */
   begin(): void {
     this.#client.begin({ isPlaying: true });
   }
 
-  /** Begins again, and keeps the run of before for comparison. */
+  /** Restarts, and keeps the previous run for comparison. */
   restart(settings: Settings = this.#store.state.settings): void {
     const { runName, curve, pastRuns, settings: before } = this.#store.state;
     const name = difference(before, settings) || "the same again";
-    const past = curve.lastStep > 0 ? [...pastRuns, { name: runName, curve }].slice(-mostPast) : pastRuns;
+    const past = curve.lastStep > 0 ? [...pastRuns, { name: runName, curve }].slice(-maxPastRuns) : pastRuns;
     this.#store.set({ settings, pastRuns: past, runName: past.length ? name : settings.task });
     this.begin();
   }
 
-  /** Learns from pairs that were typed, pasted or dropped. */
+  /** Trains on pairs that were typed, pasted or dropped. */
   learnPairs(pairsText: string, settings: Settings): void {
     this.#store.set({ pairsText });
     this.restart(settings);
-    // What is read has to be one of the inputs that it knows.
+    // The message must be one of the inputs.
     const first = this.#client.task?.pairs[0]?.[0];
     if (first === undefined) return;
     this.#store.set({ message: typeof first === "string" ? first : first.join(" ") });
     this.#client.analyse();
   }
 
-  /** Shows a model out of a file, ours or PyTorch's, trained as it is. */
+  /** Opens a model from a file by this package or by PyTorch. */
   open(weights: Uint8Array<ArrayBuffer>): void {
     this.#store.set({ interventions: noInterventions, runName: "an opened model" });
     this.#client.begin({ weights, isPlaying: false });
   }
 
-  /** Goes on where a reload interrupted. */
+  /** Resumes the run after a reload. */
   resume({ file, isFinished, isPlaying, held, base, step, curve, runName }: SavedSession): void {
     this.#store.set({ runName });
     const began = { held, curve: Curve.from(curve) };

@@ -1,15 +1,15 @@
 /**
- * PyTorch's results, as the build finds them in the repository: it puts this module in itself (demo/build.mjs).
+ * PyTorch's results, a module that demo/build.mjs generates from files of the repository.
  */
 
-/** PyTorch's own run of the tutorial, reduced by demo/pytorch-run.mjs. */
+/** PyTorch's run of the tutorial, reduced by demo/pytorch-run.mjs. */
 export declare const pytorchRun: {
   readonly version: string;
   readonly seed: number;
-  /** A loss every so many updates, from the update of that number on. */
+  /** The updates between two losses, and the update of the first loss. */
   readonly every: number;
   readonly losses: readonly number[];
-  /** Updates of an epoch, and the accuracy of the validation after each. */
+  /** Updates per epoch, and the validation accuracy after each epoch. */
   readonly stepsPerEpoch: number;
   readonly accuracies: readonly number[];
 };

@@ -1,5 +1,5 @@
 /**
- * The page's side of the trainingWorker: sends it what is asked for, and puts what it tells into the page's state.
+ * The page's side of the training worker: sends commands, and stores reports in the page's state.
  */
 
 import { Curve } from "../shared/curve.js";
@@ -9,7 +9,7 @@ import { expectedReading, isRead } from "../shared/reading.js";
 import { type TaskData, taskData } from "../shared/task.js";
 import { initialRun, type PageStore } from "./state/state.js";
 
-/** What begins a run beside the page's state. */
+/** What a run starts with besides the page's state. */
 export type Start = Pick<RunStart, "weights" | "resume" | "held" | "base" | "isPlaying"> & { readonly curve?: Curve };
 
 export class WorkerClient {
@@ -33,17 +33,17 @@ export class WorkerClient {
     store.watch(["pace"], ({ pace }) => this.#send({ name: "pace", pace }));
   }
 
-  /** What there is to learn; undefined where there is only a model. */
+  /** The task; undefined if there is only a model. */
   get task(): TaskData | undefined {
     return this.#task;
   }
 
-  /** What is kept for a reload. */
+  /** The run to save for a reload. */
   get savedRun(): SavedRun | undefined {
     return this.#savedRun;
   }
 
-  /** Begins a run by the page's state, and forgets the one before. */
+  /** Starts a run from the page's state and discards the previous one. */
   begin({ curve = new Curve(), ...start }: Start): void {
     const { settings, pairsText, interventions, message, pace } = this.#store.state;
     this.#generation++;
@@ -72,19 +72,19 @@ export class WorkerClient {
     this.#send({ name: "pause" });
   }
 
-  /** Makes one update, and stays paused. */
+  /** Makes one update and stays paused. */
   step(): void {
     this.#comeBack();
     this.#send({ name: "step" });
   }
 
-  /** Shows the message, the weights, that the page's state names. */
+  /** Requests an analysis of the message and weights that the page's state selects. */
   analyse(): void {
     const { message, selectedStep } = this.#store.state;
     this.#send({ name: "show", viewRequest: { message, selectedStep } });
   }
 
-  /** Holds and releases what `interventions` say. */
+  /** Applies `interventions`. */
   setInterventions(interventions: Interventions): void {
     this.#store.set({ interventions });
     this.#comeBack();
@@ -98,7 +98,7 @@ export class WorkerClient {
     return new Promise((resolve, reject) => this.#waiting.set(request, { resolve, reject }));
   }
 
-  /** To the weights of now. */
+  /** Returns to the current weights. */
   #comeBack(): void {
     if (this.#store.state.selectedStep === undefined) return;
     this.#store.set({ selectedStep: undefined });

@@ -1,11 +1,11 @@
 /**
- * Loss and accuracy of a run over its updates, thinned as it grows, so that any run is a few hundred points.
+ * Loss and accuracy over the updates of a run, thinned out as it grows, so that every run has at most a few hundred points.
  */
 
-/** Every so many updates a point; PyTorch's curve has its points at the same ones. */
+/** The number of updates between points, the same as in PyTorch's curve. */
 export const pointEvery = 16;
 
-const mostPoints = 1500;
+const maxPoints = 1500;
 
 export class Curve {
   /** Ascending. */
@@ -16,13 +16,13 @@ export class Curve {
   readonly validationAccuracies: number[] = [];
   #stride = pointEvery;
 
-  /** Takes a point in, if it falls on one of the updates that are kept. */
+  /** Adds a point if its update is one of those to keep. */
   add(step: number, loss: number, accuracy: number): void {
     if (step % this.#stride !== 0 || step <= (this.steps.at(-1) ?? 0)) return;
     this.steps.push(step);
     this.losses.push(loss);
     this.accuracies.push(accuracy);
-    if (this.steps.length > mostPoints) this.#thin();
+    if (this.steps.length > maxPoints) this.#thin();
   }
 
   addValidation(step: number, accuracy: number): void {
@@ -35,7 +35,7 @@ export class Curve {
     return Math.max(this.steps.at(-1) ?? 0, this.validationSteps.at(-1) ?? 0);
   }
 
-  /** As plain values, to be kept over a reload. */
+  /** Plain values that can be saved for a reload. */
   toJSON(): object {
     const { steps, losses, accuracies, validationSteps, validationAccuracies } = this;
     return { steps, losses, accuracies, validationSteps, validationAccuracies };

@@ -1,19 +1,19 @@
 /**
- * What can be held in a model while it learns: a gate of all units, or a unit's output. A gate is held by weights that leave it no
- * choice: its rows become 0 and its bias so large that it saturates. There the gradient is exactly 0, so training goes on around it by
- * itself, on the package's own path; what the rows were comes back when they are let go.
+ * Interventions during training: hold a gate of all units open or closed, or cut a unit's output. To hold a gate, its weight rows are set
+ * to 0 and its bias to a value that saturates it. The gradient there is exactly 0, so training leaves it unchanged without special code.
+ * Releasing a gate restores its rows.
  */
 import type { Model } from "rnn-wasm";
 
-/** A gate's rows in PyTorch's weights, in their order. */
+/** The gates in the order of their rows in PyTorch's weights. */
 export const heldGates = ["i", "f", "g", "o"] as const;
 export type HeldGate = (typeof heldGates)[number];
 export type Hold = "learned" | "high" | "low";
 
 export type Interventions = Readonly<Record<HeldGate, Hold>> & {
-  /** The state is forgotten at every letter. */
+  /** Whether to reset the state at every letter. */
   readonly forget: boolean;
-  /** Units whose output is 0, in every layer. */
+  /** Units whose output is 0 in every layer. */
   readonly cut: readonly number[];
 };
 
@@ -26,26 +26,26 @@ export const noInterventions: Interventions = {
   cut: [],
 };
 
-/** Weights under PyTorch's names, to be looked into and changed. */
+/** Mutable weights under PyTorch's names. */
 export type Weights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
 /** Copies of a model's weights. */
 export const recordsOf = (model: Model): Weights =>
   new Map([...model.stateDict()].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.data() }]));
 
-/** In f32, sigmoid and tanh of this are exactly 1, and of its negative all but 0, or −1. */
+/** In f32, sigmoid and tanh of this are exactly 1; of its negative, sigmoid is nearly 0 and tanh exactly −1. */
 const saturating = 40;
 
-/** A row of each of the tensors that make a gate's preactivation. */
+/** A row of the tensors that contribute to a gate's preactivation. */
 interface Row {
   readonly name: string;
   readonly index: number;
 }
 
-/** Rows as they were before they were held, by tensor and row; plain, to be kept over a reload. */
+/** The original rows by tensor and row, as plain values that can be saved for a reload. */
 export type HeldRows = readonly (readonly [key: string, values: readonly number[]])[];
 
-/** Whether weights are held at all; a state that is forgotten holds none. */
+/** Whether the interventions change weights; resetting the state does not. */
 export const holdsAny = (interventions: Interventions) =>
   interventions.cut.length > 0 || heldGates.some((gate) => interventions[gate] !== "learned");
 
@@ -60,7 +60,7 @@ export class Held {
     return [...this.#before].map(([key, values]) => [key, [...values]]);
   }
 
-  /** Weights in which exactly what `interventions` say is held. The arrays are changed in place. */
+  /** Applies exactly `interventions` to the weights, in place. */
   apply(weights: Weights, interventions: Interventions): Weights {
     const wanted = new Map<string, { row: Row; bias: number }>();
     for (const [name, { shape }] of weights) {
@@ -98,7 +98,7 @@ export class Held {
   }
 }
 
-/** Every gate of every unit that is held, and the bias that holds it. A unit is cut by its output gate. */
+/** Every held gate of every unit with the bias that holds it. A unit is cut by its output gate. */
 function* holdsOf(
   interventions: Interventions,
   hidden: number,

@@ -1,24 +1,24 @@
 /**
- * Messages as people type them, made fit for a model: nobody has to know its alphabet.
+ * Adapts messages that users type to a model's alphabet, so that they need not know it.
  */
 import type { Words } from "./pairs-text.js";
 
-/** What a sequence may consist of: letters of a text, or words. */
+/** The symbols of a sequence: letters or words. */
 export interface Vocabulary {
   readonly known: ReadonlySet<string>;
   readonly isText: boolean;
 }
 
-/** @param alphabet a text, or an array of strings, as models have it */
+/** @param alphabet a string or an array of strings, as in a model */
 export const vocabularyOf = (alphabet: Words): Vocabulary => ({
   known: new Set(alphabet),
   isText: typeof alphabet === "string",
 });
 
-/** Symbols of a message that are shown; the pictures of longer ones would say nothing. */
-const mostSymbols = 64;
+/** The number of symbols to show; charts of longer messages are unreadable. */
+const maxSymbols = 64;
 
-/** In the alphabet's case, with its dash for blanks, and without what it lacks. */
+/** Adapts the case, replaces blanks by the alphabet's dash, and drops unknown symbols. */
 export function fitted(message: string, { known, isText }: Vocabulary): Words {
   const fit = (symbol: string) => {
     const upper = symbol.toUpperCase();
@@ -28,6 +28,6 @@ export function fitted(message: string, { known, isText }: Vocabulary): Words {
   const kept = symbols
     .map(fit)
     .filter((symbol) => known.has(symbol))
-    .slice(0, mostSymbols);
+    .slice(0, maxSymbols);
   return isText ? kept.join("") : kept;
 }

@@ -1,13 +1,12 @@
 /**
- * Pairs as people type them, a line each. Several words a side become a sequence of words where the sides of some pair would not match letter
- * by letter.
+ * Parses pairs that users type, one per line. If the sides of some pair differ in length, sides of several words become sequences of words.
  */
 import { mismatchOf, type PairLine, pairFromJson, pairFromTabs } from "../../../ts/formats/pair-lines.js";
 
 export type Words = string | readonly string[];
 export type TextPair = readonly [input: Words, target: Words];
 
-/** @throws Error for people: which line, and what is wrong with it */
+/** @throws Error with the line and the problem, for the user */
 export function parsePairs(text: string): TextPair[] {
   const lines = text.split(/\r?\n/);
   const pairs = lines.flatMap((line, i) => (line.trim() === "" ? [] : [{ line: i + 1, pair: parseLine(line, i + 1) }]));

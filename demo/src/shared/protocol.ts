@@ -1,5 +1,5 @@
 /**
- * What the page asks of its trainingWorker, the worker in which models are trained and looked at, and what it is told.
+ * The messages between the page and its training worker, which trains and analyses models.
  */
 
 import type { HeldRows, Interventions } from "./interventions.js";
@@ -8,32 +8,32 @@ import type { Settings } from "./settings.js";
 
 export type Variant = "auto" | "simd128" | "relaxed";
 
-/** Updates a second, or as fast as it goes. */
+/** Updates per second; "full" for as fast as possible. */
 export type Pace = number | "full";
 
-/** What a run begins with. */
+/** What a run starts with. */
 export interface RunStart {
   readonly variant: Variant;
   readonly settings: Settings;
   readonly pairsText: string | undefined;
   readonly interventions: Interventions;
   readonly isPlaying: boolean;
-  /** A model's file to start from, ours or PyTorch's; else weights are drawn. */
+  /** A model file to start from, by this package or by PyTorch; without it, weights are random. */
   readonly weights?: Uint8Array<ArrayBuffer> | undefined;
-  /** A checkpoint to go on from, and what was held in it. */
+  /** A checkpoint to resume from, and its interventions. */
   readonly resume?: Uint8Array<ArrayBuffer> | undefined;
   readonly held?: HeldRows | undefined;
-  /** Updates before this run of the package. */
+  /** Updates before this run. */
   readonly base?: number | undefined;
 }
 
-/** What is shown of the model: for what message, and of its weights now or of those at a past step. */
+/** What to show of the model: the message, and the current weights or those of a past step. */
 export interface ViewRequest {
   readonly message: string;
   readonly selectedStep: number | undefined;
 }
 
-/** What can be asked for. */
+/** Commands of the page. */
 export type Command =
   | { readonly name: "begin"; readonly runStart: RunStart; readonly generation: number }
   | { readonly name: "play" | "pause" | "step" }
@@ -42,16 +42,16 @@ export type Command =
   | { readonly name: "setInterventions"; readonly interventions: Interventions }
   | { readonly name: "file"; readonly request: number };
 
-/** How a run stands. */
+/** The state of a run. */
 export interface RunView {
-  /** `pausing`: no more updates are asked for, but some are still under way. */
+  /** `pausing`: no more updates are requested, but some are still running. */
   readonly phase: "starting" | "running" | "pausing" | "paused" | "finished" | "failed";
   readonly step: number;
   readonly loss?: number | undefined;
-  /** Of the latest validation, or of the latest update where there was none yet. */
+  /** Of the latest validation, or of the latest update if there was none yet. */
   readonly accuracy?: number | undefined;
   readonly symbolsPerSecond?: number | undefined;
-  /** Why it ended, for people. */
+  /** Why it ended, for the user. */
   readonly ending?: string | undefined;
 }
 
@@ -61,14 +61,14 @@ export interface Point {
   readonly accuracy: number;
 }
 
-/** What outlives a reload: a checkpoint, or the model of a run that is over; what was held in it; and the updates before it. */
+/** What to save for a reload: a checkpoint, or the model of a finished run; its interventions; and the updates before it. */
 export interface SavedRun {
   readonly file: Uint8Array<ArrayBuffer>;
   readonly held: HeldRows;
   readonly base: number;
 }
 
-/** The order in which an analysis has gates and states. */
+/** The order of gates and states in an analysis. */
 export const unitParts = ["i", "f", "g", "o", "c", "h"] as const;
 
 /** Gates and states of one direction of a layer, [part][t][unit] in the order of {@link unitParts}. */
@@ -81,30 +81,30 @@ export interface DirectionUnits {
 /** A model at one step, as the page shows it. */
 export interface Analysis {
   readonly step: number;
-  /** Whether the weights are those of now. */
+  /** Whether these are the current weights. */
   readonly isNow: boolean;
   readonly numParameters: number;
   readonly inputSymbols: readonly string[];
   readonly outputSymbols: readonly string[];
-  /** The message's symbols, what the model makes of them, and how sure it is. */
+  /** The message's symbols, the predictions, and their probabilities. */
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly confidence: Float32Array<ArrayBuffer>;
   readonly directions: readonly DirectionUnits[];
-  /** [symbols of the input][symbols of the output]: the mean probability; rows of symbols that no probe has are 0. */
+  /** [input symbol][output symbol]: the mean probability; 0 for symbols that no probe contains. */
   readonly confusionMatrix: Float32Array<ArrayBuffer>;
   /** [t][s]: length of the gradient of the score that won at t by the input at s. */
   readonly influence: Float32Array<ArrayBuffer>;
-  /** Steps of which the weights are kept, ascending. */
+  /** Steps with saved weights, ascending. */
   readonly kept: readonly number[];
 }
 
-/** Sizes of a model that was opened, and whether the task at hand is one for it. */
+/** Sizes of an opened model, and whether it fits the current task. */
 export interface OpenedModel extends Pick<Settings, "embeddingDim" | "hiddenSize" | "numLayers" | "bidirectional"> {
   readonly fitsTask: boolean;
 }
 
-/** What the trainingWorker tells; all of it belongs to the run of a generation, but for files. */
+/** Reports of the training worker. Everything except files belongs to the run of a generation. */
 export interface Report {
   readonly generation: number;
   readonly run?: Partial<RunView>;
@@ -114,7 +114,7 @@ export interface Report {
   readonly savedRun?: SavedRun;
   readonly opened?: OpenedModel;
   readonly errorMessage?: string;
-  /** The model's file that was asked for, or why there is none. */
+  /** The requested model file, or the reason why there is none. */
   readonly file?: {
     readonly request: number;
     readonly bytes?: Uint8Array<ArrayBuffer>;
@@ -122,10 +122,10 @@ export interface Report {
   };
 }
 
-/** A sequence to look at, with the inputs over which a model's confusionMatrix are averaged. */
+/** A sequence to analyse, and the inputs over which the confusion matrix is averaged. */
 export interface AnalysisRequest {
   readonly message: Words;
   readonly probes: readonly Words[];
-  /** The state is forgotten at every symbol. */
+  /** Whether to reset the state at every symbol. */
   readonly forget: boolean;
 }

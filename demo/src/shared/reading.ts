@@ -1,5 +1,5 @@
 /**
- * What the message is to the model, what it ought to read, and whether it does.
+ * The model's input for a message, the correct output, and whether the model gives it.
  */
 
 import { fitted } from "./message.js";
@@ -7,13 +7,13 @@ import type { Words } from "./pairs-text.js";
 import type { Analysis } from "./protocol.js";
 import type { TaskData } from "./task.js";
 
-/** What the model is given: the message encrypted, or an input as it is. */
+/** The model's input: the encrypted message, or an input of the pairs. */
 export function secretOf({ cipher, inputs }: TaskData, message: string): Words {
   const given = fitted(message, inputs);
   return cipher ? cipher.encrypt(given as string) : given;
 }
 
-/** The right reading of the message; undefined where nobody knows. */
+/** The correct output; undefined if it is unknown. */
 export function expectedReading(task: TaskData | undefined, message: string): readonly string[] | undefined {
   if (!task) return undefined;
   const given = [...fitted(message, task.inputs)];

@@ -1,6 +1,6 @@
 /**
- * What can be chosen for a run, and what each task suggests: settings that are known to learn it. Values are checked by the package when
- * a run starts, with messages that name the option.
+ * The settings of a run, and suggestions for each task that are known to work. The package checks values when a run starts, and its
+ * messages name the option.
  */
 
 export const tasks = ["caesar", "atbash", "affine", "substitution", "vigenere", "autokey", "enigma", "pairs"] as const;
@@ -8,7 +8,7 @@ export type Task = (typeof tasks)[number];
 
 export interface Settings {
   readonly task: Task;
-  /** The cipher's key as one types it; "" where it has none. */
+  /** The cipher's key as typed; "" if it has none. */
   readonly key: string;
   readonly seed: number;
   readonly embeddingDim: number;
@@ -32,9 +32,9 @@ const tutorial = {
   messageLength: 32,
 };
 
-/** How a task appears on the page. */
+/** A task's appearance on the page. */
 interface TaskAppearance {
-  /** What its key is called; undefined: it has none. */
+  /** The label of its key; undefined if it has none. */
   readonly keyLabel?: string;
   readonly note: string;
   readonly suggested: Settings;
@@ -46,42 +46,42 @@ const appearance = (task: Task, key: string, note: string, sizes: Partial<Settin
   ...(keyLabel === undefined ? {} : { keyLabel }),
 });
 
-/** For tasks that need a memory. */
+/** For tasks that need memory. */
 const larger = { hiddenSize: 64, lr: 0.005, batchSize: 8 };
 
 export const appearances: Readonly<Record<Task, TaskAppearance>> = {
-  caesar: appearance("caesar", "13", "Each letter moves on by the key. No memory is needed.", {}, "Key"),
-  atbash: appearance("atbash", "", "The alphabet is mirrored. No memory is needed, and the distances spread evenly."),
-  affine: appearance("affine", "5, 8", "Letter x becomes a·x + b. No memory is needed.", {}, "a, b"),
+  caesar: appearance("caesar", "13", "Shifts each letter by the key. Needs no memory.", {}, "Key"),
+  atbash: appearance("atbash", "", "Reverses the alphabet. Needs no memory; the shifts are spread evenly."),
+  affine: appearance("affine", "5, 8", "Letter x becomes a·x + b. Needs no memory.", {}, "a, b"),
   substitution: appearance(
     "substitution",
     "QWERTYUIOPASDFGHJKL-ZXCVBNM",
-    "Each letter always becomes the same other one. No memory is needed.",
+    "Each letter is always replaced by the same letter. Needs no memory.",
     {},
     "Alphabet, permuted",
   ),
   vigenere: appearance(
     "vigenere",
     "LEMON",
-    "The key's letters take turns: the model has to count places, so it needs its memory.",
+    "Shifts by the key's letters in turn. The model must count positions, so it needs memory.",
     larger,
     "Key",
   ),
   autokey: appearance(
     "autokey",
     "KEY",
-    "After the key, the message itself is the key: the model has to remember what it wrote. This one takes minutes.",
+    "The key is followed by the message itself, so the model must remember its output. This takes minutes.",
     { ...larger, batchSize: 32, messageLength: 16 },
     "Key",
   ),
   enigma: appearance(
     "enigma",
     "AAA",
-    "Three rotors turn at each letter: another alphabet at each place, and each is learned.",
+    "Rotors turn at each letter, so every position has another alphabet, and the model learns each of them.",
     { ...larger, embeddingDim: 16, lr: 0.01, batchSize: 32, messageLength: 16 },
     "Positions",
   ),
-  pairs: appearance("pairs", "", "Whatever turns one sequence into another of the same length, symbol by symbol.", {
+  pairs: appearance("pairs", "", "Any mapping from a sequence to another of the same length, symbol by symbol.", {
     lr: 0.005,
   }),
 };
@@ -96,6 +96,6 @@ export function difference(from: Settings, to: Settings): string {
   return [...(isOther ? [to.task] : []), ...names.map((name) => `${name} ${to[name]}`)].join(", ");
 }
 
-/** Whether it is the tutorial's run, whatever the seed. */
+/** Whether these are the tutorial's settings, with any seed. */
 export const isTutorial = (settings: Settings): boolean =>
   difference({ ...suggestedFor("caesar"), seed: settings.seed }, settings) === "";

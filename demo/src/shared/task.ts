@@ -1,5 +1,5 @@
 /**
- * What there is to learn, out of the settings: the cipher or the pairs, and texts by which the model is looked at.
+ * Creates the task from the settings: the cipher or the pairs, and inputs for analysing the model.
  */
 import { type Cipher, ciphers, dataset, type TrainingData } from "rnn-wasm";
 import { type Vocabulary, vocabularyOf } from "./message.js";
@@ -8,12 +8,12 @@ import type { Settings } from "./settings.js";
 
 export interface TaskData {
   readonly data: TrainingData;
-  /** The exact algorithm, where there is one. */
+  /** The exact algorithm, if there is one. */
   readonly cipher: Cipher | undefined;
   readonly pairs: readonly TextPair[];
-  /** What an input may consist of. */
+  /** The symbols of inputs. */
   readonly inputs: Vocabulary;
-  /** Inputs over which the model's confusionMatrix are averaged. */
+  /** Inputs over which the confusion matrix is averaged. */
   readonly probes: readonly Words[];
 }
 
@@ -30,13 +30,13 @@ const makers: Record<Exclude<Settings["task"], "pairs">, (key: string) => Cipher
   enigma: (positions) => ciphers.enigma({ positions }),
 };
 
-/** Text that is no number stays what it is, so that the package says what it expected. */
+/** @throws Error for text that is not an integer */
 const wholeNumber = (name: string, text: string): number => {
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new Error(`${name}: expected a whole number, got "${text}"`);
   return Number(text);
 };
 
-/** @throws Error whose message is for people */
+/** @throws Error with a message for the user */
 export function taskData(settings: Settings, pairsText: string | undefined): TaskData {
   if (settings.task === "pairs") return pairedTask(pairsText ?? "");
   const cipher = makers[settings.task](settings.key);
@@ -52,7 +52,7 @@ function pairedTask(text: string): TaskData {
   return { data: { pairs }, cipher: undefined, pairs, inputs, probes: sides.slice(0, 32) };
 }
 
-/** Random messages, as many letters of each kind as a picture needs. */
+/** Random messages with enough occurrences of each letter for the confusion matrix. */
 function probesOf(cipher: Cipher, messageLength: number): string[] {
   const letters = [...cipher.alphabet];
   const numExamples = Math.max(1, Math.ceil(512 / messageLength));

@@ -1,12 +1,12 @@
 /**
- * Everything that the page shows of a model, for one message: what it reads, its units, its confusionMatrix, and what decided what.
+ * Analyses a model for one message: predictions, units, confusion matrix, and the influence of inputs on outputs.
  */
 import type { Matrix, Model } from "rnn-wasm";
 import type { Words } from "../shared/pairs-text.js";
 import { type Analysis, type AnalysisRequest, type DirectionUnits, unitParts } from "../shared/protocol.js";
 import { influenceOf } from "./influence.js";
 
-/** What is to be seen of a model, whenever that is. */
+/** The analysis of a model, without the step. */
 export type ModelAnalysis = Omit<Analysis, "step" | "isNow" | "kept">;
 
 export function analyse(model: Model, { message, probes, forget }: AnalysisRequest): ModelAnalysis {
@@ -16,7 +16,7 @@ export function analyse(model: Model, { message, probes, forget }: AnalysisReque
   const units = unitsOf(model, message, forget);
   const { winners, confidence } = winnersOf(units.probabilities);
   const indices = new Map(inputSymbols.map((symbol, index) => [symbol, index]));
-  // What the alphabet lacks is, in models that take it, the symbol after all others.
+  // In models with a symbol for unknown ones, it comes after all others.
   const tokens = input.map((symbol) => indices.get(symbol) ?? inputSymbols.length);
   return {
     numParameters: model.numParameters,
@@ -31,7 +31,7 @@ export function analyse(model: Model, { message, probes, forget }: AnalysisReque
   };
 }
 
-/** The parts of a sequence that are read with one state: all of it, or each symbol by itself. */
+/** The parts of a sequence that share a state: all of it, or each symbol alone. */
 function stretches(sequence: Words, forget: boolean): Words[] {
   if (!forget) return sequence.length ? [sequence] : [];
   return [...sequence].map((symbol) => (typeof sequence === "string" ? symbol : [symbol]));
@@ -79,7 +79,7 @@ function winnersOf({ shape, data }: Matrix): { winners: Int32Array; confidence: 
   return { winners, confidence };
 }
 
-/** [input symbol][output symbol]: the probability, averaged over all places of the probes at which the input symbol stands. */
+/** [input symbol][output symbol]: the probability, averaged over all occurrences of the input symbol in the probes. */
 function confusionMatrixOf(
   model: Model,
   probes: readonly Words[],

@@ -1,13 +1,13 @@
 /**
- * Which input decided which output: the gradient of each winning score by each embedded input, with the building blocks of
- * `rnn-wasm/nn`. One forward and one backward pass give all of them: the sequence stands in the batch once for each output.
+ * Measures which input decided which output: the gradient of each winning score with respect to each embedded input, with modules of
+ * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each output.
  */
 import type { Model } from "rnn-wasm";
 import { nn, tensor } from "rnn-wasm/nn";
 
 /**
  * @param tokens of the message
- * @param winners the output that was chosen at each place
+ * @param winners the predicted output at each position
  * @returns [t][s], T·T: the length of ∂score[t] / ∂input[s]
  */
 export function influenceOf(
@@ -18,7 +18,7 @@ export function influenceOf(
 ): Float32Array<ArrayBuffer> {
   const time = tokens.length;
   const influence = new Float32Array(time * time);
-  // A state that is forgotten leaves each output to its own input: a batch of T sequences of one symbol.
+  // With the state reset, each output depends only on its own input: a batch of T sequences of one symbol.
   const steps = forget ? 1 : time;
   if (time === 0) return influence;
   const { embedding, lstm, linear } = new Network(model);
@@ -44,7 +44,7 @@ export function influenceOf(
   return influence;
 }
 
-/** The model out of building blocks, under the names of its state dict; its weights need no gradient. */
+/** Rebuilds the model from modules with the names of its state dict; its weights need no gradient. */
 class Network extends nn.Module {
   readonly embedding: nn.Embedding;
   readonly lstm: nn.LSTM;

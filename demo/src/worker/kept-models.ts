@@ -1,10 +1,10 @@
 /**
- * Models of past steps for the scrubber: evenly spaced, ever wider apart, and never more than fit.
+ * Keeps models of past steps for the scrubber: evenly spaced, thinned out as the run grows, within a limit of memory.
  */
 import type { Model } from "rnn-wasm";
 
-const mostModels = 160;
-const mostParameters = 8_000_000;
+const maxModels = 160;
+const maxParameters = 8_000_000;
 
 export class KeptModels {
   #models = new Map<number, Model>();
@@ -23,24 +23,24 @@ export class KeptModels {
   keep(step: number, model: Model): void {
     const last = this.steps.at(-1);
     if (last !== undefined && (step < last || step - last < this.#stride)) {
-      // Weights of a step may change by a switch; those of now are always kept.
+      // An intervention may change the weights of the same step; the current ones are always kept.
       if (step === last) this.#models.set(step, model);
       return;
     }
     this.#models.set(step, model);
-    const most = Math.max(2, Math.min(mostModels, Math.floor(mostParameters / model.numParameters)));
-    if (this.#models.size > most) this.#thin();
+    const limit = Math.max(2, Math.min(maxModels, Math.floor(maxParameters / model.numParameters)));
+    if (this.#models.size > limit) this.#thin();
   }
 
-  /** The model kept at `step`, or the last one before it. */
+  /** The model at `step`, or the nearest earlier one. */
   nearest(step: number): Model {
     const at = this.steps.filter((kept) => kept <= step).at(-1) ?? this.steps[0];
     const model = at === undefined ? undefined : this.#models.get(at);
-    if (!model) throw new Error("No weights were kept yet");
+    if (!model) throw new Error("No weights have been saved yet");
     return model;
   }
 
-  /** Lets go of every second one. */
+  /** Drops every second model. */
   #thin(): void {
     const steps = this.steps;
     this.#stride = Math.max(2 * this.#stride, ((steps.at(-1) as number) - (steps[0] as number)) / (steps.length / 2));

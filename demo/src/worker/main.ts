@@ -1,12 +1,12 @@
 /**
- * The page's trainingWorker: the worker in which models are trained and looked at. The page itself only draws.
+ * The training worker, which trains and analyses models. The page itself only draws.
  */
 
 import type { Command, Report } from "../shared/protocol.js";
 import { errorText, MessageBatcher } from "./message-batcher.js";
 import { TrainingWorker } from "./training-worker.js";
 
-/** The part of a worker's global scope that is used here; the page's own types have a window instead. */
+/** The part of a worker's global scope that is used here; the project's types are for pages. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<Command>) => void) | null;
   postMessage(report: Report): void;

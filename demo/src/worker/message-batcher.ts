@@ -1,5 +1,5 @@
 /**
- * What is to be told to the page, gathered so that it goes out at most once a frame.
+ * Batches reports to the page, so that at most one is posted per frame.
  */
 import type { Point, Report, RunView } from "../shared/protocol.js";
 
@@ -17,7 +17,7 @@ export class MessageBatcher {
     this.#send = send;
   }
 
-  /** Another run begins: what was gathered of the one before is of no interest any more. */
+  /** Starts another run and drops pending reports of the previous one. */
   begin(generation: number): void {
     this.#generation = generation;
     this.#run = undefined;
@@ -35,7 +35,7 @@ export class MessageBatcher {
     this.#schedule();
   }
 
-  /** Takes the place of what was not sent yet. */
+  /** Replaces the same fields of the pending report. */
   tell(more: Omit<Report, "generation" | "run" | "points">): void {
     Object.assign(this.#more, more);
     this.#schedule();
@@ -53,5 +53,5 @@ export class MessageBatcher {
   }
 }
 
-/** An error for people. */
+/** The message of an error, for the user. */
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 /**
- * Models out of files that people bring.
+ * Opens model files.
  */
 import { load, type Model } from "rnn-wasm";
 import type { OpenedModel } from "../shared/protocol.js";
@@ -15,13 +15,13 @@ export async function openModel(
   return { model, opened: { embeddingDim, hiddenSize, numLayers, bidirectional, fitsTask } };
 }
 
-/** A file of PyTorch's has no alphabet: it gets that of the task at hand. */
+/** A PyTorch file has no alphabet and gets that of the current task. */
 async function loadWith(bytes: Uint8Array<ArrayBuffer>, alphabet: string | undefined): Promise<Model> {
   if (alphabet === undefined) return load(bytes);
   return load(bytes).catch(() => load(bytes, { alphabet, outputAlphabet: alphabet }));
 }
 
-/** Whether all symbols of the task are the model's. */
+/** Whether the model has all symbols of the task. */
 function fits({ alphabet, outputAlphabet }: Model, { cipher, pairs }: TaskData): boolean {
   const [inputs, outputs] = [new Set(alphabet), new Set(outputAlphabet)];
   if (cipher) return [...cipher.alphabet].every((letter) => inputs.has(letter) && outputs.has(letter));

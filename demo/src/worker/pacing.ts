@@ -1,17 +1,17 @@
 /**
- * How many updates are due, so that a run goes at the pace that was chosen, and no frame waits long for them.
+ * Decides how many updates to make per frame, for a given pace and a limited time per frame.
  */
 
-/** How long the updates of a frame may take. */
-const mostMs = 30;
+/** The maximum time for the updates of a frame. */
+const maxMs = 30;
 
 export class Pacing {
   #at = performance.now();
   #due = 0;
-  /** Updates that fit into a frame. */
+  /** The estimated number of updates that fit into a frame. */
   #fitting = 64;
 
-  /** Updates to make now, at `pace` a second. */
+  /** The number of updates to make now, at `pace` per second. */
   next(pace: number): number {
     const now = performance.now();
     this.#due = Math.min(this.#due + ((now - this.#at) / 1000) * pace, this.#fitting);
@@ -21,15 +21,15 @@ export class Pacing {
     return count;
   }
 
-  /** Learns from what `count` updates took. */
+  /** Updates the estimate from the time that `count` updates took. */
   took(count: number, ms: number): void {
-    if (count > 0 && ms > 0) this.#fitting = Math.max(1, Math.min((count * mostMs) / ms, 4 * this.#fitting));
+    if (count > 0 && ms > 0) this.#fitting = Math.max(1, Math.min((count * maxMs) / ms, 4 * this.#fitting));
   }
 }
 
 const frameMs = 16;
 
-/** The next frame, or later. */
+/** Resolves in the next frame or later. */
 export const tick = (atLeastMs: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, Math.max(frameMs, atLeastMs));

@@ -1,5 +1,5 @@
 /**
- * What each run of the package is given: data and options, by the settings and by whether the state is forgotten.
+ * Derives data and options of a run from the settings and the interventions.
  */
 import { dataset, type TrainingData, type TrainOptions } from "rnn-wasm";
 import type { TextPair, Words } from "../shared/pairs-text.js";
@@ -11,27 +11,27 @@ export interface RunConfig {
   readonly options: TrainOptions;
 }
 
-/** A run that was begun from weights goes on as long as one likes. */
+/** A run that starts from weights has no limit. */
 const endless = 1_000_000_000;
 
-/** Symbols of the validation of a run without memory. */
+/** The number of validation symbols in a run that resets the state. */
 const symbolsHeldBack = 1024;
 
-/** From drawn weights to the package's own end. */
+/** Starts from random weights, with the package's criteria for stopping. */
 export function firstRunConfig(task: TaskData, settings: Settings, forget: boolean): RunConfig {
   const { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr } = settings;
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr, ...options } };
 }
 
-/** From weights that are given, until all is right if it is not now, or until it is paused. */
+/** Starts from given weights, until every letter is right if one is wrong now, or until it is paused. */
 export function laterRunConfig(task: TaskData, settings: Settings, forget: boolean, accuracy: number): RunConfig {
   const { seed, lr } = settings;
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: { seed, lr, ...options, until: accuracy < 1 ? { accuracy: 1 } : {}, maxSteps: endless } };
 }
 
-/** On from a checkpoint, whose options hold. */
+/** Resumes from a checkpoint with its options. */
 export function resumedRunConfig(task: TaskData, settings: Settings, forget: boolean): RunConfig {
   const { data, options } = dataFor(task, settings, forget);
   return { data, options: forget ? { validation: options.validation } : {} };
@@ -39,14 +39,14 @@ export function resumedRunConfig(task: TaskData, settings: Settings, forget: boo
 
 function dataFor(task: TaskData, { batchSize, messageLength }: Settings, forget: boolean): RunConfig {
   if (!forget) return { data: task.data, options: { batchSize, ...(task.cipher && { messageLength }) } };
-  // Without memory each symbol is a sequence of its own; as many a step as before.
+  // Without a state, each symbol is a separate sequence; the number of symbols per step stays the same.
   const pairs = singleSymbols(task, messageLength);
   const validation = { pairs: Array.from({ length: symbolsHeldBack }, () => pairs.next().value as TextPair) };
   const options = { batchSize: batchSize * messageLength, validation, stepsPerEpoch: 128 };
   return { data: { pairs }, options: { ...options, ...alphabetsOf(task) } };
 }
 
-/** What the package finds out by itself where it has all pairs at once. */
+/** The alphabets, which the package derives only from an array of pairs. */
 function alphabetsOf({ cipher, pairs }: TaskData): Pick<TrainOptions, "alphabet" | "outputAlphabet"> {
   if (cipher) return { alphabet: cipher.alphabet, outputAlphabet: cipher.alphabet };
   const symbolsOf = (sides: readonly Words[]) => [...new Set(sides.flatMap((side) => [...side]))];
@@ -56,7 +56,7 @@ function alphabetsOf({ cipher, pairs }: TaskData): Pick<TrainOptions, "alphabet"
   };
 }
 
-/** Endless. */
+/** An endless source. */
 function* singleSymbols(task: TaskData, messageLength: number): Generator<TextPair, never> {
   for (;;) {
     for (const [input, target] of sequencesOf(task, messageLength)) {

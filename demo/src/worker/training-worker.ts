@@ -1,6 +1,6 @@
 /**
- * The run that the page shows. It is one run of the package after another: each switch, and each file that is opened, begins a new one
- * from edited weights; for whoever watches it goes on.
+ * The run that the page shows. Internally it is a series of runs: each intervention and each opened file starts a new one from edited
+ * weights, while the page shows one continuous run.
  */
 import { init, load, type Model, startTraining, type TrainingRun, type TrainOptions } from "rnn-wasm";
 import { pointEvery } from "../shared/curve.js";
@@ -35,16 +35,16 @@ export class TrainingWorker {
   #viewRequest: ViewRequest = { message: "", selectedStep: undefined };
   #view: RunView = { phase: "starting", step: 0 };
   #run: TrainingRun | undefined;
-  /** Updates before the package's present run. */
+  /** Updates before the current run of the package. */
   #base = 0;
   #held = new Held();
-  /** Of a run that is over, or of a file without a task. */
+  /** The model of a finished run, or of a file without a task. */
   #model: Model | undefined;
   readonly #kept = new KeptModels();
-  /** How often it was begun, and looked at: what was overtaken meanwhile stops. */
+  /** Counters of starts and analyses: asynchronous work stops when a later one has started. */
   #begun = 0;
   #analyses = 0;
-  /** The run for which updates are asked. */
+  /** The run that receives updates. */
   #driven: TrainingRun | undefined;
 
   constructor(batcher: MessageBatcher) {
@@ -65,16 +65,16 @@ export class TrainingWorker {
     const begun = ++this.#begun;
     await init({ variant });
     if (begun !== this.#begun) return;
-    // A file may bring its own alphabet; then the task at hand is not one for it.
+    // A file may have another alphabet, which does not fit the current task.
     if (weights) return this.#open(weights, taskOrNone(settings, pairsText));
     const task = taskData(settings, pairsText);
     this.#task = task;
-    // They may have been changed meanwhile.
+    // The interventions may have changed meanwhile.
     const interventions = this.#interventions;
     if (resume) return this.#start(resumedRunConfig(task, settings, interventions.forget), { resume }, isPlaying);
     const isHeld = holdsAny(interventions);
     this.#start(firstRunConfig(task, settings, interventions.forget), {}, isPlaying && !isHeld);
-    // Weights are drawn, and then held.
+    // Initialize the weights first, then apply the interventions.
     if (isHeld) await this.#continueFrom(interventions, isPlaying);
   }
 
@@ -89,14 +89,14 @@ export class TrainingWorker {
     const { phase } = this.#view;
     if (phase !== "running") return;
     this.#tell({ phase: "pausing" });
-    // Updates that are under way come first: what is saved for a reload is what is shown.
+    // Wait for pending updates, so that the saved run is the one on display.
     await this.#run?.pause();
     await this.#saveAndAnalyse();
-    // It may have ended meanwhile, or gone on.
+    // The run may have ended or continued meanwhile.
     if (this.#view.phase === "pausing") this.#tell({ phase: "paused" });
   }
 
-  /** Makes one update, and stays paused. */
+  /** Makes one update and stays paused. */
   async step(): Promise<void> {
     if (!this.#task) return;
     if (isOver(this.#view.phase)) await this.#continueFrom(this.#interventions, false);
@@ -114,7 +114,7 @@ export class TrainingWorker {
     await this.#analyse();
   }
 
-  /** Holds and releases what `interventions` say, in the weights as they are. */
+  /** Applies `interventions` to the current weights. */
   async setInterventions(interventions: Interventions): Promise<void> {
     this.#interventions = interventions;
     if (this.#run) await this.#continueFrom(interventions, this.#view.phase === "running");
@@ -126,7 +126,7 @@ export class TrainingWorker {
     return (await this.#now()).save();
   }
 
-  /** Shows a model out of a file, trained as it is. */
+  /** Opens a model from a file. */
   async #open(weights: Uint8Array<ArrayBuffer>, task: TaskData | undefined): Promise<void> {
     const begun = this.#begun;
     const { model, opened } = await openModel(weights, task);
@@ -143,13 +143,13 @@ export class TrainingWorker {
       this.#tell({ ending: "Opened with its weights." });
       return;
     }
-    // A model without data can be looked at.
+    // A model without data can be analysed but not trained.
     this.#model = model;
     this.#tell({ phase: "finished", ending: "Opened. To train it, give it something to learn from." });
     await this.#saveAndAnalyse();
   }
 
-  /** A new run of the package, from the weights as they are, with what is held. */
+  /** Starts a new run of the package from the current weights, with the interventions applied. */
   async #continueFrom(interventions: Interventions, isPlaying: boolean): Promise<void> {
     const before = this.#run;
     await before?.pause();
@@ -167,9 +167,9 @@ export class TrainingWorker {
     this.#end();
     const run = startTraining(data, { ...options, ...more, variant: this.#variant, progressEvery: pointEvery });
     this.#run = run;
-    // It makes the updates that are asked for.
+    // Paused: it makes only the requested updates.
     void run.pause();
-    // Its failure is told by following it.
+    // Following the run reports its failure.
     run.result.catch(() => {});
     void this.#follow(run);
     if (isPlaying) this.#drive();
@@ -187,7 +187,7 @@ export class TrainingWorker {
     void run?.stop();
   }
 
-  /** Takes the run's progress in, and its end. */
+  /** Reports the run's progress and its end. */
   async #follow(run: TrainingRun): Promise<void> {
     try {
       for await (const { step: steps, loss, accuracy, validation, symbolsPerSecond } of run) {
@@ -212,7 +212,7 @@ export class TrainingWorker {
     }
   }
 
-  /** Asks for updates, frame by frame, while it is to run. */
+  /** Requests updates, frame by frame, while the run plays. */
   #drive(): void {
     this.#tell({ phase: "running", ending: undefined });
     const run = this.#run;
@@ -226,7 +226,7 @@ export class TrainingWorker {
 
   async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
     const isWanted = () => run === this.#run && this.#view.phase === "running";
-    // However short the run will be, there are weights to go back to.
+    // Save the initial weights, so that even a short run has some to go back to.
     if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
     while (isWanted()) {
       const began = performance.now();
@@ -238,13 +238,13 @@ export class TrainingWorker {
       }
       const looked = performance.now();
       if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
-      // Looking takes at most a third of the time from training.
+      // Analysis takes at most a third of the time.
       await tick(2 * (performance.now() - looked));
     }
     await run.pause();
   }
 
-  /** The model as it is now. */
+  /** The current model. */
   async #now(): Promise<Model> {
     const run = this.#run;
     if (this.#model) return this.#model;
@@ -257,20 +257,20 @@ export class TrainingWorker {
     await this.#analyse();
   }
 
-  /** Hands the page what outlives a reload. */
+  /** Sends the page the run to save for a reload. */
   async #keep(): Promise<void> {
     const run = this.#run;
     const file = this.#model ? this.#model.save() : await run?.checkpoint().catch(() => undefined);
     if (file && run === this.#run) this.#batcher.tell({ savedRun: { file, held: this.#held.rows, base: this.#base } });
   }
 
-  /** Shows the weights of now, or past ones. */
+  /** Analyses the current or past weights. */
   async #analyse(): Promise<void> {
     const { message, selectedStep } = this.#viewRequest;
     const { step } = this.#view;
     const look = ++this.#analyses;
     const now = await this.#now().catch(() => undefined);
-    // Another look, at other weights or by another run, took its place meanwhile.
+    // A later analysis has replaced this one.
     if (!now || look !== this.#analyses) return;
     if (selectedStep === undefined) this.#kept.keep(step, now);
     const task = this.#task;
@@ -284,7 +284,7 @@ export class TrainingWorker {
     this.#batcher.tell({ analysis: { ...seen, step: selectedStep ?? step, isNow, kept: this.#kept.steps } });
   }
 
-  /** Tells what goes wrong where nobody waits for it. */
+  /** Reports the failure of work that no caller awaits. */
   #watch(work: Promise<void>): void {
     work.catch((error) => this.#batcher.tell({ errorMessage: errorText(error) }));
   }

@@ -1,12 +1,12 @@
 /**
- * The run of the page as a program for npm.
+ * Generates the JavaScript program of the page's run.
  */
 import { type Settings, suggestedFor } from "../../shared/settings.js";
 
-/** The package's own defaults, which need not be said. */
+/** Defaults of the package, which the program omits. */
 const defaults: Partial<Settings> = suggestedFor("caesar");
 
-/** @param inWords whether pairs of one's own are sequences of words */
+/** @param inWords whether the user's pairs are sequences of words */
 export function npmProgram(settings: Settings, message: string, inWords: boolean): string {
   const isPairs = settings.task === "pairs";
   const options = optionLines(settings);
@@ -44,7 +44,7 @@ function optionLines(settings: Settings): string[] {
   const given = names.filter(
     (name) => settings[name] !== defaults[name] && !(name === "messageLength" && settings.task === "pairs"),
   );
-  // Always: without a seed each run is another.
+  // Always included: without a seed, every run differs.
   return [`seed: ${settings.seed}`, ...given.map((name) => `${name}: ${settings[name]}`)];
 }
 

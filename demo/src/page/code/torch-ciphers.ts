@@ -1,12 +1,12 @@
 /**
- * The exact ciphers in Python, over tensors of indices (batch, time).
+ * The ciphers in Python, over tensors of indices (batch, time).
  */
 import { ciphers } from "rnn-wasm";
 import type { Settings } from "../../shared/settings.js";
 
 const tutorialAlphabet = ciphers.atbash().alphabet;
 
-/** A letter's place in the alphabet, in Python. */
+/** Python code for a letter's index in the alphabet. */
 const places = (key: string) => `torch.tensor([alphabet.index(letter) for letter in ${JSON.stringify(key)}])`;
 
 export function torchEncryption({ task, key }: Settings): { readonly alphabet: string; readonly code: string } {
@@ -45,7 +45,7 @@ def encrypt(x):
   return { alphabet, code: task === "pairs" ? "" : code[task] };
 }
 
-/** Rotors I, II, III and reflector B; what the machine does at a place is a table, whatever the message is. */
+/** Rotors I, II, III and reflector B. At each position the machine is a fixed permutation, whatever the message. */
 const enigma = (
   positions: string,
 ) => `rotors = ["EKMFLGDQVZNTOWYHXUSPAIBRCJ", "AJDKSIRUXBLHWTMCQGZNPYFVOE", "BDFHJLCPRTXVZNYEIWGAKMUSQO"]

@@ -1,10 +1,10 @@
 /**
- * The run of the page as a program for PyTorch: the same draws in the same order, so the same losses.
+ * Generates the PyTorch program of the page's run. It draws the same random numbers in the same order, so it has the same losses.
  */
 import type { Settings } from "../../shared/settings.js";
 import { torchEncryption } from "./torch-ciphers.js";
 
-/** @param inWords whether pairs of one's own are sequences of words */
+/** @param inWords whether the user's pairs are sequences of words */
 export function torchProgram(settings: Settings, inWords: boolean): string {
   return settings.task === "pairs" ? pairsProgram(settings, inWords) : cipherProgram(settings);
 }

@@ -1,5 +1,5 @@
 /**
- * Shares of a whole as bars, numbered from 0; the largest one is named.
+ * Draws shares of a whole as bars, numbered from 0, and labels the largest.
  */
 import { currentPalette } from "./palette.js";
 import { labelFont, type Surface } from "./surface.js";

@@ -1,5 +1,5 @@
 /**
- * A table of numbers as a picture: a cell for each, the accent colour for what is above 0 and ink for what is below.
+ * Draws a matrix: positive numbers in the accent color, negative ones in the text color.
  */
 import { currentPalette } from "./palette.js";
 import { labelFont, type Surface } from "./surface.js";
@@ -13,16 +13,16 @@ export interface Heatmap {
   readonly columnLabels?: readonly string[];
 }
 
-/** Room for labels, in CSS pixels: of letters, and at most for so many letters of words. */
+/** Space for labels, in CSS pixels, and the maximum number of letters of a word. */
 const margin = 14;
 const letterWidth = 6;
-const mostLetters = 8;
+const maxLetters = 8;
 
-/** Room for the longest label of the rows. */
+/** Space for the longest label of the rows. */
 function leftMargin(labels: readonly string[] | undefined): number {
   if (!labels) return 0;
   const longest = Math.max(...labels.map((label) => [...label].length));
-  return longest > 1 ? Math.min(longest, mostLetters) * letterWidth + 6 : margin;
+  return longest > 1 ? Math.min(longest, maxLetters) * letterWidth + 6 : margin;
 }
 
 /** Where the cells are. */
@@ -37,7 +37,7 @@ export function drawHeatmap(surface: Surface, map: Heatmap): void {
   if (!context || map.rows * map.columns === 0) return;
   const { left, top, cellWidth, cellHeight } = frameOf(surface, map);
   const { accent, ink, muted, faint } = currentPalette();
-  // A hair between cells, as long as they are large enough for one.
+  // A thin gap between cells, if they are large enough.
   const gap = Math.min(cellWidth, cellHeight) > 5 ? 1 : 0;
   context.fillStyle = faint;
   context.fillRect(left, top, map.columns * cellWidth - gap, map.rows * cellHeight - gap);
@@ -69,7 +69,7 @@ function drawLabels(
 ): void {
   if (!labels) return;
   context.font = labelFont(Math.max(7, Math.min(11, space - 1)));
-  // Where letters would touch, every second one is enough.
+  // If labels would touch, draw every second one.
   const every = Math.max(1, Math.ceil(8 / space));
   for (const [i, label] of labels.entries()) {
     if (i % every !== 0) continue;

@@ -1,10 +1,10 @@
 /**
- * Lines over the updates of a run, by uPlot: where the axes are, how each kind of line looks, and one drawing for each change.
+ * Draws lines over the updates of a run with uPlot.
  */
 import uPlot from "uplot";
 import { currentPalette, onPaletteChange } from "./palette.js";
 
-/** What a line stands for, which says how it looks. */
+/** What a line represents, which determines its style. */
 export type LineRole = "own" | "faint" | "torch" | "past" | "chance";
 
 export interface Line {
@@ -16,7 +16,7 @@ export interface Line {
 
 interface ChartOptions {
   readonly height: number;
-  /** The axis goes from 0 to this, or to the largest value. */
+  /** The end of the axis, which starts at 0; by default the largest value. */
   readonly max?: number;
   readonly format: (value: number) => string;
 }
@@ -26,12 +26,12 @@ export class LineChart {
   readonly #options: ChartOptions;
   #plot: uPlot | undefined;
   #width = 0;
-  /** The kinds of lines that the present plot has. */
+  /** The kinds of lines of the current plot. */
   #roles = "";
   #end = 1;
   #top = 1;
 
-  /** @param repaint called when size or colours have changed: it draws again */
+  /** @param repaint called when size or colors have changed; it must draw again */
   constructor(frame: HTMLElement, options: ChartOptions, repaint: () => void) {
     this.#frame = frame;
     this.#options = options;
@@ -117,14 +117,14 @@ function seriesOf(role: LineRole): uPlot.Series {
   }
 }
 
-/** The next half above the largest value. */
+/** The largest value, rounded up to a multiple of one half. */
 function topOf(lines: readonly Line[]): number {
   let top = 0;
   for (const { values } of lines) for (const value of values) top = Math.max(top, value);
   return Math.ceil(top * 2 + 0.2) / 2;
 }
 
-/** The lines over all of their updates together, as uPlot wants them. */
+/** Aligns the lines on the union of their updates, as uPlot requires. */
 function aligned(lines: readonly Line[]): uPlot.AlignedData {
   return uPlot.join(lines.map(({ steps, values }) => [steps as number[], values as number[]] as uPlot.AlignedData));
 }

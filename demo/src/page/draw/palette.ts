@@ -1,5 +1,5 @@
 /**
- * The page's colours for what is drawn on canvases, as the style sheet has them in the light or the dark.
+ * The style sheet's colors in light or dark mode, for drawing on canvases.
  */
 export interface Palette {
   readonly ink: string;
@@ -12,7 +12,7 @@ export interface Palette {
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let palette: Palette | undefined;
 
-/** The colours now. */
+/** The current colors. */
 export function currentPalette(): Palette {
   if (palette) return palette;
   const style = getComputedStyle(document.documentElement);
@@ -27,7 +27,7 @@ export function currentPalette(): Palette {
   return palette;
 }
 
-/** Calls `repaint` when the colours changed. */
+/** Calls `repaint` when the colors change. */
 export function onPaletteChange(repaint: () => void): void {
   dark.addEventListener("change", () => {
     palette = undefined;

@@ -1,5 +1,5 @@
 /**
- * A canvas that is as sharp as the screen, measured when its size changes and never while it is drawn.
+ * A canvas with the resolution of the screen. It is measured only when its size changes, because measuring while drawing is slow.
  */
 import { onPaletteChange } from "./palette.js";
 
@@ -10,7 +10,7 @@ export class Surface {
   width = 0;
   height = 0;
 
-  /** @param repaint called in a frame when size or colours have changed */
+  /** @param repaint called in a frame after size or colors have changed */
   constructor(canvas: HTMLCanvasElement, repaint: () => void) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d") as CanvasRenderingContext2D;
@@ -37,5 +37,5 @@ export class Surface {
   }
 }
 
-/** The font of what is written on canvases. */
+/** The font of text on canvases. */
 export const labelFont = (size: number) => `${size}px ui-monospace, "SF Mono", Menlo, Consolas, monospace`;

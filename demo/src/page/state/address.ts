@@ -1,6 +1,6 @@
 /**
- * The page's state as the fragment of its address, and back. A fragment never reaches a server, so links with a message or a model in
- * them tell nobody but their readers. Unknown names and values that do not parse are passed over.
+ * Encodes the page's state in the fragment of its address and decodes it. Browsers do not send fragments to servers, so a message or a
+ * model in a link stays private. Unknown names and invalid values are ignored.
  */
 import {
   type HeldGate,
@@ -12,11 +12,11 @@ import {
 import { type Settings, suggestedFor, type Task, tasks } from "../../shared/settings.js";
 import type { Lesson, PageState } from "./state.js";
 
-/** What an address can say. */
+/** The contents of an address. */
 export type Address = Pick<PageState, "settings" | "message" | "pace" | "interventions" | "lesson"> & {
-  /** Which build of the core. */
+  /** The build of the core. */
   readonly variant: "auto" | "simd128" | "relaxed";
-  /** A whole model: a safetensors file. */
+  /** A model as a safetensors file. */
   readonly model?: Uint8Array<ArrayBuffer> | undefined;
 };
 
@@ -56,7 +56,7 @@ function readPace(text: string | null): PageState["pace"] {
   return text === "full" ? "full" : pace > 0 ? pace : 1600;
 }
 
-/** "i1f0": the input gate held at its highest, the forget gate at its lowest. */
+/** "i1f0": the input gate is held open, the forget gate closed. */
 function readInterventions(given: URLSearchParams): Interventions {
   const held = Object.fromEntries(
     [...(given.get("hold") ?? "").matchAll(/([ifgo])([01])/g)].map(([, gate, at]) => [
@@ -74,7 +74,7 @@ function readLesson(given: URLSearchParams): Lesson {
   return { hidden, ...(goal >= 1 ? { goal } : {}) };
 }
 
-/** The fragment for a state; what is as the task suggests it is left out. */
+/** The fragment for a state; it omits the task's suggested settings. */
 export function writeAddress(address: Address): string {
   const { settings, message, pace, interventions, lesson, variant, model } = address;
   const parts = new URLSearchParams();
@@ -95,7 +95,7 @@ export function writeAddress(address: Address): string {
   return parts.size ? `#${parts}` : "";
 }
 
-/** Bytes as base64url, in which an address may carry them. */
+/** Encodes bytes as base64url, which addresses may contain. */
 export function textOf(bytes: Uint8Array): string {
   const chunk = 0x8000;
   let binary = "";
@@ -103,7 +103,7 @@ export function textOf(bytes: Uint8Array): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** @returns undefined for what is no base64url */
+/** @returns undefined for invalid base64url */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>

@@ -1,14 +1,14 @@
 /**
- * The run over a reload of the page: kept in this tab alone, written when the page goes away.
+ * Keeps the run across a reload of the page, in this tab only. It is written when the page unloads.
  */
 
 import type { Curve } from "../../shared/curve.js";
 import type { SavedRun } from "../../shared/protocol.js";
 import { bytesOf, textOf } from "./address.js";
 
-/** What is kept of a run. */
+/** The saved state of a run. */
 export interface SavedSession extends SavedRun {
-  /** The address that it belongs to. */
+  /** The address of the run. */
   readonly fragment: string;
   readonly pairsText: string | undefined;
   readonly isFinished: boolean;
@@ -24,11 +24,11 @@ export function keep(kept: SavedSession): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ ...kept, file: textOf(kept.file) }));
   } catch {
-    // Too large for the browser, or storage is off: then a reload begins anew.
+    // Too large, or storage is disabled: a reload then starts a new run.
   }
 }
 
-/** What was kept, if this is a reload of the same address. */
+/** The saved run, if this is a reload of the same address. */
 export function restoreSession(fragment: string): SavedSession | undefined {
   const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   if (entry?.type !== "reload" && entry?.type !== "back_forward") return undefined;

@@ -1,5 +1,5 @@
 /**
- * What the page knows: the types of its state, and how it begins. Nothing here does anything.
+ * The types of the page's state, and its initial values.
  */
 
 import type { Curve } from "../../shared/curve.js";
@@ -8,43 +8,43 @@ import type { Analysis, Pace, RunView } from "../../shared/protocol.js";
 import type { Settings } from "../../shared/settings.js";
 import type { Store } from "./store.js";
 
-/** A run of before, for comparison. */
+/** An earlier run, for comparison. */
 export interface PastRun {
   readonly name: string;
   readonly curve: Curve;
 }
 
-/** What a teacher set up. */
+/** A lesson that a teacher has prepared. */
 export interface Lesson {
-  /** Names of the panels that are left out. */
+  /** Names of the hidden panels. */
   readonly hidden: readonly string[];
-  /** The message has to be readable in fewer steps. */
+  /** The goal: the message is readable in fewer steps. */
   readonly goal?: number | undefined;
 }
 
 export interface PageState {
   settings: Settings;
-  /** What is to be read: in plain for ciphers, an input for pairs. */
+  /** The message to read: plain text for ciphers, an input for pairs. */
   message: string;
-  /** Pairs of one's own, as text; undefined where there are none. */
+  /** The user's pairs as text, if there are any. */
   pairsText: string | undefined;
   pace: Pace;
   run: RunView;
-  /** What sets this run apart from the one before. */
+  /** How this run differs from the one before. */
   runName: string;
   curve: Curve;
   pastRuns: readonly PastRun[];
-  /** What is shown of the model: of its weights now, or of past ones. */
+  /** The analysis on display, of the current or of past weights. */
   analysis: Analysis | undefined;
-  /** Steps of which the weights were kept, ascending. */
+  /** Steps with saved weights, ascending. */
   kept: readonly number[];
-  /** The step whose weights are shown; undefined: the latest. */
+  /** The step whose weights are shown; undefined for the latest. */
   selectedStep: number | undefined;
   interventions: Interventions;
   lesson: Lesson;
-  /** The first update after which the message was read without a mistake. */
+  /** The first update after which the message was read correctly. */
   readAt: number | undefined;
-  /** What could not be done, for people. */
+  /** An error message for the user. */
   errorMessage: string;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The page's state in one place, and drawing at most once a frame. Whoever changes something says so here; whoever shows something
- * names what it shows and is called in the next frame after that changed.
+ * Holds the page's state. Views subscribe to the keys that they show and are redrawn at most once per frame, after a change of these keys.
  */
 
 interface View<State> {
@@ -30,7 +29,7 @@ export class Store<State extends object> {
     }
   }
 
-  /** Says that something changed inside of a value, such as a curve that grew. */
+  /** Reports a change inside a value, such as a new point of a curve. */
   touch(key: keyof State): void {
     this.#changed.add(key);
     if (this.#isScheduled) return;
@@ -38,7 +37,7 @@ export class Store<State extends object> {
     requestAnimationFrame(() => this.#draw());
   }
 
-  /** Draws in the next frame, and again in the frame after a change of any of `keys`. */
+  /** Calls `draw` in the next frame, and again in the frame after each change of one of `keys`. */
   watch(keys: readonly (keyof State)[], draw: (state: Readonly<State>) => void): void {
     this.#views.push({ keys, draw });
     for (const key of keys) this.touch(key);

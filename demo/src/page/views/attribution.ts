@@ -1,5 +1,5 @@
 /**
- * Which letter decided this one: how much each reading changes with each letter that was read.
+ * Shows which input letter decided each prediction: how much every output changes with every input.
  */
 
 import type { Analysis } from "../../shared/protocol.js";
@@ -10,7 +10,7 @@ import { element } from "./element.js";
 import { readoutUnder } from "./pointer.js";
 import { percent, tableBehind } from "./table.js";
 
-/** Influence as a share of the largest in its row: rows are compared in themselves. */
+/** Normalizes each row by its largest influence. */
 function mapOf({ input, output, influence }: Analysis): Heatmap {
   const time = input.length;
   const largest = output.map((_, row) => Math.max(...influence.subarray(row * time, (row + 1) * time), 1e-9));

@@ -1,9 +1,9 @@
 /**
- * Buttons that copy: they say for a moment that they did.
+ * Buttons that copy text and confirm it briefly.
  */
 const saidForMs = 1500;
 
-/** @param text made when the button is pressed */
+/** @param text called when the button is pressed */
 export function copyOnClick(
   button: HTMLButtonElement,
   text: () => string | Promise<string>,
@@ -14,7 +14,7 @@ export function copyOnClick(
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(await text());
-      // It keeps its width, so that nothing beside it moves.
+      // A fixed width keeps the layout stable.
       button.style.minWidth = `${button.offsetWidth}px`;
       button.textContent = "Copied";
       clearTimeout(timer);

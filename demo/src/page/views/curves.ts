@@ -1,5 +1,5 @@
 /**
- * Loss and accuracy over the updates: of this run, of PyTorch's with the same seed where it is the tutorial's, of earlier runs, and of chance.
+ * Shows loss and accuracy over the updates: of this run, of PyTorch's run of the tutorial with the same seed, of earlier runs, and of chance.
  */
 
 import type { Curve } from "../../shared/curve.js";
@@ -10,11 +10,11 @@ import type { PageState, PageStore } from "../state/state.js";
 import { element, make } from "./element.js";
 import { percent, type Table, tableBehind, whole } from "./table.js";
 
-/** Earlier runs that are drawn. */
-const mostPast = 4;
+/** The number of earlier runs to draw. */
+const maxPastRuns = 4;
 
-/** Updates that the axis has at least. */
-const leastEnd = 256;
+/** The minimum number of updates on the axis. */
+const minEnd = 256;
 
 const torchLosses = {
   steps: pytorchRun.losses.map((_, i) => (i + 1) * pytorchRun.every),
@@ -27,7 +27,7 @@ const torchAccuracies = {
 const torchName = `PyTorch ${pytorchRun.version}, seed ${pytorchRun.seed}`;
 const torchEnd = Math.max(torchLosses.steps.at(-1) ?? 0, torchAccuracies.steps.at(-1) ?? 0);
 
-/** PyTorch's run is of these settings. */
+/** Whether the run has the settings of PyTorch's. */
 const isTorchRun = ({ settings, interventions }: Readonly<PageState>): boolean =>
   isTutorial(settings) && settings.seed === pytorchRun.seed && !interventions.forget;
 
@@ -44,9 +44,9 @@ export function mountCurves(store: PageStore): void {
   );
   store.watch(["curve", "pastRuns", "settings", "interventions", "analysis"], (state) => {
     const { curve } = state;
-    const past = state.pastRuns.slice(-mostPast);
+    const past = state.pastRuns.slice(-maxPastRuns);
     const lastStep = Math.max(curve.lastStep, ...past.map((run) => run.curve.lastStep));
-    const end = niceEnd(isTorchRun(state) ? torchEnd : leastEnd, lastStep);
+    const end = niceEnd(isTorchRun(state) ? torchEnd : minEnd, lastStep);
     const chance = symbolsOf(state);
     loss.draw(end, [
       ...torchLine(state, torchLosses),
@@ -104,7 +104,7 @@ const validations = ({ validationSteps, validationAccuracies }: Curve) => ({
   values: validationAccuracies,
 });
 
-/** The axis grows by doubling, so that it stays as it is most of the time. */
+/** Doubles the end of the axis, so that it rarely changes. */
 function niceEnd(least: number, last: number): number {
   let end = least;
   while (end < last) end *= 2;

@@ -1,15 +1,15 @@
 /**
- * Elements of the page by their id, and new ones.
+ * Looks up and creates elements of the page.
  */
 
-/** The element of an id, which index.html has. */
+/** The element with an id of index.html. */
 export function element<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html lacks #${id}`);
   return found as T;
 }
 
-/** A new element with text and attributes. */
+/** Creates an element with text and attributes. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   text = "",
@@ -21,7 +21,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Writes text only where it changed: nothing is laid out for what stays. */
+/** Sets the text only if it differs, which avoids layout. */
 export function write(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }

@@ -1,5 +1,5 @@
 /**
- * The model as a file or in a link, and files that are opened or dropped: models, or pairs.
+ * Saves the model as a file or as a link, and opens files with models or pairs.
  */
 
 import { suggestedFor } from "../../shared/settings.js";
@@ -10,8 +10,8 @@ import type { WorkerClient } from "../worker-client.js";
 import { copyOnClick } from "./copy.js";
 import { element, make } from "./element.js";
 
-/** Links longer than that are cut by those who pass them on. */
-const mostBytesInLink = 48 * 1024;
+/** Mail and chat programs truncate longer links. */
+const maxLinkBytes = 48 * 1024;
 
 export function mountFiles(store: PageStore, client: WorkerClient, page: Page): void {
   const showError = (error: unknown) => page.showError(error);
@@ -30,7 +30,7 @@ export function mountFiles(store: PageStore, client: WorkerClient, page: Page): 
     element("copy-model-link"),
     async () => {
       const model = await client.file();
-      if (model.length <= mostBytesInLink) return link(model);
+      if (model.length <= maxLinkBytes) return link(model);
       throw new Error("This model is too large for a link: download it as a file instead.");
     },
     showError,
@@ -45,7 +45,7 @@ async function openFile(file: File, store: PageStore, page: Page): Promise<void>
 function download(bytes: Uint8Array<ArrayBuffer>): void {
   const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
   make("a", "", { href: address, download: "model.safetensors" }).click();
-  // The browser has begun to read it by then.
+  // By then, the browser has started to read it.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

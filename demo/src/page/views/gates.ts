@@ -1,5 +1,5 @@
 /**
- * Gates, cell and hidden state of every unit over the letters of the message, of the weights now or of past ones.
+ * Shows the gates, cell states and hidden states of every unit over the letters of the message, for current or past weights.
  */
 
 import { type Analysis, unitParts } from "../../shared/protocol.js";
@@ -46,7 +46,8 @@ export function mountGates(store: PageStore): void {
       const now = map();
       if (now) drawHeatmap(surface, now);
     }
-    const range = "Gates 0 … 1; candidate and states in the accent colour above 0, in ink below.";
+    const range =
+      "Gates range from 0 to 1; candidates and states have the accent color above 0 and the text color below.";
     write(element("gates-note"), `A row for each unit, a column for each letter of the message. ${range}`);
   });
   tableBehind(store, frame.closest("figure") as HTMLElement, ["analysis"], ({ analysis }) => {
@@ -63,10 +64,10 @@ export function mountGates(store: PageStore): void {
   });
 }
 
-/** Rows that can be told apart, and of wide models none that fill the screen. */
+/** Rows are tall enough to tell apart, but wide models must not fill the screen. */
 const heightOf = (units: number) => units * (units <= 16 ? 11 : units <= 32 ? 8 : units <= 64 ? 5 : 320 / units);
 
-/** Time runs to the right, units downwards. */
+/** Arranges time from left to right, units from top to bottom. */
 function mapOf(
   analysis: Analysis,
   direction: Analysis["directions"][number] | undefined,

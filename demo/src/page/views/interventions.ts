@@ -1,5 +1,5 @@
 /**
- * Interfering with the model while it learns: its memory, its gates, its units.
+ * Controls for interventions during training: state, gates, units.
  */
 
 import { type Hold, heldGates, type Interventions } from "../../shared/interventions.js";
@@ -9,8 +9,8 @@ import { element, make } from "./element.js";
 
 const gateNames = { i: "Input gate", f: "Forget gate", g: "Candidate", o: "Output gate" } as const;
 
-/** Units that have a switch; of wider models the first ones. */
-const mostUnits = 64;
+/** The number of units with a checkbox; in wider models the first ones. */
+const maxUnits = 64;
 
 export function mountInterventions(store: PageStore, client: WorkerClient): void {
   const form = element<HTMLFormElement>("switches");
@@ -41,7 +41,7 @@ export function mountInterventions(store: PageStore, client: WorkerClient): void
     });
   });
   store.watch(["interventions", "settings", "analysis"], ({ interventions, settings, analysis }) => {
-    const hidden = Math.min(mostUnits, analysis?.directions[0]?.hidden ?? settings.hiddenSize);
+    const hidden = Math.min(maxUnits, analysis?.directions[0]?.hidden ?? settings.hiddenSize);
     if (units.childElementCount !== hidden)
       units.replaceChildren(...Array.from({ length: hidden }, (_, unit) => unitSwitch(unit)));
     mirror(form, interventions);
@@ -54,7 +54,7 @@ function unitSwitch(unit: number): HTMLLabelElement {
   return label;
 }
 
-/** Shows what holds, whoever decided it. */
+/** Shows the current interventions, which may also come from the address. */
 function mirror(form: HTMLFormElement, interventions: Interventions): void {
   for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) {
     if (field instanceof HTMLSelectElement) field.value = interventions[field.name as (typeof heldGates)[number]];

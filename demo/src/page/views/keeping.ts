@@ -1,5 +1,5 @@
 /**
- * The address follows the state, and the run outlives a reload.
+ * Updates the address when the state changes, and saves the run for a reload.
  */
 
 import { type Address, writeAddress } from "../state/address.js";
@@ -7,13 +7,13 @@ import { keep } from "../state/session.js";
 import type { PageStore } from "../state/state.js";
 import type { WorkerClient } from "../worker-client.js";
 
-/** The fragment that the page's state has; the browser's own may already be another page's. */
+/** The fragment of the page's state; the browser's may already belong to another address. */
 let fragment = location.hash;
 
 export function keepAddress(store: PageStore, variant: Address["variant"]): void {
   let isFirst = true;
   store.watch(["settings", "message", "pace", "interventions", "lesson"], (state) => {
-    // The address that the page was opened with stays: it may have a model in it.
+    // Keep the address that the page was opened with, which may contain a model.
     if (isFirst) {
       isFirst = false;
       return;
@@ -21,7 +21,7 @@ export function keepAddress(store: PageStore, variant: Address["variant"]): void
     fragment = writeAddress({ ...state, variant });
     history.replaceState(null, "", fragment || location.pathname + location.search);
   });
-  // Another address in the same tab is another page; replaceState is silent.
+  // Another fragment in the same tab needs a reload; replaceState fires no event.
   addEventListener("hashchange", () => location.reload());
 }
 

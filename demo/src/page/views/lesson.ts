@@ -1,5 +1,5 @@
 /**
- * A teacher's page: panels that are left out, a goal, and the link that sets both up.
+ * Lessons: hidden panels, a goal, and the link that sets both.
  */
 
 import type { Page } from "../page.js";

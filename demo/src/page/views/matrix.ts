@@ -1,5 +1,5 @@
 /**
- * What the model takes each letter for, on average: the table of probabilities, and how far from each letter its reading lies.
+ * Shows the confusion matrix, the mean probabilities of each output for each input, and the distribution of the predicted shifts.
  */
 
 import type { Analysis } from "../../shared/protocol.js";
@@ -52,7 +52,7 @@ function mapOf({ inputSymbols, outputSymbols, confusionMatrix }: Analysis): Heat
   };
 }
 
-/** [distance]: the share of readings that lie so many letters before what was read; undefined between different alphabets. */
+/** [shift]: the share of predictions that are `shift` letters before the input; undefined if the alphabets differ. */
 export function shiftsOf({ inputSymbols, outputSymbols, confusionMatrix }: Analysis): number[] | undefined {
   const count = inputSymbols.length;
   if (count !== outputSymbols.length || inputSymbols.some((symbol, i) => symbol !== outputSymbols[i])) return undefined;

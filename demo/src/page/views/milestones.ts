@@ -1,5 +1,5 @@
 /**
- * What happened, in a sentence: for a screen reader at milestones only, and never more often than they come. And the teacher's goal.
+ * Describes the state of the run in a sentence, which changes only at milestones so that screen readers stay quiet; and shows the goal.
  */
 import type { PageState, PageStore } from "../state/state.js";
 import { element, write } from "./element.js";
@@ -9,7 +9,7 @@ export function mountMilestones(store: PageStore): void {
   store.watch(["run", "readAt", "interventions"], (state) => {
     const status = element("status");
     write(status, sentence(state));
-    // For those who wait for it without reading: tests, and scripts around the page.
+    // For tests and scripts that wait for it.
     status.dataset["phase"] = state.run.phase;
   });
   store.watch(["errorMessage"], ({ errorMessage }) => write(element("trouble"), errorMessage));
@@ -22,9 +22,9 @@ export function mountMilestones(store: PageStore): void {
   });
 }
 
-/** It names no step that still changes, so that it is read once. */
+/** Names no number that still changes, so that screen readers announce it once. */
 function sentence({ run, readAt }: Readonly<PageState>): string {
-  // A model that was opened could read it before.
+  // An opened model may have read it from the start.
   const read = readAt ? ` The message was read after ${whole(readAt)} steps.` : "";
   switch (run.phase) {
     case "starting":

@@ -1,5 +1,5 @@
 /**
- * All that is shown, each part by its own module.
+ * Mounts all views.
  */
 
 import type { Page } from "../page.js";
@@ -20,7 +20,7 @@ import { mountScrubber } from "./scrubber.js";
 import { mountSettings } from "./settings-form.js";
 import { mountTransport } from "./transport.js";
 
-/** What is seen first comes first; each of the charts is set up in a frame of its own, so that none of them holds the page up. */
+/** Mounts the topmost views first, and each chart in a separate frame, so that none of them blocks the page. */
 export async function mountViews(store: PageStore, client: WorkerClient, page: Page): Promise<void> {
   mountLesson(store, client, page);
   mountReadout(store, client);

@@ -1,5 +1,5 @@
 /**
- * What is under the pointer, in words: the number of a cell of a picture. Its table has the same for those without a pointer.
+ * Shows the value of the cell under the pointer. The chart's table has the same values for users without a pointer.
  */
 import { cellAt, type Heatmap } from "../draw/heatmap.js";
 import type { Surface } from "../draw/surface.js";

@@ -1,5 +1,5 @@
 /**
- * The run as a program: for npm, and for PyTorch.
+ * Shows the run as a JavaScript program and as a PyTorch program.
  */
 import { npmProgram } from "../code/npm.js";
 import { torchProgram } from "../code/torch.js";

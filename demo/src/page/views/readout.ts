@@ -1,5 +1,5 @@
 /**
- * The message as the model reads it: the encrypted letters, under each the one that it takes it for, and how sure it is.
+ * Shows the message as the model reads it: each encrypted letter with the predicted letter and its probability.
  */
 import type { Analysis } from "../../shared/protocol.js";
 import { expectedReading } from "../../shared/reading.js";
@@ -8,7 +8,7 @@ import type { WorkerClient } from "../worker-client.js";
 import { element, make, write } from "./element.js";
 
 const narrow = matchMedia("(max-width: 40rem)");
-/** Letters are not changed more often than this where motion is unwelcome. */
+/** The minimum time between changes if the user prefers reduced motion. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const calmMs = 500;
 

@@ -1,5 +1,5 @@
 /**
- * The runs that lie over one another, each with what it changed.
+ * Lists the runs in the charts, each with its changed settings.
  */
 
 import type { Curve } from "../../shared/curve.js";

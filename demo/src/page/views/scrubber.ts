@@ -1,5 +1,5 @@
 /**
- * Back to past weights: everything that is shown of the model becomes what it was at an earlier step, while training goes on.
+ * Selects past weights: all views of the model show it at an earlier step while training continues.
  */
 
 import type { PageStore } from "../state/state.js";
@@ -23,7 +23,7 @@ export function mountScrubber(store: PageStore, client: WorkerClient): void {
   store.watch(["kept", "selectedStep"], ({ kept, selectedStep }) => {
     const last = Math.max(0, kept.length - 1);
     slider.max = String(last);
-    // Weights of the past may have been let go of; the nearest before them take their place.
+    // These weights may no longer be saved; the nearest earlier ones are shown instead.
     const index = selectedStep === undefined ? last : kept.findLastIndex((step) => step <= selectedStep);
     slider.value = String(Math.max(0, index));
     const words = selectedStep === undefined ? "now" : `step ${whole(selectedStep)}`;

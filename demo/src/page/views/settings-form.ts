@@ -1,5 +1,5 @@
 /**
- * What is to be learned, and by what model. A change begins a new run; another message is only read.
+ * The form for task and model. A change starts a new run, except that another message is only read.
  */
 
 import { fitted } from "../../shared/message.js";
@@ -26,7 +26,7 @@ export function mountSettings(store: PageStore, client: WorkerClient, page: Page
   });
   form.addEventListener("input", ({ target, inputType }: Event & { inputType?: string }) => {
     const { name, value } = target as HTMLTextAreaElement;
-    // What is typed is learned when it is done; what is pasted is done.
+    // Typed pairs are used on change, pasted pairs immediately.
     if (name === "pairs" && inputType === "insertFromPaste") page.learnPairs(value, store.state.settings);
   });
   field("message").addEventListener("input", ({ target }) => read(store, client, (target as HTMLInputElement).value));
@@ -54,7 +54,7 @@ function changeTask(store: PageStore, page: Page, task: Task): void {
   else page.restart(settings);
 }
 
-/** Numbers that are no numbers are left for the package to refuse. */
+/** Invalid numbers are passed on, so that the package reports them. */
 function settingsOf(form: HTMLFormElement, before: Settings): Settings {
   const settings: Record<string, unknown> = { ...before };
   for (const [name, value] of Object.entries(before)) {
@@ -85,7 +85,7 @@ function mirrorSettings(form: HTMLFormElement, { settings, pairsText }: Readonly
   if (pairs !== document.activeElement) pairs.value = pairsText ?? "";
 }
 
-/** The two sides of the message follow one another; the one that is typed in is left alone. */
+/** Updates the plain and the encrypted message from each other, except the field with the focus. */
 function mirrorMessage(field: (name: string) => HTMLInputElement, { task }: WorkerClient, message: string): void {
   const [plain, secret] = [field("message"), field("secret")];
   if (plain !== document.activeElement) plain.value = message;

@@ -1,6 +1,5 @@
 /**
- * The table behind a chart: the same numbers for those who read rather than look. It is made when it is opened, and kept up while it is
- * open, at a reader's pace.
+ * The table of a chart's numbers, for users of screen readers. It is created when it is opened, and updated slowly enough to read.
  */
 import type { PageState, PageStore } from "../state/state.js";
 import { make } from "./element.js";
@@ -13,7 +12,7 @@ export interface Table {
 
 const refreshMs = 1000;
 
-/** @param figure has a `details.behind` with its summary, which says what the table is of */
+/** @param figure contains a `details.behind` whose summary names the table */
 export function tableBehind(
   store: PageStore,
   figure: HTMLElement,
@@ -53,6 +52,6 @@ function rendered(name: string, { head, rows }: Table): HTMLTableElement {
   return table;
 }
 
-/** Numbers as people read them. */
+/** Formats numbers for people. */
 export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 export const whole = (value: number) => Math.round(value).toLocaleString("en");

@@ -1,5 +1,5 @@
 /**
- * Play, pause, one step, start again, speed; and the figures beside them.
+ * Controls to play, pause, step and restart, the speed, and the current figures.
  */
 
 import { isTutorial } from "../../shared/settings.js";
@@ -32,7 +32,7 @@ export function mountTransport(store: PageStore, client: WorkerClient, restart: 
   });
 }
 
-/** Keys that a field needs for itself are left to it. */
+/** Whether a focused field needs the key itself. */
 function listenToKeys(toggle: () => void, step: () => void): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== keyTarget(event)) return;
@@ -46,7 +46,7 @@ function listenToKeys(toggle: () => void, step: () => void): void {
 const takesKeys = "input, textarea, select, button, summary, a, [tabindex]";
 const keyTarget = ({ target, key }: KeyboardEvent) => {
   if (!(target instanceof Element)) return undefined;
-  // A dot means nothing to a button; both mean something to a field.
+  // Buttons use the space key but not the dot; fields use both.
   const busy = target.closest(key === "." ? "input:not([type=range], [type=checkbox]), textarea, select" : takesKeys);
   return busy ? undefined : target;
 };
@@ -58,7 +58,7 @@ function showFigures({ step, loss, accuracy, symbolsPerSecond }: PageState["run"
   write(element("now-speed"), symbolsPerSecond === undefined ? "–" : rounded(symbolsPerSecond));
 }
 
-/** Beside the page's own speed, where it is the same work. */
+/** Shows PyTorch's speed if the run does the same work. */
 function showTorchSpeed(store: PageStore): void {
   const { version, cpu, symbolsPerSecond, spread } = pytorchSpeed;
   const [slowest, fastest] = spread.map((speed) => rounded(speed));

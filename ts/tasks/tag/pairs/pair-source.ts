@@ -7,7 +7,7 @@ import type { PairSpec } from "../source-spec.js";
 import { TagSource } from "../tag-source.js";
 
 /** So few held-back pairs are a sample of chance: their accuracy and loss say too little to end a run by. */
-const leastHeldBack = 10;
+const minHeldOut = 10;
 
 export class PairSource extends TagSource {
   readonly drawsBatches = false;
@@ -49,7 +49,7 @@ export class PairSource extends TagSource {
       typeof validation === "number" ? [pairs, order.subarray(count - held)] : [validation, undefined];
     this.#heldBack.restart().packByLength(from, this.rows, which);
     this.#judgement.restart();
-    if (held > 0 && held < leastHeldBack) this.#judgement.packByLength(pairs, this.rows, this.#training);
+    if (held > 0 && held < minHeldOut) this.#judgement.packByLength(pairs, this.rows, this.#training);
     this.example = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).first;
   }
 
