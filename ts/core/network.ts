@@ -2,7 +2,7 @@
  * A network in an engine: batches and weights go in, results come out. The only user of the core's Model; knows neither tasks nor files.
  */
 import { RnnError } from "../errors/rnn-error.js";
-import { type CellName, cells, type Nonlinearity } from "../model/cells.js";
+import { type CellName, cellCode, cells, type Nonlinearity } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
 
 /** What a network is made of: an input, a recurrent stack, a readout and a linear layer with its loss. */
@@ -450,7 +450,7 @@ function wordsOf({
 }: NetworkConfig): Uint32Array {
   const words = new Uint32Array(12);
   const floats = new Float32Array(words.buffer);
-  words[0] = nonlinearity === "relu" ? 3 : { lstm: 0, gru: 1, rnn: 2 }[cell];
+  words[0] = cellCode(cell, nonlinearity);
   words.set(input.kind === "tokens" ? [0, input.vocabSize, input.embeddingDim] : [1, input.features], 1);
   words.set([hiddenSize, numLayers, bidirectional ? 2 : 1], 4);
   floats[7] = dropout;

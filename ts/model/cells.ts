@@ -18,6 +18,8 @@ export interface Cell {
   readonly states: readonly string[];
   /** What a trace shows of each unit, in the core's order. */
   readonly traced: readonly string[];
+  /** Its number in the core: `kind_of` in the crate's `model/config.rs`. With a nonlinearity, that of the first one. */
+  readonly code: number;
   /** Whether it applies a function that is chosen. */
   readonly hasNonlinearity?: boolean;
   /** The operator of ONNX, and the gates in its order, each by its place among PyTorch's. */
@@ -34,12 +36,14 @@ export interface Cell {
 
 export const cells: Readonly<Record<CellName, Cell>> = {
   lstm: {
+    code: 0,
     gates: ["i", "f", "g", "o"],
     states: ["h", "c"],
     traced: ["h", "c", "i", "f", "g", "o"],
     onnx: { operator: "LSTM", gates: [0, 3, 1, 2] },
   },
   gru: {
+    code: 1,
     gates: ["r", "z", "n"],
     states: ["h"],
     traced: ["h", "r", "z", "n"],
@@ -47,6 +51,7 @@ export const cells: Readonly<Record<CellName, Cell>> = {
     onnx: { operator: "GRU", gates: [1, 0, 2], attributes: () => ({ linear_before_reset: 1 }) },
   },
   rnn: {
+    code: 2,
     hasNonlinearity: true,
     gates: ["h"],
     states: ["h"],
@@ -64,3 +69,7 @@ export const cells: Readonly<Record<CellName, Cell>> = {
 export const cellNames = Object.keys(cells) as CellName[];
 
 export const defaultCell: CellName = "lstm";
+
+/** The number by which the core knows a cell. */
+export const cellCode = (cell: CellName, nonlinearity: Nonlinearity = "tanh"): number =>
+  cells[cell].code + (cells[cell].hasNonlinearity ? nonlinearities.indexOf(nonlinearity) : 0);

@@ -1,7 +1,7 @@
 /** The namespace `nn`. */
 
+export type { Nonlinearity } from "../model/cells.js";
 export { LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.js";
-export type { Nonlinearity } from "./layers/cells.js";
 export { Dropout } from "./layers/dropout.js";
 export { Embedding, type EmbeddingOptions } from "./layers/embedding.js";
 export { GRU, type GRUOptions } from "./layers/gru.js";

@@ -3,12 +3,12 @@
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
+import { type CellName, cells, type Nonlinearity } from "../../model/cells.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { Module } from "../modules/module.js";
 import type { Parameter } from "../modules/parameter.js";
 import { checkFeatures, checkTensor, checkWeight } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Cell, cells, type Nonlinearity } from "./cells.js";
 import { uniformParameter } from "./initial.js";
 import { pack } from "./packing.js";
 import { runRecurrent } from "./recurrent-pass.js";
@@ -22,7 +22,7 @@ export interface RecurrentCellOptions {
 /** What a cell adds to the common options. */
 interface Variation {
   readonly name: string;
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly nonlinearity?: Nonlinearity;
   /** Names of the options that only this cell has. */
   readonly optionNames?: readonly string[];
@@ -44,7 +44,7 @@ export abstract class RecurrentCell extends Module {
   bias_ih: Parameter | null;
   /** [gates·hiddenSize]; null without biases. */
   bias_hh: Parameter | null;
-  readonly #cell: Cell;
+  readonly #cell: CellName;
   readonly #nonlinearity: Nonlinearity;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -56,7 +56,7 @@ export abstract class RecurrentCell extends Module {
     this.bias = checkBoolean("bias", options.bias ?? true);
     this.#cell = variation.cell;
     this.#nonlinearity = variation.nonlinearity ?? "tanh";
-    const rows = cells[this.#cell].gates * hiddenSize;
+    const rows = cells[this.#cell].gates.length * hiddenSize;
     this.weight_ih = uniformParameter([rows, inputSize], hiddenSize);
     this.weight_hh = uniformParameter([rows, hiddenSize], hiddenSize);
     this.bias_ih = this.bias ? uniformParameter([rows], hiddenSize) : null;
@@ -96,7 +96,7 @@ export abstract class RecurrentCell extends Module {
   }
 
   #weights(): Tensor[] {
-    const rows = cells[this.#cell].gates * this.hiddenSize;
+    const rows = cells[this.#cell].gates.length * this.hiddenSize;
     const weights = [
       checkWeight("weight_ih", this.weight_ih, [rows, this.inputSize]),
       checkWeight("weight_hh", this.weight_hh, [rows, this.hiddenSize]),

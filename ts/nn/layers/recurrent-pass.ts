@@ -5,17 +5,18 @@
  * copied out.
  * PERF: in the usual step, one pass forward and then back, it never crosses (10 KB for 32 letters of 10 units: 4 of 60 µs).
  */
+
+import { type CellName, cellCode, cells, type Nonlinearity } from "../../model/cells.js";
 import { type Shape, sizeOf } from "../arrays/shape.js";
 import { flat } from "../arrays/storage.js";
 import { type Edges, edgesOf, type InputGrads, Node, type OutputGrads, type Recipe } from "../autograd/graph.js";
 import { type Arena, currentArena, type WorkspaceOwner } from "../kernels/arena.js";
 import { Tensor } from "../tensor/tensor.js";
-import { type Cell, cellCode, cells, type Nonlinearity } from "./cells.js";
 import type { Packing } from "./packing.js";
 
 /** The sizes of one call. */
 export interface RecurrentSizes {
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly nonlinearity: Nonlinearity;
   readonly input: number;
   readonly hidden: number;

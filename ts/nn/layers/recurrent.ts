@@ -4,12 +4,12 @@
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys, checkNumber } from "../../errors/validate.js";
+import { type CellName, cells, type Nonlinearity } from "../../model/cells.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { Module } from "../modules/module.js";
 import type { Parameter } from "../modules/parameter.js";
 import { checkFeatures, checkTensor, checkWeight } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Cell, cells, type Nonlinearity } from "./cells.js";
 import { dropoutMask } from "./dropout.js";
 import { uniformParameter } from "./initial.js";
 import { checkLengths, type Packing, pack } from "./packing.js";
@@ -41,7 +41,7 @@ type WeightName = `weight_${string}` | `bias_${string}`;
 
 /** What a recurrent layer adds to the common options. */
 interface Variation {
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly projSize?: number;
   readonly nonlinearity?: Nonlinearity;
   /** Names of the options that only this layer has. */
@@ -81,7 +81,7 @@ export abstract class Recurrent extends Module {
   /** `weight_ih_l0` [gates·hiddenSize, in], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`. */
   [weight: WeightName]: Parameter;
   readonly #weights: readonly (readonly [WeightName, Shape])[];
-  readonly #cell: Cell;
+  readonly #cell: CellName;
   readonly #nonlinearity: Nonlinearity;
   readonly #projSize: number;
 
@@ -187,7 +187,7 @@ export abstract class Recurrent extends Module {
 
   #weightShape(name: WeightName): Shape {
     const output = this.#projSize || this.hiddenSize;
-    const rows = cells[this.#cell].gates * this.hiddenSize;
+    const rows = cells[this.#cell].gates.length * this.hiddenSize;
     if (name.startsWith("bias")) return [rows];
     if (name.startsWith("weight_hr")) return [this.#projSize, this.hiddenSize];
     if (name.startsWith("weight_hh")) return [rows, output];

@@ -2,8 +2,8 @@
  * One step of an Elman network: `torch.nn.RNNCell`.
  */
 import { checkOneOf } from "../../errors/validate.js";
+import { type Nonlinearity, nonlinearities } from "../../model/cells.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Nonlinearity, nonlinearities } from "./cells.js";
 import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.js";
 import { singleState } from "./recurrent-state.js";
 

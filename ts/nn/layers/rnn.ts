@@ -2,8 +2,8 @@
  * The Elman network: `torch.nn.RNN`.
  */
 import { checkOneOf } from "../../errors/validate.js";
+import { type Nonlinearity, nonlinearities } from "../../model/cells.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Nonlinearity, nonlinearities } from "./cells.js";
 import { Recurrent, type RecurrentForwardOptions, type RecurrentOptions } from "./recurrent.js";
 import { singleState } from "./recurrent-state.js";
 
