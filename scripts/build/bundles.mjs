@@ -1,12 +1,14 @@
 // Bundles the JavaScript of dist/: one split build of all entries, so that they share code and state, CommonJS copies of its files, and
 // the worker's program as a text module.
-import { readFileSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
-import { build, transform } from "esbuild";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { build } from "esbuild";
 import { rolldown } from "rolldown";
+import { commonJs } from "./commonjs.mjs";
 import { workerModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
+import { edited, nodesOf, readable } from "./syntax.mjs";
 
 const shared = {
   absWorkingDir: root,
@@ -41,8 +43,8 @@ export async function bundles() {
   const [modules, worker] = await Promise.all([esModules(), workerProgram()]);
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
-  const twins = await commonJs(modules.filter(([path]) => required.has(path)));
-  return [...modules, commonJsScope, ...twins, ...workerModule(worker)];
+  const twins = commonJs(new Map(modules.filter(([path]) => required.has(path))));
+  return [...modules, ...twins, ...workerModule(worker)];
 }
 
 /**
@@ -68,20 +70,26 @@ const chunks = [
     name: "run",
     test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
   },
+  // The default task is part of it: a page that trains a tagger loads a file less, and gzip finds more in a larger one.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint)|tasks\/(registry|task)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint)|tasks\/(registry|task|tag\/(?!onnx)[\w-]+)\.)/,
   },
   // A chunk for each task and for each of its folders, which only some kinds of data need.
-  { name: taskChunk },
+  ...taskChunks(),
   // Needed by few runs: workers, checkpoints, schedules, weights from files.
   { name: "rare", test: /ts\/(training|options|model)\/|ts\/tasks\/load-model/ },
 ];
 
-/** The chunk of a module in a task's folder. ONNX exports belong to another entry. */
-function taskChunk(id) {
-  const [, folder, file] = /ts\/tasks\/(\w+(?:\/\w+)?)\/([\w-]+)\.ts$/.exec(id) ?? [];
-  return folder && file !== "onnx" ? folder.replace("/", "-") : null;
+/** Leaves ONNX exports to the entry that contains them. */
+function taskChunks() {
+  const folders = readdirSync(`${root}ts/tasks`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => relative(`${root}ts/tasks`, `${parentPath}/${name}`).replaceAll("\\", "/"));
+  return folders.map((folder) => ({
+    name: folder.replaceAll("/", "-"),
+    test: new RegExp(`ts/tasks/${folder}/(?!onnx\\.)[\\w-]+\\.ts$`),
+  }));
 }
 
 /** Builds the ES modules. The CLI imports the library's entries, as users do. */
@@ -126,10 +134,7 @@ async function esModules() {
       groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
     },
   });
-  // esbuild keeps quotation marks; rolldown's template literals would hide dynamic imports from other tools.
-  const { minify, target, legalComments } = shared;
-  const minified = ({ code }) => transform(code, { minify, target, legalComments, format: "esm", lineLimit });
-  return Promise.all(output.map(async (chunk) => [chunk.fileName, withDotsAhead((await minified(chunk)).code)]));
+  return output.map(({ fileName, code }) => [fileName, readable(code)]);
 }
 
 /** Modules with option schemas. */
@@ -145,26 +150,15 @@ function schemaWithHelp(specifier, importer = "") {
 
 /** Empties the help texts in a module of option schemas. */
 function withoutHelp(code) {
-  const cuts = [];
-  const visit = (node) => {
-    if (typeof node !== "object" || node === null) return;
-    if (node.type === "CallExpression" && node.callee.name === "option") cuts.push(node.arguments[1]);
-    for (const child of Object.values(node)) visit(child);
-  };
-  visit(this.parse(code, { lang: "ts" }));
-  for (const { start, end } of cuts.sort((a, b) => b.start - a.start))
-    code = `${code.slice(0, start)}""${code.slice(end)}`;
-  return code;
+  const options = nodesOf(this.parse(code, { lang: "ts" })).filter(({ callee }) => callee?.name === "option");
+  return edited(
+    code,
+    options.map(({ arguments: [, { start, end }] }) => ({ start, end, text: '""' })),
+  );
 }
 
 /** Keeps the names of classes through minification, because consoles and error messages show them. */
 const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
-
-/** Node prints the line of an uncaught error, which should not be the whole file. */
-const lineLimit = 160;
-
-/** TypeScript's parser misreads a line that ends after a dot, so the dot moves to the next line. */
-const withDotsAhead = (code) => code.replace(/(?<!\.)(\??\.)\n(?=[\w#$])/g, "\n$1");
 
 /** Resolves files of dist/ that stay separate from the module that imports them. */
 function otherFile(specifier, importer) {
@@ -184,42 +178,6 @@ async function workerProgram() {
   };
   const [[, code]] = outputs(await build(entry));
   return code;
-}
-
-/**
- * CommonJS has a folder to itself, where files end as those of ES modules do: npm packs files of one name one after the other, and what the
- * twins share is in the tarball once.
- */
-const commonJsScope = ["cjs/package.json", `${JSON.stringify({ type: "commonjs", sideEffects: false })}\n`];
-
-/** Converts each ES module to a CommonJS file, so that CommonJS entries share chunks too. */
-async function commonJs(modules) {
-  const sources = new Map(modules.map(([path, code]) => [dist + path, code]));
-  const twins = {
-    name: "commonjs-twins",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /./ }, ({ path, kind }) =>
-        kind === "entry-point" ? { path, namespace: "built" } : { path, external: true },
-      );
-      onLoad({ filter: /./, namespace: "built" }, ({ path }) => ({ contents: sources.get(path), loader: "js" }));
-    },
-  };
-  return outputs(
-    await build({
-      ...shared,
-      // Only imports and exports change; gzip stores the rest of both files once in the tarball.
-      minifyIdentifiers: false,
-      minifySyntax: false,
-      entryPoints: [...sources.keys()].map((path) => ({ in: path, out: basename(path, ".js") })),
-      format: "cjs",
-      // "node" annotates the exported names for Node's import of CommonJS from ES modules.
-      platform: "node",
-      outdir: `${dist}cjs`,
-      // Test runners without ES modules lack import().
-      supported: { "dynamic-import": false },
-      plugins: [twins],
-    }),
-  );
 }
 
 const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);

@@ -1,29 +1,28 @@
 /**
- * The bytes of a wasm file in an order in which DEFLATE finds a fifth more: all opcodes, then all offsets, all numbers of locals, and so on,
- * each kind a part. The build sorts them; what loads the file sorts them back.
+ * Sorts the bytes of a wasm file by kind: all opcodes, then all memory offsets, all local indices, and so on. DEFLATE compresses them a fifth
+ * better that way. The build sorts, and the library restores the order after inflating.
  *
- * Which part a byte belongs to follows from the bytes before it, so one walk over the file serves both. It need not know every
- * instruction: the bytes of one that it takes for another land in a part where they pack less well, and come back all the same.
+ * The kind of a byte follows from the bytes before it, so both directions share one traversal. It need not know every instruction: the bytes
+ * of an unknown one are sorted as another kind, and restored all the same.
  */
 
-/** Sections, and how long bodies are, are the frame. */
+/** The frame consists of section headers, other sections and the lengths of function bodies. */
 const [opcodes, offsets, vectorOffsets, locals, constants, integers, frame, declared, types, jumps, calls, alignments] =
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 const partCount = 12;
-/** The length of each part stands in front of them, in so many bytes. */
+/** Size of each part's length, which precede the parts. */
 const lengthBytes = 3;
 
 /**
- * PERF: it runs once, mostly before engines have compiled it, and takes 5 ms of a start; with a function around each byte and arrays taken
- * apart it was 15.
- * @param byteAt gives the file's byte at `at`, which lies in `part`
+ * PERF: it runs once, mostly before engines have compiled it. It takes 5 ms of the start; with one more function per byte it took 15.
+ * @param byteAt returns the file's byte at `at`, which belongs to `part`
  */
-function walk(length: number, byteAt: (part: number, at: number) => number): void {
+function traverse(length: number, byteAt: (part: number, at: number) => number): void {
   let at = 0;
   const bytes = (part: number, count: number) => {
     for (const end = at + count; at < end; at++) byteAt(part, at);
   };
-  /** A number in LEB128. */
+  /** LEB128. */
   const number = (part: number) => {
     let value = 0;
     let shift = 0;
@@ -75,10 +74,10 @@ function walk(length: number, byteAt: (part: number, at: number) => number): voi
   }
 }
 
-/** The parts of a file, after their lengths. */
+/** Returns the parts of a file, with their lengths first. */
 export function sorted(wasm: Uint8Array): Uint8Array {
   const parts = Array.from({ length: partCount }, (): number[] => []);
-  walk(wasm.length, (part, at) => {
+  traverse(wasm.length, (part, at) => {
     const byte = wasm[at] as number;
     parts[part]?.push(byte);
     return byte;
@@ -87,7 +86,7 @@ export function sorted(wasm: Uint8Array): Uint8Array {
   return Uint8Array.from([lengths, parts].flat(2));
 }
 
-/** The file again. */
+/** Restores the file. */
 export function unsorted(parts: Uint8Array): Uint8Array<ArrayBuffer> {
   const cursors: number[] = [];
   let start = partCount * lengthBytes;
@@ -96,7 +95,7 @@ export function unsorted(parts: Uint8Array): Uint8Array<ArrayBuffer> {
     cursors.push(start);
     start += (parts[i] as number) | ((parts[i + 1] as number) << 8) | ((parts[i + 2] as number) << 16);
   }
-  walk(wasm.length, (part, at) => {
+  traverse(wasm.length, (part, at) => {
     const byte = parts[(cursors[part] as number)++] as number;
     wasm[at] = byte;
     return byte;

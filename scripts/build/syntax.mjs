@@ -1,0 +1,57 @@
+// Edits code at positions from its syntax tree.
+import { parseSync } from "rolldown/utils";
+
+/** All nodes of a syntax tree, parents first. */
+export function nodesOf(tree) {
+  const nodes = [];
+  const visit = (value) => {
+    if (typeof value !== "object" || value === null) return;
+    if (typeof value.type === "string") nodes.push(value);
+    for (const child of Object.values(value)) visit(child);
+  };
+  visit(tree);
+  return nodes;
+}
+
+/** @param {{ start: number, end: number, text: string }[]} edits replacements that do not overlap */
+export function edited(code, edits) {
+  let [result, from] = ["", 0];
+  for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {
+    result += code.slice(from, start) + text;
+    from = end;
+  }
+  return result + code.slice(from);
+}
+
+/** Node prints the line of an uncaught error, which should not be the whole file. */
+const lineLength = 500;
+
+/** Nodes before which a line may end in any context. */
+const mayStartLine = /^(?:\w+Statement|\w+Declaration|MethodDefinition|PropertyDefinition)$/;
+
+/**
+ * Makes minified code readable for other tools: lines break before statements and class members, and dynamic imports have string literals
+ * instead of the minifier's template literals, which bundlers do not follow.
+ */
+export function readable(code) {
+  const nodes = nodesOf(parseSync("chunk.js", code).program);
+  const specifiers = nodes
+    .filter(({ type, source }) => type === "ImportExpression" && source.type === "TemplateLiteral")
+    .map(({ source: { start, end } }) => ({ start, end, text: `"${code.slice(start + 1, end - 1)}"` }));
+  const starts = nodes.filter(({ type }) => mayStartLine.test(type)).map(({ start }) => start);
+  return edited(code, [...specifiers, ...lineBreaks(starts)]);
+}
+
+/** Breaks lines at as few of these positions as keep them short. */
+function lineBreaks(positions) {
+  const breaks = [];
+  let [line, previous] = [0, 0];
+  for (const position of [...positions].sort((a, b) => a - b)) {
+    if (position - line > lineLength && previous > line) {
+      breaks.push({ start: previous, end: previous, text: "\n" });
+      line = previous;
+    }
+    previous = position;
+  }
+  return breaks;
+}
