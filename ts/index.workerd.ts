@@ -1,12 +1,12 @@
 /**
  * The main entry for Workers runtimes: index.ts with the wasm as such a runtime takes it.
  */
-import { carrying } from "./core/load.js";
+import { withWasm } from "./core/load.js";
 import * as deployed from "./core/workerd.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";
-export const init = /* @__PURE__ */ carrying(deployed, slim.init);
-export const load = /* @__PURE__ */ carrying(deployed, slim.load);
-export const startTraining = /* @__PURE__ */ carrying(deployed, slim.startTraining);
-export const train = /* @__PURE__ */ carrying(deployed, slim.train);
+export const init = /* @__PURE__ */ withWasm(deployed, slim.init);
+export const load = /* @__PURE__ */ withWasm(deployed, slim.load);
+export const startTraining = /* @__PURE__ */ withWasm(deployed, slim.startTraining);
+export const train = /* @__PURE__ */ withWasm(deployed, slim.train);

@@ -3,7 +3,7 @@
  */
 
 import * as embedded from "./core/embedded.js";
-import { carrying, init as initSlim } from "./core/load.js";
+import { init as initSlim, withWasm } from "./core/load.js";
 
 export type { InitOptions } from "./core/load.js";
 export type { Variant, VariantOption } from "./core/variant.js";
@@ -30,4 +30,4 @@ export { type MultinomialOptions, multinomial } from "./nn/tensor/multinomial.js
 export { type DType, type ReduceOptions, Tensor, type TopkOptions } from "./nn/tensor/tensor.js";
 export { manualSeed } from "./random/generator.js";
 /** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
-export const init = /* @__PURE__ */ carrying(embedded, initSlim);
+export const init = /* @__PURE__ */ withWasm(embedded, initSlim);

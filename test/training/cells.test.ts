@@ -82,7 +82,7 @@ describe.each(cells)("%j", (cell) => {
     expect(more.config).toMatchObject({ cell: cell.cell, hiddenSize: 6 });
     const other = cell.cell === "gru" ? "lstm" : "gru";
     await expect(train(caesar, { cell: other, weights: model.save() })).rejects.toThrow(
-      `cell: expected ${cell.cell} as the weights have, got "${other}"`,
+      `cell: expected ${cell.cell}, as in the weights, got "${other}"`,
     );
   });
 });

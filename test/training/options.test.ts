@@ -277,7 +277,7 @@ describe("weights", () => {
     const model = await train(caesar, { maxSteps: 1 });
     const weights = model.save();
     for (const [options, message] of [
-      [{ hiddenSize: 12 }, /hiddenSize.*10 as the weights/],
+      [{ hiddenSize: 12 }, /hiddenSize.*10, as in the weights/],
       [{ bidirectional: true }, /bidirectional/],
       [{ alphabet: "ABC", outputAlphabet: caesar.alphabet }, /./],
     ] as const)

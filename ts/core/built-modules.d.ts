@@ -1,10 +1,10 @@
-/** What the build makes modules of: the wasm files and the worker's program, packed as unpack.ts takes them. */
+/** Modules that the build generates: the wasm files and the worker's program, in the form that unpack.ts reads. */
 declare module "packed:*" {
   const packed: string | Promise<string>;
   export default packed;
 }
 
-/** A wasm file as a Workers runtime gives it. */
+/** A wasm file imported in a Workers runtime. */
 declare module "wasm:*" {
   const module: WebAssembly.Module;
   export default module;

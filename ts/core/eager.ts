@@ -1,21 +1,20 @@
 /**
- * The eager operations of `rnn-wasm/nn`: a wasm file of their own, linked to the core's kernels and memory, and a class. Who only
- * trains loads neither.
+ * The eager operations of `rnn-wasm/nn`: a class, and a wasm file that is linked to the core's kernels and memory. Training loads neither.
  */
 import { eager } from "./embedded.js";
 import type { Engine } from "./engine.js";
 import { createEager } from "./generated/eager.js";
 import { alsoLoadEager, eagerModule } from "./load.js";
 
-// Once this is there, every engine is loaded with the operations, whichever entry loads it.
+// Importing this module makes every entry load engines with the operations.
 alsoLoadEager(eager);
 
-/** What wasm-bindgen made of the crate's `Eager`. */
+/** wasm-bindgen's class for the crate's `Eager`. */
 export type EagerCore = InstanceType<ReturnType<typeof createEager>>;
 
 /**
- * The class of an engine's instance, a new one at each call.
- * @throws RnnError `ERR_NOT_INITIALIZED` where the engine was loaded without
+ * Creates the class for an engine's instance.
+ * @throws RnnError `ERR_NOT_INITIALIZED` if the engine was loaded without the operations
  */
 export function eagerClass(engine: Engine, module = eagerModule(engine.variant)): ReturnType<typeof createEager> {
   const { wasm, ...glue } = engine.core.nn();

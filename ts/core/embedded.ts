@@ -1,5 +1,5 @@
 /**
- * The wasm that the package carries, each file a module of its own that is loaded when it is needed.
+ * The wasm inside the package. Each file is a separate module, loaded on demand.
  */
 import type { WasmModule } from "../host/platform.js";
 import { unpack } from "./unpack.js";
@@ -15,9 +15,9 @@ const packedEager = {
   relaxed: () => import("packed:eager-relaxed"),
 };
 
-/** See {@link Carried}. */
+/** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => compile(await packed[variant]());
-/** See {@link Carried}. */
+/** See {@link WasmProvider}. */
 export const eager = async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]());
 
 async function compile(module: { default: string | Promise<string> }): Promise<WasmModule> {

@@ -1,5 +1,5 @@
 /**
- * One instance of the core: its classes, views of its memory, and what its failures mean. How an instance comes to be is load.ts.
+ * One instance of the core: its classes, views of its memory, and its errors. load.ts creates instances.
  */
 
 import { type ErrorCode, RnnError } from "../errors/rnn-error.js";
@@ -7,10 +7,10 @@ import type { WasmMemory, WasmModule } from "../host/platform.js";
 import { createGlue } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 
-/** What wasm-bindgen made of the crate, for one instance. */
+/** wasm-bindgen's classes of one instance. */
 export type Core = ReturnType<typeof createGlue>;
 
-/** The numbers that the core throws (crates/rnn-core/src/error.rs), from 1. TypeScript has checked before; these are the second line. */
+/** The errors of the core by number, from 1 (crates/rnn-core/src/error.rs). TypeScript checks first, so they should not occur. */
 const coreErrors: readonly (readonly [ErrorCode, string])[] = [
   ["ERR_SHAPE", "sizes that do not fit each other"],
   ["ERR_INDEX_RANGE", "an index past its end"],
@@ -36,18 +36,18 @@ export class Engine {
       this.#memory = this.core.initSync({ module }).memory;
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
-      throw new RnnError("ERR_OUT_OF_MEMORY", "engine: expected room for the core's memory, got none", { cause });
+      throw new RnnError("ERR_OUT_OF_MEMORY", "engine: expected memory for the core, got none", { cause });
     }
   }
 
-  /** Whether an earlier call trapped. Nothing in this instance can be trusted then, and every call says so. */
+  /** Whether an earlier call trapped. The instance is then unusable, and every later call throws. */
   get crashed(): boolean {
     return this.#crash !== undefined;
   }
 
   /**
-   * Runs `work`, the one way to call into the core.
-   * @throws RnnError what the core reported, or `ERR_ENGINE_CRASHED` / `ERR_OUT_OF_MEMORY` after a trap, now and at every later call
+   * Runs `work`. All calls into the core go through this method.
+   * @throws RnnError reported by the core; `ERR_ENGINE_CRASHED` or `ERR_OUT_OF_MEMORY` for a trap in this or an earlier call
    */
   call<T>(work: () => T): T {
     if (this.#crash) throw new RnnError(this.#crash.code, this.#crash.message, { cause: this.#crash.cause });
@@ -58,32 +58,32 @@ export class Engine {
     }
   }
 
-  /** Frees an object of the core. After a crash there is nothing left to free, and calling in would trap again. */
+  /** Frees an object of the core; does nothing after a crash, where the call would trap again. */
   free(object: { free(): void }): void {
     if (!this.#crash) object.free();
   }
 
-  /** `length` f32 at `ptr`, valid until the next call that may allocate: memory that grows detaches every view of it. */
+  /** A view of `length` f32 at `ptr`, valid until the next call that may allocate, because growing memory detaches all views. */
   floats(ptr: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#buffer, ptr, length);
   }
 
-  /** `length` u32 at `ptr`; valid as {@link floats}. */
+  /** A view of `length` u32 at `ptr`; see {@link floats}. */
   words(ptr: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.#buffer, ptr, length);
   }
 
-  /** `length` f64 at `ptr`; valid as {@link floats}. */
+  /** A view of `length` f64 at `ptr`; see {@link floats}. */
   doubles(ptr: number, length: number): Float64Array<ArrayBuffer> {
     return new Float64Array(this.#buffer, ptr, length);
   }
 
-  /** Asked for anew each time, since growth replaces it. It is never shared. */
+  /** Read each time, because growth replaces the buffer. It is never shared. */
   get #buffer(): ArrayBuffer {
     return this.#memory.buffer as ArrayBuffer;
   }
 
-  /** Whether there is memory left. Where there is none, the small things that the core cannot do without make it trap. */
+  /** Whether memory can still grow. Without memory, the core's small, infallible allocations trap. */
   get #canGrow(): boolean {
     try {
       return this.#memory.grow(1) > 0;
@@ -97,19 +97,19 @@ export class Engine {
       const [code, what] = coreErrors[thrown - 1] ?? (["ERR_ENGINE_CRASHED", `error ${thrown}`] as const);
       return new RnnError(code, `core: ${what}`);
     }
-    // A trap, or an end of stack or memory that struck somewhere inside the core.
+    // A trap, a stack overflow, or a failed allocation inside the core.
     if (!(thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError)) return thrown;
     const outOfMemory = thrown instanceof RangeError ? /alloc|memory|length/i.test(thrown.message) : !this.#canGrow;
     this.#crash = outOfMemory
-      ? new RnnError("ERR_OUT_OF_MEMORY", "engine: no memory left; a new one starts at the next call", {
+      ? new RnnError("ERR_OUT_OF_MEMORY", "engine: out of memory; the next call starts a new engine", {
           cause: thrown,
         })
-      : new RnnError("ERR_ENGINE_CRASHED", "engine: it crashed; a new one starts at the next call", { cause: thrown });
+      : new RnnError("ERR_ENGINE_CRASHED", "engine: crashed; the next call starts a new engine", { cause: thrown });
     return this.#crash;
   }
 }
 
-/** A FinalizationRegistry for the glue, which frees what the garbage collector found: never in an instance that crashed. */
+/** The glue's FinalizationRegistry. It frees collected objects, but not in a crashed instance. */
 function registryFor(engine: Engine): typeof FinalizationRegistry {
   return class<T> extends FinalizationRegistry<T> {
     constructor(free: (held: T) => void) {

@@ -1,6 +1,6 @@
 /**
- * Brings engines to life, one for each variant, and shares them: among the entries of the package, among its ES modules and its
- * CommonJS, and among two copies of the same version in one program.
+ * Loads engines, one per variant, and shares them: between the package's entries, between ES modules and CommonJS, and between two
+ * copies of the same version in one program.
  */
 
 import { RnnError } from "../errors/rnn-error.js";
@@ -14,55 +14,55 @@ import { assertWebAssembly, buildError } from "./wasm-support.js";
 
 /** Options of {@link init}. */
 export interface InitOptions {
-  /** The wasm file, for those who serve it themselves; by default the one that the entry carries. */
+  /** The wasm file, if you serve it yourself; by default the one inside the entry. */
   readonly wasm?: WasmSource | PromiseLike<WasmSource> | undefined;
-  /** Which build of the core; default `"auto"`, the fastest that runs here. */
+  /** The build of the core; default `"auto"`, the fastest that runs here. */
   readonly variant?: VariantOption | undefined;
 }
 
 interface Shared {
-  /** What synchronous code uses: `init()`'s choice, or else the first engine that was loaded. */
+  /** The engine for synchronous code: `init()`'s choice, else the first that was loaded. */
   current?: Variant;
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
   /** What `rnn-wasm/nn` needs besides, where it is in use. */
-  eager?: { readonly compile: Carried["eager"]; modules: Partial<Record<Variant, WasmModule>> };
+  eager?: { readonly compile: WasmProvider["eager"]; modules: Partial<Record<Variant, WasmModule>> };
 }
 
-/** On globalThis under a symbol, where every copy of this module finds it and no listing of globals shows it. */
+/** The key on globalThis, which all copies of this module share; a symbol, so that listings of globals omit it. */
 const key = Symbol.for(`rnn-wasm ${version} engines`);
 const globals = globalThis as { [key]?: Shared };
 globals[key] ??= { engines: {}, loading: {} };
 const shared = globals[key];
 
-/** The wasm that an entry has with it, compiled: the core, and what is linked to it for `rnn-wasm/nn`. */
-export interface Carried {
+/** Compiles the wasm inside an entry: the core, and the operations of `rnn-wasm/nn` that are linked to it. */
+export interface WasmProvider {
   readonly core: (variant: Variant) => Promise<WasmModule>;
   readonly eager: (variant: Variant) => Promise<WasmModule>;
 }
 
-let carried: Carried | undefined;
+let wasmProvider: WasmProvider | undefined;
 
 /**
- * `work` for an entry that has wasm with it. Not done once for all when the entry is loaded: bundlers leave out what is done there and
- * exports nothing.
+ * Wraps a function of an entry with embedded wasm, to register the wasm on the first call. Registering it when the module loads would be a
+ * side effect, which bundlers drop.
  */
-export function carrying<Work extends (...args: never[]) => unknown>(wasm: Carried, work: Work): Work {
+export function withWasm<Work extends (...args: never[]) => unknown>(wasm: WasmProvider, work: Work): Work {
   return ((...args) => {
-    carried ??= wasm;
+    wasmProvider ??= wasm;
     return work(...args);
   }) as Work;
 }
 
 /**
- * From now on whoever loads an engine loads the eager operations too.
- * @param compile how, where no entry that carries wasm is in use
+ * Makes every later load include the eager operations.
+ * @param compile how to compile them if no entry with embedded wasm is in use
  */
-export function alsoLoadEager(compile: Carried["eager"]): void {
+export function alsoLoadEager(compile: WasmProvider["eager"]): void {
   shared.eager ??= { compile, modules: {} };
 }
 
-/** @throws RnnError `ERR_NOT_INITIALIZED` where the engine of this variant was loaded without */
+/** @throws RnnError `ERR_NOT_INITIALIZED` if the engine of this variant was loaded without them */
 export function eagerModule(variant: Variant): WasmModule {
   const module = shared.eager?.modules[variant];
   if (!module) throw notInitialized("await init()");
@@ -70,33 +70,34 @@ export function eagerModule(variant: Variant): WasmModule {
 }
 
 /**
- * Loads the core before it is needed, from elsewhere, or as a chosen variant. `train`, `startTraining` and `load` do it themselves;
- * `rnn-wasm/nn` and a `slim` entry need it.
- * @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT` for a file that is not this version's wasm, `ERR_NOT_INITIALIZED` where the core cannot run
+ * Loads the core early, from another place, or in a given variant. `train`, `startTraining` and `load` load it themselves; `rnn-wasm/nn`
+ * and the `slim` entry require this call.
+ * @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT` for a file that is not this version's wasm, `ERR_NOT_INITIALIZED` if the core cannot run
  */
 export async function init(options: InitOptions = {}): Promise<void> {
   checkKeys("init", options, ["wasm", "variant"]);
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
   assertWebAssembly();
   if (options.wasm === undefined) {
-    if (!carried && !engineOf(chosen(wanted)))
-      throw invalidOption("wasm", "the wasm file (this entry carries none)", undefined);
+    if (!wasmProvider && !engineOf(chosen(wanted)))
+      throw invalidOption("wasm", "the wasm file (this entry does not contain it)", undefined);
     const engine = await loadEngine(wanted);
     await loadEager(engine.variant);
     shared.current = engine.variant;
     return;
   }
-  // Loaded only for wasm that the entry does not carry.
+  // Imported only for wasm from elsewhere.
   const { compile } = await import("./wasm-source.js");
   const { module, variant } = await compile(options.wasm);
-  if (wanted !== "auto" && wanted !== variant) throw invalidOption("variant", `${variant} as the wasm file is`, wanted);
+  if (wanted !== "auto" && wanted !== variant)
+    throw invalidOption("variant", `${variant}, the variant of the wasm file`, wanted);
   await tryEager(variant);
   shared.current = (engineOf(variant) ?? start(module, variant)).variant;
 }
 
 /**
- * The engine of a variant, loaded if it is not yet; a fresh one where the last crashed.
- * @param option `"auto"`: the one that `init()` chose, else the fastest that runs here
+ * Returns the engine of a variant. Loads it on first use, and replaces it after a crash.
+ * @param option `"auto"` for `init()`'s choice, else the fastest that runs here
  */
 export async function loadEngine(option: VariantOption = "auto"): Promise<Engine> {
   assertWebAssembly();
@@ -108,7 +109,7 @@ export async function loadEngine(option: VariantOption = "auto"): Promise<Engine
 }
 
 /**
- * The engine for synchronous code; a fresh one where the last crashed.
+ * Returns the engine for synchronous code, and replaces it after a crash.
  * @throws RnnError `ERR_NOT_INITIALIZED` before `init()`
  */
 export function currentEngine(): Engine {
@@ -117,7 +118,7 @@ export function currentEngine(): Engine {
   return engine;
 }
 
-/** Starts from a module that another thread compiled; synchronously, and as what every later call uses. */
+/** Starts the engine synchronously from a module that another thread has compiled; all later calls use it. */
 export function engineFromModule(module: WasmModule, variant: Variant): Engine {
   shared.current = variant;
   return engineOf(variant) ?? start(module, variant);
@@ -125,7 +126,7 @@ export function engineFromModule(module: WasmModule, variant: Variant): Engine {
 
 const chosen = (option: VariantOption): Variant => (option === "auto" ? (shared.current ?? fastestVariant()) : option);
 
-/** The loaded engine of a variant. One that crashed is replaced on the way, from the module that it was made of. */
+/** The loaded engine of a variant. A crashed one is replaced by a new instance of the same module. */
 function engineOf(variant: Variant): Engine | undefined {
   const engine = shared.engines[variant];
   return engine?.crashed ? start(engine.module, variant) : engine;
@@ -144,21 +145,21 @@ async function load(variant: Variant): Promise<Engine> {
 }
 
 async function loadCore(variant: Variant): Promise<WasmModule> {
-  if (!carried) throw notInitialized("await init({ wasm })");
-  return compiled(carried.core, variant);
+  if (!wasmProvider) throw notInitialized("await init({ wasm })");
+  return compiled(wasmProvider.core, variant);
 }
 
 const lacksEager = (variant: Variant) => shared.eager !== undefined && !shared.eager.modules[variant];
 
 async function loadEager(variant: Variant): Promise<void> {
   if (!shared.eager || !lacksEager(variant)) return;
-  shared.eager.modules[variant] = await compiled(carried?.eager ?? shared.eager.compile, variant);
+  shared.eager.modules[variant] = await compiled(wasmProvider?.eager ?? shared.eager.compile, variant);
 }
 
-/** For those who can do without: who goes on to use `rnn-wasm/nn` is told to `init()` it, and that then says what is wrong. */
+/** Best effort: a failure surfaces in `init()` if `rnn-wasm/nn` is used later. */
 const tryEager = (variant: Variant): Promise<void> => loadEager(variant).catch(() => {});
 
-async function compiled(compile: Carried["core"], variant: Variant): Promise<WasmModule> {
+async function compiled(compile: WasmProvider["core"], variant: Variant): Promise<WasmModule> {
   try {
     return await compile(variant);
   } catch (cause) {

@@ -1,26 +1,26 @@
 /**
- * A network in an engine: batches and weights go in, results come out. The only user of the core's Model; knows neither tasks nor files.
+ * A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model.
  */
 import { RnnError } from "../errors/rnn-error.js";
 import { type CellName, cellCode, cells, type Nonlinearity } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
 
-/** What a network is made of: an input, a recurrent stack, a readout and a linear layer with its loss. */
+/** The parts of a network: input, recurrent stack, readout, and a linear layer with its loss. */
 export interface NetworkConfig {
   readonly cell: CellName;
-  /** Of `rnn` only; `tanh` where it is not given. */
+  /** For `rnn` only; default `tanh`. */
   readonly nonlinearity?: Nonlinearity | undefined;
   readonly input:
     | { readonly kind: "tokens"; readonly vocabSize: number; readonly embeddingDim: number }
     | { readonly kind: "rows"; readonly features: number };
-  /** Units of a layer in one direction. */
+  /** Units per layer and direction. */
   readonly hiddenSize: number;
   readonly numLayers: number;
   readonly bidirectional: boolean;
-  /** Share of a layer's outputs that training drops, between layers only. */
+  /** Dropout probability between layers. */
   readonly dropout: number;
   readonly output: {
-    /** Which rows the linear layer reads. */
+    /** The rows that the linear layer reads. */
     readonly readout: "all";
     readonly loss: Loss;
     /** Classes. */
@@ -34,20 +34,20 @@ export interface Loss {
 }
 
 /**
- * Packed batches, one after another. Inputs are tokens, or numbers with as many columns as the network has features; targets are classes.
+ * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features; targets are classes.
  */
 export interface NetworkBatches {
   readonly inputs: Uint32Array | Float32Array;
   readonly targets: Uint32Array;
-  /** Sequences that still run, for each time of each batch. */
+  /** The number of sequences that reach each time step of each batch (PyTorch's `batch_sizes`). */
   readonly sizes: Uint32Array;
-  /** Where the rows of each batch begin, and after the last where they end. */
+  /** The first row of each batch, and the end of the last. */
   readonly rowStarts: Uint32Array;
-  /** Where the times of each batch begin in `sizes`, and after the last where they end. */
+  /** The first time step of each batch in `sizes`, and the end of the last. */
   readonly timeStarts: Uint32Array;
 }
 
-/** Arrays of a network's state that can be copied in and out, each as long as the parameters; beyond them the optimizer's moments. */
+/** Arrays of a network's state that can be copied, each as long as the parameters; further ones are the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;
 
 /** An optimizer's settings, all of them given. */
@@ -67,32 +67,32 @@ export type OptimizerSettings =
       readonly nesterov: boolean;
     };
 
-/** Where a network's training stands: what its next update depends on beside the batch. */
+/** The state of a network's training: everything that the next update depends on besides the batch. */
 export interface Standing {
   readonly weights: Float32Array;
-  /** The optimizer's, as many as it has. */
+  /** The optimizer's moments. */
   readonly moments: readonly Float32Array[];
-  /** Updates that the optimizer has made. */
+  /** The optimizer's number of updates. */
   readonly step: number;
 }
 
-/** The largest batch: its symbols and its sequences, which need not be of the same one. */
+/** The maximum number of rows and of sequences of a batch, possibly of different batches. */
 export interface Largest {
   readonly rows: number;
   readonly batch: number;
 }
 
-/** What a queue can hold at once. */
+/** The capacity of a queue. */
 interface Capacity extends Largest {
   queueRows: number;
   queueTime: number;
   queueSteps: number;
 }
 
-/** Numbers of a result in `results`: mean loss, right symbols, norm of the gradients. */
+/** The length of a result in `results`: mean loss, hits, norm of the gradients. */
 export const resultLength = 3;
 
-/** wasm32 can address no more. */
+/** The address space of wasm32. */
 const addressable = 2 ** 32;
 
 export class Network {
@@ -100,9 +100,9 @@ export class Network {
   readonly numParameters: number;
   /** Learning rates of the next {@link train}, to be written after {@link load}. */
   lr!: Float64Array;
-  /** What the latest call found of each batch: three numbers, see {@link resultLength}. */
+  /** The results of the latest call, three numbers per batch; see {@link resultLength}. */
   results!: Float64Array;
-  /** The likeliest class of each row, after {@link classify}, {@link evaluate} or {@link predict}. */
+  /** The most likely class of each row, after {@link classify}, {@link evaluate} or {@link predict}. */
   predictions!: Uint32Array;
   #inputs!: Uint32Array | Float32Array;
   #targets!: Uint32Array;
@@ -119,8 +119,8 @@ export class Network {
   #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
 
   /**
-   * A network of zeros.
-   * @throws RnnError `ERR_OUT_OF_MEMORY` with the bytes that it would need
+   * Creates a network of zeros.
+   * @throws RnnError `ERR_OUT_OF_MEMORY` with the required bytes
    */
   constructor(engine: Engine, config: NetworkConfig) {
     this.#engine = engine;
@@ -132,8 +132,8 @@ export class Network {
   }
 
   /**
-   * Refuses batches that cannot fit, before anything is made for them.
-   * @throws RnnError `ERR_OUT_OF_MEMORY` with the bytes that they would need
+   * Checks that batches fit, before anything is allocated for them.
+   * @throws RnnError `ERR_OUT_OF_MEMORY` with the required bytes
    */
   expect(largest: Largest): void {
     if (this.#bytesNeeded(largest) > addressable) throw this.#tooLarge(largest);
@@ -148,7 +148,7 @@ export class Network {
     this.#engine.free(this.#model);
   }
 
-  /** Makes it one that can be trained, from moments of 0. */
+  /** Prepares training, with the optimizer's moments at 0. */
   setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
     this.#copies = 2 + momentsOf(optimizer);
     const smallest = { rows: 1, batch: 1 };
@@ -169,7 +169,7 @@ export class Network {
     });
   }
 
-  /** Puts `count` batches from `first` on into the queue, making room where there is none. */
+  /** Copies `count` batches, starting at `first`, into the queue, which grows if needed. */
   load(batches: NetworkBatches, first: number, count: number): void {
     const { rowStarts, timeStarts } = batches;
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
@@ -183,7 +183,7 @@ export class Network {
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
   }
 
-  /** Puts one sequence into the queue, without targets: tokens, or rows of numbers one after another. */
+  /** Copies one sequence without targets into the queue: tokens, or rows of numbers. */
   loadSequence(inputs: Int32Array | Float32Array): void {
     const time = inputs.length / this.width;
     this.#reserve({ rows: time, batch: 1, queueRows: time, queueTime: time, queueSteps: 1 });
@@ -192,25 +192,25 @@ export class Network {
     this.#times[0] = time;
   }
 
-  /** Updates with the first `count` batches of the queue. Returns how many were made; fewer: the next one diverged, and left all as it was. */
+  /** Makes updates with the first `count` batches of the queue. @returns how many; if fewer, the next one diverged and changed nothing */
   train(count: number): number {
     return this.#call((model) => model.train(count));
   }
 
-  /** Predictions of the first `count` batches of the queue; for those that have no targets. */
+  /** Predicts the first `count` batches of the queue, without targets. */
   classify(count: number): void {
     this.#call((model) => model.classify(count));
   }
 
-  /** Of `of` networks that train together, this is number `index`. Returns the length of their gradients. */
+  /** Declares this network as replica `index` of `of`. @returns the length of the gradients */
   share(index: number, of: number): number {
     this.#gradients = this.#call((model) => model.set_share(index, of));
     return this.#gradients;
   }
 
   /**
-   * The first half of an update with batch `index` of the queue, the first or the next one: this network's part of the gradients, and of loss
-   * and hits. Views, for {@link update} to find there what all networks gave.
+   * The first half of an update with batch `index` of the queue: computes this network's share of the gradients, the loss and the hits.
+   * Returns views, in which {@link update} expects the sums over all networks.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
     this.#computing(0, (model) => model.train_share(index));
@@ -220,19 +220,19 @@ export class Network {
     }));
   }
 
-  /** The second half of an update. Whether it was made: else it diverged, and left all as it was. */
+  /** The second half of an update. @returns false if it diverged, which changes nothing */
   update(index: number): boolean {
     return this.#call((model) => model.update(index));
   }
 
-  /** Losses, hits and predictions of the first `count` batches of the queue. */
+  /** Computes losses, hits and predictions of the first `count` batches of the queue. */
   evaluate(count: number): void {
     this.#call((model) => model.evaluate(count));
   }
 
   /**
-   * Predictions and probabilities of the first batch of the queue, one sequence of `time` symbols.
-   * @param state from where to start and where to leave the final state, f32[states][layers][hiddenSize]: h, and c where the cell has one
+   * Computes predictions and probabilities of the first batch of the queue, one sequence of `time` symbols.
+   * @param state the initial state, overwritten by the final one, f32[states][layers][hiddenSize]: h, and c if the cell has one
    * @returns f32[time][outputs], valid until the next call
    */
   predict(time: number, state?: Float32Array): Float32Array {
@@ -248,7 +248,7 @@ export class Network {
   }
 
   /**
-   * As {@link predict} of one sequence of `time` symbols, and all that its units held.
+   * Like {@link predict}, and also returns all gates and states.
    * @returns probabilities f32[time][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
    */
   trace(time: number): { probabilities: Float32Array; units: Float32Array } {
@@ -278,7 +278,7 @@ export class Network {
     });
   }
 
-  /** Goes on with training from there. */
+  /** Continues training from a saved state. */
   set standing({ weights, moments, step }: Standing) {
     this.write(slots.weights, weights);
     moments.forEach((moment, i) => {
@@ -287,12 +287,12 @@ export class Network {
     this.#call((model) => model.set_step_count(step));
   }
 
-  /** `torch.manual_seed` of the network's own generator. */
+  /** Seeds the network's generator like `torch.manual_seed`. */
   seed(seed: number): void {
     this.#call((model) => model.seed(seed));
   }
 
-  /** Draws all weights as PyTorch's modules do, one after another. */
+  /** Initializes all weights as PyTorch's modules do, in their order. */
   drawWeights(): void {
     this.#call((model) => model.draw_weights());
   }
@@ -330,12 +330,12 @@ export class Network {
     this.#call(draw);
     const place = this.#call((model) => model.draws_ptr());
     const { byteOffset, length } = this.#draws;
-    // A view is garbage: a new one only where the old one does not do.
+    // PERF: reuse the view, because every new one is garbage.
     if (byteOffset !== place || length < count) this.#draws = this.#engine.words(place, count);
     return this.#draws;
   }
 
-  /** A call that may make room for what it finds, so many floats. */
+  /** Runs a call that may first grow the array of its results to `floats` numbers. */
   #computing(floats: number, work: (model: InstanceType<Core["Model"]>) => void): void {
     this.#allocating(this.#has, () => this.#call(work), 4 * floats);
     this.#view();
@@ -356,13 +356,13 @@ export class Network {
       queueTime <= has.queueTime &&
       queueSteps <= has.queueSteps;
     if (fits) {
-      // Memory that grew elsewhere leaves views of length 0.
+      // If memory has grown elsewhere, views have length 0.
       if (this.#inputs.length === 0) this.#view();
       return;
     }
     const largest = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
     this.expect(largest);
-    // Beyond what is needed now, so that queues that grow little by little do not make room at each step.
+    // Allocate more than needed, so that slowly growing queues do not reallocate at each step.
     const more = (needed: number, had: number) =>
       needed > had ? Math.max(needed, Math.min(2 * had, had + 65536)) : had;
     const wanted = {
@@ -380,7 +380,7 @@ export class Network {
     this.#view();
   }
 
-  /** Looks at the buffers anew: after a call that may have moved them. */
+  /** Renews the views of the buffers after a call that may have moved them. */
   #view(): void {
     const { queueRows, queueTime, queueSteps } = this.#has;
     const engine = this.#engine;
@@ -419,13 +419,13 @@ export class Network {
   }
 }
 
-/** Moments that an optimizer keeps for each weight. */
+/** The number of moments that an optimizer has for each weight. */
 function momentsOf(optimizer: OptimizerSettings): number {
   if (optimizer.name === "sgd") return optimizer.momentum === 0 ? 0 : 1;
   return optimizer.amsgrad ? 3 : 2;
 }
 
-/** Room for `count` batches from `first` on. */
+/** The capacity for `count` batches starting at `first`. */
 function neededFor({ rowStarts, timeStarts, sizes }: NetworkBatches, first: number, count: number): Capacity {
   let [rows, batch] = [0, 0];
   for (let i = first; i < first + count; i++) {

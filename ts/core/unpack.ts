@@ -4,7 +4,7 @@
  */
 import { builtin } from "../host/builtin.js";
 
-/** PERF: loading the streams takes Node 15 to 50 ms, its zlib one; browsers have the streams at hand. */
+/** PERF: in Node, loading DecompressionStream takes 15 to 50 ms and loading zlib 1 ms; in browsers the streams are built in. */
 export async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const packed = bytesOf(base64);
   const zlib = builtin<{ inflateRawSync(bytes: Uint8Array): Uint8Array<ArrayBuffer> }>("node:zlib");
@@ -13,7 +13,7 @@ export async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** PERF: by what decodes at once where there is such; letter by letter takes 2 ms of a page's or program's start. */
+/** PERF: uses a native decoder if there is one; decoding in JavaScript takes 2 ms of the start. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> } };
   const { fromBase64 } = Uint8Array as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };

@@ -1,4 +1,4 @@
-/** The build writes package.json's version here. */
+/** The build inserts the version of package.json. */
 declare const PACKAGE_VERSION: string;
 
 /** This package's version. */

@@ -1,5 +1,5 @@
 /**
- * Compiles the wasm that a user hands to `init()`, in any of the forms in which one has it, and makes sure that it is ours.
+ * Compiles the wasm that a user passes to `init()`, in any form, and checks that it belongs to this version.
  */
 
 import { isBuffer, tagOf } from "../errors/realms.js";
@@ -12,7 +12,7 @@ import type { Variant } from "./variant.js";
 import { version } from "./version.js";
 import { policyError } from "./wasm-support.js";
 
-/** A compiled module, bytes, a response or an address (a `file:` address too where there is a file system), or a promise of one. */
+/** A compiled module, bytes, a response, a URL (also `file:` if there is a file system), or a promise of one of these. */
 export type WasmSource =
   | WasmModule
   | ArrayBufferView
@@ -21,7 +21,7 @@ export type WasmSource =
   | PlatformClass<"URL">
   | string;
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what is no wasm source, `ERR_FORMAT` for a file that is not one of this version's */
+/** @throws RnnError `ERR_INVALID_OPTION` for anything but a wasm source, `ERR_FORMAT` for a file of another version */
 export async function compile(
   source: WasmSource | PromiseLike<WasmSource>,
 ): Promise<{ module: WasmModule; variant: Variant }> {
@@ -54,7 +54,7 @@ async function bytesOf(source: unknown): Promise<BufferSource> {
   return response.arrayBuffer();
 }
 
-/** A relative address means something in a page only; and a server may not answer. */
+/** Relative URLs resolve only in pages, and servers may fail. */
 async function fetched(address: string): Promise<Response> {
   try {
     return await fetch(address);
@@ -63,13 +63,13 @@ async function fetched(address: string): Promise<Response> {
   }
 }
 
-/** Node's fetch knows no `file:`. */
+/** Node's fetch does not support `file:`. */
 function readFile(address: string): BufferSource | undefined {
   if (!address.startsWith("file:")) return undefined;
   return builtin<{ readFileSync(path: URL): Uint8Array<ArrayBuffer> }>("node:fs")?.readFileSync(new URL(address));
 }
 
-/** The build writes into each file which variant it is and which glue goes with it. */
+/** The build writes the variant and the fingerprint of the glue into each file. */
 function variantOf(module: WasmModule): Variant {
   const [section] = WebAssembly.Module.customSections(module, "rnn-wasm");
   const [variant, glue] = new TextDecoder().decode(section).split(" ");

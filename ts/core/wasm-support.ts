@@ -1,13 +1,13 @@
 /**
- * What keeps the core from running here, said as what it is: an engine without WebAssembly, a policy that forbids it, a build that it cannot
- * compile, a part of the package that could not be loaded.
+ * Errors about why the core cannot run here: an engine without WebAssembly, a policy that forbids it, a build that does not compile, or a
+ * part of the package that could not be loaded.
  */
 import { RnnError } from "../errors/rnn-error.js";
 
 const notInitialized = (expected: string, got: unknown, cause?: unknown) =>
   new RnnError("ERR_NOT_INITIALIZED", `init: expected ${expected}, got ${got}`, { cause });
 
-/** @throws RnnError `ERR_NOT_INITIALIZED` where there is no WebAssembly at all */
+/** @throws RnnError `ERR_NOT_INITIALIZED` if there is no WebAssembly */
 export function assertWebAssembly(): void {
   if (typeof WebAssembly === "object") return;
   throw notInitialized(
@@ -16,7 +16,7 @@ export function assertWebAssembly(): void {
   );
 }
 
-/** The error of a policy that forbids WebAssembly; undefined for any other cause. Each engine has words of its own for it. */
+/** The error for a content security policy that forbids WebAssembly; undefined for other causes. Every engine words it differently. */
 export function policyError(cause: unknown): RnnError | undefined {
   if (!/\bCSP\b|content security policy|unsafe-eval|disallowed by embedder/i.test(String(cause))) return undefined;
   return notInitialized(
@@ -26,13 +26,13 @@ export function policyError(cause: unknown): RnnError | undefined {
   );
 }
 
-/** The error of a build that could not be had or compiled. */
+/** The error for a build that could not be loaded or compiled. */
 export const buildError = (variant: string, cause: unknown): RnnError => {
   const known = policyError(cause) ?? loadingError(cause);
   return known instanceof RnnError ? known : notInitialized(`an engine that runs ${variant} WebAssembly`, cause, cause);
 };
 
-/** The error of a part of the package that could not be loaded when it was needed; any other as it is. */
+/** The error for a part of the package that could not be loaded; returns other errors unchanged. */
 export function loadingError(cause: unknown): unknown {
   if (cause instanceof RnnError) return cause;
   const message = String((cause as Error | null)?.message);

@@ -1,6 +1,6 @@
 /**
- * The wasm in a Workers runtime (Cloudflare's workerd), which compiles it when a program is deployed and never from bytes: there a
- * wasm file is imported as what it is, and comes compiled.
+ * The wasm in a Workers runtime (Cloudflare's workerd). Such a runtime compiles wasm on deployment and never from bytes, so the file is
+ * imported as a compiled module.
  */
 import type { WasmModule } from "../host/platform.js";
 import type { Variant } from "./variant.js";
@@ -14,7 +14,7 @@ const eagerFiles = {
   relaxed: () => import("wasm:eager-relaxed"),
 };
 
-/** See {@link Carried}. */
+/** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => (await files[variant]()).default;
-/** See {@link Carried}. */
+/** See {@link WasmProvider}. */
 export const eager = async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default;

@@ -1,8 +1,8 @@
 /**
- * How models are recognized, those of another copy of the package too.
+ * Recognizes models, including those of another copy of the package.
  */
 
-/** Under it a model has its task, on its prototype. */
+/** The key of a model's task, on its prototype. */
 export const brand: unique symbol = Symbol.for("rnn-wasm model");
 
 export const isModelOf = (value: unknown, task: string): boolean =>

@@ -5,7 +5,7 @@
 
 /** A recurrent cell. */
 export type CellName = "lstm" | "gru" | "rnn";
-/** What an Elman cell applies to its sum. */
+/** The nonlinearity of an Elman cell. */
 export type Nonlinearity = (typeof nonlinearities)[number];
 
 export const nonlinearities = ["tanh", "relu"] as const;
@@ -14,15 +14,15 @@ export const nonlinearities = ["tanh", "relu"] as const;
 export interface Cell {
   /** The gates in the order of PyTorch's weight rows. An Elman cell has one sum, its new state. */
   readonly gates: readonly string[];
-  /** What a step hands to the next one: h is the output as well. */
+  /** The states between steps; h is also the output. */
   readonly states: readonly string[];
-  /** What a trace shows of each unit, in the core's order. */
+  /** The values that a trace shows of each unit, in the core's order. */
   readonly traced: readonly string[];
   /** Its number in the core: `kind_of` in the crate's `model/config.rs`. With a nonlinearity, that of the first one. */
   readonly code: number;
-  /** Whether it applies a function that is chosen. */
+  /** Whether it has the option `nonlinearity`. */
   readonly hasNonlinearity?: boolean;
-  /** The operator of ONNX, and the gates in its order, each by its place among PyTorch's. */
+  /** The ONNX operator, and the indices of PyTorch's gates in its order. */
   readonly onnx: {
     readonly operator: string;
     readonly gates: readonly number[];

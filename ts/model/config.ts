@@ -4,29 +4,29 @@
 import type { NetworkConfig } from "../core/network.js";
 import { type CellName, cells, type Nonlinearity } from "./cells.js";
 
-/** What models of every task are made of. */
+/** The configuration of every model. */
 export interface ModelConfig {
   /** The recurrent cell. */
   readonly cell: CellName;
-  /** Of an Elman cell: what it applies to its sum. */
+  /** The nonlinearity of an Elman cell. */
   readonly nonlinearity?: Nonlinearity | undefined;
-  /** Units of a layer in one direction. */
+  /** Units per layer and direction. */
   readonly hiddenSize: number;
-  /** Layers, each of which reads the one below. */
+  /** The number of stacked layers. */
   readonly numLayers: number;
-  /** Whether a second direction reads from the end. */
+  /** Whether the layers also read backwards. */
   readonly bidirectional: boolean;
-  /** Share of a layer's outputs that training drops, between layers only. */
+  /** Dropout probability between layers. */
   readonly dropout: number;
 }
 
-/** What follows from the shapes of a network's weights. */
+/** The part of a configuration that the shapes of the weights determine. */
 export interface NetworkShape extends ModelConfig {
   readonly input: NetworkConfig["input"];
   readonly output: { readonly size: number };
 }
 
-/** A parameter, and where it lies among all of them as one flat array. */
+/** A parameter and its position in the flat array of all parameters. */
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
@@ -59,21 +59,21 @@ export function parametersOf({ cell, input, hiddenSize, numLayers, bidirectional
   return parameters;
 }
 
-/** What PyTorch appends to the names of a layer's weights, for each direction. */
+/** PyTorch's suffixes of a layer's weights, one per direction. */
 export const suffixesOf = (layer: number, bidirectional: boolean): string[] =>
   bidirectional ? [`_l${layer}`, `_l${layer}_reverse`] : [`_l${layer}`];
 
-/** Numbers that the first layer reads at each step. */
+/** The input width of the first layer. */
 export const widthOf = (input: NetworkConfig["input"]): number =>
   input.kind === "tokens" ? input.embeddingDim : input.features;
 
-/** Numbers of a state, between two steps of one sequence. */
+/** The number of floats in the state of one sequence. */
 export const stateLength = ({ cell, numLayers, hiddenSize }: ModelConfig): number =>
   cells[cell].states.length * numLayers * hiddenSize;
 
 /**
- * Rows that one inference or validation takes at once. Enough to fill the machine's registers, and little enough that the event loop
- * gets its turn: about 10⁸ multiplications, in memory of a few MB. It depends on nothing but the sizes, so that results do neither.
+ * The number of rows per batch of inference and validation: enough for the kernels to be fast, and few enough (about 10⁸ multiplications,
+ * a few MB) to yield to the event loop in between. It depends only on the sizes, so that results are reproducible.
  */
 export function rowsAtOnce({ cell, input, hiddenSize, numLayers, bidirectional, output }: NetworkShape): number {
   const width = hiddenSize * (bidirectional ? 2 : 1);

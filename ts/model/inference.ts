@@ -1,24 +1,24 @@
 /**
- * Networks for the models that are asked something. A model keeps its weights as an array that the garbage collector owns; an engine
- * keeps a few networks and puts into one the weights of the model that is asked.
+ * Networks for inference. A model holds its weights in a garbage-collected array; an engine caches a few networks and loads the weights of
+ * the model in use into one of them.
  */
 
 import type { Engine } from "../core/engine.js";
 import { currentEngine } from "../core/load.js";
 import { Network, type NetworkConfig, slots } from "../core/network.js";
 
-/** Models of different sizes that can be asked in turn without making another network. */
+/** The size of the cache: models of so many configurations alternate without allocating a network. */
 const kept = 4;
 
 let made = 0;
 
-/** Weights in PyTorch's layout and order, and the sizes that they belong to. */
+/** Weights in PyTorch's layout and order, and their configuration. */
 export class ModelWeights {
-  /** No other weights have it. */
+  /** Unique for these weights. */
   readonly id = ++made;
   readonly config: NetworkConfig;
   readonly values: Float32Array;
-  /** Models of equal sizes can share a network. Dropout is for training: here it makes no difference. */
+  /** Models of equal sizes share a network. Dropout does not matter for inference. */
   readonly sizes: string;
 
   constructor(config: NetworkConfig, values: Float32Array) {
@@ -34,10 +34,10 @@ interface Slot {
   owner?: number;
 }
 
-/** By the sizes, least recently used first. An engine that crashed takes its networks with it. */
+/** Networks by their sizes, least recently used first. They are lost when the engine crashes. */
 const networks = new WeakMap<Engine, Map<string, Slot>>();
 
-/** A network with these weights, to be used at once: the next caller may get the same one. */
+/** A network with these weights, for immediate use: the next caller may get the same network. */
 export function networkWith(weights: ModelWeights): Network {
   const slot = slotFor(currentEngine(), weights);
   if (slot.owner !== weights.id) {
@@ -65,7 +65,7 @@ function slotFor(engine: Engine, { config, sizes: key }: ModelWeights): Slot {
   return slot;
 }
 
-/** A network that has one sequence in its queue. */
+/** A network with one sequence in its queue. */
 export function networkReading(weights: ModelWeights, inputs: Int32Array | Float32Array): Network {
   const network = networkWith(weights);
   network.loadSequence(inputs);

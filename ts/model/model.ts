@@ -1,6 +1,6 @@
 /**
- * What models of every task are: weights with their sizes, which can be shown, saved and let go of. The weights are an array on the
- * JavaScript heap, so a model that is dropped is freed without `dispose()`.
+ * The base class of all models: weights with their configuration. The weights are an array on the JavaScript heap, so a model without
+ * references is freed without `dispose()`.
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 
@@ -12,47 +12,47 @@ import { encodeModel, type JsonObject } from "./file.js";
 import { ModelWeights } from "./inference.js";
 import { type StateTensor, stateDictOf } from "./state.js";
 
-/** Numbers with their shape, row by row. */
+/** Numbers with their shape. */
 export interface Matrix {
   /** The size of each dimension. */
   readonly shape: readonly number[];
-  /** The values, row by row. */
+  /** The values in row-major order. */
   readonly data: Float32Array;
 }
 
 /** Why a run ended. */
 export type EndReason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
 
-/** Scores of what was held back, and the update after which they were measured. */
+/** Validation scores, and the update after which they were measured. */
 export type ValidationOf<Scores> = {
   /** The update after which it was measured, from 1. */
   readonly step: number;
 } & Scores;
 
-/** How a run went that made a model. */
+/** A summary of the run that trained a model. */
 export interface TrainingSummary<Scores> {
   /** Updates, counted across resumes. */
   readonly steps: number;
-  /** Epochs that were completed. */
+  /** Completed epochs, counted across resumes. */
   readonly epochs: number;
   /** Why the run ended. */
   readonly reason: EndReason;
-  /** Last validation at or before these weights: of the best ones where those were kept. */
+  /** The last validation at or before these weights. */
   readonly validation?: ValidationOf<Scores> | undefined;
 }
 
-/** All that makes a model: its network, and what the task needs to say what goes in and what comes out. */
+/** The parts of a model: its network, and the task's codec of inputs and outputs. */
 export interface ModelParts<Codec> {
   readonly config: NetworkConfig;
   readonly weights: Float32Array;
   readonly codec: Codec;
 }
 
-/** What models of every task have. `train()` and `load()` make them. */
+/** The members of every model. `train()` and `load()` create models. */
 export abstract class BaseModel<Name extends string, Scores> {
-  /** What kind of model it is. */
+  /** The task of the model. */
   abstract readonly task: Name;
-  /** How the run went that made it; undefined for a model that was loaded. */
+  /** A summary of the run that trained it; undefined for a loaded model. */
   readonly training: TrainingSummary<Scores> | undefined;
   #weights: ModelWeights | undefined;
 
@@ -70,7 +70,7 @@ export abstract class BaseModel<Name extends string, Scores> {
   /** The sizes. */
   abstract get config(): ModelConfig;
 
-  /** Weights, counted as PyTorch counts them. */
+  /** The number of weights, counted like PyTorch's. */
   get numParameters(): number {
     return this.weights.values.length;
   }
@@ -81,7 +81,7 @@ export abstract class BaseModel<Name extends string, Scores> {
     return stateDictOf(config, values);
   }
 
-  /** The model as a safetensors file: for `load()`, and for PyTorch, which finds the names of its state dict. */
+  /** The model as a safetensors file for `load()` and for PyTorch, with the names of its state dict. */
   save(): Uint8Array<ArrayBuffer> {
     const { config, values: weights } = this.weights;
     return encodeModel({ task: this.task, config, weights, description: this.describe() });
@@ -108,6 +108,6 @@ export abstract class BaseModel<Name extends string, Scores> {
     return this.#weights;
   }
 
-  /** @internal What its file says beside the weights. */
+  /** @internal The task's metadata for its file. */
   protected abstract describe(): JsonObject;
 }

@@ -1,5 +1,5 @@
 /**
- * Files of models, ours or PyTorch's: what file.ts writes, and the weights alone where PyTorch wrote the file.
+ * Reads model files: those that file.ts writes, and PyTorch's, which have only weights.
  */
 import { isBuffer, isMap } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
@@ -10,29 +10,29 @@ import { formatVersion, type JsonObject, metadataKey, runPrefix } from "./file.j
 import { type ReadState, readState } from "./read-state.js";
 import type { TensorSource } from "./state.js";
 
-/** What the metadata of a file of ours says of its model. */
+/** The metadata of a file by this package. */
 export interface Metadata {
   readonly task: string;
   readonly cell: CellName;
   readonly nonlinearity: Nonlinearity | undefined;
   readonly dropout: number;
-  /** What the task keeps, as it stands in the file. */
+  /** The task's metadata, unchecked. */
   readonly description: JsonObject;
 }
 
-/** What a file or a state dict says of a model; the metadata only if it is a file of ours. */
+/** A model in a file or a state dict; with metadata only if this package wrote the file. */
 export interface ReadModel extends ReadState {
   readonly metadata: Metadata | undefined;
 }
 
-/** A file with what it holds beside a model. */
+/** A file with its other contents. */
 export interface ReadFile extends ReadModel {
   readonly file: ReturnType<typeof readSafetensors>;
 }
 
 /**
- * Reads a file, ours or PyTorch's.
- * @param nonlinearity of a file of PyTorch's with an Elman cell, which does not say it
+ * Reads a file by this package or by PyTorch.
+ * @param nonlinearity for PyTorch files with an Elman cell, which lack it
  * @throws RnnError `ERR_FORMAT`
  */
 export function readModelFile(bytes: unknown, nonlinearity?: Nonlinearity): ReadFile {
@@ -45,8 +45,8 @@ export function readModelFile(bytes: unknown, nonlinearity?: Nonlinearity): Read
 
 /**
  * Reads weights to start from: a file, or a state dict as a Map or an object.
- * @param nonlinearity of weights with an Elman cell that do not say it
- * @throws RnnError `ERR_FORMAT`, `ERR_INVALID_OPTION` for what is neither
+ * @param nonlinearity for weights of an Elman cell without metadata
+ * @throws RnnError `ERR_FORMAT`; `ERR_INVALID_OPTION` for anything else
  */
 export function readWeights(weights: unknown, nonlinearity?: Nonlinearity): ReadModel {
   if (isBytes(weights)) return readModelFile(weights, nonlinearity);
@@ -59,11 +59,11 @@ export function readWeights(weights: unknown, nonlinearity?: Nonlinearity): Read
   return { ...readState(entries as Map<string, TensorSource>, { nonlinearity }), metadata: undefined };
 }
 
-/** What is taken for a file, and not for a state dict. */
+/** Whether a value is a file rather than a state dict. */
 export const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
   ArrayBuffer.isView(value) || isBuffer(value);
 
-/** @throws RnnError `ERR_FORMAT` for metadata of a later version, or of none */
+/** @throws RnnError `ERR_FORMAT` for metadata of a later version or without one */
 export function checkVersion(what: string, version: unknown): void {
   if (version === formatVersion) return;
   const hint = Number.isSafeInteger(version) && (version as number) > formatVersion;
@@ -75,7 +75,7 @@ export function checkVersion(what: string, version: unknown): void {
   );
 }
 
-/** Of another version nothing else is looked at: it may mean something else. */
+/** Checks the version first, because other fields may differ in other versions. */
 function readMetadata(given: JsonObject): Metadata {
   const { version, task, cell, nonlinearity, dropout, ...description } = given;
   checkVersion("metadata", version);
@@ -88,7 +88,7 @@ function readMetadata(given: JsonObject): Metadata {
   }));
 }
 
-/** An object out of JSON. @throws RnnError `ERR_FORMAT` */
+/** Parses a JSON object. @throws RnnError `ERR_FORMAT` */
 export function parseObject(json: string): JsonObject {
   let value: unknown;
   try {
@@ -101,7 +101,7 @@ export function parseObject(json: string): JsonObject {
   return value as JsonObject;
 }
 
-/** Runs a check of options on what a file holds: there, what is wrong is wrong with the file. */
+/** Checks values of a file like options, and reports errors as `ERR_FORMAT`. */
 export function asFormat<T>(check: () => T): T {
   try {
     return check();
@@ -112,6 +112,6 @@ export function asFormat<T>(check: () => T): T {
 }
 
 function checkText(name: string, value: unknown): string {
-  if (typeof value !== "string") throw invalidOption(name, "a text", value);
+  if (typeof value !== "string") throw invalidOption(name, "a string", value);
   return value;
 }

@@ -1,5 +1,5 @@
 /**
- * A state dict of a network as sizes and one flat array of weights.
+ * Reads a state dict as a configuration and one flat array of weights.
  */
 import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
@@ -14,9 +14,9 @@ export interface ReadState {
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-/** What shapes do not tell. */
+/** Settings that the shapes do not determine. */
 export interface Untold {
-  /** Of a file that says it; else it follows from the shapes. */
+  /** From the file's metadata; otherwise it follows from the shapes. */
   readonly cell?: CellName | undefined;
   readonly nonlinearity?: Nonlinearity | undefined;
   readonly dropout?: number | undefined;
@@ -25,7 +25,7 @@ export interface Untold {
 /**
  * Reads a state dict of recurrent layers and a Linear, with or without an Embedding, whatever their names; cell and sizes follow from the
  * shapes.
- * @throws RnnError `ERR_FORMAT` for a tensor missing, over, of another shape or kind, or with a number that is not finite
+ * @throws RnnError `ERR_FORMAT` for a missing or unknown tensor, another shape or dtype, or a number that is not finite
  */
 export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Untold = {}): ReadState {
   const names = namesIn(tensors);
@@ -53,7 +53,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
     output: { size },
   };
   const parameters = parametersOf(shape);
-  // First what each tensor claims to be, then memory for all: a file cannot ask for more than it holds.
+  // Check all shapes before allocating, so that a file cannot request more memory than it has.
   const values = parameters.map(({ name, shape }) => valuesOf(names(name), shape, tensors.get(names(name))));
   const known = new Set(parameters.map(({ name }) => names(name)));
   for (const name of tensors.keys()) if (!known.has(name)) throw misfit(name, "no such tensor", "one");
@@ -64,7 +64,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   return { shape, weights };
 }
 
-/** The cell by the gates that it must have. */
+/** Determines the cell from the number of its gates. */
 function cellOf(rows: number, hiddenSize: number): CellName {
   const found = cellNames.find((name) => cells[name].gates.length * hiddenSize === rows);
   if (!found) throw misfit("weight_hh_l0", "1, 3 or 4 gates of rows", shapeShown([rows, hiddenSize]));
@@ -91,7 +91,7 @@ function valuesOf(name: string, shape: readonly number[], tensor: TensorSource |
   const length = shape.reduce((a, b) => a * b);
   if (values?.length !== length) throw misfit(name, `${length} values`, values?.length);
   const floats = isFloat32Array(values) ? values : Array.from(values as ArrayLike<number>);
-  // Of what is no number it is false.
+  // Also false for NaN.
   if (!floats.every(Number.isFinite)) throw misfit(name, "finite numbers", "others");
   return isFloat32Array(floats) ? floats : Float32Array.from(floats);
 }
@@ -99,7 +99,7 @@ function valuesOf(name: string, shape: readonly number[], tensor: TensorSource |
 const shapeShown = (shape: unknown) =>
   Array.isArray(shape) && shape.every(Number.isFinite) ? `[${shape}]` : show(shape);
 
-/** From our names to those of the dict: its recurrent layers' prefix, and an embedding and a linear layer of any name. */
+/** Maps this package's names to those of the dict: the prefix of the recurrent layers, and the names of embedding and linear layer. */
 function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => string {
   const found: Record<string, string> = {};
   for (const name of tensors.keys()) {
@@ -115,8 +115,8 @@ function namesIn(tensors: ReadonlyMap<string, TensorSource>): (name: string) => 
 }
 
 /**
- * Refuses by the dict's own names what PyTorch's modules can be and a model cannot. Zeros in the place of a bias that is not there would be
- * another state dict: one with more parameters, which training would change.
+ * Rejects variants of PyTorch's modules that models do not support. A missing bias is not replaced by zeros, because that would add
+ * parameters, which training would change.
  */
 function checkSupported(tensors: ReadonlyMap<string, TensorSource>, names: (name: string) => string): void {
   const first = names("layers.weight_hh_l0");
@@ -136,7 +136,7 @@ function checkSupported(tensors: ReadonlyMap<string, TensorSource>, names: (name
       "a linear layer with weights of its own (weights tied to the embedding are not supported; a copy of them is)",
       undefined,
     );
-  // The one that reads what the recurrent layers give, and not the embedding, which they read.
+  // The linear layer reads the outputs of the recurrent layers; the embedding has another width.
   const width = (tensors.get(first)?.shape?.[1] ?? 0) * (tensors.has(`${prefix}weight_ih_l0_reverse`) ? 2 : 1);
   const matrices = [...tensors].filter(([name, { shape }]) => name.endsWith(".weight") && shape?.[1] === width);
   const linear = matrices.at(-1)?.[0];

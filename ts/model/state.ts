@@ -1,9 +1,9 @@
 /**
- * A model's weights as PyTorch's state dict, out of the one flat array in which they travel. read-state.ts reads one.
+ * Converts the flat array of weights to PyTorch's state dict. read-state.ts does the reverse.
  */
 import { type NetworkShape, parametersOf } from "./config.js";
 
-/** An entry of a state dict: as a tensor of `rnn-wasm/nn`, without what can be computed with it. */
+/** An entry of a state dict: the data of a tensor of `rnn-wasm/nn`, without its operations. */
 export class StateTensor {
   /** Always float32. */
   readonly dtype = "float32";
@@ -16,19 +16,19 @@ export class StateTensor {
     this.#values = values;
   }
 
-  /** A copy of the values, row by row. */
+  /** A copy of the values in row-major order. */
   data(): Float32Array<ArrayBuffer> {
     return this.#values.slice();
   }
 }
 
-/** What a state dict may hold: tensors (with `data()`), or records of shape and values. */
+/** An entry of a state dict to read: a tensor (with `data()`), or a record of shape and values. */
 export interface TensorSource {
-  /** What the values are; float32 is what a model takes. */
+  /** Must be float32. */
   readonly dtype?: string | undefined;
   /** The size of each dimension. */
   readonly shape: readonly number[];
-  /** The values row by row, or what gives them. */
+  /** The values in row-major order, or a method that returns them. */
   readonly data: ArrayLike<unknown> | (() => ArrayLike<unknown>);
 }
 

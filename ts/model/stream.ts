@@ -1,16 +1,16 @@
 /**
- * A model that reads as the data comes: what it has read so far stays in its state.
+ * Streaming inference.
  */
 
-/** A model that reads as the data comes: what it has read so far stays in its state. */
+/** Runs a model on a sequence that arrives in chunks, and carries the state from chunk to chunk. */
 export interface Stream<Chunk, Answer> {
   /**
-   * Reads on. Any way of cutting a sequence into chunks gives the same answers.
-   * @returns the answer for this chunk
-   * @throws RnnError as the model's `predict`; the state is then what it was
+   * Reads the next chunk. The results do not depend on how a sequence is divided into chunks.
+   * @returns the model's output for this chunk
+   * @throws RnnError like the model's `predict`; the state is then unchanged
    */
   write(chunk: Chunk): Answer;
-  /** Forgets what was read. */
+  /** Resets the state. */
   reset(): void;
 }
 

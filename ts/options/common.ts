@@ -1,5 +1,5 @@
 /**
- * The options that runs of every task have, in the groups in which help texts show them.
+ * The options of every task's runs, grouped as in help texts.
  */
 import { type VariantOption, variantOptions } from "../core/variant.js";
 import { invalidOption } from "../errors/validate.js";
@@ -9,10 +9,10 @@ import type { TensorSource } from "../model/state.js";
 import type { LrSchedule } from "./schedule.js";
 import { boolean, callback, integer, number, object, option, unchecked, type ValueKind, word } from "./schema.js";
 
-/** Sizes whose bytes the core can still count. */
+/** The maximum of sizes; beyond it, byte counts overflow in the core. */
 export const maxSize = 2 ** 31 - 1;
 
-/** Threads take memory; more than a machine has cores are of no use. */
+/** A limit on threads, each of which takes memory. */
 const maxWorkers = 256;
 
 const size = integer(1, maxSize);
@@ -27,42 +27,42 @@ export type WeightSource =
 export const modelOptions = {
   /** The recurrent cell; default `"lstm"`, or as `weights` have it. */
   cell: option(word(...cellNames), `recurrent cell (${defaultCell})`),
-  /** `cell: "rnn"` only: what it applies to its sum; default `"tanh"`. */
-  nonlinearity: option(word(...nonlinearities), "rnn: what the cell applies to its sum (tanh)"),
-  /** Units of a layer in one direction; default 10, or as `weights` have them. */
-  hiddenSize: option(size, "units of a layer (10)"),
-  /** Layers; default 1, or as `weights` have them. */
-  numLayers: option(size, "layers (1)"),
+  /** The nonlinearity of `cell: "rnn"`; default `"tanh"`. */
+  nonlinearity: option(word(...nonlinearities), "for the cell rnn (tanh)"),
+  /** Units per layer and direction; default 10, or as `weights` have it. */
+  hiddenSize: option(size, "units per layer (10)"),
+  /** The number of stacked layers; default 1, or as `weights` have it. */
+  numLayers: option(size, "number of stacked layers (1)"),
   /** Reads in both directions; default false, or as `weights` have it. */
   bidirectional: option(boolean, "read in both directions"),
-  /** Share of a layer's outputs that an update drops, between layers; 0 ≤ p < 1, default 0. */
-  dropout: option(number({ min: 0, below: 1 }), "share of a layer's outputs that an update drops (0)"),
-  /** Weights to start from: a file, or a state dict. Sizes and alphabets that are not given are the file's. No weights are drawn then. */
+  /** Dropout probability between layers, 0 ≤ p < 1; default 0. */
+  dropout: option(number({ min: 0, below: 1 }), "dropout probability between layers (0)"),
+  /** Initial weights: a file or a state dict, which also sets the default of sizes and alphabets. */
   weights: option(unchecked<WeightSource>("file"), "a model to start from"),
 };
 
 export const dataOptions = {
-  /** Sequences of an update; default 1. */
-  batchSize: option(size, "sequences of an update", 1),
+  /** Sequences per update; default 1. */
+  batchSize: option(size, "sequences per update", 1),
   /**
-   * For a run that can be repeated: PyTorch's `manual_seed`. Default: a draw of the generator that `manualSeed` seeds.
-   * Of a `dataset()` it governs the weights alone: `manualSeed` before the run repeats the messages.
+   * Makes the run reproducible, like PyTorch's `manual_seed`. By default drawn from the generator that `manualSeed` seeds.
+   * With a `dataset()` it only seeds the weights; call `manualSeed` before the run to repeat the messages.
    */
-  seed: option(integer(Number.MIN_SAFE_INTEGER), "for a run that can be repeated"),
+  seed: option(integer(Number.MIN_SAFE_INTEGER), "makes the run reproducible"),
 };
 
 export const scheduleOptions = {
-  /** The learning rate of each update; default: always `lr`. */
+  /** The schedule of the learning rate; by default it is constant. */
   lrSchedule: option(unchecked<LrSchedule>("schedule"), "cosine, step, linear or onecycle"),
 };
 
 export const lengthOptions = {
-  /** Ends after this many updates, counted across resumes. 0: the untrained model. */
+  /** Ends after this many updates, counted across resumes. 0 gives the untrained model. */
   maxSteps: option(integer(0), "stop after N updates, counted across resumes"),
   /** Ends after this many epochs, counted across resumes. */
   epochs: option(integer(0), "stop after N epochs, counted across resumes"),
-  /** Ends after this many validations without a lower loss. Where it is given or ended the run, the weights of the best validation are kept. */
-  patience: option(integer(1), "stop after N validations without a lower loss (20 where no end is given)"),
+  /** Early stopping: ends after this many validations without a lower loss. The model then has the weights of the best validation. */
+  patience: option(integer(1), "stop after N validations without a lower loss (20 without other criteria)"),
 };
 
 const milliseconds = object({
@@ -98,31 +98,31 @@ const signal: ValueKind<Signal> = {
 };
 
 export const runOptions = {
-  /** Updates, or milliseconds, from one progress to the next; default `{ ms: 100 }`. Besides, one after each epoch, one where `step()` or `pause()` leaves the run, and one for the last update. */
-  progressEvery: option(interval, "steps from one progress to the next", { ms: 100 }),
-  /** Called with each progress. It is not waited for; what it throws, or rejects with, ends the run. */
+  /** Updates or milliseconds between two reports of progress; default `{ ms: 100 }`. Each epoch, `step()`, `pause()` and the last update also report progress. */
+  progressEvery: option(interval, "steps between two reports of progress", { ms: 100 }),
+  /** Called with each progress and not awaited. An error or rejection ends the run. */
   onProgress: option(callback<(progress: never) => unknown>(), ""),
-  /** Ends the run: `result` rejects with its reason at once. */
+  /** Aborts the run: `result` rejects immediately with the signal's reason. */
   signal: option(signal, ""),
-  /** Trains in its own thread; default false. Functions and iterables stay on the calling thread. The results are the same. */
+  /** Trains in a worker thread, with the same results; default false. Functions and iterables stay on the calling thread. */
   worker: option(boolean, "train in a worker thread", false),
   /**
-   * Workers that train together: worker i of n takes every n-th sequence of a batch, and gradients are added up. The results are those of
-   * one but for rounding, and the same bits for the same number. Default 1: the thread that `worker` says.
+   * The number of workers for data-parallel training: worker i of n takes every n-th sequence of a batch, and gradients are summed. Results
+   * equal those of one worker except for rounding, and are reproducible for the same number. Default 1: the thread that `worker` selects.
    */
-  workers: option(integer(1, maxWorkers), "threads that train together, each on a share of a batch", 1),
+  workers: option(integer(1, maxWorkers), "worker threads for data-parallel training", 1),
   /** Build of the core; default `"auto"`. */
   variant: option<VariantOption, VariantOption>(word(...variantOptions), "build of the core", "auto"),
-  /** A checkpoint to continue from, with the same data. Its sizes and options hold; those that contradict it are `ERR_INVALID_OPTION`. */
-  resume: option(unchecked<Uint8Array | ArrayBuffer>("file"), "a checkpoint to continue from"),
+  /** A checkpoint to resume from, with the same data. Its options apply; contradictory ones throw `ERR_INVALID_OPTION`. */
+  resume: option(unchecked<Uint8Array | ArrayBuffer>("file"), "a checkpoint to resume from"),
   /**
-   * Called with a checkpoint after each epoch and its validation. A promise is waited for, so that files are written one after another;
-   * unless `step()` is called meanwhile, by the callback itself or elsewhere: its updates are made at once.
+   * Called with a checkpoint after each epoch and its validation. The run awaits a returned promise, so that files are written one after
+   * another, except when `step()` is called meanwhile, whose updates are made immediately.
    */
   onCheckpoint: option(callback<(bytes: Uint8Array<ArrayBuffer>) => unknown>(), ""),
 };
 
-/** Options that stay on the calling thread and in no checkpoint. */
+/** Options that stay on the calling thread and are not saved in checkpoints. */
 export const callerOptions = [
   "weights",
   "resume",

@@ -1,5 +1,5 @@
 /**
- * The options of the optimizers: PyTorch's names, defaults and limits. Of `train` and of `rnn-wasm/nn`.
+ * The options of the optimizers in `train` and `rnn-wasm/nn`, with PyTorch's names, defaults and limits.
  */
 import type { OptimizerSettings } from "../core/network.js";
 import { RnnError } from "../errors/rnn-error.js";
@@ -25,25 +25,25 @@ const betas: ValueKind<readonly [number, number]> = {
 };
 
 export const adamOptions = {
-  /** Adam, AdamW: how much of the mean and of the mean square stays at each step; default [0.9, 0.999]. */
-  betas: option(betas, "Adam's", [0.9, 0.999]),
-  /** Adam, AdamW: added to the root; default 1e-8. */
-  eps: option(number({ min: 0 }), "Adam's", 1e-8),
-  /** λ: of the gradient (default 0); in AdamW of the weight itself (default 0.01). */
-  weightDecay: option(number({ min: 0 }), "(0; AdamW's 0.01)"),
-  /** Adam, AdamW: whether to divide by the largest mean square so far; default false. */
-  amsgrad: option(boolean, "Adam's variant", false),
+  /** Adam, AdamW: decay rates of the running means of gradient and squared gradient; default [0.9, 0.999]. */
+  betas: option(betas, "adam, adamw: decay rates of the moments", [0.9, 0.999]),
+  /** Adam, AdamW: added to the denominator; default 1e-8. */
+  eps: option(number({ min: 0 }), "adam, adamw: added to the denominator", 1e-8),
+  /** Weight decay: an L2 penalty (default 0); decoupled in AdamW (default 0.01). */
+  weightDecay: option(number({ min: 0 }), "weight decay (0; adamw 0.01)"),
+  /** Adam, AdamW: whether to divide by the maximum of the second moments; default false. */
+  amsgrad: option(boolean, "adam, adamw: use the maximum of the second moments", false),
 };
 
 export const sgdOptions = {
-  /** SGD: how much of the last step is added to the next; default 0. */
-  momentum: option(number({ min: 0 }), "SGD's", 0),
-  /** SGD: how much of the gradient does not go into the momentum; default 0. */
-  dampening: option(number(), "SGD's", 0),
-  /** λ of the gradient; default 0. */
+  /** SGD: momentum factor; default 0. */
+  momentum: option(number({ min: 0 }), "sgd: momentum factor", 0),
+  /** SGD: dampening of the momentum; default 0. */
+  dampening: option(number(), "sgd: dampening of the momentum", 0),
+  /** Weight decay, an L2 penalty; default 0. */
   weightDecay: adamOptions.weightDecay,
-  /** SGD: Nesterov's momentum; default false. */
-  nesterov: option(boolean, "SGD's variant", false),
+  /** SGD: Nesterov momentum; default false. */
+  nesterov: option(boolean, "sgd: Nesterov momentum", false),
 };
 
 const optimizers = { adam: adamOptions, adamw: adamOptions, sgd: sgdOptions } as const satisfies Record<
@@ -58,8 +58,8 @@ export const optimizerOptions = {
   lr: option(number({ min: 0 }), "learning rate", 0.001),
   ...sgdOptions,
   ...adamOptions,
-  /** Gradients whose norm is larger are scaled down to it. */
-  clipGradNorm: option(number({ above: 0 }), "largest norm of the gradients"),
+  /** Scales gradients down to this norm if theirs is larger. */
+  clipGradNorm: option(number({ above: 0 }), "maximum norm of the gradients"),
 };
 
 /** @throws RnnError `ERR_INVALID_OPTION`, also for an option of another optimizer */

@@ -1,5 +1,5 @@
 /**
- * Learning rates over the updates, by the formulas of PyTorch's lr_scheduler. Steps count from 0.
+ * Learning rate schedules with the formulas of PyTorch's lr_scheduler. Steps count from 0.
  */
 import { RnnError } from "../errors/rnn-error.js";
 import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
@@ -12,41 +12,41 @@ const positive = number({ above: 0 });
 export const schedules = {
   cosine: {
     /** Half a period (T_max); default the run's length. */
-    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    steps: option(length, "cosine, linear, onecycle: length in updates (the run's)"),
     /** Default 0. */
-    etaMin: option(number({ min: 0 }), "cosine: down to this", 0),
+    etaMin: option(number({ min: 0 }), "cosine: the final learning rate", 0),
   },
   step: {
-    /** Updates from one change to the next; required (`steps` is taken as well). */
-    stepSize: option(length, "step: updates from one change to the next"),
-    /** The same, by another name. */
-    steps: option(length, "step: the same as step-size"),
+    /** Updates between two changes; required, also under the name `steps`. */
+    stepSize: option(length, "step: updates between two changes"),
+    /** An alias of `stepSize`. */
+    steps: option(length, "step: an alias of step-size"),
     /** Default 0.1. */
-    gamma: option(positive, "step: times this", 0.1),
+    gamma: option(positive, "step: the factor of each change", 0.1),
   },
   linear: {
     /** Default the run's length (total_iters). */
-    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    steps: option(length, "cosine, linear, onecycle: length in updates (the run's)"),
     /** Default 1/3. */
-    startFactor: option(number({ above: 0, max: 1 }), "linear: from this times lr", 1 / 3),
+    startFactor: option(number({ above: 0, max: 1 }), "linear: the first rate is lr times this", 1 / 3),
     /** Default 1. */
-    endFactor: option(number({ min: 0, max: 1 }), "linear: to this times lr", 1),
+    endFactor: option(number({ min: 0, max: 1 }), "linear: the last rate is lr times this", 1),
   },
   onecycle: {
     /** Default the run's length (total_steps). */
-    steps: option(length, "cosine, linear, onecycle: its length (the run's)"),
+    steps: option(length, "cosine, linear, onecycle: length in updates (the run's)"),
     /** Default `lr`. */
-    maxLr: option(number({ min: 0 }), "onecycle: up to this (lr)"),
-    /** Share of the way up; default 0.3. */
-    pctStart: option(number({ min: 0, max: 1 }), "onecycle: share of the way up", 0.3),
+    maxLr: option(number({ min: 0 }), "onecycle: the maximum rate (lr)"),
+    /** Share of the updates in which the rate increases; default 0.3. */
+    pctStart: option(number({ min: 0, max: 1 }), "onecycle: share of updates with an increasing rate", 0.3),
     /** Default `"cos"`. */
-    annealStrategy: option(word("cos", "linear"), "onecycle: how the rate changes", "cos"),
+    annealStrategy: option(word("cos", "linear"), "onecycle: the form of the curve", "cos"),
     /** The first rate is maxLr / divFactor; default 25. */
     divFactor: option(positive, "onecycle: the first rate is max-lr divided by this", 25),
     /** The last rate is the first / finalDivFactor; default 1e4. */
     finalDivFactor: option(positive, "onecycle: the last rate is the first divided by this", 1e4),
-    /** Down again as long as up, then to the end; default false. */
-    threePhase: option(boolean, "onecycle: down as long as up, then to the end", false),
+    /** Whether to decrease in as many updates as the increase took, then to the final rate; default false. */
+    threePhase: option(boolean, "onecycle: a third phase towards the final rate", false),
   },
 };
 
@@ -54,36 +54,36 @@ type Schedules = typeof schedules;
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule extends OptionsOf<Schedules["cosine"]> {
-  /** Which schedule this is. */
+  /** The kind of schedule. */
   readonly type: "cosine";
 }
 
 /** `StepLR`: times `gamma` after every `stepSize` updates. */
 export interface StepSchedule extends OptionsOf<Schedules["step"]> {
-  /** Which schedule this is. */
+  /** The kind of schedule. */
   readonly type: "step";
 }
 
-/** `LinearLR`: `lr` times a factor that goes from one to the other in `steps`, and stays. */
+/** `LinearLR`: `lr` times a factor that changes linearly over `steps` updates, then stays constant. */
 export interface LinearSchedule extends OptionsOf<Schedules["linear"]> {
-  /** Which schedule this is. */
+  /** The kind of schedule. */
   readonly type: "linear";
 }
 
-/** `OneCycleLR`: up to `maxLr`, and down to almost nothing, in `steps`. Momentum and betas stay as they are (cycle_momentum=False). */
+/** `OneCycleLR`: up to `maxLr` and down to almost 0 in `steps` updates. Momentum and betas are constant (cycle_momentum=False). */
 export interface OneCycleSchedule extends OptionsOf<Schedules["onecycle"]> {
-  /** Which schedule this is. */
+  /** The kind of schedule. */
   readonly type: "onecycle";
 }
 
-/** A schedule of PyTorch's, or the learning rate of each update as a function of the updates before it. */
+/** One of PyTorch's schedules, or a function from the number of previous updates to the learning rate. */
 export type LrSchedule = CosineSchedule | StepSchedule | LinearSchedule | OneCycleSchedule | ((step: number) => number);
 
 type Complete<Name extends keyof Schedules> = {
   readonly [Setting in keyof ValuesOf<Schedules[Name]>]: NonNullable<ValuesOf<Schedules[Name]>[Setting]>;
 };
 
-/** A schedule with all its settings; plain values, so that it can be kept and sent. */
+/** A schedule with all its settings, as plain values for checkpoints and workers. */
 export type ScheduleSettings =
   | ({ readonly type: "cosine" } & Complete<"cosine">)
   | ({ readonly type: "step" } & Omit<Complete<"step">, "steps">)
@@ -93,8 +93,8 @@ export type ScheduleSettings =
 type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;
 
 /**
- * The settings of a schedule, defaults filled in.
- * @param length updates of the run, where it has a length
+ * Fills in a schedule's defaults.
+ * @param length updates of the run, if known
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
@@ -119,21 +119,21 @@ const required = (name: string, value: number | undefined): number => {
 const defined = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-/** A schedule as a run's plan has it. */
+/** A schedule in a run's plan. */
 export interface PlannedSchedule {
   readonly lrSchedule: ScheduleSettings;
   readonly rates: (step: number, count: number) => Float64Array;
-  /** Whether its length follows from the run's: then a resumed run's follows from its own. */
+  /** Whether its length is the run's; a resumed run then uses its own length. */
   readonly scheduleFollowsLength: boolean;
 }
 
 /**
- * @param before the schedule of the run that is resumed, as its checkpoint has it
- * @throws RnnError `ERR_INVALID_OPTION`, also for another schedule than that
+ * @param before the schedule in the checkpoint of a resumed run
+ * @throws RnnError `ERR_INVALID_OPTION`, also if the schedule differs from the checkpoint's
  */
 export function planSchedule(given: unknown, lr: number, length: number | undefined, before: unknown): PlannedSchedule {
   const lrSchedule = scheduleSettings(given, lr, length);
-  // Both with all their defaults, so that a schedule can be written in other words.
+  // Compared with all defaults, so that explicit defaults make no difference.
   if (before && !isSame(lrSchedule, scheduleSettings(before, lr, length)))
     throw new RnnError(
       "ERR_INVALID_OPTION",
@@ -144,11 +144,11 @@ export function planSchedule(given: unknown, lr: number, length: number | undefi
   return { lrSchedule, rates: ratesOf(lrSchedule, lr), scheduleFollowsLength };
 }
 
-/** Whether two schedules with all their settings give the same rates. */
+/** Whether two complete schedules are equal. */
 const isSame = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
   Object.entries(a).every(([name, value]) => (b as unknown as Record<string, unknown>)[name] === value);
 
-/** The learning rates of `count` updates from `step` on. */
+/** The learning rates of `count` updates, starting at update `step`. */
 export const ratesOf =
   (schedule: ScheduleSettings, lr: number) =>
   (step: number, count: number): Float64Array =>
@@ -169,7 +169,7 @@ function lrAt(schedule: ScheduleSettings, lr: number, step: number): number {
   }
 }
 
-/** The share of a way that is done, from the share of its time. */
+/** The progress of an annealing from the share of its time. */
 const cosine = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
 const line = (share: number) => share;
 
@@ -182,13 +182,13 @@ function oneCycle(schedule: OneCycleSettings, step: number): number {
   const last = first / finalDivFactor;
   const shape = schedule.annealStrategy === "cos" ? cosine : line;
   const up = pctStart * steps - 1;
-  /** From one rate to the next, and the update at which it is reached. */
+  /** First and last rate of a phase, and the update at which it ends. */
   const phases = threePhase
     ? [[first, maxLr, up] as const, [maxLr, first, 2 * up] as const, [first, last, steps - 1] as const]
     : [[first, maxLr, up] as const, [maxLr, last, steps - 1] as const];
   let began = 0;
   for (const [from, to, end] of phases) {
-    // PyTorch has no rate after the last update; here the last one is kept.
+    // PyTorch throws after the last update; here the last rate stays.
     if (step <= end || end === steps - 1)
       return along(shape, from, to, end > began ? Math.min((step - began) / (end - began), 1) : 1);
     began = end;

@@ -1,5 +1,5 @@
 /**
- * Options as data. One description of an option gives its type, its check, its default, its line of help and its flag on the command line.
+ * Option schemas. The description of an option determines its type, check, default, help text and CLI flag.
  */
 import {
   checkBoolean,
@@ -11,7 +11,7 @@ import {
   type Range,
 } from "../errors/validate.js";
 
-/** What a value is, for those who read it from a text. */
+/** The type of a value, for parsing it from text. */
 export type ValueType =
   | "boolean"
   | "integer"
@@ -23,23 +23,23 @@ export type ValueType =
   | "numberOrFile"
   | "schedule"
   | "object"
-  /** What a text cannot give: functions, signals. */
+  /** Not expressible as text: functions, signals. */
   | "none";
 
-/** The kind of an option's value: what users give, and what its check makes of that. */
+/** The kind of an option's value: the type that users pass, and the type after the check. */
 export interface ValueKind<Given, Checked = Given> {
   readonly type: ValueType;
-  /** The words that a "word" can be. */
+  /** The allowed values of a "word". */
   readonly words?: readonly string[];
-  /** The settings of an "object". */
+  /** The fields of an "object". */
   readonly fields?: OptionSchema;
   /** @throws RnnError `ERR_INVALID_OPTION` */
   readonly check: (name: string, value: unknown) => Checked;
-  /** Never there: carries the type. */
+  /** Never set: it only carries the type. */
   readonly given?: Given;
 }
 
-/** An option: the kind of its value, one line of help, and its default where that does not depend on anything else. */
+/** An option: the kind of its value, one line of help, and its default unless that depends on other options or data. */
 export interface Option<Given, Checked = Given, Default = undefined> extends ValueKind<Given, Checked> {
   readonly help: string;
   readonly default: Default;
@@ -48,14 +48,14 @@ export interface Option<Given, Checked = Given, Default = undefined> extends Val
 // biome-ignore lint/suspicious/noExplicitAny: options of every type
 export type OptionSchema = Readonly<Record<string, Option<any, any, any>>>;
 
-/** The type of options as users give them; one that is undefined counts as not given. */
+/** The type of options that users pass; undefined values count as not given. */
 export type OptionsOf<S extends OptionSchema> = {
   readonly [Name in keyof S]?: S[Name] extends Option<infer Given, infer _Checked, infer _Default>
     ? Given | undefined
     : never;
 };
 
-/** The type of options that were checked, with their defaults. */
+/** The type of checked options with defaults. */
 export type ValuesOf<S extends OptionSchema> = {
   readonly [Name in keyof S]: S[Name] extends Option<infer _Given, infer Checked, infer Default>
     ? undefined extends Default
@@ -74,13 +74,13 @@ export function option<Given, Checked>(kind: ValueKind<Given, Checked>, help: st
   return { ...kind, help, default: byDefault };
 }
 
-/** The names of a schema; those that this kind of data or this task lacks may be given as undefined. */
+/** A schema's names, which other data or tasks may lack; those may be passed as undefined. */
 export const checkNames = (what: string, schema: OptionSchema, options: unknown): void =>
   checkKeys(what, options, Object.keys(schema));
 
 /**
- * Options checked, and completed with defaults.
- * @param options with no other names than the schema's
+ * Checks options and fills in defaults.
+ * @param options with names of the schema only
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function valuesOf<S extends OptionSchema>(schema: S, options: OptionsOf<S>, prefix = ""): ValuesOf<S> {
@@ -109,7 +109,7 @@ export const word = <const Word extends string>(...words: readonly Word[]): Valu
   check: (name, value) => checkOneOf(name, value, words),
 });
 
-/** Settings of their own, each of which may be left out. */
+/** A nested object of optional settings. */
 export const object = <S extends OptionSchema>(fields: S): ValueKind<OptionsOf<S>, ValuesOf<S>> => ({
   type: "object",
   fields,
@@ -119,7 +119,7 @@ export const object = <S extends OptionSchema>(fields: S): ValueKind<OptionsOf<S
   },
 });
 
-/** Any function; its type is the caller's to say. */
+/** Any function, with a type that the caller states. */
 export const callback = <Callback>(): ValueKind<Callback> => ({
   type: "none",
   check(name, value) {
@@ -128,7 +128,7 @@ export const callback = <Callback>(): ValueKind<Callback> => ({
   },
 });
 
-/** What is checked where it is read. */
+/** A value that is checked later, where it is read. */
 export const unchecked = <Given>(type: ValueType): ValueKind<Given> => ({
   type,
   check: (_, value) => value as Given,

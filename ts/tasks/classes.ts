@@ -1,6 +1,6 @@
 /**
- * The classes of models as values, for `instanceof`. What they do is loaded with the first model, so these stand for them: an object is an
- * instance by its task, which also holds for models of another copy of the package (ES modules and CommonJS).
+ * The model classes as values for `instanceof`. The real classes load with the first model, so these stand in for them and recognize
+ * instances by their task, including models of another copy of the package (ES modules and CommonJS).
  */
 
 import type { SymbolSequence } from "../data/sequence.js";
@@ -14,7 +14,10 @@ type ClassOf<One> = abstract new (...args: never) => One;
 const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<ModelByTask[Name]> => {
   const standIn = class {
     constructor() {
-      throw new RnnError("ERR_INVALID_OPTION", `${name}: expected train() or load() to make it, got a call`);
+      throw new RnnError(
+        "ERR_INVALID_OPTION",
+        `${name}: expected train() or load(), which create models, got a call of the constructor`,
+      );
     }
     static [Symbol.hasInstance](value: unknown): boolean {
       return isModelOf(value, task);
@@ -24,7 +27,7 @@ const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<Model
   return standIn as unknown as ClassOf<ModelByTask[Name]>;
 };
 
-/** A model that tells a symbol for each symbol that it reads: decrypts, tags. `train()` and `load()` make it. */
+/** A model that outputs a symbol for each input symbol: it decrypts or tags. Created by `train()` and `load()`. */
 export type Tagger<Answer extends SymbolSequence = SymbolSequence> = TaggerClass<Answer>;
 /** For `model instanceof Tagger`. */
 export const Tagger = /* @__PURE__ */ classOf("tag", "Tagger");

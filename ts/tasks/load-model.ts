@@ -1,5 +1,5 @@
 /**
- * Models of any task out of files.
+ * Loads models of any task from files.
  */
 import { loadEngine } from "../core/load.js";
 import { RnnError } from "../errors/rnn-error.js";
@@ -33,6 +33,6 @@ export async function loadModel(bytes: unknown, given: object): Promise<Model> {
 
 const commonOptions = ["task", "nonlinearity"];
 
-/** A misspelled option is answered with the nearest of those that some task has. */
+/** Checks the names of options; the error suggests the nearest name of any task. */
 const optionsOfAll = async (): Promise<readonly string[]> =>
   (await Promise.all(taskNames.map(async (name) => (await (await loadTask(name)).loading()).options))).flat();

@@ -1,5 +1,5 @@
 /**
- * `load`: what it does is loaded when it is called.
+ * `load`, whose implementation is imported on the first call.
  */
 import { loadingError } from "../core/wasm-support.js";
 import type { Symbols } from "../data/vocabulary.js";
@@ -19,11 +19,11 @@ export interface LoadOptions<Name extends TaskName = TaskName> {
 }
 
 /**
- * Loads a model: a file of `save()`, a checkpoint (its model so far), or a file of PyTorch's own with an Embedding, an LSTM, GRU or RNN and a
- * Linear under any names, whose cell and sizes follow from the shapes.
+ * Loads a model: a file of `save()`, a checkpoint (its current model), or a PyTorch file with an Embedding, an LSTM, GRU or RNN and a Linear
+ * under any names, whose cell and sizes follow from the shapes.
  * @param bytes a safetensors file
- * @throws RnnError `ERR_FORMAT` for a file that is damaged or does not fit: no alphabet, another number of symbols, another task, a tensor
- * missing or over, a weight that is not finite; `ERR_INVALID_OPTION`
+ * @throws RnnError `ERR_FORMAT` for a file that is damaged or does not fit: no alphabet, another number of symbols, another task, a missing
+ * or unknown tensor, a weight that is not finite; `ERR_INVALID_OPTION`
  */
 export async function load<Name extends TaskName = TaskName>(
   bytes: Uint8Array | ArrayBuffer,

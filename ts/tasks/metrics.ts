@@ -1,26 +1,26 @@
 /**
- * How a task keeps score.
+ * The metrics of a task.
  */
 
-/** Scores by name; the loss is always among them. */
+/** Scores by name, always including the loss. */
 export interface Scores {
   readonly loss: number;
   readonly [name: string]: number;
 }
 
-/** Thresholds that end a run: all of those that are given. */
+/** Thresholds that end a run when all given ones are reached. */
 export type Until = { readonly [score: string]: number | undefined } | undefined;
 
 export interface Metrics {
   /**
-   * Scores of an update, from what the core found in its batch.
+   * Computes the scores of an update from the core's results.
    * @param loss mean over the batch
-   * @param total what the core counts beside it: of classes, hits
+   * @param total the core's second result: for classes, the number of hits
    * @param rows rows of the batch, and `sequences` its sequences
    */
   ofUpdate(loss: number, total: number, rows: number, sequences: number): Scores;
-  /** Whether the weights of one validation are to be kept rather than those of another before it. */
+  /** Whether a validation is better than an earlier one. */
   isBetter(scores: Scores, best: Scores): boolean;
-  /** Whether a validation is as good as all that is wanted; nothing wanted is never reached. */
+  /** Whether a validation reaches all thresholds; false without thresholds. */
   isReached(until: Until, scores: Scores): boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * How models of each task become ONNX graphs. `toOnnx` is synchronous, so this is loaded with it and not with the task.
+ * The ONNX exports of all tasks. They are loaded with `toOnnx` rather than with the task, because it is synchronous.
  */
 import type { OnnxExport } from "../formats/onnx/export.js";
 import { tagOnnx } from "./tag/onnx.js";

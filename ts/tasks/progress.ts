@@ -1,11 +1,11 @@
 /**
- * The progress of a run of any task; scores and sample are the task's.
+ * The progress of a run of any task, to which each task adds scores and a sample.
  */
 import type { ValidationOf } from "../model/model.js";
 
-/** The state of a run beside its scores. */
+/** The state of a run without its scores. */
 export interface RunProgress<Name extends string, Scores, Sample> {
-  /** What is learned. */
+  /** The task of the run. */
   readonly task: Name;
   /** Updates so far, from 1. */
   readonly step: number;
@@ -17,10 +17,10 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   readonly gradNorm: number;
   /** Learning rate of this update. */
   readonly lr: number;
-  /** Time steps (symbols or rows) trained on in a second of training. */
+  /** Time steps (symbols or rows) per second of training. */
   readonly symbolsPerSecond: number;
-  /** Since the run's start. */
+  /** Milliseconds since the start of the run. */
   readonly elapsedMs: number;
-  /** What the model makes of an example by now. */
+  /** An example with the model's current output. */
   readonly sample: Sample;
 }

@@ -1,5 +1,5 @@
 /**
- * The tasks, each loaded when a run or a file needs it. What else is known of them by name: types.ts, onnx.ts, and the command line's cli/tasks.
+ * The registry of tasks, each loaded on demand. types.ts, onnx.ts and cli/tasks also list the tasks by name.
  */
 import { invalidOption } from "../errors/validate.js";
 import { isTagData, tagData } from "./tag/training-data.js";
@@ -7,9 +7,9 @@ import type { AnyTask } from "./task.js";
 import type { TaskName } from "./types.js";
 
 interface Entry {
-  /** Whether data is of this task. */
+  /** Whether data belongs to this task. */
   readonly matches: (data: unknown) => boolean;
-  /** Such data in words. */
+  /** A description of its data. */
   readonly data: string;
   readonly load: () => Promise<AnyTask>;
 }
@@ -20,10 +20,10 @@ const tasks: Readonly<Record<TaskName, Entry>> = {
 
 export const taskNames = Object.keys(tasks) as TaskName[];
 
-/** The task of weights that do not say it. */
+/** The task of weights without metadata. */
 export const defaultTask: TaskName = "tag";
 
-/** @throws RnnError `ERR_INVALID_OPTION` for data of no task */
+/** @throws RnnError `ERR_INVALID_OPTION` for data that no task accepts */
 export function taskOf(data: unknown): TaskName {
   const name = taskNames.find((name) => tasks[name].matches(data));
   const wanted = taskNames.map((name) => tasks[name].data).join(", ");

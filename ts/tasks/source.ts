@@ -1,67 +1,67 @@
 /**
- * What a run asks for batches, validations and samples. The order of draws is that of PyTorch's loop. It works where the loop does: on the
- * calling thread or in a worker.
+ * The interface of data sources, which provide batches, validations and samples. Random numbers are drawn in the order of PyTorch's loop. A
+ * source runs on the thread of the loop: the calling thread or a worker.
  */
 import type { Network } from "../core/network.js";
 import type { Batches } from "../data/batches.js";
 import type { Scores } from "./metrics.js";
 
-/** The run's generator; what it returns is valid until the next draw. */
+/** The run's generator; its results are valid until the next draw. */
 export type Draws = Pick<Network, "drawIntegers" | "drawPermutation">;
 
-/** How far the batches of a run are used. */
+/** The position of a run in its data. */
 export interface Position {
   /** Updates since the first run's start. */
   readonly step: number;
-  /** Updates of the epoch that is not over yet. */
+  /** Updates in the current epoch. */
   readonly stepInEpoch: number;
-  /** Fingerprint of the batches that a resumed run passes over, of a source that is repeatable. */
+  /** Fingerprint of the batches that a resumed run skips, for a repeatable source. */
   readonly passed?: string;
 }
 
-/** Functions that stay on the calling thread, asked for by their names: synchronously there, with a promise from a worker. */
+/** Functions that stay on the calling thread, called by name: directly there, and by messages from a worker. */
 export interface TaskServices {
   call(service: string, ...values: unknown[]): unknown;
 }
 
-/** Makes a source for a run's generator and the rows that a validation takes at once. */
+/** Creates a source from a run's generator and the rows per batch of a validation. */
 export type SourceMaker = (draws: Draws, rows: number) => Source;
 
-/** What a validation found. */
+/** The result of a validation. */
 export interface Verdict {
   readonly scores: Scores;
-  /** What the run is judged by, where what is held back is too little to tell. */
+  /** The scores for early stopping, if the validation set is too small for that. */
   readonly judged?: Scores | undefined;
 }
 
 export interface Source {
-  /** Rows and sequences of its largest batch, as far as that is known. */
+  /** The maximum rows and sequences of a batch, as far as known. */
   readonly largest: { readonly rows: number; readonly batch: number };
-  /** Whether `fill` draws. */
+  /** Whether `fill` draws random numbers. */
   readonly drawsBatches: boolean;
-  /** Whether nothing comes after this epoch. */
+  /** Whether this epoch is the last. */
   readonly isOver: boolean;
-  /** Draws what is held back, once at the run's start. */
+  /** Draws the validation set, once at the start of the run. */
   split(): void;
   /** Draws the order of an epoch. */
   beginEpoch(): void;
   /**
-   * Passes over what was used before a checkpoint.
-   * @throws RnnError `ERR_INVALID_OPTION` where it is not what the checkpoint's run read
+   * Skips the data that was used before a checkpoint.
+   * @throws RnnError `ERR_INVALID_OPTION` if it differs from the data that the checkpoint's run read
    */
   skip(position: Position): void | Promise<void>;
-  /** Fingerprint of what {@link skip} would pass over, where the source can tell. */
+  /** Fingerprint of the data that {@link skip} would skip, if the source knows it. */
   passedBy(position: Position): string | undefined;
-  /** Appends up to `count` batches of an epoch of which `done` were used. Tells whether the epoch ends after them. */
+  /** Appends up to `count` batches of an epoch, `done` of which are used. @returns whether the epoch ends after them */
   fill(batches: Batches, count: number, done: number): boolean | Promise<boolean>;
-  /** Draws again what `fill` drew for `count` batches: for a generator that was set back. */
+  /** Repeats the draws of `fill` for `count` batches, after the generator was rewound. */
   redraw(count: number): void;
   /**
-   * Scores what is held back.
-   * @param pause called every few milliseconds; a promise is waited for, and what it throws cuts the validation short
-   * @returns undefined where nothing is held back
+   * Scores the validation set.
+   * @param pause called every few milliseconds and awaited; an error aborts the validation
+   * @returns undefined without a validation set
    */
   validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined>;
-  /** What the model makes of an example by now, as plain values; there from the first batch on. */
+  /** An example with the model's current output, as plain values; available from the first batch on. */
   sample(network: Network): unknown;
 }

@@ -1,11 +1,11 @@
 /**
- * `train` and `startTraining`: from data to a model.
+ * `train` and `startTraining`.
  */
 import type { ModelFor, OptionsFor, TrainedModel, TrainingData, TrainOptions } from "../tasks/types.js";
 import { TrainingRun } from "./run/training-run.js";
 
 /**
- * Starts a run that can be watched, paused and stopped. Never throws: what is wrong with data or options rejects the run's `result`.
+ * Starts a run that can be watched, paused and stopped. Never throws: invalid data or options reject the run's `result`.
  * The first update comes in a later task of the event loop.
  * @param data which task it is: a cipher, `dataset()` or `{ pairs }` make a {@link Tagger}
  */
@@ -15,10 +15,10 @@ export function startTraining(data: TrainingData, options: TrainOptions = {}): T
 }
 
 /**
- * Trains a model: the tutorial's run where the options say nothing else.
+ * Trains a model, by default with the settings of the tutorial.
  * @param data which task it is: a cipher, `dataset()` or `{ pairs }` make a {@link Tagger}
- * @throws RnnError for options and data that cannot be trained with, each by its name and place; `ERR_DIVERGED` where the loss is `NaN` or
- * infinite; `ERR_OUT_OF_MEMORY` with the bytes that it would need
+ * @throws RnnError for invalid options and data, with name and position; `ERR_DIVERGED` if the loss is `NaN` or infinite;
+ * `ERR_OUT_OF_MEMORY` with the required bytes
  */
 export function train<const D extends TrainingData>(
   data: D,

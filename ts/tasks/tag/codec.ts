@@ -1,5 +1,5 @@
 /**
- * The symbols of a tagger, in and out, and the kind of sequences that it answers with: what its file keeps beside the weights.
+ * The codec of a tagger: its input and output symbols, and the kind of its output sequences. Its file stores them as metadata.
  */
 import type { SequenceKind, SymbolSequence } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
@@ -9,7 +9,7 @@ import type { JsonObject } from "../../model/file.js";
 export interface TagCodec {
   readonly alphabet: Vocabulary;
   readonly outputAlphabet: Vocabulary;
-  /** What it answers with. */
+  /** The kind of output sequences. */
   readonly kind: SequenceKind;
 }
 
@@ -20,7 +20,7 @@ export const encodeCodec = ({ alphabet, outputAlphabet, kind }: TagCodec): JsonO
   kind,
 });
 
-/** The symbols of classes, as a sequence of the codec's kind. */
+/** Decodes classes to a sequence of the codec's kind. */
 export function decodeClasses({ kind, outputAlphabet }: TagCodec, classes: Int32Array | Uint32Array): SymbolSequence {
   if (kind === "text") return textOf(outputAlphabet, classes);
   if (kind === "list") return Array.from(classes, (index) => outputAlphabet.symbol(index));
@@ -33,7 +33,7 @@ export function textOf(alphabet: Vocabulary, indices: Int32Array | Uint32Array):
   return text;
 }
 
-/** The error for weights without symbols: a file or state dict of PyTorch's has none, and no option gave them. */
+/** The error for weights without symbols: PyTorch files have none, and no option gave them. */
 export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number): RnnError =>
   new RnnError(
     "ERR_FORMAT",

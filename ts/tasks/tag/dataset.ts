@@ -1,5 +1,5 @@
 /**
- * The tutorial's data set: messages drawn at random and encrypted, as pairs of indices.
+ * The tutorial's data set: random messages and their encryptions, as pairs of indices.
  */
 import { type Cipher, encryptIndices } from "../../ciphers/index.js";
 import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
@@ -7,23 +7,23 @@ import { globalGenerator } from "../../random/generator.js";
 
 /** Options of {@link dataset}. */
 export interface DatasetOptions {
-  /** Messages of one iteration; default 128. */
+  /** Messages per iteration; default 128. */
   readonly numExamples?: number | undefined;
-  /** Letters of a message; default 32. */
+  /** Letters per message; default 32. */
   readonly messageLength?: number | undefined;
 }
 
-/** Pairs of a cipher's messages, fresh at each iteration. */
+/** Pairs of a cipher's messages, new in each iteration. */
 export interface Dataset extends Iterable<[encrypted: Int32Array, original: Int32Array]> {
-  /** Pairs of one iteration. */
+  /** Pairs per iteration. */
   readonly length: number;
-  /** What the indices stand for. */
+  /** The symbols of the indices. */
   readonly alphabet: string;
 }
 
 /**
- * Pairs of an encrypted message and its original, as indices into the cipher's alphabet. Messages come from the generator that
- * `manualSeed` seeds: one `randint(0, alphabet's size, [messageLength])` for each, new ones whenever it is iterated over.
+ * Creates pairs of an encrypted message and its original, as indices into the cipher's alphabet. Each iteration draws new messages from
+ * the generator that `manualSeed` seeds, one `randint(0, alphabet's size, [messageLength])` per message.
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function dataset(cipher: Cipher, options: DatasetOptions = {}): Dataset {
@@ -53,12 +53,12 @@ export const isCipher = (value: unknown): value is Cipher => {
   return typeof alphabet === "string" && typeof encrypt === "function";
 };
 
-/** By its shape: a data set may come from another copy of the package, or be the user's implementation. */
+/** Duck-typed: a data set may come from another copy of the package, or be the user's implementation. */
 export const isDataset = (value: unknown): value is Dataset => {
   const { alphabet, [Symbol.iterator]: iterator } = (value ?? {}) as Partial<Dataset>;
   return typeof alphabet === "string" && typeof iterator === "function";
 };
 
 function checkCipher(cipher: unknown): void {
-  if (!isCipher(cipher)) throw invalidOption("cipher", "a cipher, as ciphers.caesar({ key: 13 })", cipher);
+  if (!isCipher(cipher)) throw invalidOption("cipher", "a cipher, such as ciphers.caesar({ key: 13 })", cipher);
 }

@@ -1,5 +1,5 @@
 /**
- * What a tagger answers for many sequences, and how well: classes, losses and hits over batches of sequences of similar lengths.
+ * Predicts and scores many sequences in batches of similar lengths.
  */
 import { type Network, resultLength } from "../../core/network.js";
 import { Batches, endOfBatch, longestFirst } from "../../data/batches.js";
@@ -8,12 +8,11 @@ import { rowsAtOnce } from "../../model/config.js";
 import { type ModelWeights, networkWith } from "../../model/inference.js";
 import type { TagScores } from "./progress.js";
 
-/** One at a time, and never across an await. */
+/** Shared scratch, used by one synchronous call at a time. */
 const scratch = new Batches();
 
 /**
- * The likeliest classes of many sequences, which lie one after another: sequence i at starts[i] … starts[i + 1]. They are read in batches
- * of similar lengths.
+ * The most likely classes of concatenated sequences, where sequence i is at starts[i] … starts[i + 1] − 1.
  */
 export function classesOf(
   weights: ModelWeights,
@@ -23,13 +22,13 @@ export function classesOf(
 ): Int32Array {
   const classes = new Int32Array(starts[count] as number);
   const network = networkWith(weights);
-  // There are no targets: the classes found so far stand in for them, and their loss is not read.
+  // Batches need targets; the output array serves as a placeholder, since their loss is not read.
   const sequences = { inputs: tokens, targets: classes, starts };
   const order = longestFirst(starts, count);
   const rows = rowsAtOnce(weights.config);
   for (let from = 0; from < count; ) {
     const to = endOfBatch(starts, order, from, rows);
-    if (to === from) break; // Only empty ones are left.
+    if (to === from) break; // Only empty sequences remain.
     scratch.restart().pack(sequences, order, from, to);
     network.load(scratch, 0, 1);
     network.classify(1);
@@ -42,21 +41,21 @@ export function classesOf(
   return classes;
 }
 
-/** What an evaluation adds up. */
+/** The sums of an evaluation. */
 interface Totals {
   /** Sum of the losses of all symbols. */
   loss: number;
-  /** Symbols that were right. */
+  /** Correct symbols. */
   correct: number;
   symbols: number;
-  /** Sequences that were right from end to end. */
+  /** Sequences without an error. */
   exact: number;
   sequences: number;
 }
 
 /**
- * Evaluates batches from `first` on, about `rows` symbols and at least one batch, and adds what it finds to `totals`.
- * @returns the first batch that is left
+ * Evaluates batches starting at `first`, about `rows` symbols but at least one batch, and adds the results to `totals`.
+ * @returns the first remaining batch
  */
 function evaluateSome(network: Network, batches: Batches, first: number, rows: number, totals: Totals): number {
   const { rowStarts } = batches;
@@ -90,16 +89,16 @@ function countExact(batches: Batches, batch: number, predictions: Uint32Array, s
   totals.exact += sequences - wrong.reduce((a, b) => a + b, 0);
 }
 
-/** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` for the mean of nothing */
+/** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` without symbols */
 export function means({ loss, correct, symbols }: Totals): TagScores {
   if (symbols === 0) throw new RnnError("ERR_EMPTY_DATASET", "data: expected at least one symbol, got none");
   return { loss: loss / symbols, accuracy: correct / symbols };
 }
 
 /**
- * Evaluates batches as they come.
- * @param pause called every few milliseconds; a promise is waited for
- * @param totals to which they are added
+ * Evaluates a stream of batches.
+ * @param pause called every few milliseconds and awaited
+ * @param totals to add the results to
  */
 export async function evaluateAll(
   network: () => Network,

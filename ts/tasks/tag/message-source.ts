@@ -1,5 +1,5 @@
 /**
- * Messages drawn at random and encrypted: an endless source, in epochs of a given number of updates.
+ * An endless source of random messages and their encryptions, in epochs of a given number of updates.
  */
 import { Batches } from "../../data/batches.js";
 import { ensureCapacity } from "../../data/sequence.js";
@@ -19,7 +19,7 @@ export class MessageSource extends TagSource {
   readonly #heldBack = new Batches();
   #original = new Int32Array(64);
 
-  /** @param rows symbols that a validation takes at once */
+  /** @param rows symbols per batch of a validation */
   constructor(spec: MessageSpec, encrypt: Encrypt, draws: Draws, rows: number) {
     super(rows);
     const { batchSize, messageLength, example } = spec;
@@ -44,7 +44,7 @@ export class MessageSource extends TagSource {
   }
 
   protected override *heldBack(): Iterable<Batches | Promise<Batches>> {
-    // PyTorch draws all of them at once; in parts they are the same.
+    // PyTorch draws all of them at once; drawing in parts gives the same numbers.
     for (let left = this.#spec.validation; left > 0; left -= this.#messagesAtOnce) {
       const batches = this.#heldBack.restart();
       const filling = this.#append(batches, 1, Math.min(left, this.#messagesAtOnce));
@@ -70,15 +70,14 @@ export class MessageSource extends TagSource {
     return undefined;
   }
 
-  /** Puts messages, which lie one after another, into batches, whose rows are in the order of time. */
+  /** Transposes consecutive messages into batches in time order. */
   #put(batches: Batches, steps: number, batchSize: number, encrypted: Int32Array): void {
     const { inputs, targets, messageLength } = this.#spec;
     const original = this.#original;
     const size = batchSize * messageLength;
     for (let start = 0; start < steps * size; start += size) {
       let row = batches.rectangle(messageLength, batchSize);
-      // PERF: a letter costs some ns here, its training 300. Fields are looked up once, and rows written in their order:
-      // of messages in theirs the cache would hold too few.
+      // PERF: fields are read once, and rows are written in order, because writing message by message would miss the cache.
       const { inputs: read, targets: wanted } = batches;
       for (let first = start; first < start + messageLength; first++) {
         for (let from = first; from < start + size; from += messageLength, row++) {

@@ -1,9 +1,9 @@
 /**
- * The ends of a tagger's network.
+ * The input and output of a tagger's network.
  */
 import type { NetworkConfig } from "../../core/network.js";
 
-/** Tokens in, a class at every step out. */
+/** Reads tokens, outputs a class at every step. */
 export const tagNetwork = (vocabSize: number, embeddingDim: number, numClasses: number) =>
   ({
     input: { kind: "tokens", vocabSize, embeddingDim },

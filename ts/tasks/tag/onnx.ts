@@ -1,5 +1,5 @@
 /**
- * A tagger as an ONNX graph: logits at every step.
+ * The ONNX export of taggers: logits at every step.
  */
 import { linear, type OnnxExport } from "../../formats/onnx/export.js";
 import { tagNetwork } from "./network.js";

@@ -1,5 +1,5 @@
 /**
- * The options of a run of a tagger: those of all tasks, and its own. In the groups in which help texts show them.
+ * The options of a tagger's runs, those of all tasks included, grouped as in help texts.
  */
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import {
@@ -27,15 +27,15 @@ import type { PairData, PairSource } from "./training-data.js";
 
 const symbolOptions = {
   /** Width of the embedding; default 5, or as `weights` have it. */
-  embeddingDim: option(integer(1, maxSize), "size of a symbol's embedding (5)"),
-  /** Symbols of the inputs; default: those of all pairs, validation included, in order of first appearance; a cipher's own. */
+  embeddingDim: option(integer(1, maxSize), "size of the embedding (5)"),
+  /** Input symbols; default: those of the cipher, or of all pairs, validation included, in order of first appearance. */
   alphabet: option(
     unchecked<Symbols>("symbols"),
     "the symbols (a cipher's: A to Z and -; of pairs: those that they have)",
   ),
-  /** Symbols of the targets; default as `alphabet`'s. */
-  outputAlphabet: option(unchecked<Symbols>("symbols"), "the symbols of the targets (what the pairs have)"),
-  /** What an input's symbol that the alphabet lacks is: an error (default), or one more symbol that stands for all of them. */
+  /** Output symbols; default as for `alphabet`. */
+  outputAlphabet: option(unchecked<Symbols>("symbols"), "the symbols of the targets (those in the data)"),
+  /** How to encode input symbols outside the alphabet: fail (default), or use one additional symbol for all of them. */
   unknown: option<UnknownPolicy, UnknownPolicy>(
     word("error", "symbol"),
     "what a symbol outside the alphabet is (error)",
@@ -43,15 +43,15 @@ const symbolOptions = {
 };
 
 const ownDataOptions = {
-  /** Ciphers: letters of a message; default 32. */
-  messageLength: option(integer(1, maxSize), "cipher: letters of a message (32)"),
-  /** Ciphers: updates of an epoch; default 128. Streams of pairs: an epoch ends after as many, not with the stream. */
-  stepsPerEpoch: option(integer(1), "cipher: updates of an epoch (128)"),
-  /** Pairs: a new order for each epoch; default true. */
-  shuffle: option(boolean, "pairs: a new order for each epoch, unless --no-shuffle"),
+  /** Ciphers: letters per message; default 32. */
+  messageLength: option(integer(1, maxSize), "cipher: letters per message (32)"),
+  /** Ciphers: updates per epoch; default 128. Streams of pairs: an epoch ends after this many updates rather than with the stream. */
+  stepsPerEpoch: option(integer(1), "cipher: updates per epoch (128)"),
+  /** Pairs: whether to shuffle them in each epoch; default true. */
+  shuffle: option(boolean, "pairs: shuffle in each epoch (true; --no-shuffle)"),
   /**
-   * What is held back. Pairs: a share of them, 0 … 1, default 0.1, or other pairs. A cipher: the number of fresh messages after each epoch,
-   * default 128. `0`: none.
+   * The validation set. Pairs: the share to hold out, 0 … 1, default 0.1, or other pairs. Ciphers: the number of new messages after each
+   * epoch, default 128. `0`: none.
    */
   validation: option(
     unchecked<number | PairSource | PairData>("numberOrFile"),
@@ -61,28 +61,28 @@ const ownDataOptions = {
 
 const untilOptions = {
   /**
-   * Ends when a validation is as good. Where a share of less than ten pairs is held back, this and `patience` go by all pairs, those that
-   * are trained on too. With none of `maxSteps`, `epochs`, `until`, `patience`: accuracy 1, or a patience of 20.
+   * Ends when a validation reaches all given thresholds. If fewer than ten pairs are held out, this and `patience` use the scores of all
+   * pairs, including those for training. Without `maxSteps`, `epochs`, `until` and `patience`: accuracy 1, or a patience of 20.
    */
   until: option(
     object({
-      /** Share of the validation's symbols that are right, 0 … 1. */
-      accuracy: option(number({ min: 0, max: 1 }), "this validation accuracy (1 where no end is given)"),
-      /** The validation's mean loss. */
-      loss: option(number({ min: 0 }), "this validation loss"),
+      /** Minimum share of correct symbols in the validation, 0 … 1. */
+      accuracy: option(number({ min: 0, max: 1 }), "stop at this validation accuracy (1 without other criteria)"),
+      /** Maximum mean loss of the validation. */
+      loss: option(number({ min: 0 }), "stop at this validation loss"),
     }),
     "all of what is given",
   ),
 };
 
-/** As help texts group them. */
+/** Grouped as in help texts. */
 export const tagOptionGroups = {
   Model: { ...symbolOptions, ...modelOptions },
   Data: { ...dataOptions, ...ownDataOptions },
   Optimizer: optimizerOptions,
-  "Learning rate over the updates": scheduleOptions,
-  "What ends the run": { ...lengthOptions, ...untilOptions },
-  "The run": runOptions,
+  "Learning rate schedule": scheduleOptions,
+  Stopping: { ...lengthOptions, ...untilOptions },
+  Run: runOptions,
 } satisfies Record<string, OptionSchema>;
 
 export const tagOptions = {
@@ -97,14 +97,14 @@ export const tagOptions = {
   ...runOptions,
 };
 
-/** What ends a run after a validation: all of what is given. */
+/** Thresholds of a validation that end a run when all given ones are reached. */
 export type Until = NonNullable<OptionsOf<typeof untilOptions>["until"]>;
 
 /**
- * Options of `train` and `startTraining` for a cipher, a data set or pairs; PyTorch's names in camelCase. One that is undefined counts as not
- * given; one that does not exist, or that this data or optimizer does not have, is `ERR_INVALID_OPTION`.
+ * Options of `train` and `startTraining` for a cipher, a data set or pairs, with PyTorch's names in camelCase. Undefined values count as not
+ * given. Unknown options, and options that do not apply to the data or the optimizer, throw `ERR_INVALID_OPTION`.
  */
 export interface TaggerOptions extends OptionsOf<typeof tagOptions> {
-  /** Called with each progress. It is not waited for; what it throws, or rejects with, ends the run. */
+  /** Called with each progress and not awaited. An error or rejection ends the run. */
   readonly onProgress?: ((progress: TagProgress) => unknown) | undefined;
 }

@@ -147,6 +147,6 @@ function networkOf(
   const found = { ...has, numClasses: shape?.output.size };
   for (const name of ["vocabSize", "numClasses", "embeddingDim"] as const)
     if (shape && found[name] !== wanted[name])
-      throw invalidOption(name, `${found[name]} as the weights have`, wanted[name]);
+      throw invalidOption(name, `${found[name]}, as in the weights`, wanted[name]);
   return tagNetwork(vocabSize, embeddingDim, numClasses);
 }

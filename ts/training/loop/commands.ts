@@ -1,23 +1,22 @@
 /**
- * How a run is paused, stepped and stopped from outside. Commands take effect at the boundary of a step, in the order in which they came;
- * while the loop rests at one, at once.
+ * Commands that pause, step and stop a run. They take effect in order between two steps, or immediately while the loop is waiting there.
  */
 
-/** What can be asked of a run, on whichever thread it is. */
+/** The commands of a run, on the calling thread or in a worker. */
 export interface Commands {
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Resolves when `count` updates more are made, or the run is paused or over. */
+  /** Resolves when `count` more updates are made, or the run is paused or has ended. */
   step(count: number): Promise<void>;
-  /** Resolves at a boundary; the run ends there. */
+  /** Ends the run after the current step; resolves then. */
   stop(): Promise<void>;
-  /** As {@link stop}, in the middle of a validation too. */
+  /** Like {@link stop}, but also interrupts a validation. */
   abort(): Promise<void>;
-  /** Resolves all waiting calls: nothing will happen any more. */
+  /** Resolves all waiting calls at the end of the run. */
   end(): void;
 }
 
-/** Ends a loop whose result is no longer wanted. */
+/** Thrown to end a loop whose result is no longer needed. */
 export class Aborted extends Error {}
 
 export class Control implements Commands {
@@ -26,16 +25,16 @@ export class Control implements Commands {
   isStopped = false;
   isAborted = false;
   readonly #step: () => number;
-  /** Before the loop has begun commands wait, so that each of them finds the run where it begins. */
+  /** Commands that arrive before the loop starts wait for it, so that all of them see its first step. */
   #isResting = false;
-  /** Whether nothing will happen any more. */
+  /** Whether the run has ended. */
   isOver = false;
   #commands: (() => void)[] = [];
   #steppers: { readonly target: number; readonly resolve: () => void }[] = [];
   #wake = () => {};
   #onStep = () => {};
 
-  /** @param step tells how many updates are made */
+  /** @param step returns the number of updates so far */
   constructor(step: () => number) {
     this.#step = step;
   }
@@ -57,7 +56,7 @@ export class Control implements Commands {
   async step(count: number): Promise<void> {
     await this.atBoundary(() => {
       const made = this.#step();
-      // After a pause, or what earlier calls still have to do.
+      // Counted from the pause, or from the target of earlier calls.
       this.limit = (this.limit === Number.POSITIVE_INFINITY ? made : Math.max(made, this.limit)) + count;
       this.#wake();
       const target = this.limit;
@@ -79,7 +78,7 @@ export class Control implements Commands {
     return this.stop();
   }
 
-  /** Runs `work` at the next boundary, or now if the run rests at one. */
+  /** Runs `work` after the current step, or now if the loop is waiting. */
   atBoundary<T>(work: () => T | PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const command = () => {
@@ -99,7 +98,7 @@ export class Control implements Commands {
     return this.isStopped || this.#step() >= this.limit;
   }
 
-  /** For the loop, at a boundary: carries out what was asked for. */
+  /** For the loop, between two steps: runs pending commands. */
   runCommands(): void {
     this.#carryOut();
     this.#resolveSteppers(this.#step());
@@ -111,18 +110,18 @@ export class Control implements Commands {
     if (this.isAborted) throw new Aborted();
   }
 
-  /** For the loop: waits at a boundary, while commands take effect at once. Stopping ends the wait, and a call of `step` where `untilStep` says so: the result is undefined then. */
+  /** For the loop: waits between two steps, while commands take effect immediately. A stop ends the wait, and with `untilStep` a `step` too; the result is then undefined. */
   async waitWhilePaused<T>(until?: PromiseLike<T>, { untilStep = false } = {}): Promise<T | undefined> {
     let wake = () => {};
     const woken = new Promise<undefined>((resolve) => {
       wake = () => resolve(undefined);
-      // Only a stop cuts a wait for something short.
+      // Only a stop interrupts waiting for a promise.
       this.#wake = () => (!until || this.isStopped) && wake();
     });
     this.#isResting = true;
     try {
       this.runCommands();
-      // What is waited for may itself wait for the updates that it asks for.
+      // The awaited callback may itself wait for updates that it requests.
       if (untilStep) this.#onStep = wake;
       if (this.isStopped) return undefined;
       return await (until ? Promise.race([until, woken]) : woken);

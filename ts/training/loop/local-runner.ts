@@ -1,5 +1,5 @@
 /**
- * A run on the thread that calls this: the calling one, or a worker.
+ * Runs a plan on the current thread: the calling thread or a worker.
  */
 import type { Engine } from "../../core/engine.js";
 import { loadTask } from "../../tasks/registry.js";
@@ -9,13 +9,13 @@ import { Loop } from "./loop.js";
 import type { RunPlan, Snapshot } from "./run-plan.js";
 import { type Replicas, Trainer } from "./trainer.js";
 
-/** Runs once, here or elsewhere, and can be asked and told things from the beginning. */
+/** Runs a plan once, on this thread or another, and accepts commands from the start. */
 export interface Runner extends Commands {
-  /** Whether calls no longer wait for it. */
+  /** Whether the run has ended, so that calls no longer wait. */
   readonly isOver: boolean;
   /** Runs to the end. Never rejects. */
   run(engine: Engine, plan: RunPlan, host: HostServices): Promise<Finish>;
-  /** The run at the next boundary of a step. */
+  /** A snapshot of the run after the current step. */
   snapshot(): Promise<Snapshot>;
 }
 
@@ -30,7 +30,7 @@ export class LocalRunner extends Control implements Runner {
     super(() => this.#trainer?.state.step ?? 0);
   }
 
-  /** @param replicas on other threads, which take part in each update */
+  /** @param replicas on other threads, which share each update */
   async run(engine: Engine, plan: RunPlan, host: HostServices, replicas?: Replicas): Promise<Finish> {
     try {
       const task = await loadTask(plan.task);

@@ -1,6 +1,5 @@
 /**
- * The course of a run, on whichever thread it is: epochs, validations, progress, and the turns of the event loop. Knows neither engines nor
- * tasks.
+ * The training loop: epochs, validations, progress, and yielding to the event loop. It is independent of the engine and of the task.
  */
 import { now } from "../../host/clock.js";
 import { TimeSlice } from "../../host/event-loop.js";
@@ -11,14 +10,14 @@ import type { Finish, HostServices } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot, UpdateScores } from "./run-plan.js";
 import type { Trainer } from "./trainer.js";
 
-/** How long a call into the core should take: much less than a slice. */
+/** The target duration of a call into the core, much shorter than a time slice. */
 const chunkMs = 4;
-/** The same with replicas: it begins and ends with messages, and on a thread where nothing but commands waits for its end. */
+/** The same with replicas, whose calls start and end with messages, on a thread where only commands wait. */
 const chunkMsOfReplicas = 16;
 
-/** Between two copies of the run for the case that the engine crashes or the thread is lost. */
+/** The interval between snapshots of the run, in case the engine crashes or the thread is lost. */
 const keepEveryMs = 1000;
-/** Bytes of them for each millisecond of the run, at most: memory is copied a hundred times as fast. */
+/** The maximum of snapshot bytes per millisecond of the run; copying memory is a hundred times as fast. */
 const keepBytesPerMs = 10_000;
 
 export class Loop {
@@ -32,11 +31,11 @@ export class Loop {
   /** Milliseconds spent on updates. */
   #trainingMs = 0;
   readonly #chunkMs: number;
-  /** Updates of a call, by what the last ones took. */
+  /** Updates per call, estimated from the duration of the last calls. */
   #chunk = 1;
   #reportedStep: number;
   #reportedAt = this.#began;
-  /** The run as it was a moment ago. */
+  /** The latest snapshot of the run. */
   #kept: Snapshot;
   #keepAt = 0;
 
@@ -68,7 +67,7 @@ export class Loop {
     }
   }
 
-  /** The run as it is, at a boundary; as it was a moment ago where the engine has crashed since. */
+  /** The state of the run between two steps, or the latest snapshot if the engine has crashed. */
   snapshot(): Snapshot {
     try {
       return this.#trainer.snapshot();
@@ -85,7 +84,7 @@ export class Loop {
     const control = this.#control;
     for (;;) {
       if (this.#state.atEpochEnd) await this.#endEpoch();
-      // A caller that paused the run wants to see where it is.
+      // Report the current state to a caller that has paused the run.
       if (control.mustWait) await this.#reportOnce();
       control.runCommands();
       const reason = control.isStopped ? "stopped" : this.#reason();
@@ -93,7 +92,7 @@ export class Loop {
         await this.#reportOnce();
         return reason;
       }
-      // Here, where an epoch's end is done with: fast steps come to one each time before the slice is over.
+      // Here, after the end of an epoch, which fast steps reach in every time slice.
       this.#keep();
       if (this.#slice.isOver) {
         await control.waitWhilePaused(this.#slice.end());
@@ -110,7 +109,7 @@ export class Loop {
     if (trainer.filled === 0) {
       const filling = trainer.fill(Math.min(this.#stepsAllowed, trainer.fillable));
       if (filling) {
-        // What is drawn and not yet trained on has no place in a checkpoint: then the wait is not at a boundary.
+        // A checkpoint cannot store batches that are drawn but not used, so this wait is not between two steps.
         if (trainer.source.drawsBatches) await filling;
         else {
           await this.#control.waitWhilePaused(filling);
@@ -126,7 +125,7 @@ export class Loop {
     if ((this.#isDue || this.#control.mustWait) && !this.#state.atEpochEnd) await this.#report();
   }
 
-  /** Updates until something has to happen. */
+  /** The number of updates until the next event. */
   get #stepsAllowed(): number {
     const { maxSteps, progressEvery } = this.#plan.options;
     const { step } = this.#state;
@@ -163,13 +162,13 @@ export class Loop {
     await this.#reportOnce(this.#state.epoch);
   }
 
-  /** Copies the run, now and then. What reads it may be another thread, and slow. */
+  /** Takes a snapshot from time to time. Its reader may be a slow, other thread. */
   #keep(): void {
     const time = now();
     if (time < this.#keepAt) return;
     this.#kept = this.#trainer.snapshot();
     const taken = this.#host.keep?.(this.#kept);
-    // At first after as long as the run has lasted: a copy from before its first second would be of nothing.
+    // In the first second, the interval grows with the age of the run.
     const { weights, moments } = this.#kept;
     const bytes = weights.byteLength * (1 + moments.length);
     const wait = Math.max(Math.min(keepEveryMs, time - this.#began), bytes / keepBytesPerMs);
@@ -205,7 +204,7 @@ export class Loop {
     if (waiting) await this.#control.waitWhilePaused(waiting);
   }
 
-  /** Whether it is at an end, between two steps and after what the last one called for. */
+  /** Whether the run ends here, between two steps, after the events of the last one. */
   #reason(): EndReason | undefined {
     const { maxSteps, epochs, until, patience } = this.#plan.options;
     const { step, epoch, validation, judged, sinceBest } = this.#state;

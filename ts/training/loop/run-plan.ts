@@ -1,5 +1,5 @@
 /**
- * A run as plain values: from the options it goes to the loop, to a worker, and into checkpoints. What it learns only the task knows.
+ * The plan of a run as plain values, for the loop, for workers and for checkpoints. Its task-specific parts are opaque.
  */
 import type { NetworkConfig, OptimizerSettings } from "../../core/network.js";
 import type { ValidationOf } from "../../model/model.js";
@@ -9,12 +9,12 @@ import type { Scores, Until } from "../../tasks/metrics.js";
 import type { notKept } from "../../tasks/task.js";
 import type { TaskName } from "../../tasks/types.js";
 
-/** The options that the loop goes by, with their defaults. */
+/** The options of the loop, with defaults. */
 export interface LoopOptions {
   readonly seed: number;
   readonly batchSize: number;
   readonly lr: number;
-  /** A schedule; or a function, which the calling thread is asked for. */
+  /** A schedule, or a function that the calling thread runs. */
   readonly lrSchedule: ScheduleSettings | typeof notKept | undefined;
   readonly clipGradNorm: number | undefined;
   readonly maxSteps: number | undefined;
@@ -24,46 +24,46 @@ export interface LoopOptions {
   readonly progressEvery: ProgressInterval;
 }
 
-/** All that a run needs beside the functions of the thread that started it. */
+/** Everything that a run needs, except the functions of the thread that started it. */
 export interface RunPlan<Spec = unknown> {
   readonly task: TaskName;
   readonly config: NetworkConfig;
-  /** What the task makes its source from. */
+  /** The task's description of its source. */
   readonly source: Spec;
   readonly optimizer: OptimizerSettings;
-  /** All options, as a checkpoint keeps them. */
+  /** All options, as stored in checkpoints. */
   readonly options: LoopOptions & Readonly<Record<string, unknown>>;
-  /** Whether the schedule's length follows from the run's: then a resumed run's follows from its own. */
+  /** Whether the schedule's length is the run's; a resumed run then uses its own length. */
   readonly scheduleFollowsLength: boolean;
   /** Whether the calling thread wants a checkpoint after each epoch. */
   readonly wantsCheckpoints: boolean;
-  /** Weights to start from; else they are drawn. */
+  /** Initial weights; by default they are random. */
   readonly weights: Float32Array | undefined;
-  /** Where to continue. */
+  /** The state to resume from. */
   readonly resume: Snapshot | undefined;
 }
 
-/** How far a run is. Only what is written here and in {@link Snapshot} survives a checkpoint. */
+/** The counters and scores of a run. Checkpoints store only this and {@link Snapshot}. */
 export interface RunState {
   /** Updates since the first run's start. */
   step: number;
-  /** Epochs that are over, validation included. */
+  /** Completed epochs, validation included. */
   epoch: number;
-  /** Updates of the epoch that is not over yet. */
+  /** Updates in the current epoch. */
   stepInEpoch: number;
-  /** All updates of the epoch are made: its validation is what comes next. */
+  /** Whether all updates of the epoch are made, so that its validation is next. */
   atEpochEnd: boolean;
   /** Scores of the latest update. */
   latest?: UpdateScores;
   validation?: ValidationOf<Scores>;
-  /** What the run is judged by then, where that is more than the validation. */
+  /** The scores for early stopping, if they differ from the validation's. */
   judged?: Scores;
-  /** The best validation, and how many came after it. */
+  /** The best validation, and the number of validations after it. */
   best?: ValidationOf<Scores>;
   sinceBest: number;
-  /** The scores by which it is the best, where they are not its own. */
+  /** The scores by which it is the best, if they are not its own. */
   bestJudged?: Scores;
-  /** Fingerprint of the batches that a resumed run passes over, of a source that is repeatable. */
+  /** Fingerprint of the batches that a resumed run skips, for a repeatable source. */
   passed?: string;
 }
 

@@ -98,7 +98,7 @@ function sizesOf(given: ValuesOf<typeof modelOptions>, has: NetworkShape | undef
     const wanted = given[name] as ModelConfig[Name] | undefined;
     // Dropout is no size: weights can be trained on with another one.
     if (has && name !== "dropout" && wanted !== undefined && wanted !== has[name])
-      throw invalidOption(name, `${has[name]} as the weights have`, wanted);
+      throw invalidOption(name, `${has[name]}, as in the weights`, wanted);
     return wanted ?? has?.[name] ?? byDefault;
   };
   const cell = size("cell", defaultCell);

@@ -1,5 +1,6 @@
 /**
- * All of a run that is loaded when it begins: checks, plans, runs, and makes the model. How it is watched and told things is training-run.ts.
+ * The implementation of a run, loaded when it starts: checks options, plans, trains, and creates the model. training-run.ts is its public
+ * interface.
  */
 
 import { loadEngine } from "../../core/load.js";
@@ -17,15 +18,15 @@ import { LocalRunner, type Runner } from "../loop/local-runner.js";
 import type { RawProgress, Snapshot } from "../loop/run-plan.js";
 import { type PlannedRun, planRun, type RunStart } from "./plan.js";
 
-/** What the run wants to know, and what it says meanwhile. */
+/** The session's inputs and callbacks. */
 export interface Observer {
-  /** A promise is waited for. */
+  /** A returned promise is awaited. */
   progress(progress: Progress): undefined | Promise<void>;
-  /** Ends the run before it began. */
+  /** Aborts the run before it starts. */
   readonly reading: ReadingControl;
 }
 
-/** A run whose data was read, and its task. */
+/** A run after reading its data, and its task. */
 interface Planned extends PlannedRun {
   readonly task: AnyTask;
 }
@@ -34,7 +35,7 @@ export class Session {
   readonly runner: Runner;
   #planned: Planned | undefined;
   #finish: Finish | undefined;
-  /** What the run failed with before there was anything to train. */
+  /** The error of a run that failed before training. */
   #refusal: { readonly error: unknown } | undefined;
   #end!: () => void;
   readonly #ended = new Promise<void>((resolve) => {
@@ -45,7 +46,7 @@ export class Session {
     this.runner = runner;
   }
 
-  /** @param options not checked yet: threads are started only for those that are right */
+  /** @param options unchecked; threads start only after the check */
   static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
     const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
     return new Session(
@@ -55,8 +56,8 @@ export class Session {
 
   /**
    * Runs to the end.
-   * @param seed for a run whose options have none
-   * @throws what the run failed with
+   * @param seed used if the options have none
+   * @throws the run's error
    */
   async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<TrainedModel> {
     try {
@@ -75,21 +76,21 @@ export class Session {
 
   /**
    * Makes updates.
-   * @throws what the run failed with, if that was before any could be made
+   * @throws the run's error if it failed before the first of them
    */
   async step(count: number): Promise<void> {
     const { runner } = this;
     try {
       await runner.step(count);
     } catch (error) {
-      // A thread that is gone: the result says why.
+      // The thread was lost; `result` reports why.
       if (!runner.isOver) throw error;
     }
     if (runner.isOver) await this.#ended;
     if (this.#refusal) throw this.#refusal.error;
   }
 
-  /** A checkpoint, now or of the end; undefined where there was never anything to resume. */
+  /** A checkpoint of the current or the final state; undefined if training never started. */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const afterwards = this.#ended.then(() => this.#finish?.snapshot);
     const now = this.#finish ? afterwards : this.runner.snapshot().catch(() => afterwards);
@@ -103,7 +104,7 @@ export class Session {
     valuesOf(task.options, options);
     observer.reading.check();
     const loading = loadEngine(options["variant"] as VariantOption | undefined);
-    // What is wrong with the options or the data is told first.
+    // Errors in options or data take precedence.
     loading.catch(() => {});
     const planned = { ...(await planRun(start, seed ?? 0, observer.reading)), task };
     this.#planned = planned;
@@ -132,19 +133,19 @@ export class Session {
   }
 }
 
-/** What is known of a run before its data is read. @throws RnnError `ERR_INVALID_OPTION` */
+/** Checks a run's options before its data is read. @throws RnnError `ERR_INVALID_OPTION` */
 async function startOf(data: unknown, given: TrainOptions): Promise<RunStart> {
   if (typeof given !== "object") checkKeys("options", given, ["seed"]);
   const task = await loadTask(taskOf(data));
   const options = given as GivenOptions;
   await checkOptionNames(task, options);
   if (options["resume"] === undefined && options["weights"] === undefined) return { task, data, options };
-  // Loaded only by runs that start from a file.
+  // Imported only by runs that start from a file.
   const { startFromFiles } = await import("./start-from-files.js");
   return startFromFiles(task, data, options);
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for an option that does not exist, or that only other tasks have */
+/** @throws RnnError `ERR_INVALID_OPTION` for unknown options, and for options of other tasks */
 async function checkOptionNames(task: AnyTask, given: GivenOptions): Promise<void> {
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined || name in task.options) continue;
@@ -165,7 +166,7 @@ function presented({ latest, validation, sample, ...progress }: RawProgress, tas
   } as unknown as Progress;
 }
 
-/** The model of a run that ended well: with the weights of the best validation, where they are wanted. */
+/** Creates the model of a successful run, with the weights of the best validation if `patience` asks for them. */
 function modelOf({ plan, task, codec, keepsBest }: Planned, { reason = "stopped", snapshot }: Finish): TrainedModel {
   const { state, weights, best } = snapshot as Snapshot;
   const wantsBest = reason === "patience" || (keepsBest && reason !== "until");

@@ -1,5 +1,5 @@
 /**
- * A training run as its starter sees it: watched, paused, stepped, stopped, kept in a file. What does the work is loaded when it begins.
+ * The public interface of a run: progress, pausing, stepping, stopping, checkpoints. The session that does the work is loaded when it starts.
  */
 
 import { loadEngine } from "../../core/load.js";
@@ -14,8 +14,8 @@ import type { Runner } from "../loop/local-runner.js";
 import type { Session } from "./session.js";
 
 /**
- * A run. Iterating over it gives its progress: all of it to a consumer that keeps up, the latest to a slower one. Leaving the iteration
- * does not stop the run. A failure rejects `result`; a `for await` that is under way throws it, and then counts as having handled it.
+ * A training run. Iterating over it yields its progress; slow consumers get only the latest. Leaving the iteration does not stop the run. A
+ * failure rejects `result`; an active `for await` throws it too, and then it counts as handled.
  */
 export class TrainingRun<One extends Model = Model, P extends Progress = Progress<One["task"]>>
   implements AsyncIterable<P>
@@ -26,13 +26,13 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
   #reject!: (error: unknown) => void;
   #failure: { readonly error: unknown } | undefined;
   #isSettled = false;
-  /** What does the work; before it is loaded commands wait, in their order. */
+  /** The session; commands wait, in order, until it is loaded. */
   readonly #loading: Promise<Session>;
   #session: Session | undefined;
   #latest: P | undefined;
   /** How many there were. */
   #count = 0;
-  /** Iterations that are under way, and what wakes those that wait. */
+  /** Active iterations, and the function that wakes waiting ones. */
   #readers = 0;
   readonly #reading = new ReadingControl();
   #news!: Promise<void>;
@@ -66,26 +66,26 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     return true;
   }
 
-  /** Waits with the next update. Resolves at the boundary of a step. */
+  /** Pauses the run. Resolves after the current step. */
   pause(): Promise<void> {
     return this.#command((runner) => runner.pause());
   }
 
-  /** Continues. */
+  /** Continues after a pause. */
   resume(): Promise<void> {
     return this.#command((runner) => runner.resume());
   }
 
   /**
-   * Makes `count` updates and stays paused. Resolves when they are made, or when the run ends before.
-   * @throws what the run failed with, if that was before it could make any. `result` rejects with it as well, and wants to be handled too:
-   * `run.result.catch(() => {})` where only steps are looked at
+   * Makes `count` updates and pauses. Resolves when they are made, or when the run ends earlier.
+   * @throws the run's error if it failed before the first of them. `result` rejects with it too and must be handled, for example with
+   * `run.result.catch(() => {})` if you only use steps
    */
   step(count = 1): Promise<void> {
     let stepping: Promise<void>;
     try {
       checkInteger("count", count, 0);
-      // At once if it can be, as all commands.
+      // Synchronously if possible, like all commands.
       stepping = this.#session ? this.#session.step(count) : this.#loading.then((session) => session.step(count));
     } catch (error) {
       return Promise.reject(error);
@@ -95,16 +95,17 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     return stepping;
   }
 
-  /** Ends the run and keeps the model so far. Resolves at the boundary of a step. */
+  /** Stops the run and keeps the current model. Resolves after the current step. */
   stop(): Promise<void> {
     this.#reading.stop();
     return this.#command((runner) => runner.stop());
   }
 
   /**
-   * A file from which `resume` continues as if the run had never stopped; `load()` reads the model so far from it. Also after the end, and
-   * after a failure: the last good weights. Where the engine crashed or the worker was lost, they are those of a second before, or so.
-   * @throws what the run failed with, if that was before there was a model
+   * Creates a checkpoint, from which `resume` continues as if the run had never stopped; `load()` reads its current model. After the end of
+   * the run it contains the final state, after a failure the last valid weights, which are about a second old if the engine crashed or the
+   * worker was lost.
+   * @throws the run's error if it failed before there was a model
    */
   async checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await (await this.#loading).checkpoint();
@@ -112,7 +113,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     return bytes;
   }
 
-  /** Progress as it comes; a slow reader gets the latest. A failure is thrown here. */
+  /** Yields progress; slow consumers get only the latest. Throws the run's error. */
   async *[Symbol.asyncIterator](): AsyncGenerator<P, void, undefined> {
     let seen = 0;
     this.#readers++;
@@ -135,7 +136,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     try {
       const session = await this.#loading;
       this.#session = session;
-      // In a later task, so that the caller can pause the run before its first update.
+      // In a later task, so that the caller can pause the run before the first update.
       await yieldToEventLoop();
       unwatch = this.#watch(options?.signal);
       const model = await session.run(data, options, seed, {
@@ -152,9 +153,9 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     }
   }
 
-  /** Ends the run when the signal says so. Returns how to stop listening. */
+  /** Aborts the run when the signal fires. @returns a function that stops listening */
   #watch(signal: AbortSignal | undefined): () => void {
-    // One that is no signal is refused where all options are checked.
+    // An invalid signal is rejected later, with the other options.
     if (typeof signal?.addEventListener !== "function") return () => {};
     const abort = () => this.#fail(signal.reason);
     if (signal.aborted) abort();
@@ -167,9 +168,9 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     this.#count++;
     this.#awaitNews();
     const returned = onProgress?.(progress);
-    // Not waited for, since it may itself wait for the run.
+    // Not awaited, because the callback may itself wait for the run.
     if (isPromise(returned)) returned.then(undefined, (error) => this.#fail(error));
-    // A consumer that keeps up has taken it when the turn is over.
+    // Consumers that keep up have taken it after this microtask.
     return this.#readers > 0 ? yieldToEventLoop() : undefined;
   }
 
@@ -188,7 +189,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     this.#awaitNews();
   }
 
-  /** Wakes those who wait, and lets them wait again. */
+  /** Wakes waiting iterations. */
   #awaitNews(): void {
     this.#announce?.();
     this.#news = new Promise((resolve) => {
@@ -198,15 +199,15 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
 
   async #command(command: (runner: Runner) => Promise<void>): Promise<void> {
     try {
-      // At once if it can be: from a callback it then takes effect before the next update.
+      // Synchronously if possible: from a callback, it then takes effect before the next update.
       await command((this.#session ?? (await this.#loading)).runner);
     } catch {
-      // What a run fails with is told by its result alone.
+      // The run's error is reported by `result` only.
     }
   }
 }
 
-/** Options that are data, files or live objects, and not copied; all others are small arrays or objects of plain values, if not less. */
+/** Options that are not copied: data, files and live objects. All others are plain values or small arrays or objects of them. */
 const shared: ReadonlySet<string> = new Set(["weights", "resume", "validation", "signal"]);
 
 function copyOfPlain(value: unknown): unknown {
@@ -214,7 +215,7 @@ function copyOfPlain(value: unknown): unknown {
   return typeof value === "object" && value !== null ? { ...value } : value;
 }
 
-/** The options as they are now, whatever becomes of the object; what is no object is refused where all options are checked. */
+/** Copies the options, because the caller may change the object. Anything but an object is rejected later, with the other options. */
 function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
   try {
     if (typeof given !== "object" || given === null || Array.isArray(given)) return { options: given };

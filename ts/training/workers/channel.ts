@@ -1,18 +1,18 @@
 /**
- * Two threads that ask each other: a question is answered when its handler's promise is. Errors find their way home: what was thrown
- * on one thread, and comes back to it from the other, is the same object again.
+ * Remote calls between two threads. A call resolves when its handler's promise does. An error that returns to the thread where it was thrown
+ * is the same object again.
  */
 import { type ErrorCode, RnnError } from "../../errors/rnn-error.js";
 
-/** An end of a connection, as both Web Workers and Node's have it. */
+/** An endpoint of a connection, the common part of web workers and Node's worker threads. */
 export interface Port {
   postMessage(message: unknown, transfer: Transferable[]): void;
 }
 
-/** What goes with a value to the other side, instead of a copy of it. */
+/** Objects to transfer with a message rather than copy. */
 const transfers = new WeakMap<object, readonly Transferable[]>();
 
-/** A value that, where a message holds it, hands over what it is made of: this side has no more of it then. */
+/** A value whose buffers a message transfers, so that this side can no longer use them. */
 export function handOver<T extends object>(value: T, ...parts: readonly Transferable[]): T {
   transfers.set(value, parts);
   return value;
@@ -21,7 +21,7 @@ export function handOver<T extends object>(value: T, ...parts: readonly Transfer
 const transfersOf = (values: readonly unknown[]): Transferable[] =>
   values.flatMap((value) => transfers.get(value as object) ?? []);
 
-/** Answers to what the other side asks. */
+/** Handlers of the other side's calls. */
 // biome-ignore lint/suspicious/noExplicitAny: each side knows what it is asked with
 export type Handlers = Readonly<Record<string, (...values: any[]) => unknown>>;
 
@@ -30,7 +30,7 @@ type Message =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: SentError };
 
-/** An error sent to the other side: one thrown here, or one of the other side's that returns to it. */
+/** An error in a message: one thrown on this side, or one of the other side's that returns to it. */
 export interface SentError {
   /** Its number on the side where it was thrown. */
   readonly number: number;
@@ -46,9 +46,9 @@ export class Channel {
   readonly #questions = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   #lastId = 0;
   #isClosed = false;
-  /** Errors thrown here that the other side knows. */
+  /** Errors of this side that were sent to the other side. */
   readonly #thrown: unknown[] = [];
-  /** Numbers of errors that were thrown there. */
+  /** The numbers of the other side's errors. */
   readonly #received = new WeakMap<object, number>();
 
   constructor(port: Port, handlers: Handlers) {
@@ -56,7 +56,7 @@ export class Channel {
     this.#handlers = handlers;
   }
 
-  /** Asks the other side. */
+  /** Calls the other side. */
   ask<T>(question: string, ...values: unknown[]): Promise<T> {
     if (this.#isClosed) return Promise.reject(closed());
     const id = ++this.#lastId;
@@ -66,7 +66,7 @@ export class Channel {
     });
   }
 
-  /** To be called with each message that arrives. */
+  /** Must be called with each incoming message. */
   receive(message: Message): void {
     if ("ask" in message) {
       void this.#answer(message.id, message.ask, message.values);
@@ -78,14 +78,14 @@ export class Channel {
     else question?.resolve(message.value);
   }
 
-  /** Ends all waiting for answers: the other side is gone. */
+  /** Rejects all pending calls, because the other side is gone. */
   close(): void {
     this.#isClosed = true;
     for (const { reject } of this.#questions.values()) reject(closed());
     this.#questions.clear();
   }
 
-  /** What can be sent of an error. */
+  /** Serializes an error. */
   describe(error: unknown): SentError {
     const number = typeof error === "object" && error !== null ? this.#received.get(error) : undefined;
     if (number !== undefined) return { number, isYours: true, message: "" };
@@ -97,7 +97,7 @@ export class Channel {
     };
   }
 
-  /** The error that was described. */
+  /** Deserializes an error. */
   revive({ number, isYours, code, message }: SentError): unknown {
     if (isYours) return this.#thrown[number];
     const error = code ? new RnnError(code, message) : new Error(message);
@@ -109,7 +109,7 @@ export class Channel {
     let message: Message;
     let value: unknown;
     try {
-      // In the same task: questions are heard in the order in which they were asked.
+      // Synchronously, so that calls are handled in order.
       value = await this.#handlers[question]?.(...values);
       message = { id, value };
     } catch (error) {

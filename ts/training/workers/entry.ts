@@ -1,5 +1,5 @@
 /**
- * The worker's program: runs a plan, or assists another worker that does, with the module that the calling thread has compiled.
+ * The worker's program: runs a plan, or is a replica for another worker, with the wasm module that the calling thread has compiled.
  */
 import { engineFromModule } from "../../core/load.js";
 import { builtin } from "../../host/builtin.js";
@@ -11,7 +11,7 @@ import { Channel, type Port } from "./channel.js";
 import type { SentCore, SentFinish } from "./remote-runner.js";
 import { assist, Team } from "./team.js";
 
-/** As web workers have it; or, under `on`, as Node's do. */
+/** The common part of web workers and, with `on`, Node's worker threads. */
 interface ParentPort extends Port {
   on?(event: "message", listener: (message: never) => void): void;
   onmessage?: ((event: { data: never }) => void) | null;
@@ -52,7 +52,7 @@ function hostFor({ options: { lr, lrSchedule } }: RunPlan): HostServices {
   };
 }
 
-/** What is sent of a view is the whole buffer that it looks at. */
+/** Posting a view sends its whole buffer. */
 const compact = (value: unknown): unknown =>
   value instanceof Int32Array && value.byteLength < value.buffer.byteLength ? value.slice() : value;
 

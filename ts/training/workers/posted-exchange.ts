@@ -1,15 +1,15 @@
 /**
- * An exchange by messages, for threads that share no memory: the first replica collects the parts, adds them up and sends the sum back.
- * Buffers change hands and are not copied.
+ * Exchanges gradients by messages, for threads without shared memory: the first replica collects the parts and sends the sum back. Buffers
+ * are transferred rather than copied.
  */
 import { type Channel, handOver } from "./channel.js";
 import { addUp, type Exchange, type Part } from "./replica.js";
 
-/** A part whose buffers move to the other thread. */
+/** A part whose buffers are transferred to the other thread. */
 const travelling = ({ gradients, found }: Part): Part =>
   handOver({ gradients, found }, gradients.buffer as ArrayBuffer, found.buffer as ArrayBuffer);
 
-/** The others' end: to the collector and back. */
+/** The exchange of the other replicas with the first. */
 export class PostedExchange implements Exchange {
   readonly #collector: Channel;
 
@@ -25,15 +25,15 @@ export class PostedExchange implements Exchange {
     return true;
   }
 
-  /** The collector hears of it by the answer that it waits for. */
+  /** The first replica learns of the failure from the reply that it awaits. */
   fail(): void {}
 }
 
-/** The first replica's end. */
+/** The exchange of the first replica. */
 export class CollectingExchange implements Exchange {
   readonly #others: number;
   #own: { readonly part: Part; readonly resolve: (there: boolean) => void } | undefined;
-  /** Parts of the others, by their order. */
+  /** The parts of the other replicas, in order. */
   #parts: { readonly part: Part; readonly resolve: (sum: Part) => void }[] = [];
   #count = 0;
   #hasFailed = false;
@@ -50,7 +50,7 @@ export class CollectingExchange implements Exchange {
     });
   }
 
-  /** Answers another replica, number `index` from 1, when all parts are there. */
+  /** Replies to replica `index`, counted from 1, when all parts have arrived. */
   take(index: number, part: Part): Promise<Part> {
     return new Promise((resolve) => {
       this.#parts[index - 1] = { part, resolve };

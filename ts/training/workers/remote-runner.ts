@@ -1,5 +1,5 @@
 /**
- * A run in a worker, alone or with others that assist it. Functions and iterables stay on this side, and are asked for by the worker.
+ * Runs a plan in a worker, alone or with replicas in other workers. Functions and iterables stay on this thread; the worker calls them.
  */
 
 import type { Engine } from "../../core/engine.js";
@@ -11,12 +11,12 @@ import type { RawProgress, RunPlan, Snapshot } from "../loop/run-plan.js";
 import { Channel, handOver, type SentError } from "./channel.js";
 import { startThread, type Thread } from "./thread.js";
 
-/** How a worker tells of the end. */
+/** A worker's report of the end. */
 export interface SentFinish extends Omit<Finish, "failure"> {
   readonly failure?: SentError;
 }
 
-/** What a worker makes its engine of. */
+/** The parts of a worker's engine. */
 export interface SentCore {
   readonly module: WasmModule;
   readonly variant: Variant;
@@ -25,15 +25,15 @@ export interface SentCore {
 export class RemoteRunner implements Runner {
   readonly #workers: number;
   #host: HostServices | undefined;
-  /** The one that runs the plan. */
+  /** The worker that runs the plan. */
   #thread: Thread | undefined;
   readonly #threads: Thread[] = [];
-  /** The run as the worker last told of it: all that is left when it is lost. */
+  /** The worker's latest snapshot, which remains if it is lost. */
   #kept: Snapshot | undefined;
   isOver = false;
-  /** Whether updates are made unless somebody pauses the run. */
+  /** Whether the run is not paused. */
   #moves = true;
-  /** Questions that are not answered yet. */
+  /** The number of pending calls. */
   #asked = 0;
   readonly #channel = new Channel(
     { postMessage: (message, transfer) => this.#thread?.postMessage(message, transfer) },
@@ -48,12 +48,12 @@ export class RemoteRunner implements Runner {
     },
   );
   #open!: () => void;
-  /** When questions are heard; those of before wait, and are asked in their order. */
+  /** Resolves when the worker accepts calls; earlier ones wait, in order. */
   readonly #opened = new Promise<void>((resolve) => {
     this.#open = resolve;
   });
 
-  /** @param workers that train together; one by itself where a batch is of one sequence */
+  /** @param workers for data-parallel training; only one is used if batches have one sequence */
   constructor(workers: number) {
     this.#workers = workers;
   }
@@ -67,7 +67,7 @@ export class RemoteRunner implements Runner {
   }
 
   step(count: number): Promise<void> {
-    // Afterwards it is paused.
+    // The run is paused afterwards.
     return this.#command(false, "step", count);
   }
 
@@ -97,14 +97,14 @@ export class RemoteRunner implements Runner {
     try {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {
-          // A share of less than a sequence is none.
+          // More workers than sequences per batch would have nothing to do.
           const assistants = Array.from({ length: Math.min(this.#workers, plan.options.batchSize) - 1 }, () =>
             this.#assistant(core, reject),
           );
           const [thread, ...ports] = await Promise.all([this.#start(channel, reject), ...assistants]);
           this.#thread = thread;
           this.#open();
-          // What was asked before the start has to be heard before it.
+          // Calls made before the start must arrive first.
           await this.#opened;
           return channel.ask<SentFinish>("start", core, plan, handOver(ports, ...ports), threadsShareMemory());
         };
@@ -120,7 +120,7 @@ export class RemoteRunner implements Runner {
     }
   }
 
-  /** Starts a worker that assists the one that runs the plan. Resolves with that one's way to it. */
+  /** Starts a worker for a replica. Resolves to the port for the worker that runs the plan. */
   async #assistant(core: SentCore, onEnd: (error: unknown) => void): Promise<MessagePort> {
     const { port1, port2 } = new MessageChannel();
     let thread: Thread | undefined;
@@ -133,18 +133,18 @@ export class RemoteRunner implements Runner {
   async #start(channel: Channel, onEnd: (error: unknown) => void): Promise<Thread> {
     const thread = await startThread((message) => channel.receive(message), onEnd);
     this.#threads.push(thread);
-    // Everything may have ended while it started.
+    // The run may have ended meanwhile.
     if (this.isOver) void thread.terminate();
     return thread;
   }
 
-  /** @param moves whether the run goes on by itself afterwards */
+  /** @param moves whether the run continues afterwards */
   #command(moves: boolean, question: string, ...values: unknown[]): Promise<void> {
     this.#moves = moves;
     return this.#ask(question, ...values);
   }
 
-  /** As a run on the calling thread, one that waits for commands does not keep the process alive. */
+  /** A paused run must not keep the process alive, just as on the calling thread. */
   #hold(): void {
     const isHeld = this.#moves || this.#asked > 0;
     for (const thread of this.#threads) {
@@ -166,6 +166,6 @@ export class RemoteRunner implements Runner {
   }
 }
 
-/** Engines lack shared memory, or keep it from pages that are not isolated from other origins. */
+/** Some engines lack shared memory or restrict it to cross-origin isolated pages. */
 const threadsShareMemory = () =>
   typeof SharedArrayBuffer === "function" && (globalThis.crossOriginIsolated as boolean | undefined) !== false;

@@ -1,6 +1,6 @@
 /**
- * The replicas of a run: the first is the run's own network, on the thread that has its data, generator and state; the others are on
- * threads of their own, and know nothing but weights, batches and gradients.
+ * The replicas of a run. The first one is the run's network, on the thread with its data, generator and state. The others run on separate
+ * threads and have only weights, batches and gradients.
  */
 
 import type { Engine } from "../../core/engine.js";
@@ -13,13 +13,13 @@ import { CollectingExchange, PostedExchange } from "./posted-exchange.js";
 import { type Exchange, Replica } from "./replica.js";
 import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
 
-/** What another replica begins with. */
+/** What another replica starts with. */
 interface Beginning extends Standing, ExchangeSize {
   readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
   readonly clipGradNorm: number | undefined;
   readonly index: number;
-  /** Else parts are posted. */
+  /** Shared memory for the exchange; without it, parts are posted. */
   readonly memory: SharedArrayBuffer | undefined;
 }
 
@@ -27,7 +27,7 @@ interface Beginning extends Standing, ExchangeSize {
 interface Updates {
   readonly batches: BatchArrays;
   readonly rates: Float64Array;
-  /** The generator's state, where an update draws. */
+  /** The generator's state, if updates draw random numbers. */
   readonly generator: Uint32Array | undefined;
 }
 
@@ -69,14 +69,14 @@ export class Team implements Replicas {
   ): Promise<number> {
     const updates: Updates = { batches: cut(batches, first, count), rates: Float64Array.from(rates), generator };
     const others = this.#others.map((other) => other.ask("train", updates));
-    // Told by the reason of its failure, a replica can be waited for no longer.
+    // A failed replica never replies, so its error ends the wait.
     for (const other of others) other.catch(() => this.#collecting.fail());
     const [made] = await Promise.all([(this.#own as Replica).train(count), ...others]);
     return made;
   }
 }
 
-/** Another replica's side: does what is asked of it over `port`, as long as its thread lives. */
+/** The side of another replica: handles calls over `port` as long as its thread lives. */
 export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
@@ -101,7 +101,7 @@ export function assist(engine: Engine, port: MessagePort): void {
   });
 }
 
-/** Some of many batches, as arrays that can be sent. */
+/** Copies some batches to arrays that can be posted. */
 function cut(
   { inputs, targets, sizes, rowStarts, timeStarts }: BatchArrays,
   first: number,

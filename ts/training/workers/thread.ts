@@ -1,6 +1,6 @@
 /**
- * A thread for a run: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is one text that every
- * bundler leaves as it is.
+ * Starts a thread: a module worker in browsers, Deno and Bun, a worker thread in Node. Its program is a string, which bundlers leave
+ * unchanged.
  */
 
 import { unpack } from "../../core/unpack.js";
@@ -8,15 +8,15 @@ import { RnnError } from "../../errors/rnn-error.js";
 import { builtin } from "../../host/builtin.js";
 import type { Port } from "./channel.js";
 
-/** A thread that was started. */
+/** A running thread. */
 export interface Thread extends Port {
   terminate(): unknown;
-  /** Node's: whether it keeps the process alive. */
+  /** In Node: whether it keeps the process alive. */
   ref?(): void;
   unref?(): void;
 }
 
-/** What is used of node:worker_threads. */
+/** The part of node:worker_threads that is used here. */
 interface WorkerThreads {
   readonly Worker: new (
     source: string,
@@ -26,8 +26,8 @@ interface WorkerThreads {
 
 /**
  * @param onMessage called with each message of the thread
- * @param onEnd called when the thread fails or ends by itself
- * @throws RnnError `ERR_NOT_INITIALIZED` where threads cannot be had
+ * @param onEnd called when the thread fails or exits unexpectedly
+ * @throws RnnError `ERR_NOT_INITIALIZED` if threads are not available
  */
 export async function startThread(
   onMessage: (message: never) => void,
@@ -36,11 +36,11 @@ export async function startThread(
   const { default: packed } = await import("packed:worker");
   const source = new TextDecoder().decode(await unpack(await packed));
   const threads = builtin<WorkerThreads>("node:worker_threads");
-  // Libraries for browsers may have put Node's own class there, which takes no Blob's address.
+  // Browser shims may define the global Worker as Node's class, which does not accept Blob URLs.
   if (typeof Worker === "function" && (Worker as unknown) !== threads?.Worker)
     return startWeb(source, onMessage, onEnd);
   if (!threads) throw new RnnError("ERR_NOT_INITIALIZED", "worker: expected an engine with workers, got none");
-  // The flags of the command line are for the program's own thread: they could change what the text is taken for.
+  // Without the flags of the process, which could change how the program text is interpreted.
   const thread = new threads.Worker(source, { eval: true, execArgv: [] });
   thread.on("message", onMessage);
   thread.on("error", onEnd);
@@ -55,7 +55,7 @@ function startWeb(source: string, onMessage: (message: never) => void, onEnd: (e
     URL.revokeObjectURL(url);
     onMessage(data as never);
   };
-  // The event of a thread that a policy forbids has no message.
+  // If a policy forbids the thread, the event has no message.
   worker.onerror = ({ message }) =>
     onEnd(ended(message ?? "a worker that may not start (worker-src blob: in the policy?)"));
   return worker;

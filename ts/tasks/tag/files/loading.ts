@@ -1,5 +1,5 @@
 /**
- * Taggers out of files.
+ * Loads taggers from files.
  */
 import { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
@@ -26,7 +26,7 @@ function decode(given: JsonObject): TagCodec {
   };
 }
 
-/** Network and symbols of a file; its own symbols, or those of the options. */
+/** The network and codec of a file, with the file's symbols or those of the options. */
 function resolve({ shape }: ReadState, own: TagCodec | undefined, options: GivenOptions) {
   const { input, output } = shape;
   if (input.kind !== "tokens")
@@ -36,7 +36,7 @@ function resolve({ shape }: ReadState, own: TagCodec | undefined, options: Given
     const vocabulary = given === undefined ? own?.[name] : new Vocabulary(name, given);
     if (!vocabulary) throw missingAlphabet(name, size);
     if (vocabulary.size !== size)
-      throw new RnnError("ERR_FORMAT", `${name}: expected ${size} symbols as the weights have, got ${vocabulary.size}`);
+      throw new RnnError("ERR_FORMAT", `${name}: expected ${size} symbols, as in the weights, got ${vocabulary.size}`);
     return vocabulary;
   };
   const alphabet = vocabularyOf("alphabet", input.vocabSize);
