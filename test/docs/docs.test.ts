@@ -1,6 +1,6 @@
 /**
- * What README.md, CONTRIBUTING.md, CHANGELOG.md and the pages of docs/ say is true: every block of code runs and gives what is written beside it, every link and path
- * leads somewhere. A block that is not run says why in its fence, and the end of this test says it again.
+ * What README.md, CONTRIBUTING.md, CHANGELOG.md and the pages of docs/ say is true: every code block runs and has the results written beside it, and the target of
+ * every link and path exists. A block that is not run gives its reason in the fence, and the end of this test lists these blocks.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ import { Reader, root } from "./reader.js";
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const rootUrl = pathToFileURL(root);
 const pages = documentation(root);
-/** Folders that commands make: a fresh clone does not have them. */
+/** Folders that commands create: a fresh clone lacks them. */
 const built = new Set(["dist/", "demo/dist/", "docs/api/"]);
 const byPath = new Map(pages.map((page) => [page.path, page]));
 
@@ -28,17 +28,17 @@ describe.concurrent.each(pages.map((page) => ({ page, path: page.path })))("$pat
   const reader = new Reader(root);
   afterAll(() => reader.leave());
 
-  test("leads somewhere", () => {
-    expect(page.links.filter(({ target }) => !leadsSomewhere(page, target))).toEqual([]);
+  test("has links and paths whose targets exist", () => {
+    expect(page.links.filter(({ target }) => !targetExists(page, target))).toEqual([]);
     expect(page.paths.filter(({ target }) => !existsSync(root + target) && !built.has(target))).toEqual([]);
   });
 
-  test("names commands that there are", () => {
+  test("names scripts that package.json has", () => {
     expect(page.scripts.filter(({ target }) => !(target in manifest.scripts))).toEqual([]);
   });
 
-  // Pages have folders and processes of their own, so one need not wait for another.
-  test.concurrent("does what it says", { timeout: 120_000 }, async ({ expect }) => {
+  // Each page has its own folder and processes, so pages run side by side.
+  test.concurrent("has code that runs as written", { timeout: 120_000 }, async ({ expect }) => {
     const programs = programsOf(page);
     const broken = new Map<Program, string>();
     for (const block of page.blocks) {
@@ -82,19 +82,19 @@ async function run(reader: Reader, { language, code, line }: Block, program: Pro
   if (program) return reader.next(program);
   if (language === "sh") return reader.shell(code);
   if (language === "python") return reader.python(python as string, code);
-  throw new Error(`line ${line}: nobody knows how to run ${language || "a block without a language"}`);
+  throw new Error(`line ${line}: cannot run ${language || "a block without a language"}`);
 }
 
-/** Addresses under which files of this repository are shown. */
+/** Addresses of files of this repository on the web. */
 const ownAddresses = [
   sourceAddress,
   sourceAddress.replace("github.com", "raw.githubusercontent.com").replace("/blob", ""),
 ];
 
-function leadsSomewhere(from: Page, target: string): boolean {
+function targetExists(from: Page, target: string): boolean {
   const own = ownAddresses.find((address) => target.startsWith(address));
   if (own !== undefined) return existsSync(root + target.slice(own.length));
-  // Other people's pages are not asked whether they are there: a test must not depend on them.
+  // Links to other sites are not checked: a test must not depend on the network.
   if (/^https?:/.test(target)) return true;
   const { pathname, hash } = new URL(target, new URL(from.path, rootUrl));
   const path = decodeURIComponent(pathname).slice(rootUrl.pathname.length);

@@ -1,9 +1,9 @@
 /**
- * A page of the documentation as its tests see it: blocks of code, links, headings. Knows nothing of what the blocks do.
+ * A page of the documentation as its tests see it: code blocks, links, headings. It does not run the blocks.
  *
- * What stands behind the language in a fence is for the tests; readers do not see it. `no-run: REASON`: a block that cannot be run.
- * `continued`: goes on with the program of the block before it, as a block without imports always does. `after-python`: needs what a
- * Python block left.
+ * Words after the language in a fence are marks for the tests, which readers do not see. `no-run: REASON`: the block is not run.
+ * `continued`: the block continues the program of the block before it, as a block without imports always does. `after-python`: it
+ * needs files that a Python block wrote.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -18,11 +18,11 @@ export interface Block {
   readonly code: string;
   /** Line of the page where the code begins, from 1. */
   readonly line: number;
-  /** What it prints: a block of `text` right after it. */
+  /** Its expected output: a block of `text` right after it. */
   readonly printed?: string;
 }
 
-/** Where a link leads, as it is written. */
+/** The target of a link, as written. */
 export interface Link {
   readonly target: string;
   readonly line: number;
@@ -37,7 +37,7 @@ export interface Page {
   readonly paths: readonly Link[];
   /** Scripts of package.json that it names: `npm run NAME`. */
   readonly scripts: readonly Link[];
-  /** What `#…` can follow its name. */
+  /** The anchors of its headings, without `#`. */
   readonly anchors: ReadonlySet<string>;
 }
 
@@ -84,7 +84,7 @@ function add(blocks: Block[], fence: string, { line, code }: { line: number; cod
   const [info = "", noRun] = fence.split(/ no-run: /);
   const [language = "", ...marks] = info.split(" ");
   const last = blocks.at(-1);
-  // Right after another block, with nothing but empty lines between: what that one prints.
+  // A block of text right after another one, with only an empty line between, is that one's output.
   const follows = last && language === "text" && before === "" && line - last.line - last.code.split("\n").length === 3;
   if (follows && last.noRun === undefined) blocks[blocks.length - 1] = { ...last, printed: code };
   else blocks.push({ language, marks, code, line, ...(noRun !== undefined && { noRun }) });

@@ -1,9 +1,9 @@
 /**
- * The programs of a page: TypeScript in its blocks, made to be checked and run. Every line keeps its number, so what goes wrong is
- * reported by the page's own lines.
+ * The programs of a page: the TypeScript of its blocks, prepared for type checks and runs. Every line keeps its number, so failures
+ * are reported by the page's own lines.
  *
- * A comment behind a statement that is an expression (`model.training.steps; // 400`) says what its value is, if it is a literal;
- * more words may follow after a colon.
+ * A literal in a comment after an expression statement (`model.training.steps; // 400`) is its expected value; an explanation may
+ * follow after a colon.
  */
 import ts from "typescript";
 import type { Block, Page } from "./page.js";
@@ -17,7 +17,7 @@ export interface Program {
 
 const isCode = ({ language }: Block): boolean => language === "ts" || language === "js";
 
-/** A block with imports begins a program, others go on with it. */
+/** A block with imports begins a program; blocks without imports continue it. */
 export function programsOf({ path, blocks }: Page): Program[] {
   const programs: Block[][] = [];
   for (const block of blocks) {
