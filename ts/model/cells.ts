@@ -3,23 +3,46 @@
  * equations are in the crate's `cells/`.
  */
 
-/** A recurrent cell. */
-export type CellName = "lstm" | "gru" | "rnn";
+export const nonlinearities = ["tanh", "relu"] as const;
+
 /** The nonlinearity of an Elman cell. */
 export type Nonlinearity = (typeof nonlinearities)[number];
 
-export const nonlinearities = ["tanh", "relu"] as const;
+/** The names of gates and states, with their lowest values; the highest is 1. */
+export const unitParts = {
+  /** Hidden state, which is the output. */
+  h: { name: "hidden state", low: -1 },
+  /** LSTM: cell state. */
+  c: { name: "cell state", low: -1 },
+  /** LSTM: input gate, 0 … 1. */
+  i: { name: "input gate", low: 0 },
+  /** LSTM: forget gate, 0 … 1. */
+  f: { name: "forget gate", low: 0 },
+  /** LSTM: candidate, −1 … 1. */
+  g: { name: "candidate", low: -1 },
+  /** LSTM: output gate, 0 … 1. */
+  o: { name: "output gate", low: 0 },
+  /** GRU: reset gate, 0 … 1. */
+  r: { name: "reset gate", low: 0 },
+  /** GRU: update gate, 0 … 1. */
+  z: { name: "update gate", low: 0 },
+  /** GRU: candidate, −1 … 1. */
+  n: { name: "candidate", low: -1 },
+};
+
+/** A gate or a state of a unit. */
+export type UnitPart = keyof typeof unitParts;
 
 /** A cell's gates and states. */
 export interface Cell {
-  /** The gates in the order of PyTorch's weight rows. An Elman cell has one sum, its new state. */
-  readonly gates: readonly string[];
-  /** The states between steps; h is also the output. */
-  readonly states: readonly string[];
-  /** The values that a trace shows of each unit, in the core's order. */
-  readonly traced: readonly string[];
-  /** Its number in the core: `kind_of` in the crate's `model/config.rs`. With a nonlinearity, that of the first one. */
+  /** Its number in the core: `Kind::read` in the crate's `cells/mod.rs`. With a nonlinearity, that of the first one. */
   readonly code: number;
+  /** The gates in the order of PyTorch's weight rows. An Elman cell has one sum, its new state. */
+  readonly gates: readonly UnitPart[];
+  /** The states between steps; h is also the output. */
+  readonly states: readonly UnitPart[];
+  /** The values that a trace shows of each unit, in the core's order. */
+  readonly traced: readonly UnitPart[];
   /** Whether it has the option `nonlinearity`. */
   readonly hasNonlinearity?: boolean;
   /** The ONNX operator, and the indices of PyTorch's gates in its order. */
@@ -34,7 +57,7 @@ export interface Cell {
   };
 }
 
-export const cells: Readonly<Record<CellName, Cell>> = {
+const table = {
   lstm: {
     code: 0,
     gates: ["i", "f", "g", "o"],
@@ -64,7 +87,12 @@ export const cells: Readonly<Record<CellName, Cell>> = {
       }),
     },
   },
-};
+} satisfies Readonly<Record<string, Cell>>;
+
+/** A recurrent cell. */
+export type CellName = keyof typeof table;
+
+export const cells: Readonly<Record<CellName, Cell>> = table;
 
 export const cellNames = Object.keys(cells) as CellName[];
 

@@ -7,7 +7,7 @@ import { IntList, type SymbolSequence } from "../../data/sequence.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
 import { TimeSlice } from "../../host/event-loop.js";
-import { cells } from "../../model/cells.js";
+import { cells, type unitParts } from "../../model/cells.js";
 import { type ModelConfig, rowsAtOnce, stateLength } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkReading, networkWith } from "../../model/inference.js";
@@ -28,29 +28,13 @@ export interface TaggerConfig extends ModelConfig {
   readonly embeddingDim: number;
 }
 
-/**
- * What the units of one direction of a layer held while they read a sequence, each of shape [T, hiddenSize]: the hidden state, and the gates
- * and states that the cell has besides.
- */
-export interface DirectionTrace {
+/** A gate or state of all units over a sequence, each of shape [T, hiddenSize]; a trace has those of the model's cell. */
+type PartTraces = { readonly [Part in keyof typeof unitParts]?: Matrix };
+
+/** What the units of one direction of a layer held while they read a sequence. */
+export interface DirectionTrace extends PartTraces {
   /** Hidden state, which is the output. */
   readonly h: Matrix;
-  /** LSTM: cell state. */
-  readonly c?: Matrix;
-  /** LSTM: input gate, 0 … 1. */
-  readonly i?: Matrix;
-  /** LSTM: forget gate, 0 … 1. */
-  readonly f?: Matrix;
-  /** LSTM: candidate, −1 … 1. */
-  readonly g?: Matrix;
-  /** LSTM: output gate, 0 … 1. */
-  readonly o?: Matrix;
-  /** GRU: reset gate, 0 … 1. */
-  readonly r?: Matrix;
-  /** GRU: update gate, 0 … 1. */
-  readonly z?: Matrix;
-  /** GRU: candidate, −1 … 1. */
-  readonly n?: Matrix;
 }
 
 /** All that a model computed for a sequence. */

@@ -13,7 +13,6 @@ use crate::error::Error;
 use crate::inputs::{Input, Rows};
 use crate::layout::{self, Entry, Kind, stack_entries};
 use crate::memory;
-use crate::model::kind_of;
 use crate::packing::Packing;
 use crate::simd::{Buffer, padded};
 use crate::stack::{Mode, Shape, Stack, Workspace};
@@ -177,7 +176,7 @@ impl Eager {
         directions: usize,
         flags: u32,
     ) -> Result<(), Error> {
-        let kind = kind_of(cell)?;
+        let kind = cells::Kind::read(cell)?;
         if !(1..=2).contains(&directions) || (projection > 0 && kind != cells::Kind::Lstm) {
             return Err(Error::InvalidOption);
         }

@@ -40,6 +40,7 @@ use lstm::Lstm;
 use rnn::Rnn;
 
 use crate::activation::Activations;
+use crate::error::Error;
 use crate::gemm::{View, row_stride};
 use crate::packing::{Packing, Step};
 use crate::simd::{LANES, padded};
@@ -96,6 +97,20 @@ pub struct Layout {
 }
 
 impl Kind {
+    /// The cell of a number that crosses the boundary: `code` in ts/model/cells.ts.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for a number without a cell.
+    pub const fn read(code: u32) -> Result<Self, Error> {
+        Ok(match code {
+            0 => Self::Lstm,
+            1 => Self::Gru,
+            2 => Self::Rnn(Nonlinearity::Tanh),
+            3 => Self::Rnn(Nonlinearity::Relu),
+            _ => return Err(Error::InvalidOption),
+        })
+    }
+
     /// What is data of the cell.
     #[inline(always)]
     pub const fn layout(self) -> &'static Layout {

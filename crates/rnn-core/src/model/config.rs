@@ -1,6 +1,6 @@
 //! The sizes of a model, and how they cross the boundary: as one block of words.
 
-use crate::cells::{Cell, Kind, Nonlinearity};
+use crate::cells::{Cell, Kind};
 use crate::error::Error;
 use crate::heads::Head;
 use crate::heads::linear::Linear;
@@ -11,20 +11,6 @@ use crate::stack::{Shape, Workspace};
 
 /// Words of a [`Config`].
 pub const CONFIG_WORDS: usize = 12;
-
-/// The cell of a word of a configuration.
-///
-/// # Errors
-/// [`Error::InvalidOption`] for a word without a meaning.
-pub fn kind_of(word: u32) -> Result<Kind, Error> {
-    Ok(match word {
-        0 => Kind::Lstm,
-        1 => Kind::Gru,
-        2 => Kind::Rnn(Nonlinearity::Tanh),
-        3 => Kind::Rnn(Nonlinearity::Relu),
-        _ => return Err(Error::InvalidOption),
-    })
-}
 
 /// What a model reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +71,7 @@ impl Config {
     ///
     /// | word | |
     /// |---|---|
-    /// | 0 | cell: 0 LSTM, 1 GRU, 2 RNN with tanh, 3 RNN with relu |
+    /// | 0 | cell, see [`Kind::read`] |
     /// | 1, 2, 3 | input: 0 tokens, vocabulary, width of the embedding; 1 rows, features, 0 |
     /// | 4, 5, 6 | hidden units, layers, directions |
     /// | 7 | dropout, f32 |
@@ -107,7 +93,7 @@ impl Config {
             return Err(Error::InvalidOption);
         }
         Ok(Self {
-            cell: kind_of(cell)?,
+            cell: Kind::read(cell)?,
             input,
             hidden_size: size(hidden),
             num_layers: size(layers),

@@ -10,7 +10,7 @@ mod share;
 mod state;
 mod train;
 
-pub use config::{CONFIG_WORDS, Config, Input, kind_of};
+pub use config::{CONFIG_WORDS, Config, Input};
 pub use share::Deal;
 pub use state::Slot;
 
