@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import {
   describePage,
@@ -13,6 +14,17 @@ import {
 
 /** Slow enough to be paused before much was learned: it makes its first update after seconds. */
 const slow = "pace=0.1";
+
+/** A row of the table of gates and states. */
+const valuesOf = (page: Page, row: string) =>
+  page.$$eval(
+    "#gates-panel tbody tr",
+    (rows, name) => {
+      const found = rows.find((line) => line.querySelector("th")?.textContent === name);
+      return [...(found?.querySelectorAll("td") ?? [])].map((cell) => Number(cell.textContent));
+    },
+    row,
+  );
 
 describePage("controls", (open) => {
   it("pauses, makes one step at a time, and goes on", async () => {
@@ -109,20 +121,45 @@ describePage("controls", (open) => {
     await page.click("#play");
     await expectReading(page, "THIS-IS-A-SECRET");
     await page.click("#gates-panel summary");
-    const cells = (row: string) =>
-      page.$$eval(
-        "#gates-panel tbody tr",
-        (rows, name) => {
-          const found = rows.find((line) => line.querySelector("th")?.textContent === name);
-          return [...(found?.querySelectorAll("td") ?? [])].map((cell) => Number(cell.textContent));
-        },
-        row,
-      );
+    const cells = (row: string) => valuesOf(page, row);
     // The table follows the weights; the message may have been readable before they were held.
     await eventually(async () => new Set(await cells("f 0"))).toEqual(new Set([0]));
     await eventually(async () => new Set(await cells("h 3"))).toEqual(new Set([0]));
     await page.selectOption("[name=f]", "learned");
     await eventually(async () => (await cells("f 0")).some((value) => value > 0.01)).toBe(true);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it("learns with another cell, and shows its gates", async () => {
+    const { page, said } = await open(hurried);
+    await page.click(".settings summary");
+    expect(await page.isVisible("[name=nonlinearity]")).toBe(false);
+    await page.selectOption("[name=cell]", "gru");
+    await expectText(page, "#runs", /cell gru \(this run\)/);
+    await expectText(page, "#status", /Every letter/);
+    await expectReading(page, "THIS-IS-A-SECRET");
+    // 27 · 5 of the embedding, 3 · 10 · (5 + 10 + 2) of the cell, 27 · 11 of the linear layer.
+    await expectText(page, "#weights", "942 weights");
+    const shown = () => page.$$eval("#gates canvas", (all) => all.map((canvas) => canvas.getAttribute("aria-label")));
+    expect(await shown()).toEqual(["r, reset gate", "z, update gate", "n, candidate", "h, hidden state"]);
+    expect(page.url()).toContain("cell=gru");
+    expect(await page.textContent("#code-npm")).toContain('cell: "gru"');
+    // A unit that is cut keeps the state of the beginning, and the run goes on around it.
+    await page.check("[name=cut][value='3']");
+    await page.selectOption("[name=r]", "low");
+    await page.click("#play");
+    await expectReading(page, "THIS-IS-A-SECRET");
+    await page.click("#gates-panel summary");
+    const row = (name: string) => valuesOf(page, name);
+    await eventually(async () => new Set(await row("h 3"))).toEqual(new Set([0]));
+    await eventually(async () => new Set(await row("r 0"))).toEqual(new Set([0]));
+    // A cell without gates has none to hold, and a nonlinearity instead.
+    await page.selectOption("[name=cell]", "rnn");
+    await eventually(shown).toEqual(["h, hidden state"]);
+    expect(await page.isVisible("[name=nonlinearity]")).toBe(true);
+    expect(await page.$$("#gate-switches select")).toEqual([]);
+    expect(page.url()).not.toContain("hold=");
     expect(said).toEqual([]);
     await page.context().close();
   });

@@ -2,7 +2,7 @@
  * Actions on the whole page: restart, change the settings, open a file. Each starts a run.
  */
 import { Curve } from "../shared/curve.js";
-import { noInterventions } from "../shared/interventions.js";
+import { noInterventions, possibleWith } from "../shared/interventions.js";
 import { difference, type Settings } from "../shared/settings.js";
 import type { SavedSession } from "./state/session.js";
 import type { PageStore } from "./state/state.js";
@@ -30,7 +30,8 @@ export class Page {
     const { runName, curve, pastRuns, settings: before } = this.#store.state;
     const name = difference(before, settings) || "the same again";
     const past = curve.lastStep > 0 ? [...pastRuns, { name: runName, curve }].slice(-maxPastRuns) : pastRuns;
-    this.#store.set({ settings, pastRuns: past, runName: past.length ? name : settings.task });
+    const interventions = possibleWith(settings, this.#store.state.interventions);
+    this.#store.set({ settings, interventions, pastRuns: past, runName: past.length ? name : settings.task });
     this.begin();
   }
 

@@ -4,27 +4,48 @@
  * Releasing a gate restores its rows.
  */
 import type { Model } from "rnn-wasm";
+import { type CellName, cells, type Nonlinearity, type UnitPart } from "../../../ts/model/cells.js";
 
-/** The gates in the order of their rows in PyTorch's weights. */
-export const heldGates = ["i", "f", "g", "o"] as const;
-export type HeldGate = (typeof heldGates)[number];
-export type Hold = "learned" | "high" | "low";
+/** Whether a gate is held at its highest value, 1, or at its lowest. */
+export type Hold = "high" | "low";
 
-export type Interventions = Readonly<Record<HeldGate, Hold>> & {
+export interface Interventions {
+  /** The held gates; all others are learned. */
+  readonly gates: Readonly<Partial<Record<UnitPart, Hold>>>;
   /** Whether to reset the state at every letter. */
   readonly forget: boolean;
   /** Units whose output is 0 in every layer. */
   readonly cut: readonly number[];
+}
+
+export const noInterventions: Interventions = { gates: {}, forget: false, cut: [] };
+
+/** The settings that determine what can be held. */
+export interface HeldCell {
+  readonly cell: CellName;
+  readonly nonlinearity: Nonlinearity;
+}
+
+/** The gates of a cell that can be held; a sum that is itself the state is not a gate. */
+export const heldGatesOf = (cell: CellName): UnitPart[] =>
+  cells[cell].gates.filter((gate) => !cells[cell].states.includes(gate));
+
+/** The gate that keeps a unit's output at 0: a closed output gate, an update gate that keeps the initial state, a negative sum. */
+const silencers: { readonly [Name in CellName]?: readonly [gate: UnitPart, hold: Hold] } = {
+  lstm: ["o", "low"],
+  gru: ["z", "high"],
+  rnn: ["h", "low"],
 };
 
-export const noInterventions: Interventions = {
-  i: "learned",
-  f: "learned",
-  g: "learned",
-  o: "learned",
-  forget: false,
-  cut: [],
-};
+/** How to cut a unit; undefined if weights cannot do it: where tanh is 0, its gradient is not. */
+export const silencerOf = ({ cell, nonlinearity }: HeldCell): readonly [gate: UnitPart, hold: Hold] | undefined =>
+  cells[cell].hasNonlinearity && nonlinearity !== "relu" ? undefined : silencers[cell];
+
+/** Removes the interventions that a cell does not support. */
+export function possibleWith(held: HeldCell, { gates, forget, cut }: Interventions): Interventions {
+  const possible = heldGatesOf(held.cell).flatMap((gate) => (gates[gate] ? [[gate, gates[gate]] as const] : []));
+  return { gates: Object.fromEntries(possible), forget, cut: silencerOf(held) ? cut : [] };
+}
 
 /** Mutable weights under PyTorch's names. */
 export type Weights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -47,7 +68,7 @@ export type HeldRows = readonly (readonly [key: string, values: readonly number[
 
 /** Whether the interventions change weights; resetting the state does not. */
 export const holdsAny = (interventions: Interventions) =>
-  interventions.cut.length > 0 || heldGates.some((gate) => interventions[gate] !== "learned");
+  interventions.cut.length > 0 || Object.keys(interventions.gates).length > 0;
 
 export class Held {
   readonly #before: Map<string, Float32Array>;
@@ -61,14 +82,14 @@ export class Held {
   }
 
   /** Applies exactly `interventions` to the weights, in place. */
-  apply(weights: Weights, interventions: Interventions): Weights {
+  apply(weights: Weights, held: HeldCell, interventions: Interventions): Weights {
     const wanted = new Map<string, { row: Row; bias: number }>();
     for (const [name, { shape }] of weights) {
       const suffix = /weight_hh(_l\d+(?:_reverse)?)$/.exec(name)?.[1];
       if (suffix === undefined) continue;
       const hidden = shape[1] as number;
-      for (const { gate, unit, bias } of holdsOf(interventions, hidden)) {
-        const index = heldGates.indexOf(gate) * hidden + unit;
+      for (const { gate, unit, bias } of holdsOf(held, interventions, hidden)) {
+        const index = cells[held.cell].gates.indexOf(gate) * hidden + unit;
         wanted.set(`${suffix} ${index}`, { row: { name: suffix, index }, bias });
       }
     }
@@ -98,18 +119,20 @@ export class Held {
   }
 }
 
-/** Every held gate of every unit with the bias that holds it. A unit is cut by its output gate. */
+/** Every held gate of every unit with the bias that holds it. */
 function* holdsOf(
+  held: HeldCell,
   interventions: Interventions,
   hidden: number,
-): Generator<{ gate: HeldGate; unit: number; bias: number }> {
-  for (const gate of heldGates) {
-    if (interventions[gate] === "learned") continue;
-    for (let unit = 0; unit < hidden; unit++) {
-      yield { gate, unit, bias: interventions[gate] === "high" ? saturating : -saturating };
-    }
-  }
-  for (const unit of interventions.cut) if (unit < hidden) yield { gate: "o", unit, bias: -saturating };
+): Generator<{ gate: UnitPart; unit: number; bias: number }> {
+  const { gates, cut } = possibleWith(held, interventions);
+  const biasOf = (hold: Hold) => (hold === "high" ? saturating : -saturating);
+  for (const [gate, hold] of Object.entries(gates) as [UnitPart, Hold][])
+    for (let unit = 0; unit < hidden; unit++) yield { gate, unit, bias: biasOf(hold) };
+  const silencer = silencerOf(held);
+  if (!silencer) return;
+  const [gate, hold] = silencer;
+  for (const unit of cut) if (unit < hidden) yield { gate, unit, bias: biasOf(hold) };
 }
 
 function rowOf({ shape, data }: { shape: readonly number[]; data: Float32Array }, index: number): Float32Array {

@@ -2,6 +2,7 @@
  * The messages between the page and its training worker, which trains and analyses models.
  */
 
+import type { UnitPart } from "../../../ts/model/cells.js";
 import type { HeldRows, Interventions } from "./interventions.js";
 import type { Words } from "./pairs-text.js";
 import type { Settings } from "./settings.js";
@@ -68,10 +69,7 @@ export interface SavedRun {
   readonly base: number;
 }
 
-/** The order of gates and states in an analysis. */
-export const unitParts = ["i", "f", "g", "o", "c", "h"] as const;
-
-/** Gates and states of one direction of a layer, [part][t][unit] in the order of {@link unitParts}. */
+/** Gates and states of one direction of a layer, [part][t][unit] in the order of {@link Analysis.parts}. */
 export interface DirectionUnits {
   readonly name: string;
   readonly hidden: number;
@@ -90,6 +88,8 @@ export interface Analysis {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly confidence: Float32Array<ArrayBuffer>;
+  /** The gates and states of the model's cell. */
+  readonly parts: readonly UnitPart[];
   readonly directions: readonly DirectionUnits[];
   /** [input symbol][output symbol]: the mean probability; 0 for symbols that no probe contains. */
   readonly confusionMatrix: Float32Array<ArrayBuffer>;
@@ -99,8 +99,9 @@ export interface Analysis {
   readonly kept: readonly number[];
 }
 
-/** Sizes of an opened model, and whether it fits the current task. */
-export interface OpenedModel extends Pick<Settings, "embeddingDim" | "hiddenSize" | "numLayers" | "bidirectional"> {
+/** Cell and sizes of an opened model, and whether it fits the current task. */
+export interface OpenedModel
+  extends Pick<Settings, "cell" | "nonlinearity" | "embeddingDim" | "hiddenSize" | "numLayers" | "bidirectional"> {
   readonly fitsTask: boolean;
 }
 

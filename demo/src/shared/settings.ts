@@ -3,6 +3,9 @@
  * messages name the option.
  */
 
+import type { ModelConfig } from "rnn-wasm";
+import { type CellName, cells, defaultCell, type Nonlinearity } from "../../../ts/model/cells.js";
+
 export const tasks = ["caesar", "atbash", "affine", "substitution", "vigenere", "autokey", "enigma", "pairs"] as const;
 export type Task = (typeof tasks)[number];
 
@@ -11,6 +14,9 @@ export interface Settings {
   /** The cipher's key as typed; "" if it has none. */
   readonly key: string;
   readonly seed: number;
+  readonly cell: CellName;
+  /** Ignored for cells without one. */
+  readonly nonlinearity: Nonlinearity;
   readonly embeddingDim: number;
   readonly hiddenSize: number;
   readonly numLayers: number;
@@ -23,6 +29,8 @@ export interface Settings {
 /** The tutorial's run. */
 const tutorial = {
   seed: 0,
+  cell: defaultCell,
+  nonlinearity: "tanh",
   embeddingDim: 5,
   hiddenSize: 10,
   numLayers: 1,
@@ -30,7 +38,7 @@ const tutorial = {
   lr: 0.001,
   batchSize: 1,
   messageLength: 32,
-};
+} as const;
 
 /** A task's appearance on the page. */
 interface TaskAppearance {
@@ -94,6 +102,19 @@ export function difference(from: Settings, to: Settings): string {
   const before = isOther ? suggestedFor(to.task) : from;
   const names = (Object.keys(to) as (keyof Settings)[]).filter((name) => before[name] !== to[name]);
   return [...(isOther ? [to.task] : []), ...names.map((name) => `${name} ${to[name]}`)].join(", ");
+}
+
+/** The package's options for the model. */
+export function modelOptionsOf({
+  cell,
+  nonlinearity,
+  embeddingDim,
+  hiddenSize,
+  numLayers,
+  bidirectional,
+}: Settings): Omit<ModelConfig, "dropout"> & Pick<Settings, "embeddingDim"> {
+  const { hasNonlinearity } = cells[cell];
+  return { cell, ...(hasNonlinearity && { nonlinearity }), embeddingDim, hiddenSize, numLayers, bidirectional };
 }
 
 /** Whether these are the tutorial's settings, with any seed. */

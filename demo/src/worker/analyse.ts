@@ -2,8 +2,9 @@
  * Analyses a model for one message: predictions, units, confusion matrix, and the influence of inputs on outputs.
  */
 import type { Matrix, Model } from "rnn-wasm";
+import { cells, type UnitPart } from "../../../ts/model/cells.js";
 import type { Words } from "../shared/pairs-text.js";
-import { type Analysis, type AnalysisRequest, type DirectionUnits, unitParts } from "../shared/protocol.js";
+import type { Analysis, AnalysisRequest, DirectionUnits } from "../shared/protocol.js";
 import { influenceOf } from "./influence.js";
 
 /** The analysis of a model, without the step. */
@@ -13,7 +14,8 @@ export function analyse(model: Model, { message, probes, forget }: AnalysisReque
   const inputSymbols = [...model.alphabet];
   const outputSymbols = [...model.outputAlphabet];
   const input = [...message];
-  const units = unitsOf(model, message, forget);
+  const parts = partsOf(model);
+  const units = unitsOf(model, message, parts, forget);
   const { winners, confidence } = winnersOf(units.probabilities);
   const indices = new Map(inputSymbols.map((symbol, index) => [symbol, index]));
   // In models with a symbol for unknown ones, it comes after all others.
@@ -25,10 +27,17 @@ export function analyse(model: Model, { message, probes, forget }: AnalysisReque
     input,
     output: Array.from(winners, (winner) => outputSymbols[winner] as string),
     confidence,
+    parts,
     directions: units.directions,
     confusionMatrix: confusionMatrixOf(model, probes, forget, inputSymbols, outputSymbols.length),
     influence: influenceOf(model, tokens, winners, forget),
   };
+}
+
+/** The gates and states of the model's cell: gates first, the output last. */
+function partsOf({ config: { cell } }: Model): UnitPart[] {
+  const { traced, states } = cells[cell];
+  return [...traced.filter((part) => !states.includes(part)), ...[...states].reverse()];
 }
 
 /** The parts of a sequence that share a state: all of it, or each symbol alone. */
@@ -40,6 +49,7 @@ function stretches(sequence: Words, forget: boolean): Words[] {
 function unitsOf(
   model: Model,
   message: Words,
+  parts: readonly UnitPart[],
   forget: boolean,
 ): { probabilities: Matrix; directions: DirectionUnits[] } {
   const traces = stretches(message, forget).map((stretch) => model.trace(stretch));
@@ -47,11 +57,11 @@ function unitsOf(
   const probabilities = joined(traces.map((trace) => trace.probabilities.data));
   const directions = Array.from({ length: numLayers * (bidirectional ? 2 : 1) }, (_, index) => {
     const [layer, direction] = bidirectional ? [index >> 1, index & 1] : [index, 0];
-    const parts = unitParts.map((part) =>
+    const values = parts.map((part) =>
       joined(traces.map((trace) => trace.layers[layer]?.directions[direction]?.[part]?.data ?? new Float32Array())),
     );
     const name = `layer ${layer + 1}${bidirectional ? (direction ? ", from the end" : ", from the start") : ""}`;
-    return { name, hidden: hiddenSize, values: joined(parts) };
+    return { name, hidden: hiddenSize, values: joined(values) };
   });
   return { probabilities: { shape: [probabilities.length / numClasses, numClasses], data: probabilities }, directions };
 }

@@ -3,7 +3,7 @@
  * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each output.
  */
 import type { Model } from "rnn-wasm";
-import { nn, tensor } from "rnn-wasm/nn";
+import { nn, type Tensor, tensor } from "rnn-wasm/nn";
 
 /**
  * @param tokens of the message
@@ -21,14 +21,14 @@ export function influenceOf(
   // With the state reset, each output depends only on its own input: a batch of T sequences of one symbol.
   const steps = forget ? 1 : time;
   if (time === 0) return influence;
-  const { embedding, lstm, linear } = new Network(model);
+  const { embedding, recurrent, linear } = new Network(model);
   const width = model.config.embeddingDim;
   const inputs = new Int32Array(steps * time);
   for (let s = 0; s < steps; s++)
     for (let b = 0; b < time; b++) inputs[s * time + b] = tokens[forget ? b : s] as number;
   const embedded = embedding.forward(tensor(inputs, { shape: [steps, time] })).detach();
   embedded.requiresGrad = true;
-  const [hidden] = lstm.forward(embedded);
+  const [hidden] = recurrent.forward(embedded);
   const scores = linear.forward(hidden);
   const classes = scores.shape[2] as number;
   const upstream = new Float32Array(steps * time * classes);
@@ -44,19 +44,34 @@ export function influenceOf(
   return influence;
 }
 
-/** Rebuilds the model from modules with the names of its state dict; its weights need no gradient. */
+type Recurrent = nn.Module & { forward(input: Tensor): readonly [output: Tensor, state: unknown] };
+
+/** The module of a cell. PyTorch names it with the cell's name in capitals. */
+const layerOf = (cell: Model["config"]["cell"]) =>
+  nn[cell.toUpperCase() as Uppercase<typeof cell>] as unknown as new (
+    inputSize: number,
+    hiddenSize: number,
+    options: nn.RecurrentOptions,
+  ) => Recurrent;
+
+/** Rebuilds the model from modules; its weights need no gradient. */
 class Network extends nn.Module {
   readonly embedding: nn.Embedding;
-  readonly lstm: nn.LSTM;
+  readonly recurrent: Recurrent;
   readonly linear: nn.Linear;
 
   constructor(model: Model) {
     super();
-    const { vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } = model.config;
+    const { cell, nonlinearity, vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } =
+      model.config;
     this.embedding = new nn.Embedding(vocabSize, embeddingDim);
-    this.lstm = new nn.LSTM(embeddingDim, hiddenSize, { numLayers, bidirectional });
+    const options = { numLayers, bidirectional, ...(nonlinearity && { nonlinearity }) };
+    this.recurrent = new (layerOf(cell))(embeddingDim, hiddenSize, options);
     this.linear = new nn.Linear(hiddenSize * (bidirectional ? 2 : 1), numClasses);
-    this.loadStateDict(model.stateDict());
+    const weights = [...model.stateDict()].map(
+      ([name, tensor]) => [name.replace(`${cell}.`, "recurrent."), tensor] as const,
+    );
+    this.loadStateDict(new Map(weights));
     for (const parameter of this.parameters()) parameter.requiresGrad = false;
   }
 }

@@ -10,9 +10,9 @@ export async function openModel(
   task: TaskData | undefined,
 ): Promise<{ readonly model: Model; readonly opened: OpenedModel }> {
   const model = await loadWith(bytes, task?.cipher?.alphabet);
-  const { embeddingDim, hiddenSize, numLayers, bidirectional } = model.config;
+  const { cell, nonlinearity = "tanh", embeddingDim, hiddenSize, numLayers, bidirectional } = model.config;
   const fitsTask = task !== undefined && fits(model, task);
-  return { model, opened: { embeddingDim, hiddenSize, numLayers, bidirectional, fitsTask } };
+  return { model, opened: { cell, nonlinearity, embeddingDim, hiddenSize, numLayers, bidirectional, fitsTask } };
 }
 
 /** A PyTorch file has no alphabet and gets that of the current task. */

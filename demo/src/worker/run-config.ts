@@ -3,7 +3,7 @@
  */
 import { dataset, type TrainingData, type TrainOptions } from "rnn-wasm";
 import type { TextPair, Words } from "../shared/pairs-text.js";
-import type { Settings } from "../shared/settings.js";
+import { modelOptionsOf, type Settings } from "../shared/settings.js";
 import type { TaskData } from "../shared/task.js";
 
 export interface RunConfig {
@@ -19,9 +19,9 @@ const symbolsHeldBack = 1024;
 
 /** Starts from random weights, with the package's criteria for stopping. */
 export function firstRunConfig(task: TaskData, settings: Settings, forget: boolean): RunConfig {
-  const { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr } = settings;
+  const { seed, lr } = settings;
   const { data, options } = dataFor(task, settings, forget);
-  return { data, options: { seed, embeddingDim, hiddenSize, numLayers, bidirectional, lr, ...options } };
+  return { data, options: { seed, ...modelOptionsOf(settings), lr, ...options } };
 }
 
 /** Starts from given weights, until every letter is right if one is wrong now, or until it is paused. */

@@ -157,7 +157,7 @@ export class TrainingWorker {
     if (before !== this.#run) return;
     const { step, accuracy = 0 } = this.#view;
     this.#base = step;
-    const weights = this.#held.apply(recordsOf(model), interventions);
+    const weights = this.#held.apply(recordsOf(model), this.#settings, interventions);
     const { alphabet, outputAlphabet } = model;
     const runConfig = laterRunConfig(this.#task as TaskData, this.#settings, interventions.forget, accuracy);
     this.#start(runConfig, { weights, alphabet, outputAlphabet }, isPlaying);

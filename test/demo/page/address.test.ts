@@ -9,49 +9,53 @@ import {
   textOf,
   writeAddress,
 } from "../../../demo/src/page/state/address.js";
-import { heldGates } from "../../../demo/src/shared/interventions.js";
+import { possibleWith } from "../../../demo/src/shared/interventions.js";
 import { suggestedFor, tasks } from "../../../demo/src/shared/settings.js";
+import { cellNames, nonlinearities, type UnitPart, unitParts } from "../../../ts/model/cells.js";
 import { runs } from "../../runs.js";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 20 });
-const anyHold = fc.constantFrom("learned", "high", "low");
-const anyAddress: fc.Arbitrary<Address> = fc.constantFrom(...tasks).chain((task) =>
-  fc.record({
-    settings: fc.record({
-      task: fc.constant(task),
-      key: anyText,
-      seed: fc.nat(),
-      embeddingDim: fc.nat(),
-      hiddenSize: fc.integer(),
-      numLayers: fc.nat(),
-      bidirectional: fc.boolean(),
-      lr: fc.double({ noNaN: true, noDefaultInfinity: true }).map((lr) => (Object.is(lr, -0) ? 0 : lr)),
-      batchSize: fc.nat(),
-      messageLength: fc.nat(),
+const anyPart = fc.constantFrom(...(Object.keys(unitParts) as UnitPart[]));
+const anyAddress: fc.Arbitrary<Address> = fc
+  .constantFrom(...tasks)
+  .chain((task) =>
+    fc.record({
+      settings: fc.record({
+        task: fc.constant(task),
+        key: anyText,
+        seed: fc.nat(),
+        cell: fc.constantFrom(...cellNames),
+        nonlinearity: fc.constantFrom(...nonlinearities),
+        embeddingDim: fc.nat(),
+        hiddenSize: fc.integer(),
+        numLayers: fc.nat(),
+        bidirectional: fc.boolean(),
+        lr: fc.double({ noNaN: true, noDefaultInfinity: true }).map((lr) => (Object.is(lr, -0) ? 0 : lr)),
+        batchSize: fc.nat(),
+        messageLength: fc.nat(),
+      }),
+      message: anyText,
+      pace: fc.oneof(fc.constant("full" as const), fc.integer({ min: 1 })),
+      interventions: fc.record({
+        gates: fc.dictionary(anyPart, fc.constantFrom("high", "low")),
+        forget: fc.boolean(),
+        cut: fc.array(fc.nat()),
+      }),
+      lesson: fc
+        .record({
+          hidden: fc.array(fc.stringMatching(/^[a-z]+$/)),
+          goal: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
+        })
+        .map(({ hidden, goal }) => (goal === undefined ? { hidden } : { hidden, goal })),
+      variant: fc.constantFrom("auto", "simd128", "relaxed"),
+      model: fc.option(
+        fc.uint8Array({ minLength: 1 }).map((bytes) => new Uint8Array(bytes)),
+        { nil: undefined },
+      ),
     }),
-    message: anyText,
-    pace: fc.oneof(fc.constant("full" as const), fc.integer({ min: 1 })),
-    interventions: fc.record({
-      i: anyHold,
-      f: anyHold,
-      g: anyHold,
-      o: anyHold,
-      forget: fc.boolean(),
-      cut: fc.array(fc.nat()),
-    }),
-    lesson: fc
-      .record({
-        hidden: fc.array(fc.stringMatching(/^[a-z]+$/)),
-        goal: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
-      })
-      .map(({ hidden, goal }) => (goal === undefined ? { hidden } : { hidden, goal })),
-    variant: fc.constantFrom("auto", "simd128", "relaxed"),
-    model: fc.option(
-      fc.uint8Array({ minLength: 1 }).map((bytes) => new Uint8Array(bytes)),
-      { nil: undefined },
-    ),
-  }),
-);
+  )
+  // An address of a cell says nothing of what only others have.
+  .map((address) => ({ ...address, interventions: possibleWith(address.settings, address.interventions) }));
 
 test("whatever the state: what is written is what is read", () => {
   fc.assert(
@@ -71,7 +75,7 @@ describe("an address", () => {
 
   test("that means nothing is passed over, part by part", () => {
     const nonsense =
-      "#task=nothing&seed=many&pace=-3&hold=x9&cut=a,1.5,2&goal=0&variant=mmx&model=%25&lr=0.1&what=ever";
+      "#task=nothing&seed=many&cell=dog&nonlinearity=sign&pace=-3&hold=x9z1&cut=a,1.5,2&goal=0&variant=mmx&model=%25&lr=0.1&what=ever";
     const read = readAddress(nonsense);
     expect(read).toEqual({
       ...readAddress(""),
@@ -82,8 +86,12 @@ describe("an address", () => {
 
   test("has gates by a letter and a digit", () => {
     const { interventions } = readAddress("#hold=i1f0&forget");
-    expect(interventions).toMatchObject({ i: "high", f: "low", g: "learned", o: "learned", forget: true });
-    expect(heldGates).toEqual(["i", "f", "g", "o"]);
+    expect(interventions).toEqual({ gates: { i: "high", f: "low" }, forget: true, cut: [] });
+    expect(readAddress("#cell=gru&hold=z0i1&cut=2").interventions).toEqual({
+      gates: { z: "low" },
+      forget: false,
+      cut: [2],
+    });
   });
 });
 

@@ -12,6 +12,7 @@ test("from drawn weights: the settings, and the package's own end", () => {
   expect(data).toBe(task.cipher);
   expect(options).toEqual({
     seed: 0,
+    cell: "lstm",
     embeddingDim: 5,
     hiddenSize: 10,
     numLayers: 1,
@@ -20,6 +21,14 @@ test("from drawn weights: the settings, and the package's own end", () => {
     batchSize: 1,
     messageLength: 32,
   });
+});
+
+test.each([
+  ["gru", { cell: "gru" }],
+  ["rnn", { cell: "rnn", nonlinearity: "relu" }],
+] as const)("with the cell %s: its own options and no others", (cell, wanted) => {
+  const { options } = firstRunConfig(task, { ...settings, cell, nonlinearity: "relu" }, false);
+  expect({ cell: options.cell, ...(options.nonlinearity && { nonlinearity: options.nonlinearity }) }).toEqual(wanted);
 });
 
 test("from weights: until all is right, or without an end where it is", () => {

@@ -1,7 +1,7 @@
 /**
  * Generates the JavaScript program of the page's run.
  */
-import { type Settings, suggestedFor } from "../../shared/settings.js";
+import { modelOptionsOf, type Settings, suggestedFor } from "../../shared/settings.js";
 
 /** Defaults of the package, which the program omits. */
 const defaults: Partial<Settings> = suggestedFor("caesar");
@@ -32,20 +32,18 @@ console.log(model.training, model.decrypt(secret));
 }
 
 function optionLines(settings: Settings): string[] {
-  const names = [
-    "embeddingDim",
-    "hiddenSize",
-    "numLayers",
-    "bidirectional",
-    "lr",
-    "batchSize",
-    "messageLength",
-  ] as const;
-  const given = names.filter(
-    (name) => settings[name] !== defaults[name] && !(name === "messageLength" && settings.task === "pairs"),
-  );
+  const { lr, batchSize, messageLength, task } = settings;
+  const options = {
+    ...modelOptionsOf(settings),
+    ...{ lr, batchSize },
+    ...(task !== "pairs" && { messageLength }),
+  };
+  const given = Object.entries(options).filter(([name, value]) => value !== defaults[name as keyof Settings]);
   // Always included: without a seed, every run differs.
-  return [`seed: ${settings.seed}`, ...given.map((name) => `${name}: ${settings[name]}`)];
+  return [
+    `seed: ${settings.seed}`,
+    ...given.map(([name, value]) => `${name}: ${typeof value === "string" ? JSON.stringify(value) : value}`),
+  ];
 }
 
 function cipherCall({ task, key }: Settings): string {

@@ -1,7 +1,7 @@
 /**
  * Generates the PyTorch program of the page's run. It draws the same random numbers in the same order, so it has the same losses.
  */
-import type { Settings } from "../../shared/settings.js";
+import { modelOptionsOf, type Settings } from "../../shared/settings.js";
 import { torchEncryption } from "./torch-ciphers.js";
 
 /** @param inWords whether the user's pairs are sequences of words */
@@ -9,23 +9,24 @@ export function torchProgram(settings: Settings, inWords: boolean): string {
   return settings.task === "pairs" ? pairsProgram(settings, inWords) : cipherProgram(settings);
 }
 
-function modelLines(
-  { embeddingDim, hiddenSize, numLayers, bidirectional, lr }: Settings,
-  vocabulary: string,
-  classes: string,
-): string {
-  const more = `${numLayers > 1 ? `, num_layers=${numLayers}` : ""}${bidirectional ? ", bidirectional=True" : ""}`;
+function modelLines(settings: Settings, vocabulary: string, classes: string): string {
+  const { cell, nonlinearity = "tanh", embeddingDim, hiddenSize, numLayers, bidirectional } = modelOptionsOf(settings);
+  const more = [
+    numLayers > 1 ? `, num_layers=${numLayers}` : "",
+    nonlinearity === "tanh" ? "" : `, nonlinearity="${nonlinearity}"`,
+    bidirectional ? ", bidirectional=True" : "",
+  ].join("");
   const width = bidirectional ? 2 * hiddenSize : hiddenSize;
   return `embedding = nn.Embedding(${vocabulary}, ${embeddingDim})
-lstm = nn.LSTM(${embeddingDim}, ${hiddenSize}${more})
+${cell} = nn.${cell.toUpperCase()}(${embeddingDim}, ${hiddenSize}${more})
 linear = nn.Linear(${width}, ${classes})
-parameters = [p for module in (embedding, lstm, linear) for p in module.parameters()]
-optimizer = torch.optim.Adam(parameters, lr=${lr})
+parameters = [p for module in (embedding, ${cell}, linear) for p in module.parameters()]
+optimizer = torch.optim.Adam(parameters, lr=${settings.lr})
 loss_of = nn.CrossEntropyLoss()
 
 
 def scores(tokens):  # (batch, time) -> (batch, classes, time)
-    output, _ = lstm(embedding(tokens.T))
+    output, _ = ${cell}(embedding(tokens.T))
     return linear(output).permute(1, 2, 0)
 
 

@@ -2,13 +2,8 @@
  * Encodes the page's state in the fragment of its address and decodes it. Browsers do not send fragments to servers, so a message or a
  * model in a link stays private. Unknown names and invalid values are ignored.
  */
-import {
-  type HeldGate,
-  type Hold,
-  heldGates,
-  type Interventions,
-  noInterventions,
-} from "../../shared/interventions.js";
+import { cellNames, nonlinearities } from "../../../../ts/model/cells.js";
+import { type HeldCell, type Interventions, possibleWith } from "../../shared/interventions.js";
 import { type Settings, suggestedFor, type Task, tasks } from "../../shared/settings.js";
 import type { Lesson, PageState } from "./state.js";
 
@@ -28,22 +23,26 @@ export function readAddress(fragment: string): Address {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const task = tasks.find((name) => name === given.get("task")) ?? "caesar";
   const model = given.get("model");
+  const settings = readSettings(given, task);
   return {
-    settings: readSettings(given, task),
+    settings,
     message: given.get("message") ?? defaultMessage,
     pace: readPace(given.get("pace")),
-    interventions: readInterventions(given),
+    interventions: readInterventions(given, settings),
     lesson: readLesson(given),
     variant: (["simd128", "relaxed"] as const).find((name) => name === given.get("variant")) ?? "auto",
     model: model === null ? undefined : bytesOf(model),
   };
 }
 
+/** Settings that are one of some words. */
+const words: Readonly<Record<string, readonly string[]>> = { cell: cellNames, nonlinearity: nonlinearities };
+
 function readSettings(given: URLSearchParams, task: Task): Settings {
   const settings: Writable<Settings> = { ...suggestedFor(task) };
   for (const name of Object.keys(settings) as (keyof Settings)[]) {
     const text = given.get(name);
-    if (text === null || name === "task") continue;
+    if (text === null || name === "task" || !(words[name]?.includes(text) ?? true)) continue;
     const before = settings[name];
     const value = typeof before === "number" ? Number(text) : typeof before === "boolean" ? text === "true" : text;
     if (!Number.isNaN(value)) Object.assign(settings, { [name]: value });
@@ -57,15 +56,15 @@ function readPace(text: string | null): PageState["pace"] {
 }
 
 /** "i1f0": the input gate is held open, the forget gate closed. */
-function readInterventions(given: URLSearchParams): Interventions {
-  const held = Object.fromEntries(
-    [...(given.get("hold") ?? "").matchAll(/([ifgo])([01])/g)].map(([, gate, at]) => [
+function readInterventions(given: URLSearchParams, cell: HeldCell): Interventions {
+  const gates = Object.fromEntries(
+    [...(given.get("hold") ?? "").matchAll(/([a-z])([01])/g)].map(([, gate, at]) => [
       gate,
       at === "1" ? "high" : "low",
     ]),
-  ) as Partial<Record<HeldGate, Hold>>;
+  );
   const cut = (given.get("cut") ?? "").split(",").filter(Boolean).map(Number).filter(Number.isInteger);
-  return { ...noInterventions, ...held, forget: given.has("forget"), cut };
+  return possibleWith(cell, { gates, forget: given.has("forget"), cut });
 }
 
 function readLesson(given: URLSearchParams): Lesson {
@@ -85,8 +84,8 @@ export function writeAddress(address: Address): string {
   if (message !== defaultMessage) parts.set("message", message);
   if (pace !== 1600) parts.set("pace", String(pace));
   if (interventions.forget) parts.set("forget", "");
-  const held = heldGates.filter((gate) => interventions[gate] !== "learned");
-  if (held.length) parts.set("hold", held.map((gate) => gate + (interventions[gate] === "high" ? 1 : 0)).join(""));
+  const held = Object.entries(interventions.gates).map(([gate, hold]) => gate + (hold === "high" ? 1 : 0));
+  if (held.length) parts.set("hold", held.join(""));
   if (interventions.cut.length) parts.set("cut", interventions.cut.join(","));
   if (lesson.goal !== undefined) parts.set("goal", String(lesson.goal));
   if (lesson.hidden.length) parts.set("hide", lesson.hidden.join(","));

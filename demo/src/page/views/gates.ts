@@ -2,59 +2,67 @@
  * Shows the gates, cell states and hidden states of every unit over the letters of the message, for current or past weights.
  */
 
-import { type Analysis, unitParts } from "../../shared/protocol.js";
+import { type UnitPart, unitParts } from "../../../../ts/model/cells.js";
+import type { Analysis } from "../../shared/protocol.js";
 import { drawHeatmap, type Heatmap } from "../draw/heatmap.js";
 import { Surface } from "../draw/surface.js";
 import type { PageStore } from "../state/state.js";
-import { element, make, write } from "./element.js";
+import { element, make } from "./element.js";
 import { readoutUnder } from "./pointer.js";
 import { tableBehind } from "./table.js";
 
-const names: Record<(typeof unitParts)[number], string> = {
-  i: "i, input gate",
-  f: "f, forget gate",
-  g: "g, candidate",
-  o: "o, output gate",
-  c: "c, cell state",
-  h: "h, hidden state",
-};
+/** The heat map of a gate or a state. */
+interface Picture {
+  readonly figure: HTMLElement;
+  readonly surface: Surface;
+  readonly map: () => Heatmap | undefined;
+}
 
 export function mountGates(store: PageStore): void {
   const frame = element("gates");
   const layer = element<HTMLSelectElement>("layer");
   const shown = () => store.state.analysis?.directions[Math.max(0, layer.selectedIndex)];
   const repaint = () => store.touch("analysis");
-  const surfaces = unitParts.map((part, index) => {
-    const canvas = make("canvas", "", { role: "img", "aria-label": names[part], id: `gate-${part}` });
+  const pictureOf = (part: UnitPart): Picture => {
+    const title = `${part}, ${unitParts[part].name}`;
+    const canvas = make("canvas", "", { role: "img", "aria-label": title, id: `gate-${part}` });
     const figure = make("div", "", { class: "gate" });
-    figure.append(make("h3", names[part]), canvas);
-    frame.append(figure);
+    figure.append(make("h3", title), canvas);
     const surface = new Surface(canvas, repaint);
-    const map = () => store.state.analysis && mapOf(store.state.analysis, shown(), index);
+    const map = () => store.state.analysis && mapOf(store.state.analysis, shown(), part);
     readoutUnder(surface, map, (row, column) => {
       const value = map()?.value(row, column) ?? 0;
       return `unit ${row}, letter ${column + 1} (${store.state.analysis?.input[column]}): ${value.toFixed(2)}`;
     });
-    return { surface, map };
-  });
+    return { figure, surface, map };
+  };
+  // Each is created once and shown for the cells that have the part.
+  const made = new Map<UnitPart, Picture>();
+  const pictures = (parts: readonly UnitPart[]) =>
+    parts.map((part) => {
+      const picture = made.get(part) ?? pictureOf(part);
+      made.set(part, picture);
+      return picture;
+    });
+  let present = "";
   layer.addEventListener("change", repaint);
   store.watch(["analysis"], ({ analysis }) => {
     if (!analysis) return;
     offerLayers(layer, analysis);
     frame.style.setProperty("--rows", `${heightOf(shown()?.hidden ?? 10)}px`);
-    for (const { surface, map } of surfaces) {
+    const all = pictures(analysis.parts);
+    if (present !== analysis.parts.join()) frame.replaceChildren(...all.map(({ figure }) => figure));
+    present = analysis.parts.join();
+    for (const { surface, map } of all) {
       const now = map();
       if (now) drawHeatmap(surface, now);
     }
-    const range =
-      "Gates range from 0 to 1; candidates and states have the accent color above 0 and the text color below.";
-    write(element("gates-note"), `A row for each unit, a column for each letter of the message. ${range}`);
   });
   tableBehind(store, frame.closest("figure") as HTMLElement, ["analysis"], ({ analysis }) => {
     const direction = shown();
     if (!analysis || !direction) return undefined;
-    const rows = unitParts.flatMap((part, index) => {
-      const map = mapOf(analysis, direction, index);
+    const rows = analysis.parts.flatMap((part) => {
+      const map = mapOf(analysis, direction, part);
       return Array.from({ length: direction.hidden }, (_, unit) => [
         `${part} ${unit}`,
         ...analysis.input.map((_symbol, t) => (map?.value(unit, t) ?? 0).toFixed(2)),
@@ -71,15 +79,16 @@ const heightOf = (units: number) => units * (units <= 16 ? 11 : units <= 32 ? 8 
 function mapOf(
   analysis: Analysis,
   direction: Analysis["directions"][number] | undefined,
-  part: number,
+  part: UnitPart,
 ): Heatmap | undefined {
-  if (!direction) return undefined;
+  const index = analysis.parts.indexOf(part);
+  if (!direction || index < 0) return undefined;
   const { hidden, values } = direction;
   const time = analysis.input.length;
   return {
     rows: hidden,
     columns: time,
-    value: (unit, t) => values[(part * time + t) * hidden + unit] as number,
+    value: (unit, t) => values[(index * time + t) * hidden + unit] as number,
     columnLabels: analysis.input,
   };
 }

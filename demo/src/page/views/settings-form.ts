@@ -2,6 +2,7 @@
  * The form for task and model. A change starts a new run, except that another message is only read.
  */
 
+import { cellNames, cells, nonlinearities } from "../../../../ts/model/cells.js";
 import { fitted } from "../../shared/message.js";
 import { secretOf } from "../../shared/reading.js";
 import { appearances, type Settings, suggestedFor, type Task } from "../../shared/settings.js";
@@ -9,7 +10,7 @@ import { examplePairs } from "../example-pairs.js";
 import type { Page } from "../page.js";
 import type { PageState, PageStore } from "../state/state.js";
 import type { WorkerClient } from "../worker-client.js";
-import { element, write } from "./element.js";
+import { element, make, write } from "./element.js";
 
 /** Fields that belong to the message, not to the run. */
 const messageFields = new Set(["message", "secret"]);
@@ -17,6 +18,8 @@ const messageFields = new Set(["message", "secret"]);
 export function mountSettings(store: PageStore, client: WorkerClient, page: Page): void {
   const form = element<HTMLFormElement>("settings");
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
+  field("cell").append(...cellNames.map((value) => make("option", value.toUpperCase(), { value })));
+  field("nonlinearity").append(...nonlinearities.map((value) => make("option", value, { value })));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ({ target }) => {
     const { name, value } = target as HTMLInputElement;
@@ -78,6 +81,7 @@ function mirrorSettings(form: HTMLFormElement, { settings, pairsText }: Readonly
   element("key-field").hidden = keyLabel === undefined;
   write(element("key-field").firstElementChild as HTMLElement, keyLabel ?? "");
   write(element("task-note"), note);
+  element("nonlinearity-field").hidden = !cells[settings.cell].hasNonlinearity;
   element("pairs-field").hidden = !isPairs;
   element("secret-field").hidden = isPairs;
   (form.elements.namedItem("messageLength") as HTMLInputElement).disabled = isPairs;
