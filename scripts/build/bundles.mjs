@@ -77,8 +77,10 @@ const chunks = [
   },
   // A chunk for each task and for each of its folders, which only some kinds of data need.
   ...taskChunks(),
-  // Needed by few runs: workers, checkpoints, schedules, weights from files.
-  { name: "rare", test: /ts\/(training|options|model)\/|ts\/tasks\/load-model/ },
+  // Needed by few runs, each for itself: schedules, workers, and what starts from files or writes checkpoints.
+  { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
+  { name: "workers", test: /ts\/training\/workers\// },
+  { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
 ];
 
 /** Leaves ONNX exports to the entry that contains them. */
