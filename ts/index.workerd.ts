@@ -1,5 +1,5 @@
 /**
- * The main entry for Workers runtimes: index.ts with the wasm as such a runtime takes it.
+ * The main entry for Workers runtimes: index.ts with precompiled wasm.
  */
 import { withWasm } from "./core/load.js";
 import * as deployed from "./core/workerd.js";

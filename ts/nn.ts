@@ -1,5 +1,5 @@
 /**
- * `rnn-wasm/nn`: PyTorch's building blocks, for small recurrent models of one's own.
+ * `rnn-wasm/nn`: tensors, modules and optimizers like PyTorch's, for custom recurrent models.
  */
 
 import * as embedded from "./core/embedded.js";
@@ -27,7 +27,8 @@ export {
 } from "./nn/tensor/create.js";
 export { cat, stack } from "./nn/tensor/joins.js";
 export { type MultinomialOptions, multinomial } from "./nn/tensor/multinomial.js";
-export { type DType, type ReduceOptions, Tensor, type TopkOptions } from "./nn/tensor/tensor.js";
+export type { ReduceOptions, TopkOptions } from "./nn/tensor/reduce-options.js";
+export { type DType, Tensor } from "./nn/tensor/tensor.js";
 export { manualSeed } from "./random/generator.js";
 /** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
 export const init = /* @__PURE__ */ withWasm(embedded, initSlim);

@@ -1,5 +1,5 @@
 /**
- * rnn-wasm/nn for Workers runtimes: nn.ts with the wasm as such a runtime takes it.
+ * `rnn-wasm/nn` for Workers runtimes: nn.ts with precompiled wasm.
  */
 import { init as initSlim, withWasm } from "./core/load.js";
 import * as deployed from "./core/workerd.js";

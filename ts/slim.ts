@@ -1,6 +1,6 @@
 /**
- * rnn-wasm with no wasm inside: `await init({ wasm })` first, with a module, bytes, a response or an address. For strict content security
- * policies, Workers runtimes, and wasm that a CDN keeps. The main entry is this one with the wasm.
+ * rnn-wasm without embedded wasm: call `await init({ wasm })` first, with a module, bytes, a response or a URL. For strict content security
+ * policies, Workers runtimes, and wasm on a CDN.
  */
 export {
   type AlphabetOption,

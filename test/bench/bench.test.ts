@@ -53,7 +53,7 @@ describe("statistics", () => {
 });
 
 describe("rows", () => {
-  test("have names of their own, and the smaller size that they follow", () => {
+  test("have unique names, and refer to the next smaller size", () => {
     for (const list of [rows, scalingRows]) {
       const names = list.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
@@ -126,7 +126,7 @@ describe("peers", () => {
     await watched.close();
   });
 
-  test("that cannot, break, die or hang say so, and the others go on", async () => {
+  test("that cannot run, fail, die or hang are reported, and the others continue", async () => {
     const outcome = async (name: string, kind?: string, limitMs = 30_000) => {
       const [result] = await compareRepeated(crew, row(name, kind), ["A"], { ...settings, limitMs });
       return result?.reason;
@@ -145,7 +145,7 @@ describe("peers", () => {
     expect(result?.times.length).toBe(2);
   });
 
-  test("start anew for what is measured in a fresh process", async () => {
+  test("restart for rows that need a fresh process", async () => {
     const together = (["process", "import", "call"] as const).map((from) => ({ ...row(from, "tutorial"), from }));
     const [whole, imported, called] = await compareFresh(crew, together, ["A"], { ...settings, rounds: 2 });
     expect(imported?.[0]).toEqual({ peer: "A", times: [30, 30], note: "1408 updates" });

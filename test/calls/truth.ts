@@ -1,5 +1,5 @@
 /**
- * What a run has to come to: the weights after each number of steps, of runs that nobody disturbed.
+ * The expected results of runs: the weights after each number of steps in undisturbed runs.
  */
 import { type Cipher, ciphers, load, type Model, type TrainOptions, train } from "rnn-wasm";
 
@@ -21,7 +21,7 @@ export const recipes: readonly Recipe[] = [
   { cipher, options: { ...sizes, stepsPerEpoch: 7, validation: 1, numLayers: 2, dropout: 0.3, batchSize: 2 } },
 ];
 
-/** All weights, in a text that compares and prints. */
+/** All weights as a string, for comparing and printing. */
 export function weightsOf(model: Model): string {
   return [...model.stateDict().values()].map((tensor) => `${tensor.data()}`).join(";");
 }

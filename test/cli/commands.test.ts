@@ -76,7 +76,7 @@ describe("decrypt", () => {
       stderr: "",
     }));
 
-  test("a message a line on stdin: any line end, blank lines, none at the end", async () =>
+  test("one message per line on stdin: any line end, blank lines, no line end at the end", async () =>
     expect((await cli(["decrypt", "-m", model], { input: "\ufeffERPDRF\r\n\r\n\nN" })).stdout).toBe("SECRET\n\n\nA\n"));
 
   test("nothing on stdin, nothing on stdout", async () =>
@@ -105,7 +105,7 @@ describe("decrypt", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("bytes that are no UTF-8 are refused", async () => {
+  test("bytes that are not UTF-8 are rejected", async () => {
     const { code, stderr } = await cli(["decrypt", "-m", model], { input: Uint8Array.of(0x4e, 0xff, 0x0a) });
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("UTF-8") });
   });
@@ -269,13 +269,13 @@ describe("files that are written", () => {
     expect((await cli(["inspect", path("folder/model")])).code).toBe(0);
   });
 
-  test("what is no ordinary file is written to, not replaced", async () => {
+  test("special files are written to, not replaced", async () => {
     expect((await train1("/dev/null")).code).toBe(0);
     expect(existsSync("/dev/null")).toBe(true);
     expect(readFileSync("/dev/null")).toHaveLength(0);
   });
 
-  test("where there is no folder for them, nothing is trained first", async () => {
+  test("a missing output folder is reported before training", async () => {
     for (const output of [path("nowhere/model"), path(".")]) {
       const { code, stderr } = await cli(["train", "--cipher", "atbash", "-o", output]);
       expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot write") });

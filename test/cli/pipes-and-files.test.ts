@@ -36,7 +36,7 @@ describe("an output that names an input, or another output, is refused before an
     expect(readFileSync(pairs, "utf8")).toBe(data);
   });
 
-  test("a resumed run goes on writing its checkpoint", async () => {
+  test("a resumed run continues to write its checkpoint", async () => {
     const run = ["train", "--pairs", pairs, "--validation", "0", "--checkpoint", path("run.ckpt"), ...quiet];
     expect(await cli([...run, "--epochs", "2"])).toMatchObject({ code: 0 });
     expect(await cli([...run, "--epochs", "3", "--resume", path("run.ckpt")])).toMatchObject({ code: 0 });

@@ -106,5 +106,5 @@ export function temporaryFolder(): (name: string) => string {
   return (name) => join(folder, name);
 }
 
-/** Whether a text colours or moves anything on a terminal. */
+/** Whether a text colors or moves anything on a terminal. */
 export const steersTerminal = (text: string): boolean => text.includes("\u001b") || text.includes("\r");

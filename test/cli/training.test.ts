@@ -99,7 +99,7 @@ describe("options", () => {
     expect((await load(readFileSync(output))).decrypt("CAB")).toBe(first.decrypt("CAB"));
   });
 
-  test("a file that is no checkpoint, or no model, is named", async () => {
+  test("errors name a file that is not a checkpoint or not a model", async () => {
     const output = path("untrained.safetensors");
     const atbash = ["train", "--cipher", "atbash", "--max-steps", "0"];
     expect((await cli([...atbash, "-o", output])).code).toBe(0);
@@ -148,7 +148,7 @@ describe("pairs", () => {
     expect((await cli(["decrypt", "-m", path("pairs.safetensors"), "DEAF"])).stdout).toBe("EFBG\n");
   });
 
-  test("words, and a validation file of their own", async () => {
+  test("words, with a separate validation file", async () => {
     writeFileSync(path("words.jsonl"), '[["the","cat"],["DET","NOUN"]]\n[["a","dog"],["DET","NOUN"]]\n');
     writeFileSync(path("held-out.jsonl"), '[["the","dog"],["DET","NOUN"]]\n');
     const { code, stdout } = await cli([
@@ -191,7 +191,7 @@ describe("pairs", () => {
 describe("progress", () => {
   const caesar = ["train", "--cipher", "caesar", "--key", "13", "--seed", "0"];
 
-  test("plain lines where stderr is no terminal, and what to do next", async () => {
+  test("plain lines if stderr is not a terminal, and what to do next", async () => {
     const { stdout, stderr } = await cli([...caesar, "-o", path("plain.safetensors")]);
     expect(stdout).toBe("");
     expect(steersTerminal(stderr)).toBe(false);
@@ -260,7 +260,7 @@ describe("a run that is interrupted", () => {
       " ",
     );
 
-  test("saves, says how to go on, and goes on as if nothing had been: every byte", async () => {
+  test("saves, prints how to resume, and resumes byte for byte as if never interrupted", async () => {
     const [output, checkpoint] = [path("interrupted.safetensors"), path("run 1.ckpt")];
     const args = [...long, "--max-steps", "100000000", "-o", output, "--checkpoint", checkpoint, "--json"];
     const child = start(args, { stdio: ["ignore", "pipe", "pipe"] });

@@ -97,7 +97,7 @@ describe("a typo is answered with the nearest name", () => {
     [["train", "--optimizer", "adamv"], "adamw"],
   ])("%s", async (args, meant) => expect(await refusal(...args)).toContain(meant));
 
-  test("what every object has is no option", async () => {
+  test("inherited properties of objects are not options", async () => {
     for (const name of ["constructor", "toString", "__proto__", "no-constructor"])
       await refusal("train", `--${name}`, "1");
   });

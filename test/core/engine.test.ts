@@ -47,7 +47,7 @@ describe("init", () => {
     expect(engines.currentEngine().variant).toBe("simd128");
   });
 
-  test("finds out which variant it was given, and serves it to whoever asks for any", async () => {
+  test("detects the variant of its wasm, and uses it for "auto"", async () => {
     if (!relaxedRunsHere)
       return expect(engines.init({ wasm: file("relaxed") })).rejects.toMatchObject({ code: "ERR_FORMAT" });
     await engines.init({ wasm: file("relaxed") });
@@ -96,7 +96,7 @@ describe("init", () => {
     expect(engines.currentEngine()).toBe(engine);
   });
 
-  test("who trains can do without the eager operations; init() says why they are not there", async () => {
+  test("training works without the eager operations; init() reports why they are missing", async () => {
     const { alsoLoadEager, eagerModule } = await import("../../ts/core/load.js");
     alsoLoadEager(() => Promise.reject(new Error("lost on the way")));
     await engines.init({ wasm: module });
@@ -179,7 +179,7 @@ describe("an engine", () => {
     expect(freed).toBe(1);
   });
 
-  test("has state of its own: one that crashed leaves another of the same module alone", async () => {
+  test("has separate state: a crash does not affect another instance of the same module", async () => {
     const { Engine } = await import("../../ts/core/engine.js");
     const [one, two] = [new Engine(module, "simd128"), new Engine(module, "simd128")];
     expect(() => trap(one)).toThrow();

@@ -67,7 +67,7 @@ it.each([{ worker: true }, { workers: 2, batchSize: 2 }])(
     const from = performance.now();
     await threads.at(-1)?.terminate();
     await failed;
-    // Seconds only where the machine is busy: a run that waits for its thread would wait for ever.
+    // Seconds only where the machine is busy: a run that waits for its thread would wait forever.
     expect(performance.now() - from).toBeLessThan(5000);
     expect(await expectResumable(await run.checkpoint(), options)).toBeGreaterThan(0);
     await Promise.all([run.pause(), run.resume(), run.stop(), run.step(2)]);
@@ -93,7 +93,7 @@ describe("no memory", () => {
       await expect(train(caesar, options)).rejects.toMatchObject({ ...outOfMemory, message: /need [\d,]{13,} bytes/ });
   });
 
-  it("where memory cannot grow is said with the bytes too, and something smaller goes on", async () => {
+  it("reports the required bytes if memory cannot grow, and smaller work continues", async () => {
     onTestFinished(forgetEngines);
     let [refused, trained] = [0, 0];
     for (let more = 0; more < 40; more += 2) {

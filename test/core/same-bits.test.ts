@@ -1,6 +1,6 @@
 /**
  * The bits of three runs, in the engine that runs this; `npm run check:package` compares those of every environment with the same hashes.
- * A change of the core that adds up in another order changes them: `npx vitest run test/core/same-bits.test.ts -u` writes them anew.
+ * A change of the core that adds up in another order changes them: `npx vitest run test/core/same-bits.test.ts -u` updates them.
  */
 import * as rnn from "rnn-wasm";
 import { expect, test } from "vitest";

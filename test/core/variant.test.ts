@@ -4,7 +4,7 @@ import { expect, inject, test } from "vitest";
 import { caesar, steps } from "../training/example-data.js";
 import { sharedEngines } from "./faults/trap.js";
 
-test("runs and models without a variant of their own use the one of init()", async () => {
+test("runs and models without a variant use that of init()", async () => {
   const model = await train(caesar, steps(3));
   await load(model.save());
   await init();

@@ -9,7 +9,7 @@ import { runInside, steersTerminal } from "../cli/run-cli.js";
 const demo = (...args: string[]) => runInside((streams) => runDemo(args, streams));
 
 describe("npm start", () => {
-  test("plain lines where the output is no terminal: the message becomes readable, the curve falls", async () => {
+  test("plain lines if the output is not a terminal: the message becomes readable, the curve falls", async () => {
     const { code, stdout, stderr } = await demo();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(steersTerminal(stdout)).toBe(false);
@@ -23,12 +23,12 @@ describe("npm start", () => {
     expect(stdout).toContain("npm start -- --key 7");
   });
 
-  test("a key and a message of one's own, small letters and blanks too", async () => {
+  test("a user's key and message, with small letters and blanks", async () => {
     expect((await demo("--key", "7", "--message", "HELLO-WORLD")).stdout).toContain("OLSSVGCVYSK → HELLO-WORLD\n");
     expect((await demo("--key", "-3", "--message", "hello world")).stdout).toContain("→ HELLO-WORLD\n");
   });
 
-  test("on a terminal the line is rewritten, and it says that it was slowed down", async () => {
+  test("on a terminal the line is redrawn, and the output says that it was slowed down", async () => {
     const { stdout } = await runInside((streams) => runDemo([], streams), {
       terminals: ["stdout"],
       env: { TERM: "xterm" },

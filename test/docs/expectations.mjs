@@ -1,5 +1,5 @@
 /**
- * Runs inside of a page's program: compares values with the comments behind them, and waits before each block until its turn comes.
+ * Runs inside a page's program: compares values with the comments after them, and waits before each block for its turn.
  * The test (reader.ts) is at the other end of the channel.
  */
 import { inspect, isDeepStrictEqual } from "node:util";

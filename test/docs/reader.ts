@@ -1,5 +1,5 @@
 /**
- * A reader who does what a page says: has a folder with the package in it, types commands, runs programs, and keeps what they leave.
+ * Simulates a reader who follows a page: installs the package in a folder, runs commands and programs, and keeps their files.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -43,7 +43,7 @@ export class Reader {
     writeFileSync(path("package.json"), '{ "type": "module" }');
     mkdirSync(path("node_modules/.bin"));
     this.#command("rnn-wasm", `exec '${process.execPath}' --import '${simd128}' '${root}dist/cli.js' "$@"`);
-    // npx finds the program of a package that is installed; its own half second is no matter of ours.
+    // npx would take half a second to find the program of the installed package.
     this.#command("npx", 'exec "$@"');
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#env = { ...env, PATH: `${path("node_modules/.bin")}${delimiter}${env["PATH"]}` };

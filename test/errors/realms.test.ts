@@ -22,7 +22,7 @@ const short = { seed: 1, maxSteps: 2, validation: 0 } as const;
 
 beforeAll(() => init());
 
-it("these are no instances of the classes of this realm", () => {
+it("these are not instances of the classes of this realm", () => {
   expect(there("new Int32Array(1)") instanceof Int32Array).toBe(false);
   expect(mapThere(new Map()) instanceof Map).toBe(false);
 });

@@ -22,7 +22,7 @@ async function checkpointOf(data: Parameters<typeof train>[0]): Promise<Uint8Arr
 
 const metadataOf = (file: Uint8Array, key: string) => JSON.parse(readSafetensors(file).metadata[key] as string);
 
-describe("a model's file", () => {
+describe("a model file", () => {
   it("names its version, task and cell", async () => {
     const model = await train(caesar, { maxSteps: 0 });
     expect(metadataOf(model.save(), own)).toMatchObject({ version: 1, task: "tag", cell: "lstm" });

@@ -38,7 +38,7 @@ async function largestDifference(model: Model, session: ort.InferenceSession, T:
   return largest;
 }
 
-describe("a model in ONNX Runtime gives its own probabilities", () => {
+describe("ONNX Runtime computes the probabilities of the model", () => {
   test.each<[string, TrainOptions]>([
     ["one layer", {}],
     ["two layers, both directions", { numLayers: 2, bidirectional: true }],
@@ -64,7 +64,7 @@ describe("a model in ONNX Runtime gives its own probabilities", () => {
     const bytes = toOnnx(model);
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
     expect(await largestDifference(model, session, 5, 2)).toBeLessThan(1e-5);
-    // The symbols that the indices stand for are in the file, for those who read its metadata.
+    // The metadata of the file contains the symbols of the indices.
     for (const text of [JSON.stringify(model.alphabet), JSON.stringify(model.outputAlphabet)])
       expect(Buffer.from(bytes).includes(text)).toBe(true);
   });
@@ -75,7 +75,7 @@ test("the same model gives the same file", async () => {
   expect(Buffer.from(toOnnx(model)).equals(toOnnx(model))).toBe(true);
 });
 
-test("what is no model is refused, and one that was disposed", async () => {
+test("rejects anything but a model, and disposed models", async () => {
   for (const given of [undefined, null, {}, new Uint8Array(8)])
     expect(() => toOnnx(given as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
   const model = await train(ciphers.atbash(), { seed: 1, maxSteps: 1 });

@@ -265,7 +265,7 @@ describe("what is malformed is refused", () => {
     ],
     "a million levels": [`{"a":{"x":${"[".repeat(1e6)}`],
     "a million digits": [`{"a":{"x":${"1".repeat(1e6)}}}`],
-    "a text without an end": [`{"${"a".repeat(1e6)}`],
+    "an unterminated string": [`{"${"a".repeat(1e6)}`],
   };
   const refused = expect.objectContaining({ name: "RnnError", code: "ERR_FORMAT" });
 

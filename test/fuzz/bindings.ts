@@ -1,6 +1,6 @@
 /**
  * Every method that the core exports, called with any numbers in any order, over buffers of any bytes. Each call does its work or throws
- * the number of an error; nothing traps, hangs, or takes memory for ever. What lies outside: methods called on what is no object of the
+ * the number of an error; nothing traps, hangs, or leaks memory. What lies outside: methods called on what is no object of the
  * core or was freed, and bytes written past the lengths that were reserved. Those are TypeScript's to keep right, and nobody else calls.
  */
 import { readFileSync } from "node:fs";

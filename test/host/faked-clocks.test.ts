@@ -7,7 +7,7 @@ import { caesar, messagePairs } from "../training/example-data.js";
 
 afterEach(() => void vi.useRealTimers());
 
-it.each([false, true])("goes on where they are faked after the import (worker: %s)", async (worker) => {
+it.each([false, true])("continues if they are faked after the import (worker: %s)", async (worker) => {
   vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "setImmediate", "performance", "Date", "queueMicrotask"] });
   const pairs = messagePairs(caesar, 3000, 5, 15);
   const model = await train({ pairs }, { seed: 1, batchSize: 32, epochs: 2, validation: 0.5, worker });
@@ -20,7 +20,7 @@ it.each([false, true])("goes on where they are faked after the import (worker: %
   expect((await run.result).training.reason).toBe("stopped");
 });
 
-it("goes on where they were faked before", () => {
+it("continues if they were faked before the import", () => {
   const entry = new URL("../../dist/index.js", import.meta.url).href;
   const program = `
     const still = () => {};

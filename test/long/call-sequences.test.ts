@@ -16,7 +16,7 @@ test.for([
   for (let from = 0; from < count; from += part) {
     made += await callInAnyOrder({ count: Math.min(part, count - from), seed: 1 + from, worker });
     last = await settled();
-    // The first part compiles and fills what is kept for ever.
+    // The first part compiles and fills permanent caches.
     if (from === 0) first = last;
   }
   const grown = Math.max(0, last - first);

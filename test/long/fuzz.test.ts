@@ -32,7 +32,7 @@ async function forTheTime(
   while (performance.now() < end) {
     await work(seed++);
     count += part;
-    // The first part compiles, and fills what is kept for ever.
+    // The first part compiles, and fills permanent caches.
     first ||= await settled();
   }
   return { count, grown: Math.max(0, (await settled()) - first) };
@@ -69,7 +69,7 @@ test("programs with any command line", async (context) => {
   for (; performance.now() < end && count < lines.length; count++) {
     const line = lines[count] as string[];
     const { code, stderr } = await cli(line, { input: "AB\n" });
-    // A stack on stderr is a mistake of the program, not of whoever called it.
+    // A stack on stderr means a bug in the program, not wrong usage.
     if (![0, 1, 2].includes(code as number) || /^ {4}at /m.test(stderr))
       expect.fail(`${JSON.stringify(line)}: ${code}, ${stderr}`);
     codes.set(code, (codes.get(code) ?? 0) + 1);

@@ -383,7 +383,7 @@ describe("life", () => {
     }
   });
 
-  it("models of many sizes take turns, each with its own weights", async () => {
+  it("models of many sizes alternate, each with its weights", async () => {
     const sizes = [3, 4, 5, 6, 7, 8, 9];
     const models = await Promise.all(
       sizes.flatMap((hiddenSize) => [1, 2].map((seed) => train(caesar, { hiddenSize, seed, maxSteps: 0 }))),

@@ -172,7 +172,7 @@ describe("gradients agree with central differences", () => {
 });
 
 describe("cells and layers", () => {
-  it("begin with zeros where there is no state, and take one input without a batch", () => {
+  it("start from zeros without a state, and accept an input without a batch", () => {
     manualSeed(3);
     const lstm = new nn.LSTMCell(3, 4);
     const x = rand([2, 3]);

@@ -34,7 +34,7 @@ it("generating-names makes a name for each start", async () => {
   expect(lines().at(-1)).toMatch(/^Polish: P\w*, O\w*, L\w*$/);
 });
 
-it("time-sequence-prediction goes on with waves that it has not seen", async () => {
+it("time-sequence-prediction continues waves that it was not trained on", async () => {
   const { error, losses, testLoss } = await import("../../examples/time-sequence-prediction.js");
   expect(losses).toHaveLength(30);
   expect(testLoss).toBeLessThan(0.2 * (losses[0] as number));

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const shape = { embeddingDim: 2, hiddenSize: 3, stepsPerEpoch: 2, messageLength: 4, epochs: 1, seed: 1 };
 
-it("where a model was trained before nn was imported, init() brings what nn needs besides, for every engine to come", async () => {
+it("init() loads the operations of nn for all later engines, even after training without them", async () => {
   const model = await train(ciphers.caesar({ key: 13 }), shape);
   const { init, nn, randn } = await import("rnn-wasm/nn");
   const forward = () => new nn.Linear(3, 2).forward(randn([4, 3])).shape;

@@ -7,7 +7,7 @@ beforeAll(() => init());
 const gradOf = (t: Tensor) => (t.grad as Tensor).data();
 
 describe("nn.LSTM", () => {
-  it("goes on from the state that it left as if the sequence had not been cut", () => {
+  it("continues from its final state as if the sequence had not been cut", () => {
     manualSeed(3);
     const lstm = new nn.LSTM(3, 5, { numLayers: 2, projSize: 2 });
     const input = randn([6, 2, 3]);
@@ -18,7 +18,7 @@ describe("nn.LSTM", () => {
     const [second, [h2, c2]] = lstm.forward(part(4, 6), state);
     expectClose([...first.data(), ...second.data()], whole.data(), "output", 1e-6);
     expectClose([...h2.data(), ...c2.data()], [...h.data(), ...c.data()], "state", 1e-6);
-    // Through both parts, the way back is that of the whole.
+    // The backward pass through both parts equals that of the whole.
     const gradient = (out: Tensor) => {
       lstm.zeroGrad();
       out.sum().backward();

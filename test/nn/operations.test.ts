@@ -271,7 +271,7 @@ describe("operations", () => {
 
   it("gradients that several operands share are not mixed up", () => {
     const [a, b] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];
-    // add passes its own gradient on to both, and a gets it three times over two ways.
+    // add passes its own gradient on to both, and a gets it three times over two paths.
     const y = a
       .add(b)
       .add(a)

@@ -114,7 +114,7 @@ describe.each(variants)("%s", (_, make, naive) => {
       );
   });
 
-  it("goes on from a saved state as if it had not stopped", () => {
+  it("continues from a saved state as if it had not stopped", () => {
     const run = (steps: number, from?: { weights: Float32Array | Int32Array; state: ReturnType<Make> }) => {
       const w = tensor(from?.weights ?? [1, -2, 3], { requiresGrad: true });
       const optimizer = make([w]);
@@ -194,7 +194,7 @@ describe("an optimizer", () => {
     expect(frozen.item()).toBe(5);
   });
 
-  it("makes a way back through old weights an error", () => {
+  it("rejects a backward pass through changed weights", () => {
     const linear = new nn.Linear(2, 2);
     const optimizer = new optim.SGD(linear.parameters(), { lr: 1 });
     const loss = () => linear.forward(randn([3, 2], { requiresGrad: true })).sum();
@@ -204,7 +204,7 @@ describe("an optimizer", () => {
     fails(() => before.backward(), "ERR_INVALID_OPTION", /changed in place/);
   });
 
-  it("takes only its own state, whole", () => {
+  it("accepts only complete states of the same optimizer", () => {
     const w = tensor([1, 2], { requiresGrad: true });
     const [adam, sgd] = [new optim.Adam([w]), new optim.SGD([w], { momentum: 0.9 })];
     setGradients([w]);

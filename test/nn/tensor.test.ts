@@ -53,7 +53,7 @@ describe("tensor", () => {
     expect(t.shape).toEqual([2]);
   });
 
-  it("refuses ragged arrays, wrong counts and what are no numbers", () => {
+  it("rejects ragged arrays, wrong counts and anything but numbers", () => {
     fails(() => tensor([[1, 2], [3]]), "ERR_SHAPE", /depth 1.*an array of 1/);
     fails(() => tensor([1, [2]] as never), "ERR_SHAPE", /an array of 1/);
     fails(() => tensor([[1], 2] as never), "ERR_SHAPE", /2/);

@@ -6,7 +6,7 @@ import { expectNormClose } from "./closeness.js";
 
 /**
  * @param tensors what to differentiate by; each needs `requiresGrad`
- * @param forward gives the same result for the same values: what it draws, it draws from a seed of its own
+ * @param forward gives the same result for the same values: random numbers come from a fixed seed
  */
 export function expectGradients(
   tensors: Readonly<Record<string, Tensor>>,

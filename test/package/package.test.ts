@@ -31,7 +31,7 @@ describe.each(entries)("entry %s", (entry) => {
   });
 
   // No top-level await either: the build would fail, since the CommonJS twins cannot have any.
-  test("loads with no file system and no address of its own", () => {
+  test("loads without a file system and without import.meta.url", () => {
     for (const code of scripts(manifest.exports[entry].import.default.replace("./dist/", ""))) {
       // What is matched and not the code: minified, it would fill the screen.
       const found = code.match(/(?:from|import)\s*\(?\s*"node:\w+|import\.meta|__(?:dir|file)name|\brequire\(/);
@@ -99,7 +99,7 @@ test("no file names a folder of the machine that built it", () => {
   }
 });
 
-test("the manifest asks nothing of those who install it", () => {
+test("the manifest has no install scripts and no dependencies", () => {
   expect(manifest.dependencies).toBeUndefined();
   expect(manifest.sideEffects).toBe(false);
   expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);

@@ -44,7 +44,7 @@ type Open = (opening?: Opening) => Promise<Opened>;
 export const hurried: Opening = { fragment: "pace=full" };
 
 /**
- * Tests of the page; skipped, and said so, where there is no browser.
+ * Tests of the page; skipped with a message if there is no browser.
  * @param tests are given how to open the page, and one page after its run that is shared by all that only look
  */
 export function describePage(

@@ -27,7 +27,7 @@ const valuesOf = (page: Page, row: string) =>
   );
 
 describePage("controls", (open) => {
-  it("pauses, makes one step at a time, and goes on", async () => {
+  it("pauses, makes one step at a time, and continues", async () => {
     const { page } = await open({ fragment: slow });
     const paused = await pause(page);
     const losses = new Set<string | null>();
@@ -112,7 +112,7 @@ describePage("controls", (open) => {
     await page.context().close();
   });
 
-  it("learns Caesar without memory, around gates and units that are held", async () => {
+  it("learns Caesar without memory, with gates and units held", async () => {
     const { page, said } = await open(hurried);
     await expectText(page, "#status", /Every letter/);
     await page.check("[name=forget]");

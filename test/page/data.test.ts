@@ -27,7 +27,7 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
-  it("learns another cipher, by a key of one's own", async () => {
+  it("learns another cipher with a given key", async () => {
     const { page } = await open(hurried);
     await page.selectOption("[name=task]", "affine");
     await page.fill("[name=key]", "7, 3");
@@ -38,7 +38,7 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
-  it("learns from pairs that are typed, and says which line of them is wrong", async () => {
+  it("learns from typed pairs, and reports the line of an error", async () => {
     const { page, requests } = await open(hurried);
     await page.selectOption("[name=task]", "pairs");
     await page.fill("[name=pairs]", "AB\tAB\nABC\tAB");
@@ -60,7 +60,7 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
-  it("learns from pairs that are pasted, at once", async () => {
+  it("learns from pasted pairs immediately", async () => {
     const { page } = await open(hurried);
     await page.selectOption("[name=task]", "pairs");
     await page.evaluate((text) => navigator.clipboard.writeText(text), knownPairs());
@@ -72,7 +72,7 @@ describePage("one's own data", (open) => {
     await page.context().close();
   });
 
-  it("learns from a file that is dropped, word by word too", async () => {
+  it("learns from a dropped file, also by words", async () => {
     const { page, said } = await open(hurried);
     const lines = [
       "the cat sat\tDET NOUN VERB",

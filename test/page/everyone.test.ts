@@ -11,7 +11,7 @@ interface AxeResults {
 }
 
 async function findings(page: Page): Promise<unknown[]> {
-  // As a script of the test, not of the page: the page's policy lets nobody else's in.
+  // As a script of the test, not of the page: the page's policy blocks other scripts.
   await page.evaluate(await readFile(axePath, "utf8"));
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
@@ -101,7 +101,7 @@ describePage("for everyone", (open, _variant, finished) => {
         Object.assign(globalThis, { changes });
         document.addEventListener("DOMContentLoaded", () => {
           const readout = document.querySelector("#readout") as HTMLElement;
-          // A redrawing changes many letters at once: they count together.
+          // A redraw changes many letters at once, which count as one change.
           new MutationObserver(() => changes.add(Math.round(performance.now() / 50))).observe(readout, {
             subtree: true,
             characterData: true,

@@ -101,7 +101,7 @@ describePage("links and files", (open, variant) => {
     await page.context().close();
   });
 
-  it("goes on after a reload, where it was", async () => {
+  it("resumes after a reload", async () => {
     const { page, said } = await open({ fragment: "pace=200" });
     await eventually(() => step(page)).toBeGreaterThan(50);
     const before = await pause(page);

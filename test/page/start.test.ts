@@ -16,7 +16,7 @@ describePage(
       expect(await page.textContent("#weights")).toBe("1,112 weights");
     });
 
-    it("says nothing on the console, and asks nobody but its own host", async () => {
+    it("logs nothing to the console, and requests only its own host", async () => {
       const { address, said, requests } = await finished();
       expect(said).toEqual([]);
       expect(requests.filter((url) => !url.startsWith(address) && !/^(blob|data):/.test(url))).toEqual([]);

@@ -83,7 +83,7 @@ describe("the generator", () => {
     expect(generator.nextUint32()).toBe(4123659995);
   });
 
-  test("begins anew with a seed, the kept normal forgotten", () => {
+  test("restarts with a seed, without the cached normal", () => {
     const generator = new Generator(3);
     const first = generator.randperm(700);
     generator.cachedNormal = 1;

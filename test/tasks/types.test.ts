@@ -76,7 +76,7 @@ describe("a loaded model", () => {
   });
 });
 
-describe("what is no option, no cell and no model", () => {
+describe("invalid options, cells and models", () => {
   it("is an error of the type and of the run", async () => {
     const invalid = expect.objectContaining({ code: "ERR_INVALID_OPTION" });
     // @ts-expect-error: no such option

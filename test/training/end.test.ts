@@ -37,7 +37,7 @@ describe("the end of a run", () => {
     expect(reached.training.validation?.accuracy).toBeGreaterThanOrEqual(0.5);
   });
 
-  it("comes by itself: at accuracy 1, or after 20 validations without a lower loss", async () => {
+  it("by default: at accuracy 1, or after 20 validations without a lower loss", async () => {
     expect((await train(caesar, { seed: 1 })).training).toMatchObject({ reason: "until", validation: { accuracy: 1 } });
     const hopeless = await train({ pairs }, { ...forgetting, lr: 0 });
     expect(hopeless.training).toMatchObject({ reason: "patience", epochs: 21, validation: { step: 15 } });
@@ -56,7 +56,7 @@ describe("the end of a run", () => {
     const seeds = Array.from({ length: 10 }, (_, seed) => seed);
     const trained = (options: TrainOptions) => train(five, options);
 
-    it("is no success before all of them are right", async () => {
+    it("is not reached before all of them are right", async () => {
       for (const seed of seeds) {
         const model = await trained({ seed });
         const { exactMatch } = await model.evaluate(five);
@@ -76,7 +76,7 @@ describe("the end of a run", () => {
       },
     );
 
-    it("goes on from a checkpoint as if it had not stopped", async () => {
+    it("resumes from a checkpoint as if it had not stopped", async () => {
       let checkpoint: Uint8Array | undefined;
       const whole = await trained({
         seed: 1,

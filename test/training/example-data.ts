@@ -31,7 +31,7 @@ export function messagePairs(cipher: Cipher, count: number, min: number, max: nu
   });
 }
 
-/** All of a model's file, in a line that is short enough to be read when it is not the expected one. */
+/** A summary of a model file in one line, short enough to read when a test fails. */
 export const bytesOf = (model: Model): string => createHash("sha256").update(model.save()).digest("hex");
 
 /** A model that decrypts, made once for all tests of a file. */

@@ -20,7 +20,7 @@ describe.each([false, true])("worker: %s", (worker) => {
     await expect(train(caesar, { worker, signal: controller.signal })).rejects.toBe("enough");
   });
 
-  it("gives the errors of callbacks whole, the late ones too, and goes on with the next run", async () => {
+  it("reports errors of callbacks unchanged, late ones too, and the next run works", async () => {
     const failure = new Error("the callback broke");
     const fail = () => {
       throw failure;

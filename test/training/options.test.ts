@@ -203,7 +203,7 @@ describe("an option that is wrong is refused by its name", () => {
     await expect(train({ pairs }, options)).rejects.toEqual(invalid(message));
   });
 
-  it("what is no options object is one", async () => {
+  it("anything but an options object", async () => {
     for (const options of [null, 5, "hiddenSize", [], () => {}])
       await expect(train(caesar, options as never)).rejects.toEqual(invalid(/^options/));
   });

@@ -146,7 +146,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
       setTimeout(() => controller.abort(), next() * 120);
       if (!(await failed)) continue;
       const file = await run.checkpoint().catch(() => undefined);
-      // Aborted before there was anything to go on from.
+      // Aborted before there was a checkpoint.
       if (file) expect(bytesOf(await train({ pairs }, { ...options, resume: file }))).toBe(wanted);
     }
   }, 60_000);
@@ -205,7 +205,7 @@ describe("a checkpoint", () => {
   };
   const file = checkpointAfter(11, caesar, options);
 
-  it("is a model's file too", async () => {
+  it("is a model file too", async () => {
     const model = await load(await file);
     expect(model.config.hiddenSize).toBe(7);
     expect(model.stateDict()).toEqual(

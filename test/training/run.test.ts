@@ -36,7 +36,7 @@ describe.each([false, true])("worker: %s", (worker) => {
       await expect(run.step(count as number)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   });
 
-  it("step(n) of a run that goes on makes n more and pauses", async () => {
+  it("step(n) of a running run makes n more and pauses", async () => {
     const run = startTraining(caesar, { ...endless, worker, progressEvery: 1 });
     let before = 0;
     for await (const p of run) {
@@ -161,7 +161,7 @@ describe.each([false, true])("worker: %s", (worker) => {
 });
 
 describe("several runs", () => {
-  it("at once, and inside one another's callbacks, are as alone", async () => {
+  it("concurrent runs, also inside callbacks, equal single runs", async () => {
     const options = { batchSize: 3, maxSteps: 200, until: {} };
     const alone = await Promise.all([1, 2, 3].map(async (seed) => bytesOf(await train(caesar, { ...options, seed }))));
     const together: Promise<Model>[] = [];

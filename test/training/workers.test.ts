@@ -121,7 +121,7 @@ describe.each([
     expect((await train(caesar, { ...steps(3), workers: 2 })).training.steps).toBe(3);
   });
 
-  it("is aborted at once, and lets go of what it reads", async () => {
+  it("is aborted immediately, and releases its input", async () => {
     const { pairs, seen } = oneShot(messagePairs(caesar, 100_000, 1, 12), { later: true });
     const { alphabet } = caesar;
     const controller = new AbortController();
@@ -166,7 +166,7 @@ describe("a replica", () => {
     return [new SharedExchange(memory, 0, size), new SharedExchange(memory, 1, size)] as const;
   };
 
-  it("that fails tells the others, who would wait for it", async () => {
+  it("that fails releases the others, which would wait for it", async () => {
     const [first, second] = sharing();
     const broken = new Replica({} as Network, second);
     const load = () => {

@@ -2,36 +2,9 @@
  * A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model.
  */
 import { RnnError } from "../errors/rnn-error.js";
-import { type CellName, cellCode, cells, type Nonlinearity } from "../model/cells.js";
+import { cells } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
-
-/** The parts of a network: input, recurrent stack, readout, and a linear layer with its loss. */
-export interface NetworkConfig {
-  readonly cell: CellName;
-  /** For `rnn` only; default `tanh`. */
-  readonly nonlinearity?: Nonlinearity | undefined;
-  readonly input:
-    | { readonly kind: "tokens"; readonly vocabSize: number; readonly embeddingDim: number }
-    | { readonly kind: "rows"; readonly features: number };
-  /** Units per layer and direction. */
-  readonly hiddenSize: number;
-  readonly numLayers: number;
-  readonly bidirectional: boolean;
-  /** Dropout probability between layers. */
-  readonly dropout: number;
-  readonly output: {
-    /** The rows that the linear layer reads. */
-    readonly readout: "all";
-    readonly loss: Loss;
-    /** Classes. */
-    readonly size: number;
-  };
-}
-
-/** A loss with its options. */
-export interface Loss {
-  readonly kind: "crossEntropy";
-}
+import { configWords, momentsOf, type NetworkConfig, type OptimizerSettings } from "./network-config.js";
 
 /**
  * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features; targets are classes.
@@ -50,25 +23,8 @@ export interface NetworkBatches {
 /** Arrays of a network's state that can be copied, each as long as the parameters; further ones are the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;
 
-/** An optimizer's settings, all of them given. */
-export type OptimizerSettings =
-  | {
-      readonly name: "adam" | "adamw";
-      readonly betas: readonly [number, number];
-      readonly eps: number;
-      readonly weightDecay: number;
-      readonly amsgrad: boolean;
-    }
-  | {
-      readonly name: "sgd";
-      readonly momentum: number;
-      readonly dampening: number;
-      readonly weightDecay: number;
-      readonly nesterov: boolean;
-    };
-
 /** The state of a network's training: everything that the next update depends on besides the batch. */
-export interface Standing {
+export interface TrainingState {
   readonly weights: Float32Array;
   /** The optimizer's moments. */
   readonly moments: readonly Float32Array[];
@@ -77,13 +33,13 @@ export interface Standing {
 }
 
 /** The maximum number of rows and of sequences of a batch, possibly of different batches. */
-export interface Largest {
+export interface BatchLimits {
   readonly rows: number;
   readonly batch: number;
 }
 
 /** The capacity of a queue. */
-interface Capacity extends Largest {
+interface Capacity extends BatchLimits {
   queueRows: number;
   queueTime: number;
   queueSteps: number;
@@ -125,8 +81,8 @@ export class Network {
   constructor(engine: Engine, config: NetworkConfig) {
     this.#engine = engine;
     this.config = config;
-    this.#words = wordsOf(config);
-    this.expect({ rows: 1, batch: 1 });
+    this.#words = configWords(config);
+    this.assertFits({ rows: 1, batch: 1 });
     this.#model = this.#allocating({ rows: 1, batch: 1 }, () => new engine.core.Model(this.#words));
     this.numParameters = this.#call((model) => model.num_parameters());
   }
@@ -135,8 +91,8 @@ export class Network {
    * Checks that batches fit, before anything is allocated for them.
    * @throws RnnError `ERR_OUT_OF_MEMORY` with the required bytes
    */
-  expect(largest: Largest): void {
-    if (this.#bytesNeeded(largest) > addressable) throw this.#tooLarge(largest);
+  assertFits(limits: BatchLimits): void {
+    if (this.#bytesNeeded(limits) > addressable) throw this.#tooLarge(limits);
   }
 
   /** Elements of the input at each row. */
@@ -152,7 +108,7 @@ export class Network {
   setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
     this.#copies = 2 + momentsOf(optimizer);
     const smallest = { rows: 1, batch: 1 };
-    this.expect(smallest);
+    this.assertFits(smallest);
     this.#allocating(smallest, () => this.#setOptimizer(optimizer, clipGradNorm));
   }
 
@@ -279,7 +235,7 @@ export class Network {
   }
 
   /** Continues training from a saved state. */
-  set standing({ weights, moments, step }: Standing) {
+  set trainingState({ weights, moments, step }: TrainingState) {
     this.write(slots.weights, weights);
     moments.forEach((moment, i) => {
       this.write(slots.moments + i, moment);
@@ -360,18 +316,18 @@ export class Network {
       if (this.#inputs.length === 0) this.#view();
       return;
     }
-    const largest = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
-    this.expect(largest);
+    const limits = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
+    this.assertFits(limits);
     // Allocate more than needed, so that slowly growing queues do not reallocate at each step.
     const more = (needed: number, had: number) =>
       needed > had ? Math.max(needed, Math.min(2 * had, had + 65536)) : had;
     const wanted = {
-      ...largest,
+      ...limits,
       queueRows: more(queueRows, has.queueRows),
       queueTime: more(queueTime, has.queueTime),
       queueSteps: more(queueSteps, has.queueSteps),
     };
-    this.#allocating(largest, () =>
+    this.#allocating(limits, () =>
       this.#call((model) =>
         model.reserve(wanted.rows, wanted.batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps),
       ),
@@ -396,33 +352,26 @@ export class Network {
     });
   }
 
-  #allocating<T>(largest: Largest, work: () => T, besides = 0): T {
+  #allocating<T>(limits: BatchLimits, work: () => T, besides = 0): T {
     try {
       return this.#engine.call(work);
     } catch (error) {
-      if (error instanceof RnnError && error.code === "ERR_OUT_OF_MEMORY")
-        throw this.#tooLarge(largest, error, besides);
+      if (error instanceof RnnError && error.code === "ERR_OUT_OF_MEMORY") throw this.#tooLarge(limits, error, besides);
       throw error;
     }
   }
 
-  #bytesNeeded({ rows, batch }: Largest): number {
+  #bytesNeeded({ rows, batch }: BatchLimits): number {
     const { Model } = this.#engine.core;
     return this.#engine.call(() => Model.bytes_needed(this.#words, rows, batch, this.#copies));
   }
 
-  #tooLarge(largest: Largest, cause?: unknown, besides = 0): RnnError {
-    const bytes = Math.round(this.#bytesNeeded(largest) + besides).toLocaleString("en");
+  #tooLarge(limits: BatchLimits, cause?: unknown, besides = 0): RnnError {
+    const bytes = Math.round(this.#bytesNeeded(limits) + besides).toLocaleString("en");
     return new RnnError("ERR_OUT_OF_MEMORY", `memory: expected sizes that fit, got some that need ${bytes} bytes`, {
       cause,
     });
   }
-}
-
-/** The number of moments that an optimizer has for each weight. */
-function momentsOf(optimizer: OptimizerSettings): number {
-  if (optimizer.name === "sgd") return optimizer.momentum === 0 ? 0 : 1;
-  return optimizer.amsgrad ? 3 : 2;
 }
 
 /** The capacity for `count` batches starting at `first`. */
@@ -435,25 +384,4 @@ function neededFor({ rowStarts, timeStarts, sizes }: NetworkBatches, first: numb
   const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
   const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
   return { rows, batch, queueRows, queueTime, queueSteps: count };
-}
-
-/** The configuration as the block of words that the core reads (crates/rnn-core/src/model/config.rs). */
-function wordsOf({
-  cell,
-  nonlinearity,
-  input,
-  hiddenSize,
-  numLayers,
-  bidirectional,
-  dropout,
-  output,
-}: NetworkConfig): Uint32Array {
-  const words = new Uint32Array(12);
-  const floats = new Float32Array(words.buffer);
-  words[0] = cellCode(cell, nonlinearity);
-  words.set(input.kind === "tokens" ? [0, input.vocabSize, input.embeddingDim] : [1, input.features], 1);
-  words.set([hiddenSize, numLayers, bidirectional ? 2 : 1], 4);
-  floats[7] = dropout;
-  words[10] = output.size;
-  return words;
 }

@@ -1,7 +1,7 @@
 /**
  * The sizes of a model, and the parameters that follow from them: PyTorch's names and shapes, in the order of its state dict.
  */
-import type { NetworkConfig } from "../core/network.js";
+import type { NetworkConfig } from "../core/network-config.js";
 import { type CellName, cells, type Nonlinearity } from "./cells.js";
 
 /** The configuration of every model. */

@@ -1,7 +1,7 @@
 /**
  * Writes a model as a safetensors file: weights under PyTorch's names, and metadata that a state dict lacks. read-file.ts reads it.
  */
-import type { NetworkConfig } from "../core/network.js";
+import type { NetworkConfig } from "../core/network-config.js";
 import { layOut } from "../formats/safetensors/layout.js";
 import type { TensorRecord } from "../formats/safetensors/tensor-record.js";
 import { type NetworkShape, parametersOf } from "./config.js";

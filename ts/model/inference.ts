@@ -5,7 +5,8 @@
 
 import type { Engine } from "../core/engine.js";
 import { currentEngine } from "../core/load.js";
-import { Network, type NetworkConfig, slots } from "../core/network.js";
+import { Network, slots } from "../core/network.js";
+import type { NetworkConfig } from "../core/network-config.js";
 
 /** The size of the cache: models of so many configurations alternate without allocating a network. */
 const kept = 4;

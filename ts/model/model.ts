@@ -4,7 +4,7 @@
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { NetworkConfig } from "../core/network.js";
+import type { NetworkConfig } from "../core/network-config.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { brand } from "./brand.js";
 import type { ModelConfig } from "./config.js";

@@ -1,7 +1,7 @@
 /**
  * The options of the optimizers in `train` and `rnn-wasm/nn`, with PyTorch's names, defaults and limits.
  */
-import type { OptimizerSettings } from "../core/network.js";
+import type { OptimizerSettings } from "../core/network-config.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import {

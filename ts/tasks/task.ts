@@ -1,7 +1,7 @@
 /**
  * What a task is: all that the rest of the package asks of it. Each has a folder; the registry lists them.
  */
-import type { NetworkConfig } from "../core/network.js";
+import type { NetworkConfig } from "../core/network-config.js";
 import type { DataIdentity } from "../data/fingerprint.js";
 import type { ReadingControl } from "../data/reading.js";
 import type { NetworkShape } from "../model/config.js";

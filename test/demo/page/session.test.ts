@@ -47,7 +47,7 @@ test("what was kept is there after a reload of the same address", () => {
   expect(restoreSession("#seed=3")).toBeDefined();
 });
 
-test("another address, a first visit, or nothing kept: the page begins anew", () => {
+test("another address, a first visit, or nothing saved: the page starts a new run", () => {
   expect(restoreSession("#seed=3")).toBeUndefined();
   keep(session);
   expect(restoreSession("#seed=4")).toBeUndefined();
@@ -55,7 +55,7 @@ test("another address, a first visit, or nothing kept: the page begins anew", ()
   expect(restoreSession("#seed=3")).toBeUndefined();
 });
 
-test("a model too large for the browser is not kept, and that is no failure", () => {
+test("a model too large for the browser is not saved, without an error", () => {
   expect(() => keep({ ...session, file: new Uint8Array(20_000) })).not.toThrow();
   expect(restoreSession("#seed=3")).toBeUndefined();
 });

@@ -32,7 +32,7 @@ test("a view is drawn once at first, and in the next frame after a change of wha
   expect(drawn).toHaveLength(2);
 });
 
-test("what stays as it was, or is shown by nobody, draws nothing", () => {
+test("unchanged keys, and keys without a view, draw nothing", () => {
   const store = new Store({ step: 0, name: "a" });
   const draw = vi.fn();
   store.watch(["step"], draw);

@@ -8,7 +8,7 @@ const grown = (steps: number): Curve => {
   return curve;
 };
 
-test("has a point every so many updates, with its loss and its accuracy", () => {
+test("has points at regular updates, with loss and accuracy", () => {
   const { steps, losses, accuracies } = grown(10 * pointEvery);
   expect(steps).toEqual(Array.from({ length: 10 }, (_, i) => (i + 1) * pointEvery));
   expect(losses).toEqual(steps.map((step) => 1 / step));
@@ -40,7 +40,7 @@ test("takes no point twice, nor one of before", () => {
   expect(curve.lastStep).toBe(1000);
 });
 
-test("is the same after it was kept as JSON, and goes on", () => {
+test("survives a round trip through JSON, and continues", () => {
   const curve = grown(50_000);
   curve.addValidation(128, 0.3);
   const restored = Curve.from(JSON.parse(JSON.stringify(curve)));

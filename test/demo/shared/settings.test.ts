@@ -14,14 +14,14 @@ describe("the difference of two settings", () => {
   ])("%s", (_, to, words) => expect(difference(caesar, to)).toBe(words));
 });
 
-test("the tutorial's run is Caesar with its own sizes, whatever the seed", () => {
+test("the tutorial's run is Caesar with the suggested sizes and any seed", () => {
   expect(isTutorial({ ...caesar, seed: 5 })).toBe(true);
   expect(isTutorial({ ...caesar, hiddenSize: 11 })).toBe(false);
   expect(isTutorial(suggestedFor("atbash"))).toBe(false);
 });
 
 describe.each(tasks)("%s", (task) => {
-  test("has settings of its own, a note, and a name for its key where it has one", () => {
+  test("has settings, a note, and a label for its key if it has one", () => {
     const { suggested, note, keyLabel } = appearances[task];
     expect(suggested.task).toBe(task);
     expect(note).toMatch(/\.$/);

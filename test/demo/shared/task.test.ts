@@ -54,7 +54,7 @@ describe("the message", () => {
     expect(isRead({ output } as unknown as Analysis, ["A", "B"])).toBe(read),
   );
 
-  test("that is empty, or that nobody knows, is never read", () => {
+  test("that is empty or unknown is never read", () => {
     expect(isRead({ output: [] } as unknown as Analysis, [])).toBe(false);
     expect(isRead({ output: ["A"] } as unknown as Analysis, undefined)).toBe(false);
   });

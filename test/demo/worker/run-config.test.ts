@@ -39,7 +39,7 @@ test("from weights: until all is right, or without an end where it is", () => {
   expect(options.hiddenSize).toBeUndefined();
 });
 
-test("from a checkpoint: its own options", () =>
+test("from a checkpoint: the options of the checkpoint", () =>
   expect(resumedRunConfig(task, settings, false)).toEqual({ data: task.data, options: {} }));
 
 test("without memory each symbol is a sequence, as many a step as before, of all that the task has", () => {

@@ -167,7 +167,7 @@ describe("pairs", () => {
   });
 });
 
-it("what is no data is refused", async () => {
+it("rejects anything but data", async () => {
   for (const data of [
     undefined,
     null,
@@ -183,7 +183,7 @@ it("what is no data is refused", async () => {
     await expect(train(data as never)).rejects.toMatchObject({ name: "RnnError", code: "ERR_INVALID_OPTION" });
 });
 
-it("a cipher of one's own is encrypted where it is, and may be wrong", async () => {
+it("a user's cipher runs on the calling thread, and its errors are reported", async () => {
   const own = {
     name: "mine",
     alphabet: "ABC",

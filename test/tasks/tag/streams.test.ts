@@ -93,7 +93,7 @@ describe("streams of pairs", () => {
       expect(bytesOf(resumed)).toBe(bytesOf(await train({ pairs: pairs.values() }, { ...options, maxSteps: 11 })));
     });
 
-    it("are refused for another epoch where they are too much to be kept, with a checkpoint of the first", async () => {
+    it("are rejected for a second epoch if too large to keep, with a checkpoint of the first", async () => {
       const [long, many] = ["A".repeat(2 ** 16), 129];
       function* large(): Generator<Pair> {
         for (let i = 0; i < many; i++) yield [long, long];
@@ -179,7 +179,7 @@ describe("dataset()", () => {
     expect([...data]).toEqual(first);
   });
 
-  it("is trained on in epochs of its own, each of them fresh", async () => {
+  it("is trained on in epochs, each with new messages", async () => {
     const data = dataset(caesar, { numExamples: 10, messageLength: 6 });
     const run = async (worker: boolean) => {
       manualSeed(7);
@@ -202,7 +202,7 @@ describe("dataset()", () => {
     expect(await run(true)).toEqual(losses);
   });
 
-  it("refuses what is no cipher and no option", () => {
+  it("rejects anything but ciphers and options", () => {
     expect(() => dataset("caesar" as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
     expect(() => dataset(caesar, { numExample: 3 } as never)).toThrow(/numExamples/);
     expect(() => dataset(caesar, { messageLength: 0 })).toThrow(/messageLength/);

@@ -1,7 +1,7 @@
 /**
  * A network as an ONNX graph: tokens [T, B] → Gather, or numbers [T, B, F] → recurrent layers → the task's head.
  */
-import type { NetworkConfig } from "../../core/network.js";
+import type { NetworkConfig } from "../../core/network-config.js";
 import { cells } from "../../model/cells.js";
 import { suffixesOf, widthOf } from "../../model/config.js";
 import { attribute, OnnxGraph } from "./graph.js";

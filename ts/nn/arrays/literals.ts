@@ -28,7 +28,7 @@ export type TensorValues =
 
 /**
  * @param dtype by default what the array holds: whole-number arrays are int32, all else float32
- * @throws RnnError `ERR_SHAPE` for a ragged array, `ERR_DTYPE` for what is no number or does not fit the dtype
+ * @throws RnnError `ERR_SHAPE` for a ragged array, `ERR_DTYPE` for anything but numbers of the dtype
  */
 export function parseValues(given: unknown, dtype?: "float32" | "int32"): { values: Values; shape: number[] } {
   const shape = shapeOf(given);

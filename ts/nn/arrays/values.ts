@@ -1,5 +1,5 @@
 /**
- * Typed arrays as elements of tensors, with an error of the package's own where there is no room for one.
+ * Allocates typed arrays for tensors, and throws an RnnError if there is no memory.
  */
 import { RnnError } from "../../errors/rnn-error.js";
 

@@ -11,7 +11,7 @@ let recording = true;
 /**
  * Runs `work` without recording what it does, as `torch.no_grad`: its results need no gradient and hold no memory for one.
  * An asynchronous function is covered up to its first `await`.
- * @throws RnnError `ERR_INVALID_OPTION` if `work` is no function, and what `work` throws
+ * @throws RnnError `ERR_INVALID_OPTION` if `work` is not a function; any error of `work`
  */
 export function noGrad<T>(work: () => T): T {
   if (typeof work !== "function") throw invalidOption("noGrad", "a function", work);
@@ -26,7 +26,7 @@ export function noGrad<T>(work: () => T): T {
 
 export const isRecording = (): boolean => recording;
 
-/** What the graph needs to know of a tensor. */
+/** The properties of a tensor that the graph uses. */
 export interface Recordable {
   readonly requiresGrad: boolean;
   /** Where its gradient goes; a leaf gets its own at the first use. */
@@ -44,10 +44,10 @@ export interface Edge {
 /** For each operand where its gradient goes; null where it needs none. */
 export type Edges = readonly (Edge | null)[];
 
-/** The gradient of each output; undefined where none came, which is not all of them. */
+/** The gradient of each output; undefined for outputs without one. At least one is defined. */
 export type OutputGrads = readonly (Float32Array | undefined)[];
 
-/** The gradient of each operand; what is null or missing counts as zeros. */
+/** The gradient of each operand; null or missing ones count as zeros. */
 export type InputGrads = readonly (Float32Array | null)[];
 
 /**
@@ -56,7 +56,7 @@ export type InputGrads = readonly (Float32Array | null)[];
  */
 export type BackwardFunction = (grads: OutputGrads, wanted: Edges) => InputGrads;
 
-/** What to record of an operation. */
+/** The record of an operation. */
 export interface Recipe {
   readonly backward: BackwardFunction;
   /**
@@ -81,7 +81,7 @@ export class Node {
   /** Operations use the results of earlier ones only: in descending order each comes after all that use its results. */
   readonly order = created++;
   edges: Edges;
-  /** What has arrived at each output in the running pass. */
+  /** The gradient sums of each output in the current pass. */
   grads: (Float32Array | undefined)[] = [];
   /** Outputs whose gradient is a sum that this node made, to which it may add in place. */
   summed: boolean[] | undefined;
@@ -108,7 +108,7 @@ export class Node {
     }
   }
 
-  /** Adds what one of the operations that use an output has found. */
+  /** Adds the gradient from one of the operations that use an output. */
   receive(slot: number, gradient: Float32Array): void {
     const before = this.grads[slot];
     if (!before) {
@@ -126,7 +126,7 @@ export class Node {
     return this.#recipe?.backward(this.grads, this.edges) ?? [];
   }
 
-  /** So that a result that is kept does not keep everything that it was computed from. */
+  /** Lets the garbage collector free the operands of results that are still referenced. */
   release(): void {
     if (!this.#recipe?.saves) return;
     this.#recipe.release?.();

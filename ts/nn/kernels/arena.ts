@@ -1,19 +1,19 @@
 /**
- * The scratch memory of the core through which eager operations pass: operands are written one after another, the core runs,
- * results are read behind them. Nothing stays there, so the garbage collector owns all that lasts.
+ * The scratch memory of the core for eager operations: operands are written, the core runs, and results are read after them. Nothing
+ * persists there, so the garbage collector owns all lasting data.
  */
 
-// Not by way of the index: it would lie in what all entries share.
+// Not through the index module, which would move this code to the chunk that all entries share.
 import { type EagerCore, eagerClass } from "../../core/eager.js";
 import type { Engine } from "../../core/engine.js";
 import { currentEngine } from "../../core/load.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import type { Values } from "../arrays/values.js";
 
-/** Floats that WebAssembly can address. */
+/** The number of floats that wasm32 can address. */
 const maxFloats = 2 ** 30;
 
-/** What is reserved beyond the need, so that growing sequences do not grow it each time. */
+/** Allocates more than needed, so that slowly growing sequences do not reallocate each time. */
 const spare = 1.25;
 
 /** A recorded operation whose saved values are still in the core's workspace. */
@@ -74,13 +74,13 @@ export class Arena {
     return this.skip(count);
   }
 
-  /** Goes past operands, to results that lie among or behind them. */
+  /** Skips operands, to reach results among or after them. */
   skip(count: number): this {
     this.#float += count;
     return this;
   }
 
-  /** Back to the front, to results that took their operands' place. */
+  /** Returns to the start, for results that overwrote their operands. */
   rewind(): this {
     this.#float = 0;
     return this;

@@ -1,5 +1,5 @@
 /**
- * The core's kernels over plain arrays. Knows no tensor.
+ * The core's kernels over plain arrays.
  */
 import { floats } from "../arrays/values.js";
 import { currentArena } from "./arena.js";
@@ -40,7 +40,7 @@ export function linearBackward(
   const arena = currentArena().open(x.length + 2 * weight.length + dy.length + outputs + rows * padded(inputs));
   arena.put(x).put(weight).put(dy);
   arena.run((core) => core.linear_backward(rows, inputs, outputs, wantsInput));
-  // One array for all three: each costs as much as copying a thousand numbers.
+  // PERF: one array for all three, because allocating one costs as much as copying a thousand numbers.
   const all = arena.take(weight.length + outputs + (wantsInput ? x.length : 0));
   const end = weight.length + outputs;
   return {
@@ -99,7 +99,7 @@ export function softmaxRows(x: Float32Array, classes: number): Float32Array {
   return arena.rewind().take(x.length);
 }
 
-/** Options of the cross entropy; without any it takes a shorter way. */
+/** Options of the cross entropy; without them it uses a faster path. */
 export interface CrossEntropyOptions {
   readonly weight: Float32Array | undefined;
   readonly ignoreIndex: number;
@@ -144,7 +144,7 @@ export function crossEntropy(
   };
 }
 
-/** Normal numbers from as many uniform ones, at least 16, and 16 more where their number is no multiple of 16. */
+/** Turns uniform numbers into as many normal ones: at least 16, and 16 more uniform ones if the count is not a multiple of 16. */
 export function normals(uniforms: Float32Array, count: number): Float32Array {
   const arena = currentArena().open(uniforms.length).put(uniforms);
   arena.run((core) => core.normals(count));

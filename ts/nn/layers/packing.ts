@@ -23,7 +23,7 @@ export interface Packing {
 }
 
 /**
- * @param batchFirst whether row (t, b) lies at b·T + t rather than t·B + b
+ * @param batchFirst whether row (t, b) is at b·T + t rather than t·B + b
  * @param lengths one for each sequence, in any order; all T without
  */
 export function pack(

@@ -1,5 +1,5 @@
 /**
- * The base of `LSTMCell`, `GRUCell` and `RNNCell`: one step of one layer, for loops of one's own.
+ * The base of `LSTMCell`, `GRUCell` and `RNNCell`: one step of one layer, for custom loops.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";

@@ -71,7 +71,7 @@ const bits = (given: { readonly [Flag in keyof typeof flags]?: boolean }) =>
 /**
  * Runs a call, and records it if an operand needs a gradient.
  * @param masks for the outputs of all layers but the last, if there is dropout
- * @param shapeOf the output's shape, and that of a state of so many units
+ * @param shapeOf the shape of the output, and of a state with a given number of units
  */
 export function runRecurrent(
   call: RecurrentCall,
@@ -164,7 +164,7 @@ class Workspace implements WorkspaceOwner {
     this.#evicted = undefined;
   }
 
-  /** Where the core has it, with room for the backward pass of so many rows. */
+  /** Its address in the core, with room for the backward pass of this number of rows. */
   #view(arena: Arena, rows: number, batch: number): Float32Array {
     return arena.engine.floats(
       arena.run((core) => core.saved_ptr(rows, batch)),

@@ -13,7 +13,7 @@ import { permute } from "./views.js";
 /** The dimensions before the last two. */
 const batchOf = (shape: Shape): Shape => shape.slice(0, -2);
 
-/** A matrix in the order in which it lies in memory: with its columns as rows where it is the view of a transpose. */
+/** A matrix in memory order: transposed, if it is a transposed view. */
 function asStored(a: NdArray): { values: Float32Array; transposed: boolean } {
   const rank = a.shape.length;
   if (!a.strides) return { values: flatFloats(a), transposed: false };

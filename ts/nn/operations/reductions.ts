@@ -50,7 +50,7 @@ export function sum(a: NdArray, dim: number | undefined, keepdim: boolean): Resu
   return result(Int32Array.from(totals), out);
 }
 
-/** float32 also for int32; NaN where there is no element. */
+/** float32 even for int32; NaN without elements. */
 export function mean(a: NdArray, dim: number | undefined, keepdim: boolean): Result {
   const { split, out } = plan(a.shape, dim, keepdim);
   const totals = sums(flat(a), split);

@@ -39,7 +39,7 @@ export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Resu
   const rows = permute(a, order);
   const classes = a.shape[dim] ?? 1;
   const y = forward(flatFloats(rows), classes);
-  // The result lies in rows as it was computed, and is read in the operand's order.
+  // The result is stored row by row, and returned as a view in the operand's order.
   const back = order.map((_, i) => order.indexOf(i));
   const rowStrides = stridesOf(rows.shape);
   const stray = strayOf(

@@ -9,15 +9,15 @@ import type { OptionsOf } from "../../options/schema.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
-/** What Adam and AdamW are set to. */
+/** The settings of Adam and AdamW. */
 export interface AdamSettings extends CommonSettings {
-  /** How much of the mean and of the mean square stays at each step. */
+  /** Decay rates of the running means of gradient and squared gradient. */
   readonly betas: readonly [number, number];
-  /** Added to the root. */
+  /** Added to the denominator. */
   readonly eps: number;
-  /** λ: of the gradient in Adam, of the weight itself in AdamW. */
+  /** Weight decay: an L2 penalty in Adam, decoupled in AdamW. */
   readonly weightDecay: number;
-  /** Whether it divides by the largest mean square so far. */
+  /** Whether to divide by the maximum of the second moments. */
   readonly amsgrad: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface AdamSettings extends CommonSettings {
 export interface AdamOptions extends OptionsOf<typeof adamOptions> {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;
-  /** Whether to climb rather than to descend; default false. */
+  /** Whether to maximize the objective; default false. */
   readonly maximize?: boolean | undefined;
 }
 
@@ -59,7 +59,7 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
     return { betas: [beta, this.settings.betas[1]] };
   }
 
-  /** @internal Whether weights decay by themselves. */
+  /** @internal Whether weight decay is decoupled. */
   protected abstract get decoupled(): boolean;
 
   /** @internal */
@@ -69,7 +69,7 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
   }
 }
 
-/** Adam, with weight decay through the gradient. */
+/** Adam, with weight decay as an L2 penalty. */
 export class Adam extends AdamFamily {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
@@ -82,7 +82,7 @@ export class Adam extends AdamFamily {
   }
 }
 
-/** Adam whose weights decay by themselves. */
+/** Adam with decoupled weight decay. */
 export class AdamW extends AdamFamily {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {

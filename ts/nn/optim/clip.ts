@@ -1,5 +1,5 @@
 /**
- * Gradients that are too long, made shorter: `torch.nn.utils.clip_grad_norm_`.
+ * Gradient clipping: `torch.nn.utils.clip_grad_norm_`.
  */
 
 import { checkNumber, invalidOption } from "../../errors/validate.js";
@@ -7,10 +7,10 @@ import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
- * Scales all gradients so that together they are at most `maxNorm` long.
- * @param params tensors, of which those without a gradient count for nothing
+ * Scales all gradients so that their total norm is at most `maxNorm`.
+ * @param params tensors; those without a gradient are ignored
  * @param maxNorm Infinity only measures
- * @returns the length before
+ * @returns the norm before clipping
  */
 export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number): number {
   if (maxNorm !== Number.POSITIVE_INFINITY) checkNumber("maxNorm", maxNorm, { min: 0 });

@@ -1,5 +1,5 @@
 /**
- * What optimizers have in common: which tensors they update, their moments, and their state dicts. The formulas are the core's.
+ * The base class of optimizers: their tensors, moments and state dicts. The core has the formulas.
  */
 
 import type { EagerCore } from "../../core/eager.js";
@@ -14,18 +14,18 @@ import { Tensor } from "../tensor/tensor.js";
 /** The state of one tensor: how many updates it had (Adam), and its moments under PyTorch's names. */
 export type ParameterState = Readonly<Record<string, StateValue | number>>;
 
-/** As PyTorch's: state by the tensor's index, and the options. */
+/** Like PyTorch's: state by the tensor's index, and options. */
 export interface OptimizerState<Settings> {
   /** Moments and number of updates, by the tensor's index. */
   readonly state: Readonly<Record<number, ParameterState>>;
-  /** The options, with the indices of the tensors that they hold for; one group. */
+  /** The options and the indices of their tensors; one group. */
   readonly paramGroups: readonly (Settings & {
     /** Indices of the tensors, in the order in which the optimizer got them. */
     readonly params: readonly number[];
   })[];
 }
 
-/** A run of tensors in the arena that have as many updates behind them. */
+/** A range of tensors in the arena with the same number of updates. */
 export interface Part {
   readonly start: number;
   readonly length: number;
@@ -43,23 +43,23 @@ export interface CommonSettings {
   readonly maximize: boolean;
 }
 
-/** A tensor and where its numbers lie in the moments. */
+/** A tensor and the position of its numbers in the moments. */
 interface Slot {
   readonly param: Tensor;
   readonly start: number;
   readonly size: number;
-  /** Updates that it has had: fewer than others if it had no gradient at times. */
+  /** The number of its updates: fewer than others' if it had no gradient in some steps. */
   steps: number;
 }
 
-/** What all optimizers do: `step`, `zeroGrad`, `lr`, state dicts. */
+/** The common members of optimizers: `step`, `zeroGrad`, `lr`, state dicts. */
 export abstract class Optimizer<Settings extends CommonSettings> {
   readonly #slots: readonly Slot[];
   readonly #total: number;
   #settings: Settings;
   #moments: readonly Float32Array[];
 
-  /** @throws RnnError `ERR_INVALID_OPTION` for what are no tensors to optimize */
+  /** @throws RnnError `ERR_INVALID_OPTION` for anything but leaf tensors that require a gradient */
   protected constructor(params: Iterable<Tensor>, settings: Settings) {
     let total = 0;
     this.#slots = checkParams(params).map((param) => {
@@ -82,7 +82,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return this.#settings.lr;
   }
 
-  /** @throws RnnError `ERR_INVALID_OPTION` for what is no number ≥ 0 */
+  /** @throws RnnError `ERR_INVALID_OPTION` for anything but a number ≥ 0 */
   set lr(lr: number) {
     this.#settings = { ...this.#settings, lr: checkLr(lr) };
   }
@@ -149,7 +149,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   }
 
   /**
-   * Goes on from another's state: its options too.
+   * Restores a saved state, including its options.
    * @throws RnnError `ERR_FORMAT`, `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`; nothing is changed then
    */
   loadStateDict(dict: OptimizerState<Settings>): void {
@@ -175,7 +175,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     for (const [i, slot] of this.#slots.entries()) slot.steps = steps[i] as number;
   }
 
-  /** @internal Whether the formulas ask for the number of the update; else only whether it is the first. */
+  /** @internal Whether the formulas use the number of the update; others only need to know whether it is the first. */
   protected abstract readonly countsSteps: boolean;
 
   /** @internal PyTorch's names of the moments that it keeps with these options. */
@@ -200,12 +200,12 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return active.sort((a, b) => a.steps - b.steps);
   }
 
-  /** What the tensor is to go against. */
+  /** The gradient to descend. */
   #gradientOf({ grad }: Tensor): Tensor {
     return this.#settings.maximize ? (grad as Tensor).mul(-1) : (grad as Tensor);
   }
 
-  /** The parts of a moment that belong to `active`: most often all of it at once, in order. */
+  /** The parts of a moment that belong to `active`, usually one part. */
   #eachPart(moment: Float32Array, active: readonly Slot[], visit: (part: Float32Array) => void): void {
     const whole = active.length === this.#slots.length && active.every((slot, i) => slot === this.#slots[i]);
     if (whole) visit(moment);
@@ -220,7 +220,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
   }
 
-  /** Tensors next to one another that have as many updates behind them go together. */
+  /** Groups neighbouring tensors with the same number of updates. */
   #update(arena: Arena, active: readonly Slot[], total: number): void {
     let start = 0;
     let length = 0;

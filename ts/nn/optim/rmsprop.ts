@@ -6,17 +6,17 @@ import { checkBoolean, checkKeys, checkNumber } from "../../errors/validate.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
-/** What RMSprop is set to. */
+/** The settings of RMSprop. */
 export interface RMSpropSettings extends CommonSettings {
-  /** How much of the mean square stays at each step. */
+  /** Decay rate of the running mean of squared gradients. */
   readonly alpha: number;
-  /** Added to the root. */
+  /** Added to the denominator. */
   readonly eps: number;
-  /** λ of the gradient. */
+  /** Weight decay, an L2 penalty. */
   readonly weightDecay: number;
-  /** How much of the last step stays in the next. */
+  /** Momentum factor. */
   readonly momentum: number;
-  /** Whether the mean is taken off the mean square. */
+  /** Whether to normalize by the variance of the gradient. */
   readonly centered: boolean;
 }
 
@@ -24,17 +24,17 @@ export interface RMSpropSettings extends CommonSettings {
 export interface RMSpropOptions {
   /** Learning rate; default 0.01. */
   readonly lr?: number | undefined;
-  /** How much of the mean square stays at each step; default 0.99. */
+  /** Decay rate of the running mean of squared gradients; default 0.99. */
   readonly alpha?: number | undefined;
-  /** Added to the root; default 1e-8. */
+  /** Added to the denominator; default 1e-8. */
   readonly eps?: number | undefined;
-  /** λ of the gradient; default 0. */
+  /** Weight decay, an L2 penalty; default 0. */
   readonly weightDecay?: number | undefined;
-  /** How much of the last step stays in the next; default 0. */
+  /** Momentum factor; default 0. */
   readonly momentum?: number | undefined;
-  /** Whether the mean is taken off the mean square; default false. */
+  /** Whether to normalize by the variance of the gradient; default false. */
   readonly centered?: boolean | undefined;
-  /** Whether to climb rather than to descend; default false. */
+  /** Whether to maximize the objective; default false. */
   readonly maximize?: boolean | undefined;
 }
 
@@ -53,7 +53,7 @@ function parse(what: string, options: RMSpropOptions): RMSpropSettings {
   };
 }
 
-/** Divides each gradient by the root of its mean square. */
+/** RMSprop: divides each gradient by the root of its running mean square. */
 export class RMSprop extends Optimizer<RMSpropSettings> {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(params: Iterable<Tensor>, options: RMSpropOptions = {}) {

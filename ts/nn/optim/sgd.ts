@@ -9,15 +9,15 @@ import type { OptionsOf } from "../../options/schema.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.js";
 
-/** What SGD is set to. */
+/** The settings of SGD. */
 export interface SGDSettings extends CommonSettings {
-  /** How much of the last step goes on. */
+  /** Momentum factor. */
   readonly momentum: number;
-  /** How much of the gradient does not go into the momentum. */
+  /** Dampening of the momentum. */
   readonly dampening: number;
-  /** λ of the gradient. */
+  /** Weight decay, an L2 penalty. */
   readonly weightDecay: number;
-  /** Whether the momentum is Nesterov's. */
+  /** Whether to use Nesterov momentum. */
   readonly nesterov: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface SGDSettings extends CommonSettings {
 export interface SGDOptions extends OptionsOf<typeof sgdOptions> {
   /** Learning rate; default 0.001. */
   readonly lr?: number | undefined;
-  /** Whether to climb rather than to descend; default false. */
+  /** Whether to maximize the objective; default false. */
   readonly maximize?: boolean | undefined;
 }
 

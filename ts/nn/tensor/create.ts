@@ -1,5 +1,5 @@
 /**
- * Tensors from values, and PyTorch's draws: after the same seed, the numbers that PyTorch's CPU generator gives.
+ * Creates tensors from values, and random tensors with the numbers of PyTorch's CPU generator for the same seed.
  */
 
 import { currentEngine } from "../../core/load.js";
@@ -18,7 +18,7 @@ export interface TensorOptions {
   readonly shape?: readonly number[] | undefined;
   /** `"float32"`, or `"int32"` by default for arrays of whole numbers such as `Int32Array`. */
   readonly dtype?: DType | undefined;
-  /** Whether `backward` is to leave a gradient; default false. */
+  /** Whether `backward` computes its gradient; default false. */
   readonly requiresGrad?: boolean | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Draws of indices by their probabilities: `torch.multinomial`, number by number.
+ * Samples indices from probabilities like `torch.multinomial`, with the same numbers.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";

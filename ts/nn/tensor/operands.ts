@@ -1,16 +1,16 @@
 /**
- * Checks of what is handed to a module's `forward`.
+ * Checks the arguments of a module's `forward`.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { type DType, Tensor } from "./tensor.js";
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what is no tensor, `ERR_DTYPE` */
+/** @throws RnnError `ERR_INVALID_OPTION` for anything but a tensor, `ERR_DTYPE` */
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
   if (!(value instanceof Tensor)) throw invalidOption(name, "a Tensor", value);
   if (value.dtype !== dtype) {
-    // Numbers are float32 unless one says otherwise, so this is what is forgotten.
+    // Tensors are float32 by default, so a missing dtype is the likely mistake.
     const hint = dtype === "int32" ? '; tensor(values, { dtype: "int32" }) makes such' : "";
     throw rnnError("ERR_DTYPE", name, dtype, value.dtype + hint);
   }
@@ -26,7 +26,7 @@ export function checkFeatures(name: string, value: unknown, features: number): T
   return tensor;
 }
 
-/** A weight, whose field may have been set anew, e.g. to share it. @throws RnnError `ERR_SHAPE` and as {@link checkTensor} */
+/** Checks a weight, whose field users may replace, for example to share it. @throws RnnError `ERR_SHAPE` and as {@link checkTensor} */
 export function checkWeight(name: string, value: unknown, shape: Shape): Tensor {
   const tensor = checkTensor(name, value, "float32");
   if (!sameShape(tensor.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), tensor.shape);

@@ -1,7 +1,6 @@
 /**
- * The tensor: an array of numbers with the operations on it, and its place in the graph of gradients.
- *
- * The operations themselves are in ../operations, which know arrays and no tensors; here their results become tensors.
+ * The tensor: an array of numbers with operations, and its edge in the autograd graph. The operations are in ../operations, which work on
+ * arrays; this class turns their results into tensors.
  */
 import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js";
@@ -19,23 +18,12 @@ import { argmax, max, mean, sum, topk } from "../operations/reductions.js";
 import type { Result } from "../operations/result.js";
 import { softmax } from "../operations/softmax.js";
 import { permute, reshape } from "../operations/views.js";
+import { keepdim, type ReduceOptions, type TopkOptions } from "./reduce-options.js";
 
 /** The two kinds of elements: numbers, and indices. */
 export type DType = "float32" | "int32";
 
-/** Options of reductions along a dimension. */
-export interface ReduceOptions {
-  /** Whether the dimension stays, with size 1; default false. */
-  readonly keepdim?: boolean | undefined;
-}
-
-/** Options of {@link Tensor.topk}. */
-export interface TopkOptions {
-  /** Whether the largest are taken, or the smallest; default true. */
-  readonly largest?: boolean | undefined;
-}
-
-/** An array of numbers that records what is done with it, for gradients: `torch.Tensor`, as far as a small model needs it. */
+/** An array of numbers whose operations are recorded for gradients: the subset of `torch.Tensor` that small models need. */
 export class Tensor {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
@@ -393,11 +381,6 @@ export class Tensor {
   #checkSingle(name: string): void {
     if (sizeOf(this.shape) !== 1) throw rnnError("ERR_SHAPE", name, "one element", this.shape);
   }
-}
-
-function keepdim(name: string, options: ReduceOptions): boolean {
-  checkKeys(name, options, ["keepdim"]);
-  return checkBoolean("keepdim", options.keepdim ?? false);
 }
 
 function checkIndex(index: Tensor): Tensor {

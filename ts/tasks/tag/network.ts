@@ -1,7 +1,7 @@
 /**
  * The input and output of a tagger's network.
  */
-import type { NetworkConfig } from "../../core/network.js";
+import type { NetworkConfig } from "../../core/network-config.js";
 
 /** Reads tokens, outputs a class at every step. */
 export const tagNetwork = (vocabSize: number, embeddingDim: number, numClasses: number) =>

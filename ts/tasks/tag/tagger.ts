@@ -1,7 +1,7 @@
 /**
  * What training leaves of aligned sequences: a model that decrypts, tags, and shows its inside.
  */
-import type { NetworkConfig } from "../../core/network.js";
+import type { NetworkConfig } from "../../core/network-config.js";
 import { Batches } from "../../data/batches.js";
 import { IntList, type SymbolSequence } from "../../data/sequence.js";
 import type { Symbols } from "../../data/vocabulary.js";

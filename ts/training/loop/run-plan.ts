@@ -1,7 +1,7 @@
 /**
  * The plan of a run as plain values, for the loop, for workers and for checkpoints. Its task-specific parts are opaque.
  */
-import type { NetworkConfig, OptimizerSettings } from "../../core/network.js";
+import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
 import type { ValidationOf } from "../../model/model.js";
 import type { ProgressInterval } from "../../options/common.js";
 import type { ScheduleSettings } from "../../options/schedule.js";

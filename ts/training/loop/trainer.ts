@@ -3,7 +3,8 @@
  */
 
 import type { Engine } from "../../core/engine.js";
-import { Network, type OptimizerSettings, resultLength, type Standing, slots } from "../../core/network.js";
+import { Network, resultLength, slots, type TrainingState } from "../../core/network.js";
+import type { OptimizerSettings } from "../../core/network-config.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
@@ -22,7 +23,7 @@ export interface Queued {
 /** Networks on other threads, which take part in each update of the run's own. */
 export interface Replicas {
   /** Lets them begin where the run's network stands. */
-  begin(network: Network, plan: RunPlan, standing: Standing): Promise<void>;
+  begin(network: Network, plan: RunPlan, trainingState: TrainingState): Promise<void>;
   /** As `Network.train`, on all of them. The batches and rates are in the network's queue already. */
   train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
 }
@@ -66,7 +67,7 @@ export class Trainer {
     try {
       this.source = makeSource(network, rowsAtOnce(config));
       network.setOptimizer(optimizer, options.clipGradNorm);
-      network.expect(this.source.largest);
+      network.assertFits(this.source.largest);
       if (resume) this.#restore(resume);
       else {
         network.seed(options.seed);
@@ -259,7 +260,7 @@ export class Trainer {
     const wanted = [momentsOf(this.#plan.optimizer), ...lengths.slice(1).fill(network.generator.length)];
     if (`${lengths}` !== `${wanted}`)
       throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
-    network.standing = { weights, moments, step: state.step };
+    network.trainingState = { weights, moments, step: state.step };
   }
 
   /** Draws again what is not kept: the split, and this epoch's order. */

@@ -4,7 +4,8 @@
  */
 
 import type { Engine } from "../../core/engine.js";
-import { Network, type NetworkConfig, type OptimizerSettings, type Standing } from "../../core/network.js";
+import { Network, type TrainingState } from "../../core/network.js";
+import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
 import type { BatchArrays } from "../../data/batches.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
@@ -14,7 +15,7 @@ import { type Exchange, Replica } from "./replica.js";
 import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
 
 /** What another replica starts with. */
-interface Beginning extends Standing, ExchangeSize {
+interface ReplicaStart extends TrainingState, ExchangeSize {
   readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
   readonly clipGradNorm: number | undefined;
@@ -51,15 +52,17 @@ export class Team implements Replicas {
   async begin(
     network: Network,
     { config, optimizer, options: { clipGradNorm } }: RunPlan,
-    standing: Standing,
+    trainingState: TrainingState,
   ): Promise<void> {
     const replicaCount = this.#others.length + 1;
     const size = { replicaCount, length: network.share(0, replicaCount) };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
-    const { weights, moments, step } = standing;
+    const { weights, moments, step } = trainingState;
     const all = { weights, moments, step, ...size, config, optimizer, clipGradNorm, memory };
-    await Promise.all(this.#others.map((other, i) => other.ask("begin", { ...all, index: i + 1 } satisfies Beginning)));
+    await Promise.all(
+      this.#others.map((other, i) => other.ask("begin", { ...all, index: i + 1 } satisfies ReplicaStart)),
+    );
   }
 
   async train(
@@ -81,10 +84,19 @@ export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
   const team = listening(port, {
-    begin({ config, optimizer, clipGradNorm, index, replicaCount, length, memory, ...standing }: Beginning): void {
+    begin({
+      config,
+      optimizer,
+      clipGradNorm,
+      index,
+      replicaCount,
+      length,
+      memory,
+      ...trainingState
+    }: ReplicaStart): void {
       network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
-      network.standing = standing;
+      network.trainingState = trainingState;
       network.share(index, replicaCount);
       const exchange: Exchange = memory
         ? new SharedExchange(memory, index, { replicaCount, length })

@@ -72,7 +72,7 @@ export class ReduceLROnPlateau {
     return this.optimizer.lr;
   }
 
-  /** @param metric of this epoch, such as the validation's loss. @throws RnnError `ERR_INVALID_OPTION` for what is no number */
+  /** @param metric of this epoch, such as the validation's loss. @throws RnnError `ERR_INVALID_OPTION` for anything but a number */
   step(metric: number): void {
     // NaN is a metric that is not better.
     if (typeof metric !== "number") throw invalidOption("metric", "a number", metric);
