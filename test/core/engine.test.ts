@@ -47,7 +47,7 @@ describe("init", () => {
     expect(engines.currentEngine().variant).toBe("simd128");
   });
 
-  test("detects the variant of its wasm, and uses it for "auto"", async () => {
+  test("detects the variant of its wasm, and uses it for `auto`", async () => {
     if (!relaxedRunsHere)
       return expect(engines.init({ wasm: file("relaxed") })).rejects.toMatchObject({ code: "ERR_FORMAT" });
     await engines.init({ wasm: file("relaxed") });
