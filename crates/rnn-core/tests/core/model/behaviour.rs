@@ -1,5 +1,4 @@
-//! What users rely on: the same seed gives the same bytes, errors leave everything as it was, runs go on where they
-//! stopped.
+//! What users rely on: errors leave everything as it was, runs go on where they stopped.
 
 use super::{TUTORIAL, batch_of, export, seeded};
 use crate::draws::Draws;
@@ -35,17 +34,6 @@ fn update(tagger: &mut Model, packed: &Packed, tokens: &[u32], targets: &[u32], 
 fn bits(tagger: &Model, optimizer: Optimizer) -> Vec<u32> {
     let slots = [Slot::Weights].into_iter().chain((0..optimizer.moments()).map(Slot::Moment));
     slots.flat_map(|slot| export(tagger, slot)).map(f32::to_bits).collect()
-}
-
-#[test]
-fn the_same_seed_gives_the_same_bytes() {
-    let packed = Packed::new(vec![9, 5, 5, 2]);
-    let run = || {
-        let mut tagger = seeded(DEEP, 1, AMSGRAD, &packed);
-        let losses = train(&mut tagger, &mut Draws::new(2), &packed, 20);
-        (losses.iter().map(|loss| loss.to_bits()).collect::<Vec<_>>(), bits(&tagger, AMSGRAD))
-    };
-    assert!(run() == run());
 }
 
 #[test]
