@@ -183,7 +183,7 @@ fn rows_of_the_embedding_that_a_batch_does_not_have_get_no_gradient() {
     let packed = Packed::even(3, 1);
     let mut tagger = seeded(TUTORIAL, 1, Optimizer::default(), &packed);
     let parameters = tagger.num_parameters();
-    let mut step = |tagger: &mut Model, tokens: [u32; 3]| {
+    let step = |tagger: &mut Model, tokens: [u32; 3]| {
         update(tagger, &packed, &tokens, &[1, 2, 3], 1e-3).expect("finite");
         let table = &export(tagger, Slot::Gradients)[..27 * 5];
         let touched = |token: u32| table[token as usize * 5..][..5].iter().any(|&x| x != 0.0);
