@@ -1,3 +1,4 @@
+/** Optimizers against their formulas, and their options. For PyTorch's own results see pytorch.test.ts. */
 import { init, manualSeed, nn, optim, randn, type Tensor, tensor, zeros } from "rnn-wasm/nn";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";

@@ -16,7 +16,7 @@ import type { Progress, TrainedModel, TrainOptions } from "../../tasks/types.js"
 import type { Finish, HostServices } from "../loop/host-services.js";
 import { LocalRunner, type Runner } from "../loop/local-runner.js";
 import type { RawProgress, Snapshot } from "../loop/run-plan.js";
-import { type PlannedRun, planRun, type RunStart } from "./plan.js";
+import { type PlannedRun, planRun, type RunStart } from "./plan-run.js";
 
 /** The session's inputs and callbacks. */
 export interface Observer {

@@ -7,7 +7,7 @@ import { modelOptions } from "../../options/common.js";
 import { valuesOf } from "../../options/schema.js";
 import type { AnyTask, GivenOptions } from "../../tasks/task.js";
 import { decodeCheckpoint, resumedOptions } from "./checkpoint.js";
-import type { RunStart, StartingWeights } from "./plan.js";
+import type { RunStart, StartingWeights } from "./plan-run.js";
 
 /** @throws RnnError `ERR_INVALID_OPTION` for options that contradict the checkpoint, `ERR_FORMAT` for any other file */
 export async function startFromFiles(task: AnyTask, data: unknown, given: GivenOptions): Promise<RunStart> {
