@@ -18,18 +18,31 @@ export interface NetworkConfig {
   /** Dropout probability between layers. */
   readonly dropout: number;
   readonly output: {
-    /** The rows that the linear layer reads. */
-    readonly readout: "all";
+    readonly readout: Readout;
     readonly loss: Loss;
-    /** Classes. */
+    /** Outputs of the linear layer: classes, or numbers; of `gaussian` a mean and a variance for each number. */
     readonly size: number;
   };
+  /** Whether updates begin with the state in which the one before ended; of one direction only. Default false. */
+  readonly carry?: boolean | undefined;
 }
 
-/** A loss with its options. */
-export interface Loss {
-  readonly kind: "crossEntropy";
-}
+/**
+ * What the linear layer reads: every row, or of each sequence the last state (of both directions), or the mean or the maximum over its steps.
+ */
+export type Readout = "all" | "last" | "mean" | "max";
+
+/** A loss with its options. Smoothing and weights of classes are for training; an evaluation's loss is without them. */
+export type Loss =
+  | {
+      readonly kind: "crossEntropy";
+      /** 0 where it is not given. */
+      readonly labelSmoothing?: number | undefined;
+      /** One for each class; the mean of a batch is Σ w·l / Σ w. */
+      readonly classWeights?: readonly number[] | undefined;
+    }
+  | { readonly kind: "mse" | "mae" | "gaussian" }
+  | { readonly kind: "huber"; readonly delta: number };
 
 /** The complete settings of an optimizer. */
 export type OptimizerSettings =
@@ -54,23 +67,32 @@ export function momentsOf(optimizer: OptimizerSettings): number {
   return optimizer.amsgrad ? 3 : 2;
 }
 
+/** Elements of a target: a class, or as many numbers as are predicted. */
+export function targetWidthOf({ loss, size }: NetworkConfig["output"]): number {
+  if (loss.kind === "crossEntropy") return 1;
+  return loss.kind === "gaussian" ? size / 2 : size;
+}
+
+/** The weights of classes, if the loss has them. */
+export function classWeightsOf({ output: { loss } }: NetworkConfig): readonly number[] | undefined {
+  return loss.kind === "crossEntropy" ? loss.classWeights : undefined;
+}
+
 /** Encodes a configuration as the block of words that the core reads (crates/rnn-core/src/model/config.rs). */
-export function configWords({
-  cell,
-  nonlinearity,
-  input,
-  hiddenSize,
-  numLayers,
-  bidirectional,
-  dropout,
-  output,
-}: NetworkConfig): Uint32Array {
-  const words = new Uint32Array(12);
+export function configWords(config: NetworkConfig): Uint32Array {
+  const { cell, nonlinearity, input, hiddenSize, numLayers, bidirectional, dropout, output } = config;
+  const { readout, loss, size } = output;
+  const words = new Uint32Array(13);
   const floats = new Float32Array(words.buffer);
   words[0] = cellCode(cell, nonlinearity);
   words.set(input.kind === "tokens" ? [0, input.vocabSize, input.embeddingDim] : [1, input.features], 1);
   words.set([hiddenSize, numLayers, bidirectional ? 2 : 1], 4);
   floats[7] = dropout;
-  words[10] = output.size;
+  words[8] = { all: 0, last: 1, mean: 2, max: 3 }[readout];
+  words[9] = classWeightsOf(config) ? 1 : { crossEntropy: 0, mse: 2, mae: 3, huber: 4, gaussian: 5 }[loss.kind];
+  words[10] = size;
+  if (loss.kind === "crossEntropy") floats[11] = loss.labelSmoothing ?? 0;
+  if (loss.kind === "huber") floats[11] = loss.delta;
+  words[12] = config.carry ? 1 : 0;
   return words;
 }

@@ -4,21 +4,22 @@
 import { RnnError } from "../errors/rnn-error.js";
 import { cells } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
-import { configWords, momentsOf, type NetworkConfig, type OptimizerSettings } from "./network-config.js";
-
-/**
- * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features; targets are classes.
- */
-export interface NetworkBatches {
-  readonly inputs: Uint32Array | Float32Array;
-  readonly targets: Uint32Array;
-  /** The number of sequences that reach each time step of each batch (PyTorch's `batch_sizes`). */
-  readonly sizes: Uint32Array;
-  /** The first row of each batch, and the end of the last. */
-  readonly rowStarts: Uint32Array;
-  /** The first time step of each batch in `sizes`, and the end of the last. */
-  readonly timeStarts: Uint32Array;
-}
+import {
+  type BatchLimits,
+  type Capacity,
+  expectElements,
+  type NetworkBatches,
+  neededFor,
+  sequencesOf,
+} from "./network-batches.js";
+import {
+  classWeightsOf,
+  configWords,
+  momentsOf,
+  type NetworkConfig,
+  type OptimizerSettings,
+  targetWidthOf,
+} from "./network-config.js";
 
 /** Arrays of a network's state that can be copied, each as long as the parameters; further ones are the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;
@@ -32,20 +33,7 @@ export interface TrainingState {
   readonly step: number;
 }
 
-/** The maximum number of rows and of sequences of a batch, possibly of different batches. */
-export interface BatchLimits {
-  readonly rows: number;
-  readonly batch: number;
-}
-
-/** The capacity of a queue. */
-interface Capacity extends BatchLimits {
-  queueRows: number;
-  queueTime: number;
-  queueSteps: number;
-}
-
-/** The length of a result in `results`: mean loss, hits, norm of the gradients. */
+/** The length of a result in `results`: mean loss, hits or the sum of absolute errors, norm of the gradients. */
 export const resultLength = 3;
 
 /** The address space of wasm32. */
@@ -58,10 +46,12 @@ export class Network {
   lr!: Float64Array;
   /** The results of the latest call, three numbers per batch; see {@link resultLength}. */
   results!: Float64Array;
-  /** The most likely class of each row, after {@link classify}, {@link evaluate} or {@link predict}. */
+  /** The most likely class for each target, after {@link classify}, {@link evaluate} or {@link predict}. */
   predictions!: Uint32Array;
+  /** Of a network that predicts numbers, `output.size` for each target, after the same calls; the variances of `gaussian` come last. */
+  values!: Float32Array;
   #inputs!: Uint32Array | Float32Array;
-  #targets!: Uint32Array;
+  #targets!: Uint32Array | Float32Array;
   #sizes!: Uint32Array;
   #times!: Uint32Array;
   #draws = new Uint32Array();
@@ -72,7 +62,7 @@ export class Network {
   /** Arrays as long as the weights: with an optimizer the gradients and its moments as well. */
   #copies = 1;
   readonly #model: InstanceType<Core["Model"]>;
-  #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTime: 0, queueSteps: 0 };
+  #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTargets: 0, queueTime: 0, queueSteps: 0 };
 
   /**
    * Creates a network of zeros.
@@ -85,6 +75,8 @@ export class Network {
     this.assertFits({ rows: 1, batch: 1 });
     this.#model = this.#allocating({ rows: 1, batch: 1 }, () => new engine.core.Model(this.#words));
     this.numParameters = this.#call((model) => model.num_parameters());
+    const weights = classWeightsOf(config);
+    if (weights) this.#call((model) => this.#engine.floats(model.class_weights_ptr(), weights.length).set(weights));
   }
 
   /**
@@ -98,6 +90,14 @@ export class Network {
   /** Elements of the input at each row. */
   get width(): number {
     return this.config.input.kind === "tokens" ? 1 : this.config.input.features;
+  }
+
+  get targetWidth(): number {
+    return targetWidthOf(this.config.output);
+  }
+
+  get #predictsNumbers(): boolean {
+    return this.config.output.loss.kind !== "crossEntropy";
   }
 
   free(): void {
@@ -125,15 +125,25 @@ export class Network {
     });
   }
 
-  /** Copies `count` batches, starting at `first`, into the queue, which grows if needed. */
+  /**
+   * Copies `count` batches, starting at `first`, into the queue, which grows if needed.
+   * @throws RnnError `ERR_SHAPE` for inputs or targets of another kind or number than the network reads
+   */
   load(batches: NetworkBatches, first: number, count: number): void {
-    const { rowStarts, timeStarts } = batches;
+    const { rowStarts, timeStarts, targetStarts = rowStarts } = batches;
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
     const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
-    this.#reserve(neededFor(batches, first, count));
-    const { width } = this;
-    this.#inputs.set(batches.inputs.subarray(row * width, rowEnd * width));
-    this.#targets.set(batches.targets.subarray(row, rowEnd));
+    const [target, targetEnd] = [targetStarts[first] as number, targetStarts[first + count] as number];
+    const { width, targetWidth } = this;
+    const inputs = batches.inputs.subarray(row * width, rowEnd * width);
+    const targets = batches.targets.subarray(target * targetWidth, targetEnd * targetWidth);
+    const needed = neededFor(batches, first, count);
+    this.#reserve(needed);
+    expectElements("inputs", inputs, this.#inputs, needed.queueRows * width);
+    const answers = this.config.output.readout === "all" ? needed.queueRows : sequencesOf(batches, first, count);
+    expectElements("targets", targets, this.#targets, answers * targetWidth);
+    this.#inputs.set(inputs);
+    this.#targets.set(targets);
     this.#sizes.set(batches.sizes.subarray(time, timeEnd));
     for (let i = 0; i < count; i++)
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
@@ -142,7 +152,8 @@ export class Network {
   /** Copies one sequence without targets into the queue: tokens, or rows of numbers. */
   loadSequence(inputs: Int32Array | Float32Array): void {
     const time = inputs.length / this.width;
-    this.#reserve({ rows: time, batch: 1, queueRows: time, queueTime: time, queueSteps: 1 });
+    const queueTargets = this.#answersOf(time);
+    this.#reserve({ rows: time, batch: 1, queueRows: time, queueTargets, queueTime: time, queueSteps: 1 });
     this.#inputs.set(inputs);
     this.#sizes.fill(1, 0, time);
     this.#times[0] = time;
@@ -153,7 +164,24 @@ export class Network {
     return this.#call((model) => model.train(count));
   }
 
-  /** Predicts the first `count` batches of the queue, without targets. */
+  /** Answers to one sequence of `time` steps. */
+  #answersOf(time: number): number {
+    return this.config.output.readout === "all" ? time : 1;
+  }
+
+  /** With `config.carry`, the initial state of the next update, in the core's own order; empty for zeros. */
+  get carried(): Float32Array<ArrayBuffer> {
+    return this.#call((model) => {
+      const length = model.carried_len();
+      return this.#engine.floats(model.carry_from(length), length).slice();
+    });
+  }
+
+  set carried(state: Float32Array) {
+    this.#call((model) => this.#engine.floats(model.carry_from(state.length), state.length).set(state));
+  }
+
+  /** Predicts the first `count` batches of the queue; their targets are not read. */
   classify(count: number): void {
     this.#call((model) => model.classify(count));
   }
@@ -166,7 +194,7 @@ export class Network {
 
   /**
    * The first half of an update with batch `index` of the queue: computes this network's share of the gradients, the loss and the hits.
-   * Returns views, in which {@link update} expects the sums over all networks.
+   * and metric. Views, for {@link update} to find there what all networks gave.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
     this.#computing(0, (model) => model.train_share(index));
@@ -181,41 +209,41 @@ export class Network {
     return this.#call((model) => model.update(index));
   }
 
-  /** Computes losses, hits and predictions of the first `count` batches of the queue. */
+  /** Computes losses, metrics and predictions of the first `count` batches of the queue. */
   evaluate(count: number): void {
     this.#call((model) => model.evaluate(count));
   }
 
   /**
-   * Computes predictions and probabilities of the first batch of the queue, one sequence of `time` symbols.
-   * @param state the initial state, overwritten by the final one, f32[states][layers][hiddenSize]: h, and c if the cell has one
-   * @returns f32[time][outputs], valid until the next call
+   * Computes predictions and outputs of the first batch of the queue, `count` of them: one for each row, or for each sequence.
+   * @param state the initial state of one sequence, overwritten by the final one, f32[states][layers][hiddenSize]: h, and c if the cell has one
+   * @returns f32[count][outputs], probabilities or numbers, valid until the next call
    */
-  predict(time: number, state?: Float32Array): Float32Array {
+  predict(count: number, state?: Float32Array): Float32Array {
     const place = () =>
       this.#engine.floats(
         this.#call((model) => model.state_ptr(1)),
         state?.length ?? 0,
       );
     if (state) place().set(state);
-    this.#computing(time * this.config.output.size, (model) => model.predict(state !== undefined));
+    this.#computing(count * this.config.output.size, (model) => model.predict(state !== undefined));
     state?.set(place());
-    return this.#probabilities(time);
+    return this.#outputs(count);
   }
 
   /**
-   * Like {@link predict}, and also returns all gates and states.
-   * @returns probabilities f32[time][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
+   * Like {@link predict} for one sequence of `time` steps, and also returns all gates and states.
+   * @returns outputs f32[answers][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
    */
-  trace(time: number): { probabilities: Float32Array; units: Float32Array } {
+  trace(time: number): { outputs: Float32Array; units: Float32Array } {
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.config;
     const length = numLayers * (bidirectional ? 2 : 1) * cells[cell].traced.length * time * hiddenSize;
-    this.#computing(length + time * output.size, (model) => model.trace());
+    this.#computing(length + this.#answersOf(time) * output.size, (model) => model.trace());
     const units = this.#engine.floats(
       this.#call((model) => model.trace_ptr()),
       length,
     );
-    return { probabilities: this.#probabilities(time), units };
+    return { outputs: this.#outputs(this.#answersOf(time)), units };
   }
 
   /** A copy of a slot, in PyTorch's layout and order. */
@@ -297,25 +325,19 @@ export class Network {
     this.#view();
   }
 
-  #probabilities(rows: number): Float32Array {
-    const place = this.#call((model) => model.probabilities_ptr());
-    return this.#engine.floats(place, rows * this.config.output.size);
+  #outputs(count: number): Float32Array {
+    const place = this.#call((model) => model.outputs_ptr());
+    return this.#engine.floats(place, count * this.config.output.size);
   }
 
   #reserve(needed: Capacity): void {
     const has = this.#has;
-    const { rows, batch, queueRows, queueTime, queueSteps } = needed;
-    const fits =
-      rows <= has.rows &&
-      batch <= has.batch &&
-      queueRows <= has.queueRows &&
-      queueTime <= has.queueTime &&
-      queueSteps <= has.queueSteps;
-    if (fits) {
+    if ((Object.keys(has) as (keyof Capacity)[]).every((size) => needed[size] <= has[size])) {
       // If memory has grown elsewhere, views have length 0.
       if (this.#inputs.length === 0) this.#view();
       return;
     }
+    const { rows, batch, queueRows, queueTargets, queueTime, queueSteps } = needed;
     const limits = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
     this.assertFits(limits);
     // Allocate more than needed, so that slowly growing queues do not reallocate at each step.
@@ -324,12 +346,20 @@ export class Network {
     const wanted = {
       ...limits,
       queueRows: more(queueRows, has.queueRows),
+      queueTargets: more(queueTargets, has.queueTargets),
       queueTime: more(queueTime, has.queueTime),
       queueSteps: more(queueSteps, has.queueSteps),
     };
     this.#allocating(limits, () =>
       this.#call((model) =>
-        model.reserve(wanted.rows, wanted.batch, wanted.queueRows, wanted.queueTime, wanted.queueSteps),
+        model.reserve(
+          wanted.rows,
+          wanted.batch,
+          wanted.queueRows,
+          wanted.queueTargets,
+          wanted.queueTime,
+          wanted.queueSteps,
+        ),
       ),
     );
     this.#has = wanted;
@@ -338,17 +368,20 @@ export class Network {
 
   /** Renews the views of the buffers after a call that may have moved them. */
   #view(): void {
-    const { queueRows, queueTime, queueSteps } = this.#has;
+    const { queueRows, queueTargets, queueTime, queueSteps } = this.#has;
     const engine = this.#engine;
+    const view = (isFloats: boolean, place: number, length: number) =>
+      isFloats ? engine.floats(place, length) : engine.words(place, length);
     this.#call((model) => {
-      const [inputs, length] = [model.inputs_ptr(), queueRows * this.width];
-      this.#inputs = this.config.input.kind === "tokens" ? engine.words(inputs, length) : engine.floats(inputs, length);
-      this.#targets = engine.words(model.targets_ptr(), queueRows);
+      this.#inputs = view(this.config.input.kind === "rows", model.inputs_ptr(), queueRows * this.width);
+      this.#targets = view(this.#predictsNumbers, model.targets_ptr(), queueTargets * this.targetWidth);
       this.#sizes = engine.words(model.batch_sizes_ptr(), queueTime);
       this.#times = engine.words(model.times_ptr(), queueSteps);
       this.lr = engine.doubles(model.lr_ptr(), queueSteps);
       this.results = engine.doubles(model.results_ptr(), queueSteps * resultLength);
-      this.predictions = engine.words(model.predictions_ptr(), queueRows);
+      const [answers, numbers] = [model.answers_ptr(), this.#predictsNumbers ? this.config.output.size : 0];
+      this.predictions = engine.words(answers, numbers > 0 ? 0 : queueTargets);
+      this.values = engine.floats(answers, queueTargets * numbers);
     });
   }
 
@@ -372,16 +405,4 @@ export class Network {
       cause,
     });
   }
-}
-
-/** The capacity for `count` batches starting at `first`. */
-function neededFor({ rowStarts, timeStarts, sizes }: NetworkBatches, first: number, count: number): Capacity {
-  let [rows, batch] = [0, 0];
-  for (let i = first; i < first + count; i++) {
-    rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
-    batch = Math.max(batch, sizes[timeStarts[i] as number] as number);
-  }
-  const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
-  const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
-  return { rows, batch, queueRows, queueTime, queueSteps: count };
 }

@@ -1,7 +1,7 @@
 //! The core of rnn-wasm: recurrent networks forward, backward and updated, over plain slices, with 128-bit SIMD.
 //!
 //! ```text
-//! simd, error ← activation, gemm, packing ← cells, inputs ← stack, heads ← model ← bindings
+//! simd, error ← activation, gemm, packing, stream ← cells, inputs ← stack, heads ← model ← bindings
 //!                                            optim, random (slices only) ↗
 //! ```
 //!
@@ -11,10 +11,11 @@
 //! | [`activation`] | exp, sigmoid, tanh |
 //! | [`gemm`] | products over packed panels |
 //! | [`packing`] | rows of sequences of several lengths |
+//! | [`stream`] | what a batch holds for each row or sequence |
 //! | [`cells`] | one direction of one layer |
 //! | [`inputs`] | what feeds a layer: rows of numbers, or tokens |
 //! | [`stack`] | layers and directions, dropout between them |
-//! | [`heads`] | a linear layer and its loss |
+//! | [`heads`] | a readout, a linear layer and its loss |
 //! | [`optim`] | Adam, AdamW, SGD over flat slices |
 //! | [`random`] | PyTorch's generator and draws |
 //! | [`memory`] | what fits into it |
@@ -45,3 +46,4 @@ pub mod packing;
 pub mod random;
 pub mod simd;
 pub mod stack;
+pub mod stream;

@@ -104,8 +104,14 @@ struct Reserved {
     rows: usize,
     time: usize,
     steps: usize,
+    /// Room for targets.
+    targets: usize,
+    /// Weights of classes.
+    class_weights: usize,
     /// Elements of the inputs at each row.
     width: usize,
+    /// Elements of a target, and whether they are numbers.
+    target: (usize, bool),
 }
 
 fn weights(tagger: &mut Model) -> Vec<u32> {
@@ -121,7 +127,10 @@ fn fill_queue(tagger: &mut Model, reserved: &Reserved, chance: &mut Chance) {
     } else {
         chance.floats(tagger.inputs_ptr().cast(), reserved.rows * reserved.width);
     }
-    chance.words(tagger.targets_ptr(), reserved.rows, 4);
+    match reserved.target {
+        (width, true) => chance.floats(tagger.targets_ptr().cast(), reserved.targets * width),
+        (width, false) => chance.words(tagger.targets_ptr(), reserved.targets * width, 4),
+    }
     chance.words(tagger.times_ptr(), reserved.steps, 3);
     let (largest, sizes) = (1 + chance.below(4) as u32, tagger.batch_sizes_ptr());
     if chance.flag() {
@@ -147,6 +156,10 @@ fn config(chance: &mut Chance) -> Vec<u32> {
     words[5] = 1 + chance.below(3) as u32;
     words[6] = 1 + chance.below(2) as u32;
     words[7] = if chance.flag() { 0 } else { (chance.number() as f32).to_bits() };
+    words[8] = chance.below(4) as u32;
+    words[9] = chance.below(6) as u32;
+    words[12] = chance.below(2) as u32;
+    words[11] = if chance.flag() { 0.5_f32.to_bits() } else { (chance.number() as f32).to_bits() };
     if chance.below(20) == 0 {
         let at = chance.below(words.len());
         words[at] = chance.size() as u32;
@@ -163,7 +176,14 @@ fn a_tagger_answers_whatever_it_is_called_with() {
         let _ = Model::bytes_needed(&config, rows, batch, chance.number());
         let Ok(mut tagger) = Model::new(&config) else { return };
         let width = if config[1] == 1 { config[2] as usize } else { 1 };
-        let mut reserved = Reserved { rows: 0, time: 0, steps: 0, width };
+        let outputs = config[10] as usize;
+        let target = match config[9] {
+            0 | 1 => (1, false),
+            5 => (outputs / 2, true),
+            _ => (outputs, true),
+        };
+        let class_weights = if config[9] == 1 { outputs } else { 0 };
+        let mut reserved = Reserved { rows: 0, time: 0, steps: 0, targets: 0, class_weights, width, target };
         for _ in 0..chance.below(24) {
             call_tagger(&mut tagger, &mut reserved, chance);
         }
@@ -172,7 +192,7 @@ fn a_tagger_answers_whatever_it_is_called_with() {
 
 fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance) {
     let (size, number) = (chance.size(), chance.number());
-    match chance.below(22) {
+    match chance.below(24) {
         0 => {
             let beta = chance.number();
             let _ = tagger.set_adam(number, beta, 1e-8, chance.number(), chance.flag(), chance.flag());
@@ -181,11 +201,13 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
             let _ = tagger.set_sgd(number, chance.number(), chance.number(), chance.flag());
         }
         2..5 => {
-            let [rows, time, steps] = [chance.size(), chance.size(), chance.size()];
-            if tagger.reserve(size, chance.size(), rows, time, steps).is_ok() {
-                let Reserved { rows: has_rows, time: has_time, steps: has_steps, width } = *reserved;
-                *reserved =
-                    Reserved { rows: rows.max(has_rows), time: time.max(has_time), steps: steps.max(has_steps), width };
+            let [rows, targets, time, steps] = [chance.size(), chance.size(), chance.size(), chance.size()];
+            if tagger.reserve(size, chance.size(), rows, targets, time, steps).is_ok() {
+                let has = &mut *reserved;
+                has.rows = has.rows.max(rows);
+                has.targets = has.targets.max(targets);
+                has.time = has.time.max(time);
+                has.steps = has.steps.max(steps);
             }
             fill_queue(tagger, reserved, chance);
         }
@@ -238,6 +260,16 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
         20 => {
             if tagger.state_ptr(size).is_ok() {
                 let _ = tagger.predict(chance.flag());
+            }
+        }
+        21 => {
+            let len = reserved.class_weights;
+            chance.floats(tagger.class_weights_ptr(), len);
+        }
+        22 => {
+            let len = if chance.flag() { tagger.carried_len() } else { size };
+            if let Ok(at) = tagger.carry_from(len) {
+                chance.floats(at, len);
             }
         }
         _ => {

@@ -11,6 +11,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use rnn_core::cells::{Kind, Nonlinearity};
+use rnn_core::heads::{Loss, Output, Readout};
 use rnn_core::model::{Batch, Config, Input, Model, Stream};
 use rnn_core::optim::{AdamOptions, Optimizer, SgdOptions};
 use rnn_core::packing::Packing;
@@ -74,20 +75,30 @@ fn train(config: Config, optimizer: Optimizer, steps: usize) -> usize {
     tagger.set_max_norm(0.5);
     tagger.reserve(9, 5, true).expect("memory");
     let mut scratch = vec![0.0; tagger.num_parameters()];
-    let mut symbols = [0; 9];
-    let mut predictions = [0; 9];
+    // Numbers are read from the same bits: tiny ones.
+    let mut symbols = [0; 64];
+    let mut answers = [0; 64];
+    let output = config.output;
+    let reads_numbers = matches!(config.input, Input::Rows { .. });
     calls(|| {
         tagger.draw_weights(&mut scratch);
         for step in 0..steps {
             let (sizes, rows) = BATCHES[step % BATCHES.len()];
             let packing = Packing::new(sizes).expect("falling sizes");
-            tagger.generator.fill_integers(&mut symbols[..rows], 9);
-            let batch =
-                Batch { inputs: Stream::Words(&symbols[..rows]), targets: Stream::Words(&symbols[..rows]), packing };
+            tagger.generator.fill_integers(&mut symbols, 9);
+            let count = output.count(packing);
+            let batch = Batch {
+                inputs: Stream::of_bits(&symbols[..rows * config.input.width()], reads_numbers),
+                targets: Stream::of_bits(&symbols[..count * output.target_width()], !output.loss.is_of_classes()),
+                packing,
+            };
+            if config.carry {
+                tagger.carry_from(0).expect("zeros");
+            }
             // A learning rate so high that the update is tried out first, now and then.
             let lr = if step % 7 == 0 { 1.5 } else { 1e-3 };
             tagger.train(batch, lr).expect("finite");
-            tagger.evaluate(batch, &mut predictions[..rows]).expect("symbols of the alphabets");
+            tagger.evaluate(batch, &mut answers[..count * output.answer_width()]).expect("symbols of the alphabets");
         }
     })
 }
@@ -109,23 +120,37 @@ fn ten_thousand_updates_allocate_nothing_and_memory_is_what_was_said() {
     let plain = Config {
         cell: Kind::Lstm,
         input: Input::Tokens { vocab: 9, dim: 5 },
-        num_classes: 9,
+        output: Output { readout: Readout::All, loss: Loss::CROSS_ENTROPY, size: 9 },
         hidden_size: 6,
         num_layers: 1,
         bidirectional: false,
         dropout: 0.0,
+        carry: false,
     };
     let deep = Config { num_layers: 2, bidirectional: true, dropout: 0.3, ..plain };
     let momentum = Optimizer::Sgd(SgdOptions { momentum: 0.5, ..SgdOptions::default() });
     assert_eq!(train(plain, Optimizer::default(), 10_000), 0);
     assert_eq!(train(deep, AMSGRAD, 10_000), 0);
     assert_eq!(train(plain, momentum, 1_000), 0);
+    let of = |readout, loss, size| Output { readout, loss, size };
+    let weighted = Loss::CrossEntropy { label_smoothing: 0.1, weighted: true };
+    let classifier = Config { output: of(Readout::Last, weighted, 9), ..deep };
+    let rows = Config { input: Input::Rows { features: 7 }, cell: Kind::Gru, ..deep };
+    let regressor = Config { output: of(Readout::Max, Loss::GaussianNll, 4), ..rows };
+    let averaging = Config { output: of(Readout::Mean, Loss::Huber { delta: 1.0 }, 3), ..rows };
+    let text = Config { carry: true, num_layers: 2, ..plain };
+    for config in [classifier, regressor, averaging, text] {
+        assert_eq!(train(config, Optimizer::default(), 1_000), 0, "{config:?}");
+    }
 
     let sizes = [
         plain,
         deep,
         Config { hidden_size: 128, ..deep },
         Config { cell: Kind::Gru, ..deep },
+        Config { hidden_size: 40, ..classifier },
+        Config { hidden_size: 40, ..regressor },
+        Config { hidden_size: 40, ..text },
         Config { cell: Kind::Rnn(Nonlinearity::Relu), input: Input::Rows { features: 7 }, ..deep },
         Config { input: Input::Tokens { vocab: 5_000, dim: 64 }, ..plain },
     ];

@@ -187,6 +187,10 @@ export class Model {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * \[`queue_targets`\]\[width\]: for each target the likeliest class, u32, the first of equals; or the numbers, f32.
+     */
+    answers_ptr(): number;
+    /**
      * u32\[`queue_time`\].
      */
     batch_sizes_ptr(): number;
@@ -199,7 +203,23 @@ export class Model {
      */
     static bytes_needed(config: Uint32Array | number[], rows: number, batch: number, copies: number): number;
     /**
-     * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+     * Floats of the state with which the next update begins, where updates hand one on; 0 for zeros.
+     */
+    carried_len(): number;
+    /**
+     * Says that the next update begins with a state of so many floats, which are there in an order of its own; 0 for
+     * zeros.
+     *
+     * # Errors
+     * A length that no state has; out of memory.
+     */
+    carry_from(len: number): number;
+    /**
+     * f32\[outputs\]: the weight of each class, where the loss has them.
+     */
+    class_weights_ptr(): number;
+    /**
+     * Answers of the first `steps` batches of the queue, whose targets nobody looks at.
      *
      * # Errors
      * As [`Model::train`].
@@ -228,7 +248,7 @@ export class Model {
      */
     draws_ptr(): number;
     /**
-     * Losses, hits and predictions of the first `steps` batches of the queue.
+     * Losses, metrics and answers of the first `steps` batches of the queue.
      *
      * # Errors
      * As [`Model::train`].
@@ -277,7 +297,7 @@ export class Model {
      * A model of zeros; its sizes are words as [`Config::read`] takes them.
      *
      * # Errors
-     * Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
+     * Words without a meaning, a size of 0, a setting out of range; out of memory.
      */
     constructor(config: Uint32Array | number[]);
     /**
@@ -285,31 +305,26 @@ export class Model {
      */
     num_parameters(): number;
     /**
-     * Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
-     * final one there.
+     * f32\[targets\]\[outputs\]: probabilities of all classes, or numbers, in the order of the queue's targets.
+     */
+    outputs_ptr(): number;
+    /**
+     * Answers and outputs of the first batch. With `carry` the pass starts from the state and leaves the final one there.
      *
      * # Errors
      * As [`Model::train`]; out of memory.
      */
     predict(carry: boolean): void;
     /**
-     * u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
-     */
-    predictions_ptr(): number;
-    /**
-     * f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
-     */
-    probabilities_ptr(): number;
-    /**
-     * Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
-     * in `queue_steps` batches of `queue_time` steps in all.
+     * Room for batches of up to `max_rows` rows in `max_batch` sequences, and for a queue of `queue_rows` rows and
+     * `queue_targets` targets in `queue_steps` batches of `queue_time` steps in all.
      *
      * # Errors
      * Out of memory: what was reserved before stays usable.
      */
-    reserve(max_rows: number, max_batch: number, queue_rows: number, queue_time: number, queue_steps: number): void;
+    reserve(max_rows: number, max_batch: number, queue_rows: number, queue_targets: number, queue_time: number, queue_steps: number): void;
     /**
-     * f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+     * f64\[`queue_steps`\]\[3\]: mean loss, right classes or absolute errors in all, gradient norm before clipping.
      */
     results_ptr(): number;
     /**
@@ -361,7 +376,7 @@ export class Model {
      */
     step_count(): number;
     /**
-     * u32\[`queue_rows`\].
+     * \[`queue_targets`\]\[width\]: classes, u32, or numbers, f32; one for each row, or for each sequence.
      */
     targets_ptr(): number;
     /**
@@ -440,8 +455,12 @@ export interface InitOutput {
     readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;
     readonly eager_tanh: (a: number, b: number, c: number) => void;
     readonly eager_words_ptr: (a: number) => number;
+    readonly model_answers_ptr: (a: number) => number;
     readonly model_batch_sizes_ptr: (a: number) => number;
     readonly model_bytes_needed: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+    readonly model_carried_len: (a: number) => number;
+    readonly model_carry_from: (a: number, b: number, c: number) => void;
+    readonly model_class_weights_ptr: (a: number) => number;
     readonly model_classify: (a: number, b: number, c: number) => void;
     readonly model_draw_integers: (a: number, b: number, c: number, d: number) => void;
     readonly model_draw_permutation: (a: number, b: number, c: number) => void;
@@ -458,10 +477,9 @@ export interface InitOutput {
     readonly model_lr_ptr: (a: number) => number;
     readonly model_new: (a: number, b: number, c: number) => void;
     readonly model_num_parameters: (a: number) => number;
+    readonly model_outputs_ptr: (a: number) => number;
     readonly model_predict: (a: number, b: number, c: number) => void;
-    readonly model_predictions_ptr: (a: number) => number;
-    readonly model_probabilities_ptr: (a: number) => number;
-    readonly model_reserve: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+    readonly model_reserve: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly model_results_ptr: (a: number) => number;
     readonly model_save_generator: (a: number) => void;
     readonly model_seed: (a: number, b: number) => void;

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "d16a4d3bebc9";
+export const fingerprint = "0d19f9f5ba6a";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -17,11 +17,19 @@ var Model = class {
     wasm.a3(ptr, 0);
   }
   /**
+   * \[`queue_targets`\]\[width\]: for each target the likeliest class, u32, the first of equals; or the numbers, f32.
+   * @returns {number}
+   */
+  answers_ptr() {
+    const ret = wasm.aw(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
    * u32\[`queue_time`\].
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.aw(this.__wbg_ptr);
+    const ret = wasm.ax(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -44,7 +52,7 @@ var Model = class {
       const val4 = +copies;
       const ptr0 = passArray32ToWasm0(config, wasm.a6);
       const len0 = WASM_VECTOR_LEN;
-      wasm.ax(retptr, ptr0, len0, val2, val3, val4);
+      wasm.ay(retptr, ptr0, len0, val2, val3, val4);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -57,7 +65,47 @@ var Model = class {
     }
   }
   /**
-   * Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+   * Floats of the state with which the next update begins, where updates hand one on; 0 for zeros.
+   * @returns {number}
+   */
+  carried_len() {
+    const ret = wasm.az(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Says that the next update begins with a state of so many floats, which are there in an order of its own; 0 for
+   * zeros.
+   *
+   * # Errors
+   * A length that no state has; out of memory.
+   * @param {number} len
+   * @returns {number}
+   */
+  carry_from(len) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.b0(retptr, this.__wbg_ptr, len);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
+   * f32\[outputs\]: the weight of each class, where the loss has them.
+   * @returns {number}
+   */
+  class_weights_ptr() {
+    const ret = wasm.b1(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Answers of the first `steps` batches of the queue, whose targets nobody looks at.
    *
    * # Errors
    * As [`Model::train`].
@@ -66,7 +114,7 @@ var Model = class {
   classify(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ay(retptr, this.__wbg_ptr, steps);
+      wasm.b2(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -87,7 +135,7 @@ var Model = class {
   draw_integers(high, count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.az(retptr, this.__wbg_ptr, high, count);
+      wasm.b3(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -107,7 +155,7 @@ var Model = class {
   draw_permutation(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b0(retptr, this.__wbg_ptr, count);
+      wasm.b4(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -121,18 +169,18 @@ var Model = class {
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.b1(this.__wbg_ptr);
+    wasm.b5(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.b2(this.__wbg_ptr);
+    const ret = wasm.b6(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
-   * Losses, hits and predictions of the first `steps` batches of the queue.
+   * Losses, metrics and answers of the first `steps` batches of the queue.
    *
    * # Errors
    * As [`Model::train`].
@@ -141,7 +189,7 @@ var Model = class {
   evaluate(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b3(retptr, this.__wbg_ptr, steps);
+      wasm.b7(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -162,7 +210,7 @@ var Model = class {
   export_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b4(retptr, this.__wbg_ptr, slot);
+      wasm.b8(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -177,7 +225,7 @@ var Model = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.b5(this.__wbg_ptr);
+    const ret = wasm.b9(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -185,7 +233,7 @@ var Model = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.b6(this.__wbg_ptr);
+    const ret = wasm.ba(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -193,7 +241,7 @@ var Model = class {
    * @returns {number}
    */
   gradients_ptr() {
-    const ret = wasm.b7(this.__wbg_ptr);
+    const ret = wasm.bb(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -206,7 +254,7 @@ var Model = class {
   import_state(slot) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.b8(retptr, this.__wbg_ptr, slot);
+      wasm.bc(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -221,28 +269,28 @@ var Model = class {
    * @returns {number}
    */
   inputs_ptr() {
-    const ret = wasm.b9(this.__wbg_ptr);
+    const ret = wasm.bd(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.ba(this.__wbg_ptr);
+    wasm.be(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.bb(this.__wbg_ptr);
+    const ret = wasm.bf(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * A model of zeros; its sizes are words as [`Config::read`] takes them.
    *
    * # Errors
-   * Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
+   * Words without a meaning, a size of 0, a setting out of range; out of memory.
    * @param {Uint32Array | number[]} config
    */
   constructor(config) {
@@ -250,7 +298,7 @@ var Model = class {
       const retptr = wasm.a4(-16) >>> 0;
       const ptr0 = passArray32ToWasm0(config, wasm.a6);
       const len0 = WASM_VECTOR_LEN;
-      wasm.bc(retptr, ptr0, len0);
+      wasm.bg(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -269,12 +317,19 @@ var Model = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.bd(this.__wbg_ptr);
+    const ret = wasm.bh(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
-   * Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
-   * final one there.
+   * f32\[targets\]\[outputs\]: probabilities of all classes, or numbers, in the order of the queue's targets.
+   * @returns {number}
+   */
+  outputs_ptr() {
+    const ret = wasm.bi(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
+   * Answers and outputs of the first batch. With `carry` the pass starts from the state and leaves the final one there.
    *
    * # Errors
    * As [`Model::train`]; out of memory.
@@ -283,7 +338,7 @@ var Model = class {
   predict(carry) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.be(retptr, this.__wbg_ptr, carry);
+      wasm.bj(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -294,37 +349,22 @@ var Model = class {
     }
   }
   /**
-   * u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
-   * @returns {number}
-   */
-  predictions_ptr() {
-    const ret = wasm.bf(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
-   * @returns {number}
-   */
-  probabilities_ptr() {
-    const ret = wasm.bg(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
-   * in `queue_steps` batches of `queue_time` steps in all.
+   * Room for batches of up to `max_rows` rows in `max_batch` sequences, and for a queue of `queue_rows` rows and
+   * `queue_targets` targets in `queue_steps` batches of `queue_time` steps in all.
    *
    * # Errors
    * Out of memory: what was reserved before stays usable.
    * @param {number} max_rows
    * @param {number} max_batch
    * @param {number} queue_rows
+   * @param {number} queue_targets
    * @param {number} queue_time
    * @param {number} queue_steps
    */
-  reserve(max_rows, max_batch, queue_rows, queue_time, queue_steps) {
+  reserve(max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bh(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_time, queue_steps);
+      wasm.bk(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -335,25 +375,25 @@ var Model = class {
     }
   }
   /**
-   * f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+   * f64\[`queue_steps`\]\[3\]: mean loss, right classes or absolute errors in all, gradient norm before clipping.
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.bi(this.__wbg_ptr);
+    const ret = wasm.bl(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.bj(this.__wbg_ptr);
+    wasm.bm(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.bk(this.__wbg_ptr, seed);
+    wasm.bn(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -370,7 +410,7 @@ var Model = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bl(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.bo(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -385,7 +425,7 @@ var Model = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.bm(this.__wbg_ptr, max_norm);
+    wasm.bp(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -400,7 +440,7 @@ var Model = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bn(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bq(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -422,7 +462,7 @@ var Model = class {
   set_share(index, of) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bo(retptr, this.__wbg_ptr, index, of);
+      wasm.br(retptr, this.__wbg_ptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -439,7 +479,7 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bp(this.__wbg_ptr, steps);
+    wasm.bs(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
@@ -452,7 +492,7 @@ var Model = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bq(retptr, this.__wbg_ptr, batch);
+      wasm.bt(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -469,15 +509,15 @@ var Model = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.br(this.__wbg_ptr);
+    const ret = wasm.bu(this.__wbg_ptr);
     return ret;
   }
   /**
-   * u32\[`queue_rows`\].
+   * \[`queue_targets`\]\[width\]: classes, u32, or numbers, f32; one for each row, or for each sequence.
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bs(this.__wbg_ptr);
+    const ret = wasm.bv(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -485,7 +525,7 @@ var Model = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bt(this.__wbg_ptr);
+    const ret = wasm.bw(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -497,7 +537,7 @@ var Model = class {
   trace() {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bu(retptr, this.__wbg_ptr);
+      wasm.bx(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -512,7 +552,7 @@ var Model = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bv(this.__wbg_ptr);
+    const ret = wasm.by(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -528,7 +568,7 @@ var Model = class {
   train(steps) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bw(retptr, this.__wbg_ptr, steps);
+      wasm.bz(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -551,7 +591,7 @@ var Model = class {
   train_share(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bx(retptr, this.__wbg_ptr, index);
+      wasm.c0(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -566,7 +606,7 @@ var Model = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.by(this.__wbg_ptr);
+    const ret = wasm.c1(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -581,7 +621,7 @@ var Model = class {
   update(index) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.bz(retptr, this.__wbg_ptr, index);
+      wasm.c2(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

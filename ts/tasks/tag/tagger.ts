@@ -129,8 +129,8 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     const time = tokens.length;
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.weights.config;
     const network = time === 0 ? undefined : networkReading(this.weights, tokens);
-    const { probabilities, units } = network?.trace(time) ?? {
-      probabilities: new Float32Array(),
+    const { outputs, units } = network?.trace(time) ?? {
+      outputs: new Float32Array(),
       units: new Float32Array(),
     };
     let end = 0;
@@ -142,7 +142,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
       Object.fromEntries(cells[cell].traced.map((name) => [name, next()])) as unknown as DirectionTrace;
     const layer = () => ({ directions: Array.from({ length: bidirectional ? 2 : 1 }, direction) });
     return {
-      probabilities: { shape: [time, output.size], data: probabilities.slice() },
+      probabilities: { shape: [time, output.size], data: outputs.slice() },
       layers: Array.from({ length: numLayers }, layer),
     };
   }

@@ -29,7 +29,6 @@ pub struct Eager {
     weight_t: Buffer,
     dweight: Buffer,
     pub(super) rows: Buffer,
-    targets: Vec<i32>,
 }
 
 /// Operands and results, taken off the arena in their order.
@@ -183,21 +182,18 @@ impl Eager {
         let weight = operands.take(if weighted { classes } else { 0 })?;
         let (losses, logits) = (operands.take(rows)?, operands.take(rows * padded(classes))?);
         let targets = self.words.get(..rows).ok_or(Error::Shape)?;
-        self.targets.clear();
-        self.targets.try_reserve(rows).map_err(|_| Error::OutOfMemory)?;
-        self.targets.extend(targets.iter().map(|target| target.cast_signed()));
-        let is_class = |&target: &i32| target == ignore_index || usize::try_from(target).is_ok_and(|t| t < classes);
-        if !self.targets.iter().all(is_class) {
+        let ignore_index = ignore_index.cast_unsigned();
+        if targets.iter().any(|&target| target != ignore_index && target as usize >= classes) {
             return Err(Error::IndexRange);
         }
         let options = Options { weight, ignore_index, label_smoothing };
         spread_in_place(logits, rows, classes);
-        let total = cross_entropy::losses(logits, classes, &self.targets, &options, losses);
+        let (total, _) = cross_entropy::losses(logits, classes, targets, &options, losses);
         let over = if mean { total } else { 1.0 };
         if gradient {
             self.rows.reserve(rows)?;
             self.rows[..rows].fill((1.0 / over) as f32);
-            cross_entropy::gradients(logits, classes, &self.targets, &options, &self.rows[..rows]);
+            cross_entropy::gradients(logits, classes, targets, &options, &self.rows[..rows]);
             compact(logits, padded(classes), classes);
         }
         Ok(losses.iter().map(|&loss| f64::from(loss)).sum::<f64>() / over)

@@ -3,6 +3,7 @@
 //! Batches are handed over many at a time: packed tokens and targets one after another, for each batch its number of
 //! steps and the sequences at each step, and for training its learning rate. One call then works through the queue.
 
+mod carry;
 mod inference;
 mod share;
 
@@ -11,11 +12,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::queue::{Place, Queue, StreamKind};
 use super::{fits, grow};
 use crate::error::Error;
+use crate::heads::{Output, Readout};
 use crate::model::{self, Config, Deal, Input, Outcome, Slot};
 use crate::optim::{AdamOptions, Optimizer, SgdOptions};
 use crate::random::SNAPSHOT_WORDS;
 
-/// Numbers of a result: mean loss, correct symbols, gradient norm.
+/// Numbers of a result: mean loss, metric, gradient norm.
 const RESULT: usize = 3;
 
 /// A model: weights, moments and workspace live here for its whole life.
@@ -30,8 +32,8 @@ pub struct Model {
     /// Whether there is room for updates: since `reserve` after an optimizer was chosen.
     trainable: bool,
     results: Vec<f64>,
-    predictions: Vec<u32>,
-    probabilities: Vec<f32>,
+    answers: Vec<u32>,
+    outputs: Vec<f32>,
     transfer: Vec<f32>,
     draws: Vec<u32>,
     state: Vec<f32>,
@@ -44,7 +46,7 @@ impl Model {
     /// A model of zeros; its sizes are words as [`Config::read`] takes them.
     ///
     /// # Errors
-    /// Words without a meaning, a size of 0, a dropout outside 0 ≤ p < 1; out of memory.
+    /// Words without a meaning, a size of 0, a setting out of range; out of memory.
     #[wasm_bindgen(constructor)]
     pub fn new(config: &[u32]) -> Result<Self, Error> {
         let config = read(config)?;
@@ -53,17 +55,19 @@ impl Model {
         grow(&mut transfer, model.num_parameters())?;
         let floats = matches!(config.input, Input::Rows { .. });
         let input = StreamKind { width: config.input.width(), floats };
+        let Output { readout, loss, .. } = config.output;
+        let target = StreamKind { width: config.output.target_width(), floats: !loss.is_of_classes() };
         Ok(Self {
             model,
             transfer,
-            queue: Queue { input, ..Queue::default() },
+            queue: Queue { input, target, at_rows: readout == Readout::All, ..Queue::default() },
             training: false,
             deal: Deal::WHOLE,
             next: Place::default(),
             trainable: false,
             results: Vec::new(),
-            predictions: Vec::new(),
-            probabilities: Vec::new(),
+            answers: Vec::new(),
+            outputs: Vec::new(),
             draws: Vec::new(),
             state: Vec::new(),
             trace: Vec::new(),
@@ -207,13 +211,18 @@ impl Model {
     pub fn set_clip_grad_norm(&mut self, max_norm: f64) {
         self.model.set_max_norm(max_norm);
     }
+
+    /// f32\[outputs\]: the weight of each class, where the loss has them.
+    pub fn class_weights_ptr(&mut self) -> *mut f32 {
+        self.model.class_weights().as_mut_ptr()
+    }
 }
 
 /// The queue.
 #[wasm_bindgen]
 impl Model {
-    /// Room for batches of up to `max_rows` symbols in `max_batch` sequences, and for a queue of `queue_rows` symbols
-    /// in `queue_steps` batches of `queue_time` steps in all.
+    /// Room for batches of up to `max_rows` rows in `max_batch` sequences, and for a queue of `queue_rows` rows and
+    /// `queue_targets` targets in `queue_steps` batches of `queue_time` steps in all.
     ///
     /// # Errors
     /// Out of memory: what was reserved before stays usable.
@@ -222,14 +231,20 @@ impl Model {
         max_rows: usize,
         max_batch: usize,
         queue_rows: usize,
+        queue_targets: usize,
         queue_time: usize,
         queue_steps: usize,
     ) -> Result<(), Error> {
         let queue = &mut self.queue;
-        fits(&[(queue_rows, queue.input.width)])?;
-        grow(&mut queue.inputs, queue_rows * queue.input.width)?;
-        for list in [&mut queue.targets, &mut self.predictions] {
-            grow(list, queue_rows)?;
+        let answer_width = self.model.config().output.answer_width();
+        let lists = [
+            (&mut queue.inputs, queue_rows, queue.input.width),
+            (&mut queue.targets, queue_targets, queue.target.width),
+            (&mut self.answers, queue_targets, answer_width),
+        ];
+        for (list, count, width) in lists {
+            fits(&[(count, width)])?;
+            grow(list, count * width)?;
         }
         grow(&mut queue.sizes, queue_time)?;
         grow(&mut queue.times, queue_steps)?;
@@ -248,7 +263,7 @@ impl Model {
         self.queue.inputs.as_mut_ptr()
     }
 
-    /// u32\[`queue_rows`\].
+    /// \[`queue_targets`\]\[width\]: classes, u32, or numbers, f32; one for each row, or for each sequence.
     pub fn targets_ptr(&mut self) -> *mut u32 {
         self.queue.targets.as_mut_ptr()
     }
@@ -268,7 +283,7 @@ impl Model {
         self.queue.lr.as_mut_ptr()
     }
 
-    /// f64\[`queue_steps`\]\[3\]: mean loss, correct symbols, gradient norm before clipping.
+    /// f64\[`queue_steps`\]\[3\]: mean loss, right classes or absolute errors in all, gradient norm before clipping.
     pub fn results_ptr(&self) -> *const f64 {
         self.results.as_ptr()
     }
@@ -305,7 +320,7 @@ fn read(words: &[u32]) -> Result<Config, Error> {
 }
 
 fn record(results: &mut [f64], index: usize, outcome: Outcome) -> Result<(), Error> {
-    let numbers = [outcome.loss, f64::from(outcome.correct), outcome.grad_norm];
+    let numbers = [outcome.loss, outcome.metric, outcome.grad_norm];
     let to = results.get_mut(index * RESULT..(index + 1) * RESULT).ok_or(Error::Shape)?;
     to.copy_from_slice(&numbers);
     Ok(())

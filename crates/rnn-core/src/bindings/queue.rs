@@ -3,7 +3,6 @@
 use crate::error::Error;
 use crate::model::{Batch, Stream};
 use crate::packing::Packing;
-use crate::simd::floats_of;
 
 /// Batches on their way in.
 #[derive(Default)]
@@ -18,6 +17,9 @@ pub(super) struct Queue {
     pub(super) times: Vec<u32>,
     pub(super) lr: Vec<f64>,
     pub(super) input: StreamKind,
+    pub(super) target: StreamKind,
+    /// Whether there is a target for each row; else for each sequence.
+    pub(super) at_rows: bool,
     /// Largest batch that the workspace holds.
     pub(super) max_rows: usize,
     pub(super) max_batch: usize,
@@ -30,10 +32,20 @@ pub(super) struct StreamKind {
     pub(super) floats: bool,
 }
 
+impl StreamKind {
+    /// The elements from one place to another.
+    fn cut(self, bits: &[u32], from: usize, to: usize) -> Result<Stream<'_>, Error> {
+        let bits = bits.get(from * self.width..to * self.width).ok_or(Error::Shape)?;
+        Ok(Stream::of_bits(bits, self.floats))
+    }
+}
+
 /// Where a batch begins in the queue.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place {
-    pub(super) row: usize,
+    row: usize,
+    /// The first target, and the first answer.
+    pub(super) target: usize,
     size: usize,
 }
 
@@ -43,14 +55,13 @@ impl Queue {
         let steps = *self.times.get(index).ok_or(Error::Shape)? as usize;
         let sizes = self.sizes.get(place.size..place.size.saturating_add(steps)).ok_or(Error::Shape)?;
         let packing = Packing::new(sizes).ok_or(Error::Shape)?;
-        let next = Place { row: place.row + packing.rows, size: place.size + steps };
+        let targets = if self.at_rows { packing.rows } else { packing.batch() };
+        let next = Place { row: place.row + packing.rows, target: place.target + targets, size: place.size + steps };
         if packing.rows > self.max_rows || packing.batch() > self.max_batch {
             return Err(Error::Shape);
         }
-        let StreamKind { width, floats } = self.input;
-        let inputs = self.inputs.get(place.row * width..next.row * width).ok_or(Error::Shape)?;
-        let inputs = if floats { Stream::Floats(floats_of(inputs)) } else { Stream::Words(inputs) };
-        let targets = Stream::Words(self.targets.get(place.row..next.row).ok_or(Error::Shape)?);
+        let inputs = self.input.cut(&self.inputs, place.row, next.row)?;
+        let targets = self.target.cut(&self.targets, place.target, next.target)?;
         Ok((Batch { inputs, targets, packing }, next))
     }
 }

@@ -186,7 +186,7 @@ pub struct Options<'a> {
     /// A weight for each class, or empty.
     pub weight: &'a [f32],
     /// Targets that count for nothing.
-    pub ignore_index: i32,
+    pub ignore_index: u32,
     /// ε of label smoothing.
     pub label_smoothing: f32,
 }
@@ -198,53 +198,59 @@ impl Options<'_> {
 }
 
 /// The general loss of each row, 0 for ignored ones; the logits become probabilities. Returns Σ w\[target\], what the
-/// mean divides by.
-pub fn losses(logits: &mut [f32], classes: usize, targets: &[i32], options: &Options, losses: &mut [f32]) -> f64 {
-    let (mut total, padding) = (0.0, Padding::of(classes));
+/// mean divides by, and how many targets are their row's most likely class.
+pub fn losses(
+    logits: &mut [f32],
+    classes: usize,
+    targets: &[u32],
+    options: &Options,
+    losses: &mut [f32],
+) -> (f64, u32) {
+    let (mut total, mut correct) = (0.0, 0);
+    let smoothing = f64::from(options.label_smoothing);
     for ((row, &target), loss) in logits.chunks_exact_mut(padded(classes)).zip(targets).zip(losses) {
-        let logit = |row: &[f32], class: usize| f64::from(row[class]);
-        let ignored = target == options.ignore_index;
-        let class = if ignored { 0 } else { target as usize };
-        let (own, weight) = (logit(row, class), options.weight(class));
-        let smoothing = f64::from(options.label_smoothing);
+        let mut best = [0];
+        classify(row, classes, &mut best);
+        let class = if target == options.ignore_index { best[0] } else { target } as usize;
+        let (own, top) = (f64::from(row[class]), f64::from(row[best[0] as usize]));
         let (mut weighted, mut weights) = (0.0, 0.0);
         if smoothing > 0.0 {
-            for class in 0..classes {
-                weighted += options.weight(class) * logit(row, class);
+            for (class, &x) in row[..classes].iter().enumerate() {
+                weighted += options.weight(class) * f64::from(x);
                 weights += options.weight(class);
             }
         }
-        let max = padding.max(vectors_mut(row));
-        let sum = padding.exponentials(vectors_mut(row), max);
-        scale(row, 1.0 / sum);
-        let log_sum = f64::from(max.first()) + f64::from(sum).ln();
-        let smooth = smoothing / classes as f64 * (weights * log_sum - weighted);
-        let value = weight * (1.0 - smoothing) * (log_sum - own) + if smoothing > 0.0 { smooth } else { 0.0 };
-        *loss = if ignored { 0.0 } else { value as f32 };
-        total += if ignored { 0.0 } else { weight };
+        softmax(row, classes);
+        *loss = 0.0;
+        if target != options.ignore_index {
+            let log_sum = top - f64::from(row[best[0] as usize]).ln();
+            let mut value = options.weight(class) * (1.0 - smoothing) * (log_sum - own);
+            if smoothing > 0.0 {
+                value += smoothing / classes as f64 * (weights * log_sum - weighted);
+            }
+            *loss = value as f32;
+            total += options.weight(class);
+            correct += u32::from(target == best[0]);
+        }
     }
-    total
+    (total, correct)
 }
 
 /// Turns the probabilities that [`losses`] left into gradients of the logits; `upstream` holds the loss's gradient for
 /// each row, already divided for a mean.
-pub fn gradients(probabilities: &mut [f32], classes: usize, targets: &[i32], options: &Options, upstream: &[f32]) {
+pub fn gradients(probabilities: &mut [f32], classes: usize, targets: &[u32], options: &Options, upstream: &[f32]) {
     let smoothing = f64::from(options.label_smoothing);
     let all: f64 = (0..classes).map(|class| options.weight(class)).sum();
+    let each = smoothing / classes as f64;
     for ((row, &target), &upstream) in probabilities.chunks_exact_mut(padded(classes)).zip(targets).zip(upstream) {
         if target == options.ignore_index {
             row.fill(0.0);
             continue;
         }
         let own = options.weight(target as usize) * (1.0 - smoothing);
-        let each = smoothing / classes as f64;
-        let upstream = f64::from(upstream);
-        scale(row, (upstream * (own + each * all)) as f32);
-        row[target as usize] -= (upstream * own) as f32;
-        if smoothing > 0.0 {
-            for (class, x) in row[..classes].iter_mut().enumerate() {
-                *x -= (upstream * each * options.weight(class)) as f32;
-            }
+        for (class, x) in row[..classes].iter_mut().enumerate() {
+            let of_class = each * options.weight(class) + if class == target as usize { own } else { 0.0 };
+            *x = (f64::from(upstream) * ((own + each * all) * f64::from(*x) - of_class)) as f32;
         }
     }
 }

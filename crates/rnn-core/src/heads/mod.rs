@@ -1,36 +1,110 @@
-//! The end of a tagger: a linear layer and the cross entropy at every step, over the last layer's rows.
+//! The end of a model: a readout of the last layer's rows, a linear layer, and a loss.
 //!
-//! Logits live for a few rows only: product, softmax, gradient, and the products back, while they are in L1.
+//! Outputs live for a few rows only: product, loss, gradient, and the products back, while they are in L1.
 
 pub mod cross_entropy;
 pub mod linear;
+mod loss;
+mod readout;
+mod regression;
+
+pub use loss::Loss;
+pub use readout::Readout;
 
 use core::ops::Range;
 
 use crate::error::Error;
-use crate::gemm::{Packed, View, ViewMut, transpose_packed};
-use crate::simd::{Buffer, padded};
-use cross_entropy::Outcome;
+use crate::gemm::{Packed, View, ViewMut, row_stride, transpose_packed};
+use crate::packing::Packing;
+use crate::simd::{Buffer, floats_of, padded};
+use crate::stream::Stream;
 use linear::Linear;
+use readout::Rows;
 
-/// Floats of logits that are worked on at once: half of L1.
+/// Floats of outputs that are worked on at once: half of L1.
 const CHUNK_FLOATS: usize = 4096;
 /// The tallest row tile of a product: chunks are multiples of it.
 const TILE_ROWS: usize = 4;
 /// Rows of a chunk. The three products of a chunk stream the weight, so that a wide one is read again for few rows: 48
 /// rows of 1024 classes are 192 KB, which L2 still holds.
-const CHUNK_ROWS: core::ops::RangeInclusive<usize> = 48..=120;
+const MIN_CHUNK_ROWS: usize = 48;
+const MAX_CHUNK_ROWS: usize = 120;
 
-/// Linear layer, loss, and where the weights lie in the flat slice.
+/// The sums of losses over targets, or their mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// The loss.
+    pub loss: f64,
+    /// Targets whose class is the likeliest one; of numbers the sum of absolute errors.
+    pub metric: f64,
+}
+
+/// What a model is to say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Output {
+    /// The rows that the linear layer reads.
+    pub readout: Readout,
+    /// What the outputs mean, and what training makes small.
+    pub loss: Loss,
+    /// Outputs of the linear layer: classes or numbers, of a Gaussian two for each number.
+    pub size: usize,
+}
+
+impl Output {
+    /// Elements of a target.
+    pub const fn target_width(&self) -> usize {
+        self.loss.target_width(self.size)
+    }
+
+    /// Elements of an answer.
+    pub const fn answer_width(&self) -> usize {
+        self.loss.answer_width(self.size)
+    }
+
+    /// Targets and answers of a batch.
+    pub fn count(&self, packing: Packing) -> usize {
+        self.readout.count(packing)
+    }
+
+    /// Refuses settings out of range.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub fn check(&self) -> Result<(), Error> {
+        self.loss.check(self.size)
+    }
+
+    /// Refuses targets that a batch does not have.
+    ///
+    /// # Errors
+    /// [`Error::IndexRange`] for a class that is none, [`Error::Shape`].
+    pub fn check_targets(&self, targets: Stream, packing: Packing) -> Result<(), Error> {
+        self.loss.check_targets(self.size, targets, self.count(packing))
+    }
+
+    const fn is_weighted(&self) -> bool {
+        matches!(self.loss, Loss::CrossEntropy { weighted: true, .. })
+    }
+}
+
+/// A readout, a linear layer, a loss, and where the weights lie in the flat slice.
 pub struct Head {
+    /// What it says.
+    pub output: Output,
     /// The linear layer.
     pub linear: Linear,
-    /// Packed, K × C padded.
+    /// Packed, K × M padded.
     pub weight: Range<usize>,
-    /// C padded.
+    /// M padded.
     pub bias: Range<usize>,
-    logits: Buffer,
+    directions: usize,
+    outputs: Buffer,
     weight_t: Buffer,
+    /// Rows made of sequences, and their gradients.
+    read: Buffer,
+    dread: Buffer,
+    /// A weight for each class, or none.
+    class_weights: Buffer,
 }
 
 /// The rows that a head reads, and its own weights in the flat slice of parameters.
@@ -38,31 +112,76 @@ pub struct Head {
 pub struct HeadInput<'a> {
     /// All parameters.
     pub params: &'a [f32],
-    /// `[N][stride]`.
-    pub x: &'a [f32],
-    /// Floats from row to row.
-    pub stride: usize,
+    /// The last layer's rows, `[N][stride]`.
+    pub y: &'a [f32],
+    /// How they are packed.
+    pub packing: Packing<'a>,
 }
 
-/// Rows whose logits are worked on at once.
+/// What is wanted besides the answers.
+pub enum Wanted<'a> {
+    /// Nothing.
+    Answers,
+    /// The plain loss: without smoothing, and without weights of classes.
+    Loss(Stream<'a>),
+    /// Probabilities of all classes, or the numbers, without padding.
+    Outputs(&'a mut [f32]),
+}
+
+/// Rows whose outputs are worked on at once.
 fn chunk_rows(linear: Linear) -> usize {
     let rows = CHUNK_FLOATS / linear.outputs_padded().max(1);
-    rows.clamp(*CHUNK_ROWS.start(), *CHUNK_ROWS.end()) / TILE_ROWS * TILE_ROWS
+    rows.clamp(MIN_CHUNK_ROWS, MAX_CHUNK_ROWS) / TILE_ROWS * TILE_ROWS
+}
+
+/// Floats from one row that is read to the next: as the stack has them.
+const fn stride(linear: Linear) -> usize {
+    row_stride(padded(linear.inputs))
 }
 
 impl Head {
-    /// A head whose weights begin at `start` of the parameters.
+    /// A head over rows of so many directions, whose weights begin at `start` of the parameters.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].
-    pub fn new(linear: Linear, start: usize) -> Result<Self, Error> {
+    pub fn new(output: Output, linear: Linear, directions: usize, start: usize) -> Result<Self, Error> {
         let weight = start..start + linear.weight_len();
         let bias_start = weight.end.next_multiple_of(16);
         let bias = bias_start..bias_start + linear.outputs_padded();
-        let mut head = Self { linear, weight, bias, logits: Buffer::default(), weight_t: Buffer::default() };
-        head.logits.reserve(chunk_rows(linear) * linear.outputs_padded())?;
+        let mut head = Self {
+            output,
+            linear,
+            weight,
+            bias,
+            directions,
+            outputs: Buffer::default(),
+            weight_t: Buffer::default(),
+            read: Buffer::default(),
+            dread: Buffer::default(),
+            class_weights: Buffer::default(),
+        };
+        head.outputs.reserve(chunk_rows(linear) * linear.outputs_padded())?;
         head.weight_t.reserve(linear.transposed_len())?;
+        if output.is_weighted() {
+            head.class_weights.reserve(linear.outputs)?;
+            head.class_weights.fill(1.0);
+        }
         Ok(head)
+    }
+
+    /// Room for batches of so many sequences.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`].
+    pub fn reserve(&mut self, batch: usize, training: bool) -> Result<(), Error> {
+        let len = if self.output.readout == Readout::All { 0 } else { batch * stride(self.linear) };
+        self.read.reserve(len)?;
+        self.dread.reserve(if training { len } else { 0 })
+    }
+
+    /// The weight of each class, at first 1; empty where the loss has none.
+    pub fn class_weights(&mut self) -> &mut [f32] {
+        &mut self.class_weights
     }
 
     /// Floats of a head's weights.
@@ -71,77 +190,115 @@ impl Head {
         (linear.inputs as f64 * columns / 16.0).ceil() * 16.0 + columns
     }
 
-    /// Floats that a head works in.
-    pub fn scratch(linear: Linear) -> f64 {
-        linear.outputs_padded() as f64 * (chunk_rows(linear) + padded(linear.inputs)) as f64
+    /// Floats that a head works in, for batches of `batch` sequences.
+    pub fn scratch(output: &Output, linear: Linear, batch: f64, training: bool) -> f64 {
+        let products = linear.outputs_padded() as f64 * (chunk_rows(linear) + padded(linear.inputs)) as f64;
+        let each = if training { 2.0 } else { 1.0 } * stride(linear) as f64;
+        let read = if output.readout == Readout::All { 0.0 } else { batch * each };
+        products + read + if output.is_weighted() { linear.outputs as f64 } else { 0.0 }
     }
 
-    /// Mean loss and hits over `targets`; `dx` gets the rows' gradients and `grads` accumulates the weights'.
-    pub fn train(&mut self, input: HeadInput, targets: &[u32], grads: &mut [f32], dx: &mut [f32]) -> Outcome {
-        let (linear, scale) = (self.linear, 1.0 / targets.len() as f32);
-        let weight = Packed { data: &input.params[self.weight.clone()], k: linear.inputs, m: linear.outputs_padded() };
-        transpose_packed(weight, &mut self.weight_t);
+    /// What the mean over these targets divides by.
+    pub fn denominator(&self, targets: Stream) -> f64 {
+        let bits = targets.bits();
+        if self.class_weights.is_empty() {
+            return bits.len() as f64;
+        }
+        bits.iter().map(|&class| f64::from(self.class_weights[class as usize])).sum()
+    }
+
+    /// The loss over `denominator` and the metric; `dy` gets the gradients of the last layer's rows and `grads`
+    /// accumulates the weights'.
+    pub fn train(
+        &mut self,
+        input: HeadInput,
+        targets: Stream,
+        denominator: f64,
+        grads: &mut [f32],
+        dy: &mut [f32],
+    ) -> Outcome {
+        let (linear, stride, Output { readout, loss, size }) = (self.linear, stride(self.linear), self.output);
+        let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
+        let packed = Packed { data: weight, k: linear.inputs, m: linear.outputs_padded() };
+        transpose_packed(packed, &mut self.weight_t);
+        let of_sequences = self.rows(input);
+        let Self { outputs, read, dread, .. } = self;
+        let gathers = readout != Readout::All;
+        if gathers {
+            readout.gather(of_sequences, read);
+        }
+        let (x, dx) = if gathers { (&**read, &mut **dread) } else { (input.y, &mut *dy) };
+        let (rows, width, bits) = (chunk_rows(linear), loss.target_width(size), targets.bits());
         let mut total = Outcome::default();
-        let rows = chunk_rows(self.linear);
-        for (index, targets) in targets.chunks(rows).enumerate() {
-            let first = index * rows;
-            let x = View::rows(input.x, input.stride).from(first);
-            let logits = self.logits(input, first, targets.len());
-            let outcome = cross_entropy::outcome(logits, linear.outputs, targets, Some(scale));
-            let mut dx = ViewMut::rows(&mut dx[first * input.stride..], input.stride);
-            linear.input_gradient(&self.weight_t, &self.logits, &mut dx, targets.len());
+        for (index, targets_of) in bits.chunks(rows * width).enumerate() {
+            let (first, count) = (index * rows, targets_of.len() / width);
+            let x = View::rows(x, stride).from(first);
+            linear.forward(weight, bias, x, outputs, count);
+            let logits = &mut outputs[..count * linear.outputs_padded()];
+            let scale = Some((1.0 / denominator) as f32);
+            let outcome = loss.outcome(logits, size, targets.like(targets_of), &self.class_weights, scale);
+            let mut dx = ViewMut::rows(&mut dx[first * stride..], stride);
+            linear.input_gradient(&self.weight_t, outputs, &mut dx, count);
             let (low, high) = grads.split_at_mut(self.bias.start);
             let (dweight, dbias) = (&mut low[self.weight.clone()], &mut high[..linear.outputs_padded()]);
-            linear.weight_gradient(x, &self.logits, dweight, dbias, targets.len());
+            linear.weight_gradient(x, outputs, dweight, dbias, count);
             total.loss += outcome.loss;
-            total.correct += outcome.correct;
+            total.metric += outcome.metric;
         }
-        total.loss /= targets.len() as f64;
+        if gathers {
+            readout.scatter(of_sequences, read, dread, dy);
+        }
+        total.loss /= denominator;
         total
     }
 
-    /// Mean loss and hits, and each row's most likely class.
-    pub fn evaluate(&mut self, input: HeadInput, targets: &[u32], predictions: &mut [u32]) -> Outcome {
-        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
+    /// The answers of a batch and what is wanted besides; the loss is the mean, and 0 where it is not wanted.
+    pub fn infer(&mut self, input: HeadInput, mut wanted: Wanted, answers: &mut [u32]) -> Outcome {
+        let Output { readout, loss, size } = self.output;
+        let of_sequences = self.rows(input);
+        let Self { outputs, read, .. } = self;
+        let gathers = readout != Readout::All;
+        if gathers {
+            readout.gather(of_sequences, read);
+        }
+        let x = View::rows(if gathers { read } else { input.y }, of_sequences.stride);
+        let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
+        let (rows, count) = (chunk_rows(self.linear), readout.count(input.packing));
+        let [target, answer] = [loss.target_width(size), loss.answer_width(size)];
         let mut total = Outcome::default();
-        for (index, (targets, predictions)) in targets.chunks(rows).zip(predictions.chunks_mut(rows)).enumerate() {
-            let logits = self.logits(input, index * rows, targets.len());
-            cross_entropy::classify(logits, classes, predictions);
-            let outcome = cross_entropy::outcome(logits, classes, targets, None);
-            total.loss += outcome.loss;
-            total.correct += outcome.correct;
-        }
-        total.loss /= targets.len() as f64;
-        total
-    }
-
-    /// Each row's most likely class.
-    pub fn classify(&mut self, input: HeadInput, predictions: &mut [u32]) {
-        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
-        for (index, predictions) in predictions.chunks_mut(rows).enumerate() {
-            let logits = self.logits(input, index * rows, predictions.len());
-            cross_entropy::classify(logits, classes, predictions);
-        }
-    }
-
-    /// Each row's most likely class, and all probabilities, `[N][C]` without padding.
-    pub fn predict(&mut self, input: HeadInput, predictions: &mut [u32], probabilities: &mut [f32]) {
-        let (classes, rows) = (self.linear.outputs, chunk_rows(self.linear));
-        let outputs = probabilities.chunks_mut(rows * classes);
-        for (index, (predictions, outputs)) in predictions.chunks_mut(rows).zip(outputs).enumerate() {
-            let logits = self.logits(input, index * rows, predictions.len());
-            cross_entropy::classify(logits, classes, predictions);
-            cross_entropy::softmax(logits, classes);
-            for (to, from) in outputs.chunks_exact_mut(classes).zip(logits.chunks_exact(padded(classes))) {
-                to.copy_from_slice(&from[..classes]);
+        for first in (0..count).step_by(rows) {
+            let end = count.min(first + rows);
+            self.linear.forward(weight, bias, x.from(first), outputs, end - first);
+            let outputs = &mut outputs[..(end - first) * padded(size)];
+            let answers = &mut answers[first * answer..end * answer];
+            loss.answer(outputs, size, answers);
+            match &mut wanted {
+                Wanted::Answers => (),
+                Wanted::Loss(targets) => {
+                    let targets = targets.like(&targets.bits()[first * target..end * target]);
+                    let outcome = loss.outcome(outputs, size, targets, &[], None);
+                    total.loss += outcome.loss;
+                    total.metric += outcome.metric;
+                }
+                Wanted::Outputs(to) => {
+                    let to = &mut to[first * size..end * size];
+                    if !loss.is_of_classes() {
+                        to.copy_from_slice(floats_of(answers));
+                        continue;
+                    }
+                    cross_entropy::softmax(outputs, size);
+                    for (to, from) in to.chunks_exact_mut(size).zip(outputs.chunks_exact(padded(size))) {
+                        to.copy_from_slice(&from[..size]);
+                    }
+                }
             }
         }
+        total.loss /= (count * target) as f64;
+        total
     }
 
-    fn logits(&mut self, input: HeadInput, first: usize, rows: usize) -> &mut [f32] {
-        let x = View::rows(input.x, input.stride).from(first);
-        let (weight, bias) = (&input.params[self.weight.clone()], &input.params[self.bias.clone()]);
-        self.linear.forward(weight, bias, x, &mut self.logits, rows);
-        &mut self.logits[..rows * self.linear.outputs_padded()]
+    fn rows<'a>(&self, HeadInput { y, packing, .. }: HeadInput<'a>) -> Rows<'a> {
+        let (stride, width) = (stride(self.linear), padded(self.linear.inputs));
+        Rows { y, packing, stride, width, directions: self.directions }
     }
 }

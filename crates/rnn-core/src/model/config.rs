@@ -2,15 +2,15 @@
 
 use crate::cells::{Cell, Kind};
 use crate::error::Error;
-use crate::heads::Head;
 use crate::heads::linear::Linear;
+use crate::heads::{Head, Loss, Output, Readout};
 use crate::inputs::tokens::TokenTable;
 use crate::memory::{MAX_SIZE, expect, expect_sizes};
 use crate::simd::padded;
 use crate::stack::{Shape, Workspace};
 
 /// Words of a [`Config`].
-pub const CONFIG_WORDS: usize = 12;
+pub const CONFIG_WORDS: usize = 13;
 
 /// What a model reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,10 @@ pub struct Config {
     pub bidirectional: bool,
     /// Dropout between layers while training, 0 ≤ p < 1.
     pub dropout: f32,
-    /// Classes of the output, C.
-    pub num_classes: usize,
+    /// What it answers.
+    pub output: Output,
+    /// Updates begin with the state in which the one before ended: of one direction, as the other begins at the end.
+    pub carry: bool,
 }
 
 impl Config {
@@ -75,13 +77,17 @@ impl Config {
     /// | 1, 2, 3 | input: 0 tokens, vocabulary, width of the embedding; 1 rows, features, 0 |
     /// | 4, 5, 6 | hidden units, layers, directions |
     /// | 7 | dropout, f32 |
-    /// | 8 | readout: 0 all rows |
-    /// | 9, 10, 11 | loss: 0 cross entropy; outputs; 0 |
+    /// | 8 | readout: 0 all rows, 1 last, 2 mean, 3 max |
+    /// | 9 | loss: 0 cross entropy, 1 with weights of classes, 2 squared, 3 absolute, 4 Huber, 5 Gaussian |
+    /// | 10 | outputs |
+    /// | 11 | label smoothing of cross entropy or δ of Huber, f32 |
+    /// | 12 | updates begin: 0 with zeros, 1 with the state in which the one before ended |
     ///
     /// # Errors
     /// [`Error::InvalidOption`] for a word without a meaning.
     pub fn read(words: &[u32; CONFIG_WORDS]) -> Result<Self, Error> {
-        let [cell, input, first, second, hidden, layers, directions, dropout, readout, loss, outputs, _] = *words;
+        let [cell, input, first, second, hidden, layers, directions, dropout, readout, loss, outputs, option, carry] =
+            *words;
         // One past the largest is refused as well as any, and can be calculated with.
         let size = |word: u32| (word as usize).min(MAX_SIZE + 1);
         let input = match input {
@@ -89,7 +95,23 @@ impl Config {
             1 => Input::Rows { features: size(first) },
             _ => return Err(Error::InvalidOption),
         };
-        if readout != 0 || loss != 0 || !(1..=2).contains(&directions) {
+        let readout = match readout {
+            0 => Readout::All,
+            1 => Readout::Last,
+            2 => Readout::Mean,
+            3 => Readout::Max,
+            _ => return Err(Error::InvalidOption),
+        };
+        let option = f32::from_bits(option);
+        let loss = match loss {
+            0 | 1 => Loss::CrossEntropy { label_smoothing: option, weighted: loss == 1 },
+            2 => Loss::Mse,
+            3 => Loss::Mae,
+            4 => Loss::Huber { delta: option },
+            5 => Loss::GaussianNll,
+            _ => return Err(Error::InvalidOption),
+        };
+        if !(1..=2).contains(&directions) || carry > 1 {
             return Err(Error::InvalidOption);
         }
         Ok(Self {
@@ -99,16 +121,18 @@ impl Config {
             num_layers: size(layers),
             bidirectional: directions == 2,
             dropout: f32::from_bits(dropout),
-            num_classes: size(outputs),
+            output: Output { readout, loss, size: size(outputs) },
+            carry: carry == 1,
         })
     }
 
-    /// Refuses sizes of 0, a dropout that is no share, and weights that do not fit into memory.
+    /// Refuses sizes of 0, settings out of range, and weights that do not fit into memory.
     pub(super) fn check(&self) -> Result<(), Error> {
         let vocab = if let Input::Tokens { vocab, .. } = self.input { vocab } else { 1 };
-        expect_sizes(&[vocab, self.num_classes])?;
+        expect_sizes(&[vocab, self.output.size])?;
+        self.output.check()?;
         self.shape().check()?;
-        if !(0.0..1.0).contains(&self.dropout) {
+        if !(0.0..1.0).contains(&self.dropout) || self.carry && self.bidirectional {
             return Err(Error::InvalidOption);
         }
         expect(self.weights())
@@ -129,8 +153,8 @@ impl Config {
         if let Input::Tokens { vocab, dim } = self.input { vocab as f64 * padded(dim) as f64 } else { 0.0 }
     }
 
-    fn linear(&self) -> Linear {
-        Linear { inputs: self.shape().inner_width(), outputs: self.num_classes }
+    pub(super) fn linear(&self) -> Linear {
+        Linear { inputs: self.shape().inner_width(), outputs: self.output.size }
     }
 
     /// Floats of all weights.
@@ -146,7 +170,10 @@ impl Config {
             Input::Tokens { vocab, dim } => TokenTable::floats(vocab, dim, shape.cell.input_len(), rows),
             Input::Rows { .. } => 0.0,
         };
-        let passes = Workspace::floats(&shape, rows, batch, copies > 1.0);
-        copies * self.weights() + Head::scratch(self.linear()) + passes + tokens
+        let training = copies > 1.0;
+        let passes = Workspace::floats(&shape, rows, batch, training);
+        let carried = if training && self.carry { batch * shape.state_row() as f64 } else { 0.0 };
+        let head = Head::scratch(&self.output, self.linear(), batch, training);
+        copies * self.weights() + head + passes + carried + tokens
     }
 }

@@ -3,7 +3,7 @@
 use super::{Batch, Model, Outcome};
 use crate::cells::{Gate, Layout};
 use crate::error::Error;
-use crate::heads::HeadInput;
+use crate::heads::{HeadInput, Wanted};
 use crate::stack::Mode;
 
 /// The gates that a trace shows: one sum is the state itself.
@@ -12,49 +12,56 @@ const fn traced_gates(layout: &'static Layout) -> &'static [Gate] {
 }
 
 impl Model {
-    /// Mean loss and hits of a batch, and each row's most likely class.
+    /// Mean loss and metric of a batch, and its answers: the likeliest class at each row or of each sequence, or the bits
+    /// of the numbers. Neither smoothing nor weights of classes count in this loss.
     ///
     /// # Errors
-    /// [`Error::IndexRange`] for a token or target outside its alphabet.
-    pub fn evaluate(&mut self, batch: Batch, predictions: &mut [u32]) -> Result<Outcome, Error> {
-        let targets = self.check_targets(batch)?;
-        self.run(batch, false)?;
-        let (head, input) = self.head_input(batch);
-        let outcome = head.evaluate(input, targets, predictions);
-        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
+    /// [`Error::IndexRange`] for a token or target outside its alphabet, [`Error::Shape`].
+    pub fn evaluate(&mut self, batch: Batch, answers: &mut [u32]) -> Result<Outcome, Error> {
+        self.config.output.check_targets(batch.targets, batch.packing)?;
+        self.infer(batch, false, Wanted::Loss(batch.targets), answers)
     }
 
-    /// Each row's most likely class.
+    /// The answers of a batch.
     ///
     /// # Errors
-    /// [`Error::IndexRange`] for a token outside its alphabet.
-    pub fn classify(&mut self, batch: Batch, predictions: &mut [u32]) -> Result<(), Error> {
-        self.run(batch, false)?;
-        let (head, input) = self.head_input(batch);
-        head.classify(input, predictions);
-        Ok(())
+    /// As [`Model::evaluate`].
+    pub fn classify(&mut self, batch: Batch, answers: &mut [u32]) -> Result<(), Error> {
+        self.infer(batch, false, Wanted::Answers, answers).map(|_| ())
     }
 
-    /// Each row's most likely class and all probabilities `[N][C]`. With `carry` the pass starts from the state that
-    /// [`Model::import_carried`] set and leaves the final one for [`Model::export_carried`].
+    /// The answers of a batch, and all probabilities or numbers, `[…][outputs]`. With `carry` the pass starts from the
+    /// state that [`Model::import_carried`] set and leaves the final one for [`Model::export_carried`].
     ///
     /// # Errors
-    /// [`Error::IndexRange`] for a token outside its alphabet.
+    /// As [`Model::evaluate`].
     pub fn predict(
         &mut self,
         batch: Batch,
         carry: bool,
-        predictions: &mut [u32],
-        probabilities: &mut [f32],
+        answers: &mut [u32],
+        outputs: &mut [f32],
     ) -> Result<(), Error> {
-        self.run(batch, carry)?;
-        if carry {
-            let work = &mut self.work;
+        if outputs.len() != self.config.output.count(batch.packing) * self.config.output.size {
+            return Err(Error::Shape);
+        }
+        self.infer(batch, carry, Wanted::Outputs(outputs), answers).map(|_| ())
+    }
+
+    fn infer(&mut self, batch: Batch, with_state: bool, wanted: Wanted, answers: &mut [u32]) -> Result<Outcome, Error> {
+        let output = self.config.output;
+        if answers.len() != output.count(batch.packing) * output.answer_width() {
+            return Err(Error::Shape);
+        }
+        self.gather(batch)?;
+        self.forward(batch, Mode { with_state, ..Mode::default() })?;
+        let work = &mut self.work;
+        if with_state {
             self.stack.final_states(batch.packing, &work.saved, &mut work.h, &mut work.c);
         }
-        let (head, input) = self.head_input(batch);
-        head.predict(input, predictions, probabilities);
-        Ok(())
+        let y = &work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)];
+        let outcome = self.head.infer(HeadInput { params: &self.params, y, packing: batch.packing }, wanted, answers);
+        Ok(Outcome { loss: outcome.loss, metric: outcome.metric, grad_norm: 0.0 })
     }
 
     /// Copies the carried state of `batch` sequences out: h, then c where the cell has one, each `[L·D][B][H]`.
@@ -115,15 +122,5 @@ impl Model {
                 };
             }
         }
-    }
-
-    fn run(&mut self, batch: Batch, carry: bool) -> Result<(), Error> {
-        self.gather(batch)?;
-        self.forward(batch, Mode { with_state: carry, ..Mode::default() })
-    }
-
-    fn head_input(&mut self, batch: Batch) -> (&mut crate::heads::Head, HeadInput<'_>) {
-        let x = &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)];
-        (&mut self.head, HeadInput { params: &self.params, x, stride: self.stack.stride() })
     }
 }

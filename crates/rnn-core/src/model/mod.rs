@@ -1,22 +1,23 @@
-//! The fused training step: input → recurrent stack → linear → loss, back through all of it, and the optimizer. One
-//! call, no allocation.
+//! The fused training step: input → recurrent stack → readout → linear → loss, back through all of it, and the
+//! optimizer. One call, no allocation.
 //!
 //! Three parts that know nothing of one another: an [`crate::inputs`], a [`Stack`], a [`Head`] with its loss. All
 //! their weights lie in one flat slice, their gradients in a second, the optimizer's moments in more of the same shape.
 
+mod carry;
 mod config;
 mod infer;
 mod share;
 mod state;
 mod train;
 
+pub use crate::stream::Stream;
 pub use config::{CONFIG_WORDS, Config, Input};
 pub use share::Deal;
 pub use state::Slot;
 
 use crate::error::Error;
 use crate::heads::Head;
-use crate::heads::linear::Linear;
 use crate::inputs::tokens::TokenTable;
 use crate::inputs::{self, Rows};
 use crate::layout::{Entry, Features, Init, Kind, stack_entries};
@@ -27,42 +28,12 @@ use crate::random::Generator;
 use crate::simd::Buffer;
 use crate::stack::{Stack, Workspace};
 
-/// Elements of a batch, one after another: a fixed number for each row, or for each sequence.
-#[derive(Clone, Copy, Debug)]
-pub enum Stream<'a> {
-    /// Tokens or classes.
-    Words(&'a [u32]),
-    /// Numbers.
-    Floats(&'a [f32]),
-}
-
-impl<'a> Stream<'a> {
-    /// No elements.
-    pub const NONE: Self = Self::Words(&[]);
-
-    /// Tokens or classes.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] where the stream holds numbers.
-    pub fn words(self) -> Result<&'a [u32], Error> {
-        if let Self::Words(words) = self { Ok(words) } else { Err(Error::Shape) }
-    }
-
-    /// Numbers.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] where the stream holds words.
-    pub fn floats(self) -> Result<&'a [f32], Error> {
-        if let Self::Floats(floats) = self { Ok(floats) } else { Err(Error::Shape) }
-    }
-}
-
 /// One packed batch.
 #[derive(Clone, Copy)]
 pub struct Batch<'a> {
     /// What the model reads: tokens, or rows of numbers.
     pub inputs: Stream<'a>,
-    /// What it shall answer; not read where only predictions are wanted.
+    /// What it shall answer at each row, or for each sequence; not read where only predictions are wanted.
     pub targets: Stream<'a>,
     /// How the rows are packed.
     pub packing: Packing<'a>,
@@ -73,8 +44,8 @@ pub struct Batch<'a> {
 pub struct Outcome {
     /// Mean loss.
     pub loss: f64,
-    /// Symbols that were right.
-    pub correct: u32,
+    /// Targets whose class was the likeliest one; of numbers the sum of absolute errors.
+    pub metric: f64,
     /// Norm of all gradients before clipping; 0 for an evaluation.
     pub grad_norm: f64,
 }
@@ -93,6 +64,7 @@ pub struct Model {
     moments: [Buffer; 3],
     work: Workspace,
     share: share::Share,
+    carry: carry::Carry,
     optimizer: Optimizer,
     steps: u64,
     max_norm: f64,
@@ -104,13 +76,12 @@ impl Model {
     /// A model of zeros: weights are drawn or imported.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a size of 0 or a dropout that is no share, [`Error::OutOfMemory`].
+    /// [`Error::InvalidOption`] for a size of 0 or a setting out of range, [`Error::OutOfMemory`].
     pub fn new(config: Config) -> Result<Self, Error> {
         config.check()?;
         let stack = Stack::new(config.shape())?;
         let stack_start = (config.table() as usize).next_multiple_of(16);
-        let linear = Linear { inputs: stack.output_width(), outputs: config.num_classes };
-        let head = Head::new(linear, stack_start + stack.len)?;
+        let head = Head::new(config.output, config.linear(), stack.shape.directions, stack_start + stack.len)?;
         let len = head.bias.end;
         let entries = entries(&config, &stack, stack_start, &head);
         Ok(Self {
@@ -121,6 +92,7 @@ impl Model {
             moments: Default::default(),
             work: Workspace::default(),
             share: share::Share::default(),
+            carry: carry::Carry::default(),
             optimizer: Optimizer::default(),
             steps: 0,
             max_norm: f64::INFINITY,
@@ -157,7 +129,16 @@ impl Model {
         if let Input::Tokens { vocab, dim } = self.config.input {
             self.table.reserve(vocab, dim, self.stack.shape.cell.input_len(), rows)?;
         }
+        self.head.reserve(batch, training)?;
+        if training && self.config.carry {
+            self.carry.reserve(batch * self.stack.shape.state_row())?;
+        }
         self.work.reserve(&self.stack.shape, rows, batch, training)
+    }
+
+    /// The weight of each class in the training loss, at first 1; empty where the loss has none.
+    pub fn class_weights(&mut self) -> &mut [f32] {
+        self.head.class_weights()
     }
 }
 
@@ -185,7 +166,7 @@ fn entries(config: &Config, stack: &Stack, stack_start: usize, head: &Head) -> V
     }
     entries.extend(stack_entries(stack, stack_start));
     let init = Init::uniform(columns.count());
-    entries.push(Entry { kind: Kind::Linear { outputs: config.num_classes, columns }, start: head.weight.start, init });
-    entries.push(Entry { kind: Kind::Vector { len: config.num_classes }, start: head.bias.start, init });
+    entries.push(Entry { kind: Kind::Linear { outputs: config.output.size, columns }, start: head.weight.start, init });
+    entries.push(Entry { kind: Kind::Vector { len: config.output.size }, start: head.bias.start, init });
     entries
 }

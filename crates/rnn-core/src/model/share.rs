@@ -3,10 +3,9 @@
 //! Sequences are dealt like cards. They come longest first, so shares have about as many symbols; and the sequences of a
 //! share come longest first again, so a share is packed as the whole was.
 
-use super::{Batch, Stream};
+use super::Batch;
 use crate::error::Error;
 use crate::packing::Packing;
-use crate::simd::{floats_of, words_of};
 
 /// Which share: of `of` replicas, number `index` has the sequences index, index + of, index + 2·of, …
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,27 +35,34 @@ pub(super) struct Share(Vec<u32>);
 pub(super) struct Widths {
     /// Of the inputs at each row.
     pub inputs: usize,
-    /// Of the targets at each row.
+    /// Of each target.
     pub targets: usize,
+    /// Whether there is a target for each row; else for each sequence.
+    pub at_rows: bool,
 }
 
 impl Share {
     /// The share as a batch of its own; `None` where the batch has too few sequences for it.
     pub(super) fn deal(&mut self, whole: Batch, widths: Widths, deal: Deal) -> Result<Option<Batch<'_>>, Error> {
         let Packing { sizes, rows } = whole.packing;
-        let Widths { inputs: input_width, targets: target_width } = widths;
-        let len = (input_width + target_width) * rows + sizes.len();
+        let Widths { inputs: input_width, targets: target_width, at_rows } = widths;
+        let all_targets = if at_rows { rows } else { whole.packing.batch() };
+        let len = input_width * rows + target_width * all_targets + sizes.len();
         self.0.clear();
         self.0.try_reserve(len).map_err(|_| Error::OutOfMemory)?;
         self.0.resize(len, 0);
         let (inputs, rest) = self.0.split_at_mut(input_width * rows);
-        let (targets, steps) = rest.split_at_mut(target_width * rows);
-        let (mut first, mut dealt, mut running) = (0, 0, 0);
+        let (targets, steps) = rest.split_at_mut(target_width * all_targets);
+        let (mut first, mut dealt, mut targeted, mut running) = (0, 0, 0, 0);
         for (step, &size) in steps.iter_mut().zip(sizes) {
             let end = first + size as usize;
             for row in (first.saturating_add(deal.index)..end).step_by(deal.of) {
                 whole.inputs.copy(row, input_width, &mut inputs[dealt * input_width..]);
-                whole.targets.copy(row, target_width, &mut targets[dealt * target_width..]);
+                // The rows of the first step come first, one for each sequence.
+                if at_rows || first == 0 {
+                    whole.targets.copy(row, target_width, &mut targets[targeted * target_width..]);
+                    targeted += 1;
+                }
                 dealt += 1;
                 *step += 1;
             }
@@ -66,27 +72,8 @@ impl Share {
         let packing = Packing::new(&steps[..running]);
         Ok(packing.map(|packing| Batch {
             inputs: whole.inputs.like(&inputs[..dealt * input_width]),
-            targets: whole.targets.like(&targets[..dealt * target_width]),
+            targets: whole.targets.like(&targets[..targeted * target_width]),
             packing,
         }))
-    }
-}
-
-impl Stream<'_> {
-    /// Copies the elements of place `at`, `width` of them.
-    fn copy(self, at: usize, width: usize, to: &mut [u32]) {
-        let bits = match self {
-            Self::Words(words) => words,
-            Self::Floats(floats) => words_of(floats),
-        };
-        to[..width].copy_from_slice(&bits[at * width..][..width]);
-    }
-
-    /// Bits as a stream of the same kind.
-    fn like(self, bits: &[u32]) -> Stream<'_> {
-        match self {
-            Self::Words(_) => Stream::Words(bits),
-            Self::Floats(_) => Stream::Floats(floats_of(bits)),
-        }
     }
 }

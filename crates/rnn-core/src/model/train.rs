@@ -3,7 +3,7 @@
 use super::share::{Deal, Widths};
 use super::{Batch, Input, Model, Outcome, Stream, input_of};
 use crate::error::Error;
-use crate::heads::HeadInput;
+use crate::heads::{HeadInput, Output, Readout};
 use crate::optim::{self, Optimizer};
 use crate::packing::Packing;
 use crate::stack::Mode;
@@ -45,7 +45,7 @@ impl Model {
     /// # Errors
     /// [`Error::IndexRange`] for a token or target outside its alphabet, [`Error::Diverged`].
     pub fn train(&mut self, batch: Batch, lr: f64) -> Result<Outcome, Error> {
-        let outcome = self.differentiate(batch, batch.packing, Deal::WHOLE)?;
+        let outcome = self.differentiate(batch, batch, Deal::WHOLE)?;
         let grad_norm = self.update(outcome.loss, lr)?;
         Ok(Outcome { grad_norm, ..outcome })
     }
@@ -57,13 +57,12 @@ impl Model {
     /// # Errors
     /// As [`Model::train`]; [`Error::OutOfMemory`].
     pub fn train_share(&mut self, whole: Batch, deal: Deal) -> Result<Outcome, Error> {
-        let widths = Widths { inputs: self.config.input.width(), targets: 1 };
+        let Output { readout, .. } = self.config.output;
+        let (inputs, targets) = (self.config.input.width(), self.config.output.target_width());
+        let widths = Widths { inputs, targets, at_rows: readout == Readout::All };
         let mut room = core::mem::take(&mut self.share);
         let outcome = if let Some(share) = room.deal(whole, widths, deal)? {
-            let outcome = self.differentiate(share, whole.packing, deal)?;
-            let part = share.packing.rows as f64 / whole.packing.rows as f64;
-            optim::scale(&mut self.grads, part as f32);
-            Outcome { loss: outcome.loss * part, ..outcome }
+            self.differentiate(share, whole, deal)?
         } else {
             self.clear_gradients();
             Outcome::default()
@@ -84,6 +83,12 @@ impl Model {
     /// # Errors
     /// [`Error::Diverged`].
     pub fn update(&mut self, loss: f64, lr: f64) -> Result<f64, Error> {
+        let grad_norm = self.try_update(loss, lr);
+        self.end_with_carried(grad_norm.is_ok());
+        grad_norm
+    }
+
+    fn try_update(&mut self, loss: f64, lr: f64) -> Result<f64, Error> {
         let grad_norm = optim::norm_squared(&self.grads).sqrt();
         if !(loss.is_finite() && grad_norm.is_finite()) {
             return Err(Error::Diverged);
@@ -102,28 +107,31 @@ impl Model {
         others.fill(0.0);
     }
 
-    /// Loss, hits and gradients of a batch, which is a share of one that is packed as `whole` says.
+    /// Loss, metric and gradients of a batch, which is a share of `whole`.
     #[inline(never)]
-    fn differentiate(&mut self, batch: Batch, whole: Packing, deal: Deal) -> Result<Outcome, Error> {
-        let targets = self.check_targets(batch)?;
-        let mode = Mode { dropout: self.stack.shape.dropout, ..Mode::default() };
+    fn differentiate(&mut self, batch: Batch, whole: Batch, deal: Deal) -> Result<Outcome, Error> {
+        self.config.output.check_targets(whole.targets, whole.packing)?;
         self.gather(batch)?;
+        let with_state = self.begin_with_carried(batch.packing.batch())?;
+        let mode = Mode { with_state, dropout: self.stack.shape.dropout, ..Mode::default() };
         if mode.dropout {
-            self.draw_masks(whole, deal, batch.packing.rows);
+            self.draw_masks(whole.packing, deal, batch.packing.rows);
         }
         self.clear_gradients();
         self.forward(batch, mode)?;
+        self.carry_on(batch.packing);
         let input = HeadInput {
             params: &self.params,
-            x: &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)],
-            stride: self.stack.stride(),
+            y: &self.work.saved[self.stack.output_range(self.config.num_layers - 1, batch.packing.rows)],
+            packing: batch.packing,
         };
-        let outcome = self.head.train(input, targets, &mut self.grads, &mut self.work.dy);
+        let denominator = self.head.denominator(whole.targets);
+        let outcome = self.head.train(input, batch.targets, denominator, &mut self.grads, &mut self.work.dy);
         let (dtable, grads) = self.grads.split_at_mut(self.stack_start);
         let mut input = input_of(&self.config, &mut self.table, &batch, Some(dtable))?;
         let params = &self.params[self.stack_start..];
         self.stack.backward(params, grads, &mut input, batch.packing, mode, &mut self.work);
-        Ok(Outcome { loss: outcome.loss, correct: outcome.correct, grad_norm: 0.0 })
+        Ok(Outcome { loss: outcome.loss, metric: outcome.metric, grad_norm: 0.0 })
     }
 
     /// Runs the stack; tokens have been gathered.
@@ -143,15 +151,6 @@ impl Model {
             (Input::Rows { .. }, Stream::Floats(x)) if x.len() == batch.packing.rows * width => Ok(()),
             _ => Err(Error::Shape),
         }
-    }
-
-    pub(super) fn check_targets<'a>(&self, batch: Batch<'a>) -> Result<&'a [u32], Error> {
-        let targets = batch.targets.words()?;
-        if targets.len() != batch.packing.rows {
-            return Err(Error::Shape);
-        }
-        let over = targets.iter().any(|&target| target as usize >= self.config.num_classes);
-        if over { Err(Error::IndexRange) } else { Ok(targets) }
     }
 
     /// Draws the masks of a whole batch, and keeps the rows of the share.

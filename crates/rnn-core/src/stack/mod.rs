@@ -103,6 +103,11 @@ impl Shape {
         self.directions * Saved::row_len(self.cell) + outputs * self.stride()
     }
 
+    /// Floats of h and c of one sequence, for all layers and directions.
+    pub const fn state_row(&self) -> usize {
+        self.layers * self.directions * (self.cell.output_padded() + self.cell.c_padded())
+    }
+
     /// Refuses sizes of 0 and those whose weights do not fit into memory.
     ///
     /// # Errors

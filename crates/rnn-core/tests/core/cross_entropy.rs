@@ -30,7 +30,7 @@ fn assert_is_pytorchs(case: &Case) {
     let (shape, classes) = (case.numbers("shape").expect("a shape"), case.size("classes"));
     let inner: f64 = shape[1..].iter().product();
     let inner = inner as usize;
-    let targets: Vec<i32> = case.integers("target").iter().map(|&target| target as i32).collect();
+    let targets = case.tokens("target");
     let by_class = |values: &[f32]| -> Vec<f32> {
         let at = |row: usize, class: usize| values[(row / inner * classes + class) * inner + row % inner];
         (0..targets.len()).flat_map(|row| (0..classes).map(move |class| at(row, class))).collect()
@@ -38,12 +38,12 @@ fn assert_is_pytorchs(case: &Case) {
     let weight = if case.has("weight") { case.floats("weight") } else { Vec::new() };
     let options = Options {
         weight: &weight,
-        ignore_index: case.number("ignore_index").unwrap_or(-100.0) as i32,
+        ignore_index: case.number("ignore_index").unwrap_or(-100.0) as i64 as u32,
         label_smoothing: case.number("label_smoothing").unwrap_or(0.0) as f32,
     };
     let mut rows = spread(&by_class(&case.floats("input")), classes);
     let mut loss = vec![f32::NAN; targets.len()];
-    let total = losses(&mut rows, classes, &targets, &options, &mut loss);
+    let (total, _) = losses(&mut rows, classes, &targets, &options, &mut loss);
     let sum: f64 = widen(&loss).iter().sum();
     let upstream = case.floats("upstream");
     let (loss, upstream) = match case.text("reduction") {
@@ -72,17 +72,17 @@ fn losses_and_gradients_are_those_of_f64_code() {
         for (weighted, label_smoothing) in [(false, 0.0), (true, 0.0), (false, 0.2), (true, 0.5), (true, 1.0)] {
             let weight = if weighted { draws.floats(classes).iter().map(|x| x + 1.0).collect() } else { Vec::new() };
             let x = draws.floats(5 * classes).iter().map(|x| 10.0 * x).collect::<Vec<_>>();
-            let mut targets = draws.integers(5, classes).iter().map(|&t| t as i32).collect::<Vec<_>>();
-            targets[3] = -1;
-            let options = Options { weight: &weight, ignore_index: -1, label_smoothing };
+            let mut targets = draws.integers(5, classes);
+            targets[3] = u32::MAX;
+            let options = Options { weight: &weight, ignore_index: u32::MAX, label_smoothing };
             let smoothing = f64::from(label_smoothing);
             let exact = CrossEntropy { weight: widen(&weight), ignore_index: -1, label_smoothing: smoothing };
             let each = |x: &[f64]| -> Vec<(f64, f64)> {
-                x.chunks(classes).zip(&targets).map(|(x, &target)| exact.loss(x, target)).collect()
+                x.chunks(classes).zip(&targets).map(|(x, &target)| exact.loss(x, target.cast_signed())).collect()
             };
             let what = format!("{classes} classes, weighted {weighted}, smoothing {label_smoothing}");
             let (mut rows, mut loss) = (spread(&x, classes), [f32::NAN; 5]);
-            let total = losses(&mut rows, classes, &targets, &options, &mut loss);
+            let (total, _) = losses(&mut rows, classes, &targets, &options, &mut loss);
             let wanted = each(&widen(&x));
             let values: Vec<f32> = wanted.iter().map(|&(loss, _)| loss as f32).collect();
             assert_close(&what, &loss, &values, 2e-6, 1e-6);
@@ -121,10 +121,9 @@ fn the_plain_loss_is_the_general_one() {
         assert!((got.loss - wanted).abs() <= 3e-7 * wanted, "{classes} classes: {}, expected {wanted}", got.loss);
 
         let (mut general, mut each) = (spread(&x, classes), [0.0; 300]);
-        let options = Options { weight: &[], ignore_index: -100, label_smoothing: 0.0 };
-        let signed: Vec<i32> = targets.iter().map(|&target| target as i32).collect();
-        losses(&mut general, classes, &signed, &options, &mut each);
-        gradients(&mut general, classes, &signed, &options, &[0.25; 300]);
+        let options = Options { weight: &[], ignore_index: u32::MAX, label_smoothing: 0.0 };
+        losses(&mut general, classes, &targets, &options, &mut each);
+        gradients(&mut general, classes, &targets, &options, &[0.25; 300]);
         assert_close("gradient", &compact(&rows, classes), &compact(&general, classes), 1e-7, 0.0);
         let evaluated = outcome(&mut spread(&x, classes), classes, &targets, None);
         assert_eq!(evaluated, got, "{classes} classes");
@@ -184,7 +183,7 @@ fn a_row_of_infinitely_small_logits_has_neither_probabilities_nor_a_loss() {
         let got = outcome(&mut rows, classes, &[0], Some(1.0));
         assert!(got.loss.is_nan() && got.correct == 0, "{classes} classes: {got:?}");
         assert!(rows[..classes].iter().all(|x| x.is_nan()), "{classes} classes: {rows:?}");
-        let options = Options { weight: &[], ignore_index: -100, label_smoothing: 0.0 };
+        let options = Options { weight: &[], ignore_index: u32::MAX, label_smoothing: 0.0 };
         let (mut rows, mut loss) = (spread(&row, classes), [0.0]);
         losses(&mut rows, classes, &[0], &options, &mut loss);
         assert!(loss[0].is_nan(), "{classes} classes");

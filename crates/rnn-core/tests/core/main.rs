@@ -8,6 +8,7 @@
 mod closeness;
 mod draws;
 mod naive;
+mod naive_head;
 mod packed;
 mod recurrent_call;
 mod reference;

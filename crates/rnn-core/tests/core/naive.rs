@@ -195,9 +195,10 @@ impl CrossEntropy {
     }
 }
 
-/// Embedding → recurrent layers → Linear → cross entropy.
+/// Embedding, where there is a vocabulary → recurrent layers → Linear.
 #[derive(Clone, Copy, Debug)]
 pub struct Tagger {
+    /// 0 for rows of numbers.
     pub vocab: usize,
     pub classes: usize,
     pub layers: Recurrent,
@@ -211,15 +212,30 @@ impl Tagger {
 
     /// Logits of one sequence.
     pub fn logits(&self, weights: &[f64], tokens: &[u32], mask: impl Fn(usize, usize, usize) -> f64) -> Rows {
-        let mut tensors = Tensors(weights);
-        let table = tensors.take(self.vocab * self.layers.input);
+        self.outputs(weights, &self.embed(weights, tokens), mask, |y| y)
+    }
+
+    /// The rows of the embedding, with which the weights begin.
+    pub fn embed(&self, weights: &[f64], tokens: &[u32]) -> Rows {
+        let row = |&token: &u32| weights[token as usize * self.layers.input..][..self.layers.input].to_vec();
+        tokens.iter().map(row).collect()
+    }
+
+    /// Outputs of one sequence of rows, at those of the last layer's that `read` makes of all.
+    pub fn outputs(
+        &self,
+        weights: &[f64],
+        x: &Rows,
+        mask: impl Fn(usize, usize, usize) -> f64,
+        read: impl Fn(Rows) -> Rows,
+    ) -> Rows {
+        let mut tensors = Tensors(&weights[self.vocab * self.layers.input..]);
         let layers = tensors.take(self.layers.num_weights());
         let weight = tensors.take(self.classes * self.layers.directions * self.layers.output());
         let bias = tensors.take(self.classes);
-        let row = |&token: &u32| table[token as usize * self.layers.input..][..self.layers.input].to_vec();
-        let x = tokens.iter().map(row).collect();
-        let (y, _) = self.layers.forward(layers, x, self.layers.zero_state(), mask);
-        y.iter().map(|y| product(weight, y).iter().zip(bias).map(|(x, bias)| x + bias).collect()).collect()
+        let (y, _) = self.layers.forward(layers, x.clone(), self.layers.zero_state(), mask);
+        let row = |y: &Vec<f64>| product(weight, y).iter().zip(bias).map(|(x, bias)| x + bias).collect();
+        read(y).iter().map(row).collect()
     }
 }
 

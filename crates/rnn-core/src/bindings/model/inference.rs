@@ -10,68 +10,67 @@ use crate::model;
 
 #[wasm_bindgen]
 impl Model {
-    /// Losses, hits and predictions of the first `steps` batches of the queue.
+    /// Losses, metrics and answers of the first `steps` batches of the queue.
     ///
     /// # Errors
     /// As [`Model::train`].
     pub fn evaluate(&mut self, steps: usize) -> Result<(), Error> {
-        let mut place = Place::default();
-        for index in 0..steps {
-            let (batch, next) = self.queue.batch(index, place)?;
-            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
-            record(&mut self.results, index, self.model.evaluate(batch, predictions)?)?;
-            place = next;
-        }
-        Ok(())
+        self.answer(steps, true)
     }
 
-    /// Predictions of the first `steps` batches of the queue, whose targets nobody looks at.
+    /// Answers of the first `steps` batches of the queue, whose targets nobody looks at.
     ///
     /// # Errors
     /// As [`Model::train`].
     pub fn classify(&mut self, steps: usize) -> Result<(), Error> {
-        let mut place = Place::default();
+        self.answer(steps, false)
+    }
+
+    fn answer(&mut self, steps: usize, evaluates: bool) -> Result<(), Error> {
+        let (mut place, width) = (Place::default(), self.model.config().output.answer_width());
         for index in 0..steps {
             let (batch, next) = self.queue.batch(index, place)?;
-            let predictions = self.predictions.get_mut(place.row..next.row).ok_or(Error::Shape)?;
-            self.model.classify(batch, predictions)?;
+            let answers = self.answers.get_mut(place.target * width..next.target * width).ok_or(Error::Shape)?;
+            if evaluates {
+                record(&mut self.results, index, self.model.evaluate(batch, answers)?)?;
+            } else {
+                self.model.classify(batch, answers)?;
+            }
             place = next;
         }
         Ok(())
     }
 
-    /// u32\[`queue_rows`\]: the most likely class of each row, the first of equals.
-    pub fn predictions_ptr(&self) -> *const u32 {
-        self.predictions.as_ptr()
+    /// \[`queue_targets`\]\[width\]: for each target the likeliest class, u32, the first of equals; or the numbers, f32.
+    pub fn answers_ptr(&self) -> *const u32 {
+        self.answers.as_ptr()
     }
 
-    /// Predictions and probabilities of the first batch. With `carry` the pass starts from the state and leaves the
-    /// final one there.
+    /// Answers and outputs of the first batch. With `carry` the pass starts from the state and leaves the final one there.
     ///
     /// # Errors
     /// As [`Model::train`]; out of memory.
     pub fn predict(&mut self, carry: bool) -> Result<(), Error> {
         let (batch, next) = self.queue.batch(0, Place::default())?;
-        let (sequences, rows) = (batch.packing.batch(), next.row);
-        let config = self.model.config();
-        fits(&[(rows, config.num_classes)])?;
-        grow(&mut self.probabilities, rows * config.num_classes)?;
+        let (sequences, output) = (batch.packing.batch(), self.model.config().output);
+        fits(&[(next.target, output.size)])?;
+        let len = next.target * output.size;
+        grow(&mut self.outputs, len)?;
         grow(&mut self.state, state_len(&self.model, sequences)?)?;
         if carry {
             self.model.import_carried(sequences, &self.state);
         }
-        let probabilities = &mut self.probabilities[..rows * config.num_classes];
-        let predictions = self.predictions.get_mut(..rows).ok_or(Error::Shape)?;
-        self.model.predict(batch, carry, predictions, probabilities)?;
+        let answers = self.answers.get_mut(..next.target * output.answer_width()).ok_or(Error::Shape)?;
+        self.model.predict(batch, carry, answers, &mut self.outputs[..len])?;
         if carry {
             self.model.export_carried(sequences, &mut self.state);
         }
         Ok(())
     }
 
-    /// f32\[rows\]\[`num_classes`\], in the order of the queue's rows.
-    pub fn probabilities_ptr(&self) -> *const f32 {
-        self.probabilities.as_ptr()
+    /// f32\[targets\]\[outputs\]: probabilities of all classes, or numbers, in the order of the queue's targets.
+    pub fn outputs_ptr(&self) -> *const f32 {
+        self.outputs.as_ptr()
     }
 
     /// Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
@@ -88,16 +87,17 @@ impl Model {
     /// # Errors
     /// As [`Model::predict`]; more than one sequence.
     pub fn trace(&mut self) -> Result<(), Error> {
-        let (batch, next) = self.queue.batch(0, Place::default())?;
+        let (batch, _) = self.queue.batch(0, Place::default())?;
+        let steps = batch.packing.rows;
         if batch.packing.batch() != 1 {
             return Err(Error::Shape);
         }
         self.predict(false)?;
         let each = self.model.num_states() * self.model.num_traced() * self.model.config().hidden_size;
-        fits(&[(next.row, each)])?;
-        let len = next.row * each;
+        fits(&[(steps, each)])?;
+        let len = steps * each;
         grow(&mut self.trace, len)?;
-        self.model.trace(next.row, &mut self.trace[..len]);
+        self.model.trace(steps, &mut self.trace[..len]);
         Ok(())
     }
 

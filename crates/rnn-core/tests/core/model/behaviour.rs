@@ -1,6 +1,6 @@
 //! What users rely on: errors leave everything as it was, runs go on where they stopped.
 
-use super::{TUTORIAL, batch_of, export, seeded};
+use super::{TUTORIAL, batch_of, classes, export, seeded};
 use crate::draws::Draws;
 use crate::packed::Packed;
 use rnn_core::error::Error;
@@ -19,7 +19,7 @@ const AMSGRAD: Optimizer =
 fn train(tagger: &mut Model, draws: &mut Draws, packed: &Packed, steps: usize) -> Vec<f64> {
     let step = |_| {
         let tokens = draws.integers(packed.rows(), 27);
-        let targets = draws.integers(packed.rows(), tagger.config().num_classes);
+        let targets = draws.integers(packed.rows(), tagger.config().output.size);
         update(tagger, packed, &tokens, &targets, 0.01).expect("finite").loss
     };
     (0..steps).map(step).collect()
@@ -104,7 +104,7 @@ fn training_goes_on_after_it_diverged() {
 #[test]
 fn what_is_exported_can_be_imported() {
     let packed = Packed::even(2, 1);
-    let config = Config { hidden_size: 7, input: Input::Tokens { vocab: 27, dim: 3 }, num_classes: 5, ..DEEP };
+    let config = Config { hidden_size: 7, input: Input::Tokens { vocab: 27, dim: 3 }, output: classes(5), ..DEEP };
     let mut tagger = seeded(config, 1, AMSGRAD, &packed);
     for (seed, slot) in [Slot::Weights, Slot::Gradients, Slot::Moment(0), Slot::Moment(2)].into_iter().enumerate() {
         let state = Draws::new(seed as u32).floats(tagger.num_parameters());
@@ -121,7 +121,7 @@ fn what_is_exported_can_be_imported() {
 #[test]
 fn symbols_outside_their_alphabet_change_nothing() {
     let packed = Packed::even(3, 1);
-    let mut tagger = seeded(Config { num_classes: 9, ..TUTORIAL }, 1, AMSGRAD, &packed);
+    let mut tagger = seeded(Config { output: classes(9), ..TUTORIAL }, 1, AMSGRAD, &packed);
     train(&mut tagger, &mut Draws::new(1), &packed, 2);
     let before = (bits(&tagger, AMSGRAD), tagger.steps());
     for (tokens, targets) in [([0, 27, 0], [0; 3]), ([0, 0, u32::MAX], [0; 3]), ([0; 3], [0, 0, 9])] {
@@ -226,7 +226,7 @@ fn sizes_of_0_and_dropouts_of_1_are_refused() {
     let bad = [
         Config { input: Input::Tokens { vocab: 0, dim: 5 }, ..TUTORIAL },
         Config { input: Input::Rows { features: 0 }, ..TUTORIAL },
-        Config { num_classes: 0, ..TUTORIAL },
+        Config { output: classes(0), ..TUTORIAL },
         Config { input: Input::Tokens { vocab: 27, dim: 0 }, ..TUTORIAL },
         Config { hidden_size: 0, ..TUTORIAL },
         Config { num_layers: 0, ..TUTORIAL },

@@ -1,6 +1,6 @@
 //! The fused step against f64 code: losses, and all gradients by central differences.
 
-use super::{batch_of, export, tagger};
+use super::{batch_of, classes, export, tagger};
 use crate::closeness::{assert_close, assert_norm_close};
 use crate::draws::{Draws, EDGES};
 use crate::naive::{self, CELLS, CrossEntropy, Recurrent, widen};
@@ -20,11 +20,12 @@ fn random_config(draws: &mut Draws) -> Config {
     Config {
         cell: draws.one_of(&CELLS),
         input: tokens_of(draws.one_of(sizes), draws.one_of(sizes)),
-        num_classes: draws.one_of(sizes),
+        output: classes(draws.one_of(sizes)),
         hidden_size: draws.one_of(sizes),
         num_layers,
         bidirectional: draws.below(2) == 1,
         dropout: if num_layers > 1 { draws.one_of(&[0.0, 0.3]) } else { 0.0 },
+        carry: false,
     }
 }
 
@@ -46,7 +47,7 @@ fn exact(config: &Config) -> naive::Tagger {
         layers: config.num_layers,
         directions: if config.bidirectional { 2 } else { 1 },
     };
-    naive::Tagger { vocab: vocab_of(config), classes: config.num_classes, layers }
+    naive::Tagger { vocab: vocab_of(config), classes: config.output.size, layers }
 }
 
 /// The masks `[N][D·H]` that a tagger draws whose generator has this seed.
@@ -90,7 +91,7 @@ fn assert_is_exact(draws: &mut Draws, config: Config, packed: &Packed) {
     let mut tagger = tagger(config, &weights, Optimizer::default(), packed);
     assert_eq!(tagger.num_parameters(), weights.len(), "{what}");
     let tokens = draws.integers(packed.rows(), vocab_of(&config));
-    let targets = draws.integers(packed.rows(), config.num_classes);
+    let targets = draws.integers(packed.rows(), config.output.size);
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
     tagger.generator.manual_seed(9);
     let batch = batch_of(&tokens, &targets, packing);
@@ -123,18 +124,19 @@ fn every_size_is_right_at_its_edges() {
     let small = Config {
         cell: Kind::Lstm,
         input: tokens_of(3, 2),
-        num_classes: 2,
+        output: classes(2),
         hidden_size: 2,
         num_layers: 1,
         bidirectional: false,
         dropout: 0.0,
+        carry: false,
     };
     let mut draws = Draws::new(3);
     for (&n, cell) in EDGES[1..].iter().flat_map(|n| CELLS.map(|cell| (n, cell))) {
         let small = Config { cell, ..small };
         let pair = Packed::even(2, 2);
         assert_is_exact(&mut draws, Config { input: tokens_of(n, 2), ..small }, &pair);
-        assert_is_exact(&mut draws, Config { num_classes: n, ..small }, &pair);
+        assert_is_exact(&mut draws, Config { output: classes(n), ..small }, &pair);
         assert_is_exact(&mut draws, Config { input: tokens_of(3, n), ..small }, &pair);
         assert_is_exact(&mut draws, Config { hidden_size: n, ..small }, &pair);
         assert_is_exact(

@@ -1,6 +1,6 @@
 //! What a tagger says of a batch without learning from it.
 
-use super::{TUTORIAL, batch_of, export, seeded};
+use super::{TUTORIAL, batch_of, classes, export, seeded};
 use crate::closeness::assert_close;
 use crate::draws::Draws;
 use crate::naive::{self, CELLS, CrossEntropy, Recurrent, widen};
@@ -12,13 +12,13 @@ use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const DEEP: Config = Config { num_layers: 2, bidirectional: true, hidden_size: 6, num_classes: 5, ..TUTORIAL };
+const DEEP: Config = Config { num_layers: 2, bidirectional: true, hidden_size: 6, output: classes(5), ..TUTORIAL };
 
 /// Probabilities of a batch, and each row's most likely class.
 fn predict(tagger: &mut Model, packed: &Packed, tokens: &[u32], carry: bool) -> (Vec<u32>, Vec<f32>) {
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
     let mut predictions = vec![u32::MAX; packed.rows()];
-    let mut probabilities = vec![f32::NAN; packed.rows() * tagger.config().num_classes];
+    let mut probabilities = vec![f32::NAN; packed.rows() * tagger.config().output.size];
     let batch = batch_of(tokens, &[], packing);
     tagger.predict(batch, carry, &mut predictions, &mut probabilities).expect("tokens of the alphabet");
     (predictions, probabilities)
@@ -31,7 +31,7 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
     for config in [TUTORIAL, DEEP] {
         let mut tagger = seeded(config, 3, Optimizer::default(), &packed);
         let mut draws = Draws::new(4);
-        let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), config.num_classes));
+        let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), config.output.size));
         let (predictions, probabilities) = predict(&mut tagger, &packed, &tokens, false);
         let mut evaluated = vec![0; packed.rows()];
         let batch = batch_of(&tokens, &targets, packing);
@@ -41,7 +41,7 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
         tagger.classify(batch, &mut classified).expect("symbols of the alphabet");
         assert_eq!(classified, predictions);
         let hits = predictions.iter().zip(&targets).filter(|(prediction, target)| prediction == target).count();
-        assert_eq!((outcome.correct, outcome.grad_norm), (hits as u32, 0.0));
+        assert_eq!((outcome.metric, outcome.grad_norm), (hits as f64, 0.0));
 
         let weights = widen(&export(&tagger, Slot::Weights));
         let directions = if config.bidirectional { 2 } else { 1 };
@@ -53,15 +53,15 @@ fn probabilities_predictions_and_evaluation_are_those_of_f64_code() {
             layers: config.num_layers,
             directions,
         };
-        let model = naive::Tagger { vocab: 27, classes: config.num_classes, layers };
+        let model = naive::Tagger { vocab: 27, classes: config.output.size, layers };
         let mut loss = 0.0;
         for b in 0..packed.batch() {
             let logits = model.logits(&weights, &packed.sequence(b, &tokens), |_, _, _| 1.0);
             for (t, logits) in logits.iter().enumerate() {
                 let row = packed.row(b, t);
-                let got = &probabilities[row * config.num_classes..][..config.num_classes];
+                let got = &probabilities[row * config.output.size..][..config.output.size];
                 let p = |class| (-CrossEntropy::PLAIN.loss(logits, class).0).exp() as f32;
-                let wanted: Vec<f32> = (0..config.num_classes as i32).map(p).collect();
+                let wanted: Vec<f32> = (0..config.output.size as i32).map(p).collect();
                 assert_close("probabilities", got, &wanted, 1e-6, 0.0);
                 let best = got.iter().rposition(|&p| p == got.iter().copied().fold(0.0, f32::max));
                 assert_eq!(Some(predictions[row] as usize), best);
@@ -81,7 +81,7 @@ fn of_equal_classes_the_first_is_predicted() {
     assert_eq!(predictions, [0; 3]);
     assert!(probabilities.iter().all(|&p| (p - 1.0 / 27.0).abs() < 1e-8));
     let batch = batch_of(&[1, 2, 3], &[0, 1, 26], packing);
-    assert_eq!(tagger.evaluate(batch, &mut [0; 3]).map(|outcome| outcome.correct), Ok(1));
+    assert_eq!(tagger.evaluate(batch, &mut [0; 3]).map(|outcome| outcome.metric), Ok(1.0));
 }
 
 #[test]
@@ -155,8 +155,8 @@ fn assert_is_traced(config: Config) {
     }
     // The last layer's h, both directions, through the linear layer gives the probabilities.
     let weights = export(&tagger, Slot::Weights);
-    let linear = &weights[weights.len() - config.num_classes * (2 * hidden + 1)..];
-    let (weight, bias) = linear.split_at(config.num_classes * 2 * hidden);
+    let linear = &weights[weights.len() - config.output.size * (2 * hidden + 1)..];
+    let (weight, bias) = linear.split_at(config.output.size * 2 * hidden);
     let last = &trace[2 * traced * steps * hidden..];
     for t in 0..steps {
         let of = |direction: usize| &last[direction * traced * steps * hidden + t * hidden..][..hidden];
@@ -165,6 +165,6 @@ fn assert_is_traced(config: Config) {
         let logit = |(row, bias): (&[f32], &f32)| row.iter().zip(&h).map(|(w, h)| w * h).sum::<f32>() + bias;
         let e: Vec<f32> = rows.map(logit).map(f32::exp).collect();
         let p: Vec<f32> = e.iter().map(|x| x / e.iter().sum::<f32>()).collect();
-        assert_close("p", &probabilities[t * config.num_classes..][..config.num_classes], &p, 1e-6, 0.0);
+        assert_close("p", &probabilities[t * config.output.size..][..config.output.size], &p, 1e-6, 0.0);
     }
 }

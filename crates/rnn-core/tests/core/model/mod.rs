@@ -1,7 +1,10 @@
 //! The fused training step.
 
 mod behaviour;
+mod carry;
 mod exact;
+mod fits;
+mod heads;
 mod inference;
 mod pytorch;
 mod seed_run;
@@ -9,6 +12,7 @@ mod share;
 
 use crate::packed::Packed;
 use rnn_core::cells::Kind;
+use rnn_core::heads::{Loss, Output, Readout};
 use rnn_core::model::{Batch, Config, Input, Model, Slot, Stream};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
@@ -17,12 +21,33 @@ use rnn_core::packing::Packing;
 const TUTORIAL: Config = Config {
     cell: Kind::Lstm,
     input: Input::Tokens { vocab: 27, dim: 5 },
-    num_classes: 27,
+    output: classes(27),
     hidden_size: 10,
     num_layers: 1,
     bidirectional: false,
     dropout: 0.0,
+    carry: false,
 };
+
+/// One of so many classes at every row.
+const fn classes(size: usize) -> Output {
+    Output { readout: Readout::All, loss: Loss::CROSS_ENTROPY, size }
+}
+
+/// Elements of a batch.
+enum Values {
+    Words(Vec<u32>),
+    Floats(Vec<f32>),
+}
+
+impl Values {
+    fn stream(&self) -> Stream<'_> {
+        match self {
+            Self::Words(words) => Stream::Words(words),
+            Self::Floats(floats) => Stream::Floats(floats),
+        }
+    }
+}
 
 /// A batch of tokens with a class for each.
 const fn batch_of<'a>(tokens: &'a [u32], targets: &'a [u32], packing: Packing<'a>) -> Batch<'a> {

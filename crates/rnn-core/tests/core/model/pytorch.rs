@@ -1,6 +1,6 @@
 //! The fused step against PyTorch's training steps.
 
-use super::{batch_of, export, tagger};
+use super::{batch_of, classes, export, tagger};
 use crate::closeness::{assert_close, assert_forward, assert_gradient};
 use crate::naive::widen;
 use crate::packed::Packed;
@@ -12,9 +12,9 @@ use rnn_core::packing::Packing;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// The tensors of the state dict as the reference files call them.
-fn tensors(case: &Case, config: &Config) -> Vec<String> {
-    let table = if case.has("embed.weight") { "embed.weight" } else { "embedding.weight" };
-    let mut names = vec![table.to_owned()];
+pub(super) fn tensors(case: &Case, config: &Config) -> Vec<String> {
+    let table = ["embed.weight", "embedding.weight"].into_iter().filter(|table| case.has(table));
+    let mut names: Vec<String> = table.map(str::to_owned).collect();
     let directions: &[&str] = if config.bidirectional { &["", "_reverse"] } else { &[""] };
     for (layer, direction) in (0..config.num_layers).flat_map(|layer| directions.iter().map(move |d| (layer, d))) {
         let tensor = |name: &str| format!("{}.{name}_l{layer}{direction}", case.prefix());
@@ -25,21 +25,22 @@ fn tensors(case: &Case, config: &Config) -> Vec<String> {
 }
 
 /// How near weights are after 10 to 25 updates with the learning rates of the references, up to 0.1.
-const FINAL: f64 = 5e-6;
+pub(super) const FINAL: f64 = 5e-6;
 
 fn sizes(case: &Case) -> Config {
     Config {
         cell: case.cell(),
         input: Input::Tokens { vocab: case.size("V"), dim: case.size("E") },
-        num_classes: case.size("V"),
+        output: classes(case.size("V")),
         hidden_size: case.size("H"),
         num_layers: case.number("L").unwrap_or(1.0) as usize,
         bidirectional: case.flag("bidirectional"),
         dropout: 0.0,
+        carry: false,
     }
 }
 
-fn optimizer(case: &Case) -> Optimizer {
+pub(super) fn optimizer(case: &Case) -> Optimizer {
     let number = |key| case.number(key).unwrap_or(0.0);
     if case.text("optimizer") == "sgd" {
         return Optimizer::Sgd(SgdOptions {
@@ -80,10 +81,10 @@ fn assert_trains_as_pytorch(case: &Case) {
     let mut batches = tokens.chunks(packed.rows()).zip(targets.chunks(packed.rows()));
     let first = batches.clone().next().map(|(tokens, targets)| batch_of(tokens, targets, packing)).expect("a batch");
     let mut predictions = vec![0; packed.rows()];
-    let mut probabilities = vec![0.0; packed.rows() * config.num_classes];
+    let mut probabilities = vec![0.0; packed.rows() * config.output.size];
     tagger.predict(first, false, &mut predictions, &mut probabilities).expect("tokens of the alphabet");
     let logits = if case.has("logits") { case.floats("logits") } else { Vec::new() };
-    for (p, logits) in probabilities.chunks(config.num_classes).zip(logits.chunks(config.num_classes)) {
+    for (p, logits) in probabilities.chunks(config.output.size).zip(logits.chunks(config.output.size)) {
         let p: Vec<f32> = p.iter().map(|p| p.ln()).collect();
         assert_forward(&what("ln p"), &p, &log_softmax(logits));
     }
@@ -106,7 +107,7 @@ fn assert_trains_as_pytorch(case: &Case) {
     assert_close(&what("last weights"), &export(&tagger, Slot::Weights), &wanted, FINAL, 0.0);
 }
 
-fn assert_gradients(case: &Case, names: &[String], gradients: &[f32], norm: f64) {
+pub(super) fn assert_gradients(case: &Case, names: &[String], gradients: &[f32], norm: f64) {
     let mut rest = gradients;
     let mut squares = 0.0;
     for tensor in names {

@@ -1,11 +1,12 @@
 //! Replicas: what shares of a batch give adds up to what the whole batch gives.
 
-use super::{TUTORIAL, batch_of, export, seeded};
+use super::{TUTORIAL, Values, batch_of, export, seeded};
 use crate::closeness::assert_norm_close;
 use crate::draws::Draws;
 use crate::packed::Packed;
 use rnn_core::error::Error;
-use rnn_core::model::{Batch, Config, Deal, Model, Outcome, Slot};
+use rnn_core::heads::{Loss, Output, Readout};
+use rnn_core::model::{Batch, Config, Deal, Input, Model, Outcome, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -17,32 +18,62 @@ const DEEP: Config = Config { num_layers: 3, bidirectional: true, dropout: 0.4, 
 fn share(config: Config, packed: &Packed, deal: Deal) -> (Vec<f32>, Outcome) {
     let mut tagger = seeded(config, 1, Optimizer::default(), packed);
     let mut draws = Draws::new(2);
-    let (tokens, targets) = (draws.integers(packed.rows(), 27), draws.integers(packed.rows(), 27));
     let packing = Packing::new(&packed.sizes).expect("falling sizes");
-    let outcome = tagger.train_share(batch_of(&tokens, &targets, packing), deal).expect("indices");
+    let output = config.output;
+    let count = output.count(packing) * output.target_width();
+    let inputs = match config.input {
+        Input::Tokens { vocab, .. } => Values::Words(draws.integers(packed.rows(), vocab)),
+        Input::Rows { features } => Values::Floats(draws.floats(packed.rows() * features)),
+    };
+    let targets = if output.loss.is_of_classes() {
+        Values::Words(draws.integers(count, output.size))
+    } else {
+        Values::Floats(draws.floats(count))
+    };
+    tagger.class_weights().iter_mut().enumerate().for_each(|(class, weight)| *weight = 0.5 + class as f32);
+    let batch = Batch { inputs: inputs.stream(), targets: targets.stream(), packing };
+    let outcome = tagger.train_share(batch, deal).expect("indices");
     (export(&tagger, Slot::Gradients), outcome)
 }
 
 #[test]
 fn shares_add_up_to_the_whole() {
     let batches = [vec![32], vec![9; 5], vec![9, 8, 8, 5, 2, 1, 1], vec![7, 1, 1, 1]];
-    for (config, lengths) in [TUTORIAL, DEEP].into_iter().flat_map(|config| batches.clone().map(|b| (config, b))) {
+    let with = |readout, loss, size| Config { output: Output { readout, loss, size }, ..DEEP };
+    let rows = Config { input: Input::Rows { features: 3 }, ..with(Readout::Mean, Loss::GaussianNll, 4) };
+    let configs = [
+        TUTORIAL,
+        DEEP,
+        with(Readout::Last, Loss::CrossEntropy { label_smoothing: 0.1, weighted: true }, 5),
+        with(Readout::Max, Loss::Mae, 3),
+        rows,
+        Config { output: Output { readout: Readout::All, loss: Loss::Huber { delta: 0.5 }, size: 2 }, ..rows },
+    ];
+    for (config, lengths) in configs.into_iter().flat_map(|config| batches.clone().map(|b| (config, b))) {
         let packed = Packed::new(lengths);
         let (whole, wanted) = share(config, &packed, Deal::WHOLE);
         let wanted_gradients: Vec<f64> = whole.iter().copied().map(f64::from).collect();
         for of in [2, 3, 8] {
             let parts = (0..of).map(|index| share(config, &packed, Deal { index, of }));
             let mut gradients = vec![0.0; whole.len()];
-            let (mut loss, mut correct) = (0.0, 0);
+            let (mut loss, mut metric) = (0.0, 0.0);
             for (part, outcome) in parts {
                 gradients.iter_mut().zip(&part).for_each(|(sum, x)| *sum += x);
                 loss += outcome.loss;
-                correct += outcome.correct;
+                metric += outcome.metric;
             }
             let what = format!("{of} shares of {:?}", packed.lengths);
             assert_norm_close(&what, &gradients, wanted_gradients.iter().copied(), 1e-6);
-            assert!((loss - wanted.loss).abs() < 1e-7 * wanted.loss, "{what}: {loss}, expected {}", wanted.loss);
-            assert_eq!(correct, wanted.correct, "{what}");
+            assert!(
+                (loss - wanted.loss).abs() < 1e-7 * wanted.loss.abs().max(1.0),
+                "{what}: {loss}, expected {}",
+                wanted.loss
+            );
+            assert!(
+                (metric - wanted.metric).abs() <= 1e-6 * wanted.metric,
+                "{what}: {metric}, expected {}",
+                wanted.metric
+            );
         }
     }
 }

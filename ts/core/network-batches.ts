@@ -1,0 +1,68 @@
+/**
+ * Batches for a network: their layout, the capacity that they need, and the check of their elements.
+ */
+import { RnnError } from "../errors/rnn-error.js";
+
+/**
+ * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features. There is a target for each row, or
+ * with another readout than `all` for each sequence: a class, or as many numbers as the network predicts.
+ */
+export interface NetworkBatches {
+  readonly inputs: Uint32Array | Float32Array;
+  readonly targets: Uint32Array | Float32Array;
+  /** The number of sequences that reach each time step of each batch (PyTorch's `batch_sizes`). */
+  readonly sizes: Uint32Array;
+  /** The first row of each batch, and the end of the last. */
+  readonly rowStarts: Uint32Array;
+  /** The first time step of each batch in `sizes`, and the end of the last. */
+  readonly timeStarts: Uint32Array;
+  /** The first target of each batch, and the end of the last; default `rowStarts`. */
+  readonly targetStarts?: Uint32Array | undefined;
+}
+
+/** The maximum number of rows and of sequences of a batch, possibly of different batches. */
+export interface BatchLimits {
+  readonly rows: number;
+  readonly batch: number;
+}
+
+/** The capacity of a queue. */
+export interface Capacity extends BatchLimits {
+  readonly queueRows: number;
+  readonly queueTargets: number;
+  readonly queueTime: number;
+  readonly queueSteps: number;
+}
+
+/** The capacity for `count` batches starting at `first`. */
+export function neededFor(batches: NetworkBatches, first: number, count: number): Capacity {
+  const { rowStarts, timeStarts, sizes, targetStarts = rowStarts } = batches;
+  let [rows, batch] = [0, 0];
+  for (let i = first; i < first + count; i++) {
+    rows = Math.max(rows, (rowStarts[i + 1] as number) - (rowStarts[i] as number));
+    batch = Math.max(batch, sizes[timeStarts[i] as number] as number);
+  }
+  const queueRows = (rowStarts[first + count] as number) - (rowStarts[first] as number);
+  const queueTime = (timeStarts[first + count] as number) - (timeStarts[first] as number);
+  const queueTargets = (targetStarts[first + count] as number) - (targetStarts[first] as number);
+  return { rows, batch, queueRows, queueTargets, queueTime, queueSteps: count };
+}
+
+/** Sequences of `count` batches from `first` on. */
+export function sequencesOf({ timeStarts, sizes }: NetworkBatches, first: number, count: number): number {
+  let sequences = 0;
+  for (const start of timeStarts.subarray(first, first + count)) sequences += sizes[start] as number;
+  return sequences;
+}
+
+/** Refuses elements of another kind than their place is for, or another number of them. */
+export function expectElements(
+  name: string,
+  elements: Uint32Array | Float32Array,
+  place: Uint32Array | Float32Array,
+  count: number,
+): void {
+  const [got, expected] = [elements, place].map((array) => (array instanceof Float32Array ? "float32" : "uint32"));
+  if (got === expected && elements.length === count) return;
+  throw new RnnError("ERR_SHAPE", `${name}: expected ${count} ${expected}, got ${elements.length} ${got}`);
+}
