@@ -27,6 +27,7 @@ const loading = files("nn/loading", "nn/uninitialized", "package/package");
 /** Reach the arithmetic of the core, so they run on its relaxed build too. */
 const arithmetic = files(
   "core/engine",
+  "core/network",
   "core/same-bits",
   "core/variant",
   "model/**/*",
