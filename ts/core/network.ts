@@ -92,14 +92,6 @@ export class Network {
     return this.config.input.kind === "tokens" ? 1 : this.config.input.features;
   }
 
-  get targetWidth(): number {
-    return targetWidthOf(this.config.output);
-  }
-
-  get #predictsNumbers(): boolean {
-    return this.config.output.loss.kind !== "crossEntropy";
-  }
-
   free(): void {
     this.#engine.free(this.#model);
   }
@@ -134,7 +126,7 @@ export class Network {
     const [row, rowEnd] = [rowStarts[first] as number, rowStarts[first + count] as number];
     const [time, timeEnd] = [timeStarts[first] as number, timeStarts[first + count] as number];
     const [target, targetEnd] = [targetStarts[first] as number, targetStarts[first + count] as number];
-    const { width, targetWidth } = this;
+    const [width, targetWidth] = [this.width, targetWidthOf(this.config.output)];
     const inputs = batches.inputs.subarray(row * width, rowEnd * width);
     const targets = batches.targets.subarray(target * targetWidth, targetEnd * targetWidth);
     const needed = neededFor(batches, first, count);
@@ -326,8 +318,10 @@ export class Network {
   }
 
   #outputs(count: number): Float32Array {
-    const place = this.#call((model) => model.outputs_ptr());
-    return this.#engine.floats(place, count * this.config.output.size);
+    return this.#engine.floats(
+      this.#call((model) => model.outputs_ptr()),
+      count * this.config.output.size,
+    );
   }
 
   #reserve(needed: Capacity): void {
@@ -370,16 +364,17 @@ export class Network {
   #view(): void {
     const { queueRows, queueTargets, queueTime, queueSteps } = this.#has;
     const engine = this.#engine;
+    const predictsNumbers = this.config.output.loss.kind !== "crossEntropy";
     const view = (isFloats: boolean, place: number, length: number) =>
       isFloats ? engine.floats(place, length) : engine.words(place, length);
     this.#call((model) => {
       this.#inputs = view(this.config.input.kind === "rows", model.inputs_ptr(), queueRows * this.width);
-      this.#targets = view(this.#predictsNumbers, model.targets_ptr(), queueTargets * this.targetWidth);
+      this.#targets = view(predictsNumbers, model.targets_ptr(), queueTargets * targetWidthOf(this.config.output));
       this.#sizes = engine.words(model.batch_sizes_ptr(), queueTime);
       this.#times = engine.words(model.times_ptr(), queueSteps);
       this.lr = engine.doubles(model.lr_ptr(), queueSteps);
       this.results = engine.doubles(model.results_ptr(), queueSteps * resultLength);
-      const [answers, numbers] = [model.answers_ptr(), this.#predictsNumbers ? this.config.output.size : 0];
+      const [answers, numbers] = [model.answers_ptr(), predictsNumbers ? this.config.output.size : 0];
       this.predictions = engine.words(answers, numbers > 0 ? 0 : queueTargets);
       this.values = engine.floats(answers, queueTargets * numbers);
     });
