@@ -1,10 +1,39 @@
-//! Operations on slices of whole vectors.
+//! Slices of whole vectors.
 
-use super::{F32x4, vectors, vectors_mut};
+use super::{F32x4, LANES};
+
+/// The slice as vectors; its length is a multiple of four.
+#[inline(always)]
+pub fn vectors(slice: &[f32]) -> &[[f32; LANES]] {
+    let (vectors, rest) = slice.as_chunks();
+    debug_assert!(rest.is_empty());
+    vectors
+}
+
+/// The slice as vectors to write; its length is a multiple of four.
+#[inline(always)]
+pub fn vectors_mut(slice: &mut [f32]) -> &mut [[f32; LANES]] {
+    let (vectors, rest) = slice.as_chunks_mut();
+    debug_assert!(rest.is_empty());
+    vectors
+}
 
 /// to += from, as far as the shorter goes.
 pub fn add(to: &mut [f32], from: &[f32]) {
     for (to, from) in vectors_mut(to).iter_mut().zip(vectors(from)) {
         (F32x4::load(to) + F32x4::load(from)).store(to);
+    }
+}
+
+/// Whether every element is 0.
+#[inline(always)]
+pub fn is_zero(slice: &[f32]) -> bool {
+    vectors(slice).iter().all(|x| F32x4::load(x).is_zero())
+}
+
+/// Flushes every element: [`F32x4::flush`].
+pub fn flush(slice: &mut [f32]) {
+    for x in vectors_mut(slice) {
+        F32x4::load(x).flush().store(x);
     }
 }
