@@ -7,12 +7,10 @@ use super::lstm::Lstm;
 use super::rnn::Rnn;
 use super::{Cell, Columns, Direction, Kernels, Kind, Recurrent, Saved, Units, one};
 use crate::activation::Activations;
+use crate::gemm::tiles::BLOCK_GROUP;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul};
 use crate::packing::Step;
 use crate::simd::LANES;
-
-/// Blocks whose products are made before their activations: they are still in L1 then.
-const GROUP: usize = 3;
 
 /// Runs the direction over all steps. `saved.gates` holds the input's share; `y` gets the outputs in its columns.
 pub fn forward(
@@ -25,7 +23,7 @@ pub fn forward(
     if one::takes(cell, direction) {
         return one::forward(Lstm, cell, weights, direction, saved, (y, columns));
     }
-    let group = if cell.kind.layout().is_blockwise { GROUP } else { cell.blocks() };
+    let group = if cell.kind.layout().is_blockwise { BLOCK_GROUP } else { cell.blocks() };
     for step in direction.packing.steps(direction.reverse) {
         let (before, here) = step.split(y, columns.stride, direction.reverse);
         let h = View::rows(before.get(columns.offset..).unwrap_or_default(), columns.stride);

@@ -3,17 +3,9 @@
 use core::array::from_fn;
 use core::ops::Range;
 
+use super::tiles::{DEPTH, PANEL_VECTORS, ROW_CHUNK, ROW_PANELS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, ViewMut, panels_before_last};
 use crate::simd::{F32x4, LANES, lockstep, rows_at, rows_at_mut};
-
-/// K of one pass: a panel of this depth (8 KB) and its rows stay in L1.
-const DEPTH: usize = 256;
-/// Rows of one pass over all panels: with DEPTH columns they stay in L2.
-const ROW_CHUNK: usize = 64;
-/// Panels that one row is multiplied with at once.
-/// PERF: one row gives one accumulator a vector. Three panels are 6 chains, and 6 + 6 + 1 registers: V8 loads the
-/// panels' rows ahead, so that six panels spill and cost half as much again.
-pub(super) const ROW_PANELS: usize = 3;
 
 /// What a product starts from.
 #[derive(Clone, Copy)]
@@ -58,15 +50,15 @@ pub fn matmul(a: View, b: Packed, c: &mut ViewMut, rows: usize, init: Init) {
 fn panels(pass: &Pass, b: Packed, c: &mut ViewMut, rows: Range<usize>) {
     let last = panels_before_last(b.m);
     let width = b.m - last * PANEL;
-    let full = |p: usize| -> &[PanelRow<2>] { panel_rows(&b.data[p * PANEL * b.k..], pass.k.clone()) };
+    let full = |p: usize| -> &[PanelRow<PANEL_VECTORS>] { panel_rows(&b.data[p * PANEL * b.k..], pass.k.clone()) };
     let (mut p, end) = (0, last + usize::from(width == PANEL));
     while rows.len() == 1 && p + ROW_PANELS <= end {
         let pass = Pass { col: p * PANEL, ..pass.clone() };
-        tile::<1, ROW_PANELS, 2, 1, 1>(&pass, from_fn(|i| full(p + i)), c, rows.start);
+        tile::<1, ROW_PANELS, PANEL_VECTORS, 1, 1>(&pass, from_fn(|i| full(p + i)), c, rows.start);
         p += ROW_PANELS;
     }
     while p < end {
-        column::<2>(&Pass { col: p * PANEL, ..pass.clone() }, full(p), c, rows.clone());
+        column::<PANEL_VECTORS>(&Pass { col: p * PANEL, ..pass.clone() }, full(p), c, rows.clone());
         p += 1;
     }
     let (pass, tail) = (Pass { col: last * PANEL, ..pass.clone() }, &b.data[last * PANEL * b.k..]);
@@ -86,9 +78,9 @@ pub(super) fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[P
 #[inline(never)]
 fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, rows: Range<usize>) {
     let (mut row, end) = (rows.start, rows.end);
-    while NV < 3 && row + 4 <= end {
-        tile::<4, 1, NV, 1, 1>(pass, [b], c, row);
-        row += 4;
+    while NV < 3 && row + TILE_ROWS <= end {
+        tile::<TILE_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
+        row += TILE_ROWS;
     }
     while row + 3 <= end {
         tile::<3, 1, NV, 1, 1>(pass, [b], c, row);

@@ -13,16 +13,15 @@
 
 mod forward;
 mod row;
+pub mod tiles;
 mod transposed;
 
 pub use forward::{Init, matmul};
 pub use row::{add_row_product, row_product};
+pub use tiles::PANEL;
 pub use transposed::{add_row_sums, matmul_tn, transpose_packed};
 
 use crate::simd::LANES;
-
-/// Columns of a full panel.
-pub const PANEL: usize = 8;
 
 /// A vector row of a panel of `NV` vectors.
 type PanelRow<const NV: usize> = [[f32; LANES]; NV];

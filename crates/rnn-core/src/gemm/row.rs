@@ -4,7 +4,8 @@
 
 use core::array::from_fn;
 
-use super::forward::{ROW_PANELS, accumulate, panel_rows};
+use super::forward::{accumulate, panel_rows};
+use super::tiles::{PANEL_VECTORS, ROW_PANELS};
 use super::{Init, PANEL, Packed, PanelRow, View, ViewMut, matmul};
 use crate::simd::{F32x4, LANES};
 
@@ -16,13 +17,14 @@ const PART: usize = ROW_PANELS * PANEL;
 pub fn add_row_product(x: &[f32], b: Packed, to: &mut [f32]) {
     let mut col = 0;
     while b.m.is_multiple_of(PANEL) && col + PART <= b.m {
-        let to = to[col..][..PART].as_chunks_mut::<LANES>().0.as_chunks_mut::<2>().0;
+        let to = to[col..][..PART].as_chunks_mut::<LANES>().0.as_chunks_mut::<PANEL_VECTORS>().0;
         let panels = &b.data[col * b.k..][..PART * b.k];
         let mut sums = [[from_fn(|p| to[p].each_ref().map(F32x4::load))]];
-        let panels: [&[PanelRow<2>]; ROW_PANELS] = from_fn(|p| panel_rows(&panels[p * PANEL * b.k..], 0..b.k));
-        accumulate::<1, ROW_PANELS, 2, 1, 1>(&mut sums, [x], panels);
+        let panels: [&[PanelRow<PANEL_VECTORS>]; ROW_PANELS] =
+            from_fn(|p| panel_rows(&panels[p * PANEL * b.k..], 0..b.k));
+        accumulate::<1, ROW_PANELS, PANEL_VECTORS, 1, 1>(&mut sums, [x], panels);
         for (sum, to) in sums[0][0].iter().zip(to) {
-            (0..2).for_each(|v| sum[v].store(&mut to[v]));
+            (0..PANEL_VECTORS).for_each(|v| sum[v].store(&mut to[v]));
         }
         col += PART;
     }

@@ -3,13 +3,9 @@
 use core::array::from_fn;
 use core::ops::Range;
 
+use super::tiles::{SUM_CHUNK, SUM_PANELS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, packed_at, panels_before_last};
 use crate::simd::{F32x4, LANES, padded, rows_in_lockstep, vectors_mut};
-
-/// Rows summed before the next columns are taken.
-const SUM_CHUNK: usize = 64;
-/// Panels that share the left operand's lines.
-const SUM_PANELS: usize = 8;
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
 #[inline(never)]
@@ -40,13 +36,13 @@ pub fn matmul_tn(a: View, d: View, c: &mut [f32], (k, m): (usize, usize), rows: 
     }
 }
 
-/// How many of the `left` rows of K the next tile takes: 4, but 3 where that would leave one or two, which would wait
+/// How many of the `left` rows of K the next tile takes: TILE_ROWS, but 3 where that would leave one or two, which would wait
 /// for their own sums.
 const fn rows_of_k(left: usize) -> usize {
     match left {
         5 | 6 => 3,
         ..=3 => left,
-        _ => 4,
+        _ => TILE_ROWS,
     }
 }
 
@@ -62,8 +58,8 @@ struct Sum<'a> {
 #[inline(never)]
 fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
     match taken {
-        4 if NV < 3 => sum_tile::<4, NV>(sum, c, 0),
-        4 => {
+        TILE_ROWS if NV < 3 => sum_tile::<TILE_ROWS, NV>(sum, c, 0),
+        TILE_ROWS => {
             sum_tile::<2, NV>(sum, c, 0);
             sum_tile::<2, NV>(sum, c, 2);
         }

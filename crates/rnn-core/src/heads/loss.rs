@@ -1,8 +1,9 @@
 //! What a model is trained to make small, and what it answers.
 
 use super::cross_entropy::{self, Options};
-use super::{MAX_CHUNK_ROWS, Outcome, regression};
+use super::{Outcome, regression};
 use crate::error::Error;
+use crate::gemm::tiles::HEAD_MAX_ROWS;
 use crate::stream::Stream;
 
 /// A loss with its settings. The mean is over all targets, as PyTorch's.
@@ -115,7 +116,7 @@ impl Loss {
 
 /// Cross entropy with its options, of a chunk.
 fn weighted_outcome(logits: &mut [f32], classes: usize, targets: &[u32], options: &Options, scale: f32) -> Outcome {
-    let losses = &mut [0.0; MAX_CHUNK_ROWS][..targets.len()];
+    let losses = &mut [0.0; HEAD_MAX_ROWS][..targets.len()];
     let (_, correct) = cross_entropy::losses(logits, classes, targets, options, losses);
     let loss = losses.iter().map(|&loss| f64::from(loss)).sum();
     losses.fill(scale);

@@ -14,21 +14,13 @@ pub use readout::Readout;
 use core::ops::Range;
 
 use crate::error::Error;
+use crate::gemm::tiles::{HEAD_FLOATS, HEAD_MAX_ROWS, HEAD_MIN_ROWS, TILE_ROWS};
 use crate::gemm::{Packed, View, ViewMut, row_stride, transpose_packed};
 use crate::packing::Packing;
 use crate::simd::{Buffer, floats_of, padded};
 use crate::stream::Stream;
 use linear::Linear;
 use readout::Rows;
-
-/// Floats of outputs that are worked on at once: half of L1.
-const CHUNK_FLOATS: usize = 4096;
-/// The tallest row tile of a product: chunks are multiples of it.
-const TILE_ROWS: usize = 4;
-/// Rows of a chunk. The three products of a chunk stream the weight, so that a wide one is read again for few rows: 48
-/// rows of 1024 classes are 192 KB, which L2 still holds.
-const MIN_CHUNK_ROWS: usize = 48;
-const MAX_CHUNK_ROWS: usize = 120;
 
 /// The sums of losses over targets, or their mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -130,8 +122,8 @@ pub enum Wanted<'a> {
 
 /// Rows whose outputs are worked on at once.
 fn chunk_rows(linear: Linear) -> usize {
-    let rows = CHUNK_FLOATS / linear.outputs_padded().max(1);
-    rows.clamp(MIN_CHUNK_ROWS, MAX_CHUNK_ROWS) / TILE_ROWS * TILE_ROWS
+    let rows = HEAD_FLOATS / linear.outputs_padded().max(1);
+    rows.clamp(HEAD_MIN_ROWS, HEAD_MAX_ROWS) / TILE_ROWS * TILE_ROWS
 }
 
 /// Floats from one row that is read to the next: as the stack has them.
