@@ -55,7 +55,7 @@ impl Eager {
     /// # Errors
     /// Out of memory: what was reserved before stays usable.
     pub fn reserve(&mut self, floats: usize, words: usize) -> Result<(), Error> {
-        self.floats.reserve(floats)?;
+        self.floats.grow_to(floats)?;
         grow(&mut self.words, words)
     }
 
@@ -81,7 +81,7 @@ impl Eager {
         let (x, weight) = (operands.take(rows * inputs)?, operands.take(outputs * inputs)?);
         let (bias, y) = (operands.take(outputs)?, operands.take(rows * columns)?);
         pack(linear, weight, &mut self.weight)?;
-        self.rows.reserve(columns)?;
+        self.rows.grow_to(columns)?;
         let padded_bias = &mut self.rows[..columns];
         padded_bias[..outputs].copy_from_slice(bias);
         padded_bias[outputs..].fill(0.0);
@@ -101,11 +101,11 @@ impl Eager {
         let (x, weight) = (operands.take(rows * inputs)?, operands.take(outputs * inputs)?);
         let (dy, dweight) = (operands.take(rows * outputs)?, operands.take(outputs * inputs)?);
         let dbias = operands.take(outputs)?;
-        self.rows.reserve((rows + 1) * columns)?;
+        self.rows.grow_to((rows + 1) * columns)?;
         let (dbias_padded, rest) = self.rows.split_at_mut(columns);
         let dy_padded = &mut rest[..rows * columns];
         spread(dy, outputs, dy_padded, columns);
-        self.dweight.reserve(linear.weight_len())?;
+        self.dweight.grow_to(linear.weight_len())?;
         let dweight_packed = &mut self.dweight[..linear.weight_len()];
         dweight_packed.fill(0.0);
         dbias_padded.fill(0.0);
@@ -115,7 +115,7 @@ impl Eager {
         if wants_dx {
             let dx = operands.take(rows * dx_columns)?;
             pack(linear, weight, &mut self.weight)?;
-            self.weight_t.reserve(linear.transposed_len())?;
+            self.weight_t.grow_to(linear.transposed_len())?;
             let packed = Packed { data: &self.weight[..linear.weight_len()], k: inputs, m: columns };
             transpose_packed(packed, &mut self.weight_t);
             let weight_t = &self.weight_t[..linear.transposed_len()];
@@ -191,7 +191,7 @@ impl Eager {
         let (total, _) = cross_entropy::losses(logits, classes, targets, &options, losses);
         let over = if mean { total } else { 1.0 };
         if gradient {
-            self.rows.reserve(rows)?;
+            self.rows.grow_to(rows)?;
             self.rows[..rows].fill((1.0 / over) as f32);
             cross_entropy::gradients(logits, classes, targets, &options, &self.rows[..rows]);
             compact(logits, padded(classes), classes);
@@ -306,7 +306,7 @@ fn checked(rows: usize, inputs: usize, outputs: usize) -> Result<Linear, Error> 
 }
 
 fn pack(linear: Linear, weight: &[f32], packed: &mut Buffer) -> Result<(), Error> {
-    packed.reserve(linear.weight_len())?;
+    packed.grow_to(linear.weight_len())?;
     let packed = &mut packed[..linear.weight_len()];
     packed.fill(0.0);
     weight_entry(linear).import(weight, packed);

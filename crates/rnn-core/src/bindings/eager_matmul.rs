@@ -34,10 +34,10 @@ impl Eager {
         let mut operands = Operands(&mut self.floats);
         let (a, b) = (operands.take(count * a_len)?, operands.take(count * b_len)?);
         let c = operands.take(count * c_len)?;
-        self.weight.reserve(inner * m)?;
+        self.weight.grow_to(inner * m)?;
         let packed = &mut self.weight[..inner * m];
         packed.fill(0.0);
-        self.rows.reserve(if a_transposed { a_len } else { 0 })?;
+        self.rows.grow_to(if a_transposed { a_len } else { 0 })?;
         for ((a, b), c) in a.chunks_exact(a_len).zip(b.chunks_exact(b_len)).zip(c.chunks_exact_mut(c_len)) {
             pack(b, (inner, columns), b_transposed, packed);
             let a = if a_transposed { transpose(a, rows, &mut self.rows) } else { a };

@@ -267,11 +267,11 @@ impl Recurrence {
     fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
         self.expect(rows, batch, training)?;
         let Shape { input, .. } = self.stack.shape;
-        self.x.reserve(rows * padded(input))?;
-        self.params.reserve(self.stack.len)?;
+        self.x.grow_to(rows * padded(input))?;
+        self.params.grow_to(self.stack.len)?;
         if training {
-            self.dx.reserve(rows * padded(input))?;
-            self.grads.reserve(self.stack.len)?;
+            self.dx.grow_to(rows * padded(input))?;
+            self.grads.grow_to(self.stack.len)?;
         }
         self.work.reserve(&self.stack.shape, rows, batch, training)
     }

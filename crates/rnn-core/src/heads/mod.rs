@@ -152,10 +152,10 @@ impl Head {
             dread: Buffer::default(),
             class_weights: Buffer::default(),
         };
-        head.outputs.reserve(chunk_rows(linear) * linear.outputs_padded())?;
-        head.weight_t.reserve(linear.transposed_len())?;
+        head.outputs.grow_to(chunk_rows(linear) * linear.outputs_padded())?;
+        head.weight_t.grow_to(linear.transposed_len())?;
         if output.is_weighted() {
-            head.class_weights.reserve(linear.outputs)?;
+            head.class_weights.grow_to(linear.outputs)?;
             head.class_weights.fill(1.0);
         }
         Ok(head)
@@ -167,8 +167,8 @@ impl Head {
     /// [`Error::OutOfMemory`].
     pub fn reserve(&mut self, batch: usize, training: bool) -> Result<(), Error> {
         let len = if self.output.readout == Readout::All { 0 } else { batch * stride(self.linear) };
-        self.read.reserve(len)?;
-        self.dread.reserve(if training { len } else { 0 })
+        self.read.grow_to(len)?;
+        self.dread.grow_to(if training { len } else { 0 })
     }
 
     /// The weight of each class, at first 1; empty where the loss has none.

@@ -63,7 +63,7 @@ impl TokenTable {
             self.slot_of.resize(vocab, 0);
         }
         let buffers = [&mut self.x, &mut self.dx, &mut self.product];
-        buffers.into_iter().zip(&plan[4..]).try_for_each(|(buffer, &len)| buffer.reserve(len))
+        buffers.into_iter().zip(&plan[4..]).try_for_each(|(buffer, &len)| buffer.grow_to(len))
     }
 
     /// Finds the distinct tokens of a batch and gathers their rows of `table`, `[V][Ep]`.

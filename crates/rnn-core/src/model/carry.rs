@@ -19,7 +19,7 @@ pub(super) struct Carry {
 
 impl Carry {
     pub(super) fn reserve(&mut self, floats: usize) -> Result<(), Error> {
-        self.state.reserve(floats)
+        self.state.grow_to(floats)
     }
 }
 

@@ -16,10 +16,10 @@ impl Model {
     /// [`Error::OutOfMemory`].
     pub fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Error> {
         for moment in &mut self.moments[..optimizer.moments()] {
-            moment.reserve(self.params.len())?;
+            moment.grow_to(self.params.len())?;
             moment.fill(0.0);
         }
-        self.grads.reserve(self.params.len())?;
+        self.grads.grow_to(self.params.len())?;
         self.optimizer = optimizer;
         self.steps = 0;
         Ok(())

@@ -9,7 +9,7 @@ const LINE: usize = 16;
 #[repr(C, align(64))]
 struct Line([f32; LINE]);
 
-/// A vector of floats that starts on a cache line; grows only in [`Buffer::reserve`].
+/// A vector of floats that starts on a cache line; grows only in [`Buffer::grow_to`].
 #[derive(Default)]
 pub struct Buffer {
     lines: Vec<Line>,
@@ -23,15 +23,15 @@ impl Buffer {
     /// [`Error::OutOfMemory`] when the allocator has no room.
     pub fn zeroed(len: usize) -> Result<Self, Error> {
         let mut buffer = Self::default();
-        buffer.reserve(len)?;
+        buffer.grow_to(len)?;
         Ok(buffer)
     }
 
-    /// Makes it at least `len` long; what is new is zero, and nothing moves when it was as long before.
+    /// Makes a shorter one `len` long, with zeros at its end, wherever that then lies; a longer one stays as it is.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when the allocator has no room; the buffer is what it was.
-    pub fn reserve(&mut self, len: usize) -> Result<(), Error> {
+    pub fn grow_to(&mut self, len: usize) -> Result<(), Error> {
         let lines = len.div_ceil(LINE);
         if lines > self.lines.len() {
             let more = lines - self.lines.len();

@@ -87,6 +87,6 @@ impl Workspace {
     /// [`Error::OutOfMemory`]; what was reserved stays usable.
     pub fn reserve(&mut self, shape: &Shape, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
         let plan = Self::plan(shape, rows as f64, batch as f64, training);
-        self.buffers().into_iter().zip(plan).try_for_each(|(buffer, len)| buffer.reserve(len as usize))
+        self.buffers().into_iter().zip(plan).try_for_each(|(buffer, len)| buffer.grow_to(len as usize))
     }
 }
