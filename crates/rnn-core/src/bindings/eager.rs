@@ -165,7 +165,6 @@ impl Eager {
     ///
     /// # Errors
     /// As [`Eager::cross_entropy`], but for targets that are ignored.
-    #[allow(clippy::too_many_arguments)]
     pub fn cross_entropy_with(
         &mut self,
         rows: usize,

@@ -16,7 +16,6 @@ impl Eager {
     ///
     /// # Errors
     /// A size of 0; the arena is too small; out of memory.
-    #[allow(clippy::too_many_arguments)]
     pub fn matmul(
         &mut self,
         count: usize,

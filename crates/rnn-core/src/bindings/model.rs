@@ -22,6 +22,7 @@ const RESULT: usize = 3;
 
 /// A model: weights, moments and workspace live here for its whole life.
 #[wasm_bindgen]
+#[allow(clippy::struct_field_names, reason = "it is the model, with what JavaScript exchanges with it")]
 pub struct Model {
     model: model::Model,
     queue: Queue,

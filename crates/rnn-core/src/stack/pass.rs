@@ -170,7 +170,6 @@ impl Stack {
     }
 
     /// The way back through all directions of a layer: steps, then the products for the weights, then the input.
-    #[allow(clippy::too_many_arguments)]
     fn backward_layer(
         &self,
         pass: Pass,
