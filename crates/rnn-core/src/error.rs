@@ -13,21 +13,4 @@ pub enum Error {
     Diverged = 4,
     /// A setting outside its range.
     InvalidOption = 5,
-    /// No symbol to learn from.
-    Empty = 6,
 }
-
-impl core::fmt::Display for Error {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(match self {
-            Self::Shape => "sizes do not fit",
-            Self::IndexRange => "index out of range",
-            Self::OutOfMemory => "out of memory",
-            Self::Diverged => "not finite",
-            Self::InvalidOption => "invalid option",
-            Self::Empty => "nothing to learn from",
-        })
-    }
-}
-
-impl std::error::Error for Error {}

@@ -10,13 +10,12 @@
 //! Where no loss adds to it the gradient that comes from the next step is flushed ([`flush`]): it fades from step to step
 //! and would otherwise stay at the smallest denormal number for ever. A row that no gradient reaches is skipped.
 
-use super::gru::Gru;
-use super::lstm::Lstm;
-use super::rnn::Rnn;
-use super::{Cell, Columns, Direction, Kernels, Kind, Saved, UnitsBack, one};
+use core::ops::Range;
+
+use super::{Cell, Columns, Direction, Saved, UnitsBack, one};
 use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
 use crate::packing::Step;
-use crate::simd::{F32x4, flush, is_zero, vectors, vectors_mut};
+use crate::simd::{F32x4, Rows, RowsMut, flush, is_zero, vectors, vectors_mut};
 
 /// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
 pub struct Carry<'a> {
@@ -78,7 +77,7 @@ pub fn backward(
     scratch: &mut BackwardScratch,
 ) {
     if one::takes(cell, direction) {
-        one::backward(Lstm, cell, scratch.w_hh_t, direction, saved, outputs, carry);
+        one::backward(cell, scratch.w_hh_t, direction, saved, outputs, carry);
     } else {
         steps(cell, direction, saved, outputs, carry, scratch);
     }
@@ -107,12 +106,7 @@ fn steps(
         }
         let above = if cell.projection > 0 { View::rows(scratch.dm, cell.hidden_padded()) } else { dy };
         let mut rows = RowsBack { cell, direction, step, saved, outputs, carry, above };
-        let is_reached = match cell.kind {
-            Kind::Lstm => rows.differentiate(Lstm),
-            Kind::Gru => rows.differentiate(Gru),
-            Kind::Rnn(f) => rows.differentiate(Rnn(f)),
-        };
-        if is_reached && (step.carried > 0 || carry.wants_initial) {
+        if rows.differentiate() && (step.carried > 0 || carry.wants_initial) {
             let dstate = View::rows(&saved.gates[cell.state_columns().start..], gates_stride).from(step.start);
             matmul(dstate, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, init);
         }
@@ -122,9 +116,11 @@ fn steps(
 /// Whether a gradient reaches a row: from above, or from the next step, whose gradient is flushed where it is all there is.
 #[inline(always)]
 pub(super) fn reaches(dy: &[f32], dh: &mut [f32], dc: &mut [f32]) -> bool {
-    if !is_zero(dy) {
-        return true;
-    }
+    !is_zero(dy) || is_carried(dh, dc)
+}
+
+#[inline(never)]
+fn is_carried(dh: &mut [f32], dc: &mut [f32]) -> bool {
     flush(dh);
     flush(dc);
     !(is_zero(dh) && is_zero(dc))
@@ -157,45 +153,50 @@ struct RowsBack<'a, 's, 'c> {
 }
 
 impl RowsBack<'_, '_, '_> {
-    /// All rows; whether a gradient reaches any.
+    /// All rows; whether a gradient reaches any: those that go on, and those that began.
+    fn differentiate(&mut self) -> bool {
+        let Step { count, carried, .. } = self.step;
+        let goes_on = self.differentiate_rows(0..carried, true);
+        let begins = carried < count && self.differentiate_rows(carried..count, false);
+        goes_on || begins
+    }
+
     #[inline(never)]
-    fn differentiate<K: Kernels>(&mut self, kernels: K) -> bool {
-        let (cell, dy) = (self.cell, self.outputs.dy_from(self.step.start));
-        let (out, c_width) = (cell.output_padded(), cell.c_padded());
-        let mut is_reached = false;
-        for row in 0..self.step.count {
-            let (dh, dc) = (&mut self.carry.dh[row * out..][..out], &mut self.carry.dc[row * c_width..][..c_width]);
-            if reaches(&dy.data[row * dy.stride..][..out], dh, dc) {
-                is_reached = true;
-                kernels.differentiate(self.units(row));
+    fn differentiate_rows(&mut self, rows: Range<usize>, go_on: bool) -> bool {
+        let Self { cell, step, direction, .. } = *self;
+        let (count, width, c_width, out) = (rows.end, cell.hidden_padded(), cell.c_padded(), cell.output_padded());
+        let before = if go_on {
+            let columns = self.outputs.columns;
+            let (matrix, at, stride) = if cell.kind.layout().carries_c {
+                (&*self.saved.c, step.before * width, width)
             } else {
-                let at = (self.step.start + row) * cell.gates_stride();
-                self.saved.gates[at..][..cell.columns()].fill(0.0);
+                (self.outputs.y, step.before * columns.stride + columns.offset, columns.stride)
+            };
+            Some(Rows::new(matrix.get(at..).unwrap_or_default(), stride, width, count))
+        } else {
+            direction.initial_rows(cell, count)
+        };
+        let gates = &mut self.saved.gates[step.start * cell.gates_stride()..];
+        let mut gates = RowsMut::new(gates, cell.gates_stride(), cell.columns(), count);
+        let tanh_c = Rows::new(&self.saved.tanh_c[step.start * c_width..], c_width, c_width, count);
+        let mut dc = RowsMut::new(self.carry.dc, c_width, c_width, count);
+        let mut dh = RowsMut::new(self.carry.dh, out, out, count);
+        let above = Rows::new(self.above.data, self.above.stride, width, count);
+        let dy = self.outputs.dy_from(step.start);
+        let dy = Rows::new(dy.data, dy.stride, out, count);
+        let mut is_reached = false;
+        for row in rows {
+            let (gates, dh, dc) = (gates.row(row), dh.row(row), dc.row(row));
+            if reaches(dy.row(row), dh, dc) {
+                is_reached = true;
+                let dh = if cell.projection > 0 { None } else { Some(dh) };
+                let (before, tanh_c, above) = (before.map(|before| before.row(row)), tanh_c.row(row), above.row(row));
+                cell.kind.differentiate(UnitsBack { gates, before, tanh_c, dc, above, dh });
+            } else {
+                gates.fill(0.0);
             }
         }
         is_reached
-    }
-
-    #[inline(always)]
-    fn units(&mut self, row: usize) -> UnitsBack<'_> {
-        let Self { cell, direction, step, .. } = *self;
-        let (width, c_width) = (cell.hidden_padded(), cell.c_padded());
-        let columns = self.outputs.columns;
-        let before = if cell.kind.layout().carries_c {
-            View::rows(self.saved.c.get(step.before * width..).unwrap_or_default(), width)
-        } else {
-            let at = step.before * columns.stride + columns.offset;
-            View::rows(self.outputs.y.get(at..).unwrap_or_default(), columns.stride)
-        };
-        let at = step.start + row;
-        UnitsBack {
-            gates: &mut self.saved.gates[at * cell.gates_stride()..][..cell.columns()],
-            before: direction.before(cell, step, before, row),
-            tanh_c: &self.saved.tanh_c[at * c_width..][..c_width],
-            dc: &mut self.carry.dc[row * c_width..][..c_width],
-            above: &self.above.data[row * self.above.stride..][..width],
-            dh: if cell.projection > 0 { None } else { Some(&mut self.carry.dh[row * width..][..width]) },
-        }
     }
 }
 

@@ -2,15 +2,11 @@
 
 use core::ops::Range;
 
-use super::gru::Gru;
-use super::lstm::Lstm;
-use super::rnn::Rnn;
-use super::{Cell, Columns, Direction, Kernels, Kind, Recurrent, Saved, Units, one};
-use crate::activation::Activations;
+use super::{Cell, Columns, Direction, Recurrent, Saved, Units, one};
 use crate::gemm::tiles::BLOCK_GROUP;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul};
 use crate::packing::Step;
-use crate::simd::LANES;
+use crate::simd::{self, LANES, RowsMut};
 
 /// Runs the direction over all steps. `saved.gates` holds the input's share; `y` gets the outputs in its columns.
 pub fn forward(
@@ -21,7 +17,7 @@ pub fn forward(
     (y, columns): (&mut [f32], Columns),
 ) {
     if one::takes(cell, direction) {
-        return one::forward(Lstm, cell, weights, direction, saved, (y, columns));
+        return one::forward(cell, weights, direction, saved, (y, columns));
     }
     let group = if cell.kind.layout().is_blockwise { BLOCK_GROUP } else { cell.blocks() };
     for step in direction.packing.steps(direction.reverse) {
@@ -32,11 +28,7 @@ pub fn forward(
         for first in (0..cell.blocks()).step_by(group) {
             let blocks = first..(first + group).min(cell.blocks());
             rows.multiply(h, weights.w_hh, blocks.clone());
-            match cell.kind {
-                Kind::Lstm => rows.activate(Lstm, blocks),
-                Kind::Gru => rows.activate(Gru, blocks),
-                Kind::Rnn(f) => rows.activate(Rnn(f), blocks),
-            }
+            rows.activate(blocks);
         }
         if cell.projection > 0 {
             project(cell, weights, step, saved.m, (here, columns));
@@ -104,25 +96,36 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// All rows of some blocks.
-    #[inline(never)]
-    fn activate<K: Kernels>(&mut self, kernels: K, blocks: Range<usize>) {
-        let activations = Activations::load();
-        (0..self.step.count).for_each(|row| kernels.activate(activations, self.units(row, blocks.clone())));
+    /// All rows of some blocks: those that go on, and those that begin.
+    fn activate(&mut self, blocks: Range<usize>) {
+        let (cell, carried, count) = (self.cell, self.step.carried, self.step.count);
+        let before = simd::Rows::new(self.before.data, self.before.stride, cell.hidden_padded(), carried);
+        self.activate_rows(0..carried, Some(before), blocks.clone());
+        if carried < count {
+            let initial = self.direction.initial_rows(cell, count);
+            self.activate_rows(carried..count, initial, blocks);
+        }
     }
 
-    #[inline(always)]
-    fn units(&mut self, row: usize, blocks: Range<usize>) -> Units<'_> {
-        let (cell, at, units) = (self.cell, blocks.start * LANES, blocks.len() * LANES);
-        let each = cell.block_columns();
-        let (c_at, c_units) = if cell.kind.layout().carries_c { (row * cell.c_padded() + at, units) } else { (0, 0) };
-        let before = self.direction.before(cell, self.step, self.before, row);
-        Units {
-            gates: &mut self.gates[row * cell.gates_stride() + blocks.start * each..][..blocks.len() * each],
-            before: before.map(|before| &before[at..][..units]),
-            c: &mut self.c[c_at..][..c_units],
-            tanh_c: &mut self.tanh_c[c_at..][..c_units],
-            out: &mut self.out[row * self.stride + at..][..units],
+    #[inline(never)]
+    fn activate_rows(&mut self, rows: Range<usize>, before: Option<simd::Rows>, blocks: Range<usize>) {
+        let (cell, count, each) = (self.cell, rows.end, self.cell.block_columns());
+        let (at, units) = (blocks.start * LANES, blocks.len() * LANES);
+        let (c_at, c_units) = if cell.kind.layout().carries_c { (at, units) } else { (0, 0) };
+        let c_width = cell.c_padded();
+        let gates = &mut self.gates[blocks.start * each..];
+        let mut gates = RowsMut::new(gates, cell.gates_stride(), blocks.len() * each, count);
+        let mut c = RowsMut::new(&mut self.c[c_at..], c_width, c_units, count);
+        let mut tanh_c = RowsMut::new(&mut self.tanh_c[c_at..], c_width, c_units, count);
+        let mut out = RowsMut::new(&mut self.out[at..], self.stride, units, count);
+        for row in rows {
+            cell.kind.activate(Units {
+                gates: gates.row(row),
+                before: before.map(|before| &before.row(row)[at..][..units]),
+                c: c.row(row),
+                tanh_c: tanh_c.row(row),
+                out: out.row(row),
+            });
         }
     }
 }

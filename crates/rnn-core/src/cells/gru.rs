@@ -19,7 +19,7 @@
 //! ```
 //! (dn, dr, dz are those of the sums that the activations were applied to.)
 
-use super::{Gate, Kernels, Layout, Units, UnitsBack};
+use super::{Gate, Layout};
 use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
@@ -30,9 +30,6 @@ const R: Gate = Gate { start: 1, stride: PAIR, at: 0 };
 const Z: Gate = Gate { start: 1, stride: PAIR, at: LANES };
 const N: Gate = Gate { start: 0, stride: LANES, at: 0 };
 const Q: Gate = Gate { start: 3, stride: LANES, at: 0 };
-
-#[derive(Clone, Copy)]
-pub(super) struct Gru;
 
 /// A row's vectors of n, pairs of r and z, and vectors of q.
 type Parts<'a> = (&'a mut [[f32; LANES]], &'a mut [[f32; PAIR]], &'a mut [[f32; LANES]]);
@@ -45,51 +42,51 @@ fn parts(gates: &mut [f32]) -> Parts<'_> {
     (vectors_mut(n), rz.as_chunks_mut().0, vectors_mut(q))
 }
 
-impl Kernels for Gru {
-    const LAYOUT: &'static Layout = &Layout {
-        groups: 4,
-        from_input: 0..3,
-        from_state: 1..4,
-        carries_c: false,
-        reads_h: true,
-        is_blockwise: false,
-        input_gates: &[R, Z, N],
-        state_gates: &[R, Z, Q],
-    };
+pub(super) const LAYOUT: &Layout = &Layout {
+    groups: 4,
+    from_input: 0..3,
+    from_state: 1..4,
+    carries_c: false,
+    reads_h: true,
+    is_blockwise: false,
+    input_gates: &[R, Z, N],
+    state_gates: &[R, Z, Q],
+};
 
-    #[inline(always)]
-    fn activate(self, by: Activations, Units { gates, before, out, .. }: Units) {
-        let (n, rz, q) = parts(gates);
-        let before = before.map(vectors);
-        for (block, (((n, rz), q), out)) in n.iter_mut().zip(rz).zip(q).zip(vectors_mut(out)).enumerate() {
-            let h = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
-            let [r_at, z_at] = rz.as_chunks_mut::<LANES>().0 else { continue };
-            let (r, z) = (by.sigmoid(F32x4::load(r_at)), by.sigmoid(F32x4::load(z_at)));
-            let new = by.tanh(r.mul_add(F32x4::load(q), F32x4::load(n)));
-            r.store(r_at);
-            z.store(z_at);
-            new.store(n);
-            z.mul_add(h - new, new).flush().store(out);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, out: &mut [f32]) {
+    let by = Activations::load();
+    let (n, rz, q) = parts(gates);
+    let before = before.map(vectors);
+    for (block, (((n, rz), q), out)) in n.iter_mut().zip(rz).zip(q).zip(vectors_mut(out)).enumerate() {
+        let h = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
+        let [r_at, z_at] = rz.as_chunks_mut::<LANES>().0 else { continue };
+        let (r, z) = (by.sigmoid(F32x4::load(r_at)), by.sigmoid(F32x4::load(z_at)));
+        let new = by.tanh(r.mul_add(F32x4::load(q), F32x4::load(n)));
+        r.store(r_at);
+        z.store(z_at);
+        new.store(n);
+        z.mul_add(h - new, new).flush().store(out);
     }
+}
 
-    #[inline(always)]
-    fn differentiate(self, UnitsBack { gates, before, above, dh, .. }: UnitsBack) {
-        let Some(carried) = dh else { return };
-        let (one, before) = (F32x4::splat(1.0), before.map(vectors));
-        let (n, rz, q) = parts(gates);
-        let gradients = vectors(above).iter().zip(vectors_mut(carried));
-        for (block, (((n_at, rz), q_at), (above, carried))) in n.iter_mut().zip(rz).zip(q).zip(gradients).enumerate() {
-            let h = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
-            let [r_at, z_at] = rz.as_chunks_mut::<LANES>().0 else { continue };
-            let [n, r, z, q] = [&*n_at, &*r_at, &*z_at, &*q_at].map(F32x4::load);
-            let dh = F32x4::load(above) + F32x4::load(carried);
-            let dn = dh * (one - z) * ((one - n) * (one + n));
-            (dn * q * ((one - r) * r)).store(r_at);
-            (dh * (h - n) * ((one - z) * z)).store(z_at);
-            (dn * r).store(q_at);
-            dn.store(n_at);
-            (dh * z).store(carried);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn differentiate(gates: &mut [f32], before: Option<&[f32]>, above: &[f32], dh: &mut [f32]) {
+    let (one, before) = (F32x4::splat(1.0), before.map(vectors));
+    let (n, rz, q) = parts(gates);
+    let gradients = vectors(above).iter().zip(vectors_mut(dh));
+    for (block, (((n_at, rz), q_at), (above, carried))) in n.iter_mut().zip(rz).zip(q).zip(gradients).enumerate() {
+        let h = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
+        let [r_at, z_at] = rz.as_chunks_mut::<LANES>().0 else { continue };
+        let [n, r, z, q] = [&*n_at, &*r_at, &*z_at, &*q_at].map(F32x4::load);
+        let dh = F32x4::load(above) + F32x4::load(carried);
+        let dn = dh * (one - z) * ((one - n) * (one + n));
+        (dn * q * ((one - r) * r)).store(r_at);
+        (dh * (h - n) * ((one - z) * z)).store(z_at);
+        (dn * r).store(q_at);
+        dn.store(n_at);
+        (dh * z).store(carried);
     }
 }

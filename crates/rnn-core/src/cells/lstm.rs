@@ -19,7 +19,7 @@
 
 use core::array::from_fn;
 
-use super::{Gate, Kernels, Layout, Units, UnitsBack};
+use super::{Gate, Layout};
 use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
@@ -32,62 +32,67 @@ const fn gate(index: usize) -> Gate {
 
 const GATES: [Gate; 4] = [gate(0), gate(1), gate(2), gate(3)];
 
-#[derive(Clone, Copy)]
-pub(super) struct Lstm;
+pub(super) const LAYOUT: &Layout = &Layout {
+    groups: 4,
+    from_input: 0..4,
+    from_state: 0..4,
+    carries_c: true,
+    reads_h: false,
+    is_blockwise: true,
+    input_gates: &GATES,
+    state_gates: &GATES,
+};
 
-impl Kernels for Lstm {
-    const LAYOUT: &'static Layout = &Layout {
-        groups: 4,
-        from_input: 0..4,
-        from_state: 0..4,
-        carries_c: true,
-        reads_h: false,
-        is_blockwise: true,
-        input_gates: &GATES,
-        state_gates: &GATES,
-    };
-
-    #[inline(always)]
-    fn activate(self, by: Activations, Units { gates, before, c, tanh_c, out }: Units) {
-        let gates = gates.as_chunks_mut::<BLOCK>().0;
-        let (before, c) = (before.map(vectors), vectors_mut(c));
-        for (block, (gates, c)) in gates.iter_mut().zip(&mut *c).enumerate() {
-            let before = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
-            let gates = gates.as_chunks_mut::<LANES>().0;
-            let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
-            let (i, f, g, o) = (by.sigmoid(i), by.sigmoid(f), by.tanh(g), by.sigmoid(o));
-            [i, f, g, o].into_iter().zip(gates).for_each(|(x, gate)| x.store(gate));
-            f.mul_add(before, i * g).store(c);
-        }
-        for (((gates, c), tanh_c), out) in gates.iter().zip(c).zip(vectors_mut(tanh_c)).zip(vectors_mut(out)) {
-            let squashed = by.tanh(F32x4::load(c));
-            squashed.store(tanh_c);
-            (F32x4::from_slice(&gates[3 * LANES..]) * squashed).store(out);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, c: &mut [f32], tanh_c: &mut [f32], out: &mut [f32]) {
+    let by = Activations::load();
+    let gates = gates.as_chunks_mut::<BLOCK>().0;
+    let (before, c) = (before.map(vectors), vectors_mut(c));
+    for (block, (gates, c)) in gates.iter_mut().zip(&mut *c).enumerate() {
+        let before = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
+        let gates = gates.as_chunks_mut::<LANES>().0;
+        let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
+        let (i, f, g, o) = (by.sigmoid(i), by.sigmoid(f), by.tanh(g), by.sigmoid(o));
+        [i, f, g, o].into_iter().zip(gates).for_each(|(x, gate)| x.store(gate));
+        f.mul_add(before, i * g).store(c);
     }
+    for (((gates, c), tanh_c), out) in gates.iter().zip(c).zip(vectors_mut(tanh_c)).zip(vectors_mut(out)) {
+        let squashed = by.tanh(F32x4::load(c));
+        squashed.store(tanh_c);
+        (F32x4::from_slice(&gates[3 * LANES..]) * squashed).store(out);
+    }
+}
 
-    #[inline(always)]
-    fn differentiate(self, UnitsBack { gates, before, tanh_c, dc, above, dh }: UnitsBack) {
-        let one = F32x4::splat(1.0);
-        let rows = gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(tanh_c)).zip(vectors_mut(dc));
-        for (block, ((gates, tanh_c), carried)) in rows.enumerate() {
-            let part = |row: &[f32]| F32x4::from_slice(&row[block * LANES..]);
-            let dh = match &dh {
-                Some(dh) => part(above) + part(dh),
-                None => part(above),
-            };
-            let (before, tanh_c) = (before.map_or(F32x4::ZERO, part), F32x4::load(tanh_c));
-            let gates = gates.as_chunks_mut::<LANES>().0;
-            let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
-            let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
-            let gradients = [
-                dc * g * ((one - i) * i),
-                dc * before * ((one - f) * f),
-                dc * i * ((one - g) * (one + g)),
-                dh * tanh_c * ((one - o) * o),
-            ];
-            gradients.into_iter().zip(gates).for_each(|(gradient, gate)| gradient.store(gate));
-            (dc * f).store(carried);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn differentiate(
+    gates: &mut [f32],
+    before: Option<&[f32]>,
+    tanh_c: &[f32],
+    dc: &mut [f32],
+    above: &[f32],
+    dh: Option<&[f32]>,
+) {
+    let one = F32x4::splat(1.0);
+    let rows = gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(tanh_c)).zip(vectors_mut(dc));
+    for (block, ((gates, tanh_c), carried)) in rows.enumerate() {
+        let part = |row: &[f32]| F32x4::from_slice(&row[block * LANES..]);
+        let dh = match dh {
+            Some(dh) => part(above) + part(dh),
+            None => part(above),
+        };
+        let (before, tanh_c) = (before.map_or(F32x4::ZERO, part), F32x4::load(tanh_c));
+        let gates = gates.as_chunks_mut::<LANES>().0;
+        let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
+        let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
+        let gradients = [
+            dc * g * ((one - i) * i),
+            dc * before * ((one - f) * f),
+            dc * i * ((one - g) * (one + g)),
+            dh * tanh_c * ((one - o) * o),
+        ];
+        gradients.into_iter().zip(gates).for_each(|(gradient, gate)| gradient.store(gate));
+        (dc * f).store(carried);
     }
 }

@@ -1,7 +1,7 @@
 //! One direction of one recurrent layer over packed sequences.
 //!
-//! A cell is data and two kernels. [`Cell`] holds what is data: where its gates lie, what a step hands on. The kernels,
-//! [`Kernels`], work on one row; the equations and shapes of each stand in its own file: [`lstm`], [`gru`], [`rnn`].
+//! A cell is data and two kernels. [`Layout`] holds what is data: where its gates lie, what a step hands on. The kernels
+//! work on one row; they stand, with the equations and shapes, in the cell's own file: [`lstm`], [`gru`], [`rnn`].
 //! Everything else is shared: the walk over steps in `forward` and `backward` (`one` for a batch of one), the products,
 //! the deferred gradients of the weights.
 //!
@@ -35,15 +35,10 @@ pub use rnn::Nonlinearity;
 
 use core::ops::Range;
 
-use gru::Gru;
-use lstm::Lstm;
-use rnn::Rnn;
-
-use crate::activation::Activations;
 use crate::error::Error;
-use crate::gemm::{View, row_stride};
-use crate::packing::{Packing, Step};
-use crate::simd::{LANES, padded};
+use crate::gemm::row_stride;
+use crate::packing::Packing;
+use crate::simd::{LANES, Rows, padded};
 
 /// Which cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,9 +110,34 @@ impl Kind {
     #[inline(always)]
     pub const fn layout(self) -> &'static Layout {
         match self {
-            Self::Lstm => Lstm::LAYOUT,
-            Self::Gru => Gru::LAYOUT,
-            Self::Rnn(_) => Rnn::LAYOUT,
+            Self::Lstm => lstm::LAYOUT,
+            Self::Gru => gru::LAYOUT,
+            Self::Rnn(_) => rnn::LAYOUT,
+        }
+    }
+
+    /// Gates and states of some units out of their sums.
+    ///
+    /// PERF: the kernels are functions, and all passes share one copy of each: copies in each pass would be a tenth of what a
+    /// browser loads. They take slices, which are handed over in registers; a struct would go through memory.
+    #[inline(always)]
+    fn activate(self, Units { gates, before, c, tanh_c, out }: Units) {
+        match self {
+            Self::Lstm => lstm::activate(gates, before, c, tanh_c, out),
+            Self::Gru => gru::activate(gates, before, out),
+            Self::Rnn(nonlinearity) => rnn::activate(nonlinearity, gates, out),
+        }
+    }
+
+    /// Gradients of the sums out of those of h and c.
+    #[inline(always)]
+    fn differentiate(self, UnitsBack { gates, before, tanh_c, dc, above, dh }: UnitsBack) {
+        match (self, dh) {
+            (Self::Lstm, dh) => lstm::differentiate(gates, before, tanh_c, dc, above, dh.as_deref()),
+            (Self::Gru, Some(dh)) => gru::differentiate(gates, before, above, dh),
+            (Self::Rnn(nonlinearity), Some(dh)) => rnn::differentiate(nonlinearity, gates, above, dh),
+            // Projections are the LSTM's.
+            (_, None) => {}
         }
     }
 }
@@ -249,17 +269,6 @@ struct UnitsBack<'a> {
     dh: Option<&'a mut [f32]>,
 }
 
-/// What a cell does with a row: the formulas of its file.
-trait Kernels: Copy {
-    const LAYOUT: &'static Layout;
-
-    /// Gates and states out of the sums.
-    fn activate(self, by: Activations, units: Units);
-
-    /// Gradients of the sums out of those of h and c.
-    fn differentiate(self, units: UnitsBack);
-}
-
 /// What the forward pass leaves for the way back.
 pub struct Saved<'a> {
     /// `[N][stride]`: the input's share before `forward`, gates after it, their gradients after `backward`.
@@ -309,18 +318,13 @@ pub struct Direction<'a> {
 }
 
 impl<'a> Direction<'a> {
-    /// What a row of `step` is handed for each unit: out of `before`, the rows of the step before, or out of the initial
-    /// state. `None` where that is zeros.
-    #[inline(always)]
-    fn before<'b>(self, cell: Cell, step: Step, before: View<'b>, row: usize) -> Option<&'b [f32]>
-    where
-        'a: 'b,
-    {
-        let width = cell.hidden_padded();
-        if row < step.carried {
-            return Some(&before.data[row * before.stride..][..width]);
-        }
-        self.initial.map(|state| &if cell.kind.layout().carries_c { state.c } else { state.h }[row * width..][..width])
+    /// What rows that begin are handed for each unit; `None` where that is zeros.
+    fn initial_rows(self, cell: Cell, count: usize) -> Option<Rows<'a>> {
+        let (carries_c, width) = (cell.kind.layout().carries_c, cell.hidden_padded());
+        self.initial.map(|state| {
+            let (matrix, stride) = if carries_c { (state.c, width) } else { (state.h, cell.output_padded()) };
+            Rows::new(matrix, stride, width, count)
+        })
     }
 }
 

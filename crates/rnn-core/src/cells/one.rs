@@ -6,15 +6,13 @@
 //! how many and follow which, took another 20 ns each way.
 
 use super::backward::reaches;
-use super::{Carry, Cell, Columns, Direction, Kernels, Kind, OutputRows, Recurrent, Saved, Units, UnitsBack};
-use crate::activation::Activations;
+use super::{Carry, Cell, Columns, Direction, OutputRows, Recurrent, Saved, Units, UnitsBack};
 use crate::gemm::{Packed, add_row_product, row_product};
-use crate::packing::Step;
+use crate::simd::{Rows, RowsMut};
 
-/// Whether these passes are made for such a batch. They are compiled for the LSTM alone: for all cells they would be a
-/// tenth of what a browser loads.
+/// Whether these passes are made for such a batch.
 pub fn takes(cell: Cell, direction: Direction) -> bool {
-    cell.kind == Kind::Lstm && direction.packing.batch() == 1 && cell.projection == 0
+    direction.packing.batch() == 1 && cell.projection == 0
 }
 
 /// The rows in the direction's order, each with the one before it.
@@ -25,45 +23,44 @@ fn rows(count: usize, reverse: bool) -> impl DoubleEndedIterator<Item = (usize, 
 
 /// See [`super::forward()`]. A function of its own: V8 has it compiled the sooner.
 #[inline(never)]
-pub fn forward<K: Kernels>(
-    kernels: K,
+pub fn forward(
     cell: Cell,
     weights: Recurrent,
     direction: Direction,
     saved: &mut Saved,
     (y, columns): (&mut [f32], Columns),
 ) {
-    let (activations, width, c_width) = (Activations::load(), cell.hidden_padded(), cell.c_padded());
+    let (width, c_width, count) = (cell.hidden_padded(), cell.c_padded(), direction.packing.rows);
+    let carries_c = cell.kind.layout().carries_c;
     let w_hh = Packed { data: weights.w_hh, k: cell.output(), m: cell.state_len() };
+    let (input_len, state_columns) = (cell.input_len(), cell.state_columns());
     let initial = direction.initial.map(|state| (&state.h[..width], &state.c[..c_width]));
-    for (row, before) in rows(direction.packing.rows, direction.reverse) {
-        let step = Step { start: row, count: 1, before: before.unwrap_or(row), carried: usize::from(before.is_some()) };
-        let (h, out) = step.split(y, columns.stride, direction.reverse);
-        let (c_before, c) = step.split(saved.c, c_width, direction.reverse);
-        let state =
-            if before.is_some() { Some((&h[columns.offset..][..width], &c_before[..c_width])) } else { initial };
-        let gates = &mut saved.gates[row * cell.gates_stride()..][..cell.columns()];
+    let mut gates = RowsMut::new(saved.gates, cell.gates_stride(), cell.columns(), count);
+    let mut c = RowsMut::new(saved.c, c_width, c_width, count);
+    let mut tanh_c = RowsMut::new(saved.tanh_c, c_width, c_width, count);
+    let mut y = RowsMut::new(&mut y[columns.offset..], columns.stride, width, count);
+    for (row, before) in rows(count, direction.reverse) {
+        let (gates, tanh_c) = (gates.row(row), tanh_c.row(row));
+        let (out, c, state) = if let Some(before) = before {
+            let ((out, h), (c, c_before)) = (y.row_and(row, before), c.row_and(row, before));
+            (out, c, Some((h, c_before)))
+        } else {
+            (y.row(row), c.row(row), initial)
+        };
         if !weights.bias.is_empty() {
-            gates[cell.input_len()..].copy_from_slice(weights.bias);
+            gates[input_len..].copy_from_slice(weights.bias);
         }
         if let Some((h, _)) = state {
-            add_row_product(&h[..cell.hidden], w_hh, &mut gates[cell.state_columns()]);
+            add_row_product(&h[..cell.hidden], w_hh, &mut gates[state_columns.clone()]);
         }
-        let units = Units {
-            gates,
-            before: state.map(|(h, c)| if K::LAYOUT.carries_c { c } else { h }),
-            c: &mut c[..c_width],
-            tanh_c: &mut saved.tanh_c[row * c_width..][..c_width],
-            out: &mut out[columns.offset..][..width],
-        };
-        kernels.activate(activations, units);
+        let before = state.map(|(h, c)| if carries_c { c } else { h });
+        cell.kind.activate(Units { gates, before, c, tanh_c, out });
     }
 }
 
 /// See [`super::backward()`].
 #[inline(never)]
-pub fn backward<K: Kernels>(
-    kernels: K,
+pub fn backward(
     cell: Cell,
     w_hh_t: &[f32],
     direction: Direction,
@@ -71,33 +68,28 @@ pub fn backward<K: Kernels>(
     outputs: OutputRows,
     carry: &mut Carry,
 ) {
-    let (width, c_width, OutputRows { y, dy, columns }) = (cell.hidden_padded(), cell.c_padded(), outputs);
+    let (width, c_width, count) = (cell.hidden_padded(), cell.c_padded(), direction.packing.rows);
+    let (OutputRows { y, dy, columns }, layout) = (outputs, cell.kind.layout());
     let w_hh_t = Packed { data: w_hh_t, k: cell.state_len(), m: width };
-    let (wants_initial, initial) = (carry.wants_initial, direction.initial);
+    let state_columns = cell.state_columns();
     let (dh, dc) = (&mut carry.dh[..width], &mut carry.dc[..c_width]);
-    let initial = initial.map(|state| if K::LAYOUT.carries_c { state.c } else { state.h });
-    let initial = initial.map(|state| &state[..width]);
-    let place = |row: usize| row * columns.stride + columns.offset;
-    for (row, before) in rows(direction.packing.rows, direction.reverse).rev() {
-        let gates = &mut saved.gates[row * cell.gates_stride()..][..cell.columns()];
-        let above = &dy[place(row)..][..width];
+    let initial = direction.initial_rows(cell, 1).map(|rows| rows.row(0));
+    let mut gates = RowsMut::new(saved.gates, cell.gates_stride(), cell.columns(), count);
+    let tanh_c = Rows::new(saved.tanh_c, c_width, c_width, count);
+    let y = Rows::new(&y[columns.offset..], columns.stride, width, count);
+    let dy = Rows::new(&dy[columns.offset..], columns.stride, width, count);
+    let handed_on = if layout.carries_c { Rows::new(saved.c, c_width, c_width, count) } else { y };
+    for (row, before) in rows(count, direction.reverse).rev() {
+        let (gates, above) = (gates.row(row), dy.row(row));
         if !reaches(above, dh, dc) {
             gates.fill(0.0);
             continue;
         }
-        let handed_on = before.map(|before| {
-            if K::LAYOUT.carries_c { &saved.c[before * width..][..width] } else { &y[place(before)..][..width] }
-        });
-        kernels.differentiate(UnitsBack {
-            gates,
-            before: handed_on.or(initial),
-            tanh_c: &saved.tanh_c[row * c_width..][..c_width],
-            dc,
-            above,
-            dh: Some(dh),
-        });
-        if before.is_some() || wants_initial {
-            row_product(&gates[cell.state_columns()], w_hh_t, dh, K::LAYOUT.reads_h);
+        let (before, tanh_c, is_first) = (before.map(|row| handed_on.row(row)), tanh_c.row(row), before.is_none());
+        let units = UnitsBack { gates, before: before.or(initial), tanh_c, dc, above, dh: Some(dh) };
+        cell.kind.differentiate(units);
+        if !is_first || carry.wants_initial {
+            row_product(&gates[state_columns.clone()], w_hh_t, dh, layout.reads_h);
         }
     }
 }

@@ -9,7 +9,7 @@
 //! da = dh·(1 − h'²)      relu: dh where h' > 0, else 0      dh₋₁ = da · W_hhᵀ
 //! ```
 
-use super::{Gate, Kernels, Layout, Units, UnitsBack};
+use super::{Gate, Layout};
 use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
 
@@ -24,47 +24,44 @@ pub enum Nonlinearity {
 
 const SUM: Gate = Gate { start: 0, stride: LANES, at: 0 };
 
-#[derive(Clone, Copy)]
-pub(super) struct Rnn(pub Nonlinearity);
+pub(super) const LAYOUT: &Layout = &Layout {
+    groups: 1,
+    from_input: 0..1,
+    from_state: 0..1,
+    carries_c: false,
+    reads_h: false,
+    is_blockwise: false,
+    input_gates: &[SUM],
+    state_gates: &[SUM],
+};
 
-impl Kernels for Rnn {
-    const LAYOUT: &'static Layout = &Layout {
-        groups: 1,
-        from_input: 0..1,
-        from_state: 0..1,
-        carries_c: false,
-        reads_h: false,
-        is_blockwise: false,
-        input_gates: &[SUM],
-        state_gates: &[SUM],
-    };
-
-    #[inline(always)]
-    fn activate(self, by: Activations, Units { gates, out, .. }: Units) {
-        for (gate, out) in vectors_mut(gates).iter_mut().zip(vectors_mut(out)) {
-            let sum = F32x4::load(gate);
-            let h = match self.0 {
-                Nonlinearity::Tanh => by.tanh(sum),
-                Nonlinearity::Relu => sum.max(F32x4::ZERO),
-            };
-            // Without an input, h fades from step to step.
-            let h = h.flush();
-            h.store(gate);
-            h.store(out);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn activate(nonlinearity: Nonlinearity, gates: &mut [f32], out: &mut [f32]) {
+    let by = Activations::load();
+    for (gate, out) in vectors_mut(gates).iter_mut().zip(vectors_mut(out)) {
+        let sum = F32x4::load(gate);
+        let h = match nonlinearity {
+            Nonlinearity::Tanh => by.tanh(sum),
+            Nonlinearity::Relu => sum.max(F32x4::ZERO),
+        };
+        // Without an input, h fades from step to step.
+        let h = h.flush();
+        h.store(gate);
+        h.store(out);
     }
+}
 
-    #[inline(always)]
-    fn differentiate(self, UnitsBack { gates, above, dh, .. }: UnitsBack) {
-        let Some(carried) = dh else { return };
-        let one = F32x4::splat(1.0);
-        for ((gate, above), carried) in vectors_mut(gates).iter_mut().zip(vectors(above)).zip(vectors(carried)) {
-            let (h, dh) = (F32x4::load(gate), F32x4::load(above) + F32x4::load(carried));
-            let slope = match self.0 {
-                Nonlinearity::Tanh => (one - h) * (one + h),
-                Nonlinearity::Relu => one - h.equal(F32x4::ZERO),
-            };
-            (dh * slope).store(gate);
-        }
+/// See [`super::Kind`].
+#[inline(never)]
+pub(super) fn differentiate(nonlinearity: Nonlinearity, gates: &mut [f32], above: &[f32], dh: &[f32]) {
+    let one = F32x4::splat(1.0);
+    for ((gate, above), carried) in vectors_mut(gates).iter_mut().zip(vectors(above)).zip(vectors(dh)) {
+        let (h, dh) = (F32x4::load(gate), F32x4::load(above) + F32x4::load(carried));
+        let slope = match nonlinearity {
+            Nonlinearity::Tanh => (one - h) * (one + h),
+            Nonlinearity::Relu => one - h.equal(F32x4::ZERO),
+        };
+        (dh * slope).store(gate);
     }
 }

@@ -82,6 +82,10 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         tile::<TILE_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
         row += TILE_ROWS;
     }
+    // A whole matrix of four columns: its last rows are not worth tiles of their own, which every browser would load.
+    if NV == 1 {
+        return (row..end).for_each(|row| tile::<1, 1, NV, 4, 4>(pass, [b], c, row));
+    }
     while row + 3 <= end {
         tile::<3, 1, NV, 1, 1>(pass, [b], c, row);
         row += 3;
@@ -90,8 +94,6 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         tile::<2, 1, NV, 1, 1>(pass, [b], c, row);
     } else if row + 2 == end {
         tile::<2, 1, NV, 2, 2>(pass, [b], c, row);
-    } else if row + 1 == end && NV == 1 {
-        tile::<1, 1, NV, 4, 4>(pass, [b], c, row);
     } else if row + 1 == end {
         tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
     }

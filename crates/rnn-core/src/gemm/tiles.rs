@@ -69,7 +69,7 @@ tunable! {
 tunable! {
     /// Blocks of gates, of four vectors each, whose products are made before their activations: they are still in L1
     /// then.
-    pub BLOCK_GROUP = 3
+    pub BLOCK_GROUP = 6
 }
 
 /// Vector registers that V8 has to give.

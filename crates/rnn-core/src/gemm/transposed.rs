@@ -59,6 +59,8 @@ struct Sum<'a> {
 fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
     match taken {
         TILE_ROWS if NV < 3 => sum_tile::<TILE_ROWS, NV>(sum, c, 0),
+        // As in `column`.
+        _ if NV == 1 => (0..taken).for_each(|skip| sum_tile::<1, NV>(sum, c, skip)),
         TILE_ROWS => {
             sum_tile::<2, NV>(sum, c, 0);
             sum_tile::<2, NV>(sum, c, 2);

@@ -18,7 +18,7 @@ mod wasm;
 mod words;
 
 pub use buffer::Buffer;
-pub use rows::{lockstep, rows_at, rows_at_mut, rows_in_lockstep};
+pub use rows::{Rows, RowsMut, lockstep, rows_at, rows_at_mut, rows_in_lockstep};
 pub use slices::{add, flush, is_zero, vectors, vectors_mut};
 pub use words::{floats_of, words_of};
 

@@ -31,6 +31,80 @@ type Wide = u64;
 #[cfg(not(target_pointer_width = "32"))]
 type Wide = u128;
 
+/// Rows of a matrix to read: `width` floats, and again every `stride` floats.
+///
+/// PERF: where they end is compared once, so that a row is an address.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    matrix: &'a [f32],
+    stride: usize,
+    width: usize,
+    count: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// # Panics
+    /// When the matrix ends before.
+    #[inline(always)]
+    pub fn new(matrix: &'a [f32], stride: usize, width: usize, count: usize) -> Self {
+        assert!(count == 0 || end_of_rows(0, count, stride, width) <= matrix.len() as Wide);
+        Self { matrix, stride, width, count }
+    }
+
+    /// # Panics
+    /// When there are fewer.
+    #[inline(always)]
+    pub fn row(self, r: usize) -> &'a [f32] {
+        assert!(r < self.count);
+        let start = r * self.stride;
+        // SAFETY: r ≤ count − 1, so the row ends within what `new` asserted.
+        unsafe { self.matrix.get_unchecked(start..start + self.width) }
+    }
+}
+
+/// As [`Rows`], to write.
+pub struct RowsMut<'a> {
+    matrix: &'a mut [f32],
+    stride: usize,
+    width: usize,
+    count: usize,
+}
+
+impl<'a> RowsMut<'a> {
+    /// # Panics
+    /// When the matrix ends before.
+    #[inline(always)]
+    pub fn new(matrix: &'a mut [f32], stride: usize, width: usize, count: usize) -> Self {
+        let Rows { stride, width, count, .. } = Rows::new(matrix, stride, width, count);
+        Self { matrix, stride, width, count }
+    }
+
+    /// # Panics
+    /// When there are fewer.
+    #[inline(always)]
+    pub fn row(&mut self, r: usize) -> &mut [f32] {
+        assert!(r < self.count);
+        let start = r * self.stride;
+        // SAFETY: r ≤ count − 1, so the row ends within what `new` asserted.
+        unsafe { self.matrix.get_unchecked_mut(start..start + self.width) }
+    }
+
+    /// Row r to write, and another one to read.
+    ///
+    /// # Panics
+    /// When there are fewer, or when the two share an element.
+    #[inline(always)]
+    pub fn row_and(&mut self, r: usize, other: usize) -> (&mut [f32], &[f32]) {
+        assert!(r != other && r < self.count && other < self.count && self.width <= self.stride);
+        let matrix = self.matrix.as_mut_ptr();
+        // SAFETY: both end within what `new` asserted, and rows at least a row apart share nothing.
+        unsafe {
+            let row = core::slice::from_raw_parts_mut(matrix.add(r * self.stride), self.width);
+            (row, core::slice::from_raw_parts(matrix.add(other * self.stride), self.width))
+        }
+    }
+}
+
 /// R rows of a matrix: `len` floats from `start` on, and again every `stride` floats.
 ///
 /// PERF: one comparison for all of them.
@@ -124,8 +198,46 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "end_of_rows")]
+    fn rows_whose_matrix_is_too_short_are_refused() {
+        Rows::new(&[0.0; 8], 4, 5, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "r < self.count")]
+    fn a_row_past_the_last_is_refused() {
+        Rows::new(&[0.0; 8], 4, 4, 1).row(1);
+    }
+
+    #[test]
+    #[should_panic(expected = "r < self.count")]
+    fn a_row_to_write_past_the_last_is_refused() {
+        RowsMut::new(&mut [0.0; 8], 4, 4, 1).row(1);
+    }
+
+    #[test]
+    #[should_panic(expected = "r != other")]
+    fn a_row_to_read_and_to_write_is_refused() {
+        RowsMut::new(&mut [0.0; 8], 4, 4, 2).row_and(1, 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "self.width <= self.stride")]
+    fn a_row_to_read_that_overlaps_the_one_to_write_is_refused() {
+        RowsMut::new(&mut [0.0; 8], 2, 4, 3).row_and(1, 2);
+    }
+
+    #[test]
     fn rows_are_where_they_should_be() {
         let matrix: Vec<f32> = (0..20).map(|i| i as f32).collect();
+        assert_eq!(Rows::new(&matrix[2..], 7, 4, 3).row(2), &matrix[16..20]);
+        assert_eq!(RowsMut::new(&mut matrix.clone()[2..], 7, 4, 3).row(1), &matrix[9..13]);
+        assert_eq!(Rows::new(&[], 7, 0, 0).count, 0);
+        let mut copy = matrix.clone();
+        let mut rows = RowsMut::new(&mut copy, 7, 4, 3);
+        let (to, from) = rows.row_and(2, 1);
+        to.copy_from_slice(from);
+        assert_eq!(rows.row(2), &matrix[7..11]);
         assert_eq!(rows_at::<3>(&matrix, 2, 7, 4), [&matrix[2..6], &matrix[9..13], &matrix[16..20]]);
         let mut copy = matrix.clone();
         let [first, second] = rows_at_mut::<2, 1>(&mut copy, 1, 8);
