@@ -15,9 +15,9 @@ node -e 'require.resolve("binaryen"); require.resolve("esbuild")' 2>/dev/null ||
 
 # The oldest engines with SIMD lack reference types and multi-value, which Rust would use.
 features="+simd128,-reference-types,-multivalue"
-# PERF: the kernels are vectorized and inlined by hand. LLVM's automatic vectorization and inlining made the files 8 % larger and nothing
-# faster. Panics trap without a message, which could not be read anyway and whose formatting is 14 % of the file.
-options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=30 -Z unstable-options -C panic=immediate-abort"
+# PERF: the kernels are vectorized and inlined by hand. LLVM's automatic vectorization, inlining and unrolling of loops whose
+# length is unknown made the files 12 % larger and nothing faster. Panics trap without a message, which could not be read anyway and whose formatting is 14 % of the file.
+options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=30 -C llvm-args=-unroll-runtime=false -Z unstable-options -C panic=immediate-abort"
 # This needs std compiled from source, an unstable feature that RUSTC_BOOTSTRAP enables in the pinned stable toolchain.
 export RUSTC_BOOTSTRAP=1
 # Keeps this machine's paths out of the file.

@@ -5,8 +5,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 
-const baseline = ["simd", "bulk-memory", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
-const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
+const baseline = [
+  ["simd", "SIMD128"],
+  ["bulk-memory", "BulkMemory"],
+  ["bulk-memory-opt", "BulkMemoryOpt"],
+  ["mutable-globals", "MutableGlobals"],
+  ["sign-ext", "SignExt"],
+  ["nontrapping-float-to-int", "NontrappingFPToInt"],
+];
+/** What a variant may use, by the names of wasm-opt and of binaryen's library. */
+export const features = { simd128: baseline, relaxed: [...baseline, ["relaxed-simd", "RelaxedSIMD"]] };
 
 /**
  * PERF: inlining a function with one caller adds locals, whose longer indices make the file larger. Only the kernels become faster, so
@@ -14,7 +22,7 @@ const features = { simd128: baseline, relaxed: [...baseline, "relaxed-simd"] };
  */
 const leftAlone = ["model", "bindings", "heads", "inputs", "optim", "stack", "layout", "memory"];
 
-const allowed = (variant) => ["--mvp-features", ...features[variant].map((name) => `--enable-${name}`)];
+const allowed = (variant) => ["--mvp-features", ...features[variant].map(([name]) => `--enable-${name}`)];
 
 const flags = (variant) => [
   ...allowed(variant),
@@ -37,13 +45,7 @@ export const wasmOptFlags = Object.fromEntries(
 
 export const optimize = (wasm, variant) => wasmOpt(wasm, flags(variant));
 
-/** Converts wasm to text and back, and removes unused parts. */
-export const toText = (wasm, variant) => String(wasmOpt(wasm, [...withoutUnused(variant), "--emit-text"]));
-export const fromText = (text, variant) => wasmOpt(Buffer.from(text), withoutUnused(variant));
-
-const withoutUnused = (variant) => [...allowed(variant), "--remove-unused-module-elements"];
-
-/** @returns {Uint8Array} what wasm-opt made of `input`, which is wasm or text */
+/** @returns {Uint8Array} what wasm-opt made of `input` */
 function wasmOpt(input, options) {
   const tool = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
   const folder = mkdtempSync(`${tmpdir()}/rnn-wasm-`);
