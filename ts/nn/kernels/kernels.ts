@@ -74,6 +74,23 @@ export function multiply({ count, rows, inner, columns }: ProductSizes, a: Matri
   return arena.take(size);
 }
 
+const arithmeticOf = { add: 0, sub: 1, mul: 2, div: 3 } as const;
+
+/** Operations on two arrays that the core has. */
+export type CoreArithmetic = keyof typeof arithmeticOf;
+
+export const hasArithmetic = (name: string): name is CoreArithmetic => Object.hasOwn(arithmeticOf, name);
+
+/** a ∘ b, where b repeats as often as it fits. */
+export function arithmeticInCore(name: CoreArithmetic, a: Float32Array, b: Float32Array): Float32Array {
+  const arena = currentArena()
+    .open(a.length + b.length)
+    .put(a)
+    .put(b);
+  arena.run((core) => core.arithmetic(arithmeticOf[name], a.length, b.length));
+  return arena.rewind().take(a.length);
+}
+
 /** A function of each element. */
 export function activate(name: "exp" | "sigmoid" | "tanh", x: Float32Array): Float32Array {
   const arena = currentArena().open(x.length).put(x);

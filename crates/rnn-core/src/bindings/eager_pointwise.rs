@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::memory::expect_sizes;
 use crate::simd::{F32x4, LANES};
 
-/// Where the vectors' exponential is right: below and above, results are denormal, zero or infinite.
-const EXP_RANGE: core::ops::RangeInclusive<f32> = -87.0..=88.0;
+/// Where the vectors' functions are right: below, they end at 2⁻⁸⁴, which a logarithm would see; above, eˣ may overflow.
+const RANGE: core::ops::RangeInclusive<f32> = -58.0..=88.0;
 
 #[wasm_bindgen]
 impl Eager {
@@ -23,9 +23,9 @@ impl Eager {
         let activations = Activations::load();
         for four in x.chunks_mut(LANES) {
             let before = F32x4::load_part(four);
-            activations.exp_below(before.min(F32x4::splat(*EXP_RANGE.end()))).store_part(four);
+            activations.exp_below(before.min(F32x4::splat(*RANGE.end()))).store_part(four);
             for (y, x) in four.iter_mut().zip(before.to_array()) {
-                if !EXP_RANGE.contains(&x) {
+                if !RANGE.contains(&x) {
                     *y = f64::from(x).exp() as f32;
                 }
             }
@@ -41,7 +41,13 @@ impl Eager {
         let x = Operands(&mut self.floats).take(count)?;
         let activations = Activations::load();
         for four in x.chunks_mut(LANES) {
-            activations.sigmoid(F32x4::load_part(four)).store_part(four);
+            let before = F32x4::load_part(four);
+            activations.sigmoid(before).store_part(four);
+            for (y, x) in four.iter_mut().zip(before.to_array()) {
+                if x < *RANGE.start() {
+                    *y = (1.0 / (1.0 + f64::from(-x).exp())) as f32;
+                }
+            }
         }
         Ok(())
     }

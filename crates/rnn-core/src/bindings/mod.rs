@@ -8,6 +8,7 @@
 //! boundary can know nothing: those are TypeScript's to keep right.
 
 mod eager;
+mod eager_arithmetic;
 mod eager_matmul;
 mod eager_pointwise;
 mod eager_recurrence;
