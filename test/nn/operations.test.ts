@@ -1,6 +1,6 @@
 /** Tensor operations: PyTorch's values and gradients, central differences, and what they refuse. */
 import fc from "fast-check";
-import { cat, init, manualSeed, randn, stack, type Tensor, tensor, zeros } from "rnn-wasm/nn";
+import { cat, init, manualSeed, nn, randn, stack, type Tensor, tensor, zeros } from "rnn-wasm/nn";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ReferenceTensor, reference } from "../fixtures/reference.js";
 import { expectClose, expectNormClose } from "../numerics/closeness.js";
@@ -152,8 +152,23 @@ describe("operations", () => {
     expect(zeros([0, 2]).matmul(zeros([2, 3])).shape).toEqual([0, 3]);
   });
 
-  it("exp, sigmoid, tanh and logSoftmax keep their ends", () => {
-    const ends = tensor([-1000, -104, -88, -70, -59, -58, -20, 0, 20, 88.5, 89, 1000, Number.NaN, Number.NEGATIVE_INFINITY]);
+  it("exp, sigmoid and tanh keep their ends", () => {
+    const ends = tensor([
+      -1000,
+      -104,
+      -88,
+      -70,
+      -59,
+      -58,
+      -20,
+      0,
+      20,
+      88.5,
+      89,
+      1000,
+      Number.NaN,
+      Number.NEGATIVE_INFINITY,
+    ]);
     const expected = (f: (x: number) => number) => Float32Array.from(ends.data(), f);
     expectClose(ends.exp().data(), expected(Math.exp), "exp", 1e-38, 1e-6);
     expectClose(ends.tanh().data(), expected(Math.tanh), "tanh", 1e-6);
@@ -164,17 +179,63 @@ describe("operations", () => {
       1e-38,
       1e-6,
     );
-    expect(
-      tensor([[1e30, 0]])
-        .logSoftmax(1)
-        .data(),
-    ).toEqual(Float32Array.of(0, -1e30));
-    expect(
-      tensor([[Number.NaN, 0]])
-        .logSoftmax(1)
-        .data(),
-    ).toEqual(Float32Array.of(Number.NaN, Number.NaN));
     expect(tensor([]).exp().data()).toEqual(new Float32Array());
+  });
+
+  it("softmax and logSoftmax keep their tails, as PyTorch", () => {
+    const { NaN: nan, NEGATIVE_INFINITY: minus, POSITIVE_INFINITY: plus } = Number;
+    const cases: [row: number[], softmax: number[], logSoftmax: number[]][] = [
+      [
+        [0, -200],
+        [1, 0],
+        [0, -200],
+      ],
+      [
+        [0, minus, 1, minus, 2],
+        [0.09003057330846786, 0, 0.2447284758090973, 0, 0.6652409434318542],
+        [-2.4076058864593506, minus, -1.4076058864593506, minus, -0.40760594606399536],
+      ],
+      [
+        [0, -60, -80, -100, -105],
+        [1, 8.75651089272076e-27, 1.8048513285848406e-35, 3.783505853677006e-44, 0],
+        [0, -60, -80, -100, -105],
+      ],
+      [
+        [minus, 3],
+        [0, 1],
+        [minus, 0],
+      ],
+      [
+        [1e30, 0],
+        [1, 0],
+        [0, -1e30],
+      ],
+      [
+        [minus, minus],
+        [nan, nan],
+        [nan, nan],
+      ],
+      [
+        [plus, 0],
+        [nan, nan],
+        [nan, nan],
+      ],
+      [
+        [nan, 0],
+        [nan, nan],
+        [nan, nan],
+      ],
+    ];
+    for (const [row, softmax, logSoftmax] of cases) {
+      const x = tensor([row]);
+      expectClose(x.softmax(1).data(), Float32Array.from(softmax), `softmax of ${row}`, 1e-45, 1e-6);
+      expectClose(new nn.LogSoftmax(1).forward(x).data(), Float32Array.from(logSoftmax), `logSoftmax of ${row}`, 1e-6);
+      // What a mask excludes must not get the smallest weight that the core's exponential has.
+      for (const [i, p] of x.softmax(1).data().entries()) if (softmax[i] === 0) expect(p).toBe(0);
+    }
+    const masked = tensor([[0, minus, 1]], { requiresGrad: true });
+    masked.softmax(1).select(1, 0).sum().backward();
+    expect(Math.abs((masked.grad as Tensor).data()[1] as number)).toBe(0);
   });
 
   it("whole numbers stay whole where every result is, and become fractions else", () => {

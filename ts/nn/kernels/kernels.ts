@@ -98,21 +98,11 @@ export function activate(name: "exp" | "sigmoid" | "tanh", x: Float32Array): Flo
   return arena.rewind().take(x.length);
 }
 
-/** x − ln Σ eˣ of each row of `classes`. */
-export function logSoftmaxRows(x: Float32Array, classes: number): Float32Array {
+/** Softmax of each row of `classes`, or its logarithm. */
+export function softmaxRows(name: "softmax" | "log_softmax", x: Float32Array, classes: number): Float32Array {
   if (x.length === 0) return floats(0);
   const arena = currentArena().open(x.length).put(x);
-  arena.run((core) => core.log_softmax(x.length / classes, classes));
-  return arena.rewind().take(x.length);
-}
-
-/** Softmax of each row of `classes`. */
-export function softmaxRows(x: Float32Array, classes: number): Float32Array {
-  const rows = classes ? x.length / classes : 0;
-  const arena = currentArena()
-    .open(rows * padded(classes))
-    .put(x);
-  arena.run((core) => core.softmax(rows, classes));
+  arena.run((core) => core[name](x.length / classes, classes));
   return arena.rewind().take(x.length);
 }
 

@@ -6,13 +6,13 @@ import { strayOf, stridesOf } from "../arrays/shape.js";
 import { flatFloats, isInt32Array, type NdArray, Storage } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
-import { logSoftmaxRows, softmaxRows } from "../kernels/kernels.js";
+import { softmaxRows } from "../kernels/kernels.js";
 import { type Result, view } from "./result.js";
 import { permute, unpermute, withLast } from "./views.js";
 
 const kinds = {
   softmax: {
-    forward: softmaxRows,
+    kernel: "softmax",
     /** dx = p·(dp − Σ dp·p) */
     gradient(p: Float32Array, dp: Float32Array, start: number, end: number, dx: Float32Array) {
       let dot = 0;
@@ -21,7 +21,7 @@ const kinds = {
     },
   },
   logSoftmax: {
-    forward: logSoftmaxRows,
+    kernel: "log_softmax",
     /** dx = dl − eˡ·Σ dl */
     gradient(l: Float32Array, dl: Float32Array, start: number, end: number, dx: Float32Array) {
       let sum = 0;
@@ -29,16 +29,16 @@ const kinds = {
       for (let i = start; i < end; i++) dx[i] = (dl[i] as number) - Math.exp(l[i] as number) * sum;
     },
   },
-};
+} as const;
 
 /** @throws RnnError `ERR_DTYPE` for int32 */
 export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Result {
   if (isInt32Array(a)) throw rnnError("ERR_DTYPE", name, "float32", "int32");
-  const { forward, gradient } = kinds[name];
+  const { kernel, gradient } = kinds[name];
   const order = withLast(a.shape.length, dim);
   const rows = permute(a, order);
   const classes = a.shape[dim] ?? 1;
-  const y = forward(flatFloats(rows), classes);
+  const y = softmaxRows(kernel, flatFloats(rows), classes);
   // The result is stored row by row, and returned as a view in the operand's order.
   const back = order.map((_, i) => order.indexOf(i));
   const rowStrides = stridesOf(rows.shape);

@@ -125,20 +125,6 @@ impl Eager {
         Ok(())
     }
 
-    /// `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
-    ///
-    /// # Errors
-    /// The arena is too small.
-    pub fn softmax(&mut self, rows: usize, classes: usize) -> Result<(), Error> {
-        expect_sizes(&[classes])?;
-        fits(&[(rows, classes)])?;
-        let logits = Operands(&mut self.floats).take(rows * padded(classes))?;
-        spread_in_place(logits, rows, classes);
-        cross_entropy::softmax(logits, classes);
-        compact(logits, padded(classes), classes);
-        Ok(())
-    }
-
     /// `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
     /// loss. With `gradient` the logits become its gradient.
     ///

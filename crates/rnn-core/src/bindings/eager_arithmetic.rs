@@ -11,7 +11,7 @@ impl Eager {
     /// `a [count], b [period]`: a becomes a + b (0), a − b (1), a · b (2) or a / b (3), where b repeats as often as it fits.
     ///
     /// # Errors
-    /// A period that does not divide the count, an operation that there is none of; the arena is too small.
+    /// A period that does not divide the count; no such operation; the arena is too small.
     pub fn arithmetic(&mut self, operation: u32, count: usize, period: usize) -> Result<(), Error> {
         let mut operands = Operands(&mut self.floats);
         let (a, b) = (operands.take(count)?, &*operands.take(period)?);
