@@ -1,5 +1,6 @@
 // Compiles the declarations with the TypeScript versions that test/packages pins, under common configurations.
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
+import { root } from "../build/paths.mjs";
 import { run } from "./run.mjs";
 import { versionOf } from "./versions.mjs";
 
@@ -13,16 +14,19 @@ const compilers = [
   "typescript-7",
 ];
 
+/** Files of every project; among them the test of the types of `rnn-wasm/nn`, with a declaration of its test runner. */
+const common = ["usage.ts", "mistakes.ts", "nn.test.ts", "vitest.d.ts"];
+
 /** Files of fixtures/types; strict, and without `skipLibCheck`, so that the declarations themselves are checked. */
 const projects = {
-  page: { files: ["usage.ts", "mistakes.ts", "dom.ts"], lib: ["es2022", "dom"], module: "esnext", types: [] },
+  page: { files: [...common, "dom.ts"], lib: ["es2022", "dom"], module: "esnext", types: [] },
   node: {
-    files: ["usage.ts", "mistakes.ts", "node.ts", "required.cts"],
+    files: [...common, "node.ts", "required.cts"],
     lib: ["es2022"],
     module: "nodenext",
     types: ["node"],
   },
-  bare: { files: ["usage.ts", "mistakes.ts"], lib: ["es2022"], module: "nodenext", types: [] },
+  bare: { files: common, lib: ["es2022"], module: "nodenext", types: [] },
 };
 
 /** @returns {string} the path of a tsconfig */
@@ -47,6 +51,7 @@ export const typeChecks = compilers.map((compiler) => ({
   name: `TypeScript ${versionOf(compiler, 2)}`,
   run({ folder }) {
     const names = Object.keys(projects);
+    cpSync(`${root}test/nn/types.test.ts`, `${folder}fixtures/types/nn.test.ts`);
     for (const name of names) {
       const project = configure(folder, name);
       run(process.execPath, [`${folder}node_modules/${compiler}/bin/tsc`, "--project", project], { cwd: folder });
