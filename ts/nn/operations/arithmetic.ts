@@ -1,9 +1,9 @@
 /**
  * Operations on the elements of two arrays whose shapes broadcast.
  *
- * PERF: up to a hundred elements by loops in JavaScript: copying operands to the core and results back costs more than these
- * loops. From there on by the core: twice as fast at 300 elements, eight times at 4,000. Each loop is written out, since one
- * with a function in it would call that function for each element.
+ * PERF: fewer than 128 elements are combined in JavaScript, because copying operands to the core and results back would cost
+ * more than the loop. For more elements the core is faster: twice at 300, eight times at 4,000. Each loop is written out,
+ * because a shared one would call a function for each element.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { broadcastShape, broadcastStrides, type Shape, sameShape, sizeOf, stridesOf } from "../arrays/shape.js";
@@ -14,8 +14,8 @@ import type { OutputGrads } from "../autograd/graph.js";
 import { arithmeticInCore, hasArithmetic } from "../kernels/kernels.js";
 import { type Result, result } from "./result.js";
 
-/** From so many elements on the core is faster, the copies there and back included. */
-const coreFrom = 128;
+/** The least number of elements for which the core is faster, copies included. */
+const minElementsForCore = 128;
 
 /** out[i] = a[i] ∘ b[i mod b.length]: b may be as long as a, a row that repeats, or one number. */
 type Loop = (a: Values, b: Values, out: Values) => void;
@@ -86,7 +86,13 @@ export function sumTo(gradient: Float32Array, shape: Shape, to: Shape): Float32A
 function apply(name: LoopName, a: NdArray, b: NdArray, shape: Shape, whole: boolean): Values {
   const repeats = sizeOf(b.shape) === 1 || isSuffix(b.shape, shape);
   const [x, y] = [stretch(a, shape), repeats ? flat(b) : stretch(b, shape)];
-  if (x.length >= coreFrom && !whole && hasArithmetic(name) && x instanceof Float32Array && y instanceof Float32Array) {
+  if (
+    x.length >= minElementsForCore &&
+    !whole &&
+    hasArithmetic(name) &&
+    x instanceof Float32Array &&
+    y instanceof Float32Array
+  ) {
     return arithmeticInCore(name, x, y);
   }
   const out = (whole ? integers : floats)(x.length);
