@@ -15,6 +15,13 @@ export class Eager {
      */
     adam(start: number, len: number, total: number, t: number, lr: number, beta1: number, beta2: number, eps: number, weight_decay: number, amsgrad: boolean, decoupled: boolean): void;
     /**
+     * `a [count], b [period]`: a becomes a + b (0), a − b (1), a · b (2) or a / b (3), where b repeats as often as it fits.
+     *
+     * # Errors
+     * A period that does not divide the count; no such operation; the arena is too small.
+     */
+    arithmetic(operation: number, count: number, period: number): void;
+    /**
      * `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
      * loss. With `gradient` the logits become its gradient.
      *
@@ -161,10 +168,10 @@ export class Eager {
      */
     sigmoid(count: number): void;
     /**
-     * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
+     * `x [rows][classes]` becomes eˣ / Σ eˣ of its row; NaN where the row has no finite element, as in PyTorch.
      *
      * # Errors
-     * The arena is too small.
+     * A size of 0; the arena is too small.
      */
     softmax(rows: number, classes: number): void;
     /**
@@ -432,6 +439,7 @@ export interface InitOutput {
     readonly __wbg_eager_free: (a: number, b: number) => void;
     readonly __wbg_model_free: (a: number, b: number) => void;
     readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
+    readonly eager_arithmetic: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy_with: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
     readonly eager_exp: (a: number, b: number, c: number) => void;

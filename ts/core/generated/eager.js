@@ -44,6 +44,28 @@ var Eager = class {
     }
   }
   /**
+   * `a [count], b [period]`: a becomes a + b (0), a − b (1), a · b (2) or a / b (3), where b repeats as often as it fits.
+   *
+   * # Errors
+   * A period that does not divide the count; no such operation; the arena is too small.
+   * @param {number} operation
+   * @param {number} count
+   * @param {number} period
+   */
+  arithmetic(operation, count, period) {
+    try {
+      const retptr = wasm.a4(-16) >>> 0;
+      wasm.a8(retptr, this.__wbg_ptr, operation, count, period);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a4(16);
+    }
+  }
+  /**
    * `logits [rows][classes]`, in rows padded to whole vectors while it works; words `targets [rows]`. Returns the mean
    * loss. With `gradient` the logits become its gradient.
    *
@@ -57,7 +79,7 @@ var Eager = class {
   cross_entropy(rows, classes, gradient) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.a8(retptr, this.__wbg_ptr, rows, classes, gradient);
+      wasm.a9(retptr, this.__wbg_ptr, rows, classes, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -88,7 +110,7 @@ var Eager = class {
   cross_entropy_with(rows, classes, weighted, ignore_index, label_smoothing, mean, gradient) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.a9(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
+      wasm.aa(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -110,7 +132,7 @@ var Eager = class {
   exp(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aa(retptr, this.__wbg_ptr, count);
+      wasm.ab(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -125,7 +147,7 @@ var Eager = class {
    * @returns {number}
    */
   floats_ptr() {
-    const ret = wasm.ab(this.__wbg_ptr);
+    const ret = wasm.ac(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -141,7 +163,7 @@ var Eager = class {
   linear_backward(rows, inputs, outputs, wants_dx) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ad(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      wasm.ae(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -164,7 +186,7 @@ var Eager = class {
   linear(rows, inputs, outputs) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ac(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      wasm.ad(retptr, this.__wbg_ptr, rows, inputs, outputs);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -185,7 +207,7 @@ var Eager = class {
   log_softmax(rows, classes) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ae(retptr, this.__wbg_ptr, rows, classes);
+      wasm.af(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -211,7 +233,7 @@ var Eager = class {
   matmul(count, rows, inner, columns, a_transposed, b_transposed) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.af(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
+      wasm.ag(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -225,7 +247,7 @@ var Eager = class {
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.ag();
+    const ret = wasm.ah();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -239,7 +261,7 @@ var Eager = class {
   static normal_pair(u1, u2) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ah(retptr, u1, u2);
+      wasm.ai(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
@@ -260,7 +282,7 @@ var Eager = class {
   normals(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ai(retptr, this.__wbg_ptr, count);
+      wasm.aj(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -286,7 +308,7 @@ var Eager = class {
   recurrent_backward(rows, batch, steps, flags) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ak(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      wasm.al(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -314,7 +336,7 @@ var Eager = class {
   recurrent(cell, input, hidden, projection, layers, directions, flags) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aj(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
+      wasm.ak(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -339,7 +361,7 @@ var Eager = class {
   recurrent_forward(rows, batch, steps, flags) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      wasm.am(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -360,7 +382,7 @@ var Eager = class {
   reserve(floats, words) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.am(retptr, this.__wbg_ptr, floats, words);
+      wasm.an(retptr, this.__wbg_ptr, floats, words);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -389,7 +411,7 @@ var Eager = class {
   rmsprop(start, len, total, lr, alpha, eps, weight_decay, momentum, centered) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.an(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
+      wasm.ao(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -410,7 +432,7 @@ var Eager = class {
   saved_len(rows) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ao(retptr, this.__wbg_ptr, rows);
+      wasm.ap(retptr, this.__wbg_ptr, rows);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -435,7 +457,7 @@ var Eager = class {
   saved_ptr(rows, batch) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ap(retptr, this.__wbg_ptr, rows, batch);
+      wasm.aq(retptr, this.__wbg_ptr, rows, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -465,7 +487,7 @@ var Eager = class {
   sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.aq(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      wasm.ar(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -485,7 +507,7 @@ var Eager = class {
   sigmoid(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.ar(retptr, this.__wbg_ptr, count);
+      wasm.as(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -496,17 +518,17 @@ var Eager = class {
     }
   }
   /**
-   * `x [rows][classes]` becomes its softmax, in rows padded to whole vectors while it works.
+   * `x [rows][classes]` becomes eˣ / Σ eˣ of its row; NaN where the row has no finite element, as in PyTorch.
    *
    * # Errors
-   * The arena is too small.
+   * A size of 0; the arena is too small.
    * @param {number} rows
    * @param {number} classes
    */
   softmax(rows, classes) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, rows, classes);
+      wasm.at(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -526,7 +548,7 @@ var Eager = class {
   tanh(count) {
     try {
       const retptr = wasm.a4(-16) >>> 0;
-      wasm.at(retptr, this.__wbg_ptr, count);
+      wasm.au(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -541,7 +563,7 @@ var Eager = class {
    * @returns {number}
    */
   words_ptr() {
-    const ret = wasm.au(this.__wbg_ptr);
+    const ret = wasm.av(this.__wbg_ptr);
     return ret >>> 0;
   }
 };
