@@ -17,7 +17,6 @@ const coreErrors: readonly (readonly [ErrorCode, string])[] = [
   ["ERR_OUT_OF_MEMORY", "no memory left"],
   ["ERR_DIVERGED", "a number that is not finite"],
   ["ERR_INVALID_OPTION", "an option that it cannot run"],
-  ["ERR_EMPTY_DATASET", "nothing to work on"],
 ];
 
 export class Engine {

@@ -48,6 +48,9 @@ export function neededFor(batches: NetworkBatches, first: number, count: number)
   return { rows, batch, queueRows, queueTargets, queueTime, queueSteps: count };
 }
 
+/** The address space of wasm32. */
+export const addressableBytes = 2 ** 32;
+
 /** Sequences of `count` batches from `first` on. */
 export function sequencesOf({ timeStarts, sizes }: NetworkBatches, first: number, count: number): number {
   let sequences = 0;

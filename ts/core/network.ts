@@ -1,10 +1,9 @@
-/**
- * A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model.
- */
+/** A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model. */
 import { RnnError } from "../errors/rnn-error.js";
 import { cells } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
 import {
+  addressableBytes,
   type BatchLimits,
   type Capacity,
   expectElements,
@@ -35,9 +34,6 @@ export interface TrainingState {
 
 /** The length of a result in `results`: mean loss, hits or the sum of absolute errors, norm of the gradients. */
 export const resultLength = 3;
-
-/** The address space of wasm32. */
-const addressable = 2 ** 32;
 
 export class Network {
   readonly config: NetworkConfig;
@@ -84,7 +80,7 @@ export class Network {
    * @throws RnnError `ERR_OUT_OF_MEMORY` with the required bytes
    */
   assertFits(limits: BatchLimits): void {
-    if (this.#bytesNeeded(limits) > addressable) throw this.#tooLarge(limits);
+    if (this.#bytesNeeded(limits) > addressableBytes) throw this.#tooLarge(limits);
   }
 
   /** Elements of the input at each row. */
