@@ -119,7 +119,7 @@ describe("peers", () => {
     expect(order.slice(-12).join("")).toBe("ABCCBAABCCBA");
     for (const { times, note, reason } of results) {
       expect({ count: times.length, note, reason }).toEqual({ count: 4, note: "1 0", reason: undefined });
-      for (const time of times) expect(time).toBeGreaterThan(0.5);
+      for (const time of times) expect(time).toBeGreaterThan(0);
     }
     const again = await compareRepeated(watched, row("b"), ["A"], settings);
     expect(again[0]?.note).toBe("2 1");
