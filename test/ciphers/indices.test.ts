@@ -63,7 +63,12 @@ describe("a cipher of the user's own", () => {
   });
 
   test.each<[string, (text: string) => unknown, string, RegExp]>([
-    ["a letter too few", (text) => text.slice(1), "ERR_INVALID_OPTION", /^mine\.encrypt: expected as many letters as its input \(3\), got 2/],
+    [
+      "a letter too few",
+      (text) => text.slice(1),
+      "ERR_INVALID_OPTION",
+      /^mine\.encrypt: expected as many letters as its input \(3\), got 2/,
+    ],
     ["a letter that it has not", () => "AB?", "ERR_UNKNOWN_SYMBOL", /^mine\.encrypt: .*"\?" at 2/],
     ["no text", () => undefined, "ERR_INVALID_OPTION", /^mine\.encrypt: /],
   ])("that gives %s is refused", (_, encrypt, code, pattern) => {
