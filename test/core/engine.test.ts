@@ -124,7 +124,6 @@ describe("an engine", () => {
     [3, "ERR_OUT_OF_MEMORY"],
     [4, "ERR_DIVERGED"],
     [5, "ERR_INVALID_OPTION"],
-    [6, "ERR_EMPTY_DATASET"],
   ])("turns the core's error %i into %s and stays usable", (number, code) => {
     const engine = engines.engineFromModule(module, "simd128");
     const failing = () =>
