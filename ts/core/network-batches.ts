@@ -2,6 +2,24 @@
  * Batches for a network: their layout, the capacity that they need, and the check of their elements.
  */
 import { RnnError } from "../errors/rnn-error.js";
+import { type NetworkConfig, targetWidthOf } from "./network-config.js";
+
+/** What the inputs and targets of batches are. */
+export interface BatchLayout {
+  /** Numbers in a row of inputs; undefined for tokens. */
+  readonly features?: number | undefined;
+  /** Numbers in a target; undefined for classes. */
+  readonly targetSize?: number | undefined;
+  /** Whether there is a target for each row, or for each sequence. */
+  readonly targetsPer: "row" | "sequence";
+}
+
+/** The layout of the batches that a network reads. */
+export const layoutOf = ({ input, output }: Pick<NetworkConfig, "input" | "output">): BatchLayout => ({
+  features: input.kind === "rows" ? input.features : undefined,
+  targetSize: output.loss.kind === "crossEntropy" ? undefined : targetWidthOf(output),
+  targetsPer: output.readout === "all" ? "row" : "sequence",
+});
 
 /**
  * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features. There is a target for each row, or

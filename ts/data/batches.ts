@@ -1,46 +1,90 @@
 /**
- * Batches packed like PyTorch's PackedSequence: sequences sorted by length, longest first, one row per symbol in time order, and no
- * padding, so padding can never enter the loss.
+ * Batches packed like PyTorch's PackedSequence: sequences sorted by length, longest first, one row per time step and sequence in time order,
+ * and no padding, so padding can never enter the loss.
  */
 
+import type { BatchLayout, NetworkBatches } from "../core/network-batches.js";
 import { longestFirst as byLength, stillRunning } from "./packing.js";
 import { ensureCapacity } from "./sequence.js";
 
-/** Concatenated sequences with a target for each step; sequence i is at starts[i] … starts[i + 1] − 1. */
-export interface AlignedSequences {
+/**
+ * Concatenated sequences: the rows of sequence i are starts[i] … starts[i + 1] − 1, or up to ends[i] − 1, with which sequences may overlap.
+ */
+export interface SequenceBounds {
+  readonly starts: ArrayLike<number>;
+  readonly ends?: ArrayLike<number> | undefined;
+}
+
+/**
+ * Sequences with targets. Inputs are tokens, or rows of numbers. Targets are classes or rows of numbers: one for each row, at the row's place,
+ * or one for each sequence, at the sequence's place.
+ */
+export interface Sequences extends SequenceBounds {
+  readonly inputs: Int32Array | Float32Array;
+  readonly targets: Int32Array | Float32Array;
+}
+
+/** Sequences of tokens with a class for each step. */
+export interface AlignedSequences extends Sequences {
   readonly inputs: Int32Array;
   readonly targets: Int32Array;
-  readonly starts: ArrayLike<number>;
 }
 
 /** The number of sequences. */
-export const countOf = ({ starts }: AlignedSequences): number => starts.length - 1;
+export const countOf = ({ starts, ends }: SequenceBounds): number => ends?.length ?? starts.length - 1;
+
+/** The number of rows of a sequence. */
+export const lengthOf = ({ starts, ends }: SequenceBounds, sequence: number): number =>
+  ((ends ? ends[sequence] : starts[sequence + 1]) as number) - (starts[sequence] as number);
+
+/** The maximum rows and sequences of a batch of `batchSize` sequences. */
+export function largestOf(from: SequenceBounds, batchSize: number): { readonly rows: number; readonly batch: number } {
+  const lengths = Int32Array.from({ length: countOf(from) }, (_, i) => lengthOf(from, i)).sort();
+  const longest = lengths.subarray(-batchSize);
+  return { rows: longest.reduce((a, b) => a + b, 0), batch: longest.length };
+}
 
 /** Packed batches as plain arrays, which can be posted to other threads. */
-export interface BatchArrays {
-  /** Input symbol of each row. */
-  readonly inputs: Uint32Array<ArrayBuffer>;
-  /** Target symbol of each row. */
-  readonly targets: Uint32Array<ArrayBuffer>;
-  /** The number of sequences that reach each time step of each batch (PyTorch's `batch_sizes`). */
+export interface BatchArrays extends NetworkBatches {
+  /** Inputs of each row: a token, or `layout.features` numbers. */
+  readonly inputs: Elements;
+  /** Targets of each row or sequence: a class, or `layout.targetSize` numbers. */
+  readonly targets: Elements;
   readonly sizes: Uint32Array<ArrayBuffer>;
-  /** The first row of each batch, and the end of the last. */
   readonly rowStarts: Uint32Array<ArrayBuffer>;
-  /** The first time step of each batch in `sizes`, and the end of the last. */
   readonly timeStarts: Uint32Array<ArrayBuffer>;
+  readonly targetStarts: Uint32Array<ArrayBuffer>;
+  readonly layout: BatchLayout;
   readonly count: number;
 }
 
+/** Tokens and classes, or numbers. */
+type Elements = Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+
+/** The layout of batches of tokens with a class for each. */
+const tokensWithClasses: BatchLayout = { targetsPer: "row" };
+
 export class Batches implements BatchArrays {
-  inputs = new Uint32Array(1024);
-  targets = new Uint32Array(1024);
+  readonly layout: BatchLayout;
+  inputs: Elements;
+  targets: Elements;
   sizes = new Uint32Array(1024);
   rowStarts = new Uint32Array(64);
   timeStarts = new Uint32Array(64);
+  targetStarts = new Uint32Array(64);
   count = 0;
-  /** Scratch for `pack`: start and length of each sequence of the batch. */
+  /** Scratch for `pack`: index, start and length of each sequence of the batch. */
+  #sequences = new Int32Array(16);
   #starts = new Int32Array(16);
   #lengths = new Int32Array(16);
+  /** Scratch for `pack`: where each row lies in the sequences. */
+  #places = new Int32Array(1024);
+
+  constructor(layout = tokensWithClasses) {
+    this.layout = layout;
+    this.inputs = elements(layout.features);
+    this.targets = elements(layout.targetSize);
+  }
 
   /** Removes all batches and keeps the memory. */
   restart(): this {
@@ -49,101 +93,95 @@ export class Batches implements BatchArrays {
   }
 
   /**
-   * Adds a batch of `size` sequences of `time` symbols each, which the caller fills in.
-   * @returns its first row: symbol t of sequence b is at row + t · size + b of `inputs` and `targets`
+   * Adds a batch of `size` sequences of `time` rows each, which the caller fills in.
+   * @returns its first row: row t of sequence b is row + t · size + b of `inputs`, and of `targets` if they are per row
    */
   rectangle(time: number, size: number): number {
     const at = this.timeStarts[this.count] as number;
-    const row = this.#open(time * size, time);
+    const row = this.#open(time * size, time, size);
     this.sizes.fill(size, at, at + time);
     return row;
   }
 
-  /** Appends a batch of the pairs order[from] … order[to − 1]; pairs of equal length keep their order. */
-  pack(pairs: AlignedSequences, order: ArrayLike<number>, from: number, to: number): this {
-    const { inputs, targets } = pairs;
-    const [rows, longest] = this.#sortByLength(pairs, order, from, to);
+  /** Appends a batch of the sequences order[from] … order[to − 1]; sequences of equal length keep their order. */
+  pack(from: Sequences, order: ArrayLike<number>, first: number, end: number): this {
+    const [rows, longest] = this.#sortByLength(from, order, first, end);
     const [starts, lengths] = [this.#starts, this.#lengths];
     const at = this.timeStarts[this.count] as number;
-    let row = this.#open(rows, longest);
-    let running = to - from;
+    const target = this.targetStarts[this.count] as number;
+    const row = this.#open(rows, longest, end - first);
+    this.#places = ensureCapacity(this.#places, rows);
+    const places = this.#places;
+    let [running, next] = [end - first, 0];
     for (let time = 0; time < longest; time++) {
       running = stillRunning(lengths, running, time);
       this.sizes[at + time] = running;
-      for (let b = 0; b < running; b++, row++) {
-        const place = (starts[b] as number) + time;
-        this.inputs[row] = inputs[place] as number;
-        this.targets[row] = targets[place] as number;
-      }
+      for (let b = 0; b < running; b++) places[next++] = (starts[b] as number) + time;
+    }
+    const { features, targetSize, targetsPer } = this.layout;
+    gather(from.inputs, places, rows, features ?? 1, this.inputs, row);
+    if (targetsPer === "row") gather(from.targets, places, rows, targetSize ?? 1, this.targets, row);
+    else gather(from.targets, this.#sequences, end - first, targetSize ?? 1, this.targets, target);
+    return this;
+  }
+
+  /** Appends all sequences, or those of `which`, in batches of about `rows` rows and similar lengths. */
+  packByLength(from: Sequences, rows: number, which?: ArrayLike<number>): this {
+    const order = longestFirst(from, which ?? countOf(from));
+    for (let first = 0; first < order.length; ) {
+      const end = endOfBatch(from, order, first, rows);
+      this.pack(from, order, first, end);
+      first = end;
     }
     return this;
   }
 
-  /** Appends all pairs, or those of `which`, in batches of about `rows` symbols and similar lengths. */
-  packByLength(pairs: AlignedSequences, rows: number, which?: ArrayLike<number>): this {
-    const order = longestFirst(pairs.starts, which ?? countOf(pairs));
-    for (let from = 0; from < order.length; ) {
-      const to = endOfBatch(pairs.starts, order, from, rows);
-      this.pack(pairs, order, from, to);
-      from = to;
-    }
-    return this;
-  }
-
-  /** Appends batches that another thread packed. */
+  /** Appends batches of the same layout that another thread packed. */
   append(other: BatchArrays): void {
+    const { features = 1, targetSize = 1 } = this.layout;
     for (let i = 0; i < other.count; i++) {
       const [from, to] = [other.rowStarts[i] as number, other.rowStarts[i + 1] as number];
       const [first, last] = [other.timeStarts[i] as number, other.timeStarts[i + 1] as number];
-      const at = this.timeStarts[this.count] as number;
-      const row = this.#open(to - from, last - first);
-      this.inputs.set(other.inputs.subarray(from, to), row);
-      this.targets.set(other.targets.subarray(from, to), row);
+      const [target, targetEnd] = [other.targetStarts[i] as number, other.targetStarts[i + 1] as number];
+      const [at, targetAt] = [this.timeStarts[this.count] as number, this.targetStarts[this.count] as number];
+      const row = this.#open(to - from, last - first, other.sizes[first] as number);
+      this.inputs.set(other.inputs.subarray(from * features, to * features), row * features);
+      this.targets.set(other.targets.subarray(target * targetSize, targetEnd * targetSize), targetAt * targetSize);
       this.sizes.set(other.sizes.subarray(first, last), at);
     }
   }
 
-  /** The first sequence of the first batch, which is the longest. */
-  get first(): { tokens: Int32Array; targets: Int32Array } {
-    return { tokens: this.#firstOf(this.inputs), targets: this.#firstOf(this.targets) };
-  }
-
-  /** The first sequence's values in `inputs` or `targets`. */
-  #firstOf(values: Uint32Array): Int32Array {
-    let row = 0;
-    return Int32Array.from(this.sizes.subarray(0, this.timeStarts[1]), (size) => {
-      const value = values[row] as number;
-      row += size;
-      return value;
-    });
-  }
-
   /** Allocates a batch. @returns its first row */
-  #open(rows: number, time: number): number {
+  #open(rows: number, time: number, sequences: number): number {
     const { count } = this;
+    const { features, targetSize, targetsPer } = this.layout;
     const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];
-    this.inputs = ensureCapacity(this.inputs, row + rows);
-    this.targets = ensureCapacity(this.targets, row + rows);
+    const targetEnd = (this.targetStarts[count] as number) + (targetsPer === "row" ? rows : sequences);
+    this.inputs = ensureCapacity(this.inputs, (row + rows) * (features ?? 1));
+    this.targets = ensureCapacity(this.targets, targetEnd * (targetSize ?? 1));
     this.sizes = ensureCapacity(this.sizes, at + time);
     this.rowStarts = ensureCapacity(this.rowStarts, count + 2);
     this.timeStarts = ensureCapacity(this.timeStarts, count + 2);
+    this.targetStarts = ensureCapacity(this.targetStarts, count + 2);
     this.rowStarts[count + 1] = row + rows;
     this.timeStarts[count + 1] = at + time;
+    this.targetStarts[count + 1] = targetEnd;
     this.count++;
     return row;
   }
 
-  /** Fills the scratch with starts and lengths, longest first. @returns the number of symbols in all and in the longest */
-  #sortByLength({ starts }: AlignedSequences, order: ArrayLike<number>, from: number, to: number): [number, number] {
-    const size = to - from;
+  /** Fills the scratch with sequences, longest first. @returns the number of rows in all and in the longest */
+  #sortByLength(from: SequenceBounds, order: ArrayLike<number>, first: number, end: number): [number, number] {
+    const size = end - first;
+    this.#sequences = ensureCapacity(this.#sequences, size);
     this.#starts = ensureCapacity(this.#starts, size);
     this.#lengths = ensureCapacity(this.#lengths, size);
     let [rows, longest, sorted] = [0, 0, true];
     for (let b = 0; b < size; b++) {
-      const pair = order[from + b] as number;
-      const start = starts[pair] as number;
-      const length = (starts[pair + 1] as number) - start;
-      this.#starts[b] = start;
+      const sequence = order[first + b] as number;
+      const length = lengthOf(from, sequence);
+      this.#sequences[b] = sequence;
+      this.#starts[b] = from.starts[sequence] as number;
       this.#lengths[b] = length;
       rows += length;
       if (length > longest) longest = length;
@@ -154,31 +192,82 @@ export class Batches implements BatchArrays {
   }
 
   #sort(size: number): void {
-    const [starts, lengths] = [this.#starts.slice(0, size), this.#lengths.slice(0, size)];
+    const given = [this.#sequences, this.#starts, this.#lengths].map((array) => array.slice(0, size));
+    const [sequences, starts, lengths] = given as [Int32Array, Int32Array, Int32Array];
     byLength(lengths).forEach((from, b) => {
+      this.#sequences[b] = sequences[from] as number;
       this.#starts[b] = starts[from] as number;
       this.#lengths[b] = lengths[from] as number;
     });
   }
 }
 
+const elements = (width: number | undefined): Elements =>
+  width === undefined ? new Uint32Array(1024) : new Float32Array(1024);
+
+/** Copies rows of `width` elements: those at `places` of `from`, one after another, to row `row` of `to` and the rows after it. */
+function gather(
+  from: Int32Array | Float32Array,
+  places: Int32Array,
+  rows: number,
+  width: number,
+  to: Elements,
+  row: number,
+): void {
+  // PERF: two loops, because the inner one would cost tokens as much as their copy.
+  if (width === 1) {
+    for (let i = 0; i < rows; i++) to[row + i] = from[places[i] as number] as number;
+    return;
+  }
+  let at = row * width;
+  for (let i = 0; i < rows; i++) {
+    const place = (places[i] as number) * width;
+    for (let column = 0; column < width; column++) to[at++] = from[place + column] as number;
+  }
+}
+
+/** Copies `count` batches to arrays that can be posted. */
+export function cutBatches(batches: BatchArrays, first: number, count: number): BatchArrays {
+  const { inputs, targets, sizes, rowStarts, timeStarts, targetStarts, layout } = batches;
+  const { features = 1, targetSize = 1 } = layout;
+  const cut = (starts: Uint32Array) => {
+    const [from, to] = [starts[first] as number, starts[first + count] as number];
+    return { from, to, starts: starts.slice(first, first + count + 1).map((start) => start - from) };
+  };
+  const [row, time, target] = [rowStarts, timeStarts, targetStarts].map(cut) as [Cut, Cut, Cut];
+  return {
+    inputs: inputs.slice(row.from * features, row.to * features),
+    targets: targets.slice(target.from * targetSize, target.to * targetSize),
+    sizes: sizes.slice(time.from, time.to),
+    rowStarts: row.starts,
+    timeStarts: time.starts,
+    targetStarts: target.starts,
+    layout,
+    count,
+  };
+}
+
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly starts: Uint32Array<ArrayBuffer>;
+}
+
 /** Sorts sequences by length, longest first: the first `which`, or those of a list. */
-export function longestFirst(starts: ArrayLike<number>, which: number | ArrayLike<number>): ArrayLike<number> {
+export function longestFirst(from: SequenceBounds, which: number | ArrayLike<number>): ArrayLike<number> {
   const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
-  const lengths = order.map((i) => (starts[i + 1] as number) - (starts[i] as number));
-  return byLength(lengths).map((i) => order[i] as number);
+  return byLength(order.map((sequence) => lengthOf(from, sequence))).map((i) => order[i] as number);
 }
 
 /**
- * The end of a batch that starts at `from`: about `rows` symbols, but at least one sequence. An empty sequence ends it.
+ * The end of a batch that starts at `first`: about `rows` rows, but at least one sequence. An empty sequence ends it.
  */
-export function endOfBatch(starts: ArrayLike<number>, order: ArrayLike<number>, from: number, rows: number): number {
-  let [to, sum] = [from, 0];
-  for (; to < order.length; to++) {
-    const place = order[to] as number;
-    const length = (starts[place + 1] as number) - (starts[place] as number);
+export function endOfBatch(from: SequenceBounds, order: ArrayLike<number>, first: number, rows: number): number {
+  let [end, sum] = [first, 0];
+  for (; end < order.length; end++) {
+    const length = lengthOf(from, order[end] as number);
     sum += length;
-    if (length === 0 || (sum > rows && to > from)) break;
+    if (length === 0 || (sum > rows && end > first)) break;
   }
-  return to;
+  return end;
 }

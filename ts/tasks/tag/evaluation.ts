@@ -24,10 +24,10 @@ export function classesOf(
   const network = networkWith(weights);
   // Batches need targets; the output array serves as a placeholder, since their loss is not read.
   const sequences = { inputs: tokens, targets: classes, starts };
-  const order = longestFirst(starts, count);
+  const order = longestFirst(sequences, count);
   const rows = rowsAtOnce(weights.config);
   for (let from = 0; from < count; ) {
-    const to = endOfBatch(starts, order, from, rows);
+    const to = endOfBatch(sequences, order, from, rows);
     if (to === from) break; // Only empty sequences remain.
     scratch.restart().pack(sequences, order, from, to);
     network.load(scratch, 0, 1);

@@ -4,7 +4,8 @@
 
 import type { Engine } from "../../core/engine.js";
 import { Network, resultLength, slots, type TrainingState } from "../../core/network.js";
-import type { OptimizerSettings } from "../../core/network-config.js";
+import { layoutOf } from "../../core/network-batches.js";
+import { momentsOf } from "../../core/network-config.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
@@ -42,7 +43,7 @@ export class Trainer {
   /** Whether an update itself draws. */
   readonly #drawsMasks: boolean;
   /** Batches that are filled; those before `#next` are used. */
-  readonly #batches = new Batches();
+  readonly #batches: Batches;
   #next = 0;
   #endsEpoch = false;
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
@@ -61,6 +62,7 @@ export class Trainer {
     this.#replicas = replicas;
     const network = new Network(engine, config);
     this.#network = network;
+    this.#batches = new Batches(layoutOf(config));
     this.#drawsMasks = config.dropout > 0 && config.numLayers > 1;
     this.state = resume ? { ...resume.state } : { step: 0, epoch: 0, stepInEpoch: 0, atEpochEnd: false, sinceBest: 0 };
     this.best = resume?.best;
@@ -273,10 +275,4 @@ export class Trainer {
     network.generator = generators.now;
     this.#generators = { ...generators, beforeFill: generators.now };
   }
-}
-
-/** Arrays that an optimizer keeps beside the weights. */
-export function momentsOf(optimizer: OptimizerSettings): number {
-  if (optimizer.name === "sgd") return optimizer.momentum > 0 ? 1 : 0;
-  return optimizer.amsgrad ? 3 : 2;
 }

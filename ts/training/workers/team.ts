@@ -6,7 +6,7 @@
 import type { Engine } from "../../core/engine.js";
 import { Network, type TrainingState } from "../../core/network.js";
 import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
-import type { BatchArrays } from "../../data/batches.js";
+import { type BatchArrays, cutBatches } from "../../data/batches.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
 import { Channel } from "./channel.js";
@@ -70,7 +70,7 @@ export class Team implements Replicas {
     rates: ArrayLike<number>,
     generator: Uint32Array | undefined,
   ): Promise<number> {
-    const updates: Updates = { batches: cut(batches, first, count), rates: Float64Array.from(rates), generator };
+    const updates: Updates = { batches: cutBatches(batches, first, count), rates: Float64Array.from(rates), generator };
     const others = this.#others.map((other) => other.ask("train", updates));
     // A failed replica never replies, so its error ends the wait.
     for (const other of others) other.catch(() => this.#collecting.fail());
@@ -111,24 +111,6 @@ export function assist(engine: Engine, port: MessagePort): void {
       });
     },
   });
-}
-
-/** Copies some batches to arrays that can be posted. */
-function cut(
-  { inputs, targets, sizes, rowStarts, timeStarts }: BatchArrays,
-  first: number,
-  count: number,
-): BatchArrays {
-  const [row, time] = [rowStarts[first] as number, timeStarts[first] as number];
-  const [rowEnd, timeEnd] = [rowStarts[first + count], timeStarts[first + count]];
-  return {
-    inputs: inputs.slice(row, rowEnd),
-    targets: targets.slice(row, rowEnd),
-    sizes: sizes.slice(time, timeEnd),
-    rowStarts: rowStarts.slice(first, first + count + 1).map((start) => start - row),
-    timeStarts: timeStarts.slice(first, first + count + 1).map((start) => start - time),
-    count,
-  };
 }
 
 function listening(port: MessagePort, handlers: ConstructorParameters<typeof Channel>[1]): Channel {

@@ -1,10 +1,10 @@
 /**
  * Pairs that are all there: split once, shuffled for each epoch.
  */
-import { Batches, countOf } from "../../../data/batches.js";
+import { Batches, countOf, largestOf } from "../../../data/batches.js";
 import type { Draws } from "../../source.js";
 import type { PairSpec } from "../source-spec.js";
-import { TagSource } from "../tag-source.js";
+import { firstOf, TagSource } from "../tag-source.js";
 
 /** So few held-back pairs are a sample of chance: their accuracy and loss say too little to end a run by. */
 const minHeldOut = 10;
@@ -28,13 +28,7 @@ export class PairSource extends TagSource {
     const { pairs, batchSize } = spec;
     this.#spec = spec;
     this.#draws = draws;
-    const { starts } = pairs;
-    const lengths = Int32Array.from(
-      { length: countOf(pairs) },
-      (_, i) => (starts[i + 1] as number) - (starts[i] as number),
-    );
-    const longest = lengths.sort().subarray(-batchSize);
-    this.largest = { rows: longest.reduce((a, b) => a + b, 0), batch: longest.length };
+    this.largest = largestOf(pairs, batchSize);
   }
 
   override split(): void {
@@ -50,7 +44,7 @@ export class PairSource extends TagSource {
     this.#heldBack.restart().packByLength(from, this.rows, which);
     this.#judgement.restart();
     if (held > 0 && held < minHeldOut) this.#judgement.packByLength(pairs, this.rows, this.#training);
-    this.example = new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1).first;
+    this.example = firstOf(new Batches().pack(from, [which ? (which[0] ?? 0) : 0], 0, 1));
   }
 
   override beginEpoch(): void {

@@ -6,7 +6,7 @@ import { Fingerprint } from "../../../data/fingerprint.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import type { Position, TaskServices } from "../../source.js";
 import type { StreamSpec } from "../source-spec.js";
-import { TagSource } from "../tag-source.js";
+import { firstOf, TagSource } from "../tag-source.js";
 
 /** What the service `"fill"` answers: batches, whether the stream ends after them, and whether it cannot start again. */
 export interface Filled {
@@ -33,7 +33,7 @@ export class StreamSource extends TagSource {
     this.largest = { rows: batchSize, batch: batchSize };
     if (!validation) return;
     this.#heldBack.packByLength(validation, rows);
-    this.example = new Batches().pack(validation, [0], 0, 1).first;
+    this.example = firstOf(new Batches().pack(validation, [0], 0, 1));
   }
 
   override beginEpoch(): void {
@@ -89,7 +89,7 @@ export class StreamSource extends TagSource {
   }
 
   #note(batches: Batches, from: number): void {
-    if (batches.count) this.example ??= batches.first;
+    if (batches.count) this.example ??= firstOf(batches);
     if (this.#spec.isRepeatable) this.#passed.add(batches, from);
   }
 }
