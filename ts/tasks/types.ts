@@ -1,16 +1,16 @@
 /**
- * The types of each task, by its name: what `train` takes and gives.
+ * The types of each task, by its name: what `train` takes and returns. A new task is a line in {@link TaskTypes}, {@link ModelFor},
+ * {@link OptionsFor} and {@link CheckedData}; its conditional types are in its folder.
  */
-import type { Cipher } from "../ciphers/index.js";
-import type { SymbolSequence } from "../data/sequence.js";
+import type { ColumnOf } from "../data/numeric-forms.js";
 import type { ValidationOf } from "../model/model.js";
-import type { Dataset } from "./tag/dataset.js";
 import type { TaggerOptions } from "./tag/options.js";
 import type { TagProgress, TagScores } from "./tag/progress.js";
 import type { Tagger } from "./tag/tagger.js";
-import type { PairData, TagData } from "./tag/training-data.js";
+import type { TagData } from "./tag/training-data.js";
+import type { TagDataKey, TaggerFor, TaggerOptionsFor } from "./tag/types.js";
 
-/** What each task has. A new task is a line here, and a branch of {@link ModelFor} and {@link OptionsFor}. */
+/** The types of each task for any data. */
 interface TaskTypes {
   tag: { data: TagData; options: TaggerOptions; model: Tagger; scores: TagScores; progress: TagProgress };
 }
@@ -38,24 +38,43 @@ export type Validation<Name extends TaskName = TaskName> = Name extends TaskName
 /** The state of a run; `task` tells of which. */
 export type Progress<Name extends TaskName = TaskName> = Name extends TaskName ? TaskTypes[Name]["progress"] : never;
 
-/** What a model answers with that was trained on such targets. */
-export type KindOf<Target> = Target extends string ? string : Target extends readonly string[] ? string[] : Int32Array;
+/** The columns of the series in some data; `never` for data without series. */
+export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
+  ? ColumnOf<Series>
+  : Data extends { readonly panel: readonly (infer Series)[] | { readonly [name: string]: infer Series } }
+    ? ColumnOf<Series>
+    : never;
 
-type Item<Items> = Items extends Iterable<infer One> | AsyncIterable<infer One> ? One : never;
-
-type TargetOf<Pairs> = Item<Pairs> extends readonly [unknown, infer Target extends SymbolSequence] ? Target : never;
-
-/** The model that comes of some data. */
-export type ModelFor<Data> = Data extends Cipher
-  ? Tagger<string>
-  : Data extends Dataset
-    ? Tagger<Int32Array>
-    : Data extends { readonly pairs: infer Pairs }
-      ? Tagger<KindOf<TargetOf<Pairs>>>
-      : Model;
+/**
+ * The model that comes of some data.
+ * @typeParam Target the columns that a forecast has, and `Known` those that are known ahead
+ */
+export type ModelFor<
+  Data,
+  _Target extends PropertyKey = ColumnsIn<Data>,
+  _Known extends PropertyKey = never,
+> = TaggerFor<Data>;
 
 /** The options of a run with some data. */
-export type OptionsFor<Data> = Data extends Cipher | Dataset | PairData ? TaggerOptions : TrainOptions;
+export type OptionsFor<
+  Data,
+  _Target extends PropertyKey = ColumnsIn<Data>,
+  _Known extends PropertyKey = never,
+> = TaggerOptionsFor<Data>;
+
+/** Makes keys other than these an error where they stand; without any, the data is another task's. */
+type OnlyKeys<Data, Key> = [Key] extends [never] ? unknown : { readonly [Other in Exclude<keyof Data, Key>]?: never };
+
+/** What training checks of its data beyond the task: keys that this data does not have are errors. */
+export type CheckedData<Data> = OnlyKeys<Data, TagDataKey<Data>>;
+
+/** Options as the last parameter, which may be left out unless one of them is required. */
+export type Given<Options> = [Options] extends [never]
+  ? [options?: TrainOptions]
+  : // biome-ignore lint/complexity/noBannedTypes: whether all of them are optional
+    {} extends Options
+    ? [options?: Options]
+    : [options: Options];
 
 /** A model that `train()` made, whose `training` is there. */
 export type TrainedModel<One extends Model = Model> = One & { readonly training: NonNullable<One["training"]> };

@@ -1,7 +1,16 @@
 /**
  * `train` and `startTraining`.
  */
-import type { ModelFor, OptionsFor, TrainedModel, TrainingData, TrainOptions } from "../tasks/types.js";
+import type {
+  CheckedData,
+  ColumnsIn,
+  Given,
+  ModelFor,
+  OptionsFor,
+  TrainedModel,
+  TrainingData,
+  TrainOptions,
+} from "../tasks/types.js";
 import { TrainingRun } from "./run/training-run.js";
 
 /**
@@ -9,7 +18,11 @@ import { TrainingRun } from "./run/training-run.js";
  * The first update comes in a later task of the event loop.
  * @param data which task it is: a cipher, `dataset()` or `{ pairs }` make a {@link Tagger}
  */
-export function startTraining<const D extends TrainingData>(data: D, options?: OptionsFor<D>): TrainingRun<ModelFor<D>>;
+export function startTraining<
+  const D extends TrainingData,
+  const K extends ColumnsIn<D> = never,
+  const T extends Exclude<ColumnsIn<D>, K> = Exclude<ColumnsIn<D>, K>,
+>(data: D & CheckedData<D>, ...options: Given<OptionsFor<D, T, K>>): TrainingRun<ModelFor<D, T, K>>;
 export function startTraining(data: TrainingData, options: TrainOptions = {}): TrainingRun {
   return TrainingRun.start(data, options);
 }
@@ -20,10 +33,11 @@ export function startTraining(data: TrainingData, options: TrainOptions = {}): T
  * @throws RnnError for invalid options and data, with name and position; `ERR_DIVERGED` if the loss is `NaN` or infinite;
  * `ERR_OUT_OF_MEMORY` with the required bytes
  */
-export function train<const D extends TrainingData>(
-  data: D,
-  options?: OptionsFor<D>,
-): Promise<TrainedModel<ModelFor<D>>>;
+export function train<
+  const D extends TrainingData,
+  const K extends ColumnsIn<D> = never,
+  const T extends Exclude<ColumnsIn<D>, K> = Exclude<ColumnsIn<D>, K>,
+>(data: D & CheckedData<D>, ...options: Given<OptionsFor<D, T, K>>): Promise<TrainedModel<ModelFor<D, T, K>>>;
 export function train(data: TrainingData, options: TrainOptions = {}): Promise<TrainedModel> {
   return startTraining(data, options).result;
 }

@@ -1,0 +1,32 @@
+/**
+ * What `train` takes and returns for the data of a tagger. Each type is `never` for the data of another task.
+ */
+import type { Cipher } from "../../ciphers/index.js";
+import type { ItemOf } from "../../data/numeric-forms.js";
+import type { SymbolSequence } from "../../data/sequence.js";
+import type { Dataset } from "./dataset.js";
+import type { TaggerOptions } from "./options.js";
+import type { Tagger } from "./tagger.js";
+import type { PairData } from "./training-data.js";
+
+/** The kind of a model's answers: that of its targets. */
+type KindOf<Target> = Target extends string ? string : Target extends readonly string[] ? string[] : Int32Array;
+
+type TargetOf<Pairs> = ItemOf<Pairs> extends readonly [unknown, infer Target extends SymbolSequence] ? Target : never;
+
+export type TaggerFor<Data> = Data extends Cipher
+  ? Tagger<string>
+  : Data extends Dataset
+    ? Tagger<Int32Array>
+    : Data extends { readonly pairs: infer Pairs }
+      ? Tagger<KindOf<TargetOf<Pairs>>>
+      : never;
+
+export type TaggerOptionsFor<Data> = Data extends Cipher | Dataset | PairData ? TaggerOptions : never;
+
+/** The keys that the data may have. */
+export type TagDataKey<Data> = Data extends Cipher | Dataset
+  ? keyof Data
+  : Data extends { readonly pairs: unknown }
+    ? "pairs"
+    : never;
