@@ -14,6 +14,7 @@ const files = (...names: string[]): string[] => names.map((name) => `test/${name
 const plain = files(
   "bench/**/*",
   "ciphers/**/*",
+  "data/{scaling,tables}",
   "demo/{page,shared,worker}/**/*",
   "docs/checks",
   "errors/**/*",

@@ -15,6 +15,9 @@ export const isInt32Array = (value: unknown): value is Int32Array =>
 export const isFloat32Array = (value: unknown): value is Float32Array =>
   value instanceof Float32Array || (ArrayBuffer.isView(value) && tagOf(value) === "Float32Array");
 
+export const isFloat64Array = (value: unknown): value is Float64Array =>
+  value instanceof Float64Array || (ArrayBuffer.isView(value) && tagOf(value) === "Float64Array");
+
 /** Whether a value is an ArrayBuffer or a SharedArrayBuffer. */
 export const isBuffer = (value: unknown): value is ArrayBuffer => /^(Shared)?ArrayBuffer$/.test(tagOf(value));
 

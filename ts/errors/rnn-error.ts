@@ -9,6 +9,7 @@ export type ErrorCode =
   | "ERR_SHAPE"
   | "ERR_DTYPE"
   | "ERR_INDEX_RANGE"
+  | "ERR_INVALID_NUMBER"
   | "ERR_UNKNOWN_SYMBOL"
   | "ERR_RAGGED_PAIR"
   | "ERR_EMPTY_DATASET"
