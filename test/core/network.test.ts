@@ -213,3 +213,46 @@ test("inputs and targets of another kind or number are refused", () => {
   refused({ targetStarts: undefined }, /^targets: expected 4 float32, got \d+ float32$/);
   network.free();
 });
+
+test("targets that are NaN count in no loss, metric or gradient", () => {
+  const config = {
+    ...shapeOf(reference("fit_classify_rows_last")),
+    output: { readout: "all", loss: { kind: "mse" }, size: 2 },
+  } as const satisfies NetworkConfig;
+  const rows = {
+    inputs: Float32Array.from({ length: 3 * 3 }, (_, i) => Math.sin(i)),
+    sizes: Uint32Array.of(1, 1, 1),
+    rowStarts: Uint32Array.of(0, 3),
+    timeStarts: Uint32Array.of(0, 3),
+  };
+  const network = new Network(engine, config);
+  network.seed(1);
+  network.drawWeights();
+  network.setOptimizer({ name: "sgd", momentum: 0, dampening: 0, weightDecay: 0, nesterov: false });
+  const update = (targets: Float32Array) => {
+    network.load({ ...rows, targets }, 0, 1);
+    network.evaluate(1);
+    const evaluated = [...network.results.subarray(0, 2)];
+    network.lr[0] = 0.1;
+    expect(network.train(1)).toBe(1);
+    expect(network.results[0]).toBe(evaluated[0]);
+    return evaluated;
+  };
+  const before = network.read(slots.weights);
+  expect(update(new Float32Array(6).fill(Number.NaN))).toEqual([0, 0]);
+  expect(network.read(slots.weights)).toEqual(before);
+
+  // The second column is missing, and the first at one step: what is left is two elements of six.
+  const [loss, metric] = update(Float32Array.of(0.5, Number.NaN, Number.NaN, Number.NaN, -1, Number.NaN));
+  const errors = [(network.values[0] as number) - 0.5, (network.values[4] as number) + 1];
+  expect(loss).toBeCloseTo(errors.reduce((sum, error) => sum + error * error, 0) / 2, 12);
+  expect(metric).toBeCloseTo(
+    errors.reduce((sum, error) => sum + Math.abs(error), 0),
+    12,
+  );
+  const bias = (weights: Float32Array) => [...weights.slice(-2)];
+  const [moved, kept] = bias(network.read(slots.weights));
+  expect(moved).not.toBe(bias(before)[0]);
+  expect(kept).toBe(bias(before)[1]);
+  network.free();
+});

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "4fc78b006569";
+export const fingerprint = "13c9e56bec7e";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

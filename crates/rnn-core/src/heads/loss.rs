@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::gemm::tiles::HEAD_MAX_ROWS;
 use crate::stream::Stream;
 
-/// A loss with its settings. The mean is over all targets, as PyTorch's.
+/// A loss with its settings. The mean is over all targets, as PyTorch's; numbers that are NaN are missing and do not count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Loss {
     /// Of classes: an output for each.
@@ -78,6 +78,15 @@ impl Loss {
         };
         let fits = is_fit && targets.bits().len() == count * self.target_width(size);
         if fits { Ok(()) } else { Err(Error::Shape) }
+    }
+
+    /// What the mean over these targets divides by; 1 where all are missing, so that the mean of nothing is 0.
+    pub(super) fn denominator(targets: Stream, class_weights: &[f32]) -> f64 {
+        match targets {
+            Stream::Words(classes) if class_weights.is_empty() => classes.len() as f64,
+            Stream::Words(classes) => classes.iter().map(|&class| f64::from(class_weights[class as usize])).sum(),
+            Stream::Floats(values) => regression::observed(values).max(1) as f64,
+        }
     }
 
     /// The sums over rows of outputs; with a scale the outputs become the gradients of the training loss times that.

@@ -27,7 +27,7 @@ use readout::Rows;
 pub struct Outcome {
     /// The loss.
     pub loss: f64,
-    /// Targets whose class is the likeliest one; of numbers the sum of absolute errors.
+    /// Targets whose class is the likeliest one; of numbers the sum of absolute errors of those that are observed.
     pub metric: f64,
 }
 
@@ -192,11 +192,7 @@ impl Head {
 
     /// What the mean over these targets divides by.
     pub fn denominator(&self, targets: Stream) -> f64 {
-        let bits = targets.bits();
-        if self.class_weights.is_empty() {
-            return bits.len() as f64;
-        }
-        bits.iter().map(|&class| f64::from(self.class_weights[class as usize])).sum()
+        Loss::denominator(targets, &self.class_weights)
     }
 
     /// The loss over `denominator` and the metric; `dy` gets the gradients of the last layer's rows and `grads`
@@ -285,7 +281,9 @@ impl Head {
                 }
             }
         }
-        total.loss /= (count * target) as f64;
+        if let Wanted::Loss(targets) = wanted {
+            total.loss /= Loss::denominator(targets, &[]);
+        }
         total
     }
 

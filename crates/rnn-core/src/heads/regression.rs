@@ -7,8 +7,9 @@
 //! huber     ½e² where |e| ≤ δ, else δ(|e| − ½δ)             dy = e, or δ·sign e
 //! gaussian  ½(ln v + e²/v), v = softplus(r) + 1e-6          dy = e/v, dr = ½(1/v − e²/v²)·σ(r)
 //! ```
-//! A Gaussian's rows are D means y, then D numbers r from which the variances come. The mean is over rows and columns of
-//! the targets. What lies past a row's outputs is 0 and stays so.
+//! A Gaussian's rows are D means y, then D numbers r from which the variances come. A target that is NaN is missing: it
+//! counts in neither loss, metric nor gradient, and the mean is over the elements of the targets that are observed. What
+//! lies past a row's outputs is 0 and stays so.
 
 use super::{Loss, Outcome};
 use crate::activation::Activations;
@@ -26,6 +27,11 @@ fn variance(r: f32) -> (f64, f64) {
     (softplus + SMALLEST, if r < 0.0 { e } else { 1.0 } / (1.0 + e))
 }
 
+/// Elements of the targets that are not missing.
+pub(super) fn observed(targets: &[f32]) -> usize {
+    targets.iter().filter(|target| !target.is_nan()).count()
+}
+
 /// The sums of losses and of absolute errors of rows of outputs, `size` each; the outputs become their gradients times
 /// `scale`, where there is one.
 pub(super) fn outcome(loss: Loss, outputs: &mut [f32], size: usize, targets: &[f32], scale: Option<f32>) -> Outcome {
@@ -33,6 +39,11 @@ pub(super) fn outcome(loss: Loss, outputs: &mut [f32], size: usize, targets: &[f
     let by = f64::from(scale.unwrap_or_default());
     for (row, targets) in outputs.chunks_exact_mut(padded(size)).zip(targets.chunks_exact(width)) {
         for (at, &target) in targets.iter().enumerate() {
+            if target.is_nan() {
+                // The output, and the number of its variance.
+                (at..size).step_by(width).for_each(|output| row[output] = 0.0);
+                continue;
+            }
             let error = f64::from(row[at]) - f64::from(target);
             let (distance, mut sign) = (error.abs(), 1.0_f64.copysign(error));
             if error == 0.0 {

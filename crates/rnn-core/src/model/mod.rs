@@ -44,7 +44,8 @@ pub struct Batch<'a> {
 pub struct Outcome {
     /// Mean loss.
     pub loss: f64,
-    /// Targets whose class was the likeliest one; of numbers the sum of absolute errors.
+    /// Targets whose class was the likeliest one; of numbers the sum of absolute errors of
+    /// those that are observed.
     pub metric: f64,
     /// Norm of all gradients before clipping; 0 for an evaluation.
     pub grad_norm: f64,

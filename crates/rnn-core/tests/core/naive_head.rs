@@ -30,7 +30,7 @@ fn variance(raw: f64) -> f64 {
     raw.exp().ln_1p() + 1e-6
 }
 
-/// The loss of a row of outputs, and what the mean divides by for it.
+/// The loss of a row of outputs, and what the mean divides by for it. Values that are NaN are missing.
 pub fn loss(output: Output, class_weights: &[f64], outputs: &[f64], target: &Target) -> (f64, f64) {
     let values = match *target {
         Target::Class(class) => {
@@ -57,7 +57,8 @@ pub fn loss(output: Output, class_weights: &[f64], outputs: &[f64], target: &Tar
             Loss::CrossEntropy { .. } => panic!("a loss of numbers"),
         }
     };
-    (values.iter().enumerate().map(element).sum(), values.len() as f64)
+    let observed = || values.iter().enumerate().filter(|(_, value)| !value.is_nan());
+    (observed().map(element).sum(), observed().count() as f64)
 }
 
 /// What a model says for a row of outputs: probabilities, or numbers.

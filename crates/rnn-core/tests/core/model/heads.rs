@@ -8,7 +8,7 @@ use crate::naive_head::{self, Target, read, said};
 use crate::packed::Packed;
 use rnn_core::error::Error;
 use rnn_core::heads::{Loss, Output, Readout};
-use rnn_core::model::{Batch, Config, Input, Model, Slot};
+use rnn_core::model::{Batch, Config, Input, Model, Outcome, Slot};
 use rnn_core::optim::Optimizer;
 use rnn_core::packing::Packing;
 #[cfg(target_arch = "wasm32")]
@@ -120,12 +120,11 @@ impl Trial {
     }
 }
 
-fn assert_is_exact(draws: &mut Draws, config: Config, packed: Packed) {
-    let what = format!("{config:?} {:?}", packed.lengths);
-    let trial = Trial::new(draws, config, packed);
+fn assert_is_exact(trial: &Trial) {
+    let what = format!("{:?} {:?}", trial.config, trial.packed.lengths);
     let mut model = trial.model();
     let weights = widen(&trial.weights);
-    assert_says(&what, &trial, &mut model);
+    assert_says(&what, trial, &mut model);
     let outcome = model.train(trial.batch(), 0.01).expect("finite");
     assert_close(&what, &[outcome.loss as f32], &[trial.loss(&weights, true) as f32], 2e-6, 2e-6);
     let gradient = naive::gradient(&weights, |weights| trial.loss(weights, true));
@@ -153,7 +152,8 @@ fn assert_says(what: &str, trial: &Trial, model: &mut Model) {
             }
             Target::Values(values) => {
                 assert_eq!(answer, got.iter().map(|x| x.to_bits()).collect::<Vec<_>>(), "{what}");
-                metric += values.iter().zip(row).map(|(&value, x)| (x - f64::from(value)).abs()).sum::<f64>();
+                let distances = values.iter().zip(row).map(|(&value, x)| (x - f64::from(value)).abs());
+                metric += distances.filter(|distance| !distance.is_nan()).sum::<f64>();
             }
         }
     }
@@ -189,7 +189,7 @@ fn every_readout_with_every_loss_and_cell_is_that_of_f64_code() {
                     },
                     carry: false,
                 };
-                assert_is_exact(&mut draws, config, Packed::new(vec![4, 3, 3, 1]));
+                assert_is_exact(&Trial::new(&mut draws, config, Packed::new(vec![4, 3, 3, 1])));
             }
         }
     }
@@ -217,9 +217,51 @@ fn chunks_and_paddings_make_no_difference() {
             // One class has no gradient, and one number no variance.
             let has_gradient = size > 1 || !loss.is_of_classes();
             if has_gradient && (loss != Loss::GaussianNll || size % 2 == 0) {
-                assert_is_exact(&mut draws, one(loss), packed());
+                assert_is_exact(&Trial::new(&mut draws, one(loss), packed()));
             }
         }
+    }
+}
+
+/// A model of numbers whose last layer is read as `readout`.
+const fn of_numbers(readout: Readout, loss: Loss) -> Config {
+    Config {
+        cell: CELLS[0],
+        input: Input::Rows { features: 2 },
+        hidden_size: 3,
+        num_layers: 1,
+        bidirectional: false,
+        dropout: 0.0,
+        output: Output { readout, loss, size: 4 },
+        carry: false,
+    }
+}
+
+#[test]
+fn missing_targets_count_in_neither_loss_nor_metric_nor_gradient() {
+    let mut draws = Draws::new(34);
+    for (readout, loss) in READOUTS.into_iter().flat_map(|readout| LOSSES[4..].iter().map(move |&loss| (readout, loss)))
+    {
+        let mut trial = Trial::new(&mut draws, of_numbers(readout, loss), Packed::new(vec![4, 3, 3, 1]));
+        let Values::Floats(targets) = &mut trial.targets else { panic!("targets of numbers") };
+        targets.iter_mut().step_by(3).for_each(|target| *target = f32::NAN);
+        assert_is_exact(&trial);
+    }
+}
+
+#[test]
+fn a_batch_without_an_observed_target_has_no_loss_and_no_gradient() {
+    let mut draws = Draws::new(35);
+    for loss in &LOSSES[4..] {
+        let mut trial = Trial::new(&mut draws, of_numbers(Readout::All, *loss), Packed::new(vec![3, 1]));
+        let Values::Floats(targets) = &mut trial.targets else { panic!("targets of numbers") };
+        targets.fill(f32::NAN);
+        let mut model = trial.model();
+        let outcome = model.evaluate(trial.batch(), &mut [0; 16]).expect("a batch of the model");
+        assert_eq!(outcome, Outcome::default(), "{loss:?}");
+        assert_eq!(model.train(trial.batch(), 0.1), Ok(Outcome::default()), "{loss:?}");
+        assert!(export(&model, Slot::Gradients).iter().all(|&gradient| gradient == 0.0), "{loss:?}");
+        assert_eq!(export(&model, Slot::Weights), trial.weights, "{loss:?}");
     }
 }
 
