@@ -23,7 +23,7 @@ export const layoutOf = ({ input, output }: Pick<NetworkConfig, "input" | "outpu
 
 /**
  * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features. There is a target for each row, or
- * with another readout than `all` for each sequence: a class, or as many numbers as the network predicts.
+ * with another readout than `all` for each sequence: a class, or as many numbers as the network predicts; a number that is NaN is missing and counts in no loss.
  */
 export interface NetworkBatches {
   readonly inputs: Uint32Array | Float32Array;
