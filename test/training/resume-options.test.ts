@@ -67,6 +67,7 @@ it.each<[string, () => Parameters<typeof train>[0], TrainOptions]>([
   ["a stream without shuffling", () => ({ pairs: pairs.values() }), { ...alphabets, shuffle: false, validation: 0 }],
   ["a stream in epochs", () => ({ pairs: new Set(pairs) }), { ...alphabets, stepsPerEpoch: 2, validation: pairs }],
   ["SGD", () => caesar, { optimizer: "sgd", momentum: 0.9, dampening: 0, nesterov: true, clipGradNorm: 1 }],
+  ["SGD without clipping", () => caesar, { optimizer: "sgd", clipGradNorm: Number.POSITIVE_INFINITY }],
   ["no unknown symbol", () => ({ pairs }), { unknown: "symbol", seed: -0, weightDecay: 0 }],
 ])("a run is resumed with the very options that it was started with: %s", async (_, data, options) => {
   const start = { seed: 1, hiddenSize: 4, lr: 0.1, maxSteps: 4, ...options };

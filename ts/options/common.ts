@@ -1,10 +1,13 @@
 /**
  * The options of every task's runs, grouped as in help texts.
  */
+
+import type { OptimizerSettings } from "../core/network-config.js";
 import { type VariantOption, variantOptions } from "../core/variant.js";
 import { invalidOption } from "../errors/validate.js";
 import type { Signal } from "../host/platform.js";
-import { cellNames, defaultCell, nonlinearities } from "../model/cells.js";
+import { cellNames, nonlinearities } from "../model/cells.js";
+import type { ModelConfig } from "../model/config.js";
 import type { TensorSource } from "../model/state.js";
 import type { LrSchedule } from "./schedule.js";
 import { boolean, callback, integer, number, object, option, unchecked, type ValueKind, word } from "./schema.js";
@@ -24,32 +27,47 @@ export type WeightSource =
   | ReadonlyMap<string, TensorSource>
   | Readonly<Record<string, TensorSource>>;
 
-export const modelOptions = {
+/** Defaults that differ by task. Sizes are those of `weights`, if they are given. */
+export interface TaskDefaults extends Omit<ModelConfig, "nonlinearity"> {
+  readonly batchSize: number;
+  readonly optimizer: OptimizerSettings["name"];
+  readonly lr: number;
+  readonly clipGradNorm?: number | undefined;
+}
+
+/** Options of the network. Their defaults are filled in when it is known whether there are weights to start from. */
+export const modelOptions = ({
+  cell,
+  hiddenSize,
+  numLayers,
+  bidirectional,
+  dropout,
+}: Omit<ModelConfig, "nonlinearity">) => ({
   /** The recurrent cell; default `"lstm"`, or as `weights` have it. */
-  cell: option(word(...cellNames), `recurrent cell (${defaultCell})`),
+  cell: option(word(...cellNames), `recurrent cell (${cell})`),
   /** The nonlinearity of `cell: "rnn"`; default `"tanh"`. */
   nonlinearity: option(word(...nonlinearities), "for the cell rnn (tanh)"),
-  /** Units per layer and direction; default 10, or as `weights` have it. */
-  hiddenSize: option(size, "units per layer (10)"),
+  /** Units per layer and direction; the default depends on the task, or is as `weights` have it. */
+  hiddenSize: option(size, `units per layer (${hiddenSize})`),
   /** The number of stacked layers; default 1, or as `weights` have it. */
-  numLayers: option(size, "number of stacked layers (1)"),
+  numLayers: option(size, `number of stacked layers (${numLayers})`),
   /** Reads in both directions; default false, or as `weights` have it. */
-  bidirectional: option(boolean, "read in both directions"),
+  bidirectional: option(boolean, `read in both directions${bidirectional ? " (true)" : ""}`),
   /** Dropout probability between layers, 0 ≤ p < 1; default 0. */
-  dropout: option(number({ min: 0, below: 1 }), "dropout probability between layers (0)"),
+  dropout: option(number({ min: 0, below: 1 }), `dropout probability between layers (${dropout})`),
   /** Initial weights: a file or a state dict, which also sets the default of sizes and alphabets. */
   weights: option(unchecked<WeightSource>("file"), "a model to start from"),
-};
+});
 
-export const dataOptions = {
-  /** Sequences per update; default 1. */
-  batchSize: option(size, "sequences per update", 1),
+export const dataOptions = ({ batchSize }: Pick<TaskDefaults, "batchSize">) => ({
+  /** Sequences per update; the default depends on the task. */
+  batchSize: option(size, "sequences per update", batchSize),
   /**
    * Makes the run reproducible, like PyTorch's `manual_seed`. By default drawn from the generator that `manualSeed` seeds.
    * With a `dataset()` it only seeds the weights; call `manualSeed` before the run to repeat the messages.
    */
   seed: option(integer(Number.MIN_SAFE_INTEGER), "makes the run reproducible"),
-};
+});
 
 export const scheduleOptions = {
   /** The schedule of the learning rate; by default it is constant. */
@@ -62,7 +80,7 @@ export const lengthOptions = {
   /** Ends after this many epochs, counted across resumes. */
   epochs: option(integer(0), "stop after N epochs, counted across resumes"),
   /** Early stopping: ends after this many validations without a lower loss. The model then has the weights of the best validation. */
-  patience: option(integer(1), "stop after N validations without a lower loss (20 without other criteria)"),
+  patience: option(integer(1), "stop after N validations without improvement"),
 };
 
 const milliseconds = object({

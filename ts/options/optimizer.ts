@@ -4,6 +4,7 @@
 import type { OptimizerSettings } from "../core/network-config.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
+import type { TaskDefaults } from "./common.js";
 import {
   boolean,
   number,
@@ -51,19 +52,32 @@ const optimizers = { adam: adamOptions, adamw: adamOptions, sgd: sgdOptions } as
   OptionSchema
 >;
 
-export const optimizerOptions = {
-  /** Default `"adam"`. */
-  optimizer: option(word("adam", "adamw", "sgd"), "which optimizer", "adam"),
-  /** Learning rate; default 0.001. */
-  lr: option(number({ min: 0 }), "learning rate", 0.001),
-  ...sgdOptions,
-  ...adamOptions,
-  /** Scales gradients down to this norm if theirs is larger. */
-  clipGradNorm: option(number({ above: 0 }), "maximum norm of the gradients"),
+/** A norm; Infinity turns a default off. */
+const norm: ValueKind<number> = {
+  type: "number",
+  check: (name, value) => (value === Number.POSITIVE_INFINITY ? value : number({ above: 0 }).check(name, value)),
 };
 
+export const optimizerOptions = ({
+  optimizer,
+  lr,
+  clipGradNorm,
+}: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm">) => ({
+  /** Default `"adam"`, unless the task has another one. */
+  optimizer: option(word("adam", "adamw", "sgd"), "which optimizer", optimizer),
+  /** Learning rate; the default depends on the task. */
+  lr: option(number({ min: 0 }), "learning rate", lr),
+  ...sgdOptions,
+  ...adamOptions,
+  /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
+  clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
+});
+
 /** @throws RnnError `ERR_INVALID_OPTION`, also for an option of another optimizer */
-export function optimizerSettings(name: OptimizerSettings["name"], options: OptionsOf<typeof optimizerOptions>) {
+export function optimizerSettings(
+  name: OptimizerSettings["name"],
+  options: OptionsOf<ReturnType<typeof optimizerOptions>>,
+) {
   const own: OptionSchema = optimizers[name];
   for (const other of Object.keys({ ...adamOptions, ...sgdOptions }) as (keyof typeof options)[])
     if (options[other] !== undefined && !(other in own))

@@ -11,6 +11,15 @@ export interface Scores {
 /** Thresholds that end a run when all given ones are reached. */
 export type Until = { readonly [score: string]: number | undefined } | undefined;
 
+/** What ends a run. */
+export interface StopCriteria {
+  readonly maxSteps?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly until?: Until;
+  /** Validations without improvement. */
+  readonly patience?: number | undefined;
+}
+
 export interface Metrics {
   /**
    * Computes the scores of an update from the core's results.

@@ -8,8 +8,9 @@ import type { NetworkShape } from "../model/config.js";
 import type { JsonObject } from "../model/file.js";
 import type { ModelParts, TrainingSummary } from "../model/model.js";
 import type { ReadState } from "../model/read-state.js";
+import type { TaskDefaults } from "../options/common.js";
 import type { OptionSchema } from "../options/schema.js";
-import type { Metrics } from "./metrics.js";
+import type { Metrics, StopCriteria } from "./metrics.js";
 import type { SourceMaker, TaskServices } from "./source.js";
 
 /** Options as users give them, with no names but the schema's. */
@@ -52,8 +53,10 @@ export interface Task<Spec, Codec, Model> {
   readonly name: string;
   /** Every option of a run of this task, those of all tasks included. */
   readonly options: OptionSchema;
-  /** What ends a run whose options say nothing of that. */
-  readonly defaultStop: JsonObject;
+  /** The defaults of its schema, which sizes of `weights` replace. */
+  readonly defaults: TaskDefaults;
+  /** What ends a run whose options do not say; without validation data only its `epochs`. */
+  readonly defaultStop: StopCriteria;
   /** What data is called by its kind, in {@link DataIdentity}. */
   readonly dataKinds: Readonly<Record<string, string>>;
   /** The kinds that some data can be of. @throws RnnError `ERR_INVALID_OPTION` for what is no data */

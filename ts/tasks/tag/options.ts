@@ -2,6 +2,7 @@
  * The options of a tagger's runs, those of all tasks included, grouped as in help texts.
  */
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
+import { defaultCell } from "../../model/cells.js";
 import {
   dataOptions,
   lengthOptions,
@@ -9,6 +10,7 @@ import {
   modelOptions,
   runOptions,
   scheduleOptions,
+  type TaskDefaults,
 } from "../../options/common.js";
 import { optimizerOptions } from "../../options/optimizer.js";
 import {
@@ -75,25 +77,34 @@ const untilOptions = {
   ),
 };
 
+/** The tutorial's. */
+export const tagDefaults: TaskDefaults = {
+  cell: defaultCell,
+  hiddenSize: 10,
+  numLayers: 1,
+  bidirectional: false,
+  dropout: 0,
+  batchSize: 1,
+  optimizer: "adam",
+  lr: 0.001,
+};
+
 /** Grouped as in help texts. */
 export const tagOptionGroups = {
-  Model: { ...symbolOptions, ...modelOptions },
-  Data: { ...dataOptions, ...ownDataOptions },
-  Optimizer: optimizerOptions,
+  Model: { ...symbolOptions, ...modelOptions(tagDefaults) },
+  Data: { ...dataOptions(tagDefaults), ...ownDataOptions },
+  Optimizer: optimizerOptions(tagDefaults),
   "Learning rate schedule": scheduleOptions,
   Stopping: { ...lengthOptions, ...untilOptions },
   Run: runOptions,
 } satisfies Record<string, OptionSchema>;
 
 export const tagOptions = {
-  ...symbolOptions,
-  ...modelOptions,
-  ...dataOptions,
-  ...ownDataOptions,
-  ...optimizerOptions,
+  ...tagOptionGroups.Model,
+  ...tagOptionGroups.Data,
+  ...tagOptionGroups.Optimizer,
   ...scheduleOptions,
-  ...lengthOptions,
-  ...untilOptions,
+  ...tagOptionGroups.Stopping,
   ...runOptions,
 };
 

@@ -102,8 +102,17 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
   const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
   const codec = asFormat(() => loading.decode(model.description));
-  return { options: options as JsonObject, data: asFormat(() => checkIdentity(data, task)), codec, snapshot };
+  return {
+    options: withInfinity(options as JsonObject),
+    data: asFormat(() => checkIdentity(data, task)),
+    codec,
+    snapshot,
+  };
 }
+
+/** JSON has null for the Infinity that turns the clipping of gradients off. */
+const withInfinity = (options: JsonObject): JsonObject =>
+  options["clipGradNorm"] === null ? { ...options, clipGradNorm: Number.POSITIVE_INFINITY } : options;
 
 /**
  * The options of a resumed run: those of the checkpoint, and with them what is given now and does not contradict them.

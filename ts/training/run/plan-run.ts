@@ -4,12 +4,14 @@
 import type { ReadingControl } from "../../data/reading.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
-import { cells, defaultCell } from "../../model/cells.js";
+import { cells } from "../../model/cells.js";
 import type { ModelConfig, NetworkShape } from "../../model/config.js";
+import type { EndReason } from "../../model/model.js";
 import type { ReadState } from "../../model/read-state.js";
-import type { modelOptions } from "../../options/common.js";
+import type { modelOptions, TaskDefaults } from "../../options/common.js";
 import { optimizerSettings } from "../../options/optimizer.js";
 import { type ValuesOf, valuesOf } from "../../options/schema.js";
+import type { StopCriteria } from "../../tasks/metrics.js";
 import { type AnyTask, type GivenOptions, notKept, type Resolved } from "../../tasks/task.js";
 import type { TaskName } from "../../tasks/types.js";
 import type { AskRates } from "../loop/host-services.js";
@@ -20,8 +22,8 @@ import type { Checkpoint } from "./checkpoint.js";
 export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec" | "identity"> {
   readonly plan: RunPlan;
   readonly rates: AskRates;
-  /** Whether the weights of the best validation are kept, whatever ends the run. */
-  readonly keepsBest: boolean;
+  /** Whether a run that ended for this reason keeps the weights of the best validation. */
+  readonly keepsBest: (reason: EndReason) => boolean;
 }
 
 /** Weights to start from, and what their file says of the task. */
@@ -39,9 +41,6 @@ export interface RunStart {
   readonly checkpoint?: Checkpoint | undefined;
 }
 
-/** Stops of a run; with none given the task's own hold. */
-type StopCriteria = Pick<LoopOptions, "maxSteps" | "epochs" | "until" | "patience">;
-
 /**
  * @param seed where the options have none
  * @param reading may end the reading of data
@@ -51,7 +50,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
   const { task, data, options, checkpoint, weights } = start;
   const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions & LoopOptions;
   const optimizer = optimizerSettings(values["optimizer"] as "adam", options);
-  const sizes = sizesOf(values as unknown as ValuesOf<typeof modelOptions>, weights?.shape);
+  const sizes = sizesOf(values as unknown as ValuesOf<ReturnType<typeof modelOptions>>, weights?.shape, task.defaults);
   const resolved = await task.resolve(data, values, {
     weights,
     checkpoint,
@@ -89,29 +88,41 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     resume: checkpoint?.snapshot,
   };
   const { services, close, codec, identity } = resolved;
-  return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest: values.patience !== undefined };
+  // A cap on epochs that the user gave means these epochs; the default one only ends a run that has not converged.
+  const keepsBest = (reason: EndReason) =>
+    reason === "patience" ||
+    (reason !== "until" && values.patience !== undefined) ||
+    (reason === "epochs" && values.epochs === undefined && stop.epochs !== undefined);
+  return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest };
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights, and for what the cell does not have */
-function sizesOf(given: ValuesOf<typeof modelOptions>, has: NetworkShape | undefined): ModelConfig {
-  const size = <Name extends keyof ModelConfig>(name: Name, byDefault: ModelConfig[Name]): ModelConfig[Name] => {
+function sizesOf(
+  given: ValuesOf<ReturnType<typeof modelOptions>>,
+  has: NetworkShape | undefined,
+  defaults: TaskDefaults,
+): ModelConfig {
+  const size = <Name extends keyof ModelConfig>(
+    name: Name,
+    byDefault: ModelConfig[Name] = (defaults as ModelConfig)[name],
+  ): ModelConfig[Name] => {
     const wanted = given[name] as ModelConfig[Name] | undefined;
     // Dropout is no size: weights can be trained on with another one.
     if (has && name !== "dropout" && wanted !== undefined && wanted !== has[name])
       throw invalidOption(name, `${has[name]}, as in the weights`, wanted);
     return wanted ?? has?.[name] ?? byDefault;
   };
-  const cell = size("cell", defaultCell);
+  const cell = size("cell");
   const { hasNonlinearity } = cells[cell];
   if (!hasNonlinearity && given.nonlinearity !== undefined)
     throw invalidOption("nonlinearity", `no such option for the cell ${cell}`, given.nonlinearity);
   return {
     cell,
     ...(hasNonlinearity && { nonlinearity: size("nonlinearity", "tanh") }),
-    hiddenSize: size("hiddenSize", 10),
-    numLayers: size("numLayers", 1),
-    bidirectional: size("bidirectional", false),
-    dropout: size("dropout", 0),
+    hiddenSize: size("hiddenSize"),
+    numLayers: size("numLayers"),
+    bidirectional: size("bidirectional"),
+    dropout: size("dropout"),
   };
 }
 
@@ -120,7 +131,7 @@ function stopOf(
   { maxSteps, epochs, until, patience }: StopCriteria,
   { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
   { defaultStop }: AnyTask,
-): StopCriteria {
+): Required<StopCriteria> {
   const namesScores = (until: StopCriteria["until"]) => Object.values(until ?? {}).some((score) => score !== undefined);
   const asksNothing = allowsEmptyUntil && !namesScores(until);
   const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
@@ -130,7 +141,8 @@ function stopOf(
       `${unjudged}: expected a validation to judge by, got none: give \`validation\` (pairs: a share of at least two, or pairs of their own), or end the run by maxSteps or epochs`,
     );
   const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
-  const stop: StopCriteria = { maxSteps, epochs, until, patience, ...(!isGiven && defaultStop) };
+  const byDefault = hasValidation ? defaultStop : { epochs: defaultStop.epochs };
+  const stop = { maxSteps, epochs, until, patience, ...(!isGiven && byDefault) };
   const judges = stop.patience !== undefined || namesScores(stop.until);
   if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
     throw invalidOption(

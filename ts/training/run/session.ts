@@ -166,12 +166,11 @@ function presented({ latest, validation, sample, ...progress }: RawProgress, tas
   } as unknown as Progress;
 }
 
-/** Creates the model of a successful run, with the weights of the best validation if `patience` asks for them. */
+/** Creates the model of a successful run, with its last weights or those of the best validation. */
 function modelOf({ plan, task, codec, keepsBest }: Planned, { reason = "stopped", snapshot }: Finish): TrainedModel {
   const { state, weights, best } = snapshot as Snapshot;
-  const wantsBest = reason === "patience" || (keepsBest && reason !== "until");
   const kept =
-    wantsBest && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
+    keepsBest(reason) && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
   const validation = kept.validation as (ValidationOf<Scores> & never) | undefined;
   return task.model(
     { config: plan.config, weights: kept.weights, codec },

@@ -2,8 +2,8 @@
  * Runs that start from files: from a checkpoint, or from weights.
  */
 import { checkOneOf } from "../../errors/validate.js";
+import type { Nonlinearity } from "../../model/cells.js";
 import { asFormat, type Metadata, readWeights } from "../../model/read-file.js";
-import { modelOptions } from "../../options/common.js";
 import { valuesOf } from "../../options/schema.js";
 import type { AnyTask, GivenOptions } from "../../tasks/task.js";
 import { decodeCheckpoint, resumedOptions } from "./checkpoint.js";
@@ -15,19 +15,19 @@ export async function startFromFiles(task: AnyTask, data: unknown, given: GivenO
   const checkpoint = given["resume"] === undefined ? undefined : decodeCheckpoint(given["resume"], task, loading);
   const options = checkpoint ? resumedOptions(given, checkpoint, task, task.kindsOf(data)) : given;
   if (options["weights"] === undefined) return { task, data, options, checkpoint };
-  return { task, data, options, checkpoint, weights: startingWeights(task.name, loading, options) };
+  return { task, data, options, checkpoint, weights: startingWeights(task, loading, options) };
 }
 
 /** @throws RnnError `ERR_FORMAT`, also for a model of another task */
 function startingWeights(
-  task: string,
+  task: AnyTask,
   { decode }: Awaited<ReturnType<AnyTask["loading"]>>,
   options: GivenOptions,
 ): StartingWeights {
-  const { nonlinearity } = valuesOf({ nonlinearity: modelOptions.nonlinearity }, options);
+  const { nonlinearity } = valuesOf(task.options, options) as { readonly nonlinearity?: Nonlinearity };
   const { metadata, ...state } = readWeights(options["weights"], nonlinearity);
   const codecOf = ({ task: name, description }: Metadata) => {
-    checkOneOf("task", name, [task]);
+    checkOneOf("task", name, [task.name]);
     return decode(description);
   };
   return { ...state, codec: metadata && asFormat(() => codecOf(metadata)) };
