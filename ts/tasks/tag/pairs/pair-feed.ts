@@ -2,10 +2,11 @@
  * Reads pairs from an iterable, packs them into batches, and starts again where the iterable can. On the calling thread.
  */
 import { Batches } from "../../../data/batches.js";
+import { closeIterator } from "../../../data/read-items.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import type { PairSource } from "../training-data.js";
 import { KeptPairs, maxKeptSymbols } from "./kept-pairs.js";
-import { closeIterator, type PairReader } from "./pair-reader.js";
+import type { PairReader } from "./pair-reader.js";
 import type { Filled } from "./stream-source.js";
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;

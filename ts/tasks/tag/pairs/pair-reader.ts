@@ -3,12 +3,12 @@
  */
 
 import type { AlignedSequences } from "../../../data/batches.js";
-import { ReadingControl } from "../../../data/reading.js";
+import { readItems } from "../../../data/read-items.js";
+import type { ReadingControl } from "../../../data/reading.js";
 import { IntList, kindOf, type SequenceKind } from "../../../data/sequence.js";
 import type { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
-import { TimeSlice } from "../../../host/event-loop.js";
 import type { PairSource } from "../training-data.js";
 
 /** Encodes pairs one by one, and gathers them. */
@@ -87,43 +87,8 @@ export class PairReader {
    * Reads a source to its end, giving the event loop its turn. An error of the source arrives as it is.
    * @param control may end the reading before the source does
    */
-  async readAll(pairs: PairSource, control = new ReadingControl()): Promise<AlignedSequences> {
-    const slice = new TimeSlice();
-    const take = (pair: unknown) => {
-      this.read(pair);
-      return slice.isOver ? slice.end().then(() => control.check()) : undefined;
-    };
-    if (Symbol.asyncIterator in pairs) await this.#readAsync(pairs[Symbol.asyncIterator](), control, take);
-    else
-      for (const pair of pairs) {
-        const turn = take(pair);
-        if (turn) await turn;
-        if (control.isStopped) break;
-      }
+  async readAll(pairs: PairSource, control?: ReadingControl): Promise<AlignedSequences> {
+    await readItems<unknown>(pairs, (pair) => this.read(pair), control);
     return this.take();
   }
-
-  async #readAsync(
-    iterator: AsyncIterator<unknown>,
-    control: ReadingControl,
-    take: (pair: unknown) => Promise<void> | undefined,
-  ): Promise<void> {
-    let isOver = false;
-    try {
-      while (!control.isStopped) {
-        const result = await control.next(iterator);
-        control.check();
-        isOver = result?.done === true;
-        if (!result || result.done) return;
-        await take(result.value);
-      }
-    } finally {
-      if (!isOver) closeIterator(iterator);
-    }
-  }
-}
-
-/** Closes an iterator. Not waited for: an async generator may be blocked for ever. */
-export function closeIterator(iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined): void {
-  new Promise((resolve) => resolve(iterator?.return?.())).catch(() => {});
 }
