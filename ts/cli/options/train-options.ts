@@ -64,12 +64,34 @@ function helpOf({ help, default: byDefault }: Setting): string {
 export const trainOptionGroups: Readonly<Record<string, OptionTable>> = groupFlags();
 
 function groupFlags(): Record<string, OptionTable> {
-  const groups: Record<string, OptionTable> = {};
-  for (const [title, schema] of taskClis.flatMap(({ runOptions }) => Object.entries(runOptions))) {
-    const own = flagsOf(schema).filter(([name]) => !Object.hasOwn(dataOptions, name));
-    groups[title] = { ...groups[title], ...Object.fromEntries(own) };
-  }
+  const groups: Record<string, Record<string, Option<unknown>>> = {};
+  /** The help of each flag, by task. */
+  const helps = new Map<string, Map<string, string>>();
+  for (const { name: task, runOptions } of taskClis)
+    for (const [title, schema] of Object.entries(runOptions))
+      for (const [name, flag] of flagsOf(schema)) {
+        if (Object.hasOwn(dataOptions, name)) continue;
+        const byTask = helps.get(name) ?? new Map<string, string>();
+        helps.set(name, byTask.set(task, flag.help));
+        groups[title] ??= {};
+        groups[title][name] = { ...flag, help: mergedHelp(byTask) };
+      }
   return groups;
+}
+
+/** One line for all tasks, with the defaults of each where they differ: "units per layer (tag 10, classify 64)". */
+function mergedHelp(byTask: ReadonlyMap<string, string>): string {
+  const helps = [...byTask].map(([task, help]) => ({ task, ...splitDefault(help) }));
+  const [first] = helps;
+  const isSame = helps.every(({ text, value }) => text === first?.text && value === first.value);
+  if (isSame || helps.some(({ text }) => text !== first?.text)) return byTask.values().next().value ?? "";
+  return `${first?.text} (${helps.map(({ task, value }) => `${task} ${value}`).join(", ")})`;
+}
+
+/** Separates a line of help from the default in parentheses at its end. */
+function splitDefault(help: string): { text: string; value: string } {
+  const start = help.endsWith(")") ? help.lastIndexOf(" (") : help.length;
+  return { text: help.slice(0, start), value: help.slice(start + 2, -1) || "none" };
 }
 
 export const trainOptions: OptionTable = Object.assign({}, ...Object.values(trainOptionGroups));

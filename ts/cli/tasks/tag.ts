@@ -23,6 +23,7 @@ const evalOptions = {
 } satisfies OptionTable;
 
 export const tagCli: TaskCli<"tag"> = {
+  name: "tag",
   runOptions: tagOptionGroups,
   dataOptions,
   usage: "--cipher NAME | --pairs FILE",

@@ -29,6 +29,7 @@ export interface Evaluated {
 }
 
 export interface TaskCli<Name extends TaskName = TaskName> {
+  readonly name: Name;
   /** The options of a run by heading of the help. */
   readonly runOptions: Readonly<Record<string, OptionSchema>>;
   /** Options that name data. */
