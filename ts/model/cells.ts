@@ -1,6 +1,5 @@
 /**
- * What differs from cell to cell: gates, states, and their order in files. The one place that knows how many gates there are; the
- * equations are in the crate's `cells/`.
+ * The recurrent cells: their gates and states, and the order of the gates in files. The equations are in the crate's `cells/`.
  */
 
 export const nonlinearities = ["tanh", "relu"] as const;
@@ -47,7 +46,7 @@ export interface Cell {
   readonly hasNonlinearity?: boolean;
   /** The ONNX operator, and the indices of PyTorch's gates in its order. */
   readonly onnx: {
-    readonly operator: string;
+    readonly operator: "LSTM" | "GRU" | "RNN";
     readonly gates: readonly number[];
     /** Further attributes of the operator, given the number of directions. */
     readonly attributes?: (
@@ -56,6 +55,8 @@ export interface Cell {
     ) => Readonly<Record<string, number | readonly string[]>>;
   };
 }
+
+const onnxActivations: Readonly<Record<Nonlinearity, string>> = { tanh: "Tanh", relu: "Relu" };
 
 const table = {
   lstm: {
@@ -83,7 +84,7 @@ const table = {
       operator: "RNN",
       gates: [0],
       attributes: (directions, nonlinearity) => ({
-        activations: Array.from({ length: directions }, () => (nonlinearity === "relu" ? "Relu" : "Tanh")),
+        activations: Array.from({ length: directions }, () => onnxActivations[nonlinearity ?? "tanh"]),
       }),
     },
   },

@@ -2,10 +2,20 @@
  * The subset of the ONNX schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that recurrent models need, with its field
  * numbers and type codes.
  */
+import { RnnError } from "../../errors/rnn-error.js";
 import { bytes, type Chunks, integer, join, message, text } from "./protobuf.js";
 
 const float = 1;
 const int64 = 7;
+
+/**
+ * The operators that an export may use: those of opset 17 that models have been run with. A runtime rejects any other name only when it
+ * opens the file.
+ */
+const operators = ["Add", "GRU", "Gather", "LSTM", "MatMul", "RNN", "Reshape", "Squeeze", "Transpose"] as const;
+
+/** An operator of ONNX. */
+export type Operator = (typeof operators)[number];
 
 /** A fixed size, or the name of a dynamic one. */
 type Dimension = number | string;
@@ -45,8 +55,11 @@ export class OnnxGraph {
    * Adds an operation, named after its output.
    * @param inputs "" omits an optional input
    * @returns the output's name
+   * @throws RnnError `ERR_FORMAT` for an operator that is not in the list above
    */
-  node(operation: string, inputs: readonly string[], output: string, attributes: readonly Chunks[] = []): string {
+  node(operation: Operator, inputs: readonly string[], output: string, attributes: readonly Chunks[] = []): string {
+    if (!operators.includes(operation))
+      throw new RnnError("ERR_FORMAT", `${output}: expected an operator of ${operators.join(", ")}, got ${operation}`);
     const names = [...inputs.map((name) => text(1, name)), text(2, output), text(3, output), text(4, operation)];
     this.#nodes.push(message(1, ...names, ...attributes));
     return output;
@@ -87,7 +100,7 @@ export class OnnxGraph {
 /** The value of a node's attribute. */
 export type AttributeValue = number | string | readonly number[] | readonly string[];
 
-/** Encodes an attribute of a node. */
+/** Encodes an attribute of a node; numbers are integers. */
 export function attribute(name: string, given: AttributeValue): Chunks {
   if (typeof given === "number") return message(5, text(1, name), integer(3, given), integer(20, 2));
   if (typeof given === "string") return message(5, text(1, name), text(4, given), integer(20, 3));

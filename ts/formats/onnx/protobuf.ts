@@ -2,13 +2,14 @@
  * Writes the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding). A message is a list of chunks, so that
  * large tensors are copied only once, at the end.
  */
+import { RnnError } from "../../errors/rnn-error.js";
 
 /** Encoded fields, one after another. */
 export type Chunks = readonly Uint8Array[];
 
 const utf8 = new TextEncoder();
 
-/** A non-negative integer: int32, int64, enum. */
+/** An integer: int32, int64, enum. @throws RnnError `ERR_FORMAT` for any other number */
 export const integer = (field: number, value: number): Chunks => [
   Uint8Array.from([...varint(field * 8), ...varint(value)]),
 ];
@@ -34,10 +35,12 @@ export function join(chunks: Chunks): Uint8Array<ArrayBuffer> {
   return joined;
 }
 
-/** Seven bits per byte, lowest first. By division, because sizes may exceed the 32 bits of the bitwise operators. */
+/** Seven bits per byte, lowest first. As BigInt, because sizes may exceed 32 bits, and negative numbers are encoded as 64 bits. */
 function varint(value: number): number[] {
+  if (!Number.isSafeInteger(value)) throw new RnnError("ERR_FORMAT", `onnx: expected an integer, got ${value}`);
   const septets: number[] = [];
-  for (; value >= 128; value = Math.floor(value / 128)) septets.push((value % 128) + 128);
-  septets.push(value);
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 128n; rest >>= 7n) septets.push(Number(rest % 128n) + 128);
+  septets.push(Number(rest));
   return septets;
 }
