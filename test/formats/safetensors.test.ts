@@ -286,6 +286,20 @@ describe("what is malformed is refused", () => {
     expect(() => readSafetensors(new Uint8Array(8).fill(255))).toThrow(refused);
   });
 
+  test.each([
+    [`{"a\u200b":${f32(0, 8)}}`, '"a\\u{200B}" (U+0061 U+200B): expected 4 bytes for its shape, got 8'],
+    [`{"two  words ":${f32(0, 8)}}`, '"two  words ": expected 4 bytes for its shape, got 8'],
+    [`{"two words":${f32(0, 8)}}`, "two words: expected 4 bytes for its shape, got 8"],
+    ['{"a":{"dtype":"F\u202e32","shape":[],"data_offsets":[0,4]}}', 'a: expected a known dtype, got "F\\u{202E}32"'],
+    ['{"a":{"dtype":"F32","shape":[],"data_offsets":[0]}}', "a: expected a shape and two data_offsets, got [0]"],
+    ['{"a":{"shape":[],"data_offsets":[0,4]}}', "a: expected a known dtype, got none"],
+    ["\u2028", 'header: expected {, got "\\u{2028}" (U+2028) at 0'],
+  ])("with a message that shows invisible characters: %o", (header, message) => {
+    expect(() => readSafetensors(file(header, 4))).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(message) }),
+    );
+  });
+
   test("with a message that is short, however long the names are", () => {
     try {
       readSafetensors(file(`{"${"a".repeat(1e5)}":${f32(0, 4, ...Array(1000).fill(9e9))}}`, 4));

@@ -1,4 +1,4 @@
-/** State dicts of PyTorch's that no model can hold are refused by the names that they have themselves. */
+/** Errors about PyTorch state dicts that no model can hold name the tensors as the dict does. */
 import { load, train } from "rnn-wasm";
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
@@ -52,9 +52,33 @@ describe.each<[string, State, RegExp]>([
     /^net\.decoder\.bias: expected .*\(bias=False is not supported\), got none$/,
   ],
   [
-    "tied weights, of which a file keeps one",
+    "tied weights under the name of the embedding",
     without("net.decoder.weight"),
     /^net\.decoder\.weight: expected .*tied to the embedding are not supported.*, got none$/,
+  ],
+  [
+    "tied weights under the name of the linear layer",
+    { ...without("net.encoder.weight"), "net.lstm.weight_ih_l0": tensorOf(16, 4) },
+    /^embedding\.weight: expected .*tied to the linear layer are not supported.*, got none$/,
+  ],
+  [
+    "a linear layer without a bias beside an embedding of the same shape",
+    {
+      ...without("net.decoder.bias"),
+      "net.encoder.weight": tensorOf(3, 4),
+      "net.lstm.weight_ih_l0": tensorOf(16, 4),
+    },
+    /^net\.(en|de)coder\.bias or net\.(en|de)coder\.bias: expected .*\(bias=False is not supported\), got none$/,
+  ],
+  [
+    "no linear layer",
+    without("net.decoder.weight", "net.decoder.bias"),
+    /^linear\.weight: expected a tensor of 2 dim.*, got none$/,
+  ],
+  [
+    "rows of two gates",
+    { ...state(), "net.lstm.weight_hh_l0": tensorOf(8, 4) },
+    /^weight_hh_l0: expected rows of 4×4 \(lstm\), 3×4 \(gru\), 1×4 \(rnn\), got \[8,4\]$/,
   ],
   [
     "one bias of two",
@@ -67,7 +91,7 @@ describe.each<[string, State, RegExp]>([
     /^net\.lstm\.bias_hh_l0: expected shape \[16\], got \[15\]$/,
   ],
 ])("%s", (_, given, message) => {
-  it("is refused by its name", async () => {
+  it("is refused, by its name in the dict", async () => {
     const refused = { code: "ERR_FORMAT", message: expect.stringMatching(message) };
     await expect(load(writeSafetensors(given), alphabets)).rejects.toMatchObject(refused);
     const pairs: [string, string][] = [["abc", "abc"]];

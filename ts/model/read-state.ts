@@ -3,6 +3,7 @@
  */
 import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
+import { showName } from "../errors/show-name.js";
 import { show } from "../errors/validate.js";
 import { type CellName, cellNames, cells, type Nonlinearity } from "./cells.js";
 import { type NetworkShape, parametersOf } from "./config.js";
@@ -33,7 +34,11 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   const shapeOf = (name: string, dimensions: number): readonly number[] => {
     const shape = tensors.get(names(name))?.shape;
     if (!Array.isArray(shape) || shape.length !== dimensions || ![...shape].every(Number.isSafeInteger))
-      throw misfit(names(name).replace(/^layers\./, ""), `${dimensions} dimensions`, shape && shapeShown(shape));
+      throw misfit(
+        names(name).replace(/^layers\./, ""),
+        `a tensor of ${dimensions} dimensions`,
+        shape && shapeShown(shape),
+      );
     return shape;
   };
   const [rows, hiddenSize] = shapeOf("layers.weight_hh_l0", 2) as [number, number];
@@ -67,8 +72,9 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
 /** Determines the cell from the number of its gates. */
 function cellOf(rows: number, hiddenSize: number): CellName {
   const found = cellNames.find((name) => cells[name].gates.length * hiddenSize === rows);
-  if (!found) throw misfit("weight_hh_l0", "1, 3 or 4 gates of rows", shapeShown([rows, hiddenSize]));
-  return found;
+  if (found) return found;
+  const kinds = cellNames.map((name) => `${cells[name].gates.length}×${hiddenSize} (${name})`);
+  throw misfit("weight_hh_l0", `rows of ${kinds.join(", ")}`, shapeShown([rows, hiddenSize]));
 }
 
 function inputOf(
@@ -86,7 +92,7 @@ function valuesOf(name: string, shape: readonly number[], tensor: TensorSource |
   if (!Array.isArray(given) || given.length !== shape.length || shape.some((size, i) => given[i] !== size))
     throw misfit(name, `shape [${shape}]`, shapeShown(given));
   const { dtype = "F32" } = tensor;
-  if (dtype !== "F32" && dtype !== "float32") throw misfit(name, "F32", dtype);
+  if (dtype !== "F32" && dtype !== "float32") throw misfit(name, "F32", show(dtype));
   const values = typeof tensor.data === "function" ? tensor.data() : tensor.data;
   const length = shape.reduce((a, b) => a * b);
   if (values?.length !== length) throw misfit(name, `${length} values`, values?.length);
@@ -139,17 +145,14 @@ function checkSupported(tensors: ReadonlyMap<string, TensorSource>, names: (name
   // The linear layer reads the outputs of the recurrent layers; the embedding has another width.
   const width = (tensors.get(first)?.shape?.[1] ?? 0) * (tensors.has(`${prefix}weight_ih_l0_reverse`) ? 2 : 1);
   const matrices = [...tensors].filter(([name, { shape }]) => name.endsWith(".weight") && shape?.[1] === width);
-  const linear = matrices.at(-1)?.[0];
-  if (linear !== undefined)
-    throw misfit(
-      linear.replace(/weight$/, "bias"),
-      "a linear layer with a bias (bias=False is not supported)",
-      undefined,
-    );
+  // If the embedding is as wide, its shape does not tell it from the linear layer, so the error names both.
+  const biases = matrices.map(([name]) => name.replace(/weight$/, "bias"));
+  if (biases.length > 0)
+    throw misfit(biases.join(" or "), "a linear layer with a bias (bias=False is not supported)", undefined);
 }
 
 const misfit = (name: string, wanted: string, got: unknown) =>
   new RnnError(
     "ERR_FORMAT",
-    `${name}: expected ${wanted}, got ${typeof got === "string" ? got : got === undefined ? "none" : show(got)}`,
+    `${showName(name)}: expected ${wanted}, got ${typeof got === "string" ? got : got === undefined ? "none" : show(got)}`,
   );

@@ -3,6 +3,7 @@
  * than its text. Like serde_json it is stricter than `JSON.parse`: integers must be written as integers, strings have no lone surrogates,
  * and repeated keys are reported each time, so that callers can reject them.
  */
+import { quote } from "../../errors/quote.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { isWellFormed } from "../../errors/validate.js";
 
@@ -114,6 +115,6 @@ export class JsonReader {
   }
 
   #malformed(wanted: string, got = this.#text.slice(this.#at, this.#at + 20)): RnnError {
-    return new RnnError("ERR_FORMAT", `${this.#what}: expected ${wanted}, got ${JSON.stringify(got)} at ${this.#at}`);
+    return new RnnError("ERR_FORMAT", `${this.#what}: expected ${wanted}, got ${quote(got)} at ${this.#at}`);
   }
 }

@@ -4,7 +4,8 @@
  */
 import { isBuffer } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption } from "../../errors/validate.js";
+import { showName } from "../../errors/show-name.js";
+import { invalidOption, show } from "../../errors/validate.js";
 import { JsonReader } from "./json-reader.js";
 import { type ElementKind, elementKinds, type TensorRecord } from "./tensor-record.js";
 
@@ -100,12 +101,12 @@ function readEntry(json: JsonReader, name: string): Entry {
   });
   const dtype = fields.get("dtype") as string | undefined;
   const kind = elementKinds.get(dtype ?? "");
-  if (dtype === undefined || !kind) throw malformed(name, "a known dtype", dtype);
+  if (dtype === undefined || !kind) throw malformed(name, "a known dtype", showOrNone(dtype));
   const shape = fields.get("shape") as number[] | undefined;
   const offsets = fields.get("data_offsets") as number[] | undefined;
   const [begin, end] = offsets ?? [];
   if (!shape || begin === undefined || end === undefined || offsets?.length !== 2)
-    throw malformed(name, "a shape and two data_offsets", offsets);
+    throw malformed(name, "a shape and two data_offsets", showOrNone(offsets));
   return { dtype, kind, shape, begin, end };
 }
 
@@ -119,7 +120,7 @@ function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
     for (const dimension of shape) {
       elements *= dimension;
       // The reference reader's integers overflow here, even if a later dimension is 0.
-      if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", shape);
+      if (elements >= 2 ** 64) throw malformed(name, "a shape of fewer than 2^64 elements", show(shape));
     }
     const bytes = (elements * kind.bits) / 8;
     if (end - begin !== bytes) throw malformed(name, `${bytes} bytes for its shape`, end - begin);
@@ -128,6 +129,8 @@ function checkCover(entries: ReadonlyMap<string, Entry>, size: number): void {
   if (covered !== size) throw malformed("file", `${covered} bytes of tensors`, size);
 }
 
-/** Truncates names and values, which may be as long as the file. */
-const malformed = (name: string, wanted: string, got: unknown) =>
-  new RnnError("ERR_FORMAT", `${name.slice(0, 100)}: expected ${wanted}, got ${String(got).slice(0, 60)}`);
+const showOrNone = (value: unknown): string => (value === undefined ? "none" : show(value));
+
+/** @param got a string is part of the message; text of the file is shown with `show` first, which truncates and quotes it */
+const malformed = (name: string, wanted: string, got: string | number) =>
+  new RnnError("ERR_FORMAT", `${showName(name)}: expected ${wanted}, got ${got}`);

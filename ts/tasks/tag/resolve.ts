@@ -3,6 +3,7 @@
  */
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import { missingEmbedding } from "../../model/missing-embedding.js";
 import type { OptionsOf } from "../../options/schema.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import { notKept } from "../task.js";
@@ -132,7 +133,7 @@ function vocabulariesOf(
   };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for symbols that are not those of the weights */
+/** @throws RnnError `ERR_INVALID_OPTION` for sizes other than those of the weights, `ERR_FORMAT` for weights without an embedding */
 function networkOf(
   vocabSize: number,
   numClasses: number,
@@ -141,7 +142,7 @@ function networkOf(
 ) {
   const shape = weights?.shape;
   const has = shape?.input.kind === "tokens" ? shape.input : undefined;
-  if (shape && !has) throw invalidOption("weights", "weights of a model of symbols", "a network that reads numbers");
+  if (shape && !has) throw missingEmbedding();
   const embeddingDim = given ?? has?.embeddingDim ?? 5;
   const wanted = { vocabSize, numClasses, embeddingDim };
   const found = { ...has, numClasses: shape?.output.size };

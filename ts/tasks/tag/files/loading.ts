@@ -5,6 +5,7 @@ import { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { checkOneOf } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
+import { missingEmbedding } from "../../../model/missing-embedding.js";
 import type { ReadState } from "../../../model/read-state.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
 import { missingAlphabet, type TagCodec } from "../codec.js";
@@ -29,8 +30,7 @@ function decode(given: JsonObject): TagCodec {
 /** The network and codec of a file, with the file's symbols or those of the options. */
 function resolve({ shape }: ReadState, own: TagCodec | undefined, options: GivenOptions) {
   const { input, output } = shape;
-  if (input.kind !== "tokens")
-    throw new RnnError("ERR_FORMAT", "embedding.weight: expected the embedding of a model of symbols, got none");
+  if (input.kind !== "tokens") throw missingEmbedding();
   const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number) => {
     const given = options[name];
     const vocabulary = given === undefined ? own?.[name] : new Vocabulary(name, given);
