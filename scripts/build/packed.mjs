@@ -5,13 +5,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { generated, root, variants } from "./paths.mjs";
+import { generated, lateParts, root, variants } from "./paths.mjs";
 
 /** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
 export async function wasmModules() {
   const modules = [];
   const { sorted, unsorted } = await partsModule();
-  for (const name of variants.flatMap((variant) => [variant, `eager-${variant}`])) {
+  for (const name of variants.flatMap((variant) => [
+    variant,
+    ...Object.keys(lateParts).map((part) => `${part}-${variant}`),
+  ])) {
     const path = `${generated}${name}.wasm`;
     if (!existsSync(path)) throw new Error(`${path} is missing: bash build.sh makes it`);
     const bytes = readFileSync(path);

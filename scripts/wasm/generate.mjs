@@ -25,17 +25,18 @@ const names = await shortNames(read(`${variants[0]}/package/core_bg.wasm`));
 const glue = await oneGlue();
 const wasm = variants.map((variant) => {
   const whole = withExports(optimize(read(`${variant}/package/core_bg.wasm`), variant), names);
-  return { variant, ...split(whole, variant, glue.eagerExports) };
+  return { variant, ...split(whole, variant, glue.parts) };
 });
 // The fingerprint ties glue and wasm together: another build may export other functions under the same short names.
-const fingerprint = sha256([glue.rest, glue.eager, ...wasm.flatMap(({ core, eager }) => [core, eager])]).slice(0, 12);
+const contents = wasm.flatMap(({ core, parts }) => [core, ...parts.values()]);
+const fingerprint = sha256([glue.rest, ...glue.parts.map(({ code }) => code), ...contents]).slice(0, 12);
 const files = new Map([
   ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
   ...Object.entries(glueFiles(glue, fingerprint)),
 ]);
-for (const { variant, core, eager } of wasm) {
+for (const { variant, core, parts } of wasm) {
   files.set(`${variant}.wasm`, withSection(core, "rnn-wasm", `${variant} ${fingerprint}`));
-  files.set(`eager-${variant}.wasm`, eager);
+  for (const [name, part] of parts) files.set(`${name}-${variant}.wasm`, part);
 }
 files.set("record.json", `${JSON.stringify(recordOf(files, wasmOptFlags), undefined, 2)}\n`);
 

@@ -1,7 +1,8 @@
 // wasm-bindgen's glue keeps its state in module variables, so a page can have one instance only. This package starts another instance
-// after a crash and can run two variants at once, so the module becomes the body of a function. The class that only `rnn-wasm/nn` uses
-// moves to a separate module, which training does not load.
+// after a crash and can run two variants at once, so the module becomes the body of a function. Classes that only some programs use move to
+// modules of their own.
 import { build } from "esbuild";
+import { lateParts } from "../build/paths.mjs";
 
 const options = {
   bundle: true,
@@ -13,26 +14,32 @@ const options = {
   logLevel: "warning",
 };
 
-/** The glue's helpers that the class uses. */
-const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject"];
+/** The glue's helpers that the classes use. */
+const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject", "_assertClass", "Model"];
 
 /**
  * @param {string} path of what `wasm-bindgen --target web` wrote
  * @param {Map<string, string>} exports how what the wasm exports is called in the files
- * @returns {Promise<{ rest: string, eager: string, eagerExports: Set<string> }>} the class of nn, what of the wasm only this class
- *   calls, and what is left
+ * @returns {Promise<{ rest: string, parts: { name: string, className: string, code: string, exports: Set<string> }[] }>} the classes that
+ *   move, with what of the wasm only each of them calls, and what is left
  */
 export async function glueOf(path, exports) {
   const body = (await asFunctionBody(path)).replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
-  const { rest, eager } = apart(body);
-  const called = (code) => [...code.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name);
-  const others = new Set(called(rest));
-  return { rest, eager, eagerExports: new Set(called(eager).filter((name) => !others.has(name))) };
+  const { rest, classes } = apart(body);
+  const called = (code) => new Set([...code.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
+  return {
+    rest,
+    parts: classes.map((part) => {
+      const others = [rest, ...classes.filter((other) => other !== part).map(({ code }) => code)].map(called);
+      const own = [...called(part.code)].filter((name) => !others.some((calls) => calls.has(name)));
+      return { ...part, exports: new Set(own) };
+    }),
+  };
 }
 
 /** The files of it. The fingerprint stands in the wasm files that go with them. */
-export const glueFiles = ({ rest, eager }, fingerprint) => ({
-  "glue.js": `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
+export const glueFiles = ({ rest, parts }, fingerprint) => ({
+  "glue.js": `${head}
 
 /** The wasm files that go with this glue carry the same. */
 export const fingerprint = "${fingerprint}";
@@ -41,27 +48,52 @@ export const fingerprint = "${fingerprint}";
 export function createGlue(FinalizationRegistry) {
 ${rest}}
 `,
-  "eager.js": `// Made by build.sh from what wasm-bindgen wrote. Do not edit.
-
-/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
-export function createEager({ FinalizationRegistry, ${shared.join(", ")} }) {
-${eager}return Eager;
-}
-`,
-  ...declarations,
+  "glue.d.ts": declarations,
+  ...Object.fromEntries(parts.flatMap((part) => filesOf(part))),
 });
 
-/** @returns {{ rest: string, eager: string }} the class of nn, and what is left */
+const filesOf = ({ name, className, code }) => [
+  [
+    `${name}.js`,
+    `${head}
+
+/** The class of the instance whose glue was initialized; its wasm with what the linked file exports. */
+export function create${className}({ ${["FinalizationRegistry", ...shared].filter((name) => code.includes(name)).join(", ")} }) {
+${code}return ${className};
+}
+`,
+  ],
+  [
+    `${name}.d.ts`,
+    `${head.replace(" from what wasm-bindgen wrote", "")}
+import type { Shared } from "./glue.js";
+
+/** The class of the instance whose glue was initialized; its wasm with what the linked file exports. */
+export declare function create${className}(glue: Shared): typeof import("./core.js").${className};
+`,
+  ],
+];
+
+/** @returns {{ rest: string, classes: { name: string, className: string, code: string }[] }} the classes that move, and what is left */
 function apart(body) {
-  const parts = [
-    /var Eager = class \{\n[\s\S]*?\n\};\n/,
-    /if \(Symbol\.dispose\) Eager\..*\n/,
-    /var EagerFinalization = [\s\S]*?;\n(?=var|function)/,
-  ].map((pattern) => body.match(pattern)?.[0] ?? fail());
-  const without = parts.reduce((rest, part) => rest.replace(part, ""), body);
-  const rest = without.replace("  Eager,\n", `  nn: () => ({ FinalizationRegistry, ${shared.join(", ")} }),\n`);
-  if (rest === without || /\bEager/.test(rest)) fail();
-  return { rest, eager: parts.join("") };
+  let rest = body;
+  const classes = Object.entries(lateParts).map(([name, className]) => {
+    const pieces = [
+      new RegExp(`var ${className} = class \\{\\n[\\s\\S]*?\\n\\};\\n`),
+      new RegExp(`if \\(Symbol\\.dispose\\) ${className}\\..*\\n`),
+      new RegExp(`var ${className}Finalization = [\\s\\S]*?;\\n(?=var|function)`),
+    ].map((pattern) => body.match(pattern)?.[0] ?? fail());
+    for (const piece of pieces) rest = rest.replace(piece, "");
+    rest = rest.replace(new RegExp(`  ${className},?\\n`), "");
+    if (new RegExp(`\\b${className}`).test(rest)) fail();
+    return { name, className, code: pieces.join("") };
+  });
+  const helpers = `  late: () => ({ FinalizationRegistry, ${shared.join(", ")} }),\n`;
+  const exported = rest.replace(/return \{\n/g, (start, at) =>
+    at === rest.lastIndexOf(start) ? start + helpers : start,
+  );
+  if (exported === rest) fail();
+  return { rest: exported, classes };
 }
 
 /** Removes the asynchronous loader, the default export, which locates its file by import.meta.url. */
@@ -83,13 +115,14 @@ function fail() {
   throw new Error("wasm-bindgen's glue no longer has the expected form");
 }
 
-const declarations = {
-  "glue.d.ts": `// Made by build.sh. Do not edit.
+const head = "// Made by build.sh from what wasm-bindgen wrote. Do not edit.";
+
+const declarations = `// Made by build.sh. Do not edit.
 type Core = typeof import("./core.js");
 
 /** The wasm files that go with this glue carry the same. */
 export declare const fingerprint: string;
-/** What eager.js wants of a glue that is initialized. */
+/** What the classes of linked files want of a glue that is initialized. */
 export interface Shared {
   /** What the instance exports. */
   readonly wasm: WebAssembly.Exports;
@@ -97,12 +130,5 @@ export interface Shared {
 /** The bindings, with a state of their own at each call. The glue registers its objects with a registry of this class. */
 export declare function createGlue(
   registry: typeof FinalizationRegistry,
-): Pick<Core, "Model" | "initSync"> & { nn(): Shared };
-`,
-  "eager.d.ts": `// Made by build.sh. Do not edit.
-import type { Shared } from "./glue.js";
-
-/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
-export declare function createEager(glue: Shared): typeof import("./core.js").Eager;
-`,
-};
+): Pick<Core, "Model" | "initSync"> & { late(): Shared };
+`;

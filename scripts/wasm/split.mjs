@@ -1,59 +1,78 @@
-// Moves the operations of `rnn-wasm/nn` from the core's wasm file to a second file that is linked to it. Training never calls them and
-// loads a fifth less. The core keeps and exports what both use: kernels, the allocator, memory, the stack pointer. Binaryen's wasm-split
-// is not in the npm package, but its library can tell what a module does not need.
+// Moves what only some programs need from the core's wasm file to further files that are linked to it: the operations of `rnn-wasm/nn`, and
+// the drawing of symbols. Training a tagger calls neither and loads a fifth less. The core keeps and exports what it shares with them:
+// kernels, the allocator, memory, the stack pointer. Binaryen's wasm-split is not in the npm package, but its library can tell what a
+// module does not need.
 import binaryen from "binaryen";
 import { exportName } from "./exports.mjs";
 import { exportsOf, functionsOf, globalsOf, isValid, moduleOf } from "./module.mjs";
 
-/** The name of the core in the imports of the file that is linked to it. */
+/** The name of the core in the imports of the files that are linked to it. */
 const link = "core";
 const unused = "remove-unused-module-elements";
 
 /**
  * @param {Uint8Array} wasm optimized
  * @param {string} variant
- * @param {Set<string>} eagerExports names of the exports that move
- * @returns {{ core: Uint8Array, eager: Uint8Array }}
+ * @param {{ name: string, exports: Set<string> }[]} parts names of the exports that move to each part
+ * @returns {{ core: Uint8Array, parts: Map<string, Uint8Array> }}
  */
-export function split(wasm, variant, eagerExports) {
-  const [core, eager] = [moduleOf(wasm, variant), moduleOf(wasm, variant)];
+export function split(wasm, variant, parts) {
+  const core = moduleOf(wasm, variant);
   const exported = exportsOf(core);
-  for (const { name } of exported) (eagerExports.has(name) ? core : eager).removeExport(name);
+  for (const { exports } of parts) for (const name of exports) core.removeExport(name);
   core.runPasses([unused]);
-  importInto(eager, core);
-  eager.runPasses([unused]);
-  const [functions, globals] = [functionsOf(eager), globalsOf(eager)].map((all) => all.filter(isLink));
-  [...functions, ...globals].forEach(({ name, params, results, type, mutable }, i) => {
-    const as = exportName(exported.length + i);
-    if (params === undefined) {
-      eager.addGlobalImport(name, link, as, type, mutable);
-      core.addGlobalExport(name, as);
-    } else {
-      eager.addFunctionImport(name, link, as, params, results);
-      core.addFunctionExport(name, as);
-    }
+  /** What the core exports for parts, by its name in the core. */
+  const shared = new Map();
+  const files = parts.map(({ name, exports }) => {
+    const part = moduleOf(wasm, variant);
+    for (const { name } of exported) if (!exports.has(name)) part.removeExport(name);
+    importInto(part, core);
+    part.runPasses([unused]);
+    linkTo(core, part, (name, addExport) => {
+      if (!shared.has(name)) {
+        shared.set(name, exportName(exported.length + shared.size));
+        addExport(shared.get(name));
+      }
+      return shared.get(name);
+    });
+    return [name, part];
   });
-  return { core: binaryOf(core), eager: binaryOf(eager) };
+  return { core: binaryOf(core), parts: new Map(files.map(([name, part]) => [name, binaryOf(part)])) };
 }
 
-/** All that `core` keeps becomes an import of `eager`, as yet by its name in there. */
-function importInto(eager, core) {
+/** All that `core` keeps becomes an import of `part`, as yet by its name in there. */
+function importInto(part, core) {
   for (const { name, params, results } of functionsOf(core)) {
-    eager.removeFunction(name);
-    eager.addFunctionImport(name, link, name, params, results);
+    part.removeFunction(name);
+    part.addFunctionImport(name, link, name, params, results);
   }
-  for (const { name, type, mutable } of globalsOf(core)) eager.addGlobalImport(name, link, name, type, mutable);
+  for (const { name, type, mutable } of globalsOf(core)) part.addGlobalImport(name, link, name, type, mutable);
   // Data and table are the core's alone: validation refuses a function that goes through a table and would move.
-  eager.setMemory(0, -1, null, []);
-  eager.addMemoryImport("0", link, "memory");
-  for (let i = eager.getNumElementSegments(); i-- > 0; ) {
-    const { name, table } = binaryen.getElementSegmentInfo(eager.getElementSegmentByIndex(i));
-    eager.removeElementSegment(name);
-    eager.removeTable(table);
+  part.setMemory(0, -1, null, []);
+  part.addMemoryImport("0", link, "memory");
+  for (let i = part.getNumElementSegments(); i-- > 0; ) {
+    const { name, table } = binaryen.getElementSegmentInfo(part.getElementSegmentByIndex(i));
+    part.removeElementSegment(name);
+    part.removeTable(table);
   }
 }
 
-const isLink = ({ module }) => module === link;
+/**
+ * Gives the imports that `part` uses the names under which the core exports them.
+ * @param {(name: string, addExport: (as: string) => void) => string} nameOf
+ */
+function linkTo(core, part, nameOf) {
+  for (const { name, module, params, results } of functionsOf(part)) {
+    if (module !== link) continue;
+    const as = nameOf(name, (as) => core.addFunctionExport(name, as));
+    part.addFunctionImport(name, link, as, params, results);
+  }
+  for (const { name, module, type, mutable } of globalsOf(part)) {
+    if (module !== link) continue;
+    const as = nameOf(name, (as) => core.addGlobalExport(name, as));
+    part.addGlobalImport(name, link, as, type, mutable);
+  }
+}
 
 function binaryOf(module) {
   if (!isValid(module)) throw new Error("a wasm file of which no part can be linked later");

@@ -97,11 +97,11 @@ describe("init", () => {
   });
 
   test("training works without the eager operations; init() reports why they are missing", async () => {
-    const { alsoLoadEager, eagerModule } = await import("../../ts/core/load.js");
-    alsoLoadEager(() => Promise.reject(new Error("lost on the way")));
+    const { alsoLoad, partModule } = await import("../../ts/core/load.js");
+    alsoLoad("eager", () => Promise.reject(new Error("lost on the way")));
     await engines.init({ wasm: module });
     expect((await engines.loadEngine("simd128")).variant).toBe("simd128");
-    expect(() => eagerModule("simd128")).toThrow(expect.objectContaining({ code: "ERR_NOT_INITIALIZED" }));
+    expect(() => partModule("eager", "simd128")).toThrow(expect.objectContaining({ code: "ERR_NOT_INITIALIZED" }));
     await expect(engines.init()).rejects.toMatchObject({
       code: "ERR_NOT_INITIALIZED",
       message: expect.stringMatching(/got Error: lost on the way$/),

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { eagerClass } from "../../ts/core/eager.js";
 import type { Engine } from "../../ts/core/engine.js";
+import { samplerClass } from "../../ts/core/sampler.js";
 import type { Variant } from "../../ts/core/variant.js";
 import { chance } from "../formats/damaged-files.js";
 
@@ -15,7 +16,7 @@ type Method = (...values: unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
 /** The module of a variant, as the package has it. */
-export const moduleOf = (file: Variant | `eager-${Variant}`) =>
+export const moduleOf = (file: Variant | `${"eager" | "sampler"}-${Variant}`) =>
   new WebAssembly.Module(readFileSync(new URL(`../../ts/core/generated/${file}.wasm`, import.meta.url)));
 
 /** Around the roots of 2³²: products of two of them wrap around. */
@@ -95,9 +96,11 @@ class ModelRound {
   readonly #model: Methods & { free(): void };
   /** Numbers of an input row; 0 for tokens. */
   readonly #width: number;
+  readonly #sampler: Methods;
   readonly #queue: Queue = { rows: 0, time: 0, steps: 0 };
 
-  constructor(engine: Engine, next: Next, model: object, width: number) {
+  constructor(engine: Engine, next: Next, model: object, width: number, sampler: object) {
+    this.#sampler = sampler as Methods;
     this.#width = width;
     this.#engine = engine;
     this.#next = next;
@@ -112,6 +115,7 @@ class ModelRound {
       const kind = next(6);
       if (kind === 0) this.#reserve();
       else if (kind === 1) this.#update();
+      else if (kind === 2) this.#draw();
       else this.#call(names[next(names.length)] as string);
     }
     this.#model.free();
@@ -151,6 +155,17 @@ class ModelRound {
     fillFloats(engine, next, this.#call("transfer_ptr", []), this.#call("num_parameters", []) as number);
     if (next(4) === 0)
       fillWords(engine, next, this.#call("generator_ptr", []), lengthOf(this.#call("generator_len", [])), 2 ** 32);
+  }
+
+  /** A request of any words, of which many ask for little. */
+  #draw(): void {
+    const [next, sampler, model] = [this.#next, this.#sampler, this.#model];
+    const length = next(40);
+    const place = attempt(() => sampler["request_ptr"]?.(length))?.value;
+    fillWords(this.#engine, next, place, length, 6);
+    const numbers = [0, 0.5, 1, ...odd];
+    attempt(() => sampler["generate"]?.(model, numbers[next(numbers.length)], numbers[next(numbers.length)]));
+    attempt(() => sampler["draw_weighted"]?.(model, next(2) === 0 ? length : odd[next(odd.length)]));
   }
 
   /** One update that is refused leaves the weights as they were. */
@@ -201,6 +216,7 @@ export interface Effort {
 export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY, ms = 600_000 }: Effort) {
   const { Model } = engine.core;
   const Eager = eagerClass(engine, moduleOf(`eager-${engine.variant}`));
+  const sampler = new (samplerClass(engine, moduleOf(`sampler-${engine.variant}`)))();
   const [ofModel, ofEager] = [methodsOf(Model), methodsOf(Eager)];
   const end = performance.now() + ms;
   const memory = () =>
@@ -221,7 +237,7 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
           ),
         );
         const made = attempt(() => new Model(config));
-        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config)).run(ofModel);
+        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config), sampler).run(ofModel);
       }
     } catch (error) {
       throw new Error(`round ${round}`, { cause: error });

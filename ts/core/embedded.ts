@@ -14,11 +14,18 @@ const packedEager = {
   simd128: () => import("packed:eager-simd128"),
   relaxed: () => import("packed:eager-relaxed"),
 };
+const packedSampler = {
+  simd128: () => import("packed:sampler-simd128"),
+  relaxed: () => import("packed:sampler-relaxed"),
+};
 
 /** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => compile(await packed[variant]());
 /** See {@link WasmProvider}. */
-export const eager = async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]());
+export const parts = {
+  eager: async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]()),
+  sampler: async (variant: Variant): Promise<WasmModule> => compile(await packedSampler[variant]()),
+};
 
 async function compile(module: { default: string | Promise<string> }): Promise<WasmModule> {
   return WebAssembly.compile(unsorted(await unpack(await module.default)));

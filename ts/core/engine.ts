@@ -44,6 +44,13 @@ export class Engine {
     return this.#crash !== undefined;
   }
 
+  /** Links a part of the wasm to this instance. @returns what the glue of the part's class needs */
+  link(part: WasmModule): ReturnType<Core["late"]> {
+    const { wasm, ...helpers } = this.core.late();
+    const { exports } = new WebAssembly.Instance(part, { core: wasm });
+    return { ...helpers, wasm: { ...wasm, ...exports } };
+  }
+
   /**
    * Runs `work`. All calls into the core go through this method.
    * @throws RnnError reported by the core; `ERR_ENGINE_CRASHED` or `ERR_OUT_OF_MEMORY` for a trap in this or an earlier call

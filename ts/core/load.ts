@@ -25,20 +25,31 @@ interface Shared {
   current?: Variant;
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
-  /** What `rnn-wasm/nn` needs besides, where it is in use. */
-  eager?: { readonly compile: WasmProvider["eager"]; modules: Partial<Record<Variant, WasmModule>> };
+  /** The parts that are in use. */
+  parts: Partial<Record<PartName, Part>>;
 }
+
+/** What only some programs need of the core, in files that are linked to it: the operations of `rnn-wasm/nn`, the drawing of symbols. */
+export type PartName = "eager" | "sampler";
+
+interface Part {
+  /** How to compile it if no entry with embedded wasm is in use. */
+  readonly compile: CompilePart;
+  readonly modules: Partial<Record<Variant, WasmModule>>;
+}
+
+type CompilePart = (variant: Variant) => Promise<WasmModule>;
 
 /** The key on globalThis, which all copies of this module share; a symbol, so that listings of globals omit it. */
 const key = Symbol.for(`rnn-wasm ${version} engines`);
 const globals = globalThis as { [key]?: Shared };
-globals[key] ??= { engines: {}, loading: {} };
+globals[key] ??= { engines: {}, loading: {}, parts: {} };
 const shared = globals[key];
 
-/** Compiles the wasm inside an entry: the core, and the operations of `rnn-wasm/nn` that are linked to it. */
+/** Compiles the wasm inside an entry: the core, and the parts that are linked to it. */
 export interface WasmProvider {
   readonly core: (variant: Variant) => Promise<WasmModule>;
-  readonly eager: (variant: Variant) => Promise<WasmModule>;
+  readonly parts: Readonly<Record<PartName, CompilePart>>;
 }
 
 let wasmProvider: WasmProvider | undefined;
@@ -55,18 +66,26 @@ export function withWasm<Work extends (...args: never[]) => unknown>(wasm: WasmP
 }
 
 /**
- * Makes every later load include the eager operations.
- * @param compile how to compile them if no entry with embedded wasm is in use
+ * Makes every later load include a part.
+ * @param compile how to compile it if no entry with embedded wasm is in use
  */
-export function alsoLoadEager(compile: WasmProvider["eager"]): void {
-  shared.eager ??= { compile, modules: {} };
+export function alsoLoad(name: PartName, compile: CompilePart): void {
+  shared.parts[name] ??= { compile, modules: {} };
 }
 
-/** @throws RnnError `ERR_NOT_INITIALIZED` if the engine of this variant was loaded without them */
-export function eagerModule(variant: Variant): WasmModule {
-  const module = shared.eager?.modules[variant];
+/** @throws RnnError `ERR_NOT_INITIALIZED` if the engine of this variant was loaded without the part */
+export function partModule(name: PartName, variant: Variant): WasmModule {
+  const module = shared.parts[name]?.modules[variant];
   if (!module) throw notInitialized("await init()");
   return module;
+}
+
+/** The parts that are loaded, to be sent to another thread. */
+export type LoadedParts = Partial<Record<PartName, WasmModule>>;
+
+export function loadedParts(variant: Variant): LoadedParts {
+  const loaded = Object.entries(shared.parts).map(([name, { modules }]) => [name, modules[variant]]);
+  return Object.fromEntries(loaded.filter(([, module]) => module));
 }
 
 /**
@@ -82,7 +101,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
     if (!wasmProvider && !engineOf(chosen(wanted)))
       throw invalidOption("wasm", "the wasm file (this entry does not contain it)", undefined);
     const engine = await loadEngine(wanted);
-    await loadEager(engine.variant);
+    await loadParts(engine.variant);
     shared.current = engine.variant;
     return;
   }
@@ -91,7 +110,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
   const { module, variant } = await compile(options.wasm);
   if (wanted !== "auto" && wanted !== variant)
     throw invalidOption("variant", `${variant}, the variant of the wasm file`, wanted);
-  await tryEager(variant);
+  await tryParts(variant);
   shared.current = (engineOf(variant) ?? start(module, variant)).variant;
 }
 
@@ -103,7 +122,7 @@ export async function loadEngine(option: VariantOption = "auto"): Promise<Engine
   assertWebAssembly();
   const variant = chosen(option);
   const loaded = engineOf(variant);
-  if (loaded && !lacksEager(variant)) return loaded;
+  if (loaded && lackedParts(variant).length === 0) return loaded;
   shared.loading[variant] ??= load(variant).finally(() => delete shared.loading[variant]);
   return shared.loading[variant];
 }
@@ -118,9 +137,13 @@ export function currentEngine(): Engine {
   return engine;
 }
 
-/** Starts the engine synchronously from a module that another thread has compiled; all later calls use it. */
-export function engineFromModule(module: WasmModule, variant: Variant): Engine {
+/** Starts the engine synchronously from modules that another thread has compiled; all later calls use it. */
+export function engineFromModule(module: WasmModule, variant: Variant, parts: LoadedParts = {}): Engine {
   shared.current = variant;
+  for (const [name, part] of Object.entries(parts)) {
+    alsoLoad(name as PartName, async () => part);
+    (shared.parts[name as PartName] as Part).modules[variant] = part;
+  }
   return engineOf(variant) ?? start(module, variant);
 }
 
@@ -140,7 +163,7 @@ function start(module: WasmModule, variant: Variant): Engine {
 }
 
 async function load(variant: Variant): Promise<Engine> {
-  const [module] = await Promise.all([engineOf(variant)?.module ?? loadCore(variant), tryEager(variant)]);
+  const [module] = await Promise.all([engineOf(variant)?.module ?? loadCore(variant), tryParts(variant)]);
   return engineOf(variant) ?? start(module, variant);
 }
 
@@ -149,15 +172,18 @@ async function loadCore(variant: Variant): Promise<WasmModule> {
   return compiled(wasmProvider.core, variant);
 }
 
-const lacksEager = (variant: Variant) => shared.eager !== undefined && !shared.eager.modules[variant];
+const lackedParts = (variant: Variant) =>
+  (Object.entries(shared.parts) as [PartName, Part][]).filter(([, { modules }]) => !modules[variant]);
 
-async function loadEager(variant: Variant): Promise<void> {
-  if (!shared.eager || !lacksEager(variant)) return;
-  shared.eager.modules[variant] = await compiled(wasmProvider?.eager ?? shared.eager.compile, variant);
+async function loadParts(variant: Variant): Promise<void> {
+  const loading = lackedParts(variant).map(async ([name, { compile, modules }]) => {
+    modules[variant] = await compiled(wasmProvider?.parts[name] ?? compile, variant);
+  });
+  await Promise.all(loading);
 }
 
-/** Best effort: a failure surfaces in `init()` if `rnn-wasm/nn` is used later. */
-const tryEager = (variant: Variant): Promise<void> => loadEager(variant).catch(() => {});
+/** Best effort: a failure surfaces when the part is used. */
+const tryParts = (variant: Variant): Promise<void> => loadParts(variant).catch(() => {});
 
 async function compiled(compile: WasmProvider["core"], variant: Variant): Promise<WasmModule> {
   try {

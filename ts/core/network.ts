@@ -23,7 +23,7 @@ import {
 /** Arrays of a network's state that can be copied, each as long as the parameters; further ones are the optimizer's moments. */
 export const slots = { weights: 0, moments: 2 } as const;
 
-/** The state of a network's training: everything that the next update depends on besides the batch. */
+/** Everything that the next update depends on besides the batch. */
 export interface TrainingState {
   readonly weights: Float32Array;
   /** The optimizer's moments. */
@@ -181,8 +181,8 @@ export class Network {
   }
 
   /**
-   * The first half of an update with batch `index` of the queue: computes this network's share of the gradients, the loss and the hits.
-   * and metric. Views, for {@link update} to find there what all networks gave.
+   * The first half of an update with batch `index` of the queue: this network's share of the gradients, loss and metric, as views in which
+   * {@link update} finds the sums of all networks.
    */
   trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
     this.#computing(0, (model) => model.train_share(index));
@@ -208,11 +208,7 @@ export class Network {
    * @returns f32[count][outputs], probabilities or numbers, valid until the next call
    */
   predict(count: number, state?: Float32Array): Float32Array {
-    const place = () =>
-      this.#engine.floats(
-        this.#call((model) => model.state_ptr(1)),
-        state?.length ?? 0,
-      );
+    const place = () => this.#call((model) => this.#engine.floats(model.state_ptr(1), state?.length ?? 0));
     if (state) place().set(state);
     this.#computing(count * this.config.output.size, (model) => model.predict(state !== undefined));
     state?.set(place());
@@ -227,11 +223,15 @@ export class Network {
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.config;
     const length = numLayers * (bidirectional ? 2 : 1) * cells[cell].traced.length * time * hiddenSize;
     this.#computing(length + this.#answersOf(time) * output.size, (model) => model.trace());
-    const units = this.#engine.floats(
-      this.#call((model) => model.trace_ptr()),
-      length,
-    );
+    const units = this.#call((model) => this.#engine.floats(model.trace_ptr(), length));
     return { outputs: this.#outputs(this.#answersOf(time)), units };
+  }
+
+  /** Runs `work` of a class that is linked to the core on its model, whose arrays may grow. */
+  lend<T>(work: (model: InstanceType<Core["Model"]>, engine: Engine) => T): T {
+    const result = this.#call((model) => work(model, this.#engine));
+    this.#view();
+    return result;
   }
 
   /** A copy of a slot, in PyTorch's layout and order. */
@@ -314,10 +314,7 @@ export class Network {
   }
 
   #outputs(count: number): Float32Array {
-    return this.#engine.floats(
-      this.#call((model) => model.outputs_ptr()),
-      count * this.config.output.size,
-    );
+    return this.#call((model) => this.#engine.floats(model.outputs_ptr(), count * this.config.output.size));
   }
 
   #reserve(needed: Capacity): void {

@@ -13,8 +13,15 @@ const eagerFiles = {
   simd128: () => import("wasm:eager-simd128"),
   relaxed: () => import("wasm:eager-relaxed"),
 };
+const samplerFiles = {
+  simd128: () => import("wasm:sampler-simd128"),
+  relaxed: () => import("wasm:sampler-relaxed"),
+};
 
 /** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => (await files[variant]()).default;
 /** See {@link WasmProvider}. */
-export const eager = async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default;
+export const parts = {
+  eager: async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default,
+  sampler: async (variant: Variant): Promise<WasmModule> => (await samplerFiles[variant]()).default,
+};

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! simd, error ← activation, gemm, packing, stream ← cells, inputs ← stack, heads ← model ← bindings
-//!                                            optim, random (slices only) ↗
+//!                                            optim, random ← sampling (slices only) ↗
 //! ```
 //!
 //! | module | what it does |
@@ -18,6 +18,7 @@
 //! | [`heads`] | a readout, a linear layer and its loss |
 //! | [`optim`] | Adam, AdamW, SGD over flat slices |
 //! | [`random`] | PyTorch's generator and draws |
+//! | [`sampling`] | an index drawn from logits |
 //! | [`memory`] | what fits into it |
 //! | [`layout`] | between PyTorch's layout of weights and the kernels' |
 //! | [`model`] | the fused training step |
@@ -44,6 +45,7 @@ pub mod model;
 pub mod optim;
 pub mod packing;
 pub mod random;
+pub mod sampling;
 pub mod simd;
 pub mod stack;
 pub mod stream;

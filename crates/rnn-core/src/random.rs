@@ -92,7 +92,7 @@ impl Generator {
 
     /// A double of 53 random bits, 0 ≤ u < 1.
     #[inline(never)]
-    fn uniform_f64(&mut self) -> f64 {
+    pub fn uniform_f64(&mut self) -> f64 {
         let (high, low) = (u64::from(self.next_u32()), u64::from(self.next_u32()));
         let bits = (high << 32 | low) & ((1 << 53) - 1);
         bits as f64 * (1.0 / 9_007_199_254_740_992.0)

@@ -432,12 +432,57 @@ export class Model {
     update(index: number): boolean;
 }
 
+/**
+ * The room that drawing takes, and the words through which requests and symbols pass.
+ */
+export class Sampler {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * `torch.multinomial(weights, 1)` of the first `count` words of the request, which are the weights' bits; 0 where no
+     * weight is above 0.
+     *
+     * # Errors
+     * Fewer words.
+     */
+    draw_weighted(of: Model, count: number): number;
+    /**
+     * Draws what the request asks for, from the model's generator, and starts from its state of one sequence, which is
+     * replaced by the one before the last symbol is read. Returns how many drawn symbols are there.
+     *
+     * # Errors
+     * A request that does not fit, a symbol outside the alphabet; out of memory.
+     */
+    generate(of: Model, temperature: number, top_p: number): number;
+    /**
+     * A sampler for any model.
+     */
+    constructor();
+    /**
+     * Room for `len` words of a request:
+     *
+     * | word | |
+     * |---|---|
+     * | 0 | how many of the largest logits can be drawn |
+     * | 1, 2 | an output that is never drawn, one that is the last; `u32::MAX` for none |
+     * | 3, 4 | symbols to read, symbols of a stop |
+     * | 5, 6 | drawn symbols that are there, and with those to draw |
+     *
+     * The symbols follow: those to read, the stop, those that are drawn.
+     *
+     * # Errors
+     * Out of memory.
+     */
+    request_ptr(len: number): number;
+}
+
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_eager_free: (a: number, b: number) => void;
     readonly __wbg_model_free: (a: number, b: number) => void;
+    readonly __wbg_sampler_free: (a: number, b: number) => void;
     readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
     readonly eager_arithmetic: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -506,6 +551,10 @@ export interface InitOutput {
     readonly model_train_share: (a: number, b: number, c: number) => void;
     readonly model_transfer_ptr: (a: number) => number;
     readonly model_update: (a: number, b: number, c: number) => void;
+    readonly sampler_draw_weighted: (a: number, b: number, c: number, d: number) => void;
+    readonly sampler_generate: (a: number, b: number, c: number, d: number, e: number) => void;
+    readonly sampler_new: () => number;
+    readonly sampler_request_ptr: (a: number, b: number, c: number) => void;
     readonly __wbindgen_add_to_stack_pointer: (a: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;

@@ -1,5 +1,5 @@
 // Made by build.sh. Do not edit.
 import type { Shared } from "./glue.js";
 
-/** The class for nn, of the instance whose glue was initialized; its wasm with what the linked file exports. */
+/** The class of the instance whose glue was initialized; its wasm with what the linked file exports. */
 export declare function createEager(glue: Shared): typeof import("./core.js").Eager;

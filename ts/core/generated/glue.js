@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "13c9e56bec7e";
+export const fingerprint = "72388f8eb0c4";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -21,7 +21,7 @@ var Model = class {
    * @returns {number}
    */
   answers_ptr() {
-    const ret = wasm.ax(this.__wbg_ptr);
+    const ret = wasm.ay(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -29,7 +29,7 @@ var Model = class {
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.ay(this.__wbg_ptr);
+    const ret = wasm.az(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -46,13 +46,13 @@ var Model = class {
    */
   static bytes_needed(config, rows, batch, copies) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
+      const retptr = wasm.a5(-16) >>> 0;
       const val2 = +rows;
       const val3 = +batch;
       const val4 = +copies;
-      const ptr0 = passArray32ToWasm0(config, wasm.a6);
+      const ptr0 = passArray32ToWasm0(config, wasm.a7);
       const len0 = WASM_VECTOR_LEN;
-      wasm.az(retptr, ptr0, len0, val2, val3, val4);
+      wasm.b0(retptr, ptr0, len0, val2, val3, val4);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -61,7 +61,7 @@ var Model = class {
       }
       return r0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -69,7 +69,7 @@ var Model = class {
    * @returns {number}
    */
   carried_len() {
-    const ret = wasm.b0(this.__wbg_ptr);
+    const ret = wasm.b1(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -83,8 +83,8 @@ var Model = class {
    */
   carry_from(len) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b1(retptr, this.__wbg_ptr, len);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.b2(retptr, this.__wbg_ptr, len);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -93,7 +93,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -101,7 +101,7 @@ var Model = class {
    * @returns {number}
    */
   class_weights_ptr() {
-    const ret = wasm.b2(this.__wbg_ptr);
+    const ret = wasm.b3(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -113,15 +113,15 @@ var Model = class {
    */
   classify(steps) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b3(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.b4(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -134,15 +134,15 @@ var Model = class {
    */
   draw_integers(high, count) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b4(retptr, this.__wbg_ptr, high, count);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.b5(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -154,29 +154,29 @@ var Model = class {
    */
   draw_permutation(count) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b5(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.b6(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.b6(this.__wbg_ptr);
+    wasm.b7(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.b7(this.__wbg_ptr);
+    const ret = wasm.b8(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -188,15 +188,15 @@ var Model = class {
    */
   evaluate(steps) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b8(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.b9(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -209,15 +209,15 @@ var Model = class {
    */
   export_state(slot) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.b9(retptr, this.__wbg_ptr, slot);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.ba(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -225,7 +225,7 @@ var Model = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.ba(this.__wbg_ptr);
+    const ret = wasm.bb(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -233,7 +233,7 @@ var Model = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.bb(this.__wbg_ptr);
+    const ret = wasm.bc(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -241,7 +241,7 @@ var Model = class {
    * @returns {number}
    */
   gradients_ptr() {
-    const ret = wasm.bc(this.__wbg_ptr);
+    const ret = wasm.bd(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -253,15 +253,15 @@ var Model = class {
    */
   import_state(slot) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bd(retptr, this.__wbg_ptr, slot);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.be(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -269,21 +269,21 @@ var Model = class {
    * @returns {number}
    */
   inputs_ptr() {
-    const ret = wasm.be(this.__wbg_ptr);
+    const ret = wasm.bf(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.bf(this.__wbg_ptr);
+    wasm.bg(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.bg(this.__wbg_ptr);
+    const ret = wasm.bh(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -295,10 +295,10 @@ var Model = class {
    */
   constructor(config) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      const ptr0 = passArray32ToWasm0(config, wasm.a6);
+      const retptr = wasm.a5(-16) >>> 0;
+      const ptr0 = passArray32ToWasm0(config, wasm.a7);
       const len0 = WASM_VECTOR_LEN;
-      wasm.bh(retptr, ptr0, len0);
+      wasm.bi(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -309,7 +309,7 @@ var Model = class {
       ModelFinalization.register(this, this.__wbg_ptr, this);
       return this;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -317,7 +317,7 @@ var Model = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.bi(this.__wbg_ptr);
+    const ret = wasm.bj(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -325,7 +325,7 @@ var Model = class {
    * @returns {number}
    */
   outputs_ptr() {
-    const ret = wasm.bj(this.__wbg_ptr);
+    const ret = wasm.bk(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -337,15 +337,15 @@ var Model = class {
    */
   predict(carry) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bk(retptr, this.__wbg_ptr, carry);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bl(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -363,15 +363,15 @@ var Model = class {
    */
   reserve(max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bl(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bm(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -379,21 +379,21 @@ var Model = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.bm(this.__wbg_ptr);
+    const ret = wasm.bn(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.bn(this.__wbg_ptr);
+    wasm.bo(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.bo(this.__wbg_ptr, seed);
+    wasm.bp(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -409,15 +409,15 @@ var Model = class {
    */
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bp(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bq(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -425,7 +425,7 @@ var Model = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.bq(this.__wbg_ptr, max_norm);
+    wasm.br(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -439,15 +439,15 @@ var Model = class {
    */
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.br(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bs(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -461,8 +461,8 @@ var Model = class {
    */
   set_share(index, of) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bs(retptr, this.__wbg_ptr, index, of);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bt(retptr, this.__wbg_ptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -471,7 +471,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -479,7 +479,7 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bt(this.__wbg_ptr, steps);
+    wasm.bu(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
@@ -491,8 +491,8 @@ var Model = class {
    */
   state_ptr(batch) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.bu(retptr, this.__wbg_ptr, batch);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bv(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -501,7 +501,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -509,7 +509,7 @@ var Model = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bv(this.__wbg_ptr);
+    const ret = wasm.bw(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -517,7 +517,7 @@ var Model = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bw(this.__wbg_ptr);
+    const ret = wasm.bx(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -525,7 +525,7 @@ var Model = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bx(this.__wbg_ptr);
+    const ret = wasm.by(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -536,15 +536,15 @@ var Model = class {
    */
   trace() {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.by(retptr, this.__wbg_ptr);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.bz(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -552,7 +552,7 @@ var Model = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bz(this.__wbg_ptr);
+    const ret = wasm.c0(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -567,8 +567,8 @@ var Model = class {
    */
   train(steps) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.c0(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.c1(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -577,7 +577,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -590,15 +590,15 @@ var Model = class {
    */
   train_share(index) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.c1(retptr, this.__wbg_ptr, index);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.c2(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
   /**
@@ -606,7 +606,7 @@ var Model = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.c2(this.__wbg_ptr);
+    const ret = wasm.c3(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -620,8 +620,8 @@ var Model = class {
    */
   update(index) {
     try {
-      const retptr = wasm.a4(-16) >>> 0;
-      wasm.c3(retptr, this.__wbg_ptr, index);
+      const retptr = wasm.a5(-16) >>> 0;
+      wasm.c4(retptr, this.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -630,7 +630,7 @@ var Model = class {
       }
       return r0 !== 0;
     } finally {
-      wasm.a4(16);
+      wasm.a5(16);
     }
   }
 };
@@ -660,6 +660,11 @@ function addHeapObject(obj) {
   heap_next = heap[idx];
   heap[idx] = obj;
   return idx;
+}
+function _assertClass(instance, klass) {
+  if (!(instance instanceof klass)) {
+    throw new Error(`expected instance of ${klass.name}`);
+  }
 }
 function dropObject(idx) {
   if (idx < 1028) return;
@@ -763,7 +768,7 @@ function initSync(module) {
   return __wbg_finalize_init(instance, module);
 }
 return {
-  nn: () => ({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject }),
+  late: () => ({ FinalizationRegistry, wasm, getDataViewMemory0, getArrayF64FromWasm0, takeObject, _assertClass, Model }),
   Model,
   initSync
 };

@@ -37,7 +37,7 @@ const channel = new Channel(port, {
   snapshot: () => runner.snapshot(),
 });
 
-const engineFrom = ({ module, variant }: SentCore) => engineFromModule(module, variant);
+const engineFrom = ({ module, variant, parts }: SentCore) => engineFromModule(module, variant, parts);
 
 /** The calling thread, over the channel. */
 function hostFor({ options: { lr, lrSchedule } }: RunPlan): HostServices {

@@ -3,6 +3,7 @@
  */
 
 import type { Engine } from "../../core/engine.js";
+import { type LoadedParts, loadedParts } from "../../core/load.js";
 import type { Variant } from "../../core/variant.js";
 import type { WasmModule } from "../../host/platform.js";
 import type { Finish, HostServices } from "../loop/host-services.js";
@@ -20,6 +21,7 @@ export interface SentFinish extends Omit<Finish, "failure"> {
 export interface SentCore {
   readonly module: WasmModule;
   readonly variant: Variant;
+  readonly parts: LoadedParts;
 }
 
 export class RemoteRunner implements Runner {
@@ -93,7 +95,7 @@ export class RemoteRunner implements Runner {
   async run({ module, variant }: Engine, plan: RunPlan, host: HostServices): Promise<Finish> {
     this.#host = host;
     const channel = this.#channel;
-    const core: SentCore = { module, variant };
+    const core: SentCore = { module, variant, parts: loadedParts(variant) };
     try {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {

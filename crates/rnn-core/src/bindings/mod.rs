@@ -15,9 +15,11 @@ mod eager_recurrence;
 mod eager_rmsprop;
 mod model;
 mod queue;
+mod sampler;
 
 pub use eager::Eager;
 pub use model::Model;
+pub use sampler::Sampler;
 
 use wasm_bindgen::JsValue;
 

@@ -6,6 +6,7 @@
 
 mod carry;
 mod config;
+mod generate;
 mod infer;
 mod share;
 mod state;
@@ -13,6 +14,7 @@ mod train;
 
 pub use crate::stream::Stream;
 pub use config::{CONFIG_WORDS, Config, Input};
+pub use generate::{Request, Sampler};
 pub use share::Deal;
 pub use state::Slot;
 

@@ -138,23 +138,30 @@ impl Stack {
             let index = pass.layer * self.shape.directions + direction;
             let weights = &self.weights[index];
             let bias = &mut bias[..cell.input_len()];
-            bias.copy_from_slice(&pass.params[weights.bias_ih.clone()]);
-            add(&mut bias[cell.state_columns().start..], &pass.params[weights.bias_hh.clone()]);
+            self.bias(pass.params, index, bias);
             let mut saved = Saved::carve(saved, cell, rows);
             let projected = InputWeights { w_ih: &pass.params[weights.w_ih.clone()], bias };
             input.project(projected, &mut ViewMut::rows(saved.gates, cell.gates_stride()), rows);
-            let recurrent = self.recurrent(pass, index);
+            let recurrent = self.recurrent(pass.params, index);
             let out = (&mut *y, self.columns(direction));
             forward(cell, recurrent, self.direction(pass, index, state), &mut saved, out);
         }
     }
 
-    fn recurrent<'a>(&self, pass: Pass<'a>, index: usize) -> Recurrent<'a> {
+    /// What the sums of the input columns of one direction begin with: b_ih, and the part of b_hh that may be added.
+    pub(crate) fn bias(&self, params: &[f32], index: usize, to: &mut [f32]) {
+        let weights = &self.weights[index];
+        to.copy_from_slice(&params[weights.bias_ih.clone()]);
+        add(&mut to[self.shape.cell.state_columns().start..], &params[weights.bias_hh.clone()]);
+    }
+
+    /// The recurrent weights of one direction.
+    pub(crate) fn recurrent<'a>(&self, params: &'a [f32], index: usize) -> Recurrent<'a> {
         let weights = &self.weights[index];
         Recurrent {
-            w_hh: &pass.params[weights.w_hh.clone()],
-            w_hr: &pass.params[weights.w_hr.clone()],
-            bias: &pass.params[weights.bias_hh.clone()][self.shape.cell.shared_len()..],
+            w_hh: &params[weights.w_hh.clone()],
+            w_hr: &params[weights.w_hr.clone()],
+            bias: &params[weights.bias_hh.clone()][self.shape.cell.shared_len()..],
         }
     }
 
@@ -207,7 +214,7 @@ impl Stack {
         scratch: &mut Scratch,
     ) {
         let (cell, batch) = (self.shape.cell, pass.packing.batch());
-        let Recurrent { w_hh, w_hr, .. } = self.recurrent(pass, index);
+        let Recurrent { w_hh, w_hr, .. } = self.recurrent(pass.params, index);
         transpose_packed(Packed { data: w_hh, k: cell.output(), m: cell.state_len() }, &mut scratch.w_hh_t);
         if cell.projection > 0 {
             transpose_packed(Packed { data: w_hr, k: cell.hidden, m: cell.output_padded() }, &mut scratch.w_hr_t);

@@ -60,6 +60,11 @@ impl Case {
         Some(self.config[key].as_array()?.iter().filter_map(Value::as_f64).collect())
     }
 
+    /// A setting that is a list.
+    pub fn list(&self, key: &str) -> impl Iterator<Item = &Value> {
+        self.config[key].as_array().into_iter().flatten()
+    }
+
     /// A setting that is text.
     pub fn text(&self, key: &str) -> &str {
         self.config[key].as_str().unwrap_or_default()

@@ -2,7 +2,14 @@
  * A learning rate that rises and falls once: `torch.optim.lr_scheduler.OneCycleLR`.
  */
 import { rnnError } from "../../../errors/rnn-error.js";
-import { checkBoolean, checkInteger, checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkOneOf,
+  invalidOption,
+} from "../../../errors/validate.js";
 import { type AnyOptimizer, LRScheduler } from "./scheduler.js";
 
 const strategies = ["cos", "linear"] as const;
@@ -64,8 +71,9 @@ export class OneCycleLR extends LRScheduler {
 
   /** Sets the optimizer's learning rate to the first one. @throws RnnError `ERR_INVALID_OPTION` */
   constructor(optimizer: AnyOptimizer, maxLr: number, options: OneCycleLROptions) {
-    super(optimizer, "OneCycleLR", options, optionNames);
+    super(optimizer);
     checkNumber("maxLr", maxLr, { min: 0 });
+    checkKeys("OneCycleLR", options, optionNames);
     this.totalSteps = totalStepsOf(options);
     this.#isLinear = checkOneOf("annealStrategy", options.annealStrategy ?? "cos", strategies) === "linear";
     this.#cycleMomentum = checkBoolean("cycleMomentum", options.cycleMomentum ?? true);

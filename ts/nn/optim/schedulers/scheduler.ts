@@ -2,7 +2,7 @@
  * What learning rate schedules have in common. Steps count from 0; formulas are PyTorch's.
  */
 import { RnnError } from "../../../errors/rnn-error.js";
-import { checkInteger, checkKeys, checkNumber, invalidOption, show } from "../../../errors/validate.js";
+import { checkInteger, checkNumber, invalidOption, show } from "../../../errors/validate.js";
 import { type CommonSettings, Optimizer } from "../optimizer.js";
 
 /** Any optimizer. */
@@ -24,14 +24,9 @@ export abstract class LRScheduler {
   #baseLr: number;
   #lastEpoch = 0;
 
-  /**
-   * @param name of the schedule in errors
-   * @param optionNames the known names of `options`
-   * @throws RnnError `ERR_INVALID_OPTION`
-   */
-  protected constructor(optimizer: AnyOptimizer, name: string, options: object, optionNames: readonly string[]) {
+  /** @throws RnnError `ERR_INVALID_OPTION` */
+  protected constructor(optimizer: AnyOptimizer) {
     this.optimizer = checkOptimizer(optimizer);
-    checkKeys(name, options, optionNames);
     this.#baseLr = optimizer.lr;
   }
 

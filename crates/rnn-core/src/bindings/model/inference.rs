@@ -7,6 +7,7 @@ use crate::bindings::queue::Place;
 use crate::bindings::{fits, grow};
 use crate::error::Error;
 use crate::model;
+use crate::random::Generator;
 
 #[wasm_bindgen]
 impl Model {
@@ -104,6 +105,20 @@ impl Model {
     /// f32\[L·D\]\[…\]\[T\]\[H\]: h, c where the cell has one, its gates where it has several.
     pub fn trace_ptr(&self) -> *const f32 {
         self.trace.as_ptr()
+    }
+}
+
+impl Model {
+    /// The model with room for one row, and the state of one sequence.
+    pub(in crate::bindings) fn with_state(&mut self) -> Result<(&mut model::Model, &mut [f32]), Error> {
+        self.model.reserve(1, 1, false)?;
+        grow(&mut self.state, state_len(&self.model, 1)?)?;
+        Ok((&mut self.model, &mut self.state))
+    }
+
+    /// The generator of the model.
+    pub(in crate::bindings) fn generator(&mut self) -> &mut Generator {
+        &mut self.model.generator
     }
 }
 

@@ -4,6 +4,7 @@ mod behaviour;
 mod carry;
 mod exact;
 mod fits;
+mod generate;
 mod heads;
 mod inference;
 mod pytorch;

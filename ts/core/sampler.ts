@@ -1,0 +1,107 @@
+/**
+ * Draws symbols from networks: a class, and a wasm file that is linked to the core. Only models that generate load them.
+ */
+import { parts } from "./embedded.js";
+import type { Engine } from "./engine.js";
+import { createSampler } from "./generated/sampler.js";
+import { alsoLoad, partModule } from "./load.js";
+import type { Network } from "./network.js";
+
+// Importing this module makes every entry load engines with the class.
+alsoLoad("sampler", parts.sampler);
+
+/** How symbols are drawn, with PyTorch's order: logits / temperature → `topK` → `topP` → softmax → `multinomial`. */
+export interface Sampling {
+  /** 0 takes the likeliest symbol, without a draw. */
+  readonly temperature: number;
+  /** How many of the likeliest symbols can be drawn, and those that equal the last of them; `Infinity` for all. */
+  readonly topK: number;
+  /** The mass of the nucleus, which includes the symbol that crosses it; 1 for all. */
+  readonly topP: number;
+  /** An output that is never drawn. */
+  readonly never: number | undefined;
+  /** An output after which nothing is drawn. */
+  readonly end: number | undefined;
+  /** Symbols in a row after which nothing is drawn; empty for none. */
+  readonly stop: ArrayLike<number>;
+}
+
+/** What the next symbols depend on; a call replaces it by what follows. */
+export interface SamplingState {
+  /** The network's state before `inputs`, f32[states][layers][hiddenSize]. */
+  readonly state: Float32Array;
+  /** A snapshot of the generator. */
+  readonly generator: Uint32Array;
+  /** Symbols to read before the first draw. With none, one is drawn evenly, and read first. */
+  inputs: ArrayLike<number>;
+}
+
+type SamplerClass = ReturnType<typeof createSampler>;
+
+/** One of each engine. */
+const samplers = new WeakMap<Engine, InstanceType<SamplerClass>>();
+
+const none = 2 ** 32 - 1;
+const headerLength = 7;
+
+/**
+ * Draws up to `count` symbols in one call into the core; fewer after the end or a stop.
+ * @param kept symbols that were drawn before, with which a stop may begin
+ * @throws RnnError `ERR_INDEX_RANGE` for a symbol that the network cannot read, `ERR_OUT_OF_MEMORY`
+ */
+export function drawSymbols(
+  network: Network,
+  { temperature, topK, topP, never = none, end = none, stop }: Sampling,
+  from: SamplingState,
+  count: number,
+  kept: ArrayLike<number> = [],
+): Uint32Array {
+  const before = kept.length;
+  const header = [Math.min(topK, none), never, end, from.inputs.length, stop.length, before, before + count];
+  const start = headerLength + from.inputs.length + stop.length;
+  network.generator = from.generator;
+  const drawn = network.lend((model, engine) => {
+    const sampler = samplerOf(engine);
+    const request = engine.words(sampler.request_ptr(start + before + count), start + before);
+    request.set(header);
+    request.set(from.inputs, headerLength);
+    request.set(stop, headerLength + from.inputs.length);
+    request.set(kept, start);
+    const { length } = from.state;
+    engine.floats(model.state_ptr(1), length).set(from.state);
+    const end = sampler.generate(model, temperature, topP);
+    from.state.set(engine.floats(model.state_ptr(1), length));
+    return engine.words(sampler.request_ptr(0) + 4 * (start + before), end - before).slice();
+  });
+  from.generator.set(network.generator);
+  if (drawn.length > 0) from.inputs = drawn.subarray(-1);
+  return drawn;
+}
+
+/** `torch.multinomial(weights, 1)`. */
+export function drawWeighted(network: Network, weights: Float32Array, generator: Uint32Array): number {
+  network.generator = generator;
+  const index = network.lend((model, engine) => {
+    const sampler = samplerOf(engine);
+    engine.floats(sampler.request_ptr(weights.length), weights.length).set(weights);
+    return sampler.draw_weighted(model, weights.length);
+  });
+  generator.set(network.generator);
+  return index;
+}
+
+function samplerOf(engine: Engine): InstanceType<SamplerClass> {
+  const known = samplers.get(engine);
+  if (known) return known;
+  const Sampler = samplerClass(engine);
+  const sampler = new Sampler();
+  samplers.set(engine, sampler);
+  return sampler;
+}
+
+/**
+ * Creates the class for an engine's instance.
+ * @throws RnnError `ERR_NOT_INITIALIZED` if the engine was loaded without it
+ */
+export const samplerClass = (engine: Engine, part = partModule("sampler", engine.variant)): SamplerClass =>
+  createSampler(engine.link(part));
