@@ -306,7 +306,6 @@ describe("copyFrom", () => {
   });
 });
 
-it("says what it is", () => {
-  expect(String(zeros([2, 3]))).toBe("Tensor(float32, [2, 3])");
+it("is an instance of its class", () => {
   expect(zeros([1])).toBeInstanceOf(Tensor);
 });

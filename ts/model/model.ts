@@ -87,6 +87,21 @@ export abstract class BaseModel<Name extends string, Scores> {
     return encodeModel({ task: this.task, config, weights, description: this.describe() });
   }
 
+  /** The class, the sizes and the run: `Tagger { cell: "lstm", hiddenSize: 10, …, numParameters: 1234, … }`. */
+  toString(): string {
+    const fields = Object.entries(this.#summary()).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    return `${this.constructor.name} { ${fields.join(", ")} }`;
+  }
+
+  /** @internal What Node's console shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _: unknown,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect(this.#summary(), options)}`;
+  }
+
   /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
   get __v_skip(): true {
     return true;
@@ -100,6 +115,12 @@ export abstract class BaseModel<Name extends string, Scores> {
   /** What `using` calls: {@link BaseModel.dispose}. */
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #summary(): object {
+    if (!this.#weights) return { disposed: true };
+    const { config, numParameters, training } = this;
+    return { ...config, numParameters, ...(training && { training }) };
   }
 
   /** @internal @throws RnnError `ERR_DISPOSED` */

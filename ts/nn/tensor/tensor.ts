@@ -18,6 +18,7 @@ import { argmax, max, mean, sum, topk } from "../operations/reductions.js";
 import type { Result } from "../operations/result.js";
 import { softmax } from "../operations/softmax.js";
 import { permute, reshape } from "../operations/views.js";
+import { tensorHeader, tensorText } from "./format.js";
 import { keepdim, type ReduceOptions, type TopkOptions } from "./reduce-options.js";
 
 /** The two kinds of elements: numbers, and indices. */
@@ -314,9 +315,9 @@ export class Tensor {
     return this.#pointwise("relu");
   }
 
-  /** `Tensor(float32, [2, 3])`: what it is, not what it holds. */
+  /** Its dtype, shape and values: `Tensor(float32, [2]) [1, 0.5]`. Of more than 1000 elements only the edges. */
   toString(): string {
-    return `Tensor(${this.dtype}, ${showShape(this.shape)})`;
+    return tensorText(this);
   }
 
   /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
@@ -324,9 +325,9 @@ export class Tensor {
     return true;
   }
 
-  /** @internal What Node's console shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  /** @internal What Node's console shows; a large tensor inside another object without its values. */
+  [Symbol.for("nodejs.util.inspect.custom")](depth: unknown, options?: { depth?: unknown }): string {
+    return depth === options?.depth || sizeOf(this.shape) <= 8 ? tensorText(this) : tensorHeader(this);
   }
 
   /** @internal Overwrites all elements by as many in row-major order. */
