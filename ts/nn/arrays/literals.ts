@@ -1,5 +1,5 @@
 /**
- * Values as users write them, nested arrays and typed arrays, to flat arrays with a shape and back.
+ * Converts nested and typed arrays, as users write them, to flat arrays with a shape, and back.
  */
 
 import { rnnError } from "../../errors/rnn-error.js";
@@ -7,10 +7,10 @@ import { show } from "../../errors/validate.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { Values } from "./values.js";
 
-/** Numbers in arrays in arrays, each level of one length. */
+/** A number or nested arrays of numbers. All arrays at one depth have the same length. */
 export type NestedNumbers = number | NestedNumbers[];
 
-/** As {@link NestedNumbers}, to read. */
+/** {@link NestedNumbers} that are only read. */
 export type NestedValues = number | readonly NestedValues[];
 
 /** A number, nested arrays, or a flat typed array. */
@@ -27,7 +27,8 @@ export type TensorValues =
   | BigInt64Array;
 
 /**
- * @param dtype by default what the array holds: whole-number arrays are int32, all else float32
+ * Converts a user's values to a flat array with a shape.
+ * @param dtype by default int32 for typed arrays of integers, otherwise float32
  * @throws RnnError `ERR_SHAPE` for a ragged array, `ERR_DTYPE` for anything but numbers of the dtype
  */
 export function parseValues(given: unknown, dtype?: "float32" | "int32"): { values: Values; shape: number[] } {
@@ -46,7 +47,7 @@ export function nest(values: Values, shape: Shape): NestedNumbers {
   return Array.from({ length: size }, (_, i) => nest(values.subarray(i * each, (i + 1) * each), rest));
 }
 
-/** By the first element of each level; `flatten` then holds all others to it. */
+/** Follows the first element at each depth. `flatten` checks the others. */
 function shapeOf(given: unknown): number[] {
   const shape: number[] = [];
   for (let level = given; Array.isArray(level) || ArrayBuffer.isView(level); level = (level as unknown[])[0]) {
@@ -86,7 +87,7 @@ function toInt32(flat: ArrayLike<unknown>): Int32Array {
   const out = new Int32Array(flat.length);
   for (let i = 0; i < out.length; i++) {
     const x = numberAt(flat, i);
-    if ((x | 0) !== x) throw rnnError("ERR_DTYPE", "values", "whole numbers of 32 bits for int32", show(x));
+    if ((x | 0) !== x) throw rnnError("ERR_DTYPE", "values", "32-bit integers for int32", show(x));
     out[i] = x;
   }
   return out;
@@ -95,7 +96,7 @@ function toInt32(flat: ArrayLike<unknown>): Int32Array {
 function numberAt(flat: ArrayLike<unknown>, i: number): number {
   const x = flat[i];
   if (typeof x === "number") return x;
-  // A file's I64.
+  // From a safetensors file with I64 tensors.
   if (typeof x === "bigint") return Number(x);
   throw rnnError("ERR_DTYPE", "values", "numbers", show(x));
 }

@@ -1,5 +1,5 @@
 /**
- * Shapes and strides: arithmetic on lists of sizes. Knows no tensor and no values.
+ * Arithmetic on shapes and strides.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, show } from "../../errors/validate.js";
@@ -9,7 +9,7 @@ export type Shape = readonly number[];
 
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
-/** How many elements a shape has. */
+/** The number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (let i = 0; i < shape.length; i++) size *= shape[i] as number;
@@ -22,7 +22,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** The strides of rows that follow one another. */
+/** The strides of an array in row-major order. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   let stride = 1;
@@ -33,8 +33,8 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Strides as a tensor keeps them: null where the elements lie in order, whatever dimensions of size 1 say. */
-export function strayOf(shape: Shape, strides: Shape): Shape | null {
+/** The strides that a tensor stores: null for row-major order, where the strides of dimensions of size 1 do not matter. */
+export function storedStrides(shape: Shape, strides: Shape): Shape | null {
   let stride = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     if (shape[i] === 1) continue;
@@ -44,23 +44,23 @@ export function strayOf(shape: Shape, strides: Shape): Shape | null {
   return null;
 }
 
-/** A user's shape, copied. @throws RnnError `ERR_SHAPE` */
+/** Checks a user's shape. @returns a copy. @throws RnnError `ERR_SHAPE` */
 export function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
-    throw rnnError("ERR_SHAPE", "shape", "an array of sizes, 0 or more", show(shape));
+    throw rnnError("ERR_SHAPE", "shape", "an array of sizes ≥ 0", show(shape));
   }
   return [...(sizes as number[])];
 }
 
-/** The elements before, along and after a dimension: row-major indices are (outer, along, inner). */
+/** The numbers of elements before, along and after a dimension. Row-major indices are (outer, along, inner). */
 export interface Split {
   readonly outer: number;
   readonly length: number;
   readonly inner: number;
 }
 
-/** How dimension `dim`, counted from the front, splits a shape. A single number has one dimension of size 1. */
+/** Splits a shape at dimension `dim`, counted from the front. A single number counts as one dimension of size 1. */
 export function splitAt(shape: Shape, dim: number): Split {
   let [outer, inner] = [1, 1];
   for (let i = 0; i < dim; i++) outer *= shape[i] as number;
@@ -68,22 +68,22 @@ export function splitAt(shape: Shape, dim: number): Split {
   return { outer, length: shape[dim] ?? 1, inner };
 }
 
-/** A shape with another size in one dimension. */
+/** A copy of a shape with another size in one dimension. */
 export const withSize = (shape: Shape, dim: number, size: number): number[] =>
   shape.map((old, i) => (i === dim ? size : old));
 
-/** A shape without one of its dimensions, or with 1 in its place. */
+/** A copy of a shape without one of its dimensions, or with size 1 in its place. */
 export const reduced = (shape: Shape, dim: number, keepdim: boolean): number[] =>
   keepdim ? withSize(shape, dim, 1) : shape.filter((_, i) => i !== dim);
 
-/** A dimension counted from the front; negative ones count from the end. @throws RnnError `ERR_INVALID_OPTION` */
+/** Checks a dimension; negative ones count from the end. @returns it counted from the front. @throws RnnError `ERR_INVALID_OPTION` */
 export function checkDim(dim: number, rank: number): number {
   const last = Math.max(rank, 1) - 1;
   checkInteger("dim", dim, -last - 1, last);
   return dim < 0 ? dim + last + 1 : dim;
 }
 
-/** The shape that two operands stretch to. @throws RnnError `ERR_SHAPE` */
+/** The shape that two operands broadcast to. @throws RnnError `ERR_SHAPE` */
 export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
@@ -97,13 +97,13 @@ export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
   });
 }
 
-/** Strides that read `shape` as if it were stretched to `wide`. */
+/** Strides that read an array of `shape` as if it were broadcast to `wide`. */
 export function broadcastStrides(shape: Shape, strides: Shape, wide: Shape): number[] {
   const missing = wide.length - shape.length;
   return wide.map((_, i) => (i < missing || shape[i - missing] === 1 ? 0 : (strides[i - missing] as number)));
 }
 
-/** The shape of a reshape, with at most one size left open as -1. @throws RnnError `ERR_SHAPE` */
+/** The shape of a reshape. One size may be -1 and is then inferred. @throws RnnError `ERR_SHAPE` */
 export function inferShape(shape: readonly number[], size: number): number[] {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   const given = checkShape(open < 0 ? shape : shape.filter((_, i) => i !== open));

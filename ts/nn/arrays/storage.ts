@@ -8,7 +8,7 @@ import type { Values } from "./values.js";
 /** The elements of a tensor and of all its views. */
 export class Storage {
   readonly values: Values;
-  /** Counts changes in place, so that a backward pass that needs the values of before can refuse. */
+  /** Counts in-place changes, so that a backward pass can detect that values it saved have changed. */
   version = 0;
 
   constructor(values: Values) {
@@ -16,25 +16,25 @@ export class Storage {
   }
 }
 
-/** An array of numbers in a shape: what a tensor is to the operations, which know nothing of gradients to come. */
+/** An array of numbers with a shape: the part of a tensor that operations use. They record no gradients. */
 export interface NdArray {
   readonly shape: Shape;
   readonly storage: Storage;
-  /** Null where the elements lie in row-major order. */
+  /** Null for row-major order. */
   readonly strides: Shape | null;
 }
 
-/** The elements in row-major order; the array's own memory where they lie so. */
+/** The elements in row-major order, without a copy if they are stored so. */
 export function flat({ storage, shape, strides }: NdArray): Values {
   return strides ? gather(storage.values, shape, strides) : storage.values;
 }
 
-/** As {@link flat}, of an array that is known to be float32. */
+/** {@link flat} for arrays known to be float32. */
 export const flatFloats = (array: NdArray): Float32Array => flat(array) as Float32Array;
 
 export const isInt32Array = ({ storage }: NdArray): boolean => storage.values instanceof Int32Array;
 
-/** As {@link flat}, converted where it is int32. */
+/** {@link flat}, with int32 converted to float32. */
 export function toFloats(array: NdArray): Float32Array {
   const values = flat(array);
   return values instanceof Float32Array ? values : Float32Array.from(values);

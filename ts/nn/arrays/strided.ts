@@ -1,10 +1,10 @@
 /**
- * Elements by shape and strides: copies into row-major order, writes out of it, and sums over stretched dimensions.
+ * Reads and writes elements by shape and strides, and sums over broadcast dimensions.
  */
 import { type Shape, sizeOf } from "./shape.js";
 import { like, type Values } from "./values.js";
 
-/** The elements in row-major order: a new array. */
+/** Copies the elements into a new array in row-major order. */
 export function gather<V extends Values>(values: V, shape: Shape, strides: Shape): V {
   const out = like(values, sizeOf(shape));
   let to = 0;
@@ -14,7 +14,7 @@ export function gather<V extends Values>(values: V, shape: Shape, strides: Shape
   return out;
 }
 
-/** Writes row-major elements where the strides say. */
+/** Writes row-major elements to the positions that the strides give. */
 export function scatter(from: ArrayLike<number>, values: Values, shape: Shape, strides: Shape): void {
   let next = 0;
   eachRow(shape, strides, (start, length, step) => {
@@ -23,8 +23,8 @@ export function scatter(from: ArrayLike<number>, values: Values, shape: Shape, s
 }
 
 /**
- * Sums row-major elements of `shape` into `size` places; elements with the same strided index share a place.
- * In f64: a bias's gradient may be the sum of a million.
+ * Sums row-major elements of `shape` into `size` elements; those with the same strided index are added.
+ * In f64, because the gradient of a bias may be the sum of a million numbers.
  */
 export function sumInto(size: number, from: ArrayLike<number>, shape: Shape, strides: Shape): Float32Array {
   const sums = new Float64Array(size);
@@ -35,7 +35,7 @@ export function sumInto(size: number, from: ArrayLike<number>, shape: Shape, str
   return Float32Array.from(sums);
 }
 
-/** The same elements in the same order with the fewest dimensions: neighbours that one stride walks become one. */
+/** Merges neighbouring dimensions that one stride covers. The elements and their order stay the same. */
 function coalesce(shape: Shape, strides: Shape): { sizes: number[]; steps: number[] } {
   const sizes: number[] = [];
   const steps: number[] = [];

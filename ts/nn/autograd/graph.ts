@@ -1,6 +1,6 @@
 /**
- * Reverse-mode differentiation: a node for each recorded operation, and the backward pass through them. Gradients are plain
- * arrays, in row-major order of the tensor that they belong to. Each operation's own formulas are beside the operation.
+ * Reverse-mode differentiation: a node for each recorded operation, and the backward pass through the nodes. Gradients are
+ * flat arrays in row-major order. The formulas are next to each operation.
  */
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
@@ -9,9 +9,10 @@ import type { Storage } from "../arrays/storage.js";
 let recording = true;
 
 /**
- * Runs `work` without recording what it does, as `torch.no_grad`: its results need no gradient and hold no memory for one.
- * An asynchronous function is covered up to its first `await`.
- * @throws RnnError `ERR_INVALID_OPTION` if `work` is not a function; any error of `work`
+ * Runs `work` without recording its operations, like `torch.no_grad`: its results require no gradient and keep no memory for one.
+ * Of an asynchronous function, only the part before the first `await` is not recorded.
+ * @returns what `work` returns
+ * @throws RnnError `ERR_INVALID_OPTION` if `work` is not a function; otherwise any error of `work`
  */
 export function noGrad<T>(work: () => T): T {
   if (typeof work !== "function") throw invalidOption("noGrad", "a function", work);
@@ -29,9 +30,9 @@ export const isRecording = (): boolean => recording;
 /** The properties of a tensor that the graph uses. */
 export interface Recordable {
   readonly requiresGrad: boolean;
-  /** Where its gradient goes; a leaf gets its own at the first use. */
+  /** The destination of its gradient. A leaf gets one at its first use. */
   edge: Edge | null;
-  /** Adds to `grad`; the array is the leaf's from then on. */
+  /** Adds to `grad`, and takes ownership of the array. */
   accumulate(gradient: Float32Array): void;
 }
 
@@ -41,18 +42,18 @@ export interface Edge {
   readonly slot: number;
 }
 
-/** For each operand where its gradient goes; null where it needs none. */
+/** The destination of each operand's gradient; null for operands that require none. */
 export type Edges = readonly (Edge | null)[];
 
 /** The gradient of each output; undefined for outputs without one. At least one is defined. */
 export type OutputGrads = readonly (Float32Array | undefined)[];
 
-/** The gradient of each operand; null or missing ones count as zeros. */
+/** The gradient of each operand. Null and missing gradients are zero. */
 export type InputGrads = readonly (Float32Array | null)[];
 
 /**
- * An operation's vector-Jacobian product. It must not write into the gradients that it gets; it may return them.
- * @param wanted for each operand whether its gradient is: null where not
+ * An operation's vector-Jacobian product. It must not write into the gradients it receives, but may return them.
+ * @param wanted the operands' edges; null for operands whose gradient is not needed
  */
 export type BackwardFunction = (grads: OutputGrads, wanted: Edges) => InputGrads;
 
@@ -60,11 +61,11 @@ export type BackwardFunction = (grads: OutputGrads, wanted: Edges) => InputGrads
 export interface Recipe {
   readonly backward: BackwardFunction;
   /**
-   * The operands whose values the backward pass reads: it refuses to run if they have changed, and runs once. Without, the
-   * operation keeps nothing but shapes, and may be gone through again.
+   * The arrays that the backward pass reads. It refuses to run if they have changed, and runs only once. Without them the
+   * operation keeps only shapes, and its backward pass may run again.
    */
   readonly saves?: readonly { readonly storage: Storage }[] | undefined;
-  /** Frees what only the backward pass needs. */
+  /** Frees memory that only the backward pass needs. */
   readonly release?: (() => void) | undefined;
 }
 
@@ -74,16 +75,16 @@ let passes = 0;
 /**
  * A recorded operation, or a leaf.
  *
- * PERF: one class for all, with a function in it, not a subclass for each operation: V8 takes 0.6 µs to set public fields that
- * many classes inherit, and there are a dozen nodes in a small step.
+ * PERF: one class with a function field instead of a subclass per operation. V8 takes 0.6 µs to set public fields that many
+ * classes inherit, and a small training step has a dozen nodes.
  */
 export class Node {
-  /** Operations use the results of earlier ones only: in descending order each comes after all that use its results. */
+  /** Increases with each node. In descending order, each node follows all nodes that use its results. */
   readonly order = created++;
   edges: Edges;
-  /** The gradient sums of each output in the current pass. */
+  /** The gradient of each output, summed in the current pass. */
   grads: (Float32Array | undefined)[] = [];
-  /** Outputs whose gradient is a sum that this node made, to which it may add in place. */
+  /** Outputs whose gradient array this node allocated, so that it may add in place. */
   summed: boolean[] | undefined;
   /** The last pass that reached it. */
   pass = 0;
@@ -98,7 +99,7 @@ export class Node {
     this.#versions = recipe?.saves?.map(({ storage }) => storage.version);
   }
 
-  /** Called for the whole graph before any gradient changes. @throws RnnError `ERR_INVALID_OPTION` */
+  /** Checks that the node can run; called for the whole graph before any gradient changes. @throws RnnError `ERR_INVALID_OPTION` */
   check(): void {
     if (this.leaf) return;
     if (!this.#recipe) throw cannotRun("freed by an earlier backward()");
@@ -108,7 +109,7 @@ export class Node {
     }
   }
 
-  /** Adds the gradient from one of the operations that use an output. */
+  /** Adds the gradient from one operation that uses an output. */
   receive(slot: number, gradient: Float32Array): void {
     const before = this.grads[slot];
     if (!before) {
@@ -126,7 +127,7 @@ export class Node {
     return this.#recipe?.backward(this.grads, this.edges) ?? [];
   }
 
-  /** Lets the garbage collector free the operands of results that are still referenced. */
+  /** Drops the operands, so that a result that is still referenced does not keep them alive. */
   release(): void {
     if (!this.#recipe?.saves) return;
     this.#recipe.release?.();
@@ -140,14 +141,14 @@ export class Node {
   }
 }
 
-/** Where a tensor's gradient goes; null where it needs none. */
+/** The destination of a tensor's gradient; null if it requires none. */
 function edgeOf(operand: Recordable): Edge | null {
   if (!operand.requiresGrad) return null;
   operand.edge ??= { node: new Node([], undefined, operand), slot: 0 };
   return operand.edge;
 }
 
-/** The operands' edges if the operation is to be recorded. */
+/** The operands' edges; undefined if the operation is not to be recorded. */
 export function edgesOf(operands: readonly Recordable[]): Edges | undefined {
   if (!recording) return undefined;
   let edges: (Edge | null)[] | undefined;
@@ -162,19 +163,19 @@ export function edgesOf(operands: readonly Recordable[]): Edges | undefined {
 const cannotRun = (what: string) =>
   new RnnError(
     "ERR_INVALID_OPTION",
-    `backward: expected what the forward pass computed with, got values that were since ${what}`,
+    `backward: expected the values that the forward pass used, got values that were ${what} since then`,
   );
 
 /**
  * Sends `gradient` from `root` to all leaves, which accumulate it.
- * @throws RnnError `ERR_INVALID_OPTION` where part of the graph was freed or changed; no gradient is touched then
+ * @throws RnnError `ERR_INVALID_OPTION` if part of the graph was freed or changed; all gradients stay as they were
  */
 export function runBackward(root: Recordable, gradient: Float32Array): void {
   const edge = edgeOf(root) as Edge;
   const nodes = reachable(edge.node);
   for (const node of nodes) node.check();
   edge.node.receive(edge.slot, gradient);
-  // Operations may pass an array on to several operands, of which only one can keep it.
+  // An operation may return the same array for several operands, of which only one may own it.
   const kept = new Set<Float32Array>();
   try {
     for (const node of nodes) runNode(node, kept);
@@ -203,7 +204,7 @@ function runNode(node: Node, kept: Set<Float32Array>): void {
   node.release();
 }
 
-/** All nodes that a gradient may reach from `root`, the latest first. By a list, not recursion: graphs may be 100,000 deep. */
+/** All nodes that the gradient of `root` reaches, latest first. Iterative, because graphs may be 100,000 nodes deep. */
 function reachable(root: Node): Node[] {
   const pass = ++passes;
   const nodes = [root];

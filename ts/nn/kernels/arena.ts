@@ -1,6 +1,6 @@
 /**
- * The scratch memory of the core for eager operations: operands are written, the core runs, and results are read after them. Nothing
- * persists there, so the garbage collector owns all lasting data.
+ * The core's scratch memory for eager operations: operands are written to it, the core runs, and results are read from it. Nothing
+ * persists there, so all lasting data is on the JavaScript heap.
  */
 
 // Not through the index module, which would move this code to the chunk that all entries share.
@@ -42,7 +42,7 @@ export class Arena {
     this.#core = engine.call(() => new Eager());
   }
 
-  /** Makes room for an operation's operands and results, and starts at the front. @throws RnnError `ERR_OUT_OF_MEMORY` */
+  /** Makes the memory large enough for an operation's operands and results, and moves to the start. @throws RnnError `ERR_OUT_OF_MEMORY` */
   open(floats: number, words = 0): this {
     // Memory that grew elsewhere has detached the views: their length is 0.
     if (floats > this.#floats.length || words > this.#words.length) this.#reserve(floats, words);
@@ -86,7 +86,7 @@ export class Arena {
     return this;
   }
 
-  /** To be called before the workspace is overwritten. */
+  /** Must be called before the workspace is overwritten. */
   evictWorkspace(): void {
     this.workspaceOwner?.evict();
     this.workspaceOwner = undefined;
@@ -99,7 +99,7 @@ export class Arena {
     return result;
   }
 
-  /** The next results, to be read before the next call. */
+  /** The next results. They are valid until the next call. */
   next(count: number): Float32Array {
     this.#float += count;
     return this.#floats.subarray(this.#float - count, this.#float);

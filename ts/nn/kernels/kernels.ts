@@ -1,17 +1,17 @@
 /**
- * The core's kernels over plain arrays.
+ * Calls the core's kernels with plain arrays.
  */
 import { floats } from "../arrays/values.js";
 import { currentArena } from "./arena.js";
 
-/** Sizes of a linear layer's call. */
+/** The sizes of a linear layer and its input. */
 export interface LinearSizes {
   readonly rows: number;
   readonly inputs: number;
   readonly outputs: number;
 }
 
-/** Rows that the core pads to whole vectors in place need this much room. */
+/** The length that rows need because the core pads them to whole vectors in place. */
 const padded = (n: number) => Math.ceil(n / 4) * 4;
 
 /** y [rows][outputs] = x · weightᵀ + bias */
@@ -29,7 +29,7 @@ export function linear(
   return arena.take(rows * outputs);
 }
 
-/** The gradients of {@link linear}'s operands; that of x where it is wanted. */
+/** The gradients of the operands of {@link linear}; that of x only if `wantsInput`. */
 export function linearBackward(
   { rows, inputs, outputs }: LinearSizes,
   x: Float32Array,
@@ -40,7 +40,7 @@ export function linearBackward(
   const arena = currentArena().open(x.length + 2 * weight.length + dy.length + outputs + rows * padded(inputs));
   arena.put(x).put(weight).put(dy);
   arena.run((core) => core.linear_backward(rows, inputs, outputs, wantsInput));
-  // PERF: one array for all three, because allocating one costs as much as copying a thousand numbers.
+  // PERF: one array for all three, because an allocation costs as much as copying a thousand numbers.
   const all = arena.take(weight.length + outputs + (wantsInput ? x.length : 0));
   const end = weight.length + outputs;
   return {
@@ -50,7 +50,7 @@ export function linearBackward(
   };
 }
 
-/** The sizes of `count` products of a (rows × inner) and an (inner × columns) matrix. */
+/** The sizes of `count` matrix products (rows × inner) · (inner × columns). */
 export interface ProductSizes {
   readonly count: number;
   readonly rows: number;
@@ -58,13 +58,13 @@ export interface ProductSizes {
   readonly columns: number;
 }
 
-/** Matrices one after another, each row by row; or column by column where they are transposed. */
+/** Consecutive matrices in row-major order, or in column-major order if transposed. */
 export interface Matrices {
   readonly values: Float32Array;
   readonly transposed: boolean;
 }
 
-/** [count][rows][columns] of products. */
+/** The products, [count][rows][columns]. */
 export function multiply({ count, rows, inner, columns }: ProductSizes, a: Matrices, b: Matrices): Float32Array {
   const size = count * rows * columns;
   if (size * inner === 0) return floats(size);
@@ -76,12 +76,12 @@ export function multiply({ count, rows, inner, columns }: ProductSizes, a: Matri
 
 const arithmeticOf = { add: 0, sub: 1, mul: 2, div: 3 } as const;
 
-/** Operations on two arrays that the core has. */
+/** The core's operations on two arrays. */
 export type CoreArithmetic = keyof typeof arithmeticOf;
 
 export const hasArithmetic = (name: string): name is CoreArithmetic => Object.hasOwn(arithmeticOf, name);
 
-/** a ∘ b, where b repeats as often as it fits. */
+/** a ∘ b, where b is repeated to the length of a. */
 export function arithmeticInCore(name: CoreArithmetic, a: Float32Array, b: Float32Array): Float32Array {
   const arena = currentArena()
     .open(a.length + b.length)
@@ -98,7 +98,7 @@ export function activate(name: "exp" | "sigmoid" | "tanh", x: Float32Array): Flo
   return arena.rewind().take(x.length);
 }
 
-/** Softmax of each row of `classes`, or its logarithm. */
+/** Softmax of each row of `classes` numbers, or its logarithm. */
 export function softmaxRows(name: "softmax" | "log_softmax", x: Float32Array, classes: number): Float32Array {
   if (x.length === 0) return floats(0);
   const arena = currentArena().open(x.length).put(x);
@@ -106,7 +106,7 @@ export function softmaxRows(name: "softmax" | "log_softmax", x: Float32Array, cl
   return arena.rewind().take(x.length);
 }
 
-/** Options of the cross entropy; without them it uses a faster path. */
+/** Options of the cross entropy. Defaults take a faster path. */
 export interface CrossEntropyOptions {
   readonly weight: Float32Array | undefined;
   readonly ignoreIndex: number;
@@ -115,13 +115,13 @@ export interface CrossEntropyOptions {
 }
 
 export interface CrossEntropy {
-  /** One number, or one for each row where it is not reduced. */
+  /** One number, or one per row without a reduction. */
   readonly loss: Float32Array;
-  /** The gradient of the loss, or of each row's own: what comes from above multiplies it. */
+  /** The gradient of the loss, or of each row's loss without a reduction; the output's gradient multiplies it. */
   readonly gradient: Float32Array | undefined;
 }
 
-/** The cross entropy of rows of logits with one target each, classes or `ignoreIndex`; with its gradient if that is wanted. */
+/** The cross entropy of rows of logits with one target each (a class or `ignoreIndex`), with its gradient if wanted. */
 export function crossEntropy(
   logits: Float32Array,
   targets: Int32Array,
@@ -151,14 +151,14 @@ export function crossEntropy(
   };
 }
 
-/** Turns uniform numbers into as many normal ones: at least 16, and 16 more uniform ones if the count is not a multiple of 16. */
+/** Transforms uniform numbers to `count` ≥ 16 normal ones. If `count` is no multiple of 16, it needs 16 more uniform numbers. */
 export function normals(uniforms: Float32Array, count: number): Float32Array {
   const arena = currentArena().open(uniforms.length).put(uniforms);
   arena.run((core) => core.normals(count));
   return arena.rewind().take(count);
 }
 
-/** Two normal numbers from two uniform ones, in f64. */
+/** Transforms two uniform numbers to two normal ones, in f64. */
 export function normalPair(u1: number, u2: number): [number, number] {
   const [first, second] = currentArena().normalPair(u1, u2);
   return [first as number, second as number];

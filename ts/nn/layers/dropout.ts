@@ -1,5 +1,5 @@
 /**
- * Zeroes a share of the elements while training and scales the others up: `torch.nn.Dropout`.
+ * Dropout: `torch.nn.Dropout`.
  */
 import { checkNumber } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
@@ -9,20 +9,24 @@ import { Module } from "../modules/module.js";
 import { checkTensor } from "../tensor/operands.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** Zeroes a share of the elements while training and scales the others up: `torch.nn.Dropout`. */
+/** Sets random elements to zero during training and scales the others: `torch.nn.Dropout`. */
 export class Dropout extends Module {
-  /** The share that is zeroed. */
+  /** The probability of each element to become zero. */
   readonly p: number;
 
-  /** @param p the share, 0 ≤ p ≤ 1. @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param p the probability of each element to become zero, 0 … 1
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(p = 0.5) {
     super();
     this.p = checkNumber("p", p, { min: 0, max: 1 });
   }
 
   /**
-   * While training, a tensor with a share of the elements zeroed and the others scaled up by 1/(1 − p); else the input itself.
+   * Drops elements during training, and scales the others by 1/(1 − p).
    * @param input float32 of any shape
+   * @returns the input's shape; outside training the input itself
    * @throws RnnError `ERR_DTYPE`
    */
   forward(input: Tensor): Tensor {
@@ -32,7 +36,7 @@ export class Dropout extends Module {
   }
 }
 
-/** 0 with probability `p`, else 1/(1 − p): one uniform number an element, by the core's own rule. */
+/** 0 with probability `p`, otherwise 1/(1 − p). Like the core, it draws one uniform number per element. */
 export function dropoutMask(p: number, count: number): Float32Array {
   const mask = globalGenerator().uniform(floats(count));
   const share = Math.fround(p);

@@ -1,7 +1,7 @@
 /**
- * A table of vectors, looked up by index: `torch.nn.Embedding`.
+ * The embedding: `torch.nn.Embedding`.
  *
- * Rows are copied here, not in the core: the whole table would have to go there for a few of its rows.
+ * Rows are copied in JavaScript, because the core would need a copy of the whole table for a few of its rows.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkKeys } from "../../errors/validate.js";
@@ -17,22 +17,26 @@ import { Tensor } from "../tensor/tensor.js";
 
 /** Options of {@link Embedding}. */
 export interface EmbeddingOptions {
-  /** A row that starts as zeros and gets no gradient; negative: from the end. */
+  /** The index of a row that starts as zeros and gets no gradient; negative ones count from the end. */
   readonly paddingIdx?: number | undefined;
 }
 
-/** A table of vectors, looked up by index: `torch.nn.Embedding`. */
+/** A table of trainable vectors, looked up by index: `torch.nn.Embedding`. */
 export class Embedding extends Module {
-  /** Rows of the table. */
+  /** The number of rows. */
   readonly numEmbeddings: number;
-  /** Length of a row. */
+  /** The length of a row. */
   readonly embeddingDim: number;
-  /** The row that gets no gradient, from 0; undefined where there is none. */
+  /** The index of the row that gets no gradient; undefined if there is none. */
   readonly paddingIdx: number | undefined;
   /** [numEmbeddings, embeddingDim], drawn from N(0, 1). */
   weight: Parameter;
 
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param numEmbeddings the number of rows
+   * @param embeddingDim the length of a row
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
     super();
     this.numEmbeddings = checkInteger("numEmbeddings", numEmbeddings, 1);
@@ -49,6 +53,7 @@ export class Embedding extends Module {
   }
 
   /**
+   * Looks up rows.
    * @param input int32 indices of any shape
    * @returns [...input.shape, embeddingDim]
    * @throws RnnError `ERR_DTYPE`, `ERR_INDEX_RANGE`
@@ -73,7 +78,7 @@ export class Embedding extends Module {
     return Tensor.result([weight], result(out, shape, { backward, saves: [input] }));
   }
 
-  /** dweight[index] += dout, over all rows. */
+  /** The gradient of the table: dweight[index] += dout for each row. */
   #gradient(indices: Int32Array, rows: Float32Array): Float32Array {
     const dim = this.embeddingDim;
     const table = floats(this.numEmbeddings * dim);

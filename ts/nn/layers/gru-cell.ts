@@ -16,9 +16,10 @@ export class GRUCell extends RecurrentCell {
   }
 
   /**
+   * Runs one step.
    * @param input (batch, inputSize), or (inputSize)
-   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); zeros without
-   * @returns h after it
+   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); default zeros
+   * @returns h after the step
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`
    */
   forward(input: Tensor, state?: Tensor | null): Tensor {

@@ -16,8 +16,9 @@ export class GRU extends Recurrent {
   }
 
   /**
+   * Runs a batch of sequences, or one sequence.
    * @param input (seq, batch, inputSize), or (batch, seq, inputSize) with `batchFirst`; (seq, inputSize) for one sequence
-   * @param state the first h (layers·directions, batch, hiddenSize); zeros without
+   * @param state the initial h (layers·directions, batch, hiddenSize); default zeros
    * @returns the last layer's h at each step (seq, batch, directions·hiddenSize), and the h after each sequence's last step.
    *   Rows past a sequence's length are 0.
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`

@@ -1,5 +1,5 @@
 /**
- * y = x · weightᵀ + bias: `torch.nn.Linear`.
+ * The linear layer: `torch.nn.Linear`.
  */
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
 import { flatFloats } from "../arrays/storage.js";
@@ -14,22 +14,26 @@ import { uniformParameter } from "./initial.js";
 
 /** Options of {@link Linear}. */
 export interface LinearOptions {
-  /** Whether there is a bias; default true. */
+  /** Whether the layer has a bias; default true. */
   readonly bias?: boolean | undefined;
 }
 
-/** y = x · weightᵀ + bias: `torch.nn.Linear`. */
+/** A linear layer, y = x · weightᵀ + bias: `torch.nn.Linear`. */
 export class Linear extends Module {
-  /** Size of the input's last dimension. */
+  /** The size of the input's last dimension. */
   readonly inFeatures: number;
-  /** Size of the output's last dimension. */
+  /** The size of the output's last dimension. */
   readonly outFeatures: number;
   /** [outFeatures, inFeatures], drawn from U(−1/√in, 1/√in). */
   weight: Parameter;
-  /** [outFeatures], drawn alike; null without. */
+  /** [outFeatures], drawn from the same distribution; null without a bias. */
   bias: Parameter | null;
 
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param inFeatures the size of the input's last dimension
+   * @param outFeatures the size of the output's last dimension
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
     this.inFeatures = checkInteger("inFeatures", inFeatures, 1);
@@ -41,7 +45,8 @@ export class Linear extends Module {
   }
 
   /**
-   * @param input [..., inFeatures]
+   * Applies the layer to the last dimension.
+   * @param input float32 [..., inFeatures]
    * @returns [..., outFeatures]
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`
    */

@@ -16,9 +16,10 @@ export class LSTMCell extends RecurrentCell {
   }
 
   /**
+   * Runs one step.
    * @param input (batch, inputSize), or (inputSize)
-   * @param state h and c before the step, (batch, hiddenSize) or (hiddenSize); zeros without
-   * @returns h and c after it
+   * @param state h and c before the step, (batch, hiddenSize) or (hiddenSize); default zeros
+   * @returns h and c after the step
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`
    */
   forward(input: Tensor, state?: LSTMState | null): [h: Tensor, c: Tensor] {

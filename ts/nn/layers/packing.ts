@@ -10,21 +10,22 @@ import { checkInteger, invalidOption } from "../../errors/validate.js";
 import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** A batch of T steps and B sequences, and which of its rows run. */
+/** A batch of T steps and B sequences, and the order of its rows in the core. */
 export interface Packing {
   readonly steps: number;
   readonly batch: number;
-  /** Rows that run. */
+  /** The number of rows without padding. */
   readonly rows: number;
-  /** Whether rows are not simply all rows in order. */
+  /** Whether the order or number of rows differs from the input. */
   readonly mapped: boolean;
-  /** What the core reads if mapped: the sequences at each step, the place of each packed row, the place of each sequence. */
+  /** The map that the core reads: the number of sequences at each step, the index of each packed row, the index of each sequence. */
   readonly words: Uint32Array | undefined;
 }
 
 /**
- * @param batchFirst whether row (t, b) is at b·T + t rather than t·B + b
- * @param lengths one for each sequence, in any order; all T without
+ * Packs a batch.
+ * @param batchFirst whether row (t, b) is at b·T + t instead of t·B + b
+ * @param lengths the length of each sequence, in any order; undefined: all T
  */
 export function pack(
   steps: number,
@@ -53,11 +54,11 @@ export function pack(
   return { steps: longest, batch, rows, mapped: true, words };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
+/** Checks the lengths of sequences. @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
 export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
   const given = lengths instanceof Tensor ? flat(lengths) : lengths;
   if (!Array.isArray(given) && !isInt32Array(given))
-    throw invalidOption("lengths", "a list of sequence lengths", lengths);
+    throw invalidOption("lengths", "an array of sequence lengths", lengths);
   if (given.length !== batch)
     throw rnnError("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
   return Array.from(given as ArrayLike<number>, (length, b) => checkInteger(`lengths[${b}]`, length, 1, steps));

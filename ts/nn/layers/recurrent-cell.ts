@@ -15,28 +15,28 @@ import { runRecurrent } from "./recurrent-pass.js";
 
 /** Options of all recurrent cells. */
 export interface RecurrentCellOptions {
-  /** Whether there are biases; default true. */
+  /** Whether the cell has biases; default true. */
   readonly bias?: boolean | undefined;
 }
 
-/** What a cell adds to the common options. */
+/** How a cell differs from the others. */
 interface Variation {
   readonly name: string;
   readonly cell: CellName;
   readonly nonlinearity?: Nonlinearity;
-  /** Names of the options that only this cell has. */
+  /** The names of options that only this cell has. */
   readonly optionNames?: readonly string[];
 }
 
-/** What `LSTMCell`, `GRUCell` and `RNNCell` have in common. */
+/** The base of `LSTMCell`, `GRUCell` and `RNNCell`. */
 export abstract class RecurrentCell extends Module {
-  /** Features of an input. */
+  /** The number of features of an input. */
   readonly inputSize: number;
-  /** Units of the cell. */
+  /** The number of units. */
   readonly hiddenSize: number;
-  /** Whether there are biases. */
+  /** Whether the cell has biases. */
   readonly bias: boolean;
-  /** [gates·hiddenSize, inputSize], drawn from U(−1/√hiddenSize, 1/√hiddenSize) as the others. */
+  /** [gates·hiddenSize, inputSize]. All weights are drawn from U(−1/√hiddenSize, 1/√hiddenSize). */
   weight_ih: Parameter;
   /** [gates·hiddenSize, hiddenSize]. */
   weight_hh: Parameter;
@@ -63,7 +63,7 @@ export abstract class RecurrentCell extends Module {
     this.bias_hh = this.bias ? uniformParameter([rows], hiddenSize) : null;
   }
 
-  /** @internal Each state after the step. */
+  /** @internal @returns each state after the step */
   protected run(input: Tensor, state: readonly Tensor[] | undefined): Tensor[] {
     checkFeatures("input", input, this.inputSize);
     const rank = input.shape.length;

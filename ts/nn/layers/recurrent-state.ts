@@ -1,20 +1,20 @@
 /**
- * States as users pass them to recurrent layers and cells.
+ * Checks the states that users pass to recurrent layers and cells.
  */
 import { invalidOption } from "../../errors/validate.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** A state that is one tensor, or none. @throws RnnError `ERR_INVALID_OPTION` */
+/** Checks the state of a GRU or RNN: one tensor, or none. @throws RnnError `ERR_INVALID_OPTION` */
 export function singleState(state: Tensor | null | undefined): readonly Tensor[] | undefined {
   if (state === null || state === undefined) return undefined;
   if (!(state instanceof Tensor)) throw invalidOption("state", "a Tensor", state);
   return [state];
 }
 
-/** h and c. */
+/** The hidden state h and the cell state c of an LSTM. */
 export type LSTMState = readonly [h: Tensor, c: Tensor];
 
-/** A state that is two tensors, or none. @throws RnnError `ERR_INVALID_OPTION` */
+/** Checks the state of an LSTM: two tensors, or none. @throws RnnError `ERR_INVALID_OPTION` */
 export function pairState(state: LSTMState | null | undefined): readonly Tensor[] | undefined {
   if (state === null || state === undefined) return undefined;
   if (!Array.isArray(state) || state.length !== 2) throw invalidOption("state", "[h, c]", state);

@@ -1,6 +1,6 @@
 /**
  * The base of `LSTM`, `GRU` and `RNN`: layers, directions, dropout between layers, sequences of different lengths, and the
- * weights' names. Their passes through the core are in recurrent-pass.ts.
+ * names of the weights. recurrent-pass.ts runs the passes in the core.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys, checkNumber } from "../../errors/validate.js";
@@ -17,21 +17,21 @@ import { type RecurrentSizes, runRecurrent } from "./recurrent-pass.js";
 
 /** Options of all recurrent layers. */
 export interface RecurrentOptions {
-  /** Layers, each of which reads the one below; default 1. */
+  /** The number of stacked layers; default 1. */
   readonly numLayers?: number | undefined;
-  /** Whether there are biases; default true. */
+  /** Whether the layers have biases; default true. */
   readonly bias?: boolean | undefined;
-  /** Whether input and output are (batch, seq, feature) rather than (seq, batch, feature); states are not; default false. */
+  /** Whether input and output are (batch, seq, feature) instead of (seq, batch, feature). The shape of states is the same. Default false. */
   readonly batchFirst?: boolean | undefined;
-  /** The share of each layer's output, but the last one's, that is dropped while training; default 0. */
+  /** Dropout probability during training for the outputs of all layers except the last, 0 … 1; default 0. */
   readonly dropout?: number | undefined;
-  /** Whether a second direction reads from the end; default false. */
+  /** Whether the layers also read backwards; default false. */
   readonly bidirectional?: boolean | undefined;
 }
 
 /** Options of a recurrent layer's `forward`. */
 export interface RecurrentForwardOptions {
-  /** The length of each sequence, in any order; by default all run to the end. */
+  /** The length of each sequence of the batch, in any order, as for `pack_padded_sequence`; by default the full length. */
   readonly lengths?: readonly number[] | Int32Array | Tensor | undefined;
 }
 
@@ -39,16 +39,16 @@ const optionNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectiona
 
 type WeightName = `weight_${string}` | `bias_${string}`;
 
-/** What a recurrent layer adds to the common options. */
+/** How a layer differs from the others. */
 interface Variation {
   readonly cell: CellName;
   readonly projSize?: number;
   readonly nonlinearity?: Nonlinearity;
-  /** Names of the options that only this layer has. */
+  /** The names of options that only this layer has. */
   readonly optionNames?: readonly string[];
 }
 
-/** The names of a layer's weights, as PyTorch orders them. */
+/** The names of a layer's weights, in PyTorch's order. */
 function weightNames(numLayers: number, bidirectional: boolean, bias: boolean, projected: boolean): WeightName[] {
   const kinds = [
     "weight_ih",
@@ -62,23 +62,23 @@ function weightNames(numLayers: number, bidirectional: boolean, bias: boolean, p
   return suffixes.flat().flatMap((suffix) => kinds.map((kind) => (kind + suffix) as WeightName));
 }
 
-/** What `LSTM`, `GRU` and `RNN` have in common. */
+/** The base of `LSTM`, `GRU` and `RNN`. */
 export abstract class Recurrent extends Module {
-  /** Features of an input. */
+  /** The number of features of an input. */
   readonly inputSize: number;
-  /** Units of a layer and direction. */
+  /** The number of units per layer and direction. */
   readonly hiddenSize: number;
-  /** Layers, each of which reads the one below. */
+  /** The number of stacked layers. */
   readonly numLayers: number;
-  /** Whether there are biases. */
+  /** Whether the layers have biases. */
   readonly bias: boolean;
-  /** Whether input and output are (batch, seq, feature). */
+  /** Whether input and output are (batch, seq, feature) instead of (seq, batch, feature). */
   readonly batchFirst: boolean;
-  /** The share of each layer's output, but the last one's, that is dropped while training. */
+  /** Dropout probability during training for the outputs of all layers except the last. */
   readonly dropout: number;
-  /** Whether a second direction reads from the end. */
+  /** Whether the layers also read backwards. */
   readonly bidirectional: boolean;
-  /** `weight_ih_l0` [gates·hiddenSize, in], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`. */
+  /** The weights under PyTorch's names: `weight_ih_l0` [gates·hiddenSize, inputSize], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`. */
   [weight: WeightName]: Parameter;
   readonly #weights: readonly (readonly [WeightName, Shape])[];
   readonly #cell: CellName;
@@ -104,7 +104,7 @@ export abstract class Recurrent extends Module {
     for (const [name, shape] of this.#weights) this[name] = uniformParameter(shape, hiddenSize);
   }
 
-  /** @internal The output, and each state after the sequences' last steps. */
+  /** @internal @returns the output, and each state after the last step of each sequence */
   protected run(
     input: Tensor,
     state: readonly Tensor[] | undefined,
@@ -136,17 +136,17 @@ export abstract class Recurrent extends Module {
     });
   }
 
-  /** An unbatched sequence: a batch of one, without its dimension. */
+  /** Runs one sequence without a batch dimension as a batch of one. */
   #runOne(input: Tensor, state: readonly Tensor[] | undefined, options: RecurrentForwardOptions): [Tensor, Tensor[]] {
     if (options.lengths !== undefined)
-      throw rnnError("ERR_SHAPE", "input", "3 dimensions where there are lengths", input.shape);
+      throw rnnError("ERR_SHAPE", "input", "3 dimensions, as lengths are given", input.shape);
     const dim = this.batchFirst ? 0 : 1;
     const initial = this.#checkState(state).map((part) => part.unsqueeze(1));
     const [output, states] = this.run(input.unsqueeze(dim), initial.length > 0 ? initial : undefined, {});
     return [output.squeeze(dim), states.map((part) => part.squeeze(1))];
   }
 
-  /** @param batch undefined for states of one sequence, which lack the dimension */
+  /** @param batch undefined for states of one sequence, which have no batch dimension */
   #checkState(state: readonly Tensor[] | undefined, batch?: number): readonly Tensor[] {
     const { states } = cells[this.#cell];
     if (state === undefined) return [];
@@ -159,12 +159,12 @@ export abstract class Recurrent extends Module {
     });
   }
 
-  /** Units of h, or of c. */
+  /** The size of h (index 0) or c. */
   #stateSize(index: number): number {
     return index === 0 ? this.#projSize || this.hiddenSize : this.hiddenSize;
   }
 
-  /** One after another for the outputs of all layers but the last. */
+  /** The dropout masks for the outputs of all layers except the last, one after another. */
   #drawMasks(rows: number): Float32Array {
     const { layers, directions, output } = this.#sizes();
     return dropoutMask(this.dropout, (layers - 1) * rows * directions * output);

@@ -1,5 +1,5 @@
 /**
- * One step of an Elman network: `torch.nn.RNNCell`.
+ * One step of an Elman RNN: `torch.nn.RNNCell`.
  */
 import { checkOneOf } from "../../errors/validate.js";
 import { type Nonlinearity, nonlinearities } from "../../model/cells.js";
@@ -9,13 +9,13 @@ import { singleState } from "./recurrent-state.js";
 
 /** Options of {@link RNNCell}. */
 export interface RNNCellOptions extends RecurrentCellOptions {
-  /** What is applied to the sum: `"tanh"` (default) or `"relu"`. */
+  /** The nonlinearity: `"tanh"` (default) or `"relu"`. */
   readonly nonlinearity?: Nonlinearity | undefined;
 }
 
 /** One step h' = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with ReLU: `torch.nn.RNNCell`. */
 export class RNNCell extends RecurrentCell {
-  /** What is applied to the sum. */
+  /** The nonlinearity. */
   readonly nonlinearity: Nonlinearity;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -31,9 +31,10 @@ export class RNNCell extends RecurrentCell {
   }
 
   /**
+   * Runs one step.
    * @param input (batch, inputSize), or (inputSize)
-   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); zeros without
-   * @returns h after it
+   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); default zeros
+   * @returns h after the step
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`
    */
   forward(input: Tensor, state?: Tensor | null): Tensor {

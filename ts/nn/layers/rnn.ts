@@ -1,5 +1,5 @@
 /**
- * The Elman network: `torch.nn.RNN`.
+ * The Elman RNN: `torch.nn.RNN`.
  */
 import { checkOneOf } from "../../errors/validate.js";
 import { type Nonlinearity, nonlinearities } from "../../model/cells.js";
@@ -9,13 +9,13 @@ import { singleState } from "./recurrent-state.js";
 
 /** Options of {@link RNN}. */
 export interface RNNOptions extends RecurrentOptions {
-  /** What is applied to the sum: `"tanh"` (default) or `"relu"`. */
+  /** The nonlinearity: `"tanh"` (default) or `"relu"`. */
   readonly nonlinearity?: Nonlinearity | undefined;
 }
 
-/** The Elman network h' = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with ReLU: `torch.nn.RNN`. */
+/** The Elman RNN h' = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with ReLU: `torch.nn.RNN`. */
 export class RNN extends Recurrent {
-  /** What is applied to the sum. */
+  /** The nonlinearity. */
   readonly nonlinearity: Nonlinearity;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -26,8 +26,9 @@ export class RNN extends Recurrent {
   }
 
   /**
+   * Runs a batch of sequences, or one sequence.
    * @param input (seq, batch, inputSize), or (batch, seq, inputSize) with `batchFirst`; (seq, inputSize) for one sequence
-   * @param state the first h (layers·directions, batch, hiddenSize); zeros without
+   * @param state the initial h (layers·directions, batch, hiddenSize); default zeros
    * @returns the last layer's h at each step (seq, batch, directions·hiddenSize), and the h after each sequence's last step.
    *   Rows past a sequence's length are 0.
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`

@@ -1,23 +1,27 @@
 /**
- * Modules one after another: `torch.nn.Sequential`.
+ * A chain of modules: `torch.nn.Sequential`.
  */
 import { invalidOption } from "../../errors/validate.js";
 import { Module } from "../modules/module.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** A module that makes one tensor of another. */
+/** A module that computes one tensor from another. */
 export interface Layer extends Module {
+  /** Computes the output. */
   forward(input: Tensor): Tensor;
 }
 
-/** Modules one after another, each of which gets the output of the one before: `torch.nn.Sequential`. */
+/** A chain of modules, each of which reads the output of the previous one: `torch.nn.Sequential`. */
 export class Sequential extends Module {
-  /** The modules by their place; their weights are called `0.weight`, `1.weight`, … */
+  /** The modules by index. Their weights have the names `0.weight`, `1.weight`, … */
   readonly [index: number]: Layer;
-  /** How many there are. */
+  /** The number of modules. */
   readonly length: number;
 
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param layers modules with a `forward` method of one tensor
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(...layers: readonly Layer[]) {
     super();
     for (const [i, layer] of layers.entries()) {
@@ -28,7 +32,10 @@ export class Sequential extends Module {
     this.length = layers.length;
   }
 
-  /** @returns the last module's output; the input itself where there is none */
+  /**
+   * Runs all modules in order.
+   * @returns the output of the last module; the input if there is none
+   */
   forward(input: Tensor): Tensor {
     let output = input;
     for (let i = 0; i < this.length; i++) output = (this[i] as Layer).forward(output);

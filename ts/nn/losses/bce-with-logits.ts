@@ -1,5 +1,5 @@
 /**
- * The binary cross entropy of logits: `torch.nn.BCEWithLogitsLoss`.
+ * The binary cross entropy for logits: `torch.nn.BCEWithLogitsLoss`.
  */
 
 import { rnnError } from "../../errors/rnn-error.js";
@@ -13,17 +13,17 @@ import { checkShaped, Loss, type LossOptions, reduceLosses } from "./reduction.j
 
 /** Options of {@link BCEWithLogitsLoss}. */
 export interface BCEWithLogitsLossOptions extends LossOptions {
-  /** A factor for each element's loss, in a shape that broadcasts to the input's. */
+  /** A factor for the loss of each element, in a shape that broadcasts to the input's; default 1. */
   readonly weight?: Tensor | undefined;
-  /** A factor for the targets that are 1, in a shape that broadcasts to the input's: above 1 for rare ones. */
+  /** A factor for positive targets, in a shape that broadcasts to the input's; default 1. Use values above 1 if they are rare. */
   readonly posWeight?: Tensor | undefined;
 }
 
-/** −[p·y·ln σ(x) + (1 − y)·ln σ(−x)] without overflow: `torch.nn.BCEWithLogitsLoss`. */
+/** The binary cross entropy −[p·y·ln σ(x) + (1 − y)·ln σ(−x)], computed without overflow: `torch.nn.BCEWithLogitsLoss`. */
 export class BCEWithLogitsLoss extends Loss {
-  /** A factor for each element's loss; undefined: 1. */
+  /** A factor for the loss of each element; undefined: 1. */
   readonly weight: Tensor | undefined;
-  /** A factor for the targets that are 1; undefined: 1. */
+  /** A factor p for positive targets; undefined: 1. */
   readonly posWeight: Tensor | undefined;
 
   /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE` */
@@ -34,9 +34,10 @@ export class BCEWithLogitsLoss extends Loss {
   }
 
   /**
-   * @param input logits of any shape
-   * @param target probabilities in the same shape, float32
-   * @returns shape [], or the input's without a reduction
+   * Computes the loss.
+   * @param input float32 logits x of any shape
+   * @param target float32 probabilities y of the same shape
+   * @returns shape [], or the input's shape without a reduction
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`
    */
   forward(input: Tensor, target: Tensor): Tensor {
@@ -49,7 +50,7 @@ export class BCEWithLogitsLoss extends Loss {
     for (let i = 0; i < x.length; i++) {
       const [logit, truth] = [x[i] as number, y[i] as number];
       const [w, p] = [weight?.[i] ?? 1, positive?.[i] ?? 1];
-      // −ln σ(x) and −ln σ(−x), of which one is the other plus x.
+      // −ln σ(x), and −ln σ(−x), which is larger by x.
       const small = Math.exp(-Math.abs(logit));
       const loss1 = Math.log1p(small) + Math.max(-logit, 0);
       const loss0 = loss1 + logit;
@@ -63,7 +64,7 @@ export class BCEWithLogitsLoss extends Loss {
   }
 }
 
-/** A factor for each element of the input. */
+/** Broadcasts factors to the input's shape. */
 function factors(name: string, factor: Tensor | undefined, input: Tensor): Float32Array | undefined {
   if (!factor) return undefined;
   if (!sameShape(broadcastShape(name, factor.shape, input.shape), input.shape)) {

@@ -1,6 +1,5 @@
 /**
- * What losses of classes have in common: scores [N, C, d…] and class indices [N, d…], a weight for each class, and targets
- * that count for nothing.
+ * The base of losses for class indices: scores [N, C, d…], targets [N, d…], class weights, and ignored targets.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
@@ -11,31 +10,31 @@ import { checkTensor } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Loss, type LossOptions } from "./reduction.js";
 
-/** Options of losses of classes. */
+/** Options of losses for class indices. */
 export interface ClassLossOptions extends LossOptions {
-  /** A weight for each class, [C]. */
+  /** A weight for each class, float32 [C]; default 1 for all. */
   readonly weight?: Tensor | undefined;
-  /** Targets that count for nothing; default -100. */
+  /** Targets of this value are ignored; default -100. */
   readonly ignoreIndex?: number | undefined;
 }
 
-/** Scores as rows of classes, with one target each. */
+/** Scores as rows with one score per class, and a target for each row. */
 export interface ClassRows {
   readonly scores: Float32Array;
   readonly targets: Int32Array;
   readonly classes: number;
   readonly weight: Float32Array | undefined;
-  /** The shape of losses that are not reduced. */
+  /** The shape of the losses without a reduction. */
   readonly shape: Shape;
-  /** Rows of gradients in the order of the input. */
+  /** Reorders the gradient of the rows to the shape of the input. */
   readonly toInput: (rows: Float32Array) => Float32Array;
 }
 
-/** A loss of scores [N, C, d…], or [C], and int32 classes [N, d…], or []. */
+/** The base of losses with scores [N, C, d…] or [C], and int32 targets [N, d…] or []. */
 export abstract class ClassLoss extends Loss {
-  /** A weight for each class, [C]; undefined: all count alike. */
+  /** A weight for each class, [C]; undefined: 1 for all. */
   readonly weight: Tensor | undefined;
-  /** Targets of this value count for nothing. */
+  /** Targets of this value are ignored. */
   readonly ignoreIndex: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE`, `ERR_SHAPE` */
@@ -44,7 +43,7 @@ export abstract class ClassLoss extends Loss {
     this.ignoreIndex = checkInteger("ignoreIndex", options.ignoreIndex ?? -100, -(2 ** 31), 2 ** 31 - 1);
     this.weight = options.weight && checkTensor("weight", options.weight, "float32");
     if (this.weight && this.weight.shape.length !== 1)
-      throw rnnError("ERR_SHAPE", "weight", "one number for each class", this.weight.shape);
+      throw rnnError("ERR_SHAPE", "weight", "[C], one weight per class", this.weight.shape);
   }
 
   /** @internal @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INDEX_RANGE` */

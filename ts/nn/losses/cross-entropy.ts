@@ -1,5 +1,5 @@
 /**
- * The cross entropy of logits and classes: `torch.nn.CrossEntropyLoss`, for targets that are class indices.
+ * The cross entropy for class indices: `torch.nn.CrossEntropyLoss`.
  */
 import { checkNumber } from "../../errors/validate.js";
 import { edgesOf } from "../autograd/graph.js";
@@ -10,13 +10,13 @@ import { mapGradient, reduceLosses } from "./reduction.js";
 
 /** Options of {@link CrossEntropyLoss}. */
 export interface CrossEntropyLossOptions extends ClassLossOptions {
-  /** ε, 0 ≤ ε ≤ 1: how much of each target is spread over all classes; default 0. */
+  /** The share of each target that is spread over all classes, 0 … 1; default 0. */
   readonly labelSmoothing?: number | undefined;
 }
 
-/** The cross entropy, in nats, of logits and class indices: `torch.nn.CrossEntropyLoss`. */
+/** The cross entropy of logits and class indices, in nats: `torch.nn.CrossEntropyLoss`. */
 export class CrossEntropyLoss extends ClassLoss {
-  /** How much of each target is spread over all classes, 0 … 1. */
+  /** The share of each target that is spread over all classes, 0 … 1. */
   readonly labelSmoothing: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE`, `ERR_SHAPE` */
@@ -26,9 +26,10 @@ export class CrossEntropyLoss extends ClassLoss {
   }
 
   /**
-   * @param input logits [N, C, d…], or [C] for one target
+   * Computes the loss.
+   * @param input float32 logits [N, C, d…], or [C] for one target
    * @param target int32 classes [N, d…], or []
-   * @returns shape [], or the target's without a reduction. The mean over nothing is NaN, as PyTorch's.
+   * @returns shape [], or the target's shape without a reduction. The mean over no targets is NaN, as in PyTorch.
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INDEX_RANGE` for a target that is neither a class nor `ignoreIndex`
    */
   forward(input: Tensor, target: Tensor): Tensor {
@@ -36,7 +37,7 @@ export class CrossEntropyLoss extends ClassLoss {
     const { ignoreIndex, labelSmoothing, reduction } = this;
     const options = { weight, ignoreIndex, labelSmoothing, reduction };
     const { loss, gradient } = crossEntropy(scores, targets, options, edgesOf([input]) !== undefined);
-    // The core has reduced already, and its gradient is that of the reduced loss.
+    // The core reduces the loss itself, and returns the gradient of the reduced loss.
     const elements = { losses: loss, shape: reduction === "none" ? shape : [], slopes: [gradient ?? null] };
     return Tensor.result([input], mapGradient(reduceLosses("none", elements), toInput));
   }

@@ -1,5 +1,5 @@
 /**
- * The base of losses that depend on the difference of prediction and target alone.
+ * The base of losses that depend only on the difference of prediction and target.
  */
 import { flatFloats } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
@@ -10,9 +10,10 @@ import { checkShaped, Loss, reduceLosses } from "./reduction.js";
 /** A loss of `input − target`, element by element. */
 export abstract class DifferenceLoss extends Loss {
   /**
-   * @param input predictions of any shape, float32
-   * @param target in the same shape: where PyTorch warns that it broadcasts, this is an error
-   * @returns shape [], or the input's without a reduction. The mean over nothing is NaN.
+   * Computes the loss.
+   * @param input float32 predictions of any shape
+   * @param target float32, the same shape. Other shapes are errors; PyTorch broadcasts them with a warning
+   * @returns shape [], or the input's shape without a reduction. The mean over no elements is NaN.
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`
    */
   forward(input: Tensor, target: Tensor): Tensor {
@@ -30,9 +31,9 @@ export abstract class DifferenceLoss extends Loss {
     return Tensor.result([input, target], reduceLosses(this.reduction, element));
   }
 
-  /** @internal */
+  /** @internal The loss of one element. */
   protected abstract lossOf(difference: number): number;
 
-  /** @internal Its derivative. */
+  /** @internal The derivative of the loss. */
   protected abstract slopeOf(difference: number): number;
 }

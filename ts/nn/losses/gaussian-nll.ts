@@ -1,5 +1,5 @@
 /**
- * The negative log likelihood of a normal distribution: `torch.nn.GaussianNLLLoss`.
+ * The negative log-likelihood of a normal distribution: `torch.nn.GaussianNLLLoss`.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkNumber } from "../../errors/validate.js";
@@ -12,19 +12,19 @@ import { checkShaped, Loss, type LossOptions, reduceLosses } from "./reduction.j
 
 /** Options of {@link GaussianNLLLoss}. */
 export interface GaussianNLLLossOptions extends LossOptions {
-  /** Whether the constant ½ ln 2π counts; default false. */
+  /** Whether to include the constant ½ ln 2π; default false. */
   readonly full?: boolean | undefined;
-  /** ε > 0: smaller variances count as this; default 1e-6. */
+  /** The lower bound of variances, above 0; default 1e-6. */
   readonly eps?: number | undefined;
 }
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
-/** ½(ln v + (μ − y)²/v) with v the variance, at least ε: `torch.nn.GaussianNLLLoss`. */
+/** The negative log-likelihood ½(ln v + (μ − y)²/v) of targets y for means μ and variances v ≥ eps: `torch.nn.GaussianNLLLoss`. */
 export class GaussianNLLLoss extends Loss {
-  /** Whether the constant ½ ln 2π counts. */
+  /** Whether the constant ½ ln 2π is included. */
   readonly full: boolean;
-  /** Smaller variances count as this. */
+  /** The lower bound of variances. */
   readonly eps: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -35,7 +35,7 @@ export class GaussianNLLLoss extends Loss {
   }
 
   /**
-   * The clamp to ε is not part of the gradient: a smaller variance gets the gradient of ε itself.
+   * Computes the loss. The lower bound is not part of the gradient: smaller variances get the gradient at the bound.
    * @param input means μ of any shape
    * @param target in the same shape
    * @param variance in the same shape; without its last dimension, or with size 1 there, one for each row
@@ -64,7 +64,7 @@ export class GaussianNLLLoss extends Loss {
   }
 }
 
-/** A variance for each element. */
+/** Broadcasts variances to a shape. */
 function stretched(variance: Tensor, shape: Shape): Tensor {
   if (sameShape(variance.shape, shape)) return variance;
   const rows = shape.slice(0, -1);

@@ -7,7 +7,7 @@ import type { LossOptions } from "./reduction.js";
 /** Options of {@link L1Loss}. */
 export interface L1LossOptions extends LossOptions {}
 
-/** The absolute error |x − y|, whose gradient at 0 is 0: `torch.nn.L1Loss`. */
+/** The absolute error |input − target|, with gradient 0 at 0: `torch.nn.L1Loss`. */
 export class L1Loss extends DifferenceLoss {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(options: L1LossOptions = {}) {

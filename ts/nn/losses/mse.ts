@@ -7,7 +7,7 @@ import type { LossOptions } from "./reduction.js";
 /** Options of {@link MSELoss}. */
 export interface MSELossOptions extends LossOptions {}
 
-/** The squared error (x − y)²: `torch.nn.MSELoss`. */
+/** The squared error (input − target)²: `torch.nn.MSELoss`. */
 export class MSELoss extends DifferenceLoss {
   /** @throws RnnError `ERR_INVALID_OPTION` */
   constructor(options: MSELossOptions = {}) {

@@ -1,5 +1,5 @@
 /**
- * The negative log likelihood of classes: `torch.nn.NLLLoss`.
+ * The negative log-likelihood for class indices: `torch.nn.NLLLoss`.
  */
 import { floats } from "../arrays/values.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -9,7 +9,7 @@ import { mapGradient, reduceLosses } from "./reduction.js";
 /** Options of {@link NLLLoss}. */
 export interface NLLLossOptions extends ClassLossOptions {}
 
-/** Minus the log probability of the target, from log probabilities (see LogSoftmax): `torch.nn.NLLLoss`. */
+/** The negative log-likelihood of class indices, given log probabilities (see LogSoftmax): `torch.nn.NLLLoss`. */
 export class NLLLoss extends ClassLoss {
   /** @throws RnnError `ERR_INVALID_OPTION`, `ERR_DTYPE`, `ERR_SHAPE` */
   constructor(options: NLLLossOptions = {}) {
@@ -17,9 +17,10 @@ export class NLLLoss extends ClassLoss {
   }
 
   /**
-   * @param input log probabilities [N, C, d…], or [C] for one target
+   * Computes the loss.
+   * @param input float32 log probabilities [N, C, d…], or [C] for one target
    * @param target int32 classes [N, d…], or []
-   * @returns shape [], or the target's without a reduction. The mean is weighted by the targets' classes; over nothing it is NaN.
+   * @returns shape [], or the target's shape without a reduction. The mean is weighted by the class weights; over no targets it is NaN.
    * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INDEX_RANGE` for a target that is neither a class nor `ignoreIndex`
    */
   forward(input: Tensor, target: Tensor): Tensor {

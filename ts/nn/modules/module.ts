@@ -1,5 +1,5 @@
 /**
- * What building blocks have in common: finding their weights, copying them in and out, and the switch between training and use.
+ * The base of modules: it finds their parameters, reads and writes state dicts, and switches between training and evaluation.
  */
 
 import { currentEngine } from "../../core/load.js";
@@ -12,42 +12,42 @@ import type { Values } from "../arrays/values.js";
 import { Tensor } from "../tensor/tensor.js";
 import { Parameter } from "./parameter.js";
 
-/** Elements of a state dict's value: a typed array, or nested arrays. */
+/** The elements of a tensor in a state dict: a typed array, or nested arrays. */
 export type StateData = Exclude<TensorValues, number>;
 
-/** A weight as a state dict, a model or a file has it: a shape with the elements in row-major order, or what gives them. */
+/** A tensor in a state dict: a shape, and the elements or a method that returns them. Tensors, models' state dicts and safetensors records fit. */
 export interface StateValue {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: Shape;
-  /** The elements row by row, or what gives them. */
+  /** The elements in row-major order, or a method that returns them. */
   readonly data: StateData | (() => StateData);
-  /** What they are, for readers; the array says it too. */
+  /** The dtype; must be float32 (`"F32"`, `"F64"`, `"float32"`) if given. */
   readonly dtype?: string;
 }
 
-/** Weights by name, as a Map or an object. */
+/** Tensors by name, as a Map or an object. */
 export type StateDict = ReadonlyMap<string, StateValue> | Readonly<Record<string, StateValue>>;
 
 /** Options of {@link Module.loadStateDict}. */
 export interface LoadOptions {
-  /** Whether names that are missing or over are an error; default true. */
+  /** Whether missing and unexpected names are errors; default true. */
   readonly strict?: boolean | undefined;
 }
 
-/** What `loadStateDict` found, as PyTorch reports it. */
+/** The result of {@link Module.loadStateDict}, as in PyTorch. */
 export interface LoadResult {
-  /** Names that the module has and the dict lacks. */
+  /** Names of the module that the dict lacks. */
   readonly missingKeys: readonly string[];
-  /** Names that the dict has and the module lacks. */
+  /** Names of the dict that the module lacks. */
   readonly unexpectedKeys: readonly string[];
 }
 
 /**
- * The base of all building blocks, and of a user's own: fields that are modules, parameters or arrays of them are found under
- * the field's name (`this.layers = [a, b]` gives `layers.0.…`). Private `#fields` cannot be.
+ * The base class of all modules: `torch.nn.Module`. Extend it for custom ones. Fields that are modules, parameters or arrays of
+ * them are registered under the field's name: `this.layers = [a, b]` gives `layers.0.…`. Private `#fields` are not registered.
  */
 export class Module {
-  /** Whether dropout drops; `train()` and `eval()` set it. */
+  /** Whether the module is in training mode, in which dropout is active. `train()` and `eval()` set it. */
   training = true;
 
   /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
@@ -59,25 +59,25 @@ export class Module {
     currentEngine();
   }
 
-  /** All weights, those of inner modules too, each once. */
+  /** All parameters, including those of submodules, each once. */
   parameters(): Parameter[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
-  /** All weights with their names, each once, in the order in which the fields were set. */
+  /** All parameters with their names, each once, in the order in which the fields were set. */
   namedParameters(): [string, Parameter][] {
     const seen = new Set<Parameter>();
     return this.#entries().filter(([, parameter]) => !seen.has(parameter) && seen.add(parameter));
   }
 
-  /** Copies of all weights, under PyTorch's names. */
+  /** Copies of all parameters by name. */
   stateDict(): Map<string, Tensor> {
     return new Map(this.#entries().map(([name, parameter]) => [name, Tensor.of(parameter.data(), parameter.shape)]));
   }
 
   /**
-   * Copies weights in.
-   * @throws RnnError `ERR_FORMAT` for names that are missing or over, `ERR_SHAPE`, `ERR_DTYPE`; nothing is copied then
+   * Copies the values of a state dict into the parameters.
+   * @throws RnnError `ERR_FORMAT` for missing or unexpected names, `ERR_SHAPE`, `ERR_DTYPE`. All parameters then stay as they were.
    */
   loadStateDict(dict: StateDict, options: LoadOptions = {}): LoadResult {
     checkKeys("loadStateDict", options, ["strict"]);
@@ -89,7 +89,7 @@ export class Module {
     const missingKeys = [...own.keys()].filter((name) => !given.has(name));
     const unexpectedKeys = [...given.keys()].filter((name) => !own.has(name));
     if (strict && missingKeys.length + unexpectedKeys.length > 0) {
-      // A Map may have anything as its keys.
+      // The keys of a Map may be anything.
       const list = (names: readonly unknown[]) =>
         names.map((name) => (typeof name === "string" ? name : show(name))).join(", ") || "none";
       const got = `missing: ${list(missingKeys)}; unexpected: ${list(unexpectedKeys)}`;
@@ -103,19 +103,19 @@ export class Module {
     return { missingKeys, unexpectedKeys };
   }
 
-  /** Dropout drops from here on, in inner modules too. */
+  /** Switches this module and its submodules to training mode, or to evaluation mode with `false`. @returns the module */
   train(mode = true): this {
     checkBoolean("mode", mode);
     for (const module of this.#modules()) module.training = mode;
     return this;
   }
 
-  /** Dropout does nothing from here on. */
+  /** Switches this module and its submodules to evaluation mode, in which dropout is inactive. @returns the module */
   eval(): this {
     return this.train(false);
   }
 
-  /** Drops all gradients. */
+  /** Sets the gradients of all parameters to null. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.grad = null;
   }
@@ -126,17 +126,17 @@ export class Module {
     return found;
   }
 
-  /** Weights by name, shared ones under each of their names. */
+  /** Parameters by name. Shared ones appear under each of their names. */
   #entries(prefix = "", above: readonly Module[] = []): [string, Parameter][] {
     return children(this).flatMap(([name, child]): [string, Parameter][] => {
       if (child instanceof Parameter) return [[prefix + name, child]];
-      // A module that leads back to one it is in would have no end.
+      // A module that contains itself would recurse without end.
       return above.includes(child) || child === this ? [] : child.#entries(`${prefix}${name}.`, [...above, this]);
     });
   }
 }
 
-/** Fields that are modules or parameters, and those in arrays, under `field.index`. */
+/** Fields that are modules or parameters; those in arrays under `field.index`. */
 function children(owner: object): [string, Module | Parameter][] {
   return Object.entries(owner).flatMap(([name, value]): [string, Module | Parameter][] => {
     if (value instanceof Parameter || value instanceof Module) return [[name, value]];
@@ -144,7 +144,7 @@ function children(owner: object): [string, Module | Parameter][] {
   });
 }
 
-/** A state dict's value in row-major order, copied. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION` */
+/** The elements of a state dict's tensor in row-major order, copied. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION` */
 export function valuesFor(name: string, shape: Shape, value: StateValue): Values {
   const { data, dtype } = value ?? {};
   if (!Array.isArray(value?.shape) || data === undefined)

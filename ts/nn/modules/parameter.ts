@@ -1,5 +1,5 @@
 /**
- * A tensor that is a module's weight: modules find it among their fields.
+ * The parameter of a module: `torch.nn.Parameter`.
  */
 
 import { currentEngine } from "../../core/load.js";
@@ -9,11 +9,12 @@ import { parseValues, type TensorValues } from "../arrays/literals.js";
 import { ndArray } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** A tensor that is a weight: modules find it under its field's name, and it requires a gradient. `torch.nn.Parameter`. */
+/** A tensor that modules register under its field's name and that requires a gradient: `torch.nn.Parameter`. */
 export class Parameter extends Tensor {
   /**
-   * @param data a tensor, whose values it shares, or values, which it copies; float32
-   * @param requiresGrad false for a weight that stays as it is
+   * @param data a float32 tensor, whose memory it shares, or values, which it copies
+   * @param requiresGrad false for a parameter that is not trained
+   * @throws RnnError `ERR_DTYPE`, `ERR_SHAPE`, `ERR_INVALID_OPTION`
    */
   constructor(data: Tensor | TensorValues, requiresGrad = true) {
     currentEngine();

@@ -1,9 +1,9 @@
 /**
  * Operations on the elements of two arrays whose shapes broadcast.
  *
- * PERF: fewer than 128 elements are combined in JavaScript, because copying operands to the core and results back would cost
- * more than the loop. For more elements the core is faster: twice at 300, eight times at 4,000. Each loop is written out,
- * because a shared one would call a function for each element.
+ * PERF: JavaScript loops compute fewer than 128 elements, because copying operands to the core and results back would take
+ * longer. The core is twice as fast at 300 elements, eight times at 4,000. The loops are written out, because a shared one
+ * would call a function for each element.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { broadcastShape, broadcastStrides, type Shape, sameShape, sizeOf, stridesOf } from "../arrays/shape.js";
@@ -14,10 +14,10 @@ import type { OutputGrads } from "../autograd/graph.js";
 import { arithmeticInCore, hasArithmetic } from "../kernels/kernels.js";
 import { type Result, result } from "./result.js";
 
-/** The least number of elements for which the core is faster, copies included. */
+/** The minimum number of elements for which the core is faster, including the copies. */
 const minElementsForCore = 128;
 
-/** out[i] = a[i] ∘ b[i mod b.length]: b may be as long as a, a row that repeats, or one number. */
+/** out[i] = a[i] ∘ b[i mod b.length]: b is as long as a, a repeated row, or one number. */
 type Loop = (a: Values, b: Values, out: Values) => void;
 
 /* biome-ignore-start lint/style/noNonNullAssertion: every index is below its array's length. */
@@ -31,7 +31,7 @@ const loops = {
   mul(a, b, out) {
     for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! * b[j]!;
   },
-  /** The lowest 32 bits of a product, which may have 62. */
+  /** The lowest 32 bits of a product of up to 62 bits. */
   mulInt32(a, b, out) {
     for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = Math.imul(a[i]!, b[j]!);
   },
@@ -56,33 +56,33 @@ const loops = {
 } satisfies Record<string, Loop>;
 /* biome-ignore-end lint/style/noNonNullAssertion: as above */
 
-/** As `torch.pow`: 1 to any power is 1, where JavaScript has NaN for NaN and infinity. */
+/** Like `torch.pow`: 1 to any power is 1. In JavaScript 1 ** NaN and 1 ** Infinity are NaN. */
 function power(base: number, exponent: number): number {
   return base === 1 ? 1 : base ** exponent;
 }
 
 type LoopName = keyof typeof loops;
 
-/** Whether `shape` stretches to `wide` by repeating all of it. */
+/** Whether `shape` broadcasts to `wide` by repeating the whole array. */
 function isSuffix(shape: Shape, wide: Shape): boolean {
   const missing = wide.length - shape.length;
   return shape.every((size, i) => size === wide[missing + i]);
 }
 
-/** The elements of `array` stretched to `shape`. */
+/** The elements of `array` broadcast to `shape`. */
 export function stretch(array: NdArray, shape: Shape): Values {
   if (sameShape(array.shape, shape)) return flat(array);
   const strides = broadcastStrides(array.shape, array.strides ?? stridesOf(array.shape), shape);
   return gather(array.storage.values, shape, strides);
 }
 
-/** The gradient of what was stretched from shape `to`. */
+/** The gradient of an operand of shape `to` that was broadcast. */
 export function sumTo(gradient: Float32Array, shape: Shape, to: Shape): Float32Array {
   if (sameShape(shape, to)) return gradient;
   return sumInto(sizeOf(to), gradient, shape, broadcastStrides(to, stridesOf(to), shape));
 }
 
-/** Combines operands whose shapes broadcast to `shape`. */
+/** Applies a loop to operands that broadcast to `shape`. */
 function apply(name: LoopName, a: NdArray, b: NdArray, shape: Shape, whole: boolean): Values {
   const repeats = sizeOf(b.shape) === 1 || isSuffix(b.shape, shape);
   const [x, y] = [stretch(a, shape), repeats ? flat(b) : stretch(b, shape)];
@@ -100,18 +100,18 @@ function apply(name: LoopName, a: NdArray, b: NdArray, shape: Shape, whole: bool
   return out;
 }
 
-/** Two float arrays of the gradient's shape, or broadcast to it, combined into a new one. */
+/** Combines two float arrays that have the gradient's shape or broadcast to it. */
 function combined(name: LoopName, shape: Shape, a: NdArray, b: NdArray): Float32Array {
   return apply(name, a, b, shape, false) as Float32Array;
 }
 
-/** How a pair of operands is computed: the loop, whether int32 stays int32, and the gradients. */
+/** A binary operation: its loop, whether int32 stays int32, and its gradients. */
 interface Binary {
   readonly loop: LoopName;
   readonly keepsInt32: boolean;
-  /** Operands that the gradients read. */
+  /** The operands that the gradients read. */
   readonly saves: "none" | "both";
-  /** The gradients before they are summed to the operands' shapes. `g` has the result's shape. */
+  /** The gradients in the result's shape, before they are summed to the operands' shapes. `g` is the output's gradient. */
   readonly gradients: (g: NdArray, a: NdArray, b: NdArray) => readonly [() => Float32Array, () => Float32Array];
 }
 
@@ -153,7 +153,7 @@ const binaries = {
     loop: "remainder",
     keepsInt32: true,
     saves: "both",
-    // a − b·⌊a/b⌋, where ⌊a/b⌋ counts as constant.
+    // a − b·⌊a/b⌋, where ⌊a/b⌋ is treated as constant.
     gradients: (g, a, b) => {
       const quotient = () => ndArray(combined("floorDivide", g.shape, a, b), g.shape);
       return [() => values(g), () => times(ndArray(times(g, quotient()), g.shape), number(-1))];
@@ -163,7 +163,7 @@ const binaries = {
 
 export type BinaryName = keyof typeof binaries;
 
-/** g·b·a^(b−1), and 0 where the exponent is 0, whatever the base. */
+/** g·b·a^(b−1); 0 for exponent 0 and any base. */
 function powerByBase(g: NdArray, a: NdArray, b: NdArray): Float32Array {
   const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
   return values(g).map((x, i) => {
@@ -172,7 +172,7 @@ function powerByBase(g: NdArray, a: NdArray, b: NdArray): Float32Array {
   });
 }
 
-/** g·a^b·ln a, and 0 where the base is 0 and the exponent is not negative. */
+/** g·a^b·ln a; 0 for base 0 and exponents ≥ 0. */
 function powerByExponent(g: NdArray, a: NdArray, b: NdArray): Float32Array {
   const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
   return values(g).map((x, i) => {
@@ -182,7 +182,7 @@ function powerByExponent(g: NdArray, a: NdArray, b: NdArray): Float32Array {
 }
 
 /**
- * @param name of the operation, which messages mention
+ * Computes a binary operation.
  * @throws RnnError `ERR_SHAPE`; `ERR_INVALID_OPTION` for an int32 remainder by 0 or a negative int32 power
  */
 export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
@@ -199,13 +199,13 @@ export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
 }
 
 function checkWhole(name: BinaryName, b: Values): void {
-  if (name === "remainder" && b.includes(0)) throw rnnError("ERR_INVALID_OPTION", name, "a divisor that is not 0", "0");
+  if (name === "remainder" && b.includes(0)) throw rnnError("ERR_INVALID_OPTION", name, "a divisor other than 0", "0");
   const negative = name === "pow" ? b.find((exponent) => exponent < 0) : undefined;
   if (negative === undefined) return;
-  throw rnnError("ERR_INVALID_OPTION", name, "an int32 exponent of at least 0 for int32", String(negative));
+  throw rnnError("ERR_INVALID_OPTION", name, "exponents ≥ 0 for int32", String(negative));
 }
 
-/** 1 where the elements are equal, else 0, in int32. */
+/** int32: 1 where the elements are equal, otherwise 0. */
 export function equal(a: NdArray, b: NdArray): Result {
   const shape = broadcastShape("eq", a.shape, b.shape);
   return result(apply("eq", a, b, shape, true), shape);

@@ -1,5 +1,5 @@
 /**
- * Parts of an array: copies of them, since a small part shall not keep the whole in memory.
+ * Parts of an array. They are copies, so that a small part does not keep the whole array in memory.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
@@ -10,25 +10,25 @@ import { floats, like, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { type Result, result } from "./result.js";
 
-/** `length` places along `dim`, from `start` on. @throws RnnError `ERR_INDEX_RANGE` where they are not all there */
+/** `length` positions along `dim`, from `start`. @throws RnnError `ERR_INDEX_RANGE` if they exceed the dimension */
 export function narrow(a: NdArray, dim: number, start: number, length: number): Result {
   const size = a.shape[dim] ?? 1;
   const first = fromFront("start", start, size + 1);
   checkInteger("length", length, 0);
   if (first + length > size) {
-    throw rnnError("ERR_INDEX_RANGE", "narrow", `at most ${size - first} places from ${first} on`, String(length));
+    throw rnnError("ERR_INDEX_RANGE", "narrow", `a length of at most ${size - first} from ${first}`, String(length));
   }
   return range(a, dim, first, length, a.shape.length > 0 ? withSize(a.shape, dim, length) : []);
 }
 
-/** The place `index` along `dim`, without the dimension. @throws RnnError `ERR_INDEX_RANGE` */
+/** The position `index` along `dim`, without that dimension. @throws RnnError `ERR_INDEX_RANGE` */
 export function select(a: NdArray, dim: number, index: number): Result {
   if (a.shape.length === 0) throw rnnError("ERR_SHAPE", "select", "at least one dimension", a.shape);
   const at = fromFront("index", index, a.shape[dim] as number);
   return range(a, dim, at, 1, reduced(a.shape, dim, false));
 }
 
-/** An index below `size`; negative ones count from the end. @throws RnnError `ERR_INDEX_RANGE` */
+/** Checks an index; negative ones count from the end. @returns it counted from the front. @throws RnnError `ERR_INDEX_RANGE` */
 function fromFront(name: string, index: number, size: number): number {
   checkInteger(name, index, Number.MIN_SAFE_INTEGER);
   const at = index < 0 ? index + size - (name === "start" ? 1 : 0) : index;
@@ -50,13 +50,13 @@ function range(a: NdArray, dim: number, start: number, length: number, shape: Sh
   return result(out, shape, isInt32Array(a) ? undefined : { backward });
 }
 
-/** PERF: short runs by a loop, since making a view of an array costs as much as copying a hundred numbers. */
+/** PERF: a loop copies short runs, because creating a view costs as much as copying a hundred numbers. */
 function copyRun(from: Values, start: number, to: Values, at: number, length: number): void {
   if (length > 100) to.set(from.subarray(start, start + length), at);
   else for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number;
 }
 
-/** The places along `dim` that a list of indices names. @throws RnnError `ERR_SHAPE`, `ERR_INDEX_RANGE` */
+/** The positions along `dim` that a list of indices selects. @throws RnnError `ERR_SHAPE`, `ERR_INDEX_RANGE` */
 export function indexSelect(a: NdArray, dim: number, index: NdArray): Result {
   if (index.shape.length > 1) throw rnnError("ERR_SHAPE", "index", "one dimension", index.shape);
   const indices = flat(index) as Int32Array;
@@ -85,18 +85,18 @@ export function indexSelect(a: NdArray, dim: number, index: NdArray): Result {
 }
 
 /**
- * out[i][j] = a[index[i][j]][j] for `dim` 0, and so on: the shape of `index`.
- * @throws RnnError `ERR_SHAPE` where `index` is larger than `a` in another dimension, `ERR_INDEX_RANGE`
+ * out[i][j] = a[index[i][j]][j] for `dim` 0, and likewise for others. The result has the shape of `index`.
+ * @throws RnnError `ERR_SHAPE` if `index` is larger than `a` in another dimension, `ERR_INDEX_RANGE`
  */
 export function gather(a: NdArray, dim: number, index: NdArray): Result {
   const { shape } = index;
   const fits = shape.length === a.shape.length && shape.every((n, i) => i === dim || n <= (a.shape[i] as number));
-  if (!fits) throw rnnError("ERR_SHAPE", "index", `at most ${showShape(a.shape)} but for dimension ${dim}`, shape);
+  if (!fits) throw rnnError("ERR_SHAPE", "index", `at most ${showShape(a.shape)}, except in dimension ${dim}`, shape);
   const indices = flat(index) as Int32Array;
   checkIndices(indices, a.shape[dim] ?? 1);
   const strides = stridesOf(a.shape);
   const step = strides[dim] ?? 0;
-  // Where each element would be with index 0; `dim` itself does not move it.
+  // The position of each element with index 0; a stride of 0 along `dim` leaves it there.
   const all = Int32Array.from({ length: sizeOf(a.shape) }, (_, i) => i);
   const places = gatherStrided(
     all,
@@ -107,7 +107,7 @@ export function gather(a: NdArray, dim: number, index: NdArray): Result {
   return pick(a, places, shape);
 }
 
-/** The elements at row-major `places`. */
+/** The elements at the row-major positions `places`. */
 export function pick(a: NdArray, places: Int32Array, shape: Shape): Result {
   const values = flat(a);
   const out = like(values, places.length);

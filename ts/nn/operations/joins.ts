@@ -1,5 +1,5 @@
 /**
- * Several arrays as one.
+ * Joins arrays.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { sameShape, showShape, sizeOf, splitAt, withSize } from "../arrays/shape.js";
@@ -9,15 +9,15 @@ import type { OutputGrads } from "../autograd/graph.js";
 import { type Result, result } from "./result.js";
 
 /**
- * Arrays one after another along `dim`; float32 unless all are int32.
- * @throws RnnError `ERR_SHAPE` where they differ in another dimension
+ * Concatenates arrays along `dim`; float32 unless all are int32.
+ * @throws RnnError `ERR_SHAPE` if they differ in another dimension
  */
 export function cat(name: string, arrays: readonly NdArray[], dim: number): Result {
   const [first] = arrays as [NdArray];
   for (const { shape } of arrays) {
     if (shape.length === 0) throw rnnError("ERR_SHAPE", name, "at least one dimension", shape);
     if (shape.length !== first.shape.length || !sameShape(withSize(shape, dim, 0), withSize(first.shape, dim, 0))) {
-      throw rnnError("ERR_SHAPE", name, `${showShape(first.shape)} but for dimension ${dim}`, shape);
+      throw rnnError("ERR_SHAPE", name, `${showShape(first.shape)}, except in dimension ${dim}`, shape);
     }
   }
   const shape = withSize(
@@ -25,7 +25,7 @@ export function cat(name: string, arrays: readonly NdArray[], dim: number): Resu
     dim,
     arrays.reduce((total, array) => total + (array.shape[dim] as number), 0),
   );
-  // What each array has of one row of the result, and where that begins.
+  // The length of each array's part of a row of the result, and its start.
   const { outer } = splitAt(first.shape, dim);
   const widths = arrays.map((array) => (outer === 0 ? 0 : sizeOf(array.shape) / outer));
   const stride = widths.reduce((total, width) => total + width, 0);
@@ -50,7 +50,7 @@ export function cat(name: string, arrays: readonly NdArray[], dim: number): Resu
   return result(out, shape, { backward });
 }
 
-/** Columns of a matrix whose rows are `stride` wide. */
+/** Copies columns of a matrix whose rows have `stride` elements. */
 function columns(values: Float32Array, stride: number, from: number, width: number): Float32Array {
   const rows = stride === 0 ? 0 : values.length / stride;
   const out = floats(rows * width);

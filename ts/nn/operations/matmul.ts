@@ -1,5 +1,5 @@
 /**
- * Matrix products as `torch.matmul`: of vectors, matrices, and batches of them whose leading dimensions broadcast.
+ * Matrix products like `torch.matmul`: of vectors, matrices, and batches whose leading dimensions broadcast.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { broadcastShape, type Shape, showShape, sizeOf } from "../arrays/shape.js";
@@ -13,7 +13,7 @@ import { permute } from "./views.js";
 /** The dimensions before the last two. */
 const batchOf = (shape: Shape): Shape => shape.slice(0, -2);
 
-/** A matrix in memory order: transposed, if it is a transposed view. */
+/** A matrix in the order of its memory: a transposed view is passed as transposed, without a copy. */
 function asStored(a: NdArray): { values: Float32Array; transposed: boolean } {
   const rank = a.shape.length;
   if (!a.strides) return { values: flatFloats(a), transposed: false };
@@ -39,7 +39,7 @@ export function matmul(a: NdArray, b: NdArray): Result {
   }
   const batch = broadcastShape("matmul", batchOf(left.shape), batchOf(right.shape));
   const shape = [...batch, rows, columns];
-  // One matrix for all of a batch is one product with all rows of the batch.
+  // A batch times a single matrix is one product with all rows of the batch.
   const shared = batchOf(right.shape).length === 0;
   const sizes = shared
     ? { count: 1, rows: sizeOf(batch) * rows, inner, columns }
@@ -59,14 +59,14 @@ export function matmul(a: NdArray, b: NdArray): Result {
       wanted[1] ? sumTo(byRight(), [...(shared ? [] : batch), inner, columns], right.shape) : null,
     ];
   };
-  // Vectors lose the dimension that they got.
+  // Removes the dimension that vectors got.
   const out = shape.filter(
     (_, i) => !(a.shape.length === 1 && i === shape.length - 2) && !(b.shape.length === 1 && i === shape.length - 1),
   );
   return result(y, out, { backward, saves: [a, b] });
 }
 
-/** A vector as a matrix of one row or one column; its elements lie in the same order. */
+/** A vector as a matrix of one row or one column, in the same memory. */
 function asMatrix(a: NdArray, vector: "row" | "column"): NdArray {
   if (a.shape.length > 1) return a;
   const [size] = a.shape as [number];

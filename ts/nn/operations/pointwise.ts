@@ -1,6 +1,6 @@
 /**
- * Operations on the elements of one array. exp, sigmoid and tanh are the core's, on four elements at a time; the others are
- * loops in JavaScript, which take less time than the way to the core and back.
+ * Operations on the elements of one array. The core computes exp, sigmoid and tanh, four elements at a time. JavaScript loops
+ * compute the others in less time than it takes to copy the elements to the core and back.
  */
 
 import { flat, isInt32Array, type NdArray, toFloats } from "../arrays/storage.js";
@@ -10,10 +10,10 @@ import { activate } from "../kernels/kernels.js";
 import { type Result, result } from "./result.js";
 
 interface Pointwise {
-  /** Undefined where int32 becomes float32. */
+  /** The loop for int32; undefined for operations that convert int32 to float32. */
   readonly int32?: (x: Values, out: Values) => void;
   readonly float32: (x: Float32Array) => Float32Array;
-  /** dx from dy, and from the input or the output of the forward pass. */
+  /** Computes dx from dy and the input or output of the forward pass. */
   readonly gradient: (dy: Float32Array, from: Float32Array, dx: Float32Array) => void;
   readonly from: "input" | "output";
 }
@@ -107,7 +107,7 @@ const operations = {
 
 export type PointwiseName = keyof typeof operations;
 
-/** The operation on each element; int32 stays int32 where all its results are whole. */
+/** Applies an operation to each element; int32 stays int32 if all results are integers. */
 export function pointwise(name: PointwiseName, a: NdArray): Result {
   const { int32, float32, gradient, from }: Pointwise = operations[name];
   if (int32 && isInt32Array(a)) {

@@ -1,5 +1,5 @@
 /**
- * Sums, means, largest elements and their indices, over all elements or along one dimension.
+ * Sums, means, and largest elements with their indices, over all elements or along one dimension.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
@@ -10,7 +10,7 @@ import type { OutputGrads } from "../autograd/graph.js";
 import { pick } from "./indexing.js";
 import { type Result, result } from "./result.js";
 
-/** Sums in f64 along the middle of (outer, length, inner). */
+/** Sums in f64 along the middle dimension of (outer, length, inner). */
 function sums(values: Values, { outer, length, inner }: Split): Float64Array {
   const out = new Float64Array(outer * inner);
   for (let o = 0, from = 0; o < outer; o++) {
@@ -21,7 +21,7 @@ function sums(values: Values, { outer, length, inner }: Split): Float64Array {
   return out;
 }
 
-/** Each of (outer, inner) repeated `length` times along the middle, and scaled. */
+/** Repeats each element of (outer, inner) `length` times along the middle dimension, scaled. */
 function repeat(gradient: Float32Array, { outer, length, inner }: Split, scale: number): Float32Array {
   const out = floats(outer * length * inner);
   for (let o = 0, to = 0; o < outer; o++) {
@@ -34,23 +34,23 @@ function repeat(gradient: Float32Array, { outer, length, inner }: Split, scale: 
 
 const whole = (shape: Shape): Split => ({ outer: 1, length: sizeOf(shape), inner: 1 });
 
-/** Which elements fall together, and the shape of the result; all elements without a dimension. */
+/** How a reduction splits the shape, and the shape of its result. Without a dimension it covers all elements. */
 function plan(shape: Shape, dim: number | undefined, keepdim: boolean): { split: Split; out: Shape } {
   if (dim === undefined) return { split: whole(shape), out: keepdim ? shape.map(() => 1) : [] };
   return { split: splitAt(shape, dim), out: reduced(shape, dim, keepdim) };
 }
 
-/** @throws RnnError `ERR_DTYPE` where int32 cannot hold a sum */
+/** Sums elements. @throws RnnError `ERR_DTYPE` for a sum outside int32 */
 export function sum(a: NdArray, dim: number | undefined, keepdim: boolean): Result {
   const { split, out } = plan(a.shape, dim, keepdim);
   const totals = sums(flat(a), split);
   if (!isInt32Array(a)) return reduction(Float32Array.from(totals), out, split, 1);
   const tooLarge = totals.find((total) => (total | 0) !== total);
-  if (tooLarge !== undefined) throw rnnError("ERR_DTYPE", "sum", "totals that int32 holds", String(tooLarge));
+  if (tooLarge !== undefined) throw rnnError("ERR_DTYPE", "sum", "sums within int32", String(tooLarge));
   return result(Int32Array.from(totals), out);
 }
 
-/** float32 even for int32; NaN without elements. */
+/** Averages elements: float32 also for int32; NaN without elements. */
 export function mean(a: NdArray, dim: number | undefined, keepdim: boolean): Result {
   const { split, out } = plan(a.shape, dim, keepdim);
   const totals = sums(flat(a), split);
@@ -62,10 +62,10 @@ function reduction(values: Float32Array, shape: Shape, split: Split, scale: numb
   return result(values, shape, { backward: ([g]: OutputGrads) => [repeat(g as Float32Array, split, scale)] });
 }
 
-/** Whether `x` is larger than the largest so far; NaN counts as largest. */
+/** Whether `x` is larger than the largest element so far. NaN counts as the largest. */
 const exceeds = (x: number, largest: number): boolean => x > largest || (Number.isNaN(x) && !Number.isNaN(largest));
 
-/** The index of the largest along a dimension, the first of equals. @throws RnnError `ERR_SHAPE` where there is none */
+/** The index of the largest element along a dimension; of equal ones the first. @throws RnnError `ERR_SHAPE` without elements */
 function largestAlong(name: string, a: NdArray, { outer, length, inner }: Split): Int32Array {
   if (length === 0) throw rnnError("ERR_SHAPE", name, "at least one element", a.shape);
   const values = flat(a);
@@ -88,14 +88,14 @@ export function argmax(a: NdArray, dim: number | undefined, keepdim: boolean): R
   return result(largestAlong("argmax", a, split), out);
 }
 
-/** The largest elements, with a gradient for them alone, and their indices. */
+/** The largest elements and their indices. Only these elements get a gradient. */
 export function max(a: NdArray, dim: number | undefined, keepdim: boolean): [values: Result, indices: Result] {
   const { split, out } = plan(a.shape, dim, keepdim);
   const indices = largestAlong("max", a, split);
   return picked(a, indices, split, { ...split, length: 1 }, out);
 }
 
-/** The `k` largest along a dimension, the largest first, or the smallest; of equals the first in the array first. */
+/** The `k` largest (or smallest) elements along a dimension, sorted; equal ones keep their order. */
 export function topk(a: NdArray, k: number, dim: number, largest: boolean): [values: Result, indices: Result] {
   const split = splitAt(a.shape, dim);
   checkInteger("k", k, 0, split.length);
@@ -119,7 +119,7 @@ function picked(a: NdArray, indices: Int32Array, from: Split, to: Split, shape: 
   return [pick(a, placesOf(indices, from, to), shape), result(indices, shape)];
 }
 
-/** For each element of `to` its row-major place in `from`, where `indices` say which it is along the middle dimension. */
+/** For each element of `to`, its row-major position in `from`; `indices` are positions along the middle dimension. */
 function placesOf(indices: Int32Array, from: Split, to: Split): Int32Array {
   const places = integers(indices.length);
   for (let o = 0, at = 0; o < to.outer; o++) {

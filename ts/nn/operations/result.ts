@@ -1,5 +1,5 @@
 /**
- * What an operation returns: an array, and how gradients go back through it. Tensors are made of it by the caller.
+ * The result of an operation: an array and its backward function. The caller creates tensors from it.
  */
 
 import type { Shape } from "../arrays/shape.js";
@@ -9,11 +9,11 @@ import type { Recipe } from "../autograd/graph.js";
 
 /** An operation's result. */
 export interface Result extends NdArray {
-  /** Undefined where the result has no derivative, such as indices. */
+  /** Undefined for results without a derivative, such as indices. */
   readonly recipe: Recipe | undefined;
 }
 
-/** New values. */
+/** A result with new values. */
 export const result = (values: Values, shape: Shape, recipe?: Recipe): Result => ({
   storage: new Storage(values),
   shape,
@@ -21,7 +21,7 @@ export const result = (values: Values, shape: Shape, recipe?: Recipe): Result =>
   recipe,
 });
 
-/** The same values in another shape or order. */
+/** A result that shares the values of an operand in another shape or order. */
 export const view = (storage: Storage, shape: Shape, strides: Shape | null, recipe: Recipe): Result => ({
   storage,
   shape,

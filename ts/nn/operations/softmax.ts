@@ -1,8 +1,8 @@
 /**
- * Softmax and its logarithm along a dimension, by the core's kernels over rows.
+ * Softmax and its logarithm along a dimension, computed by the core's kernels for rows.
  */
 import { rnnError } from "../../errors/rnn-error.js";
-import { strayOf, stridesOf } from "../arrays/shape.js";
+import { storedStrides, stridesOf } from "../arrays/shape.js";
 import { flatFloats, isInt32Array, type NdArray, Storage } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -39,10 +39,10 @@ export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Resu
   const rows = permute(a, order);
   const classes = a.shape[dim] ?? 1;
   const y = softmaxRows(kernel, flatFloats(rows), classes);
-  // The result is stored row by row, and returned as a view in the operand's order.
+  // The result is stored with `dim` last, and returned as a view in the order of the operand's dimensions.
   const back = order.map((_, i) => order.indexOf(i));
   const rowStrides = stridesOf(rows.shape);
-  const stray = strayOf(
+  const stored = storedStrides(
     a.shape,
     back.map((i) => rowStrides[i] as number),
   );
@@ -53,5 +53,5 @@ export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Resu
     for (let start = 0; start < dy.length; start += classes) gradient(y, dy, start, start + classes, dx);
     return [unpermute(dx, rows.shape, order)];
   };
-  return view(storage, a.shape, stray, { backward, saves: [{ storage }] });
+  return view(storage, a.shape, stored, { backward, saves: [{ storage }] });
 }

@@ -11,7 +11,7 @@ import { type CommonSettings, checkLr, Optimizer, type Part } from "./optimizer.
 
 /** The settings of Adam and AdamW. */
 export interface AdamSettings extends CommonSettings {
-  /** Decay rates of the running means of gradient and squared gradient. */
+  /** Decay rates of the running means of the gradient and the squared gradient. */
   readonly betas: readonly [number, number];
   /** Added to the denominator. */
   readonly eps: number;
@@ -69,9 +69,12 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
   }
 }
 
-/** Adam, with weight decay as an L2 penalty. */
+/** Adam, with weight decay as an L2 penalty: `torch.optim.Adam`. */
 export class Adam extends AdamFamily {
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param params the tensors to update, such as `module.parameters()`
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
     super(params, parse("Adam", options, 0));
   }
@@ -82,9 +85,12 @@ export class Adam extends AdamFamily {
   }
 }
 
-/** Adam with decoupled weight decay. */
+/** Adam with decoupled weight decay: `torch.optim.AdamW`. */
 export class AdamW extends AdamFamily {
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param params the tensors to update, such as `module.parameters()`
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(params: Iterable<Tensor>, options: AdamOptions = {}) {
     super(params, parse("AdamW", options, 0.01));
   }

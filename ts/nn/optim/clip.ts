@@ -7,10 +7,11 @@ import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
- * Scales all gradients so that their total norm is at most `maxNorm`.
- * @param params tensors; those without a gradient are ignored
- * @param maxNorm Infinity only measures
+ * Scales all gradients in place so that their total norm is at most `maxNorm`: `torch.nn.utils.clip_grad_norm_`.
+ * @param params the tensors; those without a gradient are ignored
+ * @param maxNorm the maximum norm; Infinity only measures it
  * @returns the norm before clipping
+ * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number): number {
   if (maxNorm !== Number.POSITIVE_INFINITY) checkNumber("maxNorm", maxNorm, { min: 0 });

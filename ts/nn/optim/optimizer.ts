@@ -1,5 +1,5 @@
 /**
- * The base class of optimizers: their tensors, moments and state dicts. The core has the formulas.
+ * The base of optimizers: parameters, moments and state dicts. The formulas are in the core.
  */
 
 import type { EagerCore } from "../../core/eager.js";
@@ -11,48 +11,48 @@ import { type Arena, currentArena } from "../kernels/arena.js";
 import { type StateValue, valuesFor } from "../modules/module.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** The state of one tensor: how many updates it had (Adam), and its moments under PyTorch's names. */
+/** The state of one parameter: its number of updates (Adam, RMSprop), and its moments under PyTorch's names. */
 export type ParameterState = Readonly<Record<string, StateValue | number>>;
 
-/** Like PyTorch's: state by the tensor's index, and options. */
+/** An optimizer's state dict, structured like PyTorch's. */
 export interface OptimizerState<Settings> {
-  /** Moments and number of updates, by the tensor's index. */
+  /** The state of each parameter, by its index. */
   readonly state: Readonly<Record<number, ParameterState>>;
-  /** The options and the indices of their tensors; one group. */
+  /** The options, and the indices of the parameters; always one group. */
   readonly paramGroups: readonly (Settings & {
-    /** Indices of the tensors, in the order in which the optimizer got them. */
+    /** The indices of the parameters, in the order in which the optimizer received them. */
     readonly params: readonly number[];
   })[];
 }
 
-/** A range of tensors in the arena with the same number of updates. */
+/** A range of parameters in the arena that have the same number of updates. */
 export interface Part {
   readonly start: number;
   readonly length: number;
-  /** Numbers of all runs. */
+  /** The number of floats of all parts. */
   readonly total: number;
   /** The number of this update, from 1. */
   readonly t: number;
 }
 
-/** Options that all optimizers have. */
+/** The settings of all optimizers. */
 export interface CommonSettings {
   /** Learning rate. */
   readonly lr: number;
-  /** Whether to climb rather than to descend. */
+  /** Whether to maximize the objective instead of minimizing it. */
   readonly maximize: boolean;
 }
 
-/** A tensor and the position of its numbers in the moments. */
+/** A parameter, and its position in the moments. */
 interface Slot {
   readonly param: Tensor;
   readonly start: number;
   readonly size: number;
-  /** The number of its updates: fewer than others' if it had no gradient in some steps. */
+  /** The number of its updates. Steps in which it had no gradient do not count. */
   steps: number;
 }
 
-/** The common members of optimizers: `step`, `zeroGrad`, `lr`, state dicts. */
+/** The base class of optimizers: `torch.optim.Optimizer` with one parameter group. */
 export abstract class Optimizer<Settings extends CommonSettings> {
   readonly #slots: readonly Slot[];
   readonly #total: number;
@@ -92,7 +92,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return true;
   }
 
-  /** @internal Sets the momentum, or Adam's first beta; moments that this adds start at zero. For schedules. */
+  /** @internal Sets the momentum, or Adam's first beta, for schedules. Moments that this adds start at zero. */
   setMomentum(momentum: number): void {
     const before = this.momentNames(this.#settings);
     this.#settings = this.parse({ ...this.#settings, ...this.momentumOption(momentum) });
@@ -102,9 +102,9 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   }
 
   /**
-   * Updates every tensor that has a gradient.
-   * @throws RnnError `ERR_DIVERGED` for a gradient or a new weight that is not finite: all weights and moments are then what
-   *   they were; `ERR_SHAPE` for a gradient that does not fit
+   * Updates every parameter that has a gradient.
+   * @throws RnnError `ERR_DIVERGED` for a gradient or a new weight that is not finite, `ERR_SHAPE` for a gradient of another shape.
+   *   All weights and moments then stay as they were.
    */
   step(): void {
     const active = this.#active();
@@ -128,12 +128,12 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     for (const moment of this.#moments) this.#eachPart(moment, active, (part) => part.set(arena.next(part.length)));
   }
 
-  /** Drops all gradients. */
+  /** Sets the gradients of all parameters to null. */
   zeroGrad(): void {
     for (const { param } of this.#slots) param.grad = null;
   }
 
-  /** Copies of the moments, and the options. */
+  /** Copies of the moments, with the options. */
   stateDict(): OptimizerState<Settings> {
     const names = this.momentNames(this.#settings);
     const state: Record<number, ParameterState> = {};
@@ -150,7 +150,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
 
   /**
    * Restores a saved state, including its options.
-   * @throws RnnError `ERR_FORMAT`, `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`; nothing is changed then
+   * @throws RnnError `ERR_FORMAT`, `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`. The optimizer then stays as it was.
    */
   loadStateDict(dict: OptimizerState<Settings>): void {
     const group = dict?.paramGroups?.[0];
@@ -175,22 +175,22 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     for (const [i, slot] of this.#slots.entries()) slot.steps = steps[i] as number;
   }
 
-  /** @internal Whether the formulas use the number of the update; others only need to know whether it is the first. */
+  /** @internal Whether the state dict has the number of updates. Without it, only the first update is told from later ones. */
   protected abstract readonly countsSteps: boolean;
 
-  /** @internal PyTorch's names of the moments that it keeps with these options. */
+  /** @internal PyTorch's names of the moments that these options need. */
   protected abstract momentNames(settings: Settings): readonly string[];
 
   /** @internal Checks options and adds the defaults. @throws RnnError `ERR_INVALID_OPTION` */
   protected abstract parse(options: Partial<Settings>): Settings;
 
-  /** @internal The option that a schedule of the momentum sets. */
+  /** @internal The option that schedules of the momentum set. */
   protected abstract momentumOption(momentum: number): Partial<Settings>;
 
   /** @internal Updates a part of the arena's parameters, gradients and moments. */
   protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
 
-  /** The tensors that have a gradient, sorted by the updates that they have had. */
+  /** The parameters that have a gradient, sorted by their number of updates. */
   #active(): Slot[] {
     const active = this.#slots.filter(({ param }) => param.grad !== null);
     for (const { param } of active) {
@@ -200,19 +200,19 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return active.sort((a, b) => a.steps - b.steps);
   }
 
-  /** The gradient to descend. */
+  /** The gradient, negated to maximize. */
   #gradientOf({ grad }: Tensor): Tensor {
     return this.#settings.maximize ? (grad as Tensor).mul(-1) : (grad as Tensor);
   }
 
-  /** The parts of a moment that belong to `active`, usually one part. */
+  /** Visits the parts of a moment that belong to `active`; usually that is the whole moment. */
   #eachPart(moment: Float32Array, active: readonly Slot[], visit: (part: Float32Array) => void): void {
     const whole = active.length === this.#slots.length && active.every((slot, i) => slot === this.#slots[i]);
     if (whole) visit(moment);
     else for (const { start, size } of active) visit(moment.subarray(start, start + size));
   }
 
-  /** The core's error that something is not finite, with what it is. */
+  /** Adds to the core's error about numbers that are not finite where they are. */
   #explained(error: unknown, active: readonly Slot[]): unknown {
     if (!(error instanceof RnnError) || error.code !== "ERR_DIVERGED") return error;
     const culprit = active.find(({ param }) => !flat(param.grad as Tensor).every(Number.isFinite));
@@ -220,7 +220,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
   }
 
-  /** Groups neighbouring tensors with the same number of updates. */
+  /** Updates neighbouring parameters with the same number of updates in one call. */
   #update(arena: Arena, active: readonly Slot[], total: number): void {
     let start = 0;
     let length = 0;
@@ -245,7 +245,7 @@ function checkParams(params: unknown): Tensor[] {
   if (list.length === 0) throw invalidOption("params", "at least one tensor", list);
   for (const param of list) {
     const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
-    if (!usable) throw invalidOption("params", "float32 tensors that no operation made", param);
+    if (!usable) throw invalidOption("params", "float32 tensors that are not results of operations", param);
   }
   if (new Set(list).size < list.length) throw rnnError("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;

@@ -53,9 +53,12 @@ function parse(what: string, options: RMSpropOptions): RMSpropSettings {
   };
 }
 
-/** RMSprop: divides each gradient by the root of its running mean square. */
+/** RMSprop, which divides each gradient by the root of its running mean square: `torch.optim.RMSprop`. */
 export class RMSprop extends Optimizer<RMSpropSettings> {
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param params the tensors to update, such as `module.parameters()`
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(params: Iterable<Tensor>, options: RMSpropOptions = {}) {
     super(params, parse("RMSprop", options));
   }

@@ -38,9 +38,12 @@ function parse(what: string, options: SGDOptions): SGDSettings {
   };
 }
 
-/** Stochastic gradient descent, with momentum. */
+/** Stochastic gradient descent with optional momentum: `torch.optim.SGD`. */
 export class SGD extends Optimizer<SGDSettings> {
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param params the tensors to update, such as `module.parameters()`
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(params: Iterable<Tensor>, options: SGDOptions = {}) {
     super(params, parse("SGD", options));
   }

@@ -8,7 +8,7 @@ import { checkBoolean, checkInteger, checkKeys, checkOneOf } from "../../errors/
 import { globalGenerator } from "../../random/generator.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
 import { checkShape, type Shape, sameShape, sizeOf } from "../arrays/shape.js";
-import { floats, withRoom } from "../arrays/values.js";
+import { allocate, floats } from "../arrays/values.js";
 import { normalPair, normals } from "../kernels/kernels.js";
 import { type DType, Tensor } from "./tensor.js";
 
@@ -42,7 +42,7 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
   const shape = options.shape === undefined ? parsed.shape : checkShape(options.shape);
   const fits = parsed.shape.length === 1 ? sizeOf(shape) === parsed.values.length : sameShape(shape, parsed.shape);
   if (!fits) throw rnnError("ERR_SHAPE", "values", `${sizeOf(shape)} for shape [${shape.join(", ")}]`, parsed.shape);
-  return asked(Tensor.of(parsed.values, shape), options);
+  return withOptions(Tensor.of(parsed.values, shape), options);
 }
 
 /** Zeros. */
@@ -51,8 +51,8 @@ export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
   checkKeys("zeros", options, ["dtype", "requiresGrad"]);
   const sizes = checkShape(shape);
   const whole = checkOneOf("dtype", options.dtype ?? "float32", dtypes) === "int32";
-  const values = withRoom(() => new (whole ? Int32Array : Float32Array)(sizeOf(sizes)));
-  return asked(Tensor.of(values, sizes), options);
+  const values = allocate(() => new (whole ? Int32Array : Float32Array)(sizeOf(sizes)));
+  return withOptions(Tensor.of(values, sizes), options);
 }
 
 /** Uniform numbers, 0 ≤ x < 1. */
@@ -72,7 +72,7 @@ export function randint(low: number, high: number, shape: Shape): Tensor {
   const sizes = checkShape(shape);
   const below = checkInteger("high", high, from + 1, 2 ** 31);
   return Tensor.of(
-    withRoom(() => globalGenerator().randint(from, below, sizeOf(sizes))),
+    allocate(() => globalGenerator().randint(from, below, sizeOf(sizes))),
     sizes,
   );
 }
@@ -82,7 +82,7 @@ export function randperm(n: number): Tensor {
   currentEngine();
   checkInteger("n", n, 0, 2 ** 31 - 1);
   return Tensor.of(
-    withRoom(() => globalGenerator().randperm(n)),
+    allocate(() => globalGenerator().randperm(n)),
     [n],
   );
 }
@@ -105,10 +105,10 @@ function drawn(name: string, shape: Shape, options: DrawOptions, draw: (count: n
   currentEngine();
   checkKeys(name, options, ["requiresGrad"]);
   const sizes = checkShape(shape);
-  return asked(Tensor.of(draw(sizeOf(sizes)), sizes), options);
+  return withOptions(Tensor.of(draw(sizeOf(sizes)), sizes), options);
 }
 
-function asked(made: Tensor, { requiresGrad }: DrawOptions): Tensor {
+function withOptions(made: Tensor, { requiresGrad }: DrawOptions): Tensor {
   if (requiresGrad !== undefined) made.requiresGrad = checkBoolean("requiresGrad", requiresGrad);
   return made;
 }

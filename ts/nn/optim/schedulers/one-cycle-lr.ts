@@ -1,5 +1,5 @@
 /**
- * A learning rate that rises and falls once: `torch.optim.lr_scheduler.OneCycleLR`.
+ * A learning rate that increases and decreases once: `torch.optim.lr_scheduler.OneCycleLR`.
  */
 import { rnnError } from "../../../errors/rnn-error.js";
 import {
@@ -16,27 +16,27 @@ const strategies = ["cos", "linear"] as const;
 
 /** Options of {@link OneCycleLR}. */
 export interface OneCycleLROptions {
-  /** Steps of the whole cycle; may be given as `epochs` and `stepsPerEpoch`. */
+  /** The number of steps of the cycle; alternatively give `epochs` and `stepsPerEpoch`. */
   readonly totalSteps?: number | undefined;
-  /** Epochs of the whole cycle. */
+  /** The number of epochs of the cycle. */
   readonly epochs?: number | undefined;
-  /** Steps of an epoch. */
+  /** The number of steps per epoch. */
   readonly stepsPerEpoch?: number | undefined;
-  /** The share of the cycle in which the learning rate rises; default 0.3. */
+  /** The share of the cycle in which the learning rate increases; default 0.3. */
   readonly pctStart?: number | undefined;
-  /** Along a cosine (`"cos"`, default) or a line. */
+  /** The form of the curve: `"cos"` (default) or `"linear"`. */
   readonly annealStrategy?: (typeof strategies)[number] | undefined;
-  /** Whether the momentum (Adam's first beta) falls while the learning rate rises; default true. */
+  /** Whether the momentum (Adam's first beta) changes in the opposite direction; default true. */
   readonly cycleMomentum?: boolean | undefined;
   /** The smallest momentum; default 0.85. */
   readonly baseMomentum?: number | undefined;
   /** The largest momentum; default 0.95. */
   readonly maxMomentum?: number | undefined;
-  /** The first learning rate is `maxLr` over this; default 25. */
+  /** The first learning rate is `maxLr` / `divFactor`; default 25. */
   readonly divFactor?: number | undefined;
-  /** The last learning rate is the first one over this; default 1e4. */
+  /** The last learning rate is the first one / `finalDivFactor`; default 1e4. */
   readonly finalDivFactor?: number | undefined;
-  /** Whether the fall to the first learning rate takes as long as the rise, and the rest follows as a third phase; default false. */
+  /** Whether the learning rate decreases to the first one in as many steps as it increased, then to the last one in a third phase; default false. */
   readonly threePhase?: boolean | undefined;
 }
 
@@ -54,22 +54,29 @@ const optionNames = [
   "threePhase",
 ];
 
-/** A part of the cycle: to `end`, from and to a learning rate and a momentum. */
+/** A phase of the cycle: its last step, and the ranges of learning rate and momentum. */
 interface Phase {
   readonly end: number;
   readonly lr: readonly [from: number, to: number];
   readonly momentum: readonly [from: number, to: number];
 }
 
-/** From a small learning rate up to `maxLr` and down to a very small one: `torch.optim.lr_scheduler.OneCycleLR`. */
+/**
+ * A learning rate that increases from `maxLr` / `divFactor` to `maxLr`, then decreases to almost 0:
+ * `torch.optim.lr_scheduler.OneCycleLR`.
+ */
 export class OneCycleLR extends LRScheduler {
-  /** Steps of the whole cycle. */
+  /** The number of steps of the cycle. */
   readonly totalSteps: number;
   readonly #phases: readonly Phase[];
   readonly #isLinear: boolean;
   readonly #cycleMomentum: boolean;
 
-  /** Sets the optimizer's learning rate to the first one. @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * Sets the optimizer's learning rate to the first one.
+   * @param maxLr the largest learning rate
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(optimizer: AnyOptimizer, maxLr: number, options: OneCycleLROptions) {
     super(optimizer);
     checkNumber("maxLr", maxLr, { min: 0 });
@@ -81,7 +88,7 @@ export class OneCycleLR extends LRScheduler {
     optimizer.lr = this.lrAt(0);
   }
 
-  /** @internal Sets the momentum too. */
+  /** @internal Also sets the momentum. */
   protected override lrAt(epoch: number): number {
     if (epoch > this.totalSteps) {
       throw rnnError("ERR_INVALID_OPTION", "step", `at most totalSteps, ${this.totalSteps}`, String(epoch));
@@ -90,7 +97,7 @@ export class OneCycleLR extends LRScheduler {
     const at = index < 0 ? this.#phases.length - 1 : index;
     const { end, lr, momentum } = this.#phases[at] as Phase;
     const start = this.#phases[at - 1]?.end ?? 0;
-    // Past its end it stays there, where a line would lead below 0.
+    // The rate stays constant after the last phase; a line would continue below 0.
     const share = end === start ? 1 : Math.min(1, (epoch - start) / (end - start));
     if (this.#cycleMomentum) this.optimizer.setMomentum(this.#between(momentum, share));
     return this.#between(lr, share);

@@ -1,5 +1,5 @@
 /**
- * A learning rate that falls when a metric no longer improves: `torch.optim.lr_scheduler.ReduceLROnPlateau`.
+ * A learning rate that decreases when a metric stops improving: `torch.optim.lr_scheduler.ReduceLROnPlateau`.
  */
 import { checkInteger, checkKeys, checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
 import { type AnyOptimizer, checkOptimizer, checkState, type SchedulerState } from "./scheduler.js";
@@ -9,28 +9,28 @@ const thresholdModes = ["rel", "abs"] as const;
 
 /** Options of {@link ReduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
-  /** Whether a smaller metric is better (`"min"`, default) or a larger one. */
+  /** Whether smaller (`"min"`, default) or larger (`"max"`) metrics are better. */
   readonly mode?: (typeof modes)[number] | undefined;
-  /** What the learning rate is multiplied by, below 1; default 0.1. */
+  /** The factor of each reduction, 0 ≤ factor < 1; default 0.1. */
   readonly factor?: number | undefined;
-  /** Steps without improvement that are tolerated; default 10. */
+  /** The number of steps without improvement before a reduction; default 10. */
   readonly patience?: number | undefined;
-  /** How much better than the best a metric must be; default 1e-4. */
+  /** The minimum improvement over the best metric; default 1e-4. */
   readonly threshold?: number | undefined;
-  /** Whether `threshold` is a share of the best (`"rel"`, default) or a difference. */
+  /** Whether `threshold` is a share of the best metric (`"rel"`, default) or a difference (`"abs"`). */
   readonly thresholdMode?: (typeof thresholdModes)[number] | undefined;
-  /** Steps after a reduction that do not count; default 0. */
+  /** The number of steps after a reduction that do not count towards `patience`; default 0. */
   readonly cooldown?: number | undefined;
   /** The smallest learning rate; default 0. */
   readonly minLr?: number | undefined;
-  /** Reductions by less are not made; default 1e-8. */
+  /** The minimum reduction; smaller ones are skipped; default 1e-8. */
   readonly eps?: number | undefined;
 }
 
 const optionNames = ["mode", "factor", "patience", "threshold", "thresholdMode", "cooldown", "minLr", "eps"];
 const stateNames = ["best", "numBadEpochs", "cooldownCounter", "lastEpoch"];
 
-/** Reduces the learning rate when a metric has stopped improving: `torch.optim.lr_scheduler.ReduceLROnPlateau`. */
+/** Reduces the learning rate when a metric stops improving: `torch.optim.lr_scheduler.ReduceLROnPlateau`. */
 export class ReduceLROnPlateau {
   /** The optimizer whose learning rate it sets. */
   readonly optimizer: AnyOptimizer;
@@ -62,7 +62,7 @@ export class ReduceLROnPlateau {
     return this.#best;
   }
 
-  /** Steps so far. */
+  /** The number of steps so far. */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }
@@ -72,9 +72,13 @@ export class ReduceLROnPlateau {
     return this.optimizer.lr;
   }
 
-  /** @param metric of this epoch, such as the validation's loss. @throws RnnError `ERR_INVALID_OPTION` for anything but a number */
+  /**
+   * Counts a step, and reduces the learning rate if the metric has not improved for `patience` steps.
+   * @param metric the metric of this epoch, such as the validation loss
+   * @throws RnnError `ERR_INVALID_OPTION` for anything but a number
+   */
   step(metric: number): void {
-    // NaN is a metric that is not better.
+    // NaN is allowed, and counts as no improvement.
     if (typeof metric !== "number") throw invalidOption("metric", "a number", metric);
     const { patience, cooldown, factor, minLr, eps } = this.#options;
     this.#lastEpoch++;
@@ -93,7 +97,7 @@ export class ReduceLROnPlateau {
     this.#numBadEpochs = 0;
   }
 
-  /** What a schedule with the same options continues from. */
+  /** The state from which a schedule with the same options continues. */
   stateDict(): SchedulerState {
     return {
       best: this.#best,
@@ -103,7 +107,7 @@ export class ReduceLROnPlateau {
     };
   }
 
-  /** Continues from the state of a schedule with the same options. @throws RnnError `ERR_FORMAT`; nothing is changed then */
+  /** Continues from the state of a schedule with the same options. @throws RnnError `ERR_FORMAT`; the schedule then stays as it was */
   loadStateDict(state: SchedulerState): void {
     const { best, numBadEpochs, cooldownCounter, lastEpoch } = checkState(state, stateNames);
     this.#best = best as number;

@@ -1,14 +1,14 @@
 /**
- * What learning rate schedules have in common. Steps count from 0; formulas are PyTorch's.
+ * The base of learning rate schedules. Steps count from 0, and formulas are PyTorch's.
  */
 import { RnnError } from "../../../errors/rnn-error.js";
 import { checkInteger, checkNumber, invalidOption, show } from "../../../errors/validate.js";
 import { type CommonSettings, Optimizer } from "../optimizer.js";
 
-/** Any optimizer. */
+/** An optimizer of any class. */
 export type AnyOptimizer = Optimizer<CommonSettings>;
 
-/** The numbers that a schedule continues from. */
+/** The state of a schedule, for `loadStateDict`. */
 export type SchedulerState = Readonly<Record<string, number>>;
 
 /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -17,7 +17,7 @@ export function checkOptimizer(optimizer: unknown): AnyOptimizer {
   return optimizer as AnyOptimizer;
 }
 
-/** A schedule that sets the learning rate at each step: `torch.optim.lr_scheduler.LRScheduler`. */
+/** The base class of schedules that set the learning rate at each step: `torch.optim.lr_scheduler.LRScheduler`. */
 export abstract class LRScheduler {
   /** The optimizer whose learning rate it sets. */
   readonly optimizer: AnyOptimizer;
@@ -30,36 +30,36 @@ export abstract class LRScheduler {
     this.#baseLr = optimizer.lr;
   }
 
-  /** The learning rate that the schedule starts from: the optimizer's when the schedule was made. */
+  /** The initial learning rate: the optimizer's at the creation of the schedule. */
   get baseLr(): number {
     return this.#baseLr;
   }
 
-  /** Steps so far. */
+  /** The number of steps so far. */
   get lastEpoch(): number {
     return this.#lastEpoch;
   }
 
-  /** The learning rate after the last step, as `get_last_lr()[0]`. */
+  /** The learning rate after the last step, like `get_last_lr()[0]`. */
   get lastLr(): number {
     return this.optimizer.lr;
   }
 
-  /** Sets the next learning rate; to be called after the optimizer's steps of an epoch, or after each step. */
+  /** Sets the next learning rate. Call it after each epoch, or after each step of the optimizer. */
   step(): void {
     const lr = this.lrAt(this.#lastEpoch + 1, this.optimizer.lr);
     this.#lastEpoch++;
     this.optimizer.lr = lr;
   }
 
-  /** What a schedule with the same options continues from. */
+  /** The state from which a schedule with the same options continues. */
   stateDict(): SchedulerState {
     return { baseLr: this.#baseLr, lastEpoch: this.#lastEpoch };
   }
 
   /**
-   * Continues from the state of a schedule with the same options; the optimizer has a state dict for itself.
-   * @throws RnnError `ERR_FORMAT`, `ERR_INVALID_OPTION`; nothing is changed then
+   * Continues from the state of a schedule with the same options. The optimizer's state is saved separately.
+   * @throws RnnError `ERR_FORMAT`, `ERR_INVALID_OPTION`. The schedule then stays as it was.
    */
   loadStateDict(state: SchedulerState): void {
     const { baseLr, lastEpoch } = checkState(state, ["baseLr", "lastEpoch"]);
@@ -69,11 +69,11 @@ export abstract class LRScheduler {
     this.#lastEpoch = lastEpoch as number;
   }
 
-  /** @internal The learning rate at `epoch`, which follows one with `lr`. */
+  /** @internal The learning rate at `epoch`, given the previous one, `lr`. */
   protected abstract lrAt(epoch: number, lr: number): number;
 }
 
-/** A state with the given numbers. @throws RnnError `ERR_FORMAT` */
+/** Checks that a state has the given numbers. @throws RnnError `ERR_FORMAT` */
 export function checkState(state: SchedulerState, names: readonly string[]): SchedulerState {
   const missing = names.filter((name) => typeof state?.[name] !== "number");
   if (missing.length === 0) return state;
