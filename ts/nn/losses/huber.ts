@@ -2,18 +2,18 @@
  * The Huber loss: `torch.nn.HuberLoss`.
  */
 import { checkNumber } from "../../errors/validate.js";
-import { DifferenceLoss } from "./difference.js";
 import type { LossOptions } from "./reduction.js";
+import { SmoothedDifferenceLoss } from "./smoothed-difference.js";
 
 /** Options of {@link HuberLoss}. */
 export interface HuberLossOptions extends LossOptions {
-  /** δ > 0: up to this difference the loss is a square, from there on a line; default 1. */
+  /** δ > 0: the difference from which the loss is linear; default 1. */
   readonly delta?: number | undefined;
 }
 
-/** ½d² for |d| ≤ δ, else δ(|d| − ½δ): `torch.nn.HuberLoss`. */
-export class HuberLoss extends DifferenceLoss {
-  /** δ: up to this difference the loss is a square. */
+/** ½d² for |d| ≤ δ, else δ(|d| − ½δ), where d = input − target: `torch.nn.HuberLoss`. */
+export class HuberLoss extends SmoothedDifferenceLoss {
+  /** δ: the difference from which the loss is linear. */
   readonly delta: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -23,13 +23,12 @@ export class HuberLoss extends DifferenceLoss {
   }
 
   /** @internal */
-  protected override lossOf(difference: number): number {
-    const size = Math.abs(difference);
-    return size <= this.delta ? 0.5 * size * size : this.delta * (size - 0.5 * this.delta);
+  protected override get edge(): number {
+    return this.delta;
   }
 
   /** @internal */
-  protected override slopeOf(difference: number): number {
-    return Math.abs(difference) <= this.delta ? difference : this.delta * Math.sign(difference);
+  protected override get scale(): number {
+    return this.delta;
   }
 }

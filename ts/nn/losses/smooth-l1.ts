@@ -2,18 +2,18 @@
  * The smooth L1 loss: `torch.nn.SmoothL1Loss`.
  */
 import { checkNumber } from "../../errors/validate.js";
-import { DifferenceLoss } from "./difference.js";
 import type { LossOptions } from "./reduction.js";
+import { SmoothedDifferenceLoss } from "./smoothed-difference.js";
 
 /** Options of {@link SmoothL1Loss}. */
 export interface SmoothL1LossOptions extends LossOptions {
-  /** β ≥ 0: below this difference the loss is a square, from there on |d| − ½β; 0 makes it L1; default 1. */
+  /** β ≥ 0: the difference from which the loss is linear; 0 makes it the L1 loss; default 1. */
   readonly beta?: number | undefined;
 }
 
-/** ½d²/β for |d| < β, else |d| − ½β: `torch.nn.SmoothL1Loss`. */
-export class SmoothL1Loss extends DifferenceLoss {
-  /** β: below this difference the loss is a square. */
+/** ½d²/β for |d| < β, else |d| − ½β, where d = input − target: `torch.nn.SmoothL1Loss`. */
+export class SmoothL1Loss extends SmoothedDifferenceLoss {
+  /** β: the difference from which the loss is linear. */
   readonly beta: number;
 
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -23,13 +23,12 @@ export class SmoothL1Loss extends DifferenceLoss {
   }
 
   /** @internal */
-  protected override lossOf(difference: number): number {
-    const size = Math.abs(difference);
-    return size < this.beta ? (0.5 * size * size) / this.beta : size - 0.5 * this.beta;
+  protected override get edge(): number {
+    return this.beta;
   }
 
   /** @internal */
-  protected override slopeOf(difference: number): number {
-    return Math.abs(difference) < this.beta ? difference / this.beta : Math.sign(difference);
+  protected override get scale(): number {
+    return 1;
   }
 }

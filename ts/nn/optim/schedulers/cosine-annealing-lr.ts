@@ -1,7 +1,7 @@
 /**
- * A learning rate that falls along a cosine: `torch.optim.lr_scheduler.CosineAnnealingLR`.
+ * A learning rate that decreases along a cosine: `torch.optim.lr_scheduler.CosineAnnealingLR`.
  */
-import { checkInteger, checkKeys, checkNumber } from "../../../errors/validate.js";
+import { checkInteger, checkNumber } from "../../../errors/validate.js";
 import { type AnyOptimizer, LRScheduler } from "./scheduler.js";
 
 /** Options of {@link CosineAnnealingLR}. */
@@ -10,25 +10,30 @@ export interface CosineAnnealingLROptions {
   readonly etaMin?: number | undefined;
 }
 
-/** Half a cosine from the learning rate to `etaMin` in `tMax` steps, and up again: `torch.optim.lr_scheduler.CosineAnnealingLR`. */
+/**
+ * A learning rate that follows half a cosine down to `etaMin` in `tMax` steps, then up again:
+ * `torch.optim.lr_scheduler.CosineAnnealingLR`.
+ */
 export class CosineAnnealingLR extends LRScheduler {
-  /** Steps to the smallest learning rate. */
+  /** The number of steps to the smallest learning rate. */
   readonly tMax: number;
   /** The smallest learning rate. */
   readonly etaMin: number;
 
-  /** @throws RnnError `ERR_INVALID_OPTION` */
+  /**
+   * @param tMax the number of steps to the smallest learning rate
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
   constructor(optimizer: AnyOptimizer, tMax: number, options: CosineAnnealingLROptions = {}) {
-    super(optimizer);
+    super(optimizer, "CosineAnnealingLR", options, ["etaMin"]);
     this.tMax = checkInteger("tMax", tMax, 1);
-    checkKeys("CosineAnnealingLR", options, ["etaMin"]);
     this.etaMin = checkNumber("etaMin", options.etaMin ?? 0, { min: 0 });
   }
 
-  /** @internal From the learning rate before, as PyTorch's, so that it works together with other schedules. */
+  /** @internal Computed from the previous learning rate, as in PyTorch, so that it combines with other schedules. */
   protected override lrAt(epoch: number, lr: number): number {
     const { tMax, etaMin, baseLr } = this;
-    // At the bottom the quotient below would be 0 / 0.
+    // After the minimum the quotient below would be 0 / 0.
     if ((epoch - 1 - tMax) % (2 * tMax) === 0) return lr + ((baseLr - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2;
     const height = (at: number) => 1 + Math.cos((Math.PI * at) / tMax);
     return (height(epoch) / height(epoch - 1)) * (lr - etaMin) + etaMin;

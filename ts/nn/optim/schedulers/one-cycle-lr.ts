@@ -2,14 +2,7 @@
  * A learning rate that increases and decreases once: `torch.optim.lr_scheduler.OneCycleLR`.
  */
 import { rnnError } from "../../../errors/rnn-error.js";
-import {
-  checkBoolean,
-  checkInteger,
-  checkKeys,
-  checkNumber,
-  checkOneOf,
-  invalidOption,
-} from "../../../errors/validate.js";
+import { checkBoolean, checkInteger, checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
 import { type AnyOptimizer, LRScheduler } from "./scheduler.js";
 
 const strategies = ["cos", "linear"] as const;
@@ -78,9 +71,8 @@ export class OneCycleLR extends LRScheduler {
    * @throws RnnError `ERR_INVALID_OPTION`
    */
   constructor(optimizer: AnyOptimizer, maxLr: number, options: OneCycleLROptions) {
-    super(optimizer);
+    super(optimizer, "OneCycleLR", options, optionNames);
     checkNumber("maxLr", maxLr, { min: 0 });
-    checkKeys("OneCycleLR", options, optionNames);
     this.totalSteps = totalStepsOf(options);
     this.#isLinear = checkOneOf("annealStrategy", options.annealStrategy ?? "cos", strategies) === "linear";
     this.#cycleMomentum = checkBoolean("cycleMomentum", options.cycleMomentum ?? true);

@@ -2,7 +2,7 @@
  * The base of learning rate schedules. Steps count from 0, and formulas are PyTorch's.
  */
 import { RnnError } from "../../../errors/rnn-error.js";
-import { checkInteger, checkNumber, invalidOption, show } from "../../../errors/validate.js";
+import { checkInteger, checkKeys, checkNumber, invalidOption, show } from "../../../errors/validate.js";
 import { type CommonSettings, Optimizer } from "../optimizer.js";
 
 /** An optimizer of any class. */
@@ -24,9 +24,14 @@ export abstract class LRScheduler {
   #baseLr: number;
   #lastEpoch = 0;
 
-  /** @throws RnnError `ERR_INVALID_OPTION` */
-  protected constructor(optimizer: AnyOptimizer) {
+  /**
+   * @param name of the schedule in errors
+   * @param optionNames the known names of `options`
+   * @throws RnnError `ERR_INVALID_OPTION`
+   */
+  protected constructor(optimizer: AnyOptimizer, name: string, options: object, optionNames: readonly string[]) {
     this.optimizer = checkOptimizer(optimizer);
+    checkKeys(name, options, optionNames);
     this.#baseLr = optimizer.lr;
   }
 
