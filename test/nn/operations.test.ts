@@ -299,7 +299,7 @@ describe("operations", () => {
     ]);
     expect(t.select(0, 0).data()).toEqual(Float32Array.of(1, 2, 3));
     expect(t.narrow(1, 3, 0).shape).toEqual([2, 0]);
-    fails(() => t.narrow(1, 2, 2), "ERR_INDEX_RANGE", /narrow: expected at most 1 places from 2/);
+    fails(() => t.narrow(1, 2, 2), "ERR_INDEX_RANGE", /narrow: expected a length of at most 1 from 2/);
     fails(() => t.narrow(1, 4, 0), "ERR_INDEX_RANGE", /start/);
     fails(() => t.narrow(2, 0, 1), "ERR_INVALID_OPTION", /dim/);
     fails(() => t.select(0, 2), "ERR_INDEX_RANGE", /index.*2/);
@@ -321,11 +321,11 @@ describe("operations", () => {
     fails(() => t.matmul(int([[1], [2], [3]])), "ERR_DTYPE", /float32/);
     fails(() => zeros([2, 2, 3]).matmul(zeros([3, 3, 2])), "ERR_SHAPE", /broadcasts/);
     fails(() => t.matmul(2 as never), "ERR_INVALID_OPTION", /Tensor/);
-    fails(() => cat([]), "ERR_INVALID_OPTION", /cat: expected a list of tensors/);
-    fails(() => cat([t, zeros([2, 4])]), "ERR_SHAPE", /cat: expected \[2, 3\] but for dimension 0, got \[2, 4\]/);
+    fails(() => cat([]), "ERR_INVALID_OPTION", /cat: expected a non-empty array of tensors/);
+    fails(() => cat([t, zeros([2, 4])]), "ERR_SHAPE", /cat: expected \[2, 3\], except in dimension 0, got \[2, 4\]/);
     fails(() => cat([tensor(1), tensor(2)]), "ERR_SHAPE", /cat: expected at least one dimension/);
     fails(() => stack([t, zeros([3])]), "ERR_SHAPE", /stack: expected tensors of shape \[2, 3\], got \[3\]/);
-    fails(() => stack([t, 1] as never), "ERR_INVALID_OPTION", /stack: expected a list of tensors/);
+    fails(() => stack([t, 1] as never), "ERR_INVALID_OPTION", /stack: expected a non-empty array of tensors/);
     fails(() => cat([t], 2), "ERR_INVALID_OPTION", /dim/);
     expect(stack([tensor(1), tensor(2)]).data()).toEqual(Float32Array.of(1, 2));
     expect(cat([zeros([0, 3]), t]).shape).toEqual([2, 3]);

@@ -21,7 +21,7 @@ export interface RecurrentOptions {
   readonly numLayers?: number | undefined;
   /** Whether the layers have biases; default true. */
   readonly bias?: boolean | undefined;
-  /** Whether input and output are (batch, seq, feature) instead of (seq, batch, feature). The shape of states is the same. Default false. */
+  /** Whether input and output are (batch, seq, feature) instead of (seq, batch, feature). States are not affected. Default false. */
   readonly batchFirst?: boolean | undefined;
   /** Dropout probability during training for the outputs of all layers except the last, 0 … 1; default 0. */
   readonly dropout?: number | undefined;

@@ -15,7 +15,7 @@ import { Parameter } from "./parameter.js";
 /** The elements of a tensor in a state dict: a typed array, or nested arrays. */
 export type StateData = Exclude<TensorValues, number>;
 
-/** A tensor in a state dict: a shape, and the elements or a method that returns them. Tensors, models' state dicts and safetensors records fit. */
+/** A tensor in a state dict, such as a Tensor, an entry of a model's state dict, or a record of a safetensors file. */
 export interface StateValue {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: Shape;

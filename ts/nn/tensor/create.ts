@@ -1,5 +1,5 @@
 /**
- * Creates tensors from values, and random tensors with the numbers of PyTorch's CPU generator for the same seed.
+ * Creates tensors from values, and random tensors. The same seed gives the same numbers as PyTorch's CPU generator.
  */
 
 import { currentEngine } from "../../core/load.js";
@@ -14,11 +14,11 @@ import { type DType, Tensor } from "./tensor.js";
 
 /** Options of {@link tensor}. */
 export interface TensorOptions {
-  /** For a flat array; by default the shape that the nested arrays have. */
+  /** The shape of a flat array; default the shape of the nested arrays. */
   readonly shape?: readonly number[] | undefined;
-  /** `"float32"`, or `"int32"` by default for arrays of whole numbers such as `Int32Array`. */
+  /** The dtype; default `"int32"` for typed arrays of integers such as `Int32Array`, otherwise `"float32"`. */
   readonly dtype?: DType | undefined;
-  /** Whether `backward` computes its gradient; default false. */
+  /** Whether `backward` computes a gradient for the tensor; default false. */
   readonly requiresGrad?: boolean | undefined;
 }
 
@@ -30,9 +30,10 @@ export type DrawOptions = Pick<TensorOptions, "requiresGrad">;
 const dtypes = ["float32", "int32"] as const;
 
 /**
- * A tensor of `values`, which are copied: a number, nested arrays, or a flat array with a `shape`.
- * @throws RnnError `ERR_SHAPE` for a ragged array or a number of values that the shape does not have, `ERR_DTYPE` for what
- *   is no number or no int32
+ * Creates a tensor from a number, nested arrays, or a flat array with a `shape`: `torch.tensor`.
+ * @param values the values; they are copied
+ * @throws RnnError `ERR_SHAPE` for ragged arrays or a shape of another size, `ERR_DTYPE` for values that are not numbers or do not
+ *   fit int32, `ERR_INVALID_OPTION`
  */
 export function tensor(values: TensorValues, options: TensorOptions = {}): Tensor {
   currentEngine();
@@ -45,7 +46,7 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
   return withOptions(Tensor.of(parsed.values, shape), options);
 }
 
-/** Zeros. */
+/** Creates a tensor of zeros: `torch.zeros`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION`, `ERR_OUT_OF_MEMORY` */
 export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
   currentEngine();
   checkKeys("zeros", options, ["dtype", "requiresGrad"]);
@@ -55,17 +56,17 @@ export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
   return withOptions(Tensor.of(values, sizes), options);
 }
 
-/** Uniform numbers, 0 ≤ x < 1. */
+/** Draws float32 numbers from the uniform distribution on [0, 1): `torch.rand`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION` */
 export function rand(shape: Shape, options: DrawOptions = {}): Tensor {
   return drawn("rand", shape, options, (count) => globalGenerator().uniform(floats(count)));
 }
 
-/** Normal numbers. */
+/** Draws float32 numbers from the standard normal distribution: `torch.randn`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION` */
 export function randn(shape: Shape, options: DrawOptions = {}): Tensor {
   return drawn("randn", shape, options, drawNormals);
 }
 
-/** Whole numbers, low ≤ x < high. int32 */
+/** Draws int32 numbers x with low ≤ x < high: `torch.randint`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION` */
 export function randint(low: number, high: number, shape: Shape): Tensor {
   currentEngine();
   const from = checkInteger("low", low, -(2 ** 31), 2 ** 31 - 2);
@@ -77,7 +78,7 @@ export function randint(low: number, high: number, shape: Shape): Tensor {
   );
 }
 
-/** The whole numbers below `n` in random order. int32 */
+/** The int32 numbers 0 … n − 1 in random order: `torch.randperm`. @throws RnnError `ERR_INVALID_OPTION` */
 export function randperm(n: number): Tensor {
   currentEngine();
   checkInteger("n", n, 0, 2 ** 31 - 1);
@@ -87,7 +88,7 @@ export function randperm(n: number): Tensor {
   );
 }
 
-/** `count` normal numbers of the global generator, as `torch.randn` draws them: few in f64 pairs, many in blocks of 16. */
+/** Draws `count` normal numbers from the global generator. Like `torch.randn`, below 16 in f64 pairs, otherwise in blocks of 16. */
 export function drawNormals(count: number): Float32Array {
   const generator = globalGenerator();
   if (count >= 16) return normals(generator.uniform(floats(count + (count % 16 ? 16 : 0))), count);

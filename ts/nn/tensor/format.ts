@@ -1,12 +1,12 @@
 /**
- * The text of tensors for consoles, in the manner of PyTorch: values with up to four decimals, and only the edges of large tensors.
+ * Formats tensors for consoles like PyTorch: values with up to four decimals, and only the edges of large tensors.
  */
 import { showShape, sizeOf } from "../arrays/shape.js";
 import { flat, isInt32Array, type NdArray } from "../arrays/storage.js";
 
-/** Tensors with more elements show only the edges of each dimension. */
+/** Tensors with more elements than this show only the edges of each dimension. */
 const threshold = 1000;
-/** Elements at each edge. */
+/** The number of elements at each edge. */
 const edgeItems = 3;
 /** The width of a line. */
 const columns = 80;

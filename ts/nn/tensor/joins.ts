@@ -1,5 +1,5 @@
 /**
- * Several tensors as one: `torch.cat` and `torch.stack`.
+ * Joins tensors: `torch.cat` and `torch.stack`.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
@@ -8,8 +8,10 @@ import { cat as catArrays } from "../operations/joins.js";
 import { Tensor } from "./tensor.js";
 
 /**
- * Tensors one after another along `dim`, which they have already: `torch.cat`.
- * @throws RnnError `ERR_SHAPE` where they differ in another dimension, `ERR_INVALID_OPTION`
+ * Concatenates tensors along an existing dimension: `torch.cat`.
+ * @param tensors at least one; they may differ in size only along `dim`
+ * @param dim the dimension; negative ones count from the end
+ * @throws RnnError `ERR_SHAPE` if they differ in another dimension, `ERR_INVALID_OPTION`
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const list = checkTensors("cat", tensors);
@@ -17,14 +19,15 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 }
 
 /**
- * Tensors of one shape along a new dimension `dim`: `torch.stack`.
- * @throws RnnError `ERR_SHAPE` where their shapes differ, `ERR_INVALID_OPTION`
+ * Stacks tensors of the same shape along a new dimension: `torch.stack`.
+ * @param dim the index of the new dimension; negative ones count from the end
+ * @throws RnnError `ERR_SHAPE` if their shapes differ, `ERR_INVALID_OPTION`
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const list = checkTensors("stack", tensors);
   const at = checkDim(dim, (list[0] as Tensor).shape.length + 1);
   const [first] = list as [Tensor];
-  // Checked before each gets the dimension, so that the error shows the shapes that the user knows.
+  // Checked before the dimension is added, so that errors show the user's shapes.
   for (const { shape } of list) checkSame(first.shape, shape);
   const wide = list.map((tensor) => tensor.unsqueeze(at));
   return Tensor.result(wide, catArrays("stack", wide, at));
@@ -36,7 +39,9 @@ function checkSame(a: readonly number[], b: readonly number[]): void {
 
 /** @throws RnnError `ERR_INVALID_OPTION` */
 function checkTensors(name: string, tensors: readonly Tensor[]): readonly Tensor[] {
-  if (!Array.isArray(tensors) || tensors.length === 0) throw invalidOption(name, "a list of tensors", tensors);
-  for (const tensor of tensors) if (!(tensor instanceof Tensor)) throw invalidOption(name, "a list of tensors", tensor);
+  if (!Array.isArray(tensors) || tensors.length === 0)
+    throw invalidOption(name, "a non-empty array of tensors", tensors);
+  for (const tensor of tensors)
+    if (!(tensor instanceof Tensor)) throw invalidOption(name, "a non-empty array of tensors", tensor);
   return tensors;
 }

@@ -1,5 +1,5 @@
 /**
- * Samples indices from probabilities like `torch.multinomial`, with the same numbers.
+ * Samples indices from probabilities like `torch.multinomial`, with the same results for the same seed.
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
@@ -17,11 +17,12 @@ export interface MultinomialOptions {
 }
 
 /**
- * `n` indices of each row, drawn with probabilities in proportion to the row: what PyTorch draws after the same seed.
- * @param probabilities float32 [K] or [rows, K]: numbers ≥ 0 that need not sum to 1
- * @returns int32 [n] or [rows, n]; without replacement in the order in which they were drawn
- * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`; `ERR_INVALID_OPTION` for a negative or infinite number, a row that sums to 0, or
- *   more indices without replacement than have a probability above 0
+ * Draws `n` indices from each row, with probabilities proportional to its numbers: `torch.multinomial`.
+ * @param probabilities float32 [K] or [rows, K]: numbers ≥ 0, which need not sum to 1
+ * @param n the number of indices to draw from each row
+ * @returns int32 [n] or [rows, n], in the order of the draws
+ * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`; `ERR_INVALID_OPTION` for negative or infinite numbers, a row of zeros, or fewer
+ *   numbers above 0 than indices to draw without replacement
  */
 export function multinomial(probabilities: Tensor, n: number, options: MultinomialOptions = {}): Tensor {
   checkTensor("probabilities", probabilities, "float32");
@@ -52,14 +53,14 @@ function checkRow(row: Float32Array, needed: number): void {
   }
 }
 
-/** The largest of p / q, where q is exponentially distributed, is each index with its probability; the next largest are the next draws. */
+/** Draws distinct indices: those with the largest p / q, where the q are exponentially distributed random numbers. */
 function drawDistinct(p: Float32Array, classes: number, n: number, generator: Generator): Int32Array {
   const races = p.map((x) => x / Math.fround(-Math.log1p(-generator.nextUniform53())));
   const [, indices] = topk(ndArray(races, [p.length / classes, classes]), n, 1, true);
   return indices.storage.values as Int32Array;
 }
 
-/** Where a uniform number falls among the cumulative sums, which PyTorch keeps in float32. */
+/** Draws indices by looking up uniform numbers in the cumulative sums, which are float32 as in PyTorch. */
 function drawWithReplacement(p: Float32Array, classes: number, n: number, generator: Generator): Int32Array {
   const out = integers((p.length / classes) * n);
   let at = 0;

@@ -1,17 +1,17 @@
 /**
- * The options of reductions and of `topk`.
+ * Options of reductions and `topk`.
  */
 import { checkBoolean, checkKeys } from "../../errors/validate.js";
 
 /** Options of reductions along a dimension. */
 export interface ReduceOptions {
-  /** Whether the dimension stays, with size 1; default false. */
+  /** Whether to keep the reduced dimension with size 1; default false. */
   readonly keepdim?: boolean | undefined;
 }
 
 /** Options of {@link Tensor.topk}. */
 export interface TopkOptions {
-  /** Whether the largest are taken, or the smallest; default true. */
+  /** Whether to return the largest elements instead of the smallest; default true. */
   readonly largest?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The tensor: an array of numbers with operations, and its edge in the autograd graph. The operations are in ../operations, which work on
- * arrays; this class turns their results into tensors.
+ * The tensor: an array of numbers with operations and an edge in the autograd graph. ../operations computes with arrays; this class turns
+ * the results into tensors.
  */
 import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js";
@@ -21,27 +21,27 @@ import { permute, reshape } from "../operations/views.js";
 import { tensorHeader, tensorText } from "./format.js";
 import { keepdim, type ReduceOptions, type TopkOptions } from "./reduce-options.js";
 
-/** The two kinds of elements: numbers, and indices. */
+/** The type of elements: float32 for numbers, int32 for indices. */
 export type DType = "float32" | "int32";
 
-/** An array of numbers whose operations are recorded for gradients: the subset of `torch.Tensor` that small models need. */
+/** An array of numbers with automatic differentiation: the subset of `torch.Tensor` that small models need. */
 export class Tensor {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: readonly number[];
-  /** What the elements are. */
+  /** The type of the elements. */
   readonly dtype: DType;
-  /** The gradient that `backward` accumulated; null before it and after `zeroGrad`, and for results of operations. */
+  /** The gradient that `backward` accumulated; null before, after `zeroGrad`, and for results of operations. */
   grad: Tensor | null = null;
   /** @internal */
   readonly storage: Storage;
-  /** @internal Null where the elements lie in order. */
+  /** @internal Null for row-major order. */
   readonly strides: Shape | null;
-  /** @internal Where its gradient goes. */
+  /** @internal The destination of its gradient. */
   edge: Edge | null = null;
   #isLeaf = true;
   #requiresGrad = false;
 
-  /** Tensors are made by `tensor`, `zeros` and their like. @hidden */
+  /** Tensors are created by `tensor`, `zeros` and similar functions. @hidden */
   protected constructor({ shape, storage, strides }: NdArray) {
     this.shape = shape;
     this.dtype = storage.values instanceof Int32Array ? "int32" : "float32";
@@ -49,7 +49,7 @@ export class Tensor {
     this.strides = strides;
   }
 
-  /** @internal A tensor of an array; output `slot` of `node` if that is recorded. */
+  /** @internal A tensor of an array, and output `slot` of a recorded `node`. */
   static from(array: NdArray, node?: Node | null, slot = 0): Tensor {
     const tensor = new Tensor(array);
     if (node) {
@@ -65,13 +65,13 @@ export class Tensor {
     return Tensor.from(ndArray(values, shape), node, slot);
   }
 
-  /** @internal What an operation on `operands` returned, recorded if one of them needs a gradient. */
+  /** @internal A tensor of the result of an operation, which is recorded if an operand requires a gradient. */
   static result(operands: readonly Tensor[], made: Result): Tensor {
     const edges = made.recipe && edgesOf(operands);
     return Tensor.from(made, edges && new Node(edges, made.recipe));
   }
 
-  /** Whether operations on it are recorded for `backward`. Settable on tensors that no operation made. */
+  /** Whether operations on the tensor are recorded for `backward`. Results of operations are read-only. */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
   }
@@ -83,12 +83,12 @@ export class Tensor {
     this.#requiresGrad = wanted;
   }
 
-  /** Whether it was made by the user, not by a recorded operation: these get a `grad`. */
+  /** Whether no recorded operation created the tensor. Only leaves get a `grad`. */
   get isLeaf(): boolean {
     return this.#isLeaf;
   }
 
-  /** The elements in row-major order: a copy. */
+  /** A copy of the elements in row-major order. */
   data(): Float32Array | Int32Array {
     return this.strides ? flat(this) : this.storage.values.slice();
   }
@@ -98,15 +98,16 @@ export class Tensor {
     return nest(flat(this), this.shape);
   }
 
-  /** The one element. @throws RnnError `ERR_SHAPE` where there are more, or none */
+  /** The element of a tensor with one element. @throws RnnError `ERR_SHAPE` for any other number of elements */
   item(): number {
     this.#checkSingle("item");
     return this.storage.values[0] as number;
   }
 
   /**
-   * Sets the values in place: of a tensor, of nested arrays of the same shape, or of a flat array of as many numbers.
-   * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`; `ERR_INVALID_OPTION` on a recorded result. Nothing is changed then.
+   * Overwrites the values in place.
+   * @param values a tensor or nested arrays of the same shape, or a flat array of the same length
+   * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`; `ERR_INVALID_OPTION` for a recorded result. The tensor then stays as it was.
    */
   copyFrom(values: Tensor | TensorValues): this {
     if (!this.#isLeaf && isRecording()) throw madeByOperation("copyFrom", "a recorded result");
@@ -123,16 +124,16 @@ export class Tensor {
   }
 
   /**
-   * Accumulates gradients in `grad` of every tensor with `requiresGrad` that this one was made from, and frees the graph.
-   * @param gradient of this tensor; needed unless it has one element
-   * @throws RnnError `ERR_INVALID_OPTION` if it needs no gradient, or the graph was freed or its values changed since;
-   *   `ERR_SHAPE` without a gradient on several elements, or with one of another shape. No gradient is changed then.
+   * Computes the gradients of all leaves with `requiresGrad`, adds them to their `grad`, and frees the graph.
+   * @param gradient the gradient of this tensor; default 1, if it has one element
+   * @throws RnnError `ERR_INVALID_OPTION` if the tensor requires no gradient, or if the graph was freed or its values changed;
+   *   `ERR_SHAPE` for a gradient of another shape, or none for several elements. All gradients then stay as they were.
    */
   backward(gradient?: Tensor): void {
     if (!this.#requiresGrad) {
       throw new RnnError(
         "ERR_INVALID_OPTION",
-        "backward: expected a result of something with requiresGrad, got a tensor that needs no gradient",
+        "backward: expected a result of tensors with requiresGrad, got a tensor that requires no gradient",
       );
     }
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
@@ -143,70 +144,70 @@ export class Tensor {
     runBackward(this, gradient ? (gradient.data() as Float32Array) : Float32Array.of(1));
   }
 
-  /** The same values, cut off from what made them. */
+  /** A tensor that shares the values, but not the graph. */
   detach(): Tensor {
     return Tensor.from(this);
   }
 
-  /** The same elements in another shape; one size may be -1. A view unless the elements lie out of order. */
+  /** The same elements in another shape, where one size may be -1. A view for tensors in row-major order. @throws RnnError `ERR_SHAPE` */
   reshape(shape: readonly number[]): Tensor {
     return this.#shaped(inferShape(shape, sizeOf(this.shape)));
   }
 
-  /** Dimensions `dim0` and `dim1` exchanged: a view. */
+  /** Swaps two dimensions. A view. @throws RnnError `ERR_INVALID_OPTION` */
   transpose(dim0: number, dim1: number): Tensor {
     const [a, b] = [checkDim(dim0, this.shape.length), checkDim(dim1, this.shape.length)];
     const order = this.shape.map((_, dim) => (dim === a ? b : dim === b ? a : dim));
     return this.#unary(permute(this, order));
   }
 
-  /** Without the dimension `dim` if its size is 1; without all such dimensions by default. */
+  /** Removes the dimension `dim` if its size is 1; by default all dimensions of size 1. @throws RnnError `ERR_INVALID_OPTION` */
   squeeze(dim?: number): Tensor {
     const only = dim === undefined ? -1 : checkDim(dim, this.shape.length);
     return this.#shaped(this.shape.filter((size, at) => size !== 1 || (dim !== undefined && at !== only)));
   }
 
-  /** With a dimension of size 1 at `dim`. */
+  /** Inserts a dimension of size 1 at `dim`. @throws RnnError `ERR_INVALID_OPTION` */
   unsqueeze(dim: number): Tensor {
     const at = checkDim(dim, this.shape.length + 1);
     return this.#shaped([...this.shape.slice(0, at), 1, ...this.shape.slice(at)]);
   }
 
-  /** `length` places along `dim`, from `start` on (negative: from the end): a copy. @throws RnnError `ERR_INDEX_RANGE` */
+  /** A copy of `length` positions along `dim` from `start`; a negative one counts from the end. @throws RnnError `ERR_INDEX_RANGE` */
   narrow(dim: number, start: number, length: number): Tensor {
     return this.#unary(narrow(this, this.#dim(dim), start, length));
   }
 
-  /** The place `index` along `dim` (negative: from the end), without that dimension: a copy. @throws RnnError `ERR_INDEX_RANGE` */
+  /** A copy of the position `index` along `dim`, without that dimension; negative: from the end. @throws RnnError `ERR_INDEX_RANGE` */
   select(dim: number, index: number): Tensor {
     return this.#unary(select(this, this.#dim(dim), index));
   }
 
-  /** The places along `dim` that an int32 list names. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
+  /** The positions along `dim` that the int32 vector `index` selects. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
   indexSelect(dim: number, index: Tensor): Tensor {
     return this.#unary(indexSelect(this, this.#dim(dim), checkIndex(index)));
   }
 
-  /** For each element of an int32 `index` the element at that place along `dim`. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
+  /** The elements at the positions of the int32 `index` along `dim`. @throws RnnError `ERR_INDEX_RANGE`, `ERR_SHAPE`, `ERR_DTYPE` */
   gather(dim: number, index: Tensor): Tensor {
     return this.#unary(gather(this, this.#dim(dim), checkIndex(index)));
   }
 
-  /** The index of the largest element along `dim`, the first of equals; of all elements in order without it. int32. */
+  /** The int32 index of the largest element along `dim`, or in row-major order of all; of equal ones the first. */
   argmax(dim?: number, options: ReduceOptions = {}): Tensor {
     return Tensor.from(argmax(this, this.#dim(dim), keepdim("argmax", options)));
   }
 
-  /** The largest element, with a gradient for the first of equals. */
+  /** The largest element. Of equal ones, the first gets the gradient. */
   max(): Tensor;
-  /** The largest elements along `dim`, the first of equals, and their int32 indices. */
+  /** The largest elements along `dim` and their int32 indices; of equal ones the first. */
   max(dim: number, options?: ReduceOptions): [values: Tensor, indices: Tensor];
   max(dim?: number, options: ReduceOptions = {}): Tensor | [values: Tensor, indices: Tensor] {
     const [values, indices] = max(this, this.#dim(dim), keepdim("max", options));
     return dim === undefined ? this.#unary(values) : [this.#unary(values), Tensor.from(indices)];
   }
 
-  /** The `k` largest along `dim`, the largest first, and their int32 indices. @throws RnnError `ERR_INVALID_OPTION` */
+  /** The `k` largest elements along `dim`, largest first, and their int32 indices. @throws RnnError `ERR_INVALID_OPTION` */
   topk(k: number, dim = -1, options: TopkOptions = {}): [values: Tensor, indices: Tensor] {
     checkKeys("topk", options, ["largest"]);
     const largest = checkBoolean("largest", options.largest ?? true);
@@ -214,63 +215,63 @@ export class Tensor {
     return [this.#unary(values), Tensor.from(indices)];
   }
 
-  /** The sum along `dim`, or of all elements. @throws RnnError `ERR_DTYPE` where int32 cannot hold it */
+  /** The sum along `dim`, or of all elements. @throws RnnError `ERR_DTYPE` for a sum outside int32 */
   sum(dim?: number, options: ReduceOptions = {}): Tensor {
     return this.#unary(sum(this, this.#dim(dim), keepdim("sum", options)));
   }
 
-  /** The mean along `dim`, or of all elements; float32 also for int32. NaN if there are none. */
+  /** The mean along `dim`, or of all elements: float32, NaN without elements. */
   mean(dim?: number, options: ReduceOptions = {}): Tensor {
     return this.#unary(mean(this, this.#dim(dim), keepdim("mean", options)));
   }
 
-  /** exp(x) over its sum along `dim`. @throws RnnError `ERR_DTYPE` for int32 */
+  /** exp(x) / Σ exp(x) along `dim`. @throws RnnError `ERR_DTYPE` for int32 */
   softmax(dim: number): Tensor {
     return this.#unary(softmax("softmax", this, checkDim(dim, this.shape.length)));
   }
 
-  /** The logarithm of {@link softmax}, without loss of digits. @throws RnnError `ERR_DTYPE` for int32 */
+  /** The logarithm of {@link softmax}, more precise than computing it in two steps. @throws RnnError `ERR_DTYPE` for int32 */
   logSoftmax(dim: number): Tensor {
     return this.#unary(softmax("logSoftmax", this, checkDim(dim, this.shape.length)));
   }
 
-  /** Matrix product, of vectors, matrices or batches of matrices that broadcast. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
+  /** The matrix product of vectors, matrices or batches of matrices, which broadcast. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
   matmul(other: Tensor): Tensor {
     if (!(other instanceof Tensor)) throw invalidOption("matmul", "a Tensor", other);
     return Tensor.result([this, other], matmul(this, other));
   }
 
-  /** Sums; shapes broadcast. */
+  /** a + b, with broadcasting. @throws RnnError `ERR_SHAPE` */
   add(other: Tensor | number): Tensor {
     return this.#binary("add", other);
   }
 
-  /** Differences; shapes broadcast. */
+  /** a − b, with broadcasting. @throws RnnError `ERR_SHAPE` */
   sub(other: Tensor | number): Tensor {
     return this.#binary("sub", other);
   }
 
-  /** Products; shapes broadcast. */
+  /** a · b elementwise, with broadcasting. @throws RnnError `ERR_SHAPE` */
   mul(other: Tensor | number): Tensor {
     return this.#binary("mul", other);
   }
 
-  /** Quotients, float32 also for int32; shapes broadcast. */
+  /** a / b in float32, with broadcasting. @throws RnnError `ERR_SHAPE` */
   div(other: Tensor | number): Tensor {
     return this.#binary("div", other);
   }
 
-  /** Powers; shapes broadcast. @throws RnnError `ERR_INVALID_OPTION` for a negative power of int32 in int32 */
+  /** aᵇ, with broadcasting. @throws RnnError `ERR_SHAPE`; `ERR_INVALID_OPTION` for negative int32 exponents of int32 */
   pow(exponent: Tensor | number): Tensor {
     return this.#binary("pow", exponent);
   }
 
-  /** Remainders with the divisor's sign; shapes broadcast. @throws RnnError `ERR_INVALID_OPTION` for an int32 division by 0 */
+  /** a mod b with the sign of b, with broadcasting. @throws RnnError `ERR_SHAPE`; `ERR_INVALID_OPTION` for an int32 division by 0 */
   remainder(other: Tensor | number): Tensor {
     return this.#binary("remainder", other);
   }
 
-  /** 1 where the elements are equal, else 0, in int32; shapes broadcast. */
+  /** int32: 1 where elements are equal, otherwise 0, with broadcasting. @throws RnnError `ERR_SHAPE` */
   eq(other: Tensor | number): Tensor {
     return Tensor.from(equal(this, this.#operand("eq", other)));
   }
@@ -280,7 +281,7 @@ export class Tensor {
     return this.#pointwise("neg");
   }
 
-  /** |x|; its gradient at 0 is 0. */
+  /** |x|, with gradient 0 at 0. */
   abs(): Tensor {
     return this.#pointwise("abs");
   }
@@ -290,17 +291,17 @@ export class Tensor {
     return this.#pointwise("exp");
   }
 
-  /** Natural logarithms. */
+  /** ln x. */
   log(): Tensor {
     return this.#pointwise("log");
   }
 
-  /** Square roots. */
+  /** √x. */
   sqrt(): Tensor {
     return this.#pointwise("sqrt");
   }
 
-  /** Hyperbolic tangents. */
+  /** tanh x. */
   tanh(): Tensor {
     return this.#pointwise("tanh");
   }
@@ -310,12 +311,12 @@ export class Tensor {
     return this.#pointwise("sigmoid");
   }
 
-  /** max(x, 0); its gradient at 0 is 0. */
+  /** max(x, 0), with gradient 0 at 0. */
   relu(): Tensor {
     return this.#pointwise("relu");
   }
 
-  /** Its dtype, shape and values: `Tensor(float32, [2]) [1, 0.5]`. Of more than 1000 elements only the edges. */
+  /** The dtype, shape and values: `Tensor(float32, [2]) [1, 0.5]`. Above 1000 elements only the edges of each dimension. */
   toString(): string {
     return tensorText(this);
   }
@@ -325,12 +326,12 @@ export class Tensor {
     return true;
   }
 
-  /** @internal What Node's console shows; a large tensor inside another object without its values. */
+  /** @internal The text on Node's console. Inside other objects, large tensors are shown without their values. */
   [Symbol.for("nodejs.util.inspect.custom")](depth: unknown, options?: { depth?: unknown }): string {
     return depth === options?.depth || sizeOf(this.shape) <= 8 ? tensorText(this) : tensorHeader(this);
   }
 
-  /** @internal Overwrites all elements by as many in row-major order. */
+  /** @internal Overwrites all elements with values in row-major order. */
   write(from: Values): void {
     const { values } = this.storage;
     if (this.strides) scatter(from, values, this.shape, this.strides);
@@ -338,7 +339,7 @@ export class Tensor {
     this.storage.version++;
   }
 
-  /** @internal Adds to `grad`, which owns the array from then on. */
+  /** @internal Adds to `grad`, and takes ownership of the array. */
   accumulate(gradient: Float32Array): void {
     if (!this.grad) {
       this.grad = Tensor.of(gradient, this.shape);
@@ -366,7 +367,7 @@ export class Tensor {
     return Tensor.result([this, operand], arithmetic(name, this, operand));
   }
 
-  /** A number as a tensor of one element: int32 beside int32 if it is whole. */
+  /** Turns a number into a tensor: int32 if this tensor is int32 and the number is an int32. */
   #operand(name: string, other: Tensor | number): Tensor {
     if (other instanceof Tensor) return other;
     if (typeof other !== "number") throw invalidOption(name, "a Tensor or a number", other);
@@ -374,7 +375,7 @@ export class Tensor {
     return Tensor.of(whole ? Int32Array.of(other) : Float32Array.of(other), []);
   }
 
-  /** `dim` counted from the front; undefined stays. */
+  /** Checks a dimension and counts it from the front; undefined stays undefined. */
   #dim<D extends number | undefined>(dim: D): D {
     return dim === undefined ? dim : (checkDim(dim, this.shape.length) as D);
   }
@@ -391,4 +392,7 @@ function checkIndex(index: Tensor): Tensor {
 }
 
 const madeByOperation = (name: string, got: string) =>
-  new RnnError("ERR_INVALID_OPTION", `${name}: expected a tensor that no operation made (see detach()), got ${got}`);
+  new RnnError(
+    "ERR_INVALID_OPTION",
+    `${name}: expected a tensor that is not the result of an operation (see detach()), got ${got}`,
+  );

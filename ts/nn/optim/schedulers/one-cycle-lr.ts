@@ -29,7 +29,7 @@ export interface OneCycleLROptions {
   readonly divFactor?: number | undefined;
   /** The last learning rate is the first one / `finalDivFactor`; default 1e4. */
   readonly finalDivFactor?: number | undefined;
-  /** Whether the learning rate decreases to the first one in as many steps as it increased, then to the last one in a third phase; default false. */
+  /** Whether a third phase leads from the first learning rate to the last one, after a decrease as long as the increase; default false. */
   readonly threePhase?: boolean | undefined;
 }
 
