@@ -179,7 +179,7 @@ describe("nn.Embedding", () => {
     fails(
       () => embed.forward(zeros([2])),
       "ERR_DTYPE",
-      /input: expected int32, got float32; tensor\(values, { dtype: "int32" }\)/,
+      /input: expected int32, got float32; use tensor\(values, { dtype: "int32" }\)/,
     );
     fails(() => new nn.Embedding(0, 5), "ERR_INVALID_OPTION", /numEmbeddings/);
     fails(() => new nn.Embedding(3, 5, { paddingIdx: 3 }), "ERR_INVALID_OPTION", /paddingIdx/);

@@ -56,10 +56,10 @@ it("options that a module does not have are errors", () => {
   expect(() => new optim.RMSprop([zeros([1])], { centred: true })).toThrow(/centered/);
   // @ts-expect-error keepdim, as in PyTorch
   expect(() => zeros([2]).sum(0, { keepDim: true })).toThrow(/keepdim/);
-  // @ts-expect-error a list of tensors
-  expect(() => cat(zeros([2]), zeros([2]))).toThrow(/list of tensors/);
-  // @ts-expect-error a list of tensors
-  expect(() => stack([[1, 2]])).toThrow(/list of tensors/);
+  // @ts-expect-error an array of tensors
+  expect(() => cat(zeros([2]), zeros([2]))).toThrow(/array of tensors/);
+  // @ts-expect-error an array of tensors
+  expect(() => stack([[1, 2]])).toThrow(/array of tensors/);
   // @ts-expect-error an object of options
   expect(() => multinomial(zeros([2]).add(1), 1, true)).toThrow(/multinomial/);
   const optimizer = new optim.SGD([zeros([1])]);
