@@ -5,11 +5,11 @@
  *
  * Run it in a clone: npm run example -- ciphers
  */
-import { type Cipher, ciphers, type TrainOptions, train } from "rnn-wasm";
+import { type Cipher, ciphers, type TaggerOptions, train } from "rnn-wasm";
 
 const key = "QWERTYUIOPASDFGHJKLZXCVBNM-";
-const simple: TrainOptions = { seed: 1 };
-const memory: TrainOptions = {
+const simple: TaggerOptions = { seed: 1 };
+const memory: TaggerOptions = {
   embeddingDim: 16,
   hiddenSize: 64,
   batchSize: 32,
@@ -18,7 +18,7 @@ const memory: TrainOptions = {
   until: { accuracy: 0.999 },
   maxSteps: 6000,
 };
-const tasks: readonly [string, Cipher, TrainOptions][] = [
+const tasks: readonly [string, Cipher, TaggerOptions][] = [
   ["Caesar, key 13", ciphers.caesar({ key: 13 }), simple],
   ["Atbash", ciphers.atbash(), simple],
   ["affine, 5·x + 8", ciphers.affine({ a: 5, b: 8 }), simple],

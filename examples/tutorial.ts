@@ -55,5 +55,5 @@ const { accuracy, exactMatch } = await model.evaluate(cipher);
 console.log(accuracy, exactMatch);
 
 // A safetensors file under PyTorch's names: torch loads it with strict=True, and so do we.
-const again = await load(model.save());
+const again = await load(model.save(), { task: "tag" });
 console.log(again.decrypt("ERPDRF")); // SECRET

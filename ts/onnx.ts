@@ -3,7 +3,7 @@
  */
 import { version } from "./core/version.js";
 import { invalidOption } from "./errors/validate.js";
-import { onnxOf } from "./formats/onnx/export.js";
+import { type OnnxExport, onnxOf } from "./formats/onnx/export.js";
 import { onnxExports } from "./tasks/onnx.js";
 import type { Model } from "./tasks/types.js";
 
@@ -18,5 +18,5 @@ export function toOnnx(model: Model): Uint8Array<ArrayBuffer> {
   const task = Object.hasOwn(onnxExports, model?.task) ? onnxExports[model.task] : undefined;
   if (!task || typeof model.stateDict !== "function")
     throw invalidOption("model", "a model of train() or load()", model);
-  return onnxOf(model, task, version);
+  return onnxOf(model, task as OnnxExport<Model>, version);
 }

@@ -29,12 +29,20 @@ export type {
   StepSchedule,
 } from "./options/schedule.js";
 export { manualSeed } from "./random/generator.js";
-export { Tagger } from "./tasks/classes.js";
+export { Classifier, Regressor, Tagger } from "./tasks/classes.js";
+export type { Classification, Explanation, RankedLabel } from "./tasks/classify/classifier.js";
+export type { Label } from "./tasks/classify/labels.js";
+export type { ClassifierEvaluation } from "./tasks/classify/report.js";
+export type { LabeledData } from "./tasks/classify/training-data.js";
+export type { ClassifierOptions } from "./tasks/classify/types.js";
 export { type LoadOptions, load } from "./tasks/load.js";
+export type { RegressorEvaluation } from "./tasks/regress/report.js";
+export type { ValuedData } from "./tasks/regress/training-data.js";
+export type { RegressorOptions } from "./tasks/regress/types.js";
 export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
 export type { TaggerOptions, Until } from "./tasks/tag/options.js";
 export type { DirectionTrace, Evaluation, TaggerConfig, Trace } from "./tasks/tag/tagger.js";
-export type { Pair, PairData, PairSource } from "./tasks/tag/training-data.js";
+export type { Pair, PairData, PairSource, TagData } from "./tasks/tag/training-data.js";
 export type {
   Model,
   ModelByTask,

@@ -3,7 +3,16 @@
  * is slowed down, and says so; plain output is printed at full speed.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { type Cipher, ciphers, init, load, type Progress, startTraining, type TrainingRun } from "rnn-wasm";
+import {
+  type Cipher,
+  ciphers,
+  init,
+  load,
+  type Progress,
+  startTraining,
+  type Tagger,
+  type TrainingRun,
+} from "rnn-wasm";
 import type { ExitCode } from "../../ts/cli/command.js";
 import { type Streams, streams, useStreams } from "../../ts/cli/io/streams.js";
 import { option, parseArguments, type Values } from "../../ts/cli/options/arguments.js";
@@ -66,7 +75,7 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
   await init();
   const loadingMs = performance.now() - began;
 
-  const progress: Progress[] = [];
+  const progress: Progress<"tag">[] = [];
   const run = startTraining(cipher, {
     seed,
     stepsPerEpoch,
@@ -99,15 +108,15 @@ async function learn(cipher: Cipher, seed: number, secret: string, original: str
 }
 
 /** The message as the network currently reads it. */
-async function readingOf(run: TrainingRun, secret: string): Promise<string> {
-  const model = await load(await run.checkpoint());
+async function readingOf(run: TrainingRun<Tagger>, secret: string): Promise<string> {
+  const model = await load(await run.checkpoint(), { task: "tag" });
   return model.decrypt(secret);
 }
 
 /** Prints a line that is overwritten during an epoch and kept at its end. */
 async function showReading(
-  progress: readonly Progress[],
-  latest: Progress,
+  progress: readonly Progress<"tag">[],
+  latest: Progress<"tag">,
   reading: string,
   original: string,
 ): Promise<void> {

@@ -73,10 +73,12 @@ const chunks = [
   // The default task is part of it: a page that trains a tagger loads a file less, and gzip finds more in a larger one.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint)|tasks\/(registry|task|tag\/(?!onnx)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|read-table|scaling|table)|tasks\/(registry|task|tag\/(?!onnx)[\w-]+)\.)/,
   },
   // A chunk for each task and for each of its folders, which only some kinds of data need.
   ...taskChunks(),
+  // Numbers in tables, for the tasks that read them.
+  { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
   // Needed by few runs, each for itself: schedules, workers, and what starts from files or writes checkpoints.
   { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
   { name: "workers", test: /ts\/training\/workers\// },

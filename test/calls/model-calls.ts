@@ -2,13 +2,13 @@
  * Calls to a model that training left, each with what it must come to.
  */
 import fc from "fast-check";
-import { load, type Model } from "rnn-wasm";
+import { load, type Tagger } from "rnn-wasm";
 import { expect } from "vitest";
 import { recipes, weightsOf } from "./truth.js";
 import { type Call, type ModelModel, within } from "./world.js";
 
 /** What is called by its name, and what a model in use answers. */
-type Use = (model: Model, known: ModelModel) => void | Promise<void>;
+type Use = (model: Tagger, known: ModelModel) => void | Promise<void>;
 
 const uses: Readonly<Record<string, Use>> = {
   "decrypt()": (model) => {
@@ -45,7 +45,7 @@ function use(index: number, name: string): Call {
     check: ({ models }) => models.length > 0,
     async run({ models }, real) {
       const at = index % models.length;
-      const [model, known] = [real.models[at] as Model, models[at] as ModelModel];
+      const [model, known] = [real.models[at] as Tagger, models[at] as ModelModel];
       if (known.isDisposed) {
         const gone = expect.objectContaining({ code: "ERR_DISPOSED" });
         for (const call of [() => model.save(), () => model.decrypt("A"), () => model.stream()])
@@ -64,7 +64,7 @@ const dispose = (index: number): Call => ({
   check: ({ models }) => models.length > 0,
   async run({ models }, real) {
     const at = index % models.length;
-    (real.models[at] as Model).dispose();
+    (real.models[at] as Tagger).dispose();
     (models[at] as ModelModel).isDisposed = true;
   },
   toString: () => `model ${index}: dispose()`,

@@ -2,7 +2,7 @@
  * Starts of runs: from nothing or from a checkpoint, right or wrong, paused, aborted, with a callback that asks or throws.
  */
 import fc from "fast-check";
-import { startTraining, type TrainOptions } from "rnn-wasm";
+import { startTraining, type TaggerOptions } from "rnn-wasm";
 import { recipes } from "./truth.js";
 import { type Call, type Known, type Real, type RunModel, within } from "./world.js";
 
@@ -25,7 +25,7 @@ interface Start {
 /** What it has to come to. */
 type Course = Pick<RunModel, "recipe" | "low" | "maxSteps" | "isRefused">;
 
-async function begin(known: Known, real: Real, start: Start, given: TrainOptions, course: Course): Promise<void> {
+async function begin(known: Known, real: Real, start: Start, given: TaggerOptions, course: Course): Promise<void> {
   const { worker, isPaused, isAborted, callback } = start;
   const controller = new AbortController();
   if (isAborted) controller.abort(aborted);
@@ -53,7 +53,7 @@ async function begin(known: Known, real: Real, start: Start, given: TrainOptions
   model.hasBegun = !isAborted;
 }
 
-function newRun(recipe: number, maxSteps: number, wrong: TrainOptions | undefined, start: Start): Call {
+function newRun(recipe: number, maxSteps: number, wrong: TaggerOptions | undefined, start: Start): Call {
   return {
     check: ({ runs }) => runs.length < maxRuns,
     run: (known, real) =>
@@ -79,7 +79,7 @@ function resumedRun(index: number, wanted: number, isDamaged: boolean, start: St
 
 const steps = fc.constantFrom(0, 1, 6, 12, 40, Number.MAX_SAFE_INTEGER);
 const wrong = fc.constantFrom(
-  ...[undefined, undefined, undefined, { hiddenSize: -1 }, { optimiser: "adam" } as TrainOptions, { lr: Number.NaN }],
+  ...[undefined, undefined, undefined, { hiddenSize: -1 }, { optimiser: "adam" } as TaggerOptions, { lr: Number.NaN }],
   ...[{ resume: new Uint8Array(9) }, { hiddenSize: 1e6, embeddingDim: 1e6 }],
 );
 const seldom = fc.nat({ max: 19 }).map((n) => n === 0);

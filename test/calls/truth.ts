@@ -1,7 +1,7 @@
 /**
  * The expected results of runs: the weights after each number of steps in undisturbed runs.
  */
-import { type Cipher, ciphers, load, type Model, type TrainOptions, train } from "rnn-wasm";
+import { type Cipher, ciphers, load, type Model, type TaggerOptions, train } from "rnn-wasm";
 
 /** Steps up to which weights are known. Runs go on beyond it only where a sequence of calls lets them. */
 export const known = 40;
@@ -9,7 +9,7 @@ export const known = 40;
 /** A way to train a very small model, of which thousands can be trained in a second. */
 export interface Recipe {
   readonly cipher: Cipher;
-  readonly options: TrainOptions;
+  readonly options: TaggerOptions;
 }
 
 const sizes = { embeddingDim: 2, hiddenSize: 3, messageLength: 3, until: {}, progressEvery: 3, seed: 1 } as const;

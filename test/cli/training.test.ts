@@ -96,7 +96,7 @@ describe("options", () => {
     );
     expect(readFileSync(output).equals(first.save())).toBe(true);
     expect((await cli([...given, "--weights", output, "--max-steps", "0"])).code).toBe(0);
-    expect((await load(readFileSync(output))).decrypt("CAB")).toBe(first.decrypt("CAB"));
+    expect((await load(readFileSync(output), { task: "tag" })).decrypt("CAB")).toBe(first.decrypt("CAB"));
   });
 
   test("errors name a file that is not a checkpoint or not a model", async () => {
@@ -295,7 +295,7 @@ describe("a run that is interrupted", () => {
     child.stderr?.once("data", () => child.kill("SIGTERM"));
     const { code, stderr } = await ended(child);
     expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringContaining(`--weights ${output}`) });
-    expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
+    expect((await load(readFileSync(output), { task: "tag" })).config.hiddenSize).toBe(16);
   });
 
   test("before there is anything to save, it just ends", async () => {
@@ -316,7 +316,7 @@ describe("a run that is interrupted", () => {
     });
     child.stdout?.once("data", () => child.stdout?.destroy());
     expect(await ended(child)).toMatchObject({ code: 0 });
-    expect((await load(readFileSync(output))).config.hiddenSize).toBe(16);
+    expect((await load(readFileSync(output), { task: "tag" })).config.hiddenSize).toBe(16);
   });
 
   test("a checkpoint that cannot be written ends it, and the model is saved", async () => {

@@ -1,7 +1,7 @@
 /** Faults that no caller can help: the engine traps, its thread is lost, there is no memory. What is promised then: an error, and the weights. */
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
-import { init, load, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { init, load, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { bytesOf, caesar, endless, messagePairs, steps } from "../training/example-data.js";
 import { limited } from "./faults/limited-memory.js";
@@ -11,7 +11,7 @@ import { forgetEngines, sharedEngines, trap } from "./faults/trap.js";
 beforeAll(() => init());
 
 /** What a run left is of a step that it was at, and goes on to where the run would have come. */
-async function expectResumable(file: Uint8Array, options: TrainOptions = {}): Promise<number> {
+async function expectResumable(file: Uint8Array, options: TaggerOptions = {}): Promise<number> {
   const { __metadata__ } = JSON.parse(
     Buffer.from(file.subarray(8, 8 + Number(Buffer.from(file).readBigUInt64LE()))).toString(),
   );

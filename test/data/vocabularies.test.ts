@@ -50,7 +50,7 @@ describe("alphabets", () => {
       fc.asyncProperty(fc.array(symbol, { minLength: 1, maxLength: 12 }), fc.boolean(), async (symbols, asText) => {
         const input = asText ? symbols.join("") : symbols;
         const model = await train({ pairs: [[input, input]] }, untrained);
-        const again = await load(model.save());
+        const again = await load(model.save(), { task: "tag" });
         expect([...again.alphabet]).toEqual([...new Set(input)]);
         expect([again.alphabet, again.outputAlphabet]).toEqual([model.alphabet, model.outputAlphabet]);
         expect(again.predict(input)).toEqual(model.predict(input));
@@ -67,7 +67,7 @@ describe("alphabets", () => {
     const data = (text: string) => [...model.probabilities(text).data];
     expect(data("?")).toEqual(data("🎉"));
     expect(data("?")).not.toEqual(data("A"));
-    const again = await load(model.save());
+    const again = await load(model.save(), { task: "tag" });
     expect([...again.probabilities("B🎉A").data]).toEqual(data("B🎉A"));
     await expect(train({ pairs }, { ...few, outputAlphabet: "x", unknown: "symbol" })).rejects.toMatchObject({
       code: "ERR_UNKNOWN_SYMBOL",

@@ -1,6 +1,6 @@
 /** Values of another realm, as test runners and frames have them, are taken wherever those of this one are. */
 import { createContext, runInContext } from "node:vm";
-import { dataset, load, manualSeed, startTraining, train } from "rnn-wasm";
+import { dataset, load, manualSeed, type PairData, startTraining, train } from "rnn-wasm";
 import { init, nn, optim, tensor, zeros } from "rnn-wasm/nn";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -63,7 +63,7 @@ describe("training", () => {
     }
     const validated = await train(
       { pairs: pairs() },
-      { seed: 1, epochs: 1, validation: there("({ pairs: given })", pairs()) },
+      { seed: 1, epochs: 1, validation: there<PairData>("({ pairs: given })", pairs()) },
     );
     expect(validated.training.validation?.step).toBe(2);
   });

@@ -1,6 +1,6 @@
 /** ONNX files, run by ONNX Runtime (wasm, one thread), beside the model's own probabilities. */
 import * as ort from "onnxruntime-web";
-import { ciphers, type Model, manualSeed, type TrainOptions, train } from "rnn-wasm";
+import { ciphers, manualSeed, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 import { toOnnx } from "rnn-wasm/onnx";
 import { describe, expect, test } from "vitest";
 import { chance } from "./damaged-files.js";
@@ -15,7 +15,7 @@ const softmax = (logits: Float32Array): number[] => {
 };
 
 /** The model's probabilities and those of the file, for B random messages of T symbols; returns the largest difference. */
-async function largestDifference(model: Model, session: ort.InferenceSession, T: number, B: number): Promise<number> {
+async function largestDifference(model: Tagger, session: ort.InferenceSession, T: number, B: number): Promise<number> {
   const symbols = [...model.alphabet];
   const next = chance(T * 100 + B);
   const tokens = Array.from({ length: T * B }, () => next(symbols.length));
@@ -39,7 +39,7 @@ async function largestDifference(model: Model, session: ort.InferenceSession, T:
 }
 
 describe("ONNX Runtime computes the probabilities of the model", () => {
-  test.each<[string, TrainOptions]>([
+  test.each<[string, TaggerOptions]>([
     ["one layer", {}],
     ["two layers, both directions", { numLayers: 2, bidirectional: true }],
     ["three layers, one direction, odd sizes", { numLayers: 3, hiddenSize: 13, embeddingDim: 3 }],

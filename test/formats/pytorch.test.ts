@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ciphers, load, type Model, train } from "rnn-wasm";
+import { ciphers, load, type Tagger, train } from "rnn-wasm";
 import { afterAll, expect, test } from "vitest";
 import { findPython } from "../fixtures/python.js";
 import { expectClose } from "../numerics/closeness.js";
@@ -43,7 +43,7 @@ print(json.dumps(model(torch.tensor(${JSON.stringify(tokens)})).log_softmax(dim=
   );
 
 /** Compares them with a model's. */
-function expectLogits(model: Model, sequence: string | string[], expected: readonly number[]): void {
+function expectLogits(model: Tagger, sequence: string | string[], expected: readonly number[]): void {
   const logits = Float32Array.from(model.probabilities(sequence).data, Math.log);
   expectClose(logits, Float32Array.from(expected), "logarithms of probabilities");
 }
@@ -55,14 +55,14 @@ const withPyTorch = (name: string, work: () => Promise<void>) =>
     await work();
   });
 
-const tokensOf = (model: Model, text: string) => [...text].map((letter) => [...model.alphabet].indexOf(letter));
+const tokensOf = (model: Tagger, text: string) => [...text].map((letter) => [...model.alphabet].indexOf(letter));
 
 withPyTorch("the tutorial's model, there and back", async () => {
   const model = await train(ciphers.caesar({ key: 13 }), { seed: 0 });
   writeFileSync(path("model.safetensors"), model.save());
   const text = "FUVEMVEMNMERPDRF";
   expectLogits(model, text, asked("Tagger()", "model.safetensors", tokensOf(model, text)));
-  const back = await load(readFileSync(path("back.safetensors")));
+  const back = await load(readFileSync(path("back.safetensors")), { task: "tag" });
   expect(back.decrypt(text)).toBe("THIS-IS-A-SECRET");
   expect(Buffer.from(back.save()).equals(model.save())).toBe(true);
 });
@@ -75,7 +75,7 @@ withPyTorch("two layers in both directions, there and back", async () => {
   const text = "🎉ÉABBA".repeat(8);
   const construction = "Tagger(8, 8, embedding_dim=7, hidden_size=13, num_layers=2, bidirectional=True)";
   expectLogits(model, text, asked(construction, "deep.safetensors", tokensOf(model, text)));
-  const back = await load(readFileSync(path("back.safetensors")));
+  const back = await load(readFileSync(path("back.safetensors")), { task: "tag" });
   expect(Buffer.from(back.save()).equals(model.save())).toBe(true);
 });
 
@@ -91,7 +91,11 @@ logits = parts["tags"](parts["rnn"](parts["words"](torch.tensor(${JSON.stringify
 print(json.dumps(logits.log_softmax(dim=-1).flatten().tolist()))`),
   );
   const words = ["the", "a", "cat", "sat", "mat"];
-  const model = await load(readFileSync(path("named.safetensors")), { alphabet: words, outputAlphabet: ["X", "Y"] });
+  const model = await load(readFileSync(path("named.safetensors")), {
+    task: "tag",
+    alphabet: words,
+    outputAlphabet: ["X", "Y"],
+  });
   expect(model.config).toMatchObject({ vocabSize: 5, embeddingDim: 3, hiddenSize: 4, numLayers: 2, numClasses: 2 });
   const sentence = tokens.map((token) => words[token] as string);
   expectLogits(model, sentence, logits);

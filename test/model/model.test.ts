@@ -1,6 +1,6 @@
 /** What a model says and shows, in what form it is kept, and how long it lives. */
 import fc from "fast-check";
-import { ciphers, dataset, load, type Matrix, type Model, manualSeed, train } from "rnn-wasm";
+import { ciphers, dataset, load, type Matrix, manualSeed, type Tagger, train } from "rnn-wasm";
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
@@ -83,7 +83,7 @@ describe("decrypt, predict, decryptBatch", () => {
     expect(words.decrypt("ab")).toMatch(/^[XY]{2}$/);
     const indices = await train(dataset(caesar), { seed: 1, maxSteps: 1 });
     expect(indices.predict("ABC")).toBeInstanceOf(Int32Array);
-    expect((await load(indices.save())).predict("ABC")).toEqual(indices.predict("ABC"));
+    expect((await load(indices.save(), { task: "tag" })).predict("ABC")).toEqual(indices.predict("ABC"));
     const mixed = await train({ pairs: [["ab", ["X", "Y"]]] }, { seed: 1, maxSteps: 1 });
     expect(mixed.predict("ba")).toHaveLength(2);
   });
@@ -264,7 +264,7 @@ describe("save and load", () => {
         fc.string({ unit: fc.constantFrom(...caesar.alphabet), minLength: 1, maxLength: 20 }),
         async (sizes, text) => {
           const model = await train(caesar, { ...sizes, maxSteps: 2, messageLength: 5 });
-          const again = await load(model.save());
+          const again = await load(model.save(), { task: "tag" });
           expect(again.config).toEqual(model.config);
           expect([...again.probabilities(text).data]).toEqual([...model.probabilities(text).data]);
           expect(bytesOf(again)).toBe(bytesOf(model));
@@ -363,7 +363,7 @@ describe("life", () => {
     model.dispose();
     model.dispose();
     const disposed = expect.objectContaining({ code: "ERR_DISPOSED" });
-    const calls: ((m: Model) => unknown)[] = [
+    const calls: ((m: Tagger) => unknown)[] = [
       (m) => m.decrypt("A"),
       (m) => m.decrypt("?"),
       (m) => m.predict("A"),

@@ -67,7 +67,7 @@ describePage("links and files", (open, variant) => {
     await expectText(page, "#status", /Every letter/);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     expect(download.suggestedFilename()).toBe("model.safetensors");
-    const model = await load(await readFile(await download.path()));
+    const model = await load(await readFile(await download.path()), { task: "tag" });
     expect(model.decrypt("FUVEMVEMNMERPDRF")).toBe("THIS-IS-A-SECRET");
     const { data, shape } = model.probabilities("FUVEMVEMNMERPDRF");
     const width = shape[1] as number;

@@ -71,7 +71,7 @@ describe("a loaded model", () => {
     // @ts-expect-error: no such task
     await expect(load(file, { task: "tagger" })).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
-      message: expect.stringMatching(/^task: expected "tag", got "tagger"; did you mean "tag"\?$/),
+      message: expect.stringMatching(/^task: expected "tag" \| .*, got "tagger"; did you mean "tag"\?$/),
     });
   });
 });

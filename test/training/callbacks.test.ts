@@ -1,10 +1,10 @@
 /** What a run's own callbacks may ask of it, and what a run that waits holds up. */
 import { spawnSync } from "node:child_process";
-import { load, startTraining, type TrainingRun, type TrainOptions } from "rnn-wasm";
+import { load, startTraining, type TaggerOptions, type TrainingRun } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { caesar } from "./example-data.js";
 
-const options: TrainOptions = { seed: 1, stepsPerEpoch: 4, validation: 2, maxSteps: 12, progressEvery: 1 };
+const options: TaggerOptions = { seed: 1, stepsPerEpoch: 4, validation: 2, maxSteps: 12, progressEvery: 1 };
 
 describe.each([false, true])("a callback can wait for what it asks of its run (worker: %s)", (worker) => {
   it.each(["onCheckpoint", "onProgress"] as const)("%s: step, pause, checkpoint, resume", async (name) => {

@@ -56,7 +56,7 @@ describe.each(cells)("%j", (cell) => {
   it("learns, is saved, and reads a stream as it reads the whole", async () => {
     const model = await train(caesar, { ...cell, seed: 1, hiddenSize: 16, batchSize: 8, lr: 0.01 });
     expect(model.decrypt("FUVEMVEMNMERPDRF")).toBe("THIS-IS-A-SECRET");
-    const again = await load(model.save());
+    const again = await load(model.save(), { task: "tag" });
     expect(again.config).toEqual(model.config);
     expect(again.probabilities("ERPDRF")).toEqual(model.probabilities("ERPDRF"));
     const stream = again.stream();

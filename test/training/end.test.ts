@@ -1,12 +1,12 @@
 /** What ends a run, and which weights it then leaves. */
-import { ciphers, dataset, type TrainOptions, train } from "rnn-wasm";
+import { ciphers, dataset, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { caesar, messagePairs } from "./example-data.js";
 
 describe("the end of a run", () => {
   const pairs = messagePairs(caesar, 60, 4, 6);
   const other = messagePairs(ciphers.caesar({ key: 5 }), 40, 4, 6, 99);
-  const forgetting: TrainOptions = { hiddenSize: 24, batchSize: 4, lr: 0.05, seed: 1, validation: other };
+  const forgetting: TaggerOptions = { hiddenSize: 24, batchSize: 4, lr: 0.05, seed: 1, validation: other };
 
   it("keeps the weights of the best validation where patience is given", async () => {
     for (const options of [
@@ -54,7 +54,7 @@ describe("the end of a run", () => {
       ],
     };
     const seeds = Array.from({ length: 10 }, (_, seed) => seed);
-    const trained = (options: TrainOptions) => train(five, options);
+    const trained = (options: TaggerOptions) => train(five, options);
 
     it("is not reached before all of them are right", async () => {
       for (const seed of seeds) {
@@ -66,7 +66,7 @@ describe("the end of a run", () => {
       }
     });
 
-    it.each<TrainOptions>([{ lr: 0.02 }, { lr: 0.02, until: { accuracy: 1 } }])(
+    it.each<TaggerOptions>([{ lr: 0.02 }, { lr: 0.02, until: { accuracy: 1 } }])(
       "%j: all are right",
       async (options) => {
         for (const seed of seeds) {
@@ -104,7 +104,7 @@ describe("the end of a run", () => {
     // Targets that depend on symbols to come, which one direction cannot know: what is trained on is learned by heart, what is held back cannot be.
     const reversed = pairs.map(([input, target]): [string, string] => [input, [...target].reverse().join("")]);
     const losses: number[] = [];
-    const options: TrainOptions = { patience: 2, epochs: 30, hiddenSize: 24, lr: 0.02, seed: 1 };
+    const options: TaggerOptions = { patience: 2, epochs: 30, hiddenSize: 24, lr: 0.02, seed: 1 };
     const model = await train(
       { pairs: reversed },
       { ...options, validation: held / 60, onProgress: ({ validation: v }) => v && losses.push(v.loss) },
@@ -115,7 +115,7 @@ describe("the end of a run", () => {
   });
 
   it("has to be possible", async () => {
-    const impossible: [Parameters<typeof train>[0], TrainOptions][] = [
+    const impossible: [Parameters<typeof train>[0], TaggerOptions][] = [
       [caesar, { until: {} }],
       [caesar, { validation: 0 }],
       [caesar, { validation: 0, until: { accuracy: 0.5 } }],
@@ -127,7 +127,7 @@ describe("the end of a run", () => {
       await expect(train(data, options)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION", message: /maxSteps/ });
   });
 
-  it.each<[string, Parameters<typeof train>[0], TrainOptions]>([
+  it.each<[string, Parameters<typeof train>[0], TaggerOptions]>([
     ["none asked for", { pairs }, { validation: 0 }],
     ["a single pair, of which nothing is held back", { pairs: [["AB", "NO"]] }, {}],
     [
@@ -138,7 +138,7 @@ describe("the end of a run", () => {
     ["a data set", dataset(caesar), {}],
     ["a cipher without", caesar, { validation: 0 }],
   ])("by a judgement needs a validation: %s", async (_, data, options) => {
-    const judgements: TrainOptions[] = [{ patience: 1 }, { until: { accuracy: 0 } }, { until: { loss: 100 } }];
+    const judgements: TaggerOptions[] = [{ patience: 1 }, { until: { accuracy: 0 } }, { until: { loss: 100 } }];
     for (const judgement of data === caesar ? judgements : [...judgements, { until: {} }])
       for (const length of [{}, { maxSteps: 3 }, { epochs: 2 }])
         await expect(train(data, { ...options, ...judgement, ...length })).rejects.toMatchObject({

@@ -2,17 +2,17 @@
  * Data that the tests of training share, and what they compare.
  */
 import { createHash } from "node:crypto";
-import { type Cipher, ciphers, type Model, type Pair, type Tagger, type TrainOptions, train } from "rnn-wasm";
+import { type Cipher, ciphers, type Model, type Pair, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 
 export const caesar = ciphers.caesar({ key: 13 });
 
 export const later = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Ends by nothing but its steps. */
-export const steps = (maxSteps: number): TrainOptions => ({ seed: 1, maxSteps });
+export const steps = (maxSteps: number): TaggerOptions => ({ seed: 1, maxSteps });
 
 /** Ends by nothing. */
-export const endless: TrainOptions = steps(Number.MAX_SAFE_INTEGER);
+export const endless: TaggerOptions = steps(Number.MAX_SAFE_INTEGER);
 
 /** A generator of uniform numbers in [0, 1), for data that does not depend on the package's own. */
 export const uniform = (seed: number) => () => {

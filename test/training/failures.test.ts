@@ -16,7 +16,7 @@ describe.each([false, true])("worker: %s", (worker) => {
     await run.stop();
     await run.step(3);
     const file = await run.checkpoint();
-    expect((await load(file)).decrypt("ABC")).toHaveLength(3);
+    expect((await load(file, { task: "tag" })).decrypt("ABC")).toHaveLength(3);
     await expect(train(caesar, { worker, signal: controller.signal })).rejects.toBe("enough");
   });
 
@@ -39,7 +39,7 @@ describe.each([false, true])("worker: %s", (worker) => {
     ]) {
       const run = startTraining(caesar, { ...options, ...broken });
       await expect(run.result).rejects.toBe(failure);
-      expect((await load(await run.checkpoint())).decrypt("AB")).toHaveLength(2);
+      expect((await load(await run.checkpoint(), { task: "tag" })).decrypt("AB")).toHaveLength(2);
     }
     expect((await train(caesar, { ...steps(3), worker })).decrypt("AB")).toHaveLength(2);
   });
@@ -53,7 +53,7 @@ describe.each([false, true])("worker: %s", (worker) => {
       })(),
     ).rejects.toMatchObject({ code: "ERR_DIVERGED" });
     await later(5);
-    const checkpoint = await load(await run.checkpoint());
+    const checkpoint = await load(await run.checkpoint(), { task: "tag" });
     expect([...checkpoint.stateDict().values()].every((t) => t.data().every(Number.isFinite))).toBe(true);
     await expect(run.result).rejects.toMatchObject({ code: "ERR_DIVERGED", message: /update \d/ });
   });

@@ -1,6 +1,6 @@
 /** Options of a run: what each of them does, and that each wrong one is refused by its name. */
 import fc from "fast-check";
-import { type LrSchedule, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { type LrSchedule, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../numerics/closeness.js";
@@ -12,7 +12,7 @@ const invalid = (message: RegExp) =>
   expect.objectContaining({ name: "RnnError", code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) });
 
 /** Learning rates of the first updates. */
-async function ratesOf(lrSchedule: LrSchedule, steps: number, options: TrainOptions = {}): Promise<number[]> {
+async function ratesOf(lrSchedule: LrSchedule, steps: number, options: TaggerOptions = {}): Promise<number[]> {
   const rates: number[] = [];
   const settings = { seed: 1, validation: 0, lr: 0.1, messageLength: 1, progressEvery: 1 };
   await train(caesar, { maxSteps: steps, ...settings, ...options, lrSchedule, onProgress: ({ lr }) => rates.push(lr) });
@@ -120,7 +120,7 @@ describe("lrSchedule", () => {
 
 describe("clipGradNorm", () => {
   it("bounds the step, and gradNorm tells the norm before", async () => {
-    const options: TrainOptions = { seed: 1, optimizer: "sgd", lr: 1, validation: 0 };
+    const options: TaggerOptions = { seed: 1, optimizer: "sgd", lr: 1, validation: 0 };
     let norm = 0;
     const [from, to] = await Promise.all(
       [0, 1].map((maxSteps) =>
@@ -141,7 +141,7 @@ describe("clipGradNorm", () => {
 });
 
 describe("an option that is wrong is refused by its name", () => {
-  const wrong: [TrainOptions | object, RegExp][] = [
+  const wrong: [TaggerOptions | object, RegExp][] = [
     [{ hiddenSize: -3 }, /^hiddenSize: expected a positive integer.*, got -3$/],
     [{ hiddenSize: 2 ** 31 }, /hiddenSize/],
     [{ numLayers: Number.POSITIVE_INFINITY }, /numLayers/],
@@ -193,7 +193,7 @@ describe("an option that is wrong is refused by its name", () => {
     await expect(train(caesar, options)).rejects.toEqual(invalid(message));
   });
 
-  it.each<[TrainOptions | object, RegExp]>([
+  it.each<[TaggerOptions | object, RegExp]>([
     [{ messageLength: 5 }, /messageLength/],
     [{ stepsPerEpoch: 5 }, /stepsPerEpoch/],
     [{ validation: 1 }, /validation/],
@@ -229,7 +229,7 @@ describe("an option that is wrong is refused by its name", () => {
           maxSteps: 2,
           messageLength: 3,
           stepsPerEpoch: 4,
-        } as TrainOptions);
+        } as TaggerOptions);
         await run.result.then(
           (model) => expect(model.training.steps).toBeLessThanOrEqual(2),
           (error) =>

@@ -5,9 +5,9 @@ import { caesar, endless, steps } from "./example-data.js";
 
 describe("progress", () => {
   it("tells of the update, the validation and the sample", async () => {
-    const seen: Progress[] = [];
+    const seen: Progress<"tag">[] = [];
     const model = await train(caesar, { seed: 1, onProgress: (p) => seen.push(p), progressEvery: 50 });
-    const last = seen.at(-1) as Progress;
+    const last = seen.at(-1) as Progress<"tag">;
     expect(last).toMatchObject({ step: model.training.steps, epoch: model.training.epochs, lr: 0.001 });
     expect(last.validation).toEqual(model.training.validation);
     expect(last.sample).toEqual({
@@ -38,7 +38,7 @@ describe("progress", () => {
       ],
     ] as const;
     for (const validation of [0.5, 0, pairs]) {
-      let last: Progress | undefined;
+      let last: Progress<"tag"> | undefined;
       await train({ pairs }, { ...steps(3), validation, onProgress: (p) => (last = p) });
       expect(last?.sample.target).toEqual(["D", "N"]);
       expect(last?.sample.output).toHaveLength(2);
@@ -47,7 +47,7 @@ describe("progress", () => {
         ["a", "dog"],
       ]).toContainEqual(last?.sample.input);
     }
-    let last: Progress | undefined;
+    let last: Progress<"tag"> | undefined;
     await train(ciphers.atbash({ alphabet: "xyz" }), { ...steps(1), onProgress: (p) => (last = p) });
     expect(last?.sample.target).toBe("xyz");
   });

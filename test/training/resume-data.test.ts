@@ -1,5 +1,5 @@
 /** A checkpoint is resumed with its own data alone. */
-import { ciphers, dataset, type Pair, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { ciphers, dataset, type Pair, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { caesar, messagePairs } from "./example-data.js";
 
@@ -8,13 +8,13 @@ const alphabets = { alphabet: caesar.alphabet, outputAlphabet: caesar.alphabet }
 const refused = (message: RegExp) => ({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) });
 const swapped = (list: readonly Pair[]): Pair[] => list.map(([input, target]) => [target, input] as Pair);
 
-async function checkpointOf(data: Parameters<typeof train>[0], options: TrainOptions): Promise<Uint8Array> {
+async function checkpointOf(data: Parameters<typeof train>[0], options: TaggerOptions): Promise<Uint8Array> {
   const run = startTraining(data, options);
   await run.result;
   return run.checkpoint();
 }
 
-describe.each<[string, TrainOptions]>([
+describe.each<[string, TaggerOptions]>([
   ["a share held back", { validation: 0.25 }],
   ["no validation", { validation: 0 }],
 ])("pairs that are all there, with %s", (_, options) => {

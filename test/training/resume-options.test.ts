@@ -1,11 +1,11 @@
 /** Which options a resumed run may be given, and what follows from them. */
-import { type LrSchedule, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { type LrSchedule, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { caesar, messagePairs } from "./example-data.js";
 
-const small: TrainOptions = { seed: 1, hiddenSize: 4, messageLength: 4, validation: 0, lr: 0.1, progressEvery: 1 };
+const small: TaggerOptions = { seed: 1, hiddenSize: 4, messageLength: 4, validation: 0, lr: 0.1, progressEvery: 1 };
 
-async function checkpointOf(data: Parameters<typeof train>[0], options: TrainOptions): Promise<Uint8Array> {
+async function checkpointOf(data: Parameters<typeof train>[0], options: TaggerOptions): Promise<Uint8Array> {
   const run = startTraining(data, options);
   await run.result;
   return run.checkpoint();
@@ -22,7 +22,7 @@ describe("a schedule whose length follows from the run's", () => {
       [{ maxSteps: 8 }, { maxSteps: 20 }],
       [{ epochs: 2 }, { epochs: 5 }],
     ] as const) {
-      const rates = async (options: TrainOptions) => {
+      const rates = async (options: TaggerOptions) => {
         const seen: number[] = [];
         await train(caesar, { ...options, progressEvery: 1, onProgress: ({ lr }) => void seen.push(lr) });
         return seen;
@@ -56,8 +56,8 @@ const schedules: LrSchedule[] = [
 const pairs = messagePairs(caesar, 9, 2, 4);
 const alphabets = { alphabet: [...caesar.alphabet], outputAlphabet: caesar.alphabet };
 
-it.each<[string, () => Parameters<typeof train>[0], TrainOptions]>([
-  ...schedules.map((lrSchedule): [string, () => typeof caesar, TrainOptions] => [
+it.each<[string, () => Parameters<typeof train>[0], TaggerOptions]>([
+  ...schedules.map((lrSchedule): [string, () => typeof caesar, TaggerOptions] => [
     `schedule ${JSON.stringify(lrSchedule)}`,
     () => caesar,
     { lrSchedule, betas: [0.9, 0.99], alphabet: caesar.alphabet, messageLength: 4, validation: 0 },

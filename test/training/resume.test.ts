@@ -1,13 +1,13 @@
 /** A run that is resumed is the run that was never interrupted, to the byte. */
 import fc from "fast-check";
-import { ciphers, load, startTraining, type TrainingData, type TrainOptions, train } from "rnn-wasm";
+import { ciphers, load, startTraining, type TaggerOptions, type TrainingData, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { runs } from "../runs.js";
 import { bytesOf, caesar, messagePairs, uniform } from "./example-data.js";
 
 /** The checkpoint after `steps` updates, of a run that was to go on. */
-async function checkpointAfter(steps: number, data: TrainingData, options: TrainOptions): Promise<Uint8Array> {
+async function checkpointAfter(steps: number, data: TrainingData, options: TaggerOptions): Promise<Uint8Array> {
   const run = startTraining(data, options);
   void run.pause();
   await run.step(steps);
@@ -43,7 +43,7 @@ const lengths = fc.record({
   lr: fc.constantFrom(0.001, 0.05),
   clipGradNorm: fc.constantFrom(undefined, 0.5),
   patience: fc.constantFrom(undefined, 2),
-  lrSchedule: fc.constantFrom<TrainOptions["lrSchedule"]>(
+  lrSchedule: fc.constantFrom<TaggerOptions["lrSchedule"]>(
     undefined,
     { type: "cosine", etaMin: 0.0001 },
     { type: "step", stepSize: 7 },
@@ -60,7 +60,7 @@ const sources = fc.oneof(
       validation: fc.integer({ min: 0, max: 6 }),
       cipher: fc.constantFrom(caesar, ciphers.vigenere({ key: "KEY" })),
     })
-    .map(({ cipher, ...options }) => ({ data: () => cipher as TrainingData, options: options as TrainOptions })),
+    .map(({ cipher, ...options }) => ({ data: () => cipher as TrainingData, options: options as TaggerOptions })),
   fc
     .record({
       count: fc.integer({ min: 2, max: 20 }),
@@ -93,7 +93,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
     async (worker) => {
       await fc.assert(
         fc.asyncProperty(whole, async ({ sizes, optimizers, lengths, source: { data, options: own }, share }) => {
-          const options: TrainOptions = {
+          const options: TaggerOptions = {
             ...sizes,
             ...optimizers,
             ...lengths,
@@ -125,7 +125,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
 
   it("also where an abort cuts it, wherever that is", async () => {
     const pairs = messagePairs(caesar, 300, 3, 12);
-    const options: TrainOptions = {
+    const options: TaggerOptions = {
       seed: 3,
       batchSize: 2,
       maxSteps: 1200,
@@ -152,7 +152,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
   }, 60_000);
 
   it("also from one checkpoint to the next, and from the end", async () => {
-    const options: TrainOptions = { seed: 3, until: {}, stepsPerEpoch: 20, validation: 8 };
+    const options: TaggerOptions = { seed: 3, until: {}, stepsPerEpoch: 20, validation: 8 };
     const wanted = await train(caesar, { ...options, maxSteps: 100 });
     let file: Uint8Array | undefined;
     for (const maxSteps of [7, 20, 40, 41, 100]) {
@@ -166,7 +166,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
   });
 
   it("also after a failure: the last good weights, and the generator with them", async () => {
-    const options: TrainOptions = {
+    const options: TaggerOptions = {
       seed: 3,
       until: {},
       stepsPerEpoch: 20,
@@ -194,7 +194,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
 });
 
 describe("a checkpoint", () => {
-  const options: TrainOptions = {
+  const options: TaggerOptions = {
     seed: 3,
     hiddenSize: 7,
     batchSize: 2,
@@ -215,7 +215,7 @@ describe("a checkpoint", () => {
     expect(tuned.stateDict()).toEqual(model.stateDict());
   });
 
-  it.each<[TrainOptions, RegExp]>([
+  it.each<[TaggerOptions, RegExp]>([
     [{ hiddenSize: 8 }, /hiddenSize.*7.*8/],
     [{ batchSize: 1 }, /batchSize/],
     [{ seed: 4 }, /seed/],

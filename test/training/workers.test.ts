@@ -1,7 +1,7 @@
 /** Workers that train together: their results are those of one, through shared memory or by messages, and nothing hangs when one fails. */
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
-import { load, type Model, type Progress, startTraining, type TrainingData, type TrainOptions, train } from "rnn-wasm";
+import { load, type Progress, startTraining, type TagData, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Network } from "../../ts/core/network.js";
 import { CollectingExchange } from "../../ts/training/workers/posted-exchange.js";
@@ -9,29 +9,29 @@ import { type Part, Replica } from "../../ts/training/workers/replica.js";
 import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
 import { bytesOf, caesar, messagePairs, oneShot } from "./example-data.js";
 
-const steps = (maxSteps: number): TrainOptions => ({ seed: 1, maxSteps, batchSize: 4 });
+const steps = (maxSteps: number): TaggerOptions => ({ seed: 1, maxSteps, batchSize: 4 });
 const endless = steps(Number.MAX_SAFE_INTEGER);
 const own = { ...caesar, name: "own", encrypt: (text: string) => caesar.encrypt(text) };
 const ragged = { pairs: messagePairs(caesar, 61, 1, 12) };
 const deep = { numLayers: 2, bidirectional: true, dropout: 0.3, batchSize: 5 };
 
 /** A run with the losses and accuracies of all its updates. */
-async function watched(data: TrainingData, options: TrainOptions) {
-  const seen: Progress[] = [];
-  const model: Model = await train(data, { ...options, progressEvery: 1, onProgress: (p) => seen.push(p) });
+async function watched(data: TagData, options: TaggerOptions) {
+  const seen: Progress<"tag">[] = [];
+  const model: Tagger = await train(data, { ...options, progressEvery: 1, onProgress: (p) => seen.push(p) });
   return { model, seen };
 }
 
 type Watched = Awaited<ReturnType<typeof watched>>;
 
-const weightsOf = (model: Model) => [...model.stateDict().values()].flatMap((tensor) => [...tensor.data()]);
+const weightsOf = (model: Tagger) => [...model.stateDict().values()].flatMap((tensor) => [...tensor.data()]);
 
 function expectAlike(got: Watched, wanted: Watched): void {
   expect(got.seen.map(({ step, accuracy }) => [step, accuracy])).toEqual(
     wanted.seen.map(({ step, accuracy }) => [step, accuracy]),
   );
   got.seen.forEach(({ loss, gradNorm, validation }, i) => {
-    const other = wanted.seen[i] as Progress;
+    const other = wanted.seen[i] as Progress<"tag">;
     expect(Math.abs(loss - other.loss)).toBeLessThan(1e-5);
     expect(Math.abs(gradNorm - other.gradNorm)).toBeLessThan(1e-5);
     expect(Math.abs((validation?.loss ?? 0) - (other.validation?.loss ?? 0))).toBeLessThan(1e-5);
@@ -60,7 +60,7 @@ afterEach(() => {
 const shareNothing = () => vi.stubGlobal("crossOriginIsolated", false);
 
 /** What workers share the work of, and how. */
-const cases: readonly (readonly [string, TrainingData, TrainOptions])[] = [
+const cases: readonly (readonly [string, TagData, TaggerOptions])[] = [
   ["a cipher", caesar, { stepsPerEpoch: 16, validation: 8 }],
   ["a cipher of one's own", own, { clipGradNorm: 0.1, lr: 0.01 }],
   ["SGD", { pairs: ragged.pairs.slice(0, 9) }, { optimizer: "sgd", lr: 0.1, momentum: 0.9, batchSize: 8 }],
@@ -106,7 +106,7 @@ describe.each([
   it("diverges in all of them before any weight is touched", async () => {
     const run = startTraining(caesar, { ...endless, workers: 3, optimizer: "sgd", lr: 1e30 });
     await expect(run.result).rejects.toMatchObject({ code: "ERR_DIVERGED", message: /update \d/ });
-    const checkpoint = await load(await run.checkpoint());
+    const checkpoint = await load(await run.checkpoint(), { task: "tag" });
     expect(weightsOf(checkpoint).every(Number.isFinite)).toBe(true);
   });
 
@@ -209,7 +209,7 @@ describe("a replica", () => {
 it("starts in Node also where a library has put Node's class of threads among the globals", async () => {
   const { Worker } = await import("node:worker_threads");
   vi.stubGlobal("Worker", Worker);
-  const options: TrainOptions = { seed: 1, maxSteps: 3, validation: 0 };
+  const options: TaggerOptions = { seed: 1, maxSteps: 3, validation: 0 };
   expect(bytesOf(await train(caesar, { ...options, worker: true }))).toBe(bytesOf(await train(caesar, options)));
   vi.unstubAllGlobals();
 });

@@ -4,11 +4,13 @@
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";
 import { bench } from "./commands/bench.js";
+import { classify } from "./commands/classify.js";
 import { decrypt } from "./commands/decrypt.js";
 import { encrypt } from "./commands/encrypt.js";
 import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
 import { inspect } from "./commands/inspect.js";
+import { predict } from "./commands/predict.js";
 import { train } from "./commands/train.js";
 import { type Streams, useStreams } from "./io/streams.js";
 import { parseArguments } from "./options/arguments.js";
@@ -18,7 +20,17 @@ import { runToEnd } from "./ui/ending.js";
 import { asksForHelp, commandHelp, programHelp } from "./ui/help.js";
 import { print, tell, write } from "./ui/output.js";
 
-const commands: readonly Command[] = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
+const commands: readonly Command[] = [
+  train,
+  decrypt,
+  classify,
+  predict,
+  encrypt,
+  evaluate,
+  exportModel,
+  inspect,
+  bench,
+];
 
 /** Handles `--version`, `--help` and unknown commands. */
 async function runWithoutCommand(name: string | undefined): Promise<ExitCode> {

@@ -40,7 +40,12 @@ export class IntList {
 
 /** Returns `array`, or a copy with at least twice the capacity if it holds fewer than `length` numbers. */
 export function ensureCapacity<
-  T extends Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>,
+  T extends
+    | Uint8Array<ArrayBuffer>
+    | Int32Array<ArrayBuffer>
+    | Uint32Array<ArrayBuffer>
+    | Float32Array<ArrayBuffer>
+    | Float64Array<ArrayBuffer>,
 >(array: T, length: number): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(Math.max(length, 2 * array.length));

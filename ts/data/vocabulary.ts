@@ -131,7 +131,10 @@ export class Vocabulary {
   }
 
   #encodeUnknown(symbol: unknown, place: number, where: () => string): number {
-    if (typeof symbol !== "string") throw invalidOption(`${where()}[${place}]`, "a string", symbol);
+    if (typeof symbol !== "string") {
+      const hint = typeof symbol === "number" ? " (indices come as an Int32Array)" : "";
+      throw invalidOption(`${where()}[${place}]`, `a string${hint}`, symbol);
+    }
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
     const cased = [symbol.toUpperCase(), symbol.toLowerCase()].find((other) => this.#indices.has(other));

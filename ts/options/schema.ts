@@ -19,6 +19,10 @@ export type ValueType =
   | "numbers"
   | "word"
   | "symbols"
+  /** A list of words or numbers. */
+  | "words"
+  /** Weights of classes: a word, or numbers. */
+  | "classWeights"
   | "file"
   | "numberOrFile"
   | "schedule"

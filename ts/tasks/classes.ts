@@ -3,9 +3,13 @@
  * instances by their task, including models of another copy of the package (ES modules and CommonJS).
  */
 
+import type { AnySequence } from "../data/numeric-forms.js";
 import type { SymbolSequence } from "../data/sequence.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { isModelOf } from "../model/brand.js";
+import type { Classifier as ClassifierClass } from "./classify/classifier.js";
+import type { Label } from "./classify/labels.js";
+import type { Regressor as RegressorClass } from "./regress/regressor.js";
 import type { Tagger as TaggerClass } from "./tag/tagger.js";
 import type { ModelByTask, TaskName } from "./types.js";
 
@@ -31,3 +35,13 @@ const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<Model
 export type Tagger<Answer extends SymbolSequence = SymbolSequence> = TaggerClass<Answer>;
 /** For `model instanceof Tagger`. */
 export const Tagger = /* @__PURE__ */ classOf("tag", "Tagger");
+
+/** A model that tells the class of a sequence. Created by `train()` and `load()`. */
+export type Classifier<L extends Label = Label, Sequence = AnySequence> = ClassifierClass<L, Sequence>;
+/** For `model instanceof Classifier`. */
+export const Classifier = /* @__PURE__ */ classOf("classify", "Classifier");
+
+/** A model that estimates a number, or several, from a sequence. Created by `train()` and `load()`. */
+export type Regressor<Value = unknown, Sequence = AnySequence> = RegressorClass<Value, Sequence>;
+/** For `model instanceof Regressor`. */
+export const Regressor = /* @__PURE__ */ classOf("regress", "Regressor");

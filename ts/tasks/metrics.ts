@@ -33,3 +33,13 @@ export interface Metrics {
   /** Whether a validation reaches all thresholds; false without thresholds. */
   isReached(until: Until, scores: Scores): boolean;
 }
+
+/** Whether scores reach all thresholds: a loss is at most its threshold, any other score at least. */
+export function reachesAll(until: Until, scores: Scores): boolean {
+  const given = Object.entries(until ?? {}).filter(([, limit]) => limit !== undefined) as [string, number][];
+  const isReached = ([name, limit]: [string, number]) => {
+    const score = scores[name] as number;
+    return name === "loss" ? score <= limit : score >= limit;
+  };
+  return given.length > 0 && given.every(isReached);
+}

@@ -2,6 +2,8 @@
  * The registry of tasks, each loaded on demand. types.ts, onnx.ts and cli/tasks also list the tasks by name.
  */
 import { invalidOption } from "../errors/validate.js";
+import { isLabeledData, labeledData } from "./classify/training-data.js";
+import { isValuedData, valuedData } from "./regress/training-data.js";
 import { isTagData, tagData } from "./tag/training-data.js";
 import type { AnyTask } from "./task.js";
 import type { TaskName } from "./types.js";
@@ -16,6 +18,12 @@ interface Entry {
 
 const tasks: Readonly<Record<TaskName, Entry>> = {
   tag: { matches: isTagData, data: tagData, load: async () => (await import("./tag/task.js")).tag },
+  classify: {
+    matches: isLabeledData,
+    data: labeledData,
+    load: async () => (await import("./classify/task.js")).classify,
+  },
+  regress: { matches: isValuedData, data: valuedData, load: async () => (await import("./regress/task.js")).regress },
 };
 
 export const taskNames = Object.keys(tasks) as TaskName[];

@@ -4,6 +4,14 @@
  */
 import type { ColumnOf } from "../data/numeric-forms.js";
 import type { ValidationOf } from "../model/model.js";
+import type { Classifier } from "./classify/classifier.js";
+import type { ClassifyProgress, ClassifyScores } from "./classify/progress.js";
+import type { LabeledData } from "./classify/training-data.js";
+import type { ClassifierFor, ClassifierOptions, ClassifierOptionsFor, LabeledDataKey } from "./classify/types.js";
+import type { RegressProgress, RegressScores } from "./regress/progress.js";
+import type { Regressor } from "./regress/regressor.js";
+import type { ValuedData } from "./regress/training-data.js";
+import type { RegressorFor, RegressorOptions, RegressorOptionsFor, ValuedDataKey } from "./regress/types.js";
 import type { TaggerOptions } from "./tag/options.js";
 import type { TagProgress, TagScores } from "./tag/progress.js";
 import type { Tagger } from "./tag/tagger.js";
@@ -13,6 +21,20 @@ import type { TagDataKey, TaggerFor, TaggerOptionsFor } from "./tag/types.js";
 /** The types of each task for any data. */
 interface TaskTypes {
   tag: { data: TagData; options: TaggerOptions; model: Tagger; scores: TagScores; progress: TagProgress };
+  classify: {
+    data: LabeledData;
+    options: ClassifierOptions;
+    model: Classifier;
+    scores: ClassifyScores;
+    progress: ClassifyProgress;
+  };
+  regress: {
+    data: ValuedData;
+    options: RegressorOptions;
+    model: Regressor;
+    scores: RegressScores;
+    progress: RegressProgress;
+  };
 }
 
 /** What can be learned. */
@@ -49,24 +71,22 @@ export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
  * The model that comes of some data.
  * @typeParam Target the columns that a forecast has, and `Known` those that are known ahead
  */
-export type ModelFor<
-  Data,
-  _Target extends PropertyKey = ColumnsIn<Data>,
-  _Known extends PropertyKey = never,
-> = TaggerFor<Data>;
+export type ModelFor<Data, _Target extends PropertyKey = ColumnsIn<Data>, _Known extends PropertyKey = never> =
+  | TaggerFor<Data>
+  | ClassifierFor<Data>
+  | RegressorFor<Data>;
 
 /** The options of a run with some data. */
-export type OptionsFor<
-  Data,
-  _Target extends PropertyKey = ColumnsIn<Data>,
-  _Known extends PropertyKey = never,
-> = TaggerOptionsFor<Data>;
+export type OptionsFor<Data, _Target extends PropertyKey = ColumnsIn<Data>, _Known extends PropertyKey = never> =
+  | TaggerOptionsFor<Data>
+  | ClassifierOptionsFor<Data>
+  | RegressorOptionsFor<Data>;
 
 /** Makes keys other than these an error where they stand; without any, the data is another task's. */
 type OnlyKeys<Data, Key> = [Key] extends [never] ? unknown : { readonly [Other in Exclude<keyof Data, Key>]?: never };
 
 /** What training checks of its data beyond the task: keys that this data does not have are errors. */
-export type CheckedData<Data> = OnlyKeys<Data, TagDataKey<Data>>;
+export type CheckedData<Data> = OnlyKeys<Data, TagDataKey<Data> | LabeledDataKey<Data> | ValuedDataKey<Data>>;
 
 /** Options as the last parameter, which may be left out unless one of them is required. */
 export type Given<Options> = [Options] extends [never]

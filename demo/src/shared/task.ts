@@ -1,13 +1,13 @@
 /**
  * Creates the task from the settings: the cipher or the pairs, and inputs for analysing the model.
  */
-import { type Cipher, ciphers, dataset, type TrainingData } from "rnn-wasm";
+import { type Cipher, ciphers, dataset, type TagData } from "rnn-wasm";
 import { type Vocabulary, vocabularyOf } from "./message.js";
 import { parsePairs, type TextPair, type Words } from "./pairs-text.js";
 import type { Settings } from "./settings.js";
 
 export interface TaskData {
-  readonly data: TrainingData;
+  readonly data: TagData;
   /** The exact algorithm, if there is one. */
   readonly cipher: Cipher | undefined;
   readonly pairs: readonly TextPair[];

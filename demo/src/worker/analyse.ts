@@ -1,7 +1,7 @@
 /**
  * Analyses a model for one message: predictions, units, confusion matrix, and the influence of inputs on outputs.
  */
-import type { Matrix, Model } from "rnn-wasm";
+import type { Matrix, Tagger } from "rnn-wasm";
 import { cells, type UnitPart } from "../../../ts/model/cells.js";
 import type { Words } from "../shared/pairs-text.js";
 import type { Analysis, AnalysisRequest, DirectionUnits } from "../shared/protocol.js";
@@ -10,7 +10,7 @@ import { influenceOf } from "./influence.js";
 /** The analysis of a model, without the step. */
 export type ModelAnalysis = Omit<Analysis, "step" | "isNow" | "kept">;
 
-export function analyse(model: Model, { message, probes, forget }: AnalysisRequest): ModelAnalysis {
+export function analyse(model: Tagger, { message, probes, forget }: AnalysisRequest): ModelAnalysis {
   const inputSymbols = [...model.alphabet];
   const outputSymbols = [...model.outputAlphabet];
   const input = [...message];
@@ -35,7 +35,7 @@ export function analyse(model: Model, { message, probes, forget }: AnalysisReque
 }
 
 /** The gates and states of the model's cell: gates first, the output last. */
-function partsOf({ config: { cell } }: Model): UnitPart[] {
+function partsOf({ config: { cell } }: Tagger): UnitPart[] {
   const { traced, states } = cells[cell];
   return [...traced.filter((part) => !states.includes(part)), ...[...states].reverse()];
 }
@@ -47,7 +47,7 @@ function stretches(sequence: Words, forget: boolean): Words[] {
 }
 
 function unitsOf(
-  model: Model,
+  model: Tagger,
   message: Words,
   parts: readonly UnitPart[],
   forget: boolean,
@@ -91,7 +91,7 @@ function winnersOf({ shape, data }: Matrix): { winners: Int32Array; confidence: 
 
 /** [input symbol][output symbol]: the probability, averaged over all occurrences of the input symbol in the probes. */
 function confusionMatrixOf(
-  model: Model,
+  model: Tagger,
   probes: readonly Words[],
   forget: boolean,
   symbols: readonly string[],

@@ -2,7 +2,7 @@
  * Measures which input decided which output: the gradient of each winning score with respect to each embedded input, with modules of
  * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each output.
  */
-import type { Model } from "rnn-wasm";
+import type { Tagger } from "rnn-wasm";
 import { nn, type Tensor, tensor } from "rnn-wasm/nn";
 
 /**
@@ -11,7 +11,7 @@ import { nn, type Tensor, tensor } from "rnn-wasm/nn";
  * @returns [t][s], T·T: the length of ∂score[t] / ∂input[s]
  */
 export function influenceOf(
-  model: Model,
+  model: Tagger,
   tokens: readonly number[],
   winners: ArrayLike<number>,
   forget: boolean,
@@ -47,7 +47,7 @@ export function influenceOf(
 type Recurrent = nn.Module & { forward(input: Tensor): readonly [output: Tensor, state: unknown] };
 
 /** The module of a cell. PyTorch names it with the cell's name in capitals. */
-const layerOf = (cell: Model["config"]["cell"]) =>
+const layerOf = (cell: Tagger["config"]["cell"]) =>
   nn[cell.toUpperCase() as Uppercase<typeof cell>] as unknown as new (
     inputSize: number,
     hiddenSize: number,
@@ -60,7 +60,7 @@ class Network extends nn.Module {
   readonly recurrent: Recurrent;
   readonly linear: nn.Linear;
 
-  constructor(model: Model) {
+  constructor(model: Tagger) {
     super();
     const { cell, nonlinearity, vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } =
       model.config;

@@ -1,14 +1,14 @@
 /**
  * Opens model files.
  */
-import { load, type Model } from "rnn-wasm";
+import { load, type Tagger } from "rnn-wasm";
 import type { OpenedModel } from "../shared/protocol.js";
 import type { TaskData } from "../shared/task.js";
 
 export async function openModel(
   bytes: Uint8Array<ArrayBuffer>,
   task: TaskData | undefined,
-): Promise<{ readonly model: Model; readonly opened: OpenedModel }> {
+): Promise<{ readonly model: Tagger; readonly opened: OpenedModel }> {
   const model = await loadWith(bytes, task?.cipher?.alphabet);
   const { cell, nonlinearity = "tanh", embeddingDim, hiddenSize, numLayers, bidirectional } = model.config;
   const fitsTask = task !== undefined && fits(model, task);
@@ -16,13 +16,13 @@ export async function openModel(
 }
 
 /** A PyTorch file has no alphabet and gets that of the current task. */
-async function loadWith(bytes: Uint8Array<ArrayBuffer>, alphabet: string | undefined): Promise<Model> {
-  if (alphabet === undefined) return load(bytes);
-  return load(bytes).catch(() => load(bytes, { alphabet, outputAlphabet: alphabet }));
+async function loadWith(bytes: Uint8Array<ArrayBuffer>, alphabet: string | undefined): Promise<Tagger> {
+  if (alphabet === undefined) return load(bytes, { task: "tag" });
+  return load(bytes, { task: "tag" }).catch(() => load(bytes, { task: "tag", alphabet, outputAlphabet: alphabet }));
 }
 
 /** Whether the model has all symbols of the task. */
-function fits({ alphabet, outputAlphabet }: Model, { cipher, pairs }: TaskData): boolean {
+function fits({ alphabet, outputAlphabet }: Tagger, { cipher, pairs }: TaskData): boolean {
   const [inputs, outputs] = [new Set(alphabet), new Set(outputAlphabet)];
   if (cipher) return [...cipher.alphabet].every((letter) => inputs.has(letter) && outputs.has(letter));
   return pairs.every(

@@ -1,14 +1,14 @@
 /**
  * Derives data and options of a run from the settings and the interventions.
  */
-import { dataset, type TrainingData, type TrainOptions } from "rnn-wasm";
+import { dataset, type TagData, type TaggerOptions } from "rnn-wasm";
 import type { TextPair, Words } from "../shared/pairs-text.js";
 import { modelOptionsOf, type Settings } from "../shared/settings.js";
 import type { TaskData } from "../shared/task.js";
 
 export interface RunConfig {
-  readonly data: TrainingData;
-  readonly options: TrainOptions;
+  readonly data: TagData;
+  readonly options: TaggerOptions;
 }
 
 /** A run that starts from weights has no limit. */
@@ -47,7 +47,7 @@ function dataFor(task: TaskData, { batchSize, messageLength }: Settings, forget:
 }
 
 /** The alphabets, which the package derives only from an array of pairs. */
-function alphabetsOf({ cipher, pairs }: TaskData): Pick<TrainOptions, "alphabet" | "outputAlphabet"> {
+function alphabetsOf({ cipher, pairs }: TaskData): Pick<TaggerOptions, "alphabet" | "outputAlphabet"> {
   if (cipher) return { alphabet: cipher.alphabet, outputAlphabet: cipher.alphabet };
   const symbolsOf = (sides: readonly Words[]) => [...new Set(sides.flatMap((side) => [...side]))];
   return {

@@ -2,7 +2,7 @@
  * The run that the page shows. Internally it is a series of runs: each intervention and each opened file starts a new one from edited
  * weights, while the page shows one continuous run.
  */
-import { init, load, type Model, startTraining, type TrainingRun, type TrainOptions } from "rnn-wasm";
+import { init, load, startTraining, type Tagger, type TaggerOptions, type TrainingRun } from "rnn-wasm";
 import { pointEvery } from "../shared/curve.js";
 import { Held, holdsAny, type Interventions, noInterventions, recordsOf } from "../shared/interventions.js";
 import { fitted, vocabularyOf } from "../shared/message.js";
@@ -34,18 +34,18 @@ export class TrainingWorker {
   #pace: Pace = 0;
   #viewRequest: ViewRequest = { message: "", selectedStep: undefined };
   #view: RunView = { phase: "starting", step: 0 };
-  #run: TrainingRun | undefined;
+  #run: TrainingRun<Tagger> | undefined;
   /** Updates before the current run of the package. */
   #base = 0;
   #held = new Held();
   /** The model of a finished run, or of a file without a task. */
-  #model: Model | undefined;
+  #model: Tagger | undefined;
   readonly #kept = new KeptModels();
   /** Counters of starts and analyses: asynchronous work stops when a later one has started. */
   #begun = 0;
   #analyses = 0;
   /** The run that receives updates. */
-  #driven: TrainingRun | undefined;
+  #driven: TrainingRun<Tagger> | undefined;
 
   constructor(batcher: MessageBatcher) {
     this.#batcher = batcher;
@@ -163,7 +163,7 @@ export class TrainingWorker {
     this.#start(runConfig, { weights, alphabet, outputAlphabet }, isPlaying);
   }
 
-  #start({ data, options }: RunConfig, more: TrainOptions, isPlaying: boolean): void {
+  #start({ data, options }: RunConfig, more: TaggerOptions, isPlaying: boolean): void {
     this.#end();
     const run = startTraining(data, { ...options, ...more, variant: this.#variant, progressEvery: pointEvery });
     this.#run = run;
@@ -188,7 +188,7 @@ export class TrainingWorker {
   }
 
   /** Reports the run's progress and its end. */
-  async #follow(run: TrainingRun): Promise<void> {
+  async #follow(run: TrainingRun<Tagger>): Promise<void> {
     try {
       for await (const { step: steps, loss, accuracy, validation, symbolsPerSecond } of run) {
         if (run !== this.#run) return;
@@ -224,7 +224,7 @@ export class TrainingWorker {
     this.#watch(advancing);
   }
 
-  async #advanceWhileRunning(run: TrainingRun, pacing: Pacing): Promise<void> {
+  async #advanceWhileRunning(run: TrainingRun<Tagger>, pacing: Pacing): Promise<void> {
     const isWanted = () => run === this.#run && this.#view.phase === "running";
     // Save the initial weights, so that even a short run has some to go back to.
     if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
@@ -245,11 +245,11 @@ export class TrainingWorker {
   }
 
   /** The current model. */
-  async #now(): Promise<Model> {
+  async #now(): Promise<Tagger> {
     const run = this.#run;
     if (this.#model) return this.#model;
     if (!run) throw new Error("There is no model yet");
-    return load(await run.checkpoint());
+    return load(await run.checkpoint(), { task: "tag" });
   }
 
   async #saveAndAnalyse(): Promise<void> {

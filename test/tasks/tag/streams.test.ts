@@ -1,5 +1,5 @@
 /** Data that comes as it is needed: one-shot iterables, and dataset(). */
-import { dataset, manualSeed, type Pair, startTraining, type TrainOptions, train } from "rnn-wasm";
+import { dataset, manualSeed, type Pair, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { bytesOf, caesar, messagePairs, oneShot } from "../../training/example-data.js";
 
@@ -68,7 +68,7 @@ describe("streams of pairs", () => {
     async function* later() {
       yield* pairs;
     }
-    it.each<[string, TrainOptions, object]>([
+    it.each<[string, TaggerOptions, object]>([
       ["epochs", { epochs: 3 }, { steps: 9, epochs: 3, reason: "epochs" }],
       ["maxSteps", { maxSteps: 8 }, { steps: 8, epochs: 2, reason: "maxSteps" }],
       ["epochs of their own", { stepsPerEpoch: 2, epochs: 5 }, { steps: 8, epochs: 5, reason: "epochs" }],

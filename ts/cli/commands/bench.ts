@@ -1,6 +1,6 @@
 /** `rnn-wasm bench`: quick estimates of the speed of training and inference. Comparisons with other packages are in bench/. */
 import { cpus } from "node:os";
-import { ciphers, type Model, startTraining, type TrainOptions } from "../../index.js";
+import { ciphers, startTraining, type Tagger, type TaggerOptions } from "../../index.js";
 import type { Command } from "../command.js";
 import { option } from "../options/arguments.js";
 import { flag, integer, oneOf } from "../options/option-kinds.js";
@@ -49,7 +49,7 @@ interface Measured {
 const messageLength = 32;
 const caesar = ciphers.caesar({ key: 13 });
 
-async function measureAll(blocks: number, variant: TrainOptions): Promise<Measured[]> {
+async function measureAll(blocks: number, variant: TaggerOptions): Promise<Measured[]> {
   const small = await measureTraining("training step: 10 units, 1 message", blocks, { ...variant });
   const large = await measureTraining("training step: 64 units, 32 messages", blocks, {
     ...variant,
@@ -63,8 +63,8 @@ async function measureAll(blocks: number, variant: TrainOptions): Promise<Measur
 async function measureTraining(
   what: string,
   blocks: number,
-  options: TrainOptions,
-): Promise<{ measured: Measured; model: Model }> {
+  options: TaggerOptions,
+): Promise<{ measured: Measured; model: Tagger }> {
   const run = startTraining(caesar, {
     ...options,
     messageLength,
@@ -79,7 +79,7 @@ async function measureTraining(
   return { measured, model: await run.result };
 }
 
-async function measureInference(blocks: number, model: Model): Promise<Measured[]> {
+async function measureInference(blocks: number, model: Tagger): Promise<Measured[]> {
   const message = caesar.encrypt("THIS-IS-A-SECRET".repeat(messageLength / 16));
   const batch = Array.from({ length: 1000 }, () => message);
   return [

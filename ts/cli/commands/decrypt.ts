@@ -25,7 +25,7 @@ export const decrypt: Command<typeof options> = {
   notes: "Put -- before a message that begins with -, or pass it on stdin.",
 
   async run({ values, positionals }) {
-    const model = await modelFrom(values);
+    const model = await modelFrom(values, "tag");
     await answerMessages<SymbolSequence, SymbolSequence>(positionals, values.json ?? false, {
       parse: messageParser(model),
       answer: (messages) => answersOf(model, messages),

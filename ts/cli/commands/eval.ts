@@ -31,9 +31,9 @@ export const evaluate: Command<typeof options> = {
     if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
     const data = dataFrom(values);
     const model = await modelFrom(values);
-    const { result, rows, failed } = await cliOf(model.task).evaluate(model, data, values);
+    const { result, rows, tables = [], failed } = await cliOf(model.task).evaluate(model, data, values);
     if (values.json) await printJson(result);
-    else await print(table(rows).join("\n"));
+    else await print([table(rows), ...tables].map((lines) => lines.join("\n")).join("\n\n"));
     for (const limit of failed) tell(limit);
     return failed.length > 0 ? 1 : 0;
   },

@@ -14,6 +14,8 @@ export interface Answering<M, A> {
   answer(messages: M[]): A[];
   /** Formats an answer as a line. */
   show(answer: A): string;
+  /** What `--json` prints; default `{ input, output }`. */
+  record?(input: M, answer: A): object;
 }
 
 /**
@@ -47,9 +49,10 @@ async function answerBatch<M, A>(
 ): Promise<void> {
   const answer = (batch: readonly string[]): string[] => {
     const inputs = batch.map(how.parse);
+    const record = how.record ?? ((input: M, output: A) => ({ input, output }));
     return how
       .answer(inputs)
-      .map((output, i) => (json ? JSON.stringify({ input: inputs[i], output }) : how.show(output)));
+      .map((output, i) => (json ? JSON.stringify(record(inputs[i] as M, output)) : how.show(output)));
   };
   const lines: string[] = [];
   let failure: unknown;

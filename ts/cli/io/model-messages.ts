@@ -1,15 +1,14 @@
 /**
  * Converts lines of text to a model's sequences, and its answers to lines.
  */
-import type { Model, SymbolSequence } from "../../index.js";
+import type { SymbolSequence, Symbols, Tagger } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 
 /**
  * Parses text for a model. If its symbols are characters, the text is the sequence. If they are words, the text is a JSON array, or words
  * separated by blanks; symbols that contain blanks take precedence. Text without a known word, but of one-letter symbols, is split into letters.
  */
-export function messageParser(model: Model): (text: string) => SymbolSequence {
-  const { alphabet } = model;
+export function messageParser({ alphabet }: { readonly alphabet: Symbols }): (text: string) => SymbolSequence {
   if (typeof alphabet === "string") return (text) => text;
   const symbols = new Set(alphabet);
   const withBlanks = alphabet.filter((symbol) => /\s/.test(symbol)).sort((a, b) => b.length - a.length);
@@ -41,7 +40,7 @@ function wordsOf(text: string, withBlanks: readonly string[]): string[] {
 }
 
 /** Answers messages; in one batch if inputs and outputs are strings. */
-export function answersOf(model: Model, messages: readonly SymbolSequence[]): SymbolSequence[] {
+export function answersOf(model: Tagger, messages: readonly SymbolSequence[]): SymbolSequence[] {
   const givesLists = Array.isArray(model.predict([]));
   return !givesLists && messages.every((message) => typeof message === "string")
     ? model.decryptBatch(messages as readonly string[])

@@ -1,7 +1,7 @@
 /**
  * `-m FILE` and the options for reading it.
  */
-import { load, type Model } from "../../index.js";
+import { load, type ModelByTask, type TaskName } from "../../index.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { type OptionTable, option, type Values } from "./arguments.js";
@@ -17,15 +17,19 @@ export const modelOptions = {
 
 /**
  * Loads the model of `-m`.
+ * @param task what it must be for
  * @throws UsageError without -m; FileError for a file that cannot be read or is not a model
  */
-export async function modelFrom(values: Values<typeof modelOptions>): Promise<Model> {
+export async function modelFrom<Name extends TaskName = TaskName>(
+  values: Values<typeof modelOptions>,
+  task?: Name,
+): Promise<ModelByTask[Name]> {
   const path = values.model;
   if (path === undefined) throw expected("-m", "the file of a model", undefined);
   const bytes = await readBytes(path, "-m");
   const { alphabet, "output-alphabet": outputAlphabet, nonlinearity } = values;
   try {
-    return await load(bytes, { alphabet, outputAlphabet, nonlinearity });
+    return await load(bytes, { task, alphabet, outputAlphabet, nonlinearity });
   } catch (error) {
     throw fileError("cannot use", nameOf(path), error);
   }

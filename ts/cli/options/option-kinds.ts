@@ -67,6 +67,18 @@ export const names: OptionKind<string[]> = {
   parse: (list) => (list === "" ? [] : list.split(",").map((name) => name.trim())),
 };
 
+/** Weights of classes: balanced, a number for each, or a JSON object by label. */
+export const classWeights: OptionKind<unknown> = {
+  placeholder: "balanced|X,X,…",
+  wanted: 'balanced, numbers separated by commas, or JSON such as {"de": 2}',
+  parse(text) {
+    if (text === "balanced") return text;
+    if (text.startsWith("{")) return parseJson(text);
+    const numbers = text.split(",").map((part) => parsePlain(part.trim()));
+    return numbers.includes(undefined) ? undefined : numbers;
+  },
+};
+
 /** Symbols: the letters of the text, or the strings of a JSON array. */
 export const symbols: OptionKind<string | string[]> = {
   placeholder: "SYMBOLS",

@@ -9,9 +9,11 @@ import { readBytes } from "../io/input.js";
 import { dataOptions, taskClis } from "../tasks/registry.js";
 import { type Option, type OptionTable, option } from "./arguments.js";
 import {
+  classWeights,
   file,
   flag,
   integer,
+  names,
   number,
   numberOrFile,
   type OptionKind,
@@ -28,6 +30,8 @@ const kinds: Partial<Record<ValueType, OptionKind<unknown>>> = {
   number,
   numbers: twoNumbers,
   symbols,
+  words: names,
+  classWeights,
   file,
   numberOrFile,
 };

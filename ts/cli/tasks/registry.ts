@@ -4,14 +4,21 @@
 import type { TaskName } from "../../index.js";
 import type { OptionTable } from "../options/arguments.js";
 import { UsageError } from "../options/usage-error.js";
+import { classifyCli } from "./classify.js";
+import { regressCli } from "./regress.js";
 import { tagCli } from "./tag.js";
 import type { GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
-const clis: { readonly [Name in TaskName]: TaskCli<Name> } = { tag: tagCli };
+const clis: { readonly [Name in TaskName]: TaskCli<Name> } = {
+  tag: tagCli,
+  classify: classifyCli,
+  regress: regressCli,
+};
 
-export const taskClis: readonly TaskCli[] = Object.values(clis);
+// A task is only given its own models and progress, which its name selects.
+export const taskClis = Object.values(clis) as readonly unknown[] as readonly TaskCli[];
 
-export const cliOf = (task: TaskName): TaskCli => clis[task];
+export const cliOf = (task: TaskName): TaskCli => clis[task] as unknown as TaskCli;
 
 /** The data options of all tasks. */
 export const dataOptions: OptionTable = Object.assign({}, ...taskClis.map((cli) => cli.dataOptions));

@@ -1,8 +1,9 @@
 /**
  * Tagging on the command line: ciphers, and pairs from files.
  */
-import { manualSeed, type Tagger } from "../../index.js";
+import { manualSeed, type SymbolSequence, type TagData, type Tagger } from "../../index.js";
 import { tagOptionGroups } from "../../tasks/tag/options.js";
+import { answersOf, messageParser, shownAnswer } from "../io/model-messages.js";
 import { PairFile } from "../io/pairs.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { cipherFrom, cipherOptions } from "../options/cipher-options.js";
@@ -48,6 +49,11 @@ export const tagCli: TaskCli<"tag"> = {
   },
 
   evaluate,
+  answering: (model) => ({
+    parse: messageParser(model),
+    answer: (messages) => answersOf(model, messages as SymbolSequence[]),
+    show: (answer) => shownAnswer(answer as SymbolSequence),
+  }),
 
   shortScores: ({ validation, accuracy }) => [percent(validation?.accuracy ?? accuracy)],
   scores: ({ loss: ofUpdate, accuracy, validation }) => [
@@ -71,7 +77,7 @@ const fileOf = (path: string | undefined, reader: string): PairFile | undefined 
 async function evaluate(model: Tagger, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
   const { seed, "min-accuracy": minAccuracy = 0 } = given as Values<typeof evalOptions>;
   if (seed !== undefined) manualSeed(seed);
-  const result = await model.evaluate(data).catch((error) => {
+  const result = await model.evaluate(data as TagData).catch((error) => {
     throw explain(error);
   });
   return {

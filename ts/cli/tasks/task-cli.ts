@@ -1,9 +1,10 @@
 /**
  * A task's command line interface: its data options, and the format of its progress and scores.
  */
-import type { Model, Progress, TaskName, TrainingData } from "../../index.js";
+import type { ModelByTask, Progress, TaskName, TrainingData } from "../../index.js";
 import type { OptionSchema } from "../../options/schema.js";
 import type { NamedPaths } from "../io/distinct-files.js";
+import type { Answering } from "../io/messages.js";
 import type { OptionTable } from "../options/arguments.js";
 
 /** The values of a command's options. */
@@ -24,6 +25,8 @@ export interface NamedData {
 export interface Evaluated {
   readonly result: object;
   readonly rows: readonly (readonly [name: string, value: string])[];
+  /** Further tables, as lines. */
+  readonly tables?: readonly (readonly string[])[];
   /** Messages about scores that miss a given limit. */
   readonly failed: readonly string[];
 }
@@ -40,7 +43,9 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   readonly evalOptions: OptionTable;
   /** @returns undefined if the options name no data of this task @throws UsageError for contradictory options */
   dataFrom(values: GivenValues): NamedData | undefined;
-  evaluate(model: Extract<Model, { readonly task: Name }>, data: NamedData, values: GivenValues): Promise<Evaluated>;
+  evaluate(model: ModelByTask[Name], data: NamedData, values: GivenValues): Promise<Evaluated>;
+  /** How a model answers sequences, for `predict`; undefined for models that do not. */
+  answering?(model: ModelByTask[Name]): Answering<unknown, unknown>;
   /** Brief scores for the live progress line. */
   shortScores(progress: Progress<Name>): readonly string[];
   scores(progress: Progress<Name>): readonly string[];

@@ -4,7 +4,7 @@
 import type { NetworkConfig } from "../../core/network-config.js";
 import { cells } from "../../model/cells.js";
 import { suffixesOf, widthOf } from "../../model/config.js";
-import { attribute, OnnxGraph } from "./graph.js";
+import { attribute, elementTypes, OnnxGraph } from "./graph.js";
 import { join } from "./protobuf.js";
 
 /** A network's configuration and weights. */
@@ -20,10 +20,24 @@ export interface OnnxExport<Model> {
   /** Metadata of the file. */
   metadata(model: Model): Readonly<Record<string, string>>;
   /**
-   * Adds the nodes after the recurrent layers.
-   * @param hidden name of the last layer's output, [T, B, D·H]
+   * Adds the inputs.
+   * @returns the name of what the recurrent layers read, [T, B, width]; default {@link tokensInput}
    */
-  head(graph: OnnxGraph, hidden: string, network: NetworkWeights): void;
+  input?(graph: OnnxGraph, network: NetworkWeights, model: Model): string;
+  /** Whether sequences of a batch have lengths, which are then the input `lengths`, int64 [B]. */
+  readonly hasLengths?: boolean;
+  /** Adds the nodes after the recurrent layers. */
+  head(graph: OnnxGraph, hidden: LayerOutput, network: NetworkWeights, model: Model): void;
+}
+
+/** Names of what a recurrent layer computes. */
+export interface LayerOutput {
+  /** [T, B, D·H] */
+  readonly rows: string;
+  /** The final hidden state of each direction, [D, B, H]. */
+  readonly last: string;
+  /** The lengths, int64 [B], if there are. */
+  readonly lengths: string | undefined;
 }
 
 /** What the export needs of a model, whatever its task. */
@@ -33,13 +47,13 @@ export interface ExportedModel {
 }
 
 /**
- * Writes a model as an ONNX file with input `tokens` int64 [T, B] or `values` float32 [T, B, F] and the outputs of its head. T and B are
+ * Writes a model as an ONNX file with the inputs of its task (by default `tokens`, int64 [T, B]) and the outputs of its head. T and B are
  * dynamic.
  * @param version of this package, which the file names as its producer
  */
 export function onnxOf<Model extends ExportedModel>(
   model: Model,
-  { network, metadata, head }: OnnxExport<Model>,
+  { network, metadata, input = tokensInput, hasLengths = false, head }: OnnxExport<Model>,
   version: string,
 ): Uint8Array<ArrayBuffer> {
   const weights = model.stateDict();
@@ -48,13 +62,18 @@ export function onnxOf<Model extends ExportedModel>(
     weight: (name) => (weights.get(name) as { data(): Float32Array }).data(),
   };
   const graph = new OnnxGraph();
-  let rows = inputOf(graph, spec);
-  for (let layer = 0; layer < spec.config.numLayers; layer++) rows = recurrent(graph, rows, layer, spec);
-  head(graph, rows, spec);
+  const rows = input(graph, spec, model);
+  const lengths = hasLengths ? graph.inputIntegers("lengths", ["B"]) : undefined;
+  const steps = lengths && graph.node("Cast", [lengths], "steps", [attribute("to", elementTypes.int32)]);
+  let output: LayerOutput = { rows, last: "", lengths };
+  for (let layer = 0; layer < spec.config.numLayers; layer++)
+    output = { ...recurrent(graph, output.rows, layer, spec, steps), lengths };
+  head(graph, output, spec, model);
   return graph.toFile(`${spec.config.cell}_${model.task}`, "rnn-wasm", version, metadata(model));
 }
 
-function inputOf(graph: OnnxGraph, { config: { input }, weight }: NetworkWeights): string {
+/** Adds the input `tokens`, int64 [T, B], and their embedding. */
+export function tokensInput(graph: OnnxGraph, { config: { input }, weight }: NetworkWeights): string {
   if (input.kind === "rows") return graph.inputFloats("values", ["T", "B", input.features]);
   const tokens = graph.inputIntegers("tokens", ["T", "B"]);
   const shape = [input.vocabSize, input.embeddingDim];
@@ -65,9 +84,15 @@ function inputOf(graph: OnnxGraph, { config: { input }, weight }: NetworkWeights
 /**
  * Adds one recurrent layer.
  * @param input name of its input, [T, B, width]
- * @returns the name of its output, [T, B, D·H]
+ * @param steps name of the lengths of the sequences, int32 [B]
  */
-function recurrent(graph: OnnxGraph, input: string, layer: number, { config, weight }: NetworkWeights): string {
+function recurrent(
+  graph: OnnxGraph,
+  input: string,
+  layer: number,
+  { config, weight }: NetworkWeights,
+  steps: string | undefined,
+): Omit<LayerOutput, "lengths"> {
   const { cell, nonlinearity, hiddenSize, bidirectional } = config;
   const { gates, onnx } = cells[cell];
   const suffixes = suffixesOf(layer, bidirectional);
@@ -85,6 +110,7 @@ function recurrent(graph: OnnxGraph, input: string, layer: number, { config, wei
     constant("W", ["weight_ih"], rows, width),
     constant("R", ["weight_hh"], rows, hiddenSize),
     constant("B", ["bias_ih", "bias_hh"], 2 * rows),
+    ...(steps === undefined ? [] : [steps]),
   ];
   const attributes = [
     attribute("direction", bidirectional ? "bidirectional" : "forward"),
@@ -94,15 +120,18 @@ function recurrent(graph: OnnxGraph, input: string, layer: number, { config, wei
     ),
   ];
   // The states are [T, D, B, H]. The `layout` attribute would give [T, B, D·H] at once, but ONNX Runtime's CPU provider rejects it.
-  const states = graph.node(onnx.operator, inputs, `${name}.states`, attributes);
-  if (!bidirectional) return graph.node("Squeeze", [states, graph.integers(`${name}.axes`, [1])], `${name}.output`);
+  const last = `${name}.last`;
+  const states = graph.node(onnx.operator, inputs, [`${name}.states`, last], attributes);
+  if (!bidirectional)
+    return { rows: graph.node("Squeeze", [states, graph.integers(`${name}.axes`, [1])], `${name}.output`), last };
   const swapped = graph.node("Transpose", [states], `${name}.swapped`, [attribute("perm", [0, 2, 1, 3])]);
   // In Reshape, 0 copies the size of the input.
-  return graph.node("Reshape", [swapped, graph.integers(`${name}.shape`, [0, 0, 2 * hiddenSize])], `${name}.output`);
+  const shape = graph.integers(`${name}.shape`, [0, 0, 2 * hiddenSize]);
+  return { rows: graph.node("Reshape", [swapped, shape], `${name}.output`), last };
 }
 
 /**
- * Adds the linear layer.
+ * Adds the linear layer, or the first outputs of it if the configuration has fewer.
  * @param rows name of its input, [T, B, D·H] or [B, D·H]
  * @returns the name of its output
  */
@@ -111,7 +140,11 @@ export function linear(graph: OnnxGraph, rows: string, output: string, { config,
   const width = config.hiddenSize * (config.bidirectional ? 2 : 1);
   const transposed = transpose(weight("linear.weight"), size, width);
   const products = graph.node("MatMul", [rows, graph.floats("linear.weight^T", [width, size], transposed)], "products");
-  return graph.node("Add", [products, graph.floats("linear.bias", [size], weight("linear.bias"))], output);
+  return graph.node(
+    "Add",
+    [products, graph.floats("linear.bias", [size], weight("linear.bias").slice(0, size))],
+    output,
+  );
 }
 
 /** Reorders blocks of gate rows from PyTorch's order to ONNX's. */

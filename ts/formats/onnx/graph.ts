@@ -6,13 +6,41 @@ import { RnnError } from "../../errors/rnn-error.js";
 import { bytes, type Chunks, integer, join, message, text } from "./protobuf.js";
 
 const float = 1;
+const int32 = 6;
 const int64 = 7;
+const double = 11;
+
+/** Codes of element types, for the operator Cast. */
+export const elementTypes = { float, int32, double } as const;
 
 /**
  * The operators that an export may use: those of opset 17 that models have been run with. A runtime rejects any other name only when it
  * opens the file.
  */
-const operators = ["Add", "GRU", "Gather", "LSTM", "MatMul", "RNN", "Reshape", "Squeeze", "Transpose"] as const;
+const operators = [
+  "Add",
+  "Cast",
+  "Concat",
+  "Div",
+  "GRU",
+  "Gather",
+  "LSTM",
+  "Less",
+  "MatMul",
+  "Mul",
+  "RNN",
+  "Range",
+  "ReduceMax",
+  "ReduceSum",
+  "Reshape",
+  "Shape",
+  "Softmax",
+  "Squeeze",
+  "Sub",
+  "Transpose",
+  "Unsqueeze",
+  "Where",
+] as const;
 
 /** An operator of ONNX. */
 export type Operator = (typeof operators)[number];
@@ -37,8 +65,27 @@ export class OnnxGraph {
     return name;
   }
 
+  inputDoubles(name: string, shape: readonly Dimension[]): string {
+    this.#inputs.push(value(11, name, double, shape));
+    return name;
+  }
+
   outputFloats(name: string, shape: readonly Dimension[]): void {
     this.#outputs.push(value(12, name, float, shape));
+  }
+
+  outputDoubles(name: string, shape: readonly Dimension[]): void {
+    this.#outputs.push(value(12, name, double, shape));
+  }
+
+  /** Adds a constant vector of float64. @returns its name */
+  doubles(name: string, values: readonly number[]): string {
+    return this.#constant(name, double, [values.length], Float64Array.from(values));
+  }
+
+  /** Adds a constant number: an int64 without dimensions. @returns its name */
+  integer(name: string, integer: number): string {
+    return this.#constant(name, int64, [], BigInt64Array.of(BigInt(integer)));
   }
 
   /** Adds a constant tensor. @returns its name */
@@ -54,15 +101,23 @@ export class OnnxGraph {
   /**
    * Adds an operation, named after its output.
    * @param inputs "" omits an optional input
-   * @returns the output's name
+   * @param output its name, or the names of its outputs
+   * @returns the first output's name
    * @throws RnnError `ERR_FORMAT` for an operator that is not in the list above
    */
-  node(operation: Operator, inputs: readonly string[], output: string, attributes: readonly Chunks[] = []): string {
+  node(
+    operation: Operator,
+    inputs: readonly string[],
+    output: string | readonly string[],
+    attributes: readonly Chunks[] = [],
+  ): string {
     if (!operators.includes(operation))
       throw new RnnError("ERR_FORMAT", `${output}: expected an operator of ${operators.join(", ")}, got ${operation}`);
-    const names = [...inputs.map((name) => text(1, name)), text(2, output), text(3, output), text(4, operation)];
-    this.#nodes.push(message(1, ...names, ...attributes));
-    return output;
+    const outputs = typeof output === "string" ? [output] : output;
+    const [name] = outputs as [string];
+    const names = [...inputs.map((input) => text(1, input)), ...outputs.map((each) => text(2, each))];
+    this.#nodes.push(message(1, ...names, text(3, name), text(4, operation), ...attributes));
+    return name;
   }
 
   /** Encodes the file. Runtimes since 2022 read opset 17 and IR version 8. */

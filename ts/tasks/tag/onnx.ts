@@ -17,7 +17,7 @@ export const tagOnnx: OnnxExport<Tagger> = {
 
   /** Output `logits` float32 [T, B, V]. */
   head(graph, hidden, spec) {
-    linear(graph, hidden, "logits", spec);
+    linear(graph, hidden.rows, "logits", spec);
     graph.outputFloats("logits", ["T", "B", spec.config.output.size]);
   },
 };

@@ -2,7 +2,7 @@
  * Tagging: a symbol for each symbol of a sequence. Deciphering is one case.
  */
 import { fromRecipe } from "../../ciphers/index.js";
-import type { Metrics } from "../metrics.js";
+import { type Metrics, reachesAll } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { Task } from "../task.js";
 import { encodeCodec, type TagCodec } from "./codec.js";
@@ -19,10 +19,7 @@ import { byForm } from "./training-data.js";
 const metrics: Metrics = {
   ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
   isBetter: ({ loss }, best) => loss < best.loss,
-  isReached(until, { loss, accuracy = 0 }) {
-    if (until?.["accuracy"] === undefined && until?.["loss"] === undefined) return false;
-    return accuracy >= (until["accuracy"] ?? 0) && loss <= (until["loss"] ?? Number.POSITIVE_INFINITY);
-  },
+  isReached: reachesAll,
 };
 
 /** How each kind of source is made. */

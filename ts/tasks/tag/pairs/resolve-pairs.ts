@@ -3,6 +3,7 @@
  */
 import { type AlignedSequences, countOf } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
+import { heldBackOf } from "../../../data/held-back.js";
 import type { ReadingControl } from "../../../data/reading.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
@@ -144,11 +145,6 @@ function fingerprintOf(
 
 const addPairs = (to: Fingerprint, { inputs, targets, starts }: AlignedSequences): Fingerprint =>
   to.add(starts).add(inputs).add(targets);
-
-/** How many pairs a share of them is: at least one, where there is another. */
-function heldBackOf(count: number, share: number): number {
-  return share > 0 && count > 1 ? Math.min(Math.max(Math.round(count * share), 1), count - 1) : 0;
-}
 
 const empty = (name: string) =>
   new RnnError("ERR_EMPTY_DATASET", `${name}: expected at least one pair that is not empty, got none`);

@@ -1,0 +1,147 @@
+/**
+ * Reads sequences with an answer each: lines of `sequence TAB answer`, JSON lines of `[sequence, answer]`, CSV with a column of answers, or a
+ * folder of CSV files that are a sequence each. Errors name the line.
+ */
+
+import { statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { RnnError } from "../../index.js";
+import { parseJson } from "../options/option-kinds.js";
+import { UsageError } from "../options/usage-error.js";
+import { type CsvTable, columnOf, numberIn, readCsv } from "./csv.js";
+import { FileError, fileError, nameOf } from "./file-error.js";
+import { readLines } from "./input.js";
+
+export type AnsweredSequence = readonly [sequence: unknown, answer: unknown];
+
+/** Where the answers are, and what they are. */
+export interface AnswerPlaces {
+  /** The column of a CSV file. */
+  readonly column: string | undefined;
+  /** Whether they are part of the names of files in a folder. */
+  readonly isInName: boolean;
+  /** The option for `column`. */
+  readonly columnOption: string;
+  /** @returns undefined for a text that is no answer */
+  parse(text: string): unknown;
+  /** What a text must be. */
+  readonly wanted: string;
+}
+
+/** Sequences with answers in a file or a folder. */
+export class AnsweredFile {
+  readonly items: AsyncIterable<AnsweredSequence>;
+  readonly #key: string;
+  /** Where each item comes from. */
+  readonly #places: string[] = [];
+
+  /**
+   * @param key what the library calls the items: `labeled`
+   * @param reader the option that names the file
+   */
+  constructor(path: string, key: string, reader: string, answers: AnswerPlaces) {
+    this.#key = key;
+    this.items = this.#read(path, reader, answers);
+  }
+
+  /** Puts the place in the file into the library's error about an item, `labeled[7][0]…: …`; returns other errors unchanged. */
+  explain(error: unknown): unknown {
+    const [, name, index, side, rest] =
+      (error instanceof RnnError && /^(?:validation\.)?(\w+)\[(\d+)\](?:\[([01])\])?(.*)$/s.exec(error.message)) || [];
+    const place = this.#places[Number(index)];
+    if (name !== this.#key || place === undefined) return error;
+    return new FileError(`${place}${side === "0" ? ", sequence" : side === "1" ? ", answer" : ""}${rest}`, {
+      cause: error,
+    });
+  }
+
+  async *#read(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
+    this.#places.length = 0;
+    const isFolder = path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (answers.isInName && !isFolder)
+      throw new UsageError(`--label-from-name: expected a folder of CSV files, got ${nameOf(path)}`);
+    const read = isFolder ? this.#readFolder : answers.column === undefined ? this.#readLines : this.#readTable;
+    yield* read.call(this, path, reader, answers);
+  }
+
+  async *#readLines(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
+    let line = 0;
+    let isJson: boolean | undefined;
+    for await (const lines of readLines(path, reader)) {
+      for (const text of lines) {
+        line++;
+        if (text.trim() === "") continue;
+        const place = `${nameOf(path)}, line ${line}`;
+        // The first line decides for the whole file, because "[" may be a symbol.
+        isJson ??= Array.isArray(parseJson(text));
+        this.#places.push(place);
+        yield isJson ? itemFromJson(text, place) : itemFromTabs(text, place, answers);
+      }
+    }
+  }
+
+  async *#readTable(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
+    const table = await readCsv(path, reader);
+    const column = columnOf(table, answers.column as string);
+    const others = table.columns.map((_, i) => i).filter((i) => i !== column);
+    if (others.length === 0)
+      throw new FileError(`${table.file}: expected a column of sequences, got ${answers.column} only`);
+    for (const record of table.records) {
+      const place = `${table.file}, line ${record.line}`;
+      this.#places.push(place);
+      const [first] = others as [number];
+      // One column holds texts; several are the steps of a sequence of numbers.
+      const sequence = others.length === 1 ? record.cells[first] : others.map((i) => numberIn(table, record, i));
+      yield [sequence, answerIn(record.cells[column] as string, place, answers)];
+    }
+  }
+
+  async *#readFolder(path: string, _reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
+    if (!answers.isInName)
+      throw new UsageError(
+        `${path} is a folder: expected --label-from-name, which takes labels from names such as shake-7.csv`,
+      );
+    const names = await readdir(path).catch((error) => Promise.reject(fileError("cannot read", path, error)));
+    const files = names.filter((name) => /\.csv$/i.test(name)).sort(byNumber);
+    if (files.length === 0) throw new FileError(`${path}: expected CSV files, got none`);
+    for (const name of files) {
+      const [, label] = /^(.+?)-\d+\.csv$/i.exec(name) ?? [];
+      if (label === undefined)
+        throw new FileError(`${join(path, name)}: expected a name such as LABEL-NUMBER.csv, got another`);
+      const table = await readCsv(join(path, name), "--labeled");
+      this.#places.push(table.file);
+      yield [columnsOf(table), answerIn(label, table.file, answers)];
+    }
+  }
+}
+
+/** A sequence of rows of numbers, by column. */
+export const columnsOf = (table: CsvTable): Record<string, (number | null)[]> =>
+  Object.fromEntries(table.columns.map((name, i) => [name, table.records.map((record) => numberIn(table, record, i))]));
+
+/** shake-2 before shake-10. */
+const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+function itemFromTabs(text: string, place: string, answers: AnswerPlaces): AnsweredSequence {
+  const cells = text.split("\t");
+  if (cells.length !== 2)
+    throw new FileError(
+      `${place}: expected sequence TAB ${answers.wanted}, got ${cells.length === 1 ? "no TAB" : `${cells.length - 1} TABs`} (for a CSV file, ${answers.columnOption} names the column)`,
+    );
+  const [sequence, answer] = cells as [string, string];
+  return [sequence, answerIn(answer, place, answers)];
+}
+
+function itemFromJson(text: string, place: string): AnsweredSequence {
+  const item = parseJson(text);
+  if (!Array.isArray(item) || item.length !== 2)
+    throw new FileError(`${place}: expected a JSON array of a sequence and its answer`);
+  return item as unknown as AnsweredSequence;
+}
+
+function answerIn(text: string, place: string, { parse, wanted }: AnswerPlaces): unknown {
+  const answer = parse(text);
+  if (answer === undefined) throw new FileError(`${place}: expected ${wanted}, got "${text}"`);
+  return answer;
+}

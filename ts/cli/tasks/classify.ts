@@ -1,0 +1,131 @@
+/**
+ * Classifying on the command line.
+ */
+import type { Classification, Classifier, LabeledData } from "../../index.js";
+import { classifyOptionGroups } from "../../tasks/classify/options.js";
+import { sequenceParser } from "../io/model-sequences.js";
+import { type OptionTable, option, type Values } from "../options/arguments.js";
+import { file, flag, number, text } from "../options/option-kinds.js";
+import { loss, percent, table } from "../ui/format.js";
+import { printable } from "../ui/symbols.js";
+import { answeredFrom } from "./answered-data.js";
+import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
+
+const dataOptions = {
+  labeled: option(file, "sequences with labels: sequence TAB label, JSON lines, CSV (--label), or a folder"),
+  label: option(text, "the column of a CSV file that has the labels"),
+  "label-from-name": option(flag, "of a folder of CSV files: labels are what comes before -NUMBER in a file's name"),
+} satisfies OptionTable;
+
+const evalOptions = {
+  "min-accuracy": option(number, "exit with code 1 below this accuracy"),
+  "min-macro-f1": option(number, "exit with code 1 below this mean F1 of all classes"),
+} satisfies OptionTable;
+
+export const classifyCli: TaskCli<"classify"> = {
+  name: "classify",
+  runOptions: classifyOptionGroups,
+  dataOptions,
+  usage: "--labeled FILE",
+  evalOptions,
+
+  dataFrom(given) {
+    const values = given as Values<typeof dataOptions> & { readonly validation?: unknown };
+    return answeredFrom("labeled", values.labeled, values.validation, {
+      column: values.label,
+      isInName: values["label-from-name"] ?? false,
+      columnOption: "--label COLUMN",
+      parse: (label) => label,
+      wanted: "label",
+    });
+  },
+
+  evaluate,
+  answering: (model) => ({
+    parse: sequenceParser(model),
+    answer: (sequences) => model.predictBatch(sequences as never[]),
+    show: (label) => printable(String(label)),
+  }),
+
+  shortScores: ({ validation, accuracy }) => [percent(validation?.accuracy ?? accuracy)],
+  scores: ({ loss: ofUpdate, accuracy, validation }) => [
+    `loss ${loss(ofUpdate)}`,
+    `accuracy ${percent(accuracy)}`,
+    ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
+  ],
+  validation: ({ loss: mean, accuracy, macroF1 }) =>
+    `loss ${loss(mean)}, accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)}`,
+  liveSample: sampleText,
+  sample: sampleText,
+
+  next(model, last) {
+    const input = last?.sample.input;
+    const message = typeof input === "string" && !/\s/.test(input) ? input : "SEQUENCE";
+    return ["classify", "-m", model, ...(message.startsWith("-") ? ["--"] : []), printable(message)];
+  },
+};
+
+type Sample = {
+  readonly sample: { readonly input: unknown; readonly predicted: unknown; readonly probability: number };
+};
+
+function sampleText({ sample: { input, predicted, probability } }: Sample): string {
+  const answer = `${printable(String(predicted))} ${percent(probability)}`;
+  return typeof input === "string" ? `${printable(input.slice(0, 24))} -> ${answer}` : answer;
+}
+
+/** Labels with their probabilities, the likeliest first. */
+export const shownRanking = ({ ranked }: Classification, top: number): string =>
+  ranked
+    .slice(0, top)
+    .map(({ label, probability }) => `${printable(String(label))}\t${percent(probability)}`)
+    .join("\t");
+
+async function evaluate(model: Classifier, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+  const { "min-accuracy": minAccuracy = 0, "min-macro-f1": minMacroF1 = 0 } = given as Values<typeof evalOptions>;
+  const result = await model.evaluate(data as LabeledData).catch((error) => {
+    throw explain(error);
+  });
+  const { accuracy, balancedAccuracy, macroF1, perClass, confusion, baseline } = result;
+  const isAhead = accuracy > baseline.accuracy;
+  return {
+    result,
+    rows: [
+      ["accuracy", percent(accuracy)],
+      ["balanced accuracy", percent(balancedAccuracy)],
+      ["macro F1", percent(macroF1)],
+      ["loss", loss(result.loss)],
+      ["baseline", `${percent(baseline.accuracy)} (always ${printable(String(baseline.label))})`],
+    ],
+    tables: [
+      table([
+        ["label", "precision", "recall", "F1", "support"],
+        ...perClass.map(({ label, precision, recall, f1, support }) => [
+          printable(String(label)),
+          percent(precision),
+          percent(recall),
+          percent(f1),
+          String(support),
+        ]),
+      ]),
+      confusionTable(confusion),
+      ...(isAhead ? [] : [["The model is not better than always answering the most frequent label."]]),
+    ],
+    failed: [
+      ...(accuracy >= minAccuracy ? [] : [`accuracy ${accuracy} is below --min-accuracy ${minAccuracy}`]),
+      ...(macroF1 >= minMacroF1 ? [] : [`macro F1 ${macroF1} is below --min-macro-f1 ${minMacroF1}`]),
+    ],
+  };
+}
+
+/** More labels than fit a terminal are left to the table of classes and to --json. */
+const maxConfusionLabels = 20;
+
+/** Truths as rows, answers as columns; zeros are dots, so that confusions stand out. */
+function confusionTable({ labels, counts }: Awaited<ReturnType<Classifier["evaluate"]>>["confusion"]): string[] {
+  if (labels.length > maxConfusionLabels)
+    return [`The confusion matrix of ${labels.length} labels is in the output of --json.`];
+  const names = labels.map((label) => printable(String(label)).slice(0, 12));
+  const rows = counts.map((row, i) => [names[i] as string, ...row.map((n) => (n === 0 ? "·" : String(n)))]);
+  return ["confusion: a row for each label, a column for each answer", ...table([["", ...names], ...rows])];
+}

@@ -1,0 +1,52 @@
+/**
+ * The weights of classes in the loss.
+ */
+import { checkNumber, invalidOption } from "../../errors/validate.js";
+import type { ValueKind } from "../../options/schema.js";
+import type { Label } from "./labels.js";
+
+/** `"balanced"`, a weight for each class in order, or weights by label. */
+export type ClassWeights = "balanced" | readonly number[] | Readonly<Record<string, number | undefined>>;
+
+const wanted = '"balanced", an array of a number for each class, or an object of numbers by label';
+
+export const classWeightsKind: ValueKind<ClassWeights> = {
+  type: "classWeights",
+  check(name, value) {
+    if (value === "balanced") return value;
+    if (typeof value !== "object" || value === null) throw invalidOption(name, wanted, value);
+    for (const [key, weight] of Object.entries(value))
+      if (weight !== undefined)
+        checkNumber(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, weight, { min: 0 });
+    return value as ClassWeights;
+  },
+};
+
+/**
+ * The weight of each class.
+ * @param counts the number of sequences of each class in the training part
+ * @throws RnnError `ERR_INVALID_OPTION` for another number of weights, and for a label that is no class
+ */
+export function weightsOf(
+  given: ClassWeights | undefined,
+  classes: readonly Label[],
+  counts: readonly number[],
+): readonly number[] | undefined {
+  if (given === undefined) return undefined;
+  if (given === "balanced") {
+    const total = counts.reduce((a, b) => a + b, 0);
+    // A class without training sequences has a loss only where validation data has it, which is unweighted.
+    return counts.map((count) => (count > 0 ? total / (classes.length * count) : 1));
+  }
+  if (Array.isArray(given)) {
+    if (given.length !== classes.length)
+      throw invalidOption("classWeights", `${classes.length} numbers, one for each class`, given);
+    return given;
+  }
+  const byLabel = given as Readonly<Record<string, number | undefined>>;
+  const names = classes.map(String);
+  for (const name of Object.keys(byLabel))
+    if (!names.includes(name))
+      throw invalidOption("classWeights", `labels of the data (${names.slice(0, 8).join(", ")})`, name);
+  return names.map((name) => (Object.hasOwn(byLabel, name) ? (byLabel[name] ?? 1) : 1));
+}

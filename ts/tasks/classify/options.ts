@@ -1,0 +1,79 @@
+/**
+ * The options of a classifier's runs, those of all tasks included, grouped as in help texts.
+ */
+import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
+import { optimizerOptions } from "../../options/optimizer.js";
+import { number, type OptionSchema, type OptionsOf, object, option, unchecked, word } from "../../options/schema.js";
+import { inputOptions, readoutOption, type SequenceDefaults, splitOptions } from "../sequence/options.js";
+import { type ClassWeights, classWeightsKind } from "./class-weights.js";
+import type { Label } from "./labels.js";
+
+/** Measured on the data sets of docs/classify.md. */
+export const classifyDefaults: SequenceDefaults = {
+  cell: "lstm",
+  hiddenSize: 64,
+  embeddingDim: 16,
+  numLayers: 1,
+  bidirectional: false,
+  dropout: 0,
+  batchSize: 32,
+  optimizer: "adam",
+  lr: 0.003,
+  clipGradNorm: 1,
+};
+
+/** What a run without a stopping option ends by. */
+export const classifyStop = { patience: 10, epochs: 200 } as const;
+
+const labelOptions = {
+  /** The labels in the order of the probabilities; default: those in the data, in order of first appearance. */
+  classes: option(unchecked<readonly Label[]>("words"), "the labels in order (those in the data)"),
+  /**
+   * Weights of the classes in the loss: `"balanced"` (n / (K · n_k) of the training part), an array in the order of the classes, or an object
+   * by label, where labels that it lacks have 1.
+   */
+  classWeights: option(classWeightsKind, "weights of the classes in the loss: balanced, or a number for each"),
+  /** Label smoothing of the loss, 0 … 1; default 0. */
+  labelSmoothing: option(number({ min: 0, max: 1 }), "share of each target given to all labels", 0),
+};
+
+const stopOptions = {
+  /** Ends when a validation reaches all given thresholds. */
+  until: option(
+    object({
+      /** Minimum share of right labels in the validation, 0 … 1. */
+      accuracy: option(number({ min: 0, max: 1 }), "stop at this validation accuracy"),
+      /** Maximum mean loss of the validation. */
+      loss: option(number({ min: 0 }), "stop at this validation loss"),
+    }),
+    "all of what is given",
+  ),
+  /** The validation score that `patience` and the kept weights go by; default `"loss"`. Of equals, the first is kept. */
+  monitor: option(word("loss", "accuracy", "macroF1"), "the score that patience goes by (loss)"),
+};
+
+/** Grouped as in help texts. */
+export const classifyOptionGroups = {
+  Model: { ...inputOptions(classifyDefaults), ...modelOptions(classifyDefaults), ...readoutOption },
+  Data: { ...dataOptions(classifyDefaults), ...splitOptions, ...labelOptions },
+  Optimizer: optimizerOptions(classifyDefaults),
+  "Learning rate schedule": scheduleOptions,
+  Stopping: { ...lengthOptions, ...stopOptions },
+  Run: runOptions,
+} satisfies Record<string, OptionSchema>;
+
+export const classifyOptions = {
+  ...classifyOptionGroups.Model,
+  ...classifyOptionGroups.Data,
+  ...classifyOptionGroups.Optimizer,
+  ...scheduleOptions,
+  ...classifyOptionGroups.Stopping,
+  ...runOptions,
+};
+
+/** The validation score that a run goes by. */
+export type Monitor = "loss" | "accuracy" | "macroF1";
+
+export type GivenClassifyOptions = OptionsOf<typeof classifyOptions> & {
+  readonly classWeights?: ClassWeights | undefined;
+};

@@ -1,0 +1,65 @@
+/**
+ * The evaluation of a classifier.
+ */
+import type { Network } from "../../core/network.js";
+import { ReadingControl } from "../../data/reading.js";
+import { readAnswered } from "../sequence/answered-data.js";
+import { encodeAll } from "../sequence/encode-all.js";
+import type { ClassifyCodec } from "./codec.js";
+import { type ClassFigures, evaluateClasses, figuresOf, meanOf, scoresOf } from "./evaluation.js";
+import { type Label, Labels } from "./labels.js";
+import type { ClassifyScores } from "./progress.js";
+import { classifyKeys } from "./training-data.js";
+
+/** The result of `Classifier.evaluate`. */
+export interface ClassifierEvaluation<L extends Label = Label> {
+  /** Mean cross entropy of a sequence, in nats. */
+  readonly loss: number;
+  /** Share of the sequences with the right label. */
+  readonly accuracy: number;
+  /** The mean recall of all classes. */
+  readonly balancedAccuracy: number;
+  /** The mean F1 of all classes. */
+  readonly macroF1: number;
+  /** Scores of each class; 0 where there is nothing to divide by. */
+  readonly perClass: readonly (ClassFigures & { readonly label: L })[];
+  /** counts[truth][answer], both in the order of `labels`. */
+  readonly confusion: { readonly labels: readonly L[]; readonly counts: readonly (readonly number[])[] };
+  /** The most frequent label of the training part, and its accuracy here. */
+  readonly baseline: { readonly label: L; readonly accuracy: number };
+}
+
+export async function evaluateLabeled(
+  data: unknown,
+  { input, classes, counts: trained }: ClassifyCodec,
+  network: () => Network,
+  rows: number,
+  pause: () => undefined | Promise<void>,
+): Promise<ClassifierEvaluation> {
+  const labels = new Labels(classes);
+  const items = await readAnswered(data, classifyKeys);
+  const { inputs, starts } = await encodeAll(input, items, new ReadingControl());
+  const truths = Int32Array.from(items.answers, (label, i) => labels.indexOf(label, items.answerName(i)));
+  const sequences = { inputs, targets: truths, starts };
+  const totals = await evaluateClasses(network, { sequences, classes: truths, count: classes.length }, rows, pause);
+  const figures = figuresOf(totals);
+  const { loss, accuracy, macroF1 }: ClassifyScores = scoresOf(totals);
+  const supports = figures.map(({ support }) => support);
+  // PyTorch's files do not tell what was frequent in training: then what is frequent here.
+  const majority = indexOfMax(trained ?? supports);
+  const size = classes.length;
+  return {
+    loss,
+    accuracy,
+    balancedAccuracy: meanOf(figures, "recall"),
+    macroF1,
+    perClass: figures.map((figure, i) => ({ label: classes[i] as Label, ...figure })),
+    confusion: {
+      labels: classes,
+      counts: classes.map((_, truth) => Array.from(totals.counts.subarray(truth * size, (truth + 1) * size))),
+    },
+    baseline: { label: classes[majority] as Label, accuracy: (supports[majority] as number) / truths.length },
+  };
+}
+
+const indexOfMax = (values: readonly number[]): number => values.indexOf(Math.max(...values));

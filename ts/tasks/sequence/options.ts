@@ -1,0 +1,64 @@
+/**
+ * The options that runs on sequences with an answer each have in common, beside those of all tasks.
+ */
+import type { MissingPolicy } from "../../data/read-table.js";
+import { type ScaleMethod, scaleMethods } from "../../data/scaling.js";
+import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
+import { maxSize, type TaskDefaults } from "../../options/common.js";
+import { boolean, integer, type OptionsOf, option, unchecked, word } from "../../options/schema.js";
+
+/** Defaults of these tasks, measured on the data sets of docs/classify.md. */
+export interface SequenceDefaults extends TaskDefaults {
+  readonly embeddingDim: number;
+}
+
+/** What the linear layer reads of a sequence. */
+export type SequenceReadout = "last" | "mean" | "max";
+
+export const readouts = ["last", "mean", "max"] as const satisfies readonly SequenceReadout[];
+
+/** Options of what sequences consist of. */
+export const inputOptions = ({ embeddingDim }: Pick<SequenceDefaults, "embeddingDim">) => ({
+  /** Symbols: width of the embedding; the default depends on the task, or is as `weights` have it. */
+  embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${embeddingDim})`),
+  /** Symbols of the sequences; default: those of all sequences, validation included, in order of first appearance. */
+  alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),
+  /** How to encode symbols outside the alphabet: fail (default), or use one additional symbol for all of them. */
+  unknown: option<UnknownPolicy, UnknownPolicy | undefined>(
+    word("error", "symbol"),
+    "symbols: what a symbol outside the alphabet is (error)",
+  ),
+  /** Numbers: how each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
+  scale: option<ScaleMethod, ScaleMethod | undefined>(
+    word(...scaleMethods),
+    "numbers: how columns are scaled (standard)",
+  ),
+  /** Numbers: whether a missing one is an error (default), or the last one, with a further input that says so. */
+  missing: option<MissingPolicy, MissingPolicy | undefined>(
+    word("error", "carry"),
+    "numbers: what a missing one is (error)",
+  ),
+});
+
+export type InputOptions = OptionsOf<ReturnType<typeof inputOptions>>;
+
+export const readoutOption = {
+  /** What the output layer reads: the last step's state (default; of both directions the end of each), or the mean or maximum over all steps. */
+  readout: option<SequenceReadout, SequenceReadout | undefined>(
+    word(...readouts),
+    "what the answer is made from: last state, mean or max of all (last)",
+  ),
+};
+
+/** Options of how sequences are trained on and held back. */
+export const splitOptions = {
+  /** Whether to shuffle the sequences in each epoch; default true. */
+  shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)", true),
+  /**
+   * The validation set: below 1 the share to hold out (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none.
+   */
+  validation: option(unchecked<unknown>("numberOrFile"), "a share (0.1), a number of sequences, or a file; 0: none"),
+};
+
+/** The number of training examples held back, as a share; or data of its own. */
+export const defaultValidation = 0.1;

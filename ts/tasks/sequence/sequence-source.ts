@@ -1,0 +1,154 @@
+/**
+ * The source of a run on sequences with an answer each: all of them are there, split once, scaled by the training part, and shuffled for each
+ * epoch.
+ */
+import type { Network } from "../../core/network.js";
+import { type Batches, countOf, largestOf, type Sequences } from "../../data/batches.js";
+import type { Scores } from "../metrics.js";
+import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
+import { fitScaling } from "./fit-scaling.js";
+import type { ReadSequences } from "./read-sequences.js";
+import { type InputScaling, type StepRows, scaledInputs } from "./rows.js";
+import type { AnsweredSequences, SequenceSpec } from "./source-spec.js";
+
+/** The sequences of both parts, by index. */
+export interface Split {
+  readonly training: Uint32Array<ArrayBuffer>;
+  readonly held: Uint32Array<ArrayBuffer>;
+}
+
+/** Inputs and targets of a network, and what they were made from. */
+interface Prepared<Answers> {
+  readonly data: AnsweredSequences<Answers>;
+  readonly sequences: Sequences;
+}
+
+export abstract class SequenceSource<Answers> implements Source {
+  readonly drawsBatches = false;
+  readonly isOver = false;
+  readonly largest: { readonly rows: number; readonly batch: number };
+  protected readonly draws: Draws;
+  /** Rows of a validation's batch. */
+  protected readonly rows: number;
+  readonly #spec: SequenceSpec<Answers>;
+  readonly #services: TaskServices;
+  #training!: Prepared<Answers>;
+  /** Sequences to train on, and their order in this epoch. */
+  #trained = new Uint32Array();
+  #order = this.#trained;
+  /** The validation's sequences: some of the data, or all of other data. */
+  #held: { readonly prepared: Prepared<Answers>; readonly which: Uint32Array } | undefined;
+
+  constructor(spec: SequenceSpec<Answers>, services: TaskServices, draws: Draws, rows: number) {
+    this.#spec = spec;
+    this.#services = services;
+    this.draws = draws;
+    this.rows = rows;
+    this.largest = largestOf(spec.data, spec.batchSize);
+  }
+
+  /** Draws which sequences are held back. @param share above 0 */
+  protected abstract drawSplit(data: AnsweredSequences<Answers>, share: number): Split;
+
+  /**
+   * What the answers of data are for the network, after what is to be found from the training part was found.
+   * @returns the targets of all sequences, and what {@link SequenceSource.fitted} tells of the answers
+   */
+  protected abstract fit(data: AnsweredSequences<Answers>, training: Uint32Array): unknown;
+
+  /** The network's targets of answers. */
+  protected abstract targetsOf(answers: Answers): Sequences["targets"];
+
+  /** Scores some sequences. */
+  protected abstract score(
+    network: Network,
+    sequences: Sequences,
+    answers: Answers,
+    which: Uint32Array,
+    pause: () => undefined | Promise<void>,
+  ): Promise<Scores>;
+
+  /** What a sample shows of an answer. */
+  protected abstract shown(network: Network, answers: Answers, sequence: number): object;
+
+  split(): void {
+    const { data, validation } = this.#spec;
+    const all = Uint32Array.from({ length: countOf(data) }, (_, i) => i);
+    const { training, held } =
+      typeof validation === "number" && validation > 0
+        ? this.drawSplit(data, validation)
+        : { training: all, held: new Uint32Array() };
+    const scaling = this.#scalingOf(data, training);
+    const fitted = this.fit(data, training);
+    // The calling thread makes the model, which keeps the scaling.
+    this.#services.call("fitted", scaling, fitted);
+    this.#training = this.#prepare(data, scaling);
+    this.#trained = training;
+    this.#order = training;
+    if (typeof validation === "object") {
+      const which = Uint32Array.from({ length: countOf(validation) }, (_, i) => i);
+      this.#held = { prepared: this.#prepare(validation, scaling), which };
+    } else this.#held = held.length > 0 ? { prepared: this.#training, which: held } : undefined;
+  }
+
+  beginEpoch(): void {
+    if (!this.#spec.shuffle) return;
+    const trained = this.#trained;
+    this.#order = this.draws.drawPermutation(trained.length).slice(0, trained.length);
+    for (let i = 0; i < trained.length; i++) this.#order[i] = trained[this.#order[i] as number] as number;
+  }
+
+  fill(batches: Batches, count: number, done: number): boolean {
+    const { batchSize } = this.#spec;
+    const { length } = this.#order;
+    let from = done * batchSize;
+    for (let i = 0; i < count && from < length; i++, from += batchSize)
+      batches.pack(this.#training.sequences, this.#order, from, Math.min(from + batchSize, length));
+    return from >= length;
+  }
+
+  async validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined> {
+    if (!this.#held) return undefined;
+    const { prepared, which } = this.#held;
+    return { scores: await this.score(network, prepared.sequences, prepared.data.answers, which, pause) };
+  }
+
+  sample(network: Network): object {
+    const { prepared, which } = this.#held ?? { prepared: this.#training, which: this.#trained };
+    const sequence = which[0] as number;
+    const { data, sequences } = prepared;
+    const { inputs, starts } = sequences;
+    const width = inputs.length / (starts[starts.length - 1] as number);
+    const [from, to] = [starts[sequence] as number, starts[sequence + 1] as number];
+    network.loadSequence(inputs.subarray(from * width, to * width));
+    return { rows: rowsOf(data, sequence), ...this.shown(network, data.answers, sequence) };
+  }
+
+  skip(_position: Position): void {}
+
+  passedBy(_position: Position): undefined {
+    return undefined;
+  }
+
+  redraw(_count: number): void {}
+
+  #scalingOf({ rows, starts }: ReadSequences, training: Uint32Array): InputScaling | undefined {
+    const { scaling } = this.#spec;
+    return scaling && rows.kind === "numbers" ? fitScaling(scaling, rows, starts, training) : undefined;
+  }
+
+  #prepare(data: AnsweredSequences<Answers>, scaling: InputScaling | undefined): Prepared<Answers> {
+    const { rows, starts, answers } = data;
+    const inputs =
+      rows.kind === "tokens" ? rows.tokens : scaledInputs(rows, scaling as InputScaling, this.#spec.gapColumns);
+    return { data, sequences: { inputs, targets: this.targetsOf(answers), starts } };
+  }
+}
+
+/** The rows of one sequence. */
+function rowsOf({ rows, starts }: ReadSequences, sequence: number): StepRows {
+  const [from, to] = [starts[sequence] as number, starts[sequence + 1] as number];
+  if (rows.kind === "tokens") return { kind: "tokens", tokens: rows.tokens.slice(from, to) };
+  const { columns, values } = rows;
+  return { ...rows, values: values.slice(from * columns, to * columns), gaps: undefined };
+}
