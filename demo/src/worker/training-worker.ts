@@ -233,6 +233,11 @@ export class TrainingWorker {
       if (this.#pace === "full") await run.resume();
       else {
         const count = pacing.next(this.#pace);
+        // At a slow pace most frames have no update, and nothing new to analyse.
+        if (count === 0) {
+          await tick(0);
+          continue;
+        }
         await run.step(count);
         pacing.took(count, performance.now() - began);
       }
