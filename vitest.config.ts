@@ -73,7 +73,7 @@ const project = (
   test: { name, pool: "forks", execArgv: ["--expose-gc"], ...options },
 });
 
-const inBrowser = { globalSetup: "test/setup/build-page.ts", testTimeout: 60_000 };
+const inBrowser = { globalSetup: "test/setup/page.ts", testTimeout: 60_000 };
 
 /** `npm test`. CONTRIBUTING.md says what each project is for. */
 export default defineConfig({
@@ -97,7 +97,7 @@ export default defineConfig({
         include: arithmetic,
         execArgv: ["--expose-gc", ...relaxedFlags],
       }),
-      project("page", { ...inBrowser, include: files("page/**/*"), exclude: files("page/budgets") }),
+      project("page", { ...inBrowser, isolate: false, include: files("page/**/*"), exclude: files("page/budgets") }),
       // After all others, with the machine to itself; which may be busy with something else, so one time in three has to be in time.
       project("page-budgets", {
         ...inBrowser,

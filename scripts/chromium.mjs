@@ -22,8 +22,13 @@ const args = [
   "--disable-sync",
 ];
 
-/** @returns {Promise<import("playwright-core").Browser>} */
-export async function startChromium() {
+const options = () => {
   if (!chromiumPath) throw new Error(noChromium);
-  return chromium.launch({ executablePath: chromiumPath, args });
-}
+  return { executablePath: chromiumPath, args };
+};
+
+/** @returns {Promise<import("playwright-core").Browser>} */
+export const startChromium = () => chromium.launch(options());
+
+/** For several processes, which connect to it. @returns {Promise<import("playwright-core").BrowserServer>} */
+export const serveChromium = () => chromium.launchServer(options());

@@ -1,50 +1,22 @@
-/**
- * The page in a real Chromium: finds the browser, serves the page once a file, and opens it with an eye on everything that it
- * says and asks for.
- */
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { servePage } from "../../demo/serve.mjs";
-import { chromiumPath, noChromium, startChromium } from "../../scripts/chromium.mjs";
+/** Tests of the page in a real Chromium: how they open it, act on it and wait for it. */
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { chromiumPath, noChromium } from "../../scripts/chromium.mjs";
 import { isFull } from "../runs.js";
-
-type Variant = "simd128" | "relaxed";
+import { leaveTab, type Opened, type Opening, type Tab, takeTab, type Variant, visit } from "./tabs.js";
 
 /** The builds of the core on which a file's tests are done. */
 export const bothBuilds: readonly Variant[] = ["simd128", "relaxed"];
 /** What the page does is the same on both; all of it is tried on the second one too when there is time. */
 const oneBuild: readonly Variant[] = isFull ? bothBuilds : ["simd128"];
 
-export interface Opening extends BrowserContextOptions {
-  /** The fragment, without its #. */
-  readonly fragment?: string;
-  /** Under which folder of the host the page lies. */
-  readonly folder?: string;
-  /** Runs in the page before its own scripts. */
-  readonly before?: () => void;
-  /** Whether `longestTask` will be asked for. */
-  readonly traced?: boolean;
-}
-
-export interface Opened {
-  readonly page: Page;
-  /** The page's address without a fragment. */
-  readonly address: string;
-  /** What it said on the console, and errors that nobody caught. */
-  readonly said: readonly string[];
-  /** What it asked for over the network. */
-  readonly requests: readonly string[];
-  /** Milliseconds of processor time that the longest task of the page's main thread took, whatever else the machine does. */
-  readonly longestTask: () => Promise<number>;
-}
-
-type Open = (opening?: Opening) => Promise<Opened>;
+export type Open = (opening?: Opening) => Promise<Opened>;
 
 /** Where a test does not look at the pace. */
 export const hurried: Opening = { fragment: "pace=full" };
 
 /**
- * Tests of the page; skipped with a message if there is no browser.
+ * Tests of the page; skipped with a message if there is no browser. What a test opens is there for it alone, and until it ends.
  * @param tests are given how to open the page, and one page after its run that is shared by all that only look
  */
 export function describePage(
@@ -56,86 +28,43 @@ export function describePage(
     test(name, ({ skip }) => skip(noChromium));
     return;
   }
-  describe(name, () => {
-    let browser: Browser;
-    const servers = new Map<string, Promise<Awaited<ReturnType<typeof servePage>>>>();
-    beforeAll(async () => {
-      browser = await startChromium();
-    });
-    afterAll(async () => {
-      await browser?.close();
-      for (const server of servers.values()) (await server).close();
-    });
-    describe.each(builds)("%s", (variant) => {
-      let afterRun: Promise<Opened> | undefined;
-      const open: Open = async (opening = {}) => {
-        const { folder = "/" } = opening;
-        const server = servers.get(folder) ?? servePage({ base: folder });
-        servers.set(folder, server);
-        return openPage(browser, (await server).address, variant, opening);
-      };
-      const openAndFinish = async () => {
-        const opened = await open();
-        await expectText(opened.page, "#status", /Every letter/);
-        return opened;
-      };
-      afterAll(async () => (await afterRun)?.page.context().close());
-      tests(open, variant, () => {
-        afterRun ??= openAndFinish();
-        return afterRun;
-      });
-    });
+  describe.each(builds)(`${name}, %s`, (variant) => {
+    const open: Open = async (opening = {}) => {
+      const tab = await takeTab(opening);
+      onTestFinished(({ task }) => leaveTab(tab, task.result?.state === "pass"));
+      return visit(tab, variant, opening);
+    };
+    let shared: { readonly tab: Tab; readonly opened: Promise<Opened> } | undefined;
+    const finished = async () => {
+      if (!shared) {
+        const tab = await takeTab({});
+        shared = { tab, opened: visit(tab, variant, {}) };
+      }
+      const { page } = await shared.opened;
+      await expectPhase(page, "finished");
+      return shared.opened;
+    };
+    afterAll(async () => shared && leaveTab(shared.tab, false));
+    tests(open, variant, finished);
   });
 }
 
-async function openPage(browser: Browser, address: string, variant: Variant, opening: Opening): Promise<Opened> {
-  const { fragment = "", folder: _folder, before, traced = false, ...options } = opening;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(address).origin });
-  const page = await context.newPage();
-  const [said, requests]: [string[], string[]] = [[], []];
-  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => said.push(String(error)));
-  context.on("request", (request) => requests.push(request.url()));
-  if (before) await page.addInitScript(before);
-  if (traced) {
-    await page.addInitScript((mark) => performance.mark(mark), pageMark);
-    await browser.startTracing(page, { categories: ["toplevel", "blink.user_timing"] });
-  }
-  await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
-  // Its last part is set up.
-  await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
-  const longestTask = async () => longestOf(JSON.parse(String(await browser.stopTracing())));
-  return { page, address, said, requests, longestTask };
-}
-
-/** Says which process of the trace is the page's: the browser has pages of its own, and loads them when it likes. */
-const pageMark = "the page under test";
-
-interface Trace {
-  readonly traceEvents: readonly { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }[];
-}
-
-function longestOf({ traceEvents }: Trace): number {
-  const ours = new Set(traceEvents.filter(({ name }) => name === pageMark).map(({ pid }) => pid));
-  const mains = traceEvents.filter(
-    ({ name, pid, args }) => name === "thread_name" && args.name === "CrRendererMain" && ours.has(pid),
-  );
-  const isMain = ({ pid, tid }: { pid: number; tid: number }) =>
-    mains.some((main) => main.pid === pid && main.tid === tid);
-  const tasks = traceEvents.filter(
-    (event) => event.name.endsWith("RunTask") && event.tdur !== undefined && isMain(event),
-  );
-  if (tasks.length === 0) throw new Error("the trace has no tasks of a main thread");
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
-}
-
 /** An expectation of what comes to be; patient, since the machine may be busy. */
-export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 20 });
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 50 });
 
 /** Waits until an element's text is as wanted. */
 export const expectText = (page: Page, selector: string, wanted: string | RegExp) =>
   eventually(() => page.textContent(selector)).toMatch(wanted);
+
+/** Opens the page, and waits until a run at full pace has finished. */
+export async function openTrained(open: Open, settings = ""): Promise<Opened> {
+  const opened = await open({ fragment: [hurried.fragment, settings].filter(Boolean).join("&") });
+  await expectPhase(opened.page, "finished");
+  return opened;
+}
+
+/** Opens what a link of the page leads to. */
+export const follow = (open: Open, link: string): Promise<Opened> => open({ fragment: new URL(link).hash.slice(1) });
 
 /** The message as the model reads it. */
 export const reading = (page: Page): Promise<string> =>
@@ -158,6 +87,17 @@ export const step = async (page: Page): Promise<number> =>
 
 /** Waits for the message to be read. */
 export const expectReading = (page: Page, wanted: string) => eventually(() => reading(page)).toBe(wanted);
+
+/** Shows the weights of the beginning, which cannot read the message, and then those of now again. */
+export async function lookBack(page: Page, message: string): Promise<void> {
+  await page.focus("#scrubber");
+  await page.keyboard.press("Home");
+  await expectText(page, "#scrubbed", "step 0");
+  await eventually(() => reading(page)).not.toBe(message);
+  await page.click("#back-to-now");
+  await expectReading(page, message);
+  expect(await page.textContent("#scrubbed")).toBe("now");
+}
 
 /** How sure the model is of each letter: another model would be as sure only by chance. */
 export const sureness = (page: Page): Promise<string[]> =>

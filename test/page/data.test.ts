@@ -1,6 +1,6 @@
 import { ciphers, dataset, manualSeed } from "rnn-wasm";
 import { expect, it } from "vitest";
-import { describePage, drop, eventually, expectReading, expectText, hurried, reading } from "./browser.js";
+import { describePage, drop, eventually, expectReading, expectText, hurried, openTrained, reading } from "./browser.js";
 
 /** Known pairs of a cipher that nobody names: each letter and its mirror image. */
 function knownPairs(): string {
@@ -15,16 +15,13 @@ const encrypt = (message: string) => ciphers.caesar({ key: 13 }).encrypt(message
 
 describePage("one's own data", (open) => {
   it("reads another message, whichever side of it is typed", async () => {
-    const { page } = await open(hurried);
-    await expectReading(page, "THIS-IS-A-SECRET");
-    await expectText(page, "#status", /Every letter/);
+    const { page } = await openTrained(open);
     await page.fill("[name=message]", "meet me at noon");
     await eventually(() => page.inputValue("[name=secret]")).toBe(encrypt("MEET-ME-AT-NOON"));
     await expectReading(page, "MEET-ME-AT-NOON");
     await page.fill("[name=secret]", encrypt("ANOTHER-ONE"));
     await eventually(() => page.inputValue("[name=message]")).toBe("ANOTHER-ONE");
     await expectReading(page, "ANOTHER-ONE");
-    await page.context().close();
   });
 
   it("learns another cipher with a given key", async () => {
@@ -35,7 +32,6 @@ describePage("one's own data", (open) => {
     await expectText(page, "#status", /Every letter/);
     await expectReading(page, "THIS-IS-A-SECRET");
     expect(page.url()).toContain("task=affine");
-    await page.context().close();
   });
 
   it("learns from typed pairs, and reports the line of an error", async () => {
@@ -50,14 +46,11 @@ describePage("one's own data", (open) => {
     await expectReading(page, "THECATSAT");
     // Nothing that was typed has left the page.
     expect(requests.filter((url) => url.includes("GSV"))).toEqual([]);
-    await page.context().close();
   });
 
   it("has pairs to begin with where a link brings none", async () => {
-    const { page } = await open({ fragment: `${hurried.fragment}&task=pairs` });
-    await expectText(page, "#status", /Every letter/);
+    const { page } = await openTrained(open, "task=pairs");
     expect(await page.inputValue("[name=pairs]")).toMatch(/^[A-Z]{16}\t[A-Z]{16}\n/);
-    await page.context().close();
   });
 
   it("learns from pasted pairs immediately", async () => {
@@ -69,7 +62,6 @@ describePage("one's own data", (open) => {
     await page.keyboard.press("Control+V");
     await page.fill("[name=message]", "GSVXZGHZG");
     await expectReading(page, "THECATSAT");
-    await page.context().close();
   });
 
   it("learns from a dropped file, also by words", async () => {
@@ -84,6 +76,5 @@ describePage("one's own data", (open) => {
     await page.fill("[name=message]", "the dog ran");
     await eventually(() => reading(page)).toBe("DETNOUNVERB");
     expect(said).toEqual([]);
-    await page.context().close();
   });
 });

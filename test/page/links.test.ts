@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Page } from "playwright-core";
+import type { Download, Page } from "playwright-core";
 import { ciphers, load, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, it } from "vitest";
@@ -14,7 +14,9 @@ import {
   expectPhase,
   expectReading,
   expectText,
+  follow,
   hurried,
+  openTrained,
   pause,
   reading,
   step,
@@ -34,6 +36,12 @@ async function filePyTorchWrote(): Promise<Uint8Array> {
   });
 }
 
+async function contentsOf(download: Download): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
 describePage("links and files", (open, variant) => {
   it("keeps every setting in the address", async () => {
     const { page } = await open({ fragment: "pace=4" });
@@ -50,7 +58,7 @@ describePage("links and files", (open, variant) => {
     }
     await page.check("[name=forget]");
     const link = await copied(page, "#copy-settings-link");
-    const other = await open({ fragment: new URL(link).hash.slice(1) });
+    const other = await follow(open, link);
     await other.page.click(".settings summary");
     const values = (shown: Page) =>
       shown.$$eval("#settings input, #settings select", (fields) =>
@@ -58,16 +66,13 @@ describePage("links and files", (open, variant) => {
       );
     expect(await values(other.page)).toEqual(await values(page));
     expect(await other.page.isChecked("[name=forget]")).toBe(true);
-    await page.context().close();
-    await other.page.context().close();
   });
 
   it("saves a file that the package loads, with the same answers", async () => {
-    const { page } = await open(hurried);
-    await expectText(page, "#status", /Every letter/);
+    const { page } = await openTrained(open);
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     expect(download.suggestedFilename()).toBe("model.safetensors");
-    const model = await load(await readFile(await download.path()), { task: "tag" });
+    const model = await load(await contentsOf(download), { task: "tag" });
     expect(model.decrypt("FUVEMVEMNMERPDRF")).toBe("THIS-IS-A-SECRET");
     const { data, shape } = model.probabilities("FUVEMVEMNMERPDRF");
     const width = shape[1] as number;
@@ -76,7 +81,6 @@ describePage("links and files", (open, variant) => {
     );
     const shown = (await sureness(page)).map(Number);
     expect(shown.every((value, t) => Math.abs(value - (sure[t] as number)) < 0.006)).toBe(true);
-    await page.context().close();
   });
 
   it("opens a file that PyTorch wrote, dropped or chosen", async () => {
@@ -90,7 +94,6 @@ describePage("links and files", (open, variant) => {
     await page.setInputFiles("#open-file", { name: "a.safetensors", mimeType: "", buffer: Buffer.from(larger.save()) });
     await expectText(page, "#weights", `${larger.numParameters.toLocaleString("en")} weights`);
     await eventually(() => reading(page)).toBe(larger.decrypt("FUVEMVEMNMERPDRF"));
-    await page.context().close();
   });
 
   it("says what is wrong with a file", async () => {
@@ -98,7 +101,6 @@ describePage("links and files", (open, variant) => {
     await drop(page, "broken.safetensors", new Uint8Array(20));
     await expectText(page, "#trouble", /expected/);
     expect(said).toEqual([]);
-    await page.context().close();
   });
 
   it("resumes after a reload", async () => {
@@ -117,16 +119,13 @@ describePage("links and files", (open, variant) => {
     // As if it had never stopped: PyTorch's run too ends here.
     expect(await page.textContent("#now-step")).toBe("1,408");
     expect(said).toEqual([]);
-    await page.context().close();
   });
 
   it("opens another address in the same tab as what it says", async () => {
-    const { page, address } = await open(hurried);
-    await expectText(page, "#status", /Every letter/);
+    const { page, address } = await openTrained(open);
     await page.goto(`${address}#task=atbash&message=ANOTHER&pace=full&variant=${variant}`);
     await expectReading(page, "ANOTHER");
     expect(await page.inputValue("[name=task]")).toBe("atbash");
-    await page.context().close();
   });
 
   it("sets up a lesson: a goal, and panels that are left out", async () => {
@@ -136,17 +135,14 @@ describePage("links and files", (open, variant) => {
     await page.fill("[name=goal]", "5000");
     await page.check("[name=hide][value=code]");
     const link = await copied(page, "#copy-lesson-link");
-    const lesson = await open({ fragment: new URL(link).hash.slice(1) });
+    const lesson = await follow(open, link);
     await expectText(lesson.page, "#goal", /fewer than 5,000 steps\. Reached, after [\d,]+\./);
     expect(await lesson.page.isVisible("[data-panel=code]")).toBe(false);
     expect(await lesson.page.isVisible("[data-panel=gates]")).toBe(true);
-    await page.context().close();
-    await lesson.page.context().close();
   });
 
   it("gives the program of the run, which does the same", async () => {
-    const { page } = await open({ fragment: "task=atbash&seed=4&pace=full" });
-    await expectText(page, "#status", /Every letter/);
+    const { page } = await openTrained(open, "task=atbash&seed=4");
     const program = await copied(page, "[data-copy=code-npm]");
     // As a user would: in a folder where the package is found.
     const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: root });
@@ -157,6 +153,5 @@ describePage("links and files", (open, variant) => {
     const python = await copied(page, "[data-copy=code-torch]");
     expect(python).toContain("torch.manual_seed(4)");
     expect(python).toContain("return V - 1 - x");
-    await page.context().close();
   });
 });

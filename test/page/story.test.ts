@@ -4,13 +4,11 @@ import {
   bothBuilds,
   copied,
   describePage,
-  eventually,
-  expectPhase,
   expectReading,
-  expectText,
-  hurried,
+  follow,
+  lookBack,
+  openTrained,
   pause,
-  reading,
   step,
   sureness,
 } from "./browser.js";
@@ -19,17 +17,11 @@ describePage(
   "a visit",
   (open) => {
     it("trains, reads another message, looks back, trains around a gate, and is passed on as a link", async () => {
-      const { page, said } = await open(hurried);
-      await expectPhase(page, "finished");
+      const { page, said } = await openTrained(open);
       await page.fill("[name=message]", "A-LINK-HOLDS-IT");
       await expectReading(page, "A-LINK-HOLDS-IT");
 
-      await page.focus("#scrubber");
-      await page.keyboard.press("Home");
-      await expectText(page, "#scrubbed", "step 0");
-      await eventually(() => reading(page)).not.toBe("A-LINK-HOLDS-IT");
-      await page.click("#back-to-now");
-      await expectReading(page, "A-LINK-HOLDS-IT");
+      await lookBack(page, "A-LINK-HOLDS-IT");
 
       await page.selectOption("[name=f]", "low");
       await page.click("#play");
@@ -39,15 +31,13 @@ describePage(
 
       const link = await copied(page, "#copy-model-link");
       expect(link.length).toBeLessThan(8192);
-      const other = await open({ fragment: new URL(link).hash.slice(1) });
+      const other = await follow(open, link);
       await expectReading(other.page, "A-LINK-HOLDS-IT");
       expect(await sureness(other.page)).toEqual(await sureness(page));
       expect(await step(other.page)).toBe(0);
       await other.page.fill("[name=message]", "ANOTHER-MESSAGE");
       await expectReading(other.page, "ANOTHER-MESSAGE");
       expect([...said, ...other.said]).toEqual([]);
-      await page.context().close();
-      await other.page.context().close();
     });
   },
   bothBuilds,
