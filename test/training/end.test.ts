@@ -143,7 +143,7 @@ describe("the end of a run", () => {
       for (const length of [{}, { maxSteps: 3 }, { epochs: 2 }])
         await expect(train(data, { ...options, ...judgement, ...length })).rejects.toMatchObject({
           code: "ERR_INVALID_OPTION",
-          message: expect.stringMatching(/^(patience|until): expected a validation to judge by, got none: give /),
+          message: expect.stringMatching(/^(patience|until): expected a validation set to measure, got none: set /),
         });
   });
 

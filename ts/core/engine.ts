@@ -44,7 +44,7 @@ export class Engine {
     return this.#crash !== undefined;
   }
 
-  /** Links a part of the wasm to this instance. @returns what the glue of the part's class needs */
+  /** Links a part of the wasm to this instance. @returns its exports, for the glue of the part's class */
   link(part: WasmModule): ReturnType<Core["late"]> {
     const { wasm, ...helpers } = this.core.late();
     const { exports } = new WebAssembly.Instance(part, { core: wasm });

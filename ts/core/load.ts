@@ -21,15 +21,15 @@ export interface InitOptions {
 }
 
 interface Shared {
-  /** The engine for synchronous code: `init()`'s choice, else the first that was loaded. */
+  /** The variant for synchronous code: that of `init()`, otherwise the first that was loaded. */
   current?: Variant;
   engines: Partial<Record<Variant, Engine>>;
   loading: Partial<Record<Variant, Promise<Engine>>>;
-  /** The parts that are in use. */
+  /** The parts of the wasm that are in use. */
   parts: Partial<Record<PartName, Part>>;
 }
 
-/** What only some programs need of the core, in files that are linked to it: the operations of `rnn-wasm/nn`, the drawing of symbols. */
+/** Parts of the core that only some programs load: the operations of `rnn-wasm/nn`, and the sampler of text generators. */
 export type PartName = "eager" | "sampler";
 
 interface Part {
@@ -46,7 +46,7 @@ const globals = globalThis as { [key]?: Shared };
 globals[key] ??= { engines: {}, loading: {}, parts: {} };
 const shared = globals[key];
 
-/** Compiles the wasm inside an entry: the core, and the parts that are linked to it. */
+/** Compiles the wasm inside an entry: the core and its parts. */
 export interface WasmProvider {
   readonly core: (variant: Variant) => Promise<WasmModule>;
   readonly parts: Readonly<Record<PartName, CompilePart>>;
@@ -80,7 +80,7 @@ export function partModule(name: PartName, variant: Variant): WasmModule {
   return module;
 }
 
-/** The parts that are loaded, to be sent to another thread. */
+/** The modules of the loaded parts, to send to another thread. */
 export type LoadedParts = Partial<Record<PartName, WasmModule>>;
 
 export function loadedParts(variant: Variant): LoadedParts {

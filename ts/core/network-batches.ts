@@ -4,11 +4,11 @@
 import { RnnError } from "../errors/rnn-error.js";
 import { type NetworkConfig, targetWidthOf } from "./network-config.js";
 
-/** What the inputs and targets of batches are. */
+/** The kind of inputs and targets. */
 export interface BatchLayout {
-  /** Numbers in a row of inputs; undefined for tokens. */
+  /** The number of features of an input row; undefined for tokens. */
   readonly features?: number | undefined;
-  /** Numbers in a target; undefined for classes. */
+  /** The number of numbers in a target; undefined for classes. */
   readonly targetSize?: number | undefined;
   /** Whether there is a target for each row, or for each sequence. */
   readonly targetsPer: "row" | "sequence";
@@ -22,8 +22,8 @@ export const layoutOf = ({ input, output }: Pick<NetworkConfig, "input" | "outpu
 });
 
 /**
- * Consecutive packed batches. Inputs are tokens, or rows with as many numbers as the network has features. There is a target for each row, or
- * with another readout than `all` for each sequence: a class, or as many numbers as the network predicts; a number that is NaN is missing and counts in no loss.
+ * Consecutive packed batches. Inputs are tokens, or rows of features. With the readout `all` each row has a target, otherwise each sequence. A
+ * target is a class, or the numbers to predict, of which `NaN` ones are missing and left out of the loss.
  */
 export interface NetworkBatches {
   readonly inputs: Uint32Array | Float32Array;
@@ -69,14 +69,14 @@ export function neededFor(batches: NetworkBatches, first: number, count: number)
 /** The address space of wasm32. */
 export const addressableBytes = 2 ** 32;
 
-/** Sequences of `count` batches from `first` on. */
+/** The number of sequences in `count` batches starting at `first`. */
 export function sequencesOf({ timeStarts, sizes }: NetworkBatches, first: number, count: number): number {
   let sequences = 0;
   for (const start of timeStarts.subarray(first, first + count)) sequences += sizes[start] as number;
   return sequences;
 }
 
-/** Refuses elements of another kind than their place is for, or another number of them. */
+/** Checks the kind and number of inputs or targets. */
 export function expectElements(
   name: string,
   elements: Uint32Array | Float32Array,

@@ -20,25 +20,25 @@ export interface NetworkConfig {
   readonly output: {
     readonly readout: Readout;
     readonly loss: Loss;
-    /** Outputs of the linear layer: classes, or numbers; of `gaussian` a mean and a variance for each number. */
+    /** The number of outputs of the linear layer: classes, or numbers; `gaussian` has a mean and a variance for each number. */
     readonly size: number;
   };
-  /** Whether updates begin with the state in which the one before ended; of one direction only. Default false. */
+  /** Whether each update starts with the final state of the previous one; for one direction only. Default false. */
   readonly carry?: boolean | undefined;
 }
 
 /**
- * What the linear layer reads: every row, or of each sequence the last state (of both directions), or the mean or the maximum over its steps.
+ * The input of the linear layer: every row, or for each sequence the last state of each direction, or the mean or maximum over its steps.
  */
 export type Readout = "all" | "last" | "mean" | "max";
 
-/** A loss with its options. Smoothing and weights of classes are for training; an evaluation's loss is without them. */
+/** A loss with its options. Smoothing and class weights apply to training only, not to evaluation. */
 export type Loss =
   | {
       readonly kind: "crossEntropy";
-      /** 0 where it is not given. */
+      /** Default 0. */
       readonly labelSmoothing?: number | undefined;
-      /** One for each class; the mean of a batch is Σ w·l / Σ w. */
+      /** One weight per class; the mean of a batch is Σ w·l / Σ w. */
       readonly classWeights?: readonly number[] | undefined;
     }
   | { readonly kind: "mse" | "mae" | "gaussian" }
@@ -61,19 +61,19 @@ export type OptimizerSettings =
       readonly nesterov: boolean;
     };
 
-/** The number of moments that an optimizer has for each weight. */
+/** The number of moments of an optimizer per weight. */
 export function momentsOf(optimizer: OptimizerSettings): number {
   if (optimizer.name === "sgd") return optimizer.momentum === 0 ? 0 : 1;
   return optimizer.amsgrad ? 3 : 2;
 }
 
-/** Elements of a target: a class, or as many numbers as are predicted. */
+/** The number of elements of a target: one class, or the numbers to predict. */
 export function targetWidthOf({ loss, size }: NetworkConfig["output"]): number {
   if (loss.kind === "crossEntropy") return 1;
   return loss.kind === "gaussian" ? size / 2 : size;
 }
 
-/** The weights of classes, if the loss has them. */
+/** The class weights, if the loss has any. */
 export function classWeightsOf({ output: { loss } }: NetworkConfig): readonly number[] | undefined {
   return loss.kind === "crossEntropy" ? loss.classWeights : undefined;
 }

@@ -44,18 +44,18 @@ export class Network {
   results!: Float64Array;
   /** The most likely class for each target, after {@link classify}, {@link evaluate} or {@link predict}. */
   predictions!: Uint32Array;
-  /** Of a network that predicts numbers, `output.size` for each target, after the same calls; the variances of `gaussian` come last. */
+  /** The predicted numbers, `output.size` per target, after the same calls; variances of `gaussian` come last. */
   values!: Float32Array;
   #inputs!: Uint32Array | Float32Array;
   #targets!: Uint32Array | Float32Array;
   #sizes!: Uint32Array;
   #times!: Uint32Array;
   #draws = new Uint32Array();
-  /** Floats of the gradients that are shared. */
+  /** The number of floats of the shared gradients. */
   #gradients = 0;
   readonly #engine: Engine;
   readonly #words: Uint32Array;
-  /** Arrays as long as the weights: with an optimizer the gradients and its moments as well. */
+  /** The number of arrays as long as the weights; an optimizer adds the gradients and its moments. */
   #copies = 1;
   readonly #model: InstanceType<Core["Model"]>;
   #has: Capacity = { rows: 0, batch: 0, queueRows: 0, queueTargets: 0, queueTime: 0, queueSteps: 0 };
@@ -83,7 +83,7 @@ export class Network {
     if (this.#bytesNeeded(limits) > addressableBytes) throw this.#tooLarge(limits);
   }
 
-  /** Elements of the input at each row. */
+  /** The number of elements of an input row. */
   get width(): number {
     return this.config.input.kind === "tokens" ? 1 : this.config.input.features;
   }
@@ -147,12 +147,12 @@ export class Network {
     this.#times[0] = time;
   }
 
-  /** Makes updates with the first `count` batches of the queue. @returns how many; if fewer, the next one diverged and changed nothing */
+  /** Makes updates with the first `count` batches of the queue. @returns their number; if fewer, the next one diverged and changed nothing */
   train(count: number): number {
     return this.#call((model) => model.train(count));
   }
 
-  /** Answers to one sequence of `time` steps. */
+  /** The number of predictions for one sequence of `time` steps. */
   #answersOf(time: number): number {
     return this.config.output.readout === "all" ? time : 1;
   }
@@ -217,7 +217,7 @@ export class Network {
 
   /**
    * Like {@link predict} for one sequence of `time` steps, and also returns all gates and states.
-   * @returns outputs f32[answers][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
+   * @returns outputs f32[predictions][outputs], and units f32[layers][directions][traced][time][hiddenSize], in the order of {@link cells}
    */
   trace(time: number): { outputs: Float32Array; units: Float32Array } {
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.config;
@@ -227,7 +227,7 @@ export class Network {
     return { outputs: this.#outputs(this.#answersOf(time)), units };
   }
 
-  /** Runs `work` of a class that is linked to the core on its model, whose arrays may grow. */
+  /** Runs `work` of a linked part on the network's model, whose arrays may grow. */
   lend<T>(work: (model: InstanceType<Core["Model"]>, engine: Engine) => T): T {
     const result = this.#call((model) => work(model, this.#engine));
     this.#view();
@@ -242,7 +242,7 @@ export class Network {
     });
   }
 
-  /** Sets a slot. @throws RnnError `ERR_DIVERGED` for a number that is not finite; the slot is then what it was */
+  /** Sets a slot. @throws RnnError `ERR_DIVERGED` for a number that is not finite; the slot then stays as it was */
   write(slot: number, values: Float32Array): void {
     this.#call((model) => {
       this.#engine.floats(model.transfer_ptr(), this.numParameters).set(values);
@@ -389,8 +389,12 @@ export class Network {
 
   #tooLarge(limits: BatchLimits, cause?: unknown, besides = 0): RnnError {
     const bytes = Math.round(this.#bytesNeeded(limits) + besides).toLocaleString("en");
-    return new RnnError("ERR_OUT_OF_MEMORY", `memory: expected sizes that fit, got some that need ${bytes} bytes`, {
-      cause,
-    });
+    return new RnnError(
+      "ERR_OUT_OF_MEMORY",
+      `memory: expected sizes that fit into memory, got sizes that need ${bytes} bytes`,
+      {
+        cause,
+      },
+    );
   }
 }

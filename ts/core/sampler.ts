@@ -1,5 +1,5 @@
 /**
- * Draws symbols from networks: a class, and a wasm file that is linked to the core. Only models that generate load them.
+ * Draws symbols from networks: a class, and a wasm file linked to the core. Only text generators load them.
  */
 import { parts } from "./embedded.js";
 import type { Engine } from "./engine.js";
@@ -10,35 +10,35 @@ import type { Network } from "./network.js";
 // Importing this module makes every entry load engines with the class.
 alsoLoad("sampler", parts.sampler);
 
-/** How symbols are drawn, with PyTorch's order: logits / temperature → `topK` → `topP` → softmax → `multinomial`. */
+/** How to draw symbols, in PyTorch's order: logits / temperature → `topK` → `topP` → softmax → `multinomial`. */
 export interface Sampling {
-  /** 0 takes the likeliest symbol, without a draw. */
+  /** 0: the most likely symbol, without a draw. */
   readonly temperature: number;
-  /** How many of the likeliest symbols can be drawn, and those that equal the last of them; `Infinity` for all. */
+  /** The number of most likely symbols to draw from, plus those that equal the last one; `Infinity` for all. */
   readonly topK: number;
-  /** The mass of the nucleus, which includes the symbol that crosses it; 1 for all. */
+  /** The probability mass of the nucleus, including the symbol that crosses it; 1 for all. */
   readonly topP: number;
   /** An output that is never drawn. */
   readonly never: number | undefined;
-  /** An output after which nothing is drawn. */
+  /** An output that ends the drawing. */
   readonly end: number | undefined;
-  /** Symbols in a row after which nothing is drawn; empty for none. */
+  /** A sequence of symbols that ends the drawing; empty for none. */
   readonly stop: ArrayLike<number>;
 }
 
-/** What the next symbols depend on; a call replaces it by what follows. */
+/** The state that the next symbols depend on; each call replaces it. */
 export interface SamplingState {
   /** The network's state before `inputs`, f32[states][layers][hiddenSize]. */
   readonly state: Float32Array;
   /** A snapshot of the generator. */
   readonly generator: Uint32Array;
-  /** Symbols to read before the first draw. With none, one is drawn evenly, and read first. */
+  /** Symbols to read before the first draw. If empty, a symbol drawn with equal probabilities is read first. */
   inputs: ArrayLike<number>;
 }
 
 type SamplerClass = ReturnType<typeof createSampler>;
 
-/** One of each engine. */
+/** One sampler per engine. */
 const samplers = new WeakMap<Engine, InstanceType<SamplerClass>>();
 
 const none = 2 ** 32 - 1;
@@ -46,7 +46,7 @@ const headerLength = 7;
 
 /**
  * Draws up to `count` symbols in one call into the core; fewer after the end or a stop.
- * @param kept symbols that were drawn before, with which a stop may begin
+ * @param kept symbols drawn before, which may be the start of a stop sequence
  * @throws RnnError `ERR_INDEX_RANGE` for a symbol that the network cannot read, `ERR_OUT_OF_MEMORY`
  */
 export function drawSymbols(

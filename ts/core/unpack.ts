@@ -1,6 +1,6 @@
 /**
- * Unpacks what the build packed: DEFLATE in base64, so that a page loads what gzip would have made of the file; base64 alone leaves
- * gzip little to find.
+ * Unpacks the wasm files in the bundles: DEFLATE in base64. Gzip compresses base64 of uncompressed wasm badly; this way a page loads about as
+ * many bytes as the gzipped file has.
  */
 import { builtin } from "../host/builtin.js";
 

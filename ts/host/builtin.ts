@@ -5,7 +5,7 @@ interface NodeProcess {
   getBuiltinModule?(name: string): unknown;
 }
 
-/** @returns undefined in browsers */
+/** Loads a built-in module. @returns undefined in browsers */
 export function builtin<Module>(name: `node:${string}`): Module | undefined {
   const { process } = globalThis as { process?: NodeProcess };
   return process?.getBuiltinModule?.(name) as Module | undefined;

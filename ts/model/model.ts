@@ -67,7 +67,7 @@ export abstract class BaseModel<Name extends string, Scores> {
     return this.task;
   }
 
-  /** The sizes. */
+  /** The sizes of the model. */
   abstract get config(): ModelConfig;
 
   /** The number of weights, counted like PyTorch's. */
@@ -93,7 +93,7 @@ export abstract class BaseModel<Name extends string, Scores> {
     return `${this.constructor.name} { ${fields.join(", ")} }`;
   }
 
-  /** @internal What Node's console shows. */
+  /** @internal The text on Node's console. */
   [Symbol.for("nodejs.util.inspect.custom")](
     _: unknown,
     options: object,
@@ -125,7 +125,7 @@ export abstract class BaseModel<Name extends string, Scores> {
 
   /** @internal @throws RnnError `ERR_DISPOSED` */
   protected get weights(): ModelWeights {
-    if (!this.#weights) throw new RnnError("ERR_DISPOSED", "model: expected one in use, got one after dispose()");
+    if (!this.#weights) throw new RnnError("ERR_DISPOSED", "model: expected a model in use, got one after dispose()");
     return this.#weights;
   }
 

@@ -61,7 +61,7 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   // Check all shapes before allocating, so that a file cannot request more memory than it has.
   const values = parameters.map(({ name, shape }) => valuesOf(names(name), shape, tensors.get(names(name))));
   const known = new Set(parameters.map(({ name }) => names(name)));
-  for (const name of tensors.keys()) if (!known.has(name)) throw misfit(name, "no such tensor", "one");
+  for (const name of tensors.keys()) if (!known.has(name)) throw misfit(name, "no tensor of this name", "one");
   const weights = new Float32Array(parameters.at(-1)?.end ?? 0);
   parameters.forEach(({ start }, i) => {
     weights.set(values[i] as Float32Array, start);

@@ -81,7 +81,7 @@ export function optimizerSettings(
   const own: OptionSchema = optimizers[name];
   for (const other of Object.keys({ ...adamOptions, ...sgdOptions }) as (keyof typeof options)[])
     if (options[other] !== undefined && !(other in own))
-      throw invalidOption(other, `no such option for ${name}`, options[other]);
+      throw invalidOption(other, `no such option with the optimizer ${name}`, options[other]);
   if (name === "sgd") return { name, ...sgdSettings(options) } as const;
   return { name, ...adamSettings(options, name === "adamw" ? 0.01 : 0) } as const;
 }

@@ -7,9 +7,9 @@ import { checkInteger } from "../errors/validate.js";
 const stateWords = 624;
 const farWord = 397;
 
-/** A Mersenne Twister that draws as PyTorch does. */
+/** A Mersenne Twister with PyTorch's draws. */
 export class Generator {
-  /** Box–Muller makes normals in pairs; the next small `randn` starts with this second one. */
+  /** Box–Muller computes normal numbers in pairs. The next small `randn` starts with this second one. */
   cachedNormal: number | undefined;
   readonly #words = new Uint32Array(stateWords);
   #next = stateWords;
@@ -40,7 +40,7 @@ export class Generator {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** Draws a number in [0, 1) with 53 random bits, as PyTorch does for doubles. */
+  /** Draws a number in [0, 1) with 53 random bits, like PyTorch for doubles. */
   nextUniform53(): number {
     const high = this.nextUint32() & 0x1fffff;
     return (high * 2 ** 32 + this.nextUint32()) * 2 ** -53;
@@ -99,7 +99,7 @@ export class Generator {
 // Each entry point and module format may carry its own copy of this module; all of them share one generator.
 const sharedKey = Symbol.for("rnn-wasm.generator");
 
-/** The generator that everything draws from which has none of its own; until `manualSeed`, its seed is a different one in each process. */
+/** The default generator. Until `manualSeed`, its seed differs in each process. */
 export function globalGenerator(): Generator {
   const shared = globalThis as { [sharedKey]?: Generator };
   shared[sharedKey] ??= new Generator(Math.floor(Math.random() * 2 ** 32));
@@ -107,8 +107,7 @@ export function globalGenerator(): Generator {
 }
 
 /**
- * Seeds the global generator, as `torch.manual_seed`: what is drawn from then on is PyTorch's, number by number.
- *
+ * Seeds the global generator like `torch.manual_seed`. The numbers drawn afterwards equal PyTorch's.
  * @param seed any integer
  */
 export function manualSeed(seed: number): void {

@@ -16,7 +16,7 @@ import { TrainingRun } from "./run/training-run.js";
 /**
  * Starts a run that can be watched, paused and stopped. Never throws: invalid data or options reject the run's `result`.
  * The first update comes in a later task of the event loop.
- * @param data which task it is: a cipher, `dataset()` or `{ pairs }` make a {@link Tagger}
+ * @param data determines the task: a cipher, `dataset()` or `{ pairs }` train a {@link Tagger}
  */
 export function startTraining<
   const D extends TrainingData,
@@ -29,7 +29,7 @@ export function startTraining(data: TrainingData, options: TrainOptions = {}): T
 
 /**
  * Trains a model, by default with the settings of the tutorial.
- * @param data which task it is: a cipher, `dataset()` or `{ pairs }` make a {@link Tagger}
+ * @param data determines the task: a cipher, `dataset()` or `{ pairs }` train a {@link Tagger}
  * @throws RnnError for invalid options and data, with name and position; `ERR_DIVERGED` if the loss is `NaN` or infinite;
  * `ERR_OUT_OF_MEMORY` with the required bytes
  */

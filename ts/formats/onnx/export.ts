@@ -40,7 +40,7 @@ export interface LayerOutput {
   readonly lengths: string | undefined;
 }
 
-/** What the export needs of a model, whatever its task. */
+/** The members of models that the export uses. */
 export interface ExportedModel {
   readonly task: string;
   stateDict(): ReadonlyMap<string, { data(): Float32Array }>;
@@ -49,7 +49,7 @@ export interface ExportedModel {
 /**
  * Writes a model as an ONNX file with the inputs of its task (by default `tokens`, int64 [T, B]) and the outputs of its head. T and B are
  * dynamic.
- * @param version of this package, which the file names as its producer
+ * @param version of this package, for the file's producer field
  */
 export function onnxOf<Model extends ExportedModel>(
   model: Model,

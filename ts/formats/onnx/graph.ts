@@ -14,8 +14,7 @@ const double = 11;
 export const elementTypes = { float, int32, double } as const;
 
 /**
- * The operators that an export may use: those of opset 17 that models have been run with. A runtime rejects any other name only when it
- * opens the file.
+ * The operators of opset 17 that exports use. Without this list, a misspelt operator would be noticed only by the runtime that opens the file.
  */
 const operators = [
   "Add",

@@ -1,5 +1,5 @@
 /**
- * The work of a run, without a clock: fills batches, updates, validates, and takes snapshots. The loop decides when.
+ * The work of a run: fills batches, updates, validates, and takes snapshots. The loop decides when.
  */
 
 import type { Engine } from "../../core/engine.js";
@@ -14,25 +14,25 @@ import type { Source, SourceMaker, Verdict } from "../../tasks/source.js";
 import type { AskRates } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
 
-/** Batches that the next updates are made with. */
+/** The batches of the next updates. */
 export interface Queued {
   readonly batches: BatchArrays;
   readonly first: number;
   readonly count: number;
 }
 
-/** Networks on other threads, which take part in each update of the run's own. */
+/** Networks on other threads that share each update of the run's network. */
 export interface Replicas {
-  /** Lets them begin where the run's network stands. */
+  /** Starts them with the state of the run's network. */
   begin(network: Network, plan: RunPlan, trainingState: TrainingState): Promise<void>;
-  /** As `Network.train`, on all of them. The batches and rates are in the network's queue already. */
+  /** Like `Network.train`, on all of them. Batches and rates are already in the network's queue. */
   train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
 }
 
 export class Trainer {
   readonly state: RunState;
   readonly source: Source;
-  /** Rows trained on since this run's start. */
+  /** The number of rows trained on since this run started. */
   symbols = 0;
   /** Weights of the best validation. */
   best: Float32Array<ArrayBuffer> | undefined;
@@ -40,15 +40,15 @@ export class Trainer {
   readonly #metrics: Metrics;
   readonly #network: Network;
   readonly #replicas: Replicas | undefined;
-  /** Whether an update itself draws. */
+  /** Whether updates draw random numbers, for dropout. */
   readonly #drawsMasks: boolean;
-  /** Batches that are filled; those before `#next` are used. */
+  /** The filled batches; those before `#next` are used. */
   readonly #batches: Batches;
   #next = 0;
   #endsEpoch = false;
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
 
-  /** Makes the network, with weights drawn, given or resumed, and draws the split. */
+  /** Creates the network with random, given or resumed weights, and draws the validation split. */
   constructor(
     engine: Engine,
     plan: RunPlan,
@@ -90,12 +90,12 @@ export class Trainer {
     return this.#replicas !== undefined;
   }
 
-  /** To be waited for before the first update. */
+  /** Must be awaited before the first update. */
   async begin(): Promise<void> {
     await this.#replicas?.begin(this.#network, this.#plan, { ...this.snapshot(), step: this.state.step });
   }
 
-  /** Passes over the data that a resumed run has used. */
+  /** Skips the data that a resumed run has used. */
   skip(): void | Promise<void> {
     return this.source.skip(this.state);
   }
@@ -104,15 +104,15 @@ export class Trainer {
     this.#network.free();
   }
 
-  /** Updates that are filled and not made. */
+  /** The number of filled batches that are not used yet. */
   get filled(): number {
     return this.#batches.count - this.#next;
   }
 
-  /** Most updates that may be filled at once: where an update draws, its batch must not be drawn before the update ahead of it. */
+  /** The maximum number of batches to fill at once: one if updates draw random numbers, to keep the order of draws. */
   get fillable(): number {
     if (this.#drawsMasks) return 1;
-    // What is handed over at once stays within a few hundred KB.
+    // Limits a call to a few hundred KB.
     return Math.max(1, Math.floor(32768 / this.source.largest.rows));
   }
 
@@ -134,15 +134,15 @@ export class Trainer {
     return undefined;
   }
 
-  /** Learning rates of the next `count` updates. */
+  /** The learning rates of the next `count` updates. */
   rates(count: number, ask: AskRates): ArrayLike<number> | Promise<ArrayLike<number>> {
     const { lr, lrSchedule } = this.#plan.options;
     return lrSchedule ? ask(this.state.step, count) : new Float64Array(count).fill(lr);
   }
 
   /**
-   * Makes `count` of the filled updates.
-   * @throws RnnError `ERR_DIVERGED`: those before the one that diverged are made, and all is as it was before that one
+   * Makes `count` updates with the filled batches.
+   * @throws RnnError `ERR_DIVERGED`; the state is then that before the update that diverged
    */
   train(count: number, rates: ArrayLike<number>): undefined | Promise<void> {
     const network = this.#network;
@@ -171,7 +171,7 @@ export class Trainer {
 
   /**
    * Validates and closes the epoch.
-   * @param yieldNow called every few milliseconds; what it throws cuts the validation short, as if it had not begun
+   * @param yieldNow called every few milliseconds; an error from it ends the validation, as if it had not begun
    */
   async validate(yieldNow: () => undefined | Promise<void>): Promise<void> {
     const before = this.#network.generator;
@@ -179,19 +179,19 @@ export class Trainer {
       const verdict = await this.source.validate(this.#network, yieldNow);
       if (verdict) this.#recordValidation(verdict);
     } catch (error) {
-      // Cut short: a checkpoint begins it again.
+      // Interrupted: a run resumed from here repeats the validation.
       this.#network.generator = before;
       throw error;
     }
     this.#closeEpoch();
   }
 
-  /** What the model makes of an example by now. */
+  /** The current output for an example. */
   sample(): unknown {
     return this.source.sample(this.#network);
   }
 
-  /** The run as it is, for resuming it. Only between two steps, and not while a fill that draws is under way. */
+  /** A snapshot to resume from. Must be taken between two steps, and not while a fill draws random numbers. */
   snapshot(): Snapshot {
     const network = this.#network;
     const { split, epoch } = this.#generators;
@@ -224,10 +224,10 @@ export class Trainer {
     this.#next += made;
   }
 
-  /** Brings the generator to where it was after `made` of the updates that were filled. */
+  /** Restores the generator's state after `made` of the filled updates. */
   #rewindGenerator(made: number): void {
     const { epoch, beforeFill } = this.#generators;
-    // Before its first update an epoch has drawn nothing.
+    // Before its first update, an epoch has drawn nothing.
     if (this.state.stepInEpoch === 0) this.#network.generator = epoch;
     else if (this.source.drawsBatches || this.#drawsMasks) {
       this.#network.generator = beforeFill;
@@ -265,7 +265,7 @@ export class Trainer {
     network.trainingState = { weights, moments, step: state.step };
   }
 
-  /** Draws again what is not kept: the split, and this epoch's order. */
+  /** Repeats the draws that a checkpoint does not store: the split, and the order of this epoch. */
   #restoreGenerators({ state, generators }: Snapshot): void {
     const network = this.#network;
     network.generator = generators.split;

@@ -1,5 +1,5 @@
 /**
- * Checkpoints: the file of the model so far, and beside it all that the run needs to continue as if it had never stopped.
+ * Checkpoints: a model file with everything that the run needs to continue as if it had never stopped.
  */
 import type { DataIdentity } from "../../data/fingerprint.js";
 import { RnnError } from "../../errors/rnn-error.js";
@@ -19,17 +19,17 @@ import type { Scores } from "../../tasks/metrics.js";
 import { type AnyTask, type GivenOptions, notKept, type TaskLoading } from "../../tasks/task.js";
 import type { RunPlan, RunState, Snapshot } from "../loop/run-plan.js";
 
-/** A checkpoint that was read. */
+/** A decoded checkpoint. */
 export interface Checkpoint {
   readonly snapshot: Snapshot;
-  /** Options of the run, defaults filled in; functions and data by `notKept`. */
+  /** The run's options with defaults. `notKept` stands for functions and data. */
   readonly options: JsonObject;
-  /** Resuming with other data is refused. */
+  /** Identifies the data; resuming with other data is an error. */
   readonly data: DataIdentity;
   readonly codec: unknown;
 }
 
-/** Where the metadata of a file holds the run. */
+/** The key of the run in a file's metadata. */
 const metadataKey = "rnn-wasm.run";
 
 const generatorNames = ["split", "epoch", "now"] as const;
@@ -55,7 +55,7 @@ export function encodeCheckpoint(
       ];
     }),
   ];
-  // How often a run tells of itself is not part of it, nor a schedule's length that followed from the run's.
+  // Without the frequency of progress reports, and without a schedule's length that followed from the run's.
   const { progressEvery, lrSchedule, ...kept } = options;
   const schedule =
     scheduleFollowsLength && typeof lrSchedule === "object" ? { ...lrSchedule, steps: undefined } : lrSchedule;
@@ -66,8 +66,9 @@ export function encodeCheckpoint(
 }
 
 /**
- * @param task of the data that the run is resumed with
- * @throws RnnError `ERR_FORMAT` for a file that is damaged or no checkpoint, `ERR_INVALID_OPTION` for what is no bytes, and for another task's
+ * Decodes a checkpoint.
+ * @param task the task of the data with which the run is resumed
+ * @throws RnnError `ERR_FORMAT` for a damaged file or one without a run, `ERR_INVALID_OPTION` for anything but bytes, and for another task
  */
 export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoading<unknown>): Checkpoint {
   if (!isBytes(bytes)) throw invalidOption("resume", "the bytes of a checkpoint", bytes);
@@ -110,12 +111,12 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   };
 }
 
-/** JSON has null for the Infinity that turns the clipping of gradients off. */
+/** JSON stores Infinity, which turns gradient clipping off, as null. */
 const withInfinity = (options: JsonObject): JsonObject =>
   options["clipGradNorm"] === null ? { ...options, clipGradNorm: Number.POSITIVE_INFINITY } : options;
 
 /**
- * The options of a resumed run: those of the checkpoint, and with them what is given now and does not contradict them.
+ * The options of a resumed run: those of the checkpoint, extended by given options that do not contradict them.
  * @throws RnnError `ERR_INVALID_OPTION`
  */
 export function resumedOptions(
@@ -124,7 +125,7 @@ export function resumedOptions(
   { dataKinds }: AnyTask,
   kinds: readonly string[],
 ): GivenOptions {
-  // The kind of data first, so that the error names it rather than an option that this kind lacks.
+  // The kind of data comes first, so that the error names it rather than an option that this kind lacks.
   if (!kinds.includes(data.kind))
     throw new RnnError(
       "ERR_INVALID_OPTION",
@@ -132,7 +133,7 @@ export function resumedOptions(
     );
   const options: Record<string, unknown> = { ...kept };
   for (const [name, value] of Object.entries(given)) {
-    // The weights are the checkpoint's, whatever the run began with.
+    // The checkpoint has the weights, so the initial ones no longer matter.
     if (value === undefined || name === "weights") continue;
     const was = kept[name];
     const matches = name === "lrSchedule" ? isSameKind : agrees;
@@ -152,17 +153,17 @@ export function resumedOptions(
 const mustMatch = (kept: unknown): string =>
   `${kept === notKept ? "one of the same kind" : (JSON.stringify(kept) ?? "nothing")}, as the checkpoint's run had`;
 
-/** Schedules can be written in several ways: two objects are compared where their defaults are known (plan.ts). */
+/** Schedules can be written in several ways, so objects are compared later with all defaults, in `planSchedule`. */
 const isSameKind = (given: unknown, kept: unknown): boolean =>
   kept === notKept ? typeof given === "function" : typeof given === "object" && typeof kept === "object";
 
-/** Options that a run may change when it is resumed. */
+/** Options that may change when a run is resumed. */
 const changeable: readonly string[] = [
   ...["maxSteps", "epochs", "until", "patience", "progressEvery", "variant"],
   ...callerOptions,
 ];
 
-/** @throws RnnError `ERR_INVALID_OPTION` for data that is not what the checkpoint's run was started with */
+/** Checks that a run is resumed with the data of its checkpoint. @throws RnnError `ERR_INVALID_OPTION` */
 export function checkSameData(got: DataIdentity, { data: wanted }: Checkpoint, { dataKinds }: AnyTask): void {
   const [data, validation] = got.fingerprint.split("-");
   const [itsData, itsValidation] = wanted.fingerprint.split("-");
@@ -177,7 +178,7 @@ export function checkSameData(got: DataIdentity, { data: wanted }: Checkpoint, {
   );
 }
 
-/** Whether what is given now says nothing else than what was kept; an object may leave out what it leaves to the defaults. */
+/** Whether a given option agrees with the stored one. Objects may omit fields that have their default. */
 function agrees(given: unknown, kept: unknown): boolean {
   if (kept === notKept) return typeof given === "object";
   if (typeof given !== "object" || given === null) return given === kept;

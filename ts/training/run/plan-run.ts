@@ -1,5 +1,5 @@
 /**
- * From data and options to a plan, and to the functions that stay on this thread.
+ * Turns data and options into a plan, and the functions that stay on this thread.
  */
 import type { ReadingControl } from "../../data/reading.js";
 import { RnnError } from "../../errors/rnn-error.js";
@@ -18,33 +18,34 @@ import type { AskRates } from "../loop/host-services.js";
 import type { LoopOptions, RunPlan } from "../loop/run-plan.js";
 import type { Checkpoint } from "./checkpoint.js";
 
-/** A plan, and what of it stays on this thread. */
+/** A plan, and its functions on this thread. */
 export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec" | "identity"> {
   readonly plan: RunPlan;
   readonly rates: AskRates;
-  /** Whether a run that ended for this reason keeps the weights of the best validation. */
+  /** Whether a run that ended for this reason returns the weights of the best validation. */
   readonly keepsBest: (reason: EndReason) => boolean;
 }
 
-/** Weights to start from, and what their file says of the task. */
+/** Weights to start from, and the codec in their file. */
 export interface StartingWeights extends ReadState {
   readonly codec: unknown;
 }
 
-/** What is known of a run before its data is read. */
+/** A run before its data is read. */
 export interface RunStart {
   readonly task: AnyTask;
   readonly data: unknown;
-  /** Options of this run, those of its checkpoint among them. */
+  /** The options of this run, including those of its checkpoint. */
   readonly options: GivenOptions;
   readonly weights?: StartingWeights | undefined;
   readonly checkpoint?: Checkpoint | undefined;
 }
 
 /**
- * @param seed where the options have none
- * @param reading may end the reading of data
- * @throws RnnError for options that this data does not bear, and for data that is none
+ * Plans a run.
+ * @param seed used if the options have none
+ * @param reading aborts the reading of data
+ * @throws RnnError for invalid data, and for options that do not apply to it
  */
 export async function planRun(start: RunStart, seed: number, reading: ReadingControl): Promise<PlannedRun> {
   const { task, data, options, checkpoint, weights } = start;
@@ -79,7 +80,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
       ...ofOptimizer,
       ...stop,
       ...{ optimizer: name, batchSize, seed: values.seed, lr, lrSchedule, clipGradNorm, progressEvery },
-      // For the same bits; where that build does not run, the run may choose another.
+      // For bit-identical results. Where this build cannot run, the run may use another one.
       variant: values["variant"],
     },
     scheduleFollowsLength,
@@ -96,7 +97,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
   return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for sizes that are not those of the weights, and for what the cell does not have */
+/** The sizes of the network. @throws RnnError `ERR_INVALID_OPTION` for sizes that differ from the weights, and options that the cell lacks */
 function sizesOf(
   given: ValuesOf<ReturnType<typeof modelOptions>>,
   has: NetworkShape | undefined,
@@ -107,7 +108,7 @@ function sizesOf(
     byDefault: ModelConfig[Name] = (defaults as ModelConfig)[name],
   ): ModelConfig[Name] => {
     const wanted = given[name] as ModelConfig[Name] | undefined;
-    // Dropout is no size: weights can be trained on with another one.
+    // Dropout may differ from the weights' run, because no parameter depends on it.
     if (has && name !== "dropout" && wanted !== undefined && wanted !== has[name])
       throw invalidOption(name, `${has[name]}, as in the weights`, wanted);
     return wanted ?? has?.[name] ?? byDefault;
@@ -126,7 +127,7 @@ function sizesOf(
   };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` where nothing can end the run, or where there is no validation to judge by */
+/** The stop criteria with defaults. @throws RnnError `ERR_INVALID_OPTION` if nothing can end the run, or if a criterion needs a validation */
 function stopOf(
   { maxSteps, epochs, until, patience }: StopCriteria,
   { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
@@ -138,7 +139,7 @@ function stopOf(
   if (unjudged && !hasValidation)
     throw new RnnError(
       "ERR_INVALID_OPTION",
-      `${unjudged}: expected a validation to judge by, got none: give \`validation\` (pairs: a share of at least two, or pairs of their own), or end the run by maxSteps or epochs`,
+      `${unjudged}: expected a validation set to measure, got none: set \`validation\` (for pairs: a share of at least two, or separate pairs), or end the run by maxSteps or epochs`,
     );
   const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
   const byDefault = hasValidation ? defaultStop : { epochs: defaultStop.epochs };
@@ -147,13 +148,13 @@ function stopOf(
   if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
     throw invalidOption(
       "maxSteps",
-      hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, where there is no validation",
+      hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, as there is no validation",
       undefined,
     );
   return stop;
 }
 
-/** Updates of the run, where that is known. */
+/** The number of updates of the run, if known. */
 function lengthOf({ maxSteps, epochs }: StopCriteria, stepsPerEpoch: number | undefined): number | undefined {
   const lengths = [maxSteps, epochs !== undefined && stepsPerEpoch !== undefined ? epochs * stepsPerEpoch : undefined];
   const known = lengths.filter((length) => length !== undefined);
@@ -161,7 +162,7 @@ function lengthOf({ maxSteps, epochs }: StopCriteria, stepsPerEpoch: number | un
 }
 
 /**
- * The schedule as a plan has it, and how to ask for its rates on this thread.
+ * The schedule in the plan, and the function on this thread that computes its rates.
  * @throws RnnError `ERR_INVALID_OPTION` for another schedule than the resumed run's
  */
 async function scheduleFor(

@@ -9,7 +9,10 @@ import type { AnyTask, GivenOptions } from "../../tasks/task.js";
 import { decodeCheckpoint, resumedOptions } from "./checkpoint.js";
 import type { RunStart, StartingWeights } from "./plan-run.js";
 
-/** @throws RnnError `ERR_INVALID_OPTION` for options that contradict the checkpoint, `ERR_FORMAT` for any other file */
+/**
+ * Reads the files that a run starts from.
+ * @throws RnnError `ERR_INVALID_OPTION` for options that contradict the checkpoint, `ERR_FORMAT` for any other file
+ */
 export async function startFromFiles(task: AnyTask, data: unknown, given: GivenOptions): Promise<RunStart> {
   const loading = await task.loading();
   const checkpoint = given["resume"] === undefined ? undefined : decodeCheckpoint(given["resume"], task, loading);

@@ -30,7 +30,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
   readonly #loading: Promise<Session>;
   #session: Session | undefined;
   #latest: P | undefined;
-  /** How many there were. */
+  /** The number of progress reports so far. */
   #count = 0;
   /** Active iterations, and the function that wakes waiting ones. */
   #readers = 0;
@@ -47,7 +47,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
-    // Both at once. What is wrong with the engine is told when it is asked for.
+    // Loads both at once. Errors of the engine are reported when it is used.
     if (options?.variant === undefined) loadEngine().catch(() => {});
     this.#loading = import("./session.js")
       .then(({ Session }) => Session.open(options ?? {}))
@@ -56,7 +56,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     if (failure) this.#fail(failure.error);
   }
 
-  /** @internal Runs are made by `startTraining()`. */
+  /** @internal `startTraining()` creates runs. */
   static start<One extends Model>(data: unknown, options: TrainOptions): TrainingRun<One> {
     return new TrainingRun<One>(data, options);
   }

@@ -22,7 +22,7 @@ const transfersOf = (values: readonly unknown[]): Transferable[] =>
   values.flatMap((value) => transfers.get(value as object) ?? []);
 
 /** Handlers of the other side's calls. */
-// biome-ignore lint/suspicious/noExplicitAny: each side knows what it is asked with
+// biome-ignore lint/suspicious/noExplicitAny: each side knows the types of its arguments
 export type Handlers = Readonly<Record<string, (...values: any[]) => unknown>>;
 
 type Message =

@@ -38,7 +38,7 @@ export function sharedMemoryFor({ replicaCount, length }: ExchangeSize): SharedA
     const needed = bytes.toLocaleString("en");
     throw new RnnError(
       "ERR_OUT_OF_MEMORY",
-      `workers: expected room for their gradients, got none for ${needed} bytes`,
+      `workers: expected ${needed} bytes of shared memory for gradients, got none`,
       {
         cause,
       },

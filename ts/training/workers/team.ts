@@ -14,7 +14,7 @@ import { CollectingExchange, PostedExchange } from "./posted-exchange.js";
 import { type Exchange, Replica } from "./replica.js";
 import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
 
-/** What another replica starts with. */
+/** The initial data of another replica. */
 interface ReplicaStart extends TrainingState, ExchangeSize {
   readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
@@ -32,7 +32,7 @@ interface Updates {
   readonly generator: Uint32Array | undefined;
 }
 
-/** The first replica's side. */
+/** The team as the first replica sees it. */
 export class Team implements Replicas {
   readonly #isShared: boolean;
   readonly #others: readonly Channel[];
@@ -79,7 +79,7 @@ export class Team implements Replicas {
   }
 }
 
-/** The side of another replica: handles calls over `port` as long as its thread lives. */
+/** Runs another replica: handles calls over `port` as long as its thread lives. */
 export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
