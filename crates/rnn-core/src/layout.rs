@@ -4,11 +4,9 @@
 //! |---|---|---|
 //! | table | `[V][E]` | `[V][Ep]` |
 //! | gates | `[G·H][K]`, G gates | packed K × the cell's columns, in their order |
-//! | gate bias | `[G·H]` | the same columns |
 //! | linear | `[M][K]` | packed K × Mp |
-//! | vector | `[M]` | `[Mp]` |
 //!
-//! Where K comes from two directions, each direction's columns are rounded up to 4 here. What has no counterpart in
+//! A bias is a matrix of one column, K = 1. Where K comes from two directions, each direction's columns are rounded up to 4 here. What has no counterpart in
 //! PyTorch's layout is zero, and stays so: its gradients are.
 
 use core::ops::Range;
@@ -55,25 +53,18 @@ pub enum Kind {
         /// Columns.
         columns: usize,
     },
-    /// W_ih or W_hh.
+    /// W_ih or W_hh; b_ih or b_hh as a column.
     Gates {
         of: Gates,
         /// What its columns multiply.
         columns: Features,
     },
-    /// b_ih or b_hh.
-    GateBias(Gates),
-    /// A linear layer's weight, or W_hr.
+    /// A linear layer's weight, or W_hr; a linear layer's bias as a column.
     Linear {
         /// M.
         outputs: usize,
         /// What its columns multiply.
         columns: Features,
-    },
-    /// A linear layer's bias.
-    Vector {
-        /// M.
-        len: usize,
     },
 }
 
@@ -100,10 +91,10 @@ impl Gates {
         self.filled().0.len() * self.cell.hidden
     }
 
-    /// The share's column for each of PyTorch's rows.
-    fn columns(self) -> impl Iterator<Item = usize> {
+    /// The share's column for one of PyTorch's rows.
+    fn column(self, row: usize) -> usize {
         let ((gates, filled), hidden) = (self.filled(), self.cell.hidden);
-        gates.iter().flat_map(move |gate| (0..hidden).map(move |unit| gate.column(hidden, unit) - filled.start))
+        gates[row / hidden].column(hidden, row % hidden) - filled.start
     }
 }
 
@@ -117,6 +108,9 @@ pub struct Features {
 }
 
 impl Features {
+    /// The one column of a bias.
+    pub const ONE: Self = Self { parts: 1, each: 1 };
+
     /// Columns in PyTorch's layout.
     pub const fn count(self) -> usize {
         self.parts * self.each
@@ -134,39 +128,35 @@ impl Features {
 }
 
 impl Kind {
+    /// Rows and columns in PyTorch's layout.
+    fn shape(self) -> (usize, Features) {
+        match self {
+            Self::Table { rows, columns } => (rows, Features { parts: 1, each: columns }),
+            Self::Gates { of, columns } => (of.count(), columns),
+            Self::Linear { outputs, columns } => (outputs, columns),
+        }
+    }
+
     /// Elements in PyTorch's layout.
     pub fn count(self) -> usize {
-        match self {
-            Self::Table { rows, columns } => rows * columns,
-            Self::Gates { of, columns } => of.count() * columns.count(),
-            Self::GateBias(of) => of.count(),
-            Self::Linear { outputs, columns } => outputs * columns.count(),
-            Self::Vector { len } => len,
-        }
+        let (rows, columns) = self.shape();
+        rows * columns.count()
     }
 
     /// Calls `visit` with each element's place here, in PyTorch's order.
     fn each(self, mut visit: impl FnMut(usize)) {
-        match self {
-            Self::Table { rows, columns } => {
-                for row in 0..rows {
-                    (0..columns).for_each(|column| visit(row * padded(columns) + column));
-                }
+        let (rows, features) = self.shape();
+        // The columns of the packed matrix.
+        let m = match self {
+            Self::Table { .. } => 0,
+            Self::Gates { of, .. } => of.filled().1.len(),
+            Self::Linear { outputs, .. } => padded(outputs),
+        };
+        for row in 0..rows {
+            let column = if let Self::Gates { of, .. } = self { of.column(row) } else { row };
+            for k in features.positions() {
+                visit(if m == 0 { row * padded(features.each) + k } else { packed_at(features.rows(), m, k, column) });
             }
-            Self::Gates { of, columns } => {
-                let (k, m) = (columns.rows(), of.filled().1.len());
-                for column in of.columns() {
-                    columns.positions().for_each(|row| visit(packed_at(k, m, row, column)));
-                }
-            }
-            Self::GateBias(of) => of.columns().for_each(visit),
-            Self::Linear { outputs, columns } => {
-                let (k, m) = (columns.rows(), padded(outputs));
-                for column in 0..outputs {
-                    columns.positions().for_each(|row| visit(packed_at(k, m, row, column)));
-                }
-            }
-            Self::Vector { len } => (0..len).for_each(visit),
         }
     }
 }
@@ -190,8 +180,9 @@ impl Entry {
 }
 
 /// A stack's tensors in the order of PyTorch's state dict: for each layer and direction w_ih, w_hh, b_ih, b_hh and,
-/// with a projection, w_hr. `start` is where the stack's weights begin in the flat slice.
-pub fn stack_entries(stack: &Stack, start: usize) -> Vec<Entry> {
+/// with a projection, w_hr. `start` is where the stack's weights begin in the flat slice. Without
+/// `has_bias`, biases are left out.
+pub fn stack_entries(stack: &Stack, start: usize, has_bias: bool) -> Vec<Entry> {
     let shape = stack.shape;
     let (cell, output) = (shape.cell, shape.cell.output());
     let (of_input, of_state) = (Gates { cell, of_state: false }, Gates { cell, of_state: true });
@@ -208,8 +199,10 @@ pub fn stack_entries(stack: &Stack, start: usize) -> Vec<Entry> {
             |kind, range: &Range<usize>| entries.push(Entry { kind, start: start + range.start, init: bound });
         push(Kind::Gates { of: of_input, columns: input }, &weights.w_ih);
         push(Kind::Gates { of: of_state, columns: recurrent }, &weights.w_hh);
-        push(Kind::GateBias(of_input), &weights.bias_ih);
-        push(Kind::GateBias(of_state), &weights.bias_hh);
+        if has_bias {
+            push(Kind::Gates { of: of_input, columns: Features::ONE }, &weights.bias_ih);
+            push(Kind::Gates { of: of_state, columns: Features::ONE }, &weights.bias_hh);
+        }
         if cell.projection > 0 {
             let columns = Features { parts: 1, each: cell.hidden };
             push(Kind::Linear { outputs: cell.projection, columns }, &weights.w_hr);

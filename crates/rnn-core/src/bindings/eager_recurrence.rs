@@ -11,7 +11,7 @@ use super::fits;
 use crate::cells::{self, Cell};
 use crate::error::Error;
 use crate::inputs::{Input, Rows};
-use crate::layout::{self, Entry, Kind, stack_entries};
+use crate::layout::{self, Entry, stack_entries};
 use crate::memory;
 use crate::packing::Packing;
 use crate::simd::{Buffer, padded};
@@ -182,8 +182,7 @@ impl Eager {
         }
         let cell = Cell { kind, hidden, projection };
         let stack = Stack::new(Shape { input, cell, layers, directions, dropout: flags & 2 != 0 })?;
-        let is_there = |entry: &Entry| flags & 1 != 0 || !matches!(entry.kind, Kind::GateBias(_));
-        self.recurrence.entries = stack_entries(&stack, 0).into_iter().filter(is_there).collect();
+        self.recurrence.entries = stack_entries(&stack, 0, flags & 1 != 0);
         self.recurrence.stack = stack;
         Ok(())
     }

@@ -167,9 +167,13 @@ fn entries(config: &Config, stack: &Stack, stack_start: usize, head: &Head) -> V
     if let Input::Tokens { vocab, dim } = config.input {
         entries.push(Entry { kind: Kind::Table { rows: vocab, columns: dim }, start: 0, init: Init::Normal });
     }
-    entries.extend(stack_entries(stack, stack_start));
+    entries.extend(stack_entries(stack, stack_start, true));
     let init = Init::uniform(columns.count());
     entries.push(Entry { kind: Kind::Linear { outputs: config.output.size, columns }, start: head.weight.start, init });
-    entries.push(Entry { kind: Kind::Vector { len: config.output.size }, start: head.bias.start, init });
+    entries.push(Entry {
+        kind: Kind::Linear { outputs: config.output.size, columns: Features::ONE },
+        start: head.bias.start,
+        init,
+    });
     entries
 }

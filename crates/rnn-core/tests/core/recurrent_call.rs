@@ -68,7 +68,7 @@ impl Call {
             dropout: self.masks.is_some(),
         };
         let stack = Stack::new(shape).expect("sizes");
-        let entries = stack_entries(&stack, 0);
+        let entries = stack_entries(&stack, 0, true);
         let kernels = Kernels { call: self, stack, entries };
         let mut work = Workspace::default();
         work.reserve(&kernels.stack.shape, packed.rows(), packed.batch(), true).expect("memory");
