@@ -16,20 +16,13 @@ const baseline = [
 /** What a variant may use, by the names of wasm-opt and of binaryen's library. */
 export const features = { simd128: baseline, relaxed: [...baseline, ["relaxed-simd", "RelaxedSIMD"]] };
 
-/**
- * PERF: inlining a function with one caller adds locals, whose longer indices make the file larger. Only the kernels become faster, so
- * wasm-opt does not inline the functions of these modules.
- */
-const leftAlone = ["model", "bindings", "heads", "inputs", "optim", "stack", "layout", "memory"];
-
 const allowed = (variant) => ["--mvp-features", ...features[variant].map(([name]) => `--enable-${name}`)];
 
 const flags = (variant) => [
   ...allowed(variant),
-  ...leftAlone.map((module) => `--no-inline=*${module}*`),
-  // PERF: large functions with one caller are not inlined either, so that V8 compiles several in parallel. The tutorial's run, most of
-  // which is compilation, ends 15 ms earlier.
-  "--one-caller-inline-max-function-size=1000",
+  // PERF: the crate says itself what is inlined. Where wasm-opt merges functions that have one caller, V8 compiles fewer and longer ones,
+  // which takes longer, and the longer indices of their locals make the file larger.
+  "--no-inline=*rnn_core*",
   "-O3",
   "-O3",
   // Engines ignore these hints.

@@ -44,7 +44,7 @@ pub(super) const LAYOUT: &Layout = &Layout {
 };
 
 /// See [`super::Kind`].
-#[inline(never)]
+#[inline(always)]
 pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, c: &mut [f32], tanh_c: &mut [f32], out: &mut [f32]) {
     let by = Activations::load();
     let gates = gates.as_chunks_mut::<BLOCK>().0;
@@ -65,7 +65,7 @@ pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, c: &mut [f32],
 }
 
 /// See [`super::Kind`].
-#[inline(never)]
+#[inline(always)]
 pub(super) fn differentiate(
     gates: &mut [f32],
     before: Option<&[f32]>,

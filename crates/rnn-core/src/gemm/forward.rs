@@ -3,8 +3,8 @@
 use core::array::from_fn;
 use core::ops::Range;
 
-use super::tiles::{DEPTH, PANEL_VECTORS, ROW_CHUNK, ROW_PANELS, TILE_ROWS};
-use super::{PANEL, Packed, PanelRow, View, ViewMut, panels_before_last};
+use super::tiles::{DEPTH, PANEL_ROWS, PANEL_VECTORS, ROW_CHUNK, ROW_PANELS, TILE_ROWS};
+use super::{PANEL, Packed, PanelRow, View, ViewMut, full_panels, rest_width};
 use crate::simd::{F32x4, LANES, lockstep, rows_at, rows_at_mut};
 
 /// What a product starts from.
@@ -48,24 +48,27 @@ pub fn matmul(a: View, b: Packed, c: &mut ViewMut, rows: usize, init: Init) {
 /// All panels against a chunk of rows.
 #[inline(always)]
 fn panels(pass: &Pass, b: Packed, c: &mut ViewMut, rows: Range<usize>) {
-    let last = panels_before_last(b.m);
-    let width = b.m - last * PANEL;
+    let count = full_panels(b.m);
     let full = |p: usize| -> &[PanelRow<PANEL_VECTORS>] { panel_rows(&b.data[p * PANEL * b.k..], pass.k.clone()) };
-    let (mut p, end) = (0, last + usize::from(width == PANEL));
-    while rows.len() == 1 && p + ROW_PANELS <= end {
+    let mut p = 0;
+    while rows.len() == 1 && p + ROW_PANELS <= count {
         let pass = Pass { col: p * PANEL, ..pass.clone() };
         tile::<1, ROW_PANELS, PANEL_VECTORS, 1, 1>(&pass, from_fn(|i| full(p + i)), c, rows.start);
         p += ROW_PANELS;
     }
-    while p < end {
+    while p < count {
         column::<PANEL_VECTORS>(&Pass { col: p * PANEL, ..pass.clone() }, full(p), c, rows.clone());
         p += 1;
     }
-    let (pass, tail) = (Pass { col: last * PANEL, ..pass.clone() }, &b.data[last * PANEL * b.k..]);
-    match width {
-        4 => column::<1>(&pass, panel_rows(tail, pass.k.clone()), c, rows),
-        12 => column::<3>(&pass, panel_rows(tail, pass.k.clone()), c, rows),
-        _ => {}
+    let (mut col, width) = (count * PANEL, rest_width(b.m));
+    while col < b.m {
+        let (pass, panel) = (Pass { col, ..pass.clone() }, &b.data[col * b.k..]);
+        if width == LANES {
+            column::<1>(&pass, panel_rows(panel, pass.k.clone()), c, rows.clone());
+        } else {
+            column::<2>(&pass, panel_rows(panel, pass.k.clone()), c, rows.clone());
+        }
+        col += width;
     }
 }
 
@@ -74,36 +77,37 @@ pub(super) fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[P
     &panel.as_chunks::<LANES>().0.as_chunks::<NV>().0[k]
 }
 
-/// One panel against rows, in the tallest tiles that fit the registers.
+/// One panel against rows, in the tallest tiles that fit the registers. Rows that they leave over are not worth all the
+/// shorter tiles, which every browser would load.
 #[inline(never)]
 fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, rows: Range<usize>) {
     let (mut row, end) = (rows.start, rows.end);
-    while NV < 3 && row + TILE_ROWS <= end {
+    while NV == PANEL_VECTORS && row + PANEL_ROWS <= end {
+        tile::<PANEL_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
+        row += PANEL_ROWS;
+    }
+    while NV < PANEL_VECTORS && row + TILE_ROWS <= end {
         tile::<TILE_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
         row += TILE_ROWS;
     }
-    // A whole matrix of four columns: its last rows are not worth tiles of their own, which every browser would load.
-    if NV == 1 {
-        return (row..end).for_each(|row| tile::<1, 1, NV, 4, 4>(pass, [b], c, row));
-    }
-    while row + 3 <= end {
-        tile::<3, 1, NV, 1, 1>(pass, [b], c, row);
-        row += 3;
-    }
-    if row + 2 == end && NV == 3 {
+    if NV == PANEL_VECTORS && row + 2 == end {
         tile::<2, 1, NV, 1, 1>(pass, [b], c, row);
-    } else if row + 2 == end {
-        tile::<2, 1, NV, 2, 2>(pass, [b], c, row);
-    } else if row + 1 == end {
-        tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
+        row += 2;
+    }
+    while row < end {
+        if NV == 1 {
+            tile::<1, 1, NV, 4, 4>(pass, [b], c, row);
+        } else {
+            tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
+        }
+        row += 1;
     }
 }
 
 /// R rows × P panels of NV vectors, K split over S sets of accumulators, U steps of K to a turn of the inner loop.
 ///
-/// PERF: fewer than 8 chains wait for their own sums, so short tiles split K. Steps of a turn share the addresses of
-/// their rows, but LLVM gathers the steps of a chain, so that all panel rows of a turn are alive at once: 4 rows of a
-/// panel of 8 take 8 + 2·2 + 2 registers of V8's 15 with two steps, and spill with four (twice the time).
+/// PERF: fewer than 8 chains wait for their own sums, so short tiles split K. Tall tiles take one step a turn: LLVM gathers
+/// the steps of a chain, so that all panel rows of a turn are alive at once and spill.
 #[inline(always)]
 fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U: usize>(
     pass: &Pass,
@@ -125,6 +129,10 @@ fn tile<const R: usize, const P: usize, const NV: usize, const S: usize, const U
     }
 }
 
+/// What a row of the widest tile begins with.
+/// PERF: loads from here are one path for all of [`Init`], where constants would be a second one that ends in moves.
+static ZEROS: [f32; ROW_PANELS * PANEL] = [0.0; ROW_PANELS * PANEL];
+
 /// What the sums of a tile begin with.
 #[inline(always)]
 fn start<const R: usize, const P: usize, const NV: usize>(
@@ -133,7 +141,7 @@ fn start<const R: usize, const P: usize, const NV: usize>(
     row: usize,
 ) -> [[[F32x4; NV]; P]; R] {
     let (from, start, stride) = match pass.init {
-        Init::Zero => return [[[F32x4::ZERO; NV]; P]; R],
+        Init::Zero => (&ZEROS[..], 0, 0),
         Init::Keep => (&*c.data, row * c.stride + pass.col, c.stride),
         Init::Row(bias) => (bias, pass.col, 0),
     };

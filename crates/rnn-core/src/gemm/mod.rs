@@ -5,11 +5,13 @@
 //! matmul_tn    C (K × M)    +=  Aᵀ (K × rows) · D (rows × M)         C packed: a weight's gradient, in its weight's layout
 //! ```
 //!
-//! A packed matrix lies in *panels* of 8 columns, `[M/8][K][8]`, so that a row tile reads it from front to back; the
-//! last panel is 4, 8 or 12 wide (M is a multiple of 4). Activations are rows, some floats apart.
+//! A packed matrix lies in *panels* of 12 columns, `[M/12][K][12]`, so that a row tile reads it from front to back. M is a
+//! multiple of 4: what the full panels leave is one panel of 8, or two, or one of 4 where M is 4. Activations are rows,
+//! some floats apart.
 //!
-//! PERF: a tile holds 8 to 12 accumulators: V8 has 15 vector registers to give, folds no load into a multiply-add, and
-//! fewer than 8 independent chains leave the multipliers waiting.
+//! PERF: a tile holds 6 to 9 accumulators. V8 has 15 vector registers, folds no load into a multiply-add, and loads all
+//! operands of a turn first: 3 rows × 12 columns take 9 + 3 + 3. Fewer than 8 independent chains leave the multipliers
+//! waiting.
 
 mod forward;
 mod row;
@@ -83,17 +85,32 @@ pub struct Packed<'a> {
     pub m: usize,
 }
 
-/// Full panels of 8 before the last one of `m` columns, which is 4, 8 or 12 wide.
+/// Full panels of `m` columns.
 #[inline(always)]
-const fn panels_before_last(m: usize) -> usize {
-    (m - LANES) / PANEL - if m % PANEL == LANES && m > LANES { 1 } else { 0 }
+const fn full_panels(m: usize) -> usize {
+    m / PANEL - if m % PANEL == LANES && m > LANES { 1 } else { 0 }
+}
+
+/// Width of the panels after the full ones.
+#[inline(always)]
+const fn rest_width(m: usize) -> usize {
+    if m == LANES { LANES } else { 2 * LANES }
+}
+
+/// The first column and the width of each panel of `m` columns.
+#[inline(always)]
+fn panels(m: usize) -> impl Iterator<Item = (usize, usize)> {
+    let full = full_panels(m) * PANEL;
+    let width_at = move |col| if col < full { PANEL } else { rest_width(m) };
+    core::iter::successors(Some(0), move |&col| Some(col + width_at(col)))
+        .map_while(move |col| (col < m).then(|| (col, width_at(col))))
 }
 
 /// Where element (k, col) of a packed matrix of `rows × m` lies.
 #[inline]
 pub const fn packed_at(rows: usize, m: usize, k: usize, col: usize) -> usize {
-    let last = panels_before_last(m);
-    let panel = if col / PANEL < last { col / PANEL } else { last };
-    let width = if panel < last { PANEL } else { m - last * PANEL };
-    panel * PANEL * rows + k * width + (col - panel * PANEL)
+    let rest = full_panels(m) * PANEL;
+    let (start, width) = if col < rest { (0, PANEL) } else { (rest, rest_width(m)) };
+    let first = col - (col - start) % width;
+    first * rows + k * width + (col - first)
 }

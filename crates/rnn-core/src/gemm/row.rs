@@ -6,7 +6,7 @@ use core::array::from_fn;
 
 use super::forward::{accumulate, panel_rows};
 use super::tiles::{PANEL_VECTORS, ROW_PANELS};
-use super::{Init, PANEL, Packed, PanelRow, View, ViewMut, matmul};
+use super::{Init, PANEL, Packed, PanelRow, View, ViewMut, full_panels, matmul};
 use crate::simd::{F32x4, LANES};
 
 /// Columns of the panels that are taken at once.
@@ -15,8 +15,8 @@ const PART: usize = ROW_PANELS * PANEL;
 /// to += x · B.
 #[inline(always)]
 pub fn add_row_product(x: &[f32], b: Packed, to: &mut [f32]) {
-    let mut col = 0;
-    while b.m.is_multiple_of(PANEL) && col + PART <= b.m {
+    let (mut col, full) = (0, full_panels(b.m) * PANEL);
+    while col + PART <= full {
         let to = to[col..][..PART].as_chunks_mut::<LANES>().0.as_chunks_mut::<PANEL_VECTORS>().0;
         let panels = &b.data[col * b.k..][..PART * b.k];
         let mut sums = [[from_fn(|p| to[p].each_ref().map(F32x4::load))]];

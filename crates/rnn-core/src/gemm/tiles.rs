@@ -25,14 +25,16 @@ const fn size_of_text(text: &str) -> usize {
 }
 
 /// Columns of a full panel: the layout of weights.
-pub const PANEL: usize = 8;
+pub const PANEL: usize = 12;
 /// Vectors of a full panel's row.
 pub(super) const PANEL_VECTORS: usize = PANEL / LANES;
-/// Rows of the tallest tile.
+/// Rows of a tile of a full panel.
+pub(super) const PANEL_ROWS: usize = 3;
+/// Rows of the tallest tile, of a narrower panel.
 pub const TILE_ROWS: usize = 4;
 
 tunable! {
-    /// K of one pass: a panel of this depth (8 KB) and its rows stay in L1.
+    /// K of one pass: a panel of this depth (12 KB) and its rows stay in L1.
     pub(super) DEPTH = 256
 }
 tunable! {
@@ -41,17 +43,16 @@ tunable! {
 }
 tunable! {
     /// Panels that one row is multiplied with at once.
-    /// PERF: one row gives one accumulator a vector. Three panels are 6 chains, and 6 + 6 + 1 registers: V8 loads the
-    /// panels' rows ahead, so that six panels spill and cost half as much again.
-    pub(super) ROW_PANELS = 3
+    /// PERF: one row gives one accumulator a vector. Two panels are 6 chains, and 6 + 6 + 1 registers.
+    pub(super) ROW_PANELS = 2
 }
 tunable! {
-    /// Rows that a weight's gradient sums before the next columns are taken.
-    pub(super) SUM_CHUNK = 64
+    /// Rows that a weight's gradient sums before the next columns are taken: 6 KB of a packed panel.
+    pub(super) SUM_ROWS = 128
 }
 tunable! {
-    /// Panels of a weight's gradient that share the left operand's lines.
-    pub(super) SUM_PANELS = 8
+    /// Rows of a weight from which its gradient's right operand is packed: for fewer, packing costs more than it gains.
+    pub(super) PACK_FROM = 24
 }
 tunable! {
     /// Floats of logits that a head works on at once: half of L1.
@@ -83,17 +84,17 @@ const fn bytes(rows: usize, columns: usize) -> usize {
 }
 
 const _: () = {
-    assert!(PANEL_VECTORS == 2, "the last panel is one vector narrower or wider than the others");
-    assert!(TILE_ROWS == 4, "the tiles for fewer rows are written for what 4 leave over");
+    assert!(PANEL_VECTORS == 3, "what full panels leave is panels of one and two vectors");
+    assert!(PANEL_ROWS == 3 && TILE_ROWS == 4, "the tiles for fewer rows are written for what 3 and 4 leave over");
 
-    // Accumulators, the rows of panels, and one broadcast.
-    assert!(TILE_ROWS * PANEL_VECTORS + PANEL_VECTORS < REGISTERS, "the tallest tile spills");
-    assert!((TILE_ROWS - 1) * (PANEL_VECTORS + 1) + (PANEL_VECTORS + 1) < REGISTERS, "the widest tile spills");
+    // Accumulators, the row of a panel, and the broadcasts: V8 loads all of a turn first, or one after another.
+    assert!(PANEL_ROWS * PANEL_VECTORS + PANEL_VECTORS + PANEL_ROWS <= REGISTERS, "the widest tile spills");
+    assert!(TILE_ROWS * 2 + 2 < REGISTERS, "the tallest tile spills");
     assert!(ROW_PANELS * 2 * PANEL_VECTORS < REGISTERS, "the tile of one row spills");
 
     assert!(bytes(DEPTH, PANEL) + bytes(TILE_ROWS, DEPTH) <= L1, "a panel and its rows leave L1");
+    assert!(bytes(SUM_ROWS, PANEL + 16) <= L1, "a packed panel and the lines of its left operand leave L1");
     assert!(bytes(ROW_CHUNK, DEPTH) <= L2, "a chunk of rows leaves L2");
-    assert!(bytes(SUM_CHUNK, SUM_PANELS * PANEL) <= L2 / 2, "a group of panels leaves L2");
     assert!(HEAD_FLOATS * size_of::<f32>() <= L1, "a chunk of logits leaves L1");
 
     assert!(

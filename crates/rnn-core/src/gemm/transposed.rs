@@ -1,10 +1,9 @@
 //! Products with a transposed operand: C += Aᵀ · D, sums over rows, and the transposition of packed weights.
 
 use core::array::from_fn;
-use core::ops::Range;
 
-use super::tiles::{SUM_CHUNK, SUM_PANELS, TILE_ROWS};
-use super::{PANEL, Packed, PanelRow, View, packed_at, panels_before_last};
+use super::tiles::{PACK_FROM, PANEL_ROWS, PANEL_VECTORS, SUM_ROWS, TILE_ROWS};
+use super::{PANEL, Packed, PanelRow, View, full_panels, panels, rest_width};
 use crate::simd::{F32x4, LANES, padded, rows_in_lockstep, vectors_mut};
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
@@ -13,72 +12,67 @@ pub fn matmul_tn(a: View, d: View, c: &mut [f32], (k, m): (usize, usize), rows: 
     if k == 0 || m == 0 {
         return;
     }
-    let (last, count) = (panels_before_last(m), panels_before_last(m) + 1);
-    for start in (0..rows).step_by(SUM_CHUNK) {
-        let rows = start..(start + SUM_CHUNK).min(rows);
-        for group in (0..count).step_by(SUM_PANELS) {
-            let mut at = 0;
-            while at < k {
-                let taken = rows_of_k(k - at);
-                for p in group..(group + SUM_PANELS).min(count) {
-                    let width = if p < last { PANEL } else { m - last * PANEL };
-                    let to = &mut c[p * PANEL * k + at * width..][..taken * width];
-                    let sum = Sum { a, d, rows: rows.clone(), k: at, col: p * PANEL };
-                    match width {
-                        4 => sum_rows::<1>(&sum, to, taken),
-                        8 => sum_rows::<2>(&sum, to, taken),
-                        _ => sum_rows::<3>(&sum, to, taken),
-                    }
-                }
-                at += taken;
+    let mut room = [0.0; SUM_ROWS * PANEL];
+    let (full, width) = (full_panels(m) * PANEL, rest_width(m));
+    for start in (0..rows).step_by(SUM_ROWS) {
+        let count = SUM_ROWS.min(rows - start);
+        let (a, d) = (a.from(start), d.from(start));
+        for col in (0..full).step_by(PANEL) {
+            let panel = if k >= PACK_FROM {
+                pack(d, col, &mut room[..count * PANEL])
+            } else {
+                View::rows(&d.data[col..], d.stride)
+            };
+            sum_panel::<PANEL_VECTORS>(a, panel, count, &mut c[col * k..][..PANEL * k]);
+        }
+        for col in (full..m).step_by(width) {
+            let (panel, to) = (View::rows(&d.data[col..], d.stride), &mut c[col * k..][..width * k]);
+            if width == LANES {
+                sum_panel::<1>(a, panel, count, to);
+            } else {
+                sum_panel::<2>(a, panel, count, to);
             }
         }
     }
 }
 
-/// How many of the `left` rows of K the next tile takes: TILE_ROWS, but 3 where that would leave one or two, which would wait
-/// for their own sums.
-const fn rows_of_k(left: usize) -> usize {
-    match left {
-        5 | 6 => 3,
-        ..=3 => left,
-        _ => TILE_ROWS,
+/// Copies a panel of D.
+///
+/// PERF: its rows, each read for every few rows of K, lie far apart.
+fn pack<'a>(d: View, col: usize, to: &'a mut [f32]) -> View<'a> {
+    for (to, from) in to.as_chunks_mut::<PANEL>().0.iter_mut().zip(d.data[col..].chunks(d.stride)) {
+        to.copy_from_slice(&from[..PANEL]);
     }
+    View::rows(to, PANEL)
 }
 
-/// A few rows of K against one panel of D, summed over rows.
-struct Sum<'a> {
-    a: View<'a>,
-    d: View<'a>,
-    rows: Range<usize>,
-    k: usize,
-    col: usize,
-}
-
+/// All rows of K against one panel of NV vectors.
 #[inline(never)]
-fn sum_rows<const NV: usize>(sum: &Sum, c: &mut [f32], taken: usize) {
-    match taken {
-        TILE_ROWS if NV < 3 => sum_tile::<TILE_ROWS, NV>(sum, c, 0),
-        // As in `column`.
-        _ if NV == 1 => (0..taken).for_each(|skip| sum_tile::<1, NV>(sum, c, skip)),
-        TILE_ROWS => {
-            sum_tile::<2, NV>(sum, c, 0);
-            sum_tile::<2, NV>(sum, c, 2);
+fn sum_panel<const NV: usize>(a: View, d: View, rows: usize, c: &mut [f32]) {
+    let c = c.as_chunks_mut::<LANES>().0.as_chunks_mut::<NV>().0;
+    let most = if NV == PANEL_VECTORS { PANEL_ROWS } else { TILE_ROWS };
+    let (mut k, end) = (0, c.len());
+    while k < end {
+        let left = end - k;
+        // One row less than fit where that would leave a single one, which would wait for its own sums.
+        let taken = if left == most + 1 { most - 1 } else { left.min(most) };
+        match taken {
+            4 if NV < PANEL_VECTORS => sum_tile::<4, NV>(a, d, rows, c, k),
+            3 if NV > 1 => sum_tile::<3, NV>(a, d, rows, c, k),
+            2 if NV > 1 => sum_tile::<2, NV>(a, d, rows, c, k),
+            // As in `column`, tiles of a narrow panel's last rows are not worth their size.
+            _ => (k..k + taken).for_each(|k| sum_tile::<1, NV>(a, d, rows, c, k)),
         }
-        3 => sum_tile::<3, NV>(sum, c, 0),
-        2 => sum_tile::<2, NV>(sum, c, 0),
-        _ => sum_tile::<1, NV>(sum, c, 0),
+        k += taken;
     }
 }
 
+/// R rows of K, from `k` on.
 #[inline(always)]
-fn sum_tile<const R: usize, const NV: usize>(sum: &Sum, c: &mut [f32], skip: usize) {
-    let c: &mut [PanelRow<NV>] = &mut c.as_chunks_mut::<LANES>().0.as_chunks_mut::<NV>().0[skip..][..R];
+fn sum_tile<const R: usize, const NV: usize>(a: View, d: View, rows: usize, c: &mut [PanelRow<NV>], k: usize) {
+    let c = &mut c[k..][..R];
     let mut acc: [[F32x4; NV]; R] = from_fn(|r| from_fn(|v| F32x4::load(&c[r][v])));
-    let a_rows = &sum.a.data[sum.rows.start * sum.a.stride + sum.k + skip..];
-    let d_rows = &sum.d.data[sum.rows.start * sum.d.stride + sum.col..];
-    let strides = (sum.a.stride, sum.d.stride);
-    rows_in_lockstep((a_rows, strides.0), (d_rows, strides.1), sum.rows.len(), |x: &[f32; R], d: &PanelRow<NV>| {
+    rows_in_lockstep((&a.data[k..], a.stride), (d.data, d.stride), rows, |x: &[f32; R], d: &PanelRow<NV>| {
         let d: [F32x4; NV] = from_fn(|v| F32x4::load(&d[v]));
         for r in 0..R {
             let x = F32x4::splat(x[r]);
@@ -103,26 +97,28 @@ pub fn add_row_sums(d: View, sums: &mut [f32], rows: usize) {
     }
 }
 
-/// Packs Bᵀ (M × K) from a packed B (K × M), for the products of the way back. K' = `k` rounded up to 4 columns.
+/// Packs Bᵀ (M × K) from a packed B (K × M), for the products of the backward pass. K' = `k` rounded up to 4 columns.
 pub fn transpose_packed(b: Packed, to: &mut [f32]) {
-    let columns = padded(b.k);
-    let mut k = 0;
-    while k < b.k {
-        let mut col = 0;
-        while col < b.m {
-            let rows: [F32x4; LANES] = from_fn(|i| {
-                if k + i >= b.k {
-                    return F32x4::ZERO;
-                }
-                let at = packed_at(b.k, b.m, k + i, col);
-                F32x4::from_slice(&b.data[at..])
-            });
-            for (i, row) in F32x4::transpose(rows).into_iter().enumerate() {
-                let at = packed_at(b.m, columns, col + i, k);
-                row.write(&mut to[at..]);
-            }
-            col += LANES;
+    for (k, to_width) in panels(padded(b.k)) {
+        let to = &mut to[k * b.m..][..to_width * b.m];
+        for (col, width) in panels(b.m) {
+            let from = &b.data[col * b.k..][..width * b.k];
+            transpose_panel((from, k, width), (&mut to[col * to_width..][..width * to_width], to_width));
         }
-        k += LANES;
+    }
+}
+
+/// One panel of Bᵀ, as far as it comes from one panel of B: `from` row `first` on, transposed into the rows of `to`.
+fn transpose_panel((from, first, width): (&[f32], usize, usize), (to, to_width): (&mut [f32], usize)) {
+    for row in (0..to_width).step_by(LANES) {
+        for col in (0..width).step_by(LANES) {
+            let rows: [F32x4; LANES] = from_fn(|i| {
+                let from = from.get((first + row + i) * width + col..).unwrap_or_default();
+                if from.is_empty() { F32x4::ZERO } else { F32x4::from_slice(from) }
+            });
+            for (i, lanes) in F32x4::transpose(rows).into_iter().enumerate() {
+                lanes.write(&mut to[(col + i) * to_width + row..]);
+            }
+        }
     }
 }
