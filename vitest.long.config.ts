@@ -3,8 +3,8 @@ import { proofFiles, ReliabilityTable } from "./test/long/table.js";
 import { asBuilt, onVariant } from "./vitest.config.js";
 
 /**
- * `npm run test:long`: what takes minutes, and of the quick tests those that prove what docs/reliability.md promises, which it writes. One
- * file at a time, since they measure memory and time.
+ * `npm run test:long`: the tests that take minutes, and the quick tests of docs/reliability.md, whose table it writes. It runs one file at a
+ * time, because tests measure memory and time.
  */
 export default mergeConfig(
   asBuilt,
@@ -12,7 +12,7 @@ export default mergeConfig(
     test: {
       name: "long",
       ...onVariant("simd128"),
-      // The quick tests among them try as many cases as they can.
+      // Quick tests of random cases then run all of them.
       env: { TEST_RUNS: "full" },
       include: ["test/long/**/*.test.ts", ...proofFiles],
       reporters: ["default", new ReliabilityTable()],

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("peers/", import.meta.url));
 const python = process.env.PYTHON || "python3";
 
-/** Node 20 has relaxed SIMD behind a flag, which later versions no longer know. */
+/** Node 20 needs a flag for relaxed SIMD, which later versions reject. */
 const relaxedFlags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 /** Node's flags for a build. @type {Record<"simd128" | "relaxed", string[]>} */
 export const flagsOf = { simd128: [], relaxed: relaxedFlags };
@@ -70,7 +70,7 @@ export const withPeaks = (names) =>
     ({ name }) => names.includes(name) || peers.some((peer) => names.includes(peer.name) && peer.peak === name),
   );
 
-/** Ratios are to these. */
+/** The peers with which others are compared. */
 export const baselines = ["rnn-wasm/simd128", "rnn-wasm/relaxed"];
 
 /** The peer's command, pinned to the last of the cores that this process may use. Peers share these cores, since they take turns. */

@@ -1,5 +1,5 @@
-// Makes the README's pictures from the demo page: what a visitor sees a second after opening it, in light and dark mode.
-// usage: node scripts/picture.mjs     (needs a Chromium; CHROMIUM names it)
+// Takes the README's pictures of the demo page a second after it is opened, in light and dark mode.
+// usage: node scripts/picture.mjs     (requires Chromium; CHROMIUM sets its path)
 import { mkdirSync } from "node:fs";
 import { buildPage } from "../demo/build.mjs";
 import { servePage } from "../demo/serve.mjs";

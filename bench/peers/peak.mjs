@@ -1,5 +1,5 @@
-// Measures the peak rate of multiply-adds of WebAssembly's 128-bit SIMD on this machine: as many as a row needs, in registers, in
-// independent chains. The kernels' speed is reported as a share of this peak.
+// Measures the peak rate of multiply-adds of WebAssembly's 128-bit SIMD on this machine, in registers and independent chains. The kernels'
+// speed is reported as a share of this peak.
 // usage: peak.mjs simd128|relaxed
 import binaryen from "binaryen";
 import { serve } from "../protocol.mjs";

@@ -70,22 +70,22 @@ const chunks = [
     name: "run",
     test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
   },
-  // The default task is part of it: a page that trains a tagger loads a file less, and gzip finds more in a larger one.
+  // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
     test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|read-table|scaling|table)|tasks\/(registry|task|tag\/(?!onnx)[\w-]+)\.)/,
   },
-  // A chunk for each task and for each of its folders, which only some kinds of data need.
+  // A chunk for each task, and for each of its folders, which only some kinds of data need.
   ...taskChunks(),
-  // Numbers in tables, for the tasks that read them.
+  // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
-  // Needed by few runs, each for itself: schedules, workers, and what starts from files or writes checkpoints.
+  // Separate chunks that few runs need: schedules, workers, starting from files, writing checkpoints.
   { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
   { name: "workers", test: /ts\/training\/workers\// },
   { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
 ];
 
-/** Leaves ONNX exports to the entry that contains them. */
+/** Keeps ONNX exports in the entry that contains them. */
 function taskChunks() {
   const folders = readdirSync(`${root}ts/tasks`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())

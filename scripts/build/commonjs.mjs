@@ -1,11 +1,11 @@
-// Rewrites the ES modules of dist/ for CommonJS: imports and exports only, so that npm's archive, where the two files are neighbours, stores
-// their common text once.
+// Rewrites the ES modules of dist/ for CommonJS. Only imports and exports change, so that compression of npm's archive removes the duplicate
+// text.
 import { posix } from "node:path";
 import { parseSync } from "rolldown/utils";
 import { staticClosure } from "./sizes.mjs";
 import { edited, nodesOf } from "./syntax.mjs";
 
-/** A folder of its own, so that file names need no other extension. */
+/** A separate folder, so that files keep their names. */
 const folder = "cjs/";
 
 /**

@@ -16,10 +16,10 @@ export async function wasmModules() {
     ...Object.keys(lateParts).map((part) => `${part}-${variant}`),
   ])) {
     const path = `${generated}${name}.wasm`;
-    if (!existsSync(path)) throw new Error(`${path} is missing: bash build.sh makes it`);
+    if (!existsSync(path)) throw new Error(`${path} is missing: run bash build.sh`);
     const bytes = readFileSync(path);
     const parts = sorted(bytes);
-    if (!bytes.equals(unsorted(parts))) throw new Error(`${path} does not come back as it was`);
+    if (!bytes.equals(unsorted(parts))) throw new Error(`${path} changes when it is sorted and restored`);
     modules.push([`wasm/${name}.wasm`, bytes], ...packedModule(name, await packedOnce(parts)));
   }
   return modules;
@@ -35,7 +35,7 @@ async function partsModule() {
 /** The worker's program changes with most sources, so it is compressed fast rather than optimally. */
 export const workerModule = (program) => packedModule("worker", deflateRawSync(program, { level: 9 }));
 
-/** Of zopfli: more iterations find less than 0.1 % each. */
+/** The iterations of zopfli; more reduce the size by less than 0.1 % each. */
 const effort = { numiterations: 50, blocksplittingmax: 30 };
 
 /** Optimal DEFLATE: 4 % smaller than zlib's, but it takes seconds, so the result is cached. */

@@ -13,5 +13,5 @@ export const sourceAddress = `${manifest.repository.url.replace(/^git\+|\.git$/g
 /** Both builds of the core, the baseline first. */
 export const variants = ["simd128", "relaxed"];
 
-/** Classes of the core that only some programs use, each with wasm and glue in files of its own, of this name. */
+/** Classes of the core that only some programs use. The wasm and the glue of each are separate files with this name. */
 export const lateParts = { eager: "Eager", sampler: "Sampler" };

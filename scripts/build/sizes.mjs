@@ -4,21 +4,21 @@ import { gzipSync } from "node:zlib";
 
 /** Maximum sizes in KB, gzipped, as README.md and docs/ promise. */
 export const budgets = {
-  /** The main entry's JavaScript, without what is loaded late. */
+  /** The main entry's JavaScript, without dynamic imports. */
   mainEntry: 15,
-  /** A build of the core, as it is and as the main entry carries it. */
+  /** A build of the core: the wasm file, and its form in the main entry. */
   variant: 60,
-  /** Everything that a browser loads to train. The aim is 60. */
+  /** Everything that a browser loads to train the tutorial's tagger. The target is 60. */
   training: 62,
-  /** The same for any task, cell and kind of data. */
+  /** Everything that a browser loads to train any task, cell and kind of data. */
   anyTraining: 72,
-  /** The demo page with everything that it loads. */
+  /** The demo page, with everything that it loads. */
   page: 150,
   /** The tarball that npm downloads. */
   tarball: 450,
 };
 
-/** Bytes as the budgets count them. */
+/** Converts bytes to the unit of the budgets. */
 export const kilobytes = (bytes) => bytes / 1024;
 
 /** The entry and its static imports: without the wasm, the worker's program and other dynamic imports. */

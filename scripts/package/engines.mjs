@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { serve } from "../static-server.mjs";
 import { run } from "./run.mjs";
 
-/** @param {(string | undefined)[]} paths @returns {string | undefined} the first that is there */
+/** @param {(string | undefined)[]} paths @returns {string | undefined} the first path that exists */
 const firstOf = (paths) => paths.find((path) => path !== undefined && existsSync(path));
 
 function miniBrowser() {
@@ -29,7 +29,7 @@ const xvfb = firstOf(["/usr/bin/Xvfb"]);
  * @typedef {object} Engine
  * @property {string} name with its version, if it is installed
  * @property {string} [missing] why it cannot be run here
- * @property {(address: string, folder: string) => Promise<() => void>} open starts it on a page, with a folder for what it keeps; gives what ends it
+ * @property {(address: string, folder: string) => Promise<() => void>} open starts it on a page, with a folder for its profile; returns a function that ends it
  */
 
 /** @type {Engine[]} */

@@ -12,7 +12,7 @@ import { serverFixtures } from "./servers.mjs";
  * @property {boolean} [comparesBits] false where the weights of the runs in fixtures/bits.js are not hashed
  * @property {string} [note]
  * @property {string} [missing] why this machine cannot run it
- * @property {(workspace: import("./workspace.mjs").Workspace) => unknown} run gives what test/packages/fixtures/scenario.js returned
+ * @property {(workspace: import("./workspace.mjs").Workspace) => unknown} run returns the result of test/packages/fixtures/scenario.js
  */
 
 /** @type {Fixture[]} */

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd: string, env?: Record<string, string> }} options
- * @returns {string} its standard output; if it fails, an error with all that it printed
+ * @returns {string} its standard output. If the command fails, throws an error with its output
  */
 export function run(command, args, { cwd, env = {} }) {
   try {

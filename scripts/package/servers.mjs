@@ -5,7 +5,7 @@ import { inBrowser } from "./browser.mjs";
 import { run } from "./run.mjs";
 import { versionOf } from "./versions.mjs";
 
-/** Starts a server, waits for `ready` in what it prints, and stops it after `use`. */
+/** Starts a server, waits for `ready` in its output, and stops it after `use`. */
 async function whileServing(command, args, { cwd, ready, env = {} }, use) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";

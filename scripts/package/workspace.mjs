@@ -13,7 +13,7 @@ const folder = `${tmpdir()}/rnn-wasm-packages-${createHash("sha256").update(root
 /**
  * @typedef {object} Workspace
  * @property {string} folder ends with a slash; fixtures are in its `fixtures/`, packages in its `node_modules/`
- * @property {string} tarball what `npm pack` made
+ * @property {string} tarball the file that `npm pack` created
  */
 
 /** @returns {Workspace} */

@@ -1,10 +1,10 @@
-// A wasm file as binaryen's library sees it.
+// Reads and validates wasm files with binaryen's library.
 import binaryen from "binaryen";
 import { features } from "./optimize.mjs";
 
 /**
  * @param {Uint8Array} wasm
- * @param {string} variant what it may use
+ * @param {string} variant determines the allowed features
  */
 export function moduleOf(wasm, variant) {
   const module = binaryen.readBinary(wasm);
@@ -12,7 +12,7 @@ export function moduleOf(wasm, variant) {
   return module;
 }
 
-/** Whether it is whole and uses nothing but the features of its variant. */
+/** Whether a module is valid and uses only the features of its variant. */
 export const isValid = (module) => module.validate() === 1;
 
 const each = (count, infoOf) => Array.from({ length: count }, (_, i) => infoOf(i));

@@ -13,7 +13,7 @@ const baseline = [
   ["sign-ext", "SignExt"],
   ["nontrapping-float-to-int", "NontrappingFPToInt"],
 ];
-/** What a variant may use, by the names of wasm-opt and of binaryen's library. */
+/** The features of each variant, with their names in wasm-opt and in binaryen's library. */
 export const features = { simd128: baseline, relaxed: [...baseline, ["relaxed-simd", "RelaxedSIMD"]] };
 
 const allowed = (variant) => ["--mvp-features", ...features[variant].map(([name]) => `--enable-${name}`)];
@@ -38,7 +38,7 @@ export const wasmOptFlags = Object.fromEntries(
 
 export const optimize = (wasm, variant) => wasmOpt(wasm, flags(variant));
 
-/** @returns {Uint8Array} what wasm-opt made of `input` */
+/** @returns {Uint8Array} the optimized file */
 function wasmOpt(input, options) {
   const tool = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
   const folder = mkdtempSync(`${tmpdir()}/rnn-wasm-`);

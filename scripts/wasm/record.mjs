@@ -28,7 +28,7 @@ export const resultHashes = (files) =>
   Object.fromEntries([...files].map(([name, contents]) => [name, sha256(contents)]));
 
 /**
- * @param {Map<string, string | Uint8Array>} files what was built
+ * @param {Map<string, string | Uint8Array>} files the results of the build
  * @param {Record<string, string>} wasmOpt the flags of each variant
  */
 export function recordOf(files, wasmOpt) {

@@ -1,12 +1,11 @@
-// Moves what only some programs need from the core's wasm file to further files that are linked to it: the operations of `rnn-wasm/nn`, and
-// the drawing of symbols. Training a tagger calls neither and loads a fifth less. The core keeps and exports what it shares with them:
-// kernels, the allocator, memory, the stack pointer. Binaryen's wasm-split is not in the npm package, but its library can tell what a
-// module does not need.
+// Moves functions that only some programs need from the core's wasm file to further files that are linked to it: the operations of
+// `rnn-wasm/nn`, and the sampler. Training a tagger calls neither and loads a fifth less. The core keeps and exports what they share: kernels,
+// the allocator, memory, the stack pointer. Binaryen's wasm-split is not in the npm package, but its library can find unused functions.
 import binaryen from "binaryen";
 import { exportName } from "./exports.mjs";
 import { exportsOf, functionsOf, globalsOf, isValid, moduleOf } from "./module.mjs";
 
-/** The name of the core in the imports of the files that are linked to it. */
+/** The name of the core in the imports of linked files. */
 const link = "core";
 const unused = "remove-unused-module-elements";
 
@@ -21,7 +20,7 @@ export function split(wasm, variant, parts) {
   const exported = exportsOf(core);
   for (const { exports } of parts) for (const name of exports) core.removeExport(name);
   core.runPasses([unused]);
-  /** What the core exports for parts, by its name in the core. */
+  /** The exports of the core for parts, by their names in the core. */
   const shared = new Map();
   const files = parts.map(({ name, exports }) => {
     const part = moduleOf(wasm, variant);
@@ -40,14 +39,14 @@ export function split(wasm, variant, parts) {
   return { core: binaryOf(core), parts: new Map(files.map(([name, part]) => [name, binaryOf(part)])) };
 }
 
-/** All that `core` keeps becomes an import of `part`, as yet by its name in there. */
+/** Turns everything that `core` keeps into an import of `part`, for now by its internal name. */
 function importInto(part, core) {
   for (const { name, params, results } of functionsOf(core)) {
     part.removeFunction(name);
     part.addFunctionImport(name, link, name, params, results);
   }
   for (const { name, type, mutable } of globalsOf(core)) part.addGlobalImport(name, link, name, type, mutable);
-  // Data and table are the core's alone: validation refuses a function that goes through a table and would move.
+  // Data and table stay in the core. Validation rejects a moved function that uses the table.
   part.setMemory(0, -1, null, []);
   part.addMemoryImport("0", link, "memory");
   for (let i = part.getNumElementSegments(); i-- > 0; ) {
@@ -75,6 +74,6 @@ function linkTo(core, part, nameOf) {
 }
 
 function binaryOf(module) {
-  if (!isValid(module)) throw new Error("a wasm file of which no part can be linked later");
+  if (!isValid(module)) throw new Error("the wasm file cannot be split");
   return module.emitBinary();
 }

@@ -1,11 +1,11 @@
-// Runs the core's wasm tests in Chromium: a runner for cargo, as wasm-bindgen-test-runner is one for Node. That tool serves the page with the
-// tests when it is told that a person will open it; here Playwright does, so that no driver of Chromium's very version is needed.
+// A cargo runner that runs the core's wasm tests in Chromium. wasm-bindgen-test-runner serves a page with the tests for opening by hand, and
+// Playwright opens it, so that no driver for the installed version of Chromium is needed.
 // usage: CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node ../../scripts/wasm/test-in-chromium.mjs" cargo test --target wasm32-unknown-unknown ...
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { chromiumPath, noChromium, startChromium } from "../chromium.mjs";
 
-/** How long the tests may take; a page that never ends is a failure. */
+/** The time limit of the tests. */
 const timeout = 300_000;
 
 if (!chromiumPath) {
@@ -13,7 +13,7 @@ if (!chromiumPath) {
   process.exit(0);
 }
 
-// Port 0: any that is free.
+// Port 0 is any free port.
 const env = {
   ...process.env,
   NO_HEADLESS: "1",
@@ -47,7 +47,7 @@ try {
   server.kill();
 }
 
-/** Where the tests are served, as the tool says it. */
+/** The address of the tests, from the output of the tool. */
 async function addressOf(server) {
   for await (const line of createInterface({ input: server.stdout })) {
     const [address] = /http:\/\/\S+/.exec(line) ?? [];

@@ -1,18 +1,18 @@
-/** docs/reliability.md says nothing that no test has proved. */
+/** Every statement of docs/reliability.md has a test that passed. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { promises } from "../long/promises.js";
+import { guarantees } from "../long/guarantees.js";
 import { emptyProofs, proofFiles, type Tested, table } from "../long/table.js";
 
 const tested = (state: "passed" | "skipped"): Tested => ({
   name: "it holds",
-  fullName: promises.flatMap(({ proofs }) => proofs.flatMap(({ named }) => named ?? [])).join(" "),
+  fullName: guarantees.flatMap(({ proofs }) => proofs.flatMap(({ named }) => named ?? [])).join(" "),
   meta: () => ({}),
   result: () => ({ state, errors: undefined }) as ReturnType<Tested["result"]>,
 });
 const all = (state: "passed" | "skipped") => new Map(proofFiles.map((file) => [file, [tested(state)]]));
 
-test("a proof without a test that passed is none", () => {
+test("a guarantee needs a test that passed", () => {
   expect(emptyProofs(all("passed"))).toEqual([]);
   expect(table(all("passed"))).toContain("formats/pytorch: 1 test");
 
@@ -22,8 +22,8 @@ test("a proof without a test that passed is none", () => {
   expect(emptyProofs(new Map())).not.toEqual([]);
 });
 
-test("the page as it stands has no empty proof", () => {
+test("the current page has no guarantee without tests", () => {
   const page = readFileSync(new URL("../../docs/reliability.md", import.meta.url), "utf8");
-  expect(page).toContain("| promise | proof | measured |");
+  expect(page).toContain("| guarantee | tests | result |");
   expect(page).not.toMatch(/\b0 tests/);
 });

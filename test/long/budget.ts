@@ -1,8 +1,8 @@
 /**
- * How much the long tests do. By default all of it ends in less than 25 minutes on two cores.
+ * The amount of work of the long tests. By default, they take less than 25 minutes on two cores.
  *
- * - `FUZZ_MINUTES=10` for each target of fuzzing
- * - `SHARE=0.01` of all counts, to try the tests themselves
+ * - `FUZZ_MINUTES=10` sets the minutes per fuzzing target.
+ * - `SHARE=0.01` scales all counts, to try the tests themselves.
  */
 function numberOf(name: string, byDefault: number): number {
   const given = process.env[name];
@@ -13,8 +13,8 @@ function numberOf(name: string, byDefault: number): number {
 
 const share = numberOf("SHARE", 1);
 
-/** So many rounds, or the share of them that was asked for. */
+/** The number of rounds, scaled by SHARE. */
 export const rounds = (count: number): number => Math.max(1, Math.round(count * share));
 
-/** Milliseconds for a target of fuzzing. */
+/** Milliseconds per fuzzing target. */
 export const fuzzMs = numberOf("FUZZ_MINUTES", 1) * 60_000 * Math.min(share, 1);

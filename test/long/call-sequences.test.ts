@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { callInAnyOrder } from "../calls/sequences.js";
 import { rounds } from "./budget.js";
-import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+import { bytesInUse, clock, mebibytes, report, shown } from "./figures.js";
 
-/** Sequences of one fast-check run: between two of them memory is looked at. */
+/** The number of sequences per fast-check run. Memory is measured between runs. */
 const part = 1000;
 
 test.for([
@@ -15,14 +15,14 @@ test.for([
   let [made, first, last] = [0, 0, 0];
   for (let from = 0; from < count; from += part) {
     made += await callInAnyOrder({ count: Math.min(part, count - from), seed: 1 + from, worker });
-    last = await settled();
-    // The first part compiles and fills permanent caches.
+    last = await bytesInUse();
+    // The first part compiles code and fills permanent caches.
     if (from === 0) first = last;
   }
   const grown = Math.max(0, last - first);
   expect(grown).toBeLessThan(8 * 2 ** 20);
-  tell(
+  report(
     context,
-    `${shown(count)} sequences, ${shown(made)} calls, every one as predicted; memory + ${mebibytes(grown)}; ${time()}`,
+    `${shown(count)} sequences, ${shown(made)} calls, all as predicted; memory + ${mebibytes(grown)}; ${time()}`,
   );
 });

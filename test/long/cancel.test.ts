@@ -1,10 +1,10 @@
-/** Runs that are aborted at any time: how long it takes, and what they leave. */
+/** Aborts runs at random times, and measures how long that takes. */
 import { load, startTraining } from "rnn-wasm";
 import { expect, test } from "vitest";
 import { chance } from "../formats/damaged-files.js";
 import { caesar, endless, later } from "../training/example-data.js";
 import { rounds } from "./budget.js";
-import { clock, shown, tell } from "./figures.js";
+import { clock, report, shown } from "./figures.js";
 
 test.for([false, true])("aborts at any time, worker: %s", async (worker, context) => {
   const next = chance(1);
@@ -13,7 +13,7 @@ test.for([false, true])("aborts at any time, worker: %s", async (worker, context
   const count = rounds(300);
   for (let i = 0; i < count; i++) {
     const controller = new AbortController();
-    // Large validations too: an abort cuts them short.
+    // Validations may be large, because an abort interrupts them too.
     const options = {
       ...endless,
       worker,
@@ -23,7 +23,7 @@ test.for([false, true])("aborts at any time, worker: %s", async (worker, context
     };
     const run = startTraining(caesar, { ...options, hiddenSize: 8 + next(56), batchSize: 1 + next(8) });
     const ended = run.result.then(
-      () => expect.fail("it ended by itself"),
+      () => expect.fail("the run ended before the abort"),
       (error) => expect(error).toBe("enough"),
     );
     await run.step(0);
@@ -32,17 +32,17 @@ test.for([false, true])("aborts at any time, worker: %s", async (worker, context
     const from = performance.now();
     controller.abort("enough");
     await ended;
-    // Only when it rests has the thread ended its work.
+    // `stop` resolves when the thread has ended its work.
     await run.stop();
     took.push(performance.now() - from);
     expect((await load(await run.checkpoint(), { task: "tag" })).decrypt("ABC")).toHaveLength(3);
   }
   took.sort((a, b) => a - b);
   const [median, longest] = [took[count >> 1] as number, took.at(-1) as number];
-  // A machine that does something else too may be late.
+  // On a busy machine, a few may be late.
   expect(took[Math.floor(0.95 * count)]).toBeLessThan(100);
-  tell(
+  report(
     context,
-    `${shown(count)} aborts: ${median.toFixed(1)} ms in the median, ${longest.toFixed(0)} ms at most; ${time()}`,
+    `${shown(count)} aborts: ${median.toFixed(1)} ms median, ${longest.toFixed(0)} ms maximum; ${time()}`,
   );
 });

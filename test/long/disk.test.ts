@@ -1,4 +1,4 @@
-/** Checkpoints of the command line: killed while they are written, and on a disk that is full. */
+/** Checkpoints of the command line when the process is killed while writing them, and when the disk is full. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { cli, ended, start } from "../cli/run-cli.js";
 import { chance } from "../formats/damaged-files.js";
 import { caesar, later } from "../training/example-data.js";
 import { rounds } from "./budget.js";
-import { clock, leaveOut, shown, tell } from "./figures.js";
+import { clock, report, shown, skip } from "./figures.js";
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "rnn-wasm-disk-"));
@@ -26,7 +26,7 @@ test("kill -9 while checkpoints are written", async (context) => {
   const path = join(folder(), "run.ckpt");
   const next = chance(1);
   const count = rounds(150);
-  let [last, resumed, halves] = [0, 0, 0];
+  let [last, resumed, incomplete] = [0, 0, 0];
   for (let round = 0; round < count; round++) {
     const going = existsSync(path) ? ["--resume", path] : ["--hidden-size", "100", "--seed", "1"];
     const child = start([...train, ...going, "--max-steps", "100000000", "--checkpoint", path], { stdio: "ignore" });
@@ -42,28 +42,28 @@ test("kill -9 while checkpoints are written", async (context) => {
     const run = startTraining(caesar, { resume: file, maxSteps: step + 1 });
     expect((await run.result).training.steps).toBe(step + 1);
     resumed++;
-    // What was half written is beside it, under another name.
-    halves += readdirSync(join(path, "..")).filter((name) => name.endsWith(".tmp")).length;
+    // An incomplete file is next to it, under another name.
+    incomplete += readdirSync(join(path, "..")).filter((name) => name.endsWith(".tmp")).length;
   }
-  tell(
+  report(
     context,
-    `${shown(count)} kills: the file was whole and later each time, ${shown(resumed)} resumed; ${shown(halves)} were half written, beside it; ${time()}`,
+    `${shown(count)} kills: the file was complete and newer each time, ${shown(resumed)} resumed; ${shown(incomplete)} incomplete temporary files; ${time()}`,
   );
 });
 
-test("a disk that is full", async (context) => {
+test("a full disk", async (context) => {
   const disk = folder();
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], { stdio: "pipe" });
   } catch {
-    leaveOut(context, "only root may mount a small disk");
+    skip(context, "mounting a small disk requires root");
   }
   onTestFinished(() => void execFileSync("umount", [disk]));
   const path = join(disk, "run.ckpt");
   const first = await cli([...train, "--seed", "1", "--max-steps", "3", "--checkpoint", path]);
   expect(first).toMatchObject({ code: 0 });
   const before = readFileSync(path);
-  // All that is left, but for a page.
+  // Fills the disk, except for a page.
   for (let size = 48 * 1024; size >= 4096; size -= 4096) {
     try {
       writeFileSync(join(disk, "filler"), new Uint8Array(size));
@@ -78,8 +78,8 @@ test("a disk that is full", async (context) => {
   expect(readFileSync(path).equals(before)).toBe(true);
   expect(readdirSync(disk).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   expect((await startTraining(caesar, { resume: before, maxSteps: 5 }).result).training.steps).toBe(5);
-  tell(
+  report(
     context,
-    `64 KiB: the write is refused with exit code 1, the ${shown(before.length)} bytes of before are whole and go on`,
+    `64 KiB: writing fails with exit code 1; the previous ${shown(before.length)} bytes are complete, and resume`,
   );
 });

@@ -1,4 +1,4 @@
-/** What the long tests measure: printed, and kept for the table that they make (table.ts). */
+/** Prints the results of long tests, and stores them for the table of docs/reliability.md. */
 import type { TestContext } from "vitest";
 
 declare module "vitest" {
@@ -7,34 +7,34 @@ declare module "vitest" {
   }
 }
 
-/** Says what a test has measured. */
-export function tell({ task }: Pick<TestContext, "task">, figure: string): void {
+/** Reports a result of a test. */
+export function report({ task }: Pick<TestContext, "task">, figure: string): void {
   task.meta.figure = figure;
   console.log(`${task.name}: ${figure}`);
 }
 
-/** Leaves a test out, and says why in the table too. */
-export function leaveOut(context: TestContext, reason: string): never {
-  tell(context, `not run here: ${reason}`);
+/** Skips a test, and reports the reason. */
+export function skip(context: TestContext, reason: string): never {
+  report(context, `not run here: ${reason}`);
   context.skip(reason);
 }
 
-/** A number as people read it. */
+/** Formats a number with separators of thousands. */
 export const shown = (n: number): string => n.toLocaleString("en");
 
 export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** The time since it was made, as people read it. */
+/** Starts a clock. @returns formats the time since then */
 export function clock(): () => string {
-  const began = performance.now();
+  const start = performance.now();
   return () => {
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (performance.now() - start) / 1000;
     return seconds < 90 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} min`;
   };
 }
 
-/** Bytes in use after everything that can go has gone. */
-export async function settled(): Promise<number> {
+/** The number of bytes in use after garbage collection. */
+export async function bytesInUse(): Promise<number> {
   for (let i = 0; i < 3; i++) {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 20));

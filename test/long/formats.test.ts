@@ -5,11 +5,11 @@ import { readSafetensors } from "rnn-wasm/safetensors";
 import { expect, test } from "vitest";
 import { readDamaged } from "../formats/damaged-files.js";
 import { rounds } from "./budget.js";
-import { clock, shown, tell } from "./figures.js";
+import { clock, report, shown } from "./figures.js";
 
 const minutes = 60_000;
 
-test("damaged files of tensors", { timeout: 30 * minutes }, async (context) => {
+test("damaged tensor files", { timeout: 30 * minutes }, async (context) => {
   const folder = new URL("../fixtures/pytorch/", import.meta.url);
   const files = ["init_seeded", "cross_entropy_none", "lstm_basic"].map((name) =>
     readFileSync(new URL(`${name}.safetensors`, folder)),
@@ -18,7 +18,7 @@ test("damaged files of tensors", { timeout: 30 * minutes }, async (context) => {
   const time = clock();
   const refused = await readDamaged(files, readSafetensors, { seed: 1, rounds: count });
   expect(refused).toBeGreaterThan(count / 2);
-  tell(context, `${shown(refused)} refused, ${shown(count - refused)} read; ${time()}`);
+  report(context, `${shown(refused)} refused, ${shown(count - refused)} read; ${time()}`);
 });
 
 test("damaged models and checkpoints", { timeout: 30 * minutes }, async (context) => {
@@ -28,5 +28,5 @@ test("damaged models and checkpoints", { timeout: 30 * minutes }, async (context
   const time = clock();
   const refused = await readDamaged(files, load, { seed: 2, rounds: count });
   expect(refused).toBeGreaterThan(count / 2);
-  tell(context, `${shown(refused)} refused, ${shown(count - refused)} loaded; ${time()}`);
+  report(context, `${shown(refused)} refused, ${shown(count - refused)} loaded; ${time()}`);
 });

@@ -1,4 +1,4 @@
-/** Minutes of any values and any numbers, for each target; how many: budget.ts. */
+/** Fuzzes each target with random values for some minutes; budget.ts says how many. */
 import fc from "fast-check";
 import { ciphers, init, train } from "rnn-wasm";
 import { expect, test } from "vitest";
@@ -9,21 +9,21 @@ import { fuzzBindings, moduleOf } from "../fuzz/bindings.js";
 import { fuzzCalls } from "../fuzz/calls.js";
 import { fuzzTraining } from "../fuzz/training.js";
 import { fuzzMs } from "./budget.js";
-import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+import { bytesInUse, clock, mebibytes, report, shown } from "./figures.js";
 
-test("the core, called with any numbers over any bytes", (context) => {
+test("random calls of the core", (context) => {
   const time = clock();
   const done = fuzzBindings(new Engine(moduleOf("simd128"), "simd128"), { ms: fuzzMs });
-  // What the largest sizes need is there after half of the time.
+  // After half of the time, memory has the size that the largest inputs need.
   expect(done.end).toBe(done.half);
-  tell(
+  report(
     context,
-    `${shown(done.calls)} calls of ${done.methods} methods, no trap; memory of the core ${mebibytes(done.end)}, the same at half-time; ${time()}`,
+    `${shown(done.calls)} calls of ${done.methods} methods, no trap; memory of the core ${mebibytes(done.end)}, unchanged since half-time; ${time()}`,
   );
 });
 
-/** Goes on with new seeds until the time is up. */
-async function forTheTime(
+/** Repeats work with new seeds until the time is over. */
+async function repeatInTime(
   part: number,
   work: (seed: number) => Promise<unknown>,
 ): Promise<{ count: number; grown: number }> {
@@ -32,35 +32,35 @@ async function forTheTime(
   while (performance.now() < end) {
     await work(seed++);
     count += part;
-    // The first part compiles, and fills permanent caches.
-    first ||= await settled();
+    // The first part compiles code and fills permanent caches.
+    first ||= await bytesInUse();
   }
-  return { count, grown: Math.max(0, (await settled()) - first) };
+  return { count, grown: Math.max(0, (await bytesInUse()) - first) };
 }
 
-test("training with any options and any data", async (context) => {
+test("training with random options and data", async (context) => {
   const time = clock();
-  const { count, grown } = await forTheTime(500, (seed) => fuzzTraining(seed, 500));
+  const { count, grown } = await repeatInTime(500, (seed) => fuzzTraining(seed, 500));
   expect(grown).toBeLessThan(16 * 2 ** 20);
-  tell(context, `${shown(count)} runs, none ended without a code; memory + ${mebibytes(grown)}; ${time()}`);
+  report(context, `${shown(count)} runs, none ended without a code; memory + ${mebibytes(grown)}; ${time()}`);
 });
 
-test("the other functions with any arguments", async (context) => {
+test("other functions with random arguments", async (context) => {
   await init();
   const model = await train(ciphers.caesar({ key: 1, alphabet: "ABC" }), { maxSteps: 1, hiddenSize: 2, seed: 1 });
   const time = clock();
   let functions = 0;
-  const { count, grown } = await forTheTime(5000, async (seed) => {
+  const { count, grown } = await repeatInTime(5000, async (seed) => {
     functions = await fuzzCalls(model, seed, 5000);
   });
   expect(grown).toBeLessThan(16 * 2 ** 20);
-  tell(
+  report(
     context,
     `${shown(count)} calls of ${functions} functions, none threw without a code; memory + ${mebibytes(grown)}; ${time()}`,
   );
 });
 
-test("programs with any command line", async (context) => {
+test("programs with random command lines", async (context) => {
   const time = clock();
   const end = performance.now() + fuzzMs;
   const lines = fc.sample(programLine, { numRuns: 10_000, seed: 1 });
@@ -69,11 +69,11 @@ test("programs with any command line", async (context) => {
   for (; performance.now() < end && count < lines.length; count++) {
     const line = lines[count] as string[];
     const { code, stderr } = await cli(line, { input: "AB\n" });
-    // A stack on stderr means a bug in the program, not wrong usage.
+    // A stack trace means a bug in the program, not wrong usage.
     if (![0, 1, 2].includes(code as number) || /^ {4}at /m.test(stderr))
       expect.fail(`${JSON.stringify(line)}: ${code}, ${stderr}`);
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
   const list = [...codes].sort().map(([code, times]) => `${shown(times)} × ${code}`);
-  tell(context, `${shown(count)} programs, no stack; exit codes ${list.join(", ")}; ${time()}`);
+  report(context, `${shown(count)} programs, no stack trace; exit codes ${list.join(", ")}; ${time()}`);
 });

@@ -1,13 +1,13 @@
-/** Large input: answered, or refused with the bytes that it would need. */
+/** Large inputs, which must work, or fail with the number of bytes that they need. */
 import { load, type Pair, train } from "rnn-wasm";
 import { expect, test } from "vitest";
 import { caesar, decryptor, steps } from "../training/example-data.js";
-import { clock, shown, tell } from "./figures.js";
+import { clock, report, shown } from "./figures.js";
 
 const secret = "THIS-IS-A-SECRET";
 
-/** What an error says that was thrown for want of memory. */
-async function bytesOfRefusal(work: () => unknown): Promise<string> {
+/** The number of bytes in the out-of-memory error of `work`. */
+async function bytesNeeded(work: () => unknown): Promise<string> {
   const error = await Promise.resolve()
     .then(work)
     .then(
@@ -25,7 +25,7 @@ test("decryptBatch of 1,000,000 symbols", async (context) => {
   const secrets = texts.map((text) => caesar.encrypt(text));
   const time = clock();
   expect(model.decryptBatch(secrets)).toEqual(texts);
-  tell(context, `answered, every letter right; ${time()}`);
+  report(context, `all letters correct; ${time()}`);
 });
 
 test("a message of 10,000 symbols", async (context) => {
@@ -35,7 +35,7 @@ test("a message of 10,000 symbols", async (context) => {
   expect(model.decrypt(caesar.encrypt(text))).toBe(text);
   const { shape } = model.trace(caesar.encrypt(text)).probabilities;
   expect(shape).toEqual([10_000, 27]);
-  tell(context, `answered, every letter right, traced too; ${time()}`);
+  report(context, `all letters correct, also traced; ${time()}`);
 });
 
 test("an alphabet of 10,000 words", async (context) => {
@@ -48,10 +48,10 @@ test("an alphabet of 10,000 words", async (context) => {
   const model = await train({ pairs }, { ...steps(3), validation: 0 });
   expect([model.alphabet.length, model.config.numClasses]).toEqual([10_000, 10_000]);
   expect(model.predict(words)).toHaveLength(10_000);
-  const bytes = await bytesOfRefusal(() =>
+  const bytes = await bytesNeeded(() =>
     model.probabilities(Array.from({ length: 500_000 }, (_, i) => words[i % 7] as string)),
   );
-  tell(context, `learned, and predicts 10,000 words; the probabilities of 500,000 refused: ${bytes} bytes; ${time()}`);
+  report(context, `trained, predicts 10,000 words; the probabilities of 500,000 words fail: ${bytes} bytes; ${time()}`);
 });
 
 test("1024 hidden units", async (context) => {
@@ -59,9 +59,9 @@ test("1024 hidden units", async (context) => {
   const model = await train(caesar, { ...steps(3), hiddenSize: 1024, batchSize: 8 });
   const again = await load(model.save(), { task: "tag" });
   expect(again.decrypt(secret)).toBe(model.decrypt(secret));
-  const bytes = await bytesOfRefusal(() => train(caesar, { ...steps(1), hiddenSize: 1024, batchSize: 20_000 }));
-  tell(
+  const bytes = await bytesNeeded(() => train(caesar, { ...steps(1), hiddenSize: 1024, batchSize: 20_000 }));
+  report(
     context,
-    `${shown(model.numParameters)} weights, learned, saved, loaded; 20,000 messages an update refused: ${bytes} bytes; ${time()}`,
+    `${shown(model.numParameters)} weights, trained, saved, loaded; 20,000 messages per update fail: ${bytes} bytes; ${time()}`,
   );
 });

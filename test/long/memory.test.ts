@@ -1,11 +1,11 @@
-/** Memory over a hundred thousand steps that nobody frees, and ten thousand models that nobody disposes. */
+/** Memory over a hundred thousand steps without freeing, and ten thousand models without `dispose`. */
 import { init as initMain, train } from "rnn-wasm";
 import { init } from "rnn-wasm/nn";
 import { expect, test } from "vitest";
 import { loops } from "../nn/loops.js";
 import { caesar } from "../training/example-data.js";
 import { rounds } from "./budget.js";
-import { clock, mebibytes, settled, shown, tell } from "./figures.js";
+import { bytesInUse, clock, mebibytes, report, shown } from "./figures.js";
 
 const mebibyte = 2 ** 20;
 
@@ -17,18 +17,18 @@ test.for(Object.entries(loops))("eager steps without dispose or await: %s", asyn
   };
   const time = clock();
   steps(rounds(5_000));
-  const before = await settled();
+  const before = await bytesInUse();
   const count = rounds(100_000);
   steps(count);
-  const grown = (await settled()) - before;
+  const grown = (await bytesInUse()) - before;
   expect(grown).toBeLessThan(4 * mebibyte);
-  tell(
+  report(
     context,
     `${shown(count)} steps, memory ${mebibytes(before)}, then + ${mebibytes(Math.max(0, grown))}; ${time()}`,
   );
 });
 
-test("models made and dropped", async (context) => {
+test("models created and dropped", async (context) => {
   await initMain();
   const options = { maxSteps: 2, validation: 0, hiddenSize: 64, seed: 1 };
   const make = async (count: number) => {
@@ -36,12 +36,12 @@ test("models made and dropped", async (context) => {
   };
   const time = clock();
   await make(rounds(500));
-  const before = await settled();
+  const before = await bytesInUse();
   const count = rounds(10_000);
   await make(count);
-  const grown = (await settled()) - before;
+  const grown = (await bytesInUse()) - before;
   expect(grown).toBeLessThan(8 * mebibyte);
-  tell(
+  report(
     context,
     `${shown(count)} models, memory ${mebibytes(before)}, then + ${mebibytes(Math.max(0, grown))}; ${time()}`,
   );

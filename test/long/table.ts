@@ -1,18 +1,18 @@
 /**
- * Writes docs/reliability.md from a run of all its proofs: each promise with the tests that hold it, and what they measured.
+ * Writes the table of docs/reliability.md after a run of all its tests: each guarantee with its tests and their results.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 import { sourceAddress } from "../../scripts/build/paths.mjs";
-import { type Promised, type Proof, promises } from "./promises.js";
+import { type Guarantee, guarantees, type Proof } from "./guarantees.js";
 
 const root = new URL("../../", import.meta.url);
 const document = new URL("docs/reliability.md", root);
 
-/** The files that prove something. */
+/** The files with tests of guarantees. */
 export const proofFiles: readonly string[] = [
-  ...new Set(promises.flatMap(({ proofs }) => proofs.map(({ file }) => file))),
+  ...new Set(guarantees.flatMap(({ proofs }) => proofs.map(({ file }) => file))),
 ];
 
 export class ReliabilityTable implements Reporter {
@@ -21,11 +21,11 @@ export class ReliabilityTable implements Reporter {
     const missing = proofFiles.filter((file) => !tests.has(file));
     const empty = emptyProofs(tests);
     if (missing.length === 0 && empty.length > 0) {
-      console.error(`No test of these was run, so nothing proves what they promise:\n  ${empty.join("\n  ")}`);
+      console.error(`These guarantees have no test that ran:\n  ${empty.join("\n  ")}`);
       process.exitCode = 1;
     }
     if (missing.length > 0 || empty.length > 0 || modules.some((module) => !module.ok())) {
-      console.log("docs/reliability.md stays as it is: it is written when all proofs were run and hold.");
+      console.log("docs/reliability.md is unchanged, because it is written only if all its tests were run and passed.");
       return;
     }
     const head = readFileSync(document, "utf8").split("<!-- table -->")[0] as string;
@@ -35,7 +35,7 @@ export class ReliabilityTable implements Reporter {
   }
 }
 
-/** Of a test: what the table says of it. */
+/** The parts of a test that the table uses. */
 export type Tested = Pick<TestCase, "name" | "fullName" | "meta" | "result">;
 type Tests = ReadonlyMap<string, readonly Tested[]>;
 
@@ -45,46 +45,46 @@ const testsOf = ({ file, named }: Proof, tests: Tests) =>
 const countOf = (tests: readonly Tested[], state: "passed" | "skipped") =>
   tests.filter((test) => test.result().state === state).length;
 
-/** The proofs of which no test passed: all were left out on this machine, or the file has none of that name. */
+/** Proofs without a test that passed: all were skipped on this machine, or the file has none of that name. */
 export const emptyProofs = (tests: Tests): string[] =>
-  promises.flatMap(({ proofs }) =>
+  guarantees.flatMap(({ proofs }) =>
     proofs.flatMap((proof) => (countOf(testsOf(proof, tests), "passed") === 0 ? [labelOf(proof)] : [])),
   );
 
-/** The table of all promises; throws where a proof is empty. */
+/** The table of all guarantees. Throws if a proof is empty. */
 export function table(tests: Tests): string {
   const empty = emptyProofs(tests);
   if (empty.length > 0) throw new Error(`no test was run: ${empty.join(", ")}`);
   const { SHARE: share } = process.env;
-  const rows = promises.map((promised) => row(promised, tests));
+  const rows = guarantees.map((guarantee) => row(guarantee, tests));
   const cores = availableParallelism();
-  const part = share === undefined ? "" : ` Tried in small: SHARE=${share} of the counts.`;
+  const part = share === undefined ? "" : ` A trial with SHARE=${share} of the counts.`;
   return `Measured on ${process.platform} ${process.arch}, ${cores} ${cores === 1 ? "core" : "cores"}, Node ${process.versions.node.split(".")[0]}.${part}
 
-| promise | proof | measured |
+| guarantee | tests | result |
 |---|---|---|
 ${rows.join("\n")}
 `;
 }
 
-function row({ promise, proofs }: Promised, tests: Tests): string {
+function row({ guarantee, proofs }: Guarantee, tests: Tests): string {
   const names = [...new Set(proofs.map(({ file }) => file))].map(
     (file) => `[${nameOf(file)}](${sourceAddress}${file})`,
   );
-  return `| ${promise} | ${names.join("<br>")} | ${[...new Set(proofs.flatMap((proof) => figures(proof, tests)))].join("<br>")} |`;
+  return `| ${guarantee} | ${names.join("<br>")} | ${[...new Set(proofs.flatMap((proof) => figures(proof, tests)))].join("<br>")} |`;
 }
 
-/** What tests have measured; how many there are, of those that only hold. */
+/** The results that tests reported; otherwise the number of tests that passed. */
 function figures(proof: Proof, tests: Tests): string[] {
   const all = testsOf(proof, tests);
-  const told = all.flatMap((test) => {
+  const reported = all.flatMap((test) => {
     const { figure } = test.meta();
     return figure === undefined ? [] : [`${test.name}: ${figure}`];
   });
-  if (told.length > 0) return told;
-  const [held, left] = [countOf(all, "passed"), countOf(all, "skipped")];
-  const found = `${held} ${held === 1 ? "test" : "tests"}${left > 0 ? `, ${left} left out on this machine` : ""}`;
-  return [`${labelOf(proof)}: ${found}`];
+  if (reported.length > 0) return reported;
+  const [passed, skipped] = [countOf(all, "passed"), countOf(all, "skipped")];
+  const counts = `${passed} ${passed === 1 ? "test" : "tests"}${skipped > 0 ? `, ${skipped} skipped on this machine` : ""}`;
+  return [`${labelOf(proof)}: ${counts}`];
 }
 
 const nameOf = (file: string): string => file.replace(/^test\/(.*)\.test\.ts$/, "$1");
