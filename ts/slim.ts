@@ -29,12 +29,25 @@ export type {
   StepSchedule,
 } from "./options/schedule.js";
 export { manualSeed } from "./random/generator.js";
-export { Classifier, Regressor, Tagger } from "./tasks/classes.js";
+export { Classifier, Forecaster, Regressor, Tagger } from "./tasks/classes.js";
 export type { Classification, Explanation, RankedLabel } from "./tasks/classify/classifier.js";
 export type { Label } from "./tasks/classify/labels.js";
 export type { ClassifierEvaluation } from "./tasks/classify/report.js";
 export type { LabeledData } from "./tasks/classify/training-data.js";
 export type { ClassifierOptions } from "./tasks/classify/types.js";
+export type { BaselineErrors, ForecastFigures } from "./tasks/forecast/evaluation/backtest.js";
+export type { Backtest, BacktestOptions } from "./tasks/forecast/evaluation/backtesting.js";
+export type {
+  ForecasterConfig,
+  ForecastStreamOptions,
+  HeldBackIntervals,
+  Interval,
+  SeriesKeys,
+} from "./tasks/forecast/forecaster.js";
+export type { ForecasterOptions } from "./tasks/forecast/options.js";
+export type { ForecastScores } from "./tasks/forecast/progress.js";
+export type { StreamAnswer } from "./tasks/forecast/stream.js";
+export type { ForecastData, PanelData, SeriesData } from "./tasks/forecast/training-data.js";
 export { type LoadOptions, load } from "./tasks/load.js";
 export type { RegressorEvaluation } from "./tasks/regress/report.js";
 export type { ValuedData } from "./tasks/regress/training-data.js";

@@ -75,7 +75,7 @@ const chunks = [
     name: "training",
     test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|read-table|scaling|table)|tasks\/(registry|task|tag\/(?!onnx)[\w-]+)\.)/,
   },
-  // A chunk for each task, and for each of its folders, which only some kinds of data need.
+  // A chunk for each task, and for what only some kinds of data or files need.
   ...taskChunks(),
   // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
@@ -90,9 +90,11 @@ function taskChunks() {
   const folders = readdirSync(`${root}ts/tasks`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ parentPath, name }) => relative(`${root}ts/tasks`, `${parentPath}/${name}`).replaceAll("\\", "/"));
-  return folders.map((folder) => ({
+  // Folders that a task imports when they are needed.
+  const late = folders.filter((folder) => /\/(files|pairs)$/.test(folder));
+  return [...late, ...folders.filter((folder) => !folder.includes("/"))].map((folder) => ({
     name: folder.replaceAll("/", "-"),
-    test: new RegExp(`ts/tasks/${folder}/(?!onnx\\.)[\\w-]+\\.ts$`),
+    test: new RegExp(`ts/tasks/${folder}/(?!onnx\\.)[\\w/-]+\\.ts$`),
   }));
 }
 

@@ -292,6 +292,7 @@ describe("save and load", () => {
         }),
       );
       const again = await load(writeSafetensors(tensors), {
+        task: "tag",
         alphabet: caesar.alphabet,
         outputAlphabet: caesar.alphabet,
       });

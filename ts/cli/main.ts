@@ -3,12 +3,14 @@
  */
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";
+import { backtest } from "./commands/backtest.js";
 import { bench } from "./commands/bench.js";
 import { classify } from "./commands/classify.js";
 import { decrypt } from "./commands/decrypt.js";
 import { encrypt } from "./commands/encrypt.js";
 import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
+import { forecast } from "./commands/forecast.js";
 import { inspect } from "./commands/inspect.js";
 import { predict } from "./commands/predict.js";
 import { train } from "./commands/train.js";
@@ -25,6 +27,8 @@ const commands: readonly Command[] = [
   decrypt,
   classify,
   predict,
+  forecast,
+  backtest,
   encrypt,
   evaluate,
   exportModel,

@@ -1,6 +1,7 @@
 /** A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model. */
 import { RnnError } from "../errors/rnn-error.js";
 import { cells } from "../model/cells.js";
+import { stateLength } from "../model/config.js";
 import type { Core, Engine } from "./engine.js";
 import {
   addressableBytes,
@@ -137,13 +138,14 @@ export class Network {
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
   }
 
-  /** Copies one sequence without targets into the queue: tokens, or rows of numbers. */
-  loadSequence(inputs: Int32Array | Float32Array): void {
-    const time = inputs.length / this.width;
-    const queueTargets = this.#answersOf(time);
-    this.#reserve({ rows: time, batch: 1, queueRows: time, queueTargets, queueTime: time, queueSteps: 1 });
+  /** Copies sequences of equal length without targets into the queue, step by step: tokens, or rows of numbers. */
+  loadSequence(inputs: Int32Array | Float32Array, batch = 1): void {
+    const rows = inputs.length / this.width;
+    const time = rows / batch;
+    const queueTargets = this.#answersOf(time) * batch;
+    this.#reserve({ rows, batch, queueRows: rows, queueTargets, queueTime: time, queueSteps: 1 });
     this.#inputs.set(inputs);
-    this.#sizes.fill(1, 0, time);
+    this.#sizes.fill(batch, 0, time);
     this.#times[0] = time;
   }
 
@@ -204,11 +206,13 @@ export class Network {
 
   /**
    * Computes predictions and outputs of the first batch of the queue, `count` of them: one for each row, or for each sequence.
-   * @param state the initial state of one sequence, overwritten by the final one, f32[states][layers][hiddenSize]: h, and c if the cell has one
+   * @param state the initial states of the sequences, overwritten by the final ones, f32[states][layers][sequences][hiddenSize]: h, and c if
+   * the cell has one
    * @returns f32[count][outputs], probabilities or numbers, valid until the next call
    */
   predict(count: number, state?: Float32Array): Float32Array {
-    const place = () => this.#call((model) => this.#engine.floats(model.state_ptr(1), state?.length ?? 0));
+    const batch = (state?.length ?? 0) / stateLength(this.config);
+    const place = () => this.#call((model) => this.#engine.floats(model.state_ptr(batch), state?.length ?? 0));
     if (state) place().set(state);
     this.#computing(count * this.config.output.size, (model) => model.predict(state !== undefined));
     state?.set(place());

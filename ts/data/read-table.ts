@@ -50,7 +50,7 @@ export function readTable(value: unknown, name: string, reading: TableReading = 
         values[at] = last[column] as number;
         gaps ??= new Uint8Array(rows * width);
         gaps[at] = 1;
-      } else throw invalidNumber(access.path(row, sources[column] as ColumnName), cell);
+      } else throw invalidNumber(pathOf({ layout }, name, row, sources[column] as ColumnName), cell);
     }
   }
   if (gaps) fillBeginnings(values, width);
@@ -62,6 +62,14 @@ const member = (column: ColumnName): string => {
   if (typeof column === "number") return `[${column}]`;
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(column) ? `.${column}` : `[${show(column)}]`;
 };
+
+/** The path of a value in errors. */
+export const pathOf = ({ layout }: Pick<TableForm, "layout">, name: string, row: number, column: ColumnName): string =>
+  layout === "list"
+    ? `${name}[${row}]`
+    : layout === "columns"
+      ? `${name + member(column)}[${row}]`
+      : `${name}[${row}]${member(column)}`;
 
 const isGap = (cell: unknown): boolean => cell === null || cell === undefined || typeof cell === "number";
 
@@ -88,7 +96,6 @@ interface Access {
   /** @throws RnnError `ERR_SHAPE` for a row that is none, or that has other columns */
   checkRow?(row: number, columns: readonly ColumnName[]): void;
   at(row: number, column: ColumnName): unknown;
-  path(row: number, column: ColumnName): string;
 }
 
 type Accessor<Value> = (value: Value, name: string, time: ColumnName | undefined) => Access;
@@ -99,13 +106,12 @@ const accessors: {
   readonly records: Accessor<readonly Readonly<Record<string, unknown>>[]>;
   readonly columns: Accessor<Readonly<Record<string, ArrayLike<unknown>>>>;
 } = {
-  list: (value, name) => ({
+  list: (value) => ({
     rows: value.length,
     columns: [0],
     times: undefined,
     has: (column) => column === 0,
     at: (row) => value[row],
-    path: (row) => `${name}[${row}]`,
   }),
 
   rows(value, name, time) {
@@ -122,7 +128,6 @@ const accessors: {
         if (cells.length !== wanted) throw misfit(`${name}[${row}]`, `a row of ${numbers(wanted)}`, `${cells.length}`);
       },
       at: (row, column) => value[row]?.[column as number],
-      path: (row, column) => `${name}[${row}]${member(column)}`,
     };
   },
 
@@ -141,7 +146,6 @@ const accessors: {
         if (other !== undefined) throw unknownColumn(`${name}[${row}]`, other, expected);
       },
       at: (row, column) => ownValue(value[row], column),
-      path: (row, column) => `${name}[${row}]${member(column)}`,
     };
   },
 
@@ -160,7 +164,6 @@ const accessors: {
       times: time === undefined ? undefined : (ownValue(value, time) as readonly unknown[] | undefined),
       has: (column) => Object.hasOwn(value, column),
       at: (row, column) => (ownValue(value, column) as ArrayLike<unknown> | undefined)?.[row],
-      path: (row, column) => `${name + member(column)}[${row}]`,
     };
   },
 };

@@ -56,7 +56,7 @@ function momentsOf(values: Float64Array): { mean: number; variance: number } {
 }
 
 /** A quantile by linear interpolation, as NumPy's default. @param sorted not empty */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const low = Math.floor(at);
   const value = sorted[low] as number;

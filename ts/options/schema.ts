@@ -17,6 +17,9 @@ export type ValueType =
   | "integer"
   | "number"
   | "numbers"
+  | "text"
+  /** Several values of the kind `items`. */
+  | "list"
   | "word"
   | "symbols"
   /** A list of words or numbers. */
@@ -35,6 +38,8 @@ export interface ValueKind<Given, Checked = Given> {
   readonly type: ValueType;
   /** The allowed values of a "word". */
   readonly words?: readonly string[];
+  /** The kind of the values of a "list". */
+  readonly items?: ValueKind<unknown>;
   /** The fields of an "object". */
   readonly fields?: OptionSchema;
   /** @throws RnnError `ERR_INVALID_OPTION` */
@@ -111,6 +116,19 @@ export const word = <const Word extends string>(...words: readonly Word[]): Valu
   type: "word",
   words,
   check: (name, value) => checkOneOf(name, value, words),
+});
+
+/** An array of values of one kind, none of them twice. */
+export const list = <Value>(items: ValueKind<Value>): ValueKind<readonly Value[]> => ({
+  type: "list",
+  items,
+  check(name, value) {
+    if (!Array.isArray(value)) throw invalidOption(name, "an array", value);
+    const values = value.map((item, i) => items.check(`${name}[${i}]`, item));
+    const repeated = values.findIndex((item, i) => values.indexOf(item) < i);
+    if (repeated >= 0) throw invalidOption(`${name}[${repeated}]`, "each of them once", value[repeated]);
+    return values;
+  },
 });
 
 /** A nested object of optional settings. */

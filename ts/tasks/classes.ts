@@ -9,6 +9,7 @@ import { RnnError } from "../errors/rnn-error.js";
 import { isModelOf } from "../model/brand.js";
 import type { Classifier as ClassifierClass } from "./classify/classifier.js";
 import type { Label } from "./classify/labels.js";
+import type { Forecaster as ForecasterClass, SeriesKeys } from "./forecast/forecaster.js";
 import type { Regressor as RegressorClass } from "./regress/regressor.js";
 import type { Tagger as TaggerClass } from "./tag/tagger.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -30,6 +31,19 @@ const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<Model
   Object.defineProperty(standIn, "name", { value: name });
   return standIn as unknown as ClassOf<ModelByTask[Name]>;
 };
+
+/** A model that continues series. Created by `train()` and `load()`. */
+export type Forecaster<
+  // biome-ignore lint/suspicious/noExplicitAny: of data of any form
+  Data = any,
+  // biome-ignore lint/suspicious/noExplicitAny: of any columns
+  Target extends PropertyKey = any,
+  // biome-ignore lint/suspicious/noExplicitAny: of any columns
+  Known extends PropertyKey = any,
+  Many extends SeriesKeys = SeriesKeys,
+> = ForecasterClass<Data, Target, Known, Many>;
+/** For `model instanceof Forecaster`. */
+export const Forecaster = /* @__PURE__ */ classOf("forecast", "Forecaster");
 
 /** A model that outputs a symbol for each input symbol: it decrypts or tags. Created by `train()` and `load()`. */
 export type Tagger<Answer extends SymbolSequence = SymbolSequence> = TaggerClass<Answer>;

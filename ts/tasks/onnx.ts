@@ -3,6 +3,7 @@
  */
 import type { OnnxExport } from "../formats/onnx/export.js";
 import { classifyOnnx } from "./classify/onnx.js";
+import { forecastOnnx } from "./forecast/onnx.js";
 import { regressOnnx } from "./regress/onnx.js";
 import { tagOnnx } from "./tag/onnx.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -11,4 +12,5 @@ export const onnxExports: { readonly [Name in TaskName]: OnnxExport<ModelByTask[
   tag: tagOnnx,
   classify: classifyOnnx,
   regress: regressOnnx,
+  forecast: forecastOnnx,
 };

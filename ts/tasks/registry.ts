@@ -3,6 +3,7 @@
  */
 import { invalidOption } from "../errors/validate.js";
 import { isLabeledData, labeledData } from "./classify/training-data.js";
+import { forecastData, isForecastData } from "./forecast/training-data.js";
 import { isValuedData, valuedData } from "./regress/training-data.js";
 import { isTagData, tagData } from "./tag/training-data.js";
 import type { AnyTask } from "./task.js";
@@ -24,6 +25,11 @@ const tasks: Readonly<Record<TaskName, Entry>> = {
     load: async () => (await import("./classify/task.js")).classify,
   },
   regress: { matches: isValuedData, data: valuedData, load: async () => (await import("./regress/task.js")).regress },
+  forecast: {
+    matches: isForecastData,
+    data: forecastData,
+    load: async () => (await import("./forecast/task.js")).forecast,
+  },
 };
 
 export const taskNames = Object.keys(tasks) as TaskName[];

@@ -8,6 +8,11 @@ import type { Classifier } from "./classify/classifier.js";
 import type { ClassifyProgress, ClassifyScores } from "./classify/progress.js";
 import type { LabeledData } from "./classify/training-data.js";
 import type { ClassifierFor, ClassifierOptions, ClassifierOptionsFor, LabeledDataKey } from "./classify/types.js";
+import type { Forecaster } from "./forecast/forecaster.js";
+import type { ForecasterOptions } from "./forecast/options.js";
+import type { ForecastProgress, ForecastScores } from "./forecast/progress.js";
+import type { ForecastData } from "./forecast/training-data.js";
+import type { ForecastDataKey, ForecasterFor, ForecasterOptionsFor, NumbersOnly } from "./forecast/types.js";
 import type { RegressProgress, RegressScores } from "./regress/progress.js";
 import type { Regressor } from "./regress/regressor.js";
 import type { ValuedData } from "./regress/training-data.js";
@@ -20,6 +25,13 @@ import type { TagDataKey, TaggerFor, TaggerOptionsFor } from "./tag/types.js";
 
 /** The types of each task for any data. */
 interface TaskTypes {
+  forecast: {
+    data: ForecastData;
+    options: ForecasterOptions;
+    model: Forecaster;
+    scores: ForecastScores;
+    progress: ForecastProgress;
+  };
   tag: { data: TagData; options: TaggerOptions; model: Tagger; scores: TagScores; progress: TagProgress };
   classify: {
     data: LabeledData;
@@ -71,22 +83,28 @@ export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
  * The model that comes of some data.
  * @typeParam Target the columns that a forecast has, and `Known` those that are known ahead
  */
-export type ModelFor<Data, _Target extends PropertyKey = ColumnsIn<Data>, _Known extends PropertyKey = never> =
+export type ModelFor<Data, Target extends PropertyKey = ColumnsIn<Data>, Known extends PropertyKey = never> =
   | TaggerFor<Data>
   | ClassifierFor<Data>
-  | RegressorFor<Data>;
+  | RegressorFor<Data>
+  | ForecasterFor<Data, Target, Known>;
 
 /** The options of a run with some data. */
-export type OptionsFor<Data, _Target extends PropertyKey = ColumnsIn<Data>, _Known extends PropertyKey = never> =
+export type OptionsFor<Data, Target extends PropertyKey = ColumnsIn<Data>, Known extends PropertyKey = never> =
   | TaggerOptionsFor<Data>
   | ClassifierOptionsFor<Data>
-  | RegressorOptionsFor<Data>;
+  | RegressorOptionsFor<Data>
+  | ForecasterOptionsFor<Data, Target, Known>;
 
 /** Makes keys other than these an error where they stand; without any, the data is another task's. */
 type OnlyKeys<Data, Key> = [Key] extends [never] ? unknown : { readonly [Other in Exclude<keyof Data, Key>]?: never };
 
 /** What training checks of its data beyond the task: keys that this data does not have are errors. */
-export type CheckedData<Data> = OnlyKeys<Data, TagDataKey<Data> | LabeledDataKey<Data> | ValuedDataKey<Data>>;
+export type CheckedData<Data> = OnlyKeys<
+  Data,
+  TagDataKey<Data> | LabeledDataKey<Data> | ValuedDataKey<Data> | ForecastDataKey<Data>
+> &
+  NumbersOnly<Data>;
 
 /** Options as the last parameter, which may be left out unless one of them is required. */
 export type Given<Options> = [Options] extends [never]

@@ -9,7 +9,7 @@ import { argumentsWithout, option, type Values } from "../options/arguments.js";
 import { file, flag } from "../options/option-kinds.js";
 import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../options/train-options.js";
 import { expected, UsageError } from "../options/usage-error.js";
-import { dataFrom, dataOptions, dataUsage } from "../tasks/registry.js";
+import { dataFrom, dataOptions, dataUsage, openData } from "../tasks/registry.js";
 import { trainAndSave } from "../training-session.js";
 import { isTerminal, printJson, tell } from "../ui/output.js";
 import { type ProgressView, progressView, silentView } from "../ui/progress-view.js";
@@ -56,7 +56,9 @@ export const train: Command<typeof options> = {
     if (output === undefined) tell("-o is missing: the model will not be saved.");
 
     const view = values.quiet ? silentView : viewBeside(values);
-    const outcome = await trainAndSave(named.data, training, { output, checkpoint }, async (progress) => {
+    const opened = await openData(named);
+    const all = { ...opened.options, ...training };
+    const outcome = await trainAndSave(opened.data, all, { output, checkpoint }, async (progress) => {
       view.show(progress);
       if (values.json) await printJson(progress);
     })

@@ -13,10 +13,14 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-export interface CsvTable {
+/** What a table is called, and its header. */
+export interface CsvHeader {
   /** The name of the file in errors. */
   readonly file: string;
   readonly columns: readonly string[];
+}
+
+export interface CsvTable extends CsvHeader {
   readonly records: readonly CsvRecord[];
 }
 
@@ -25,36 +29,49 @@ export interface CsvTable {
  * @throws FileError that names the line for a file that is no such table
  */
 export async function readCsv(path: string, reader: string): Promise<CsvTable> {
-  const file = nameOf(path);
-  const rows = parsed(await readBytes(path, reader), file);
-  const [header, ...records] = rows;
-  if (!header) throw new FileError(`${file}: expected a header with the names of the columns, got an empty file`);
-  const columns = header.cells.map((name) => name.trim());
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new FileError(`${file}, line ${header.line}: expected distinct columns, got "${twice}" twice`);
-  return { file, columns, records };
+  const records: CsvRecord[] = [];
+  const header = await eachRecord(path, reader, (record) => records.push(record));
+  return { ...header, records };
 }
 
-function parsed(bytes: Uint8Array, file: string): CsvRecord[] {
+/** Reads a table record by record, without keeping any. */
+export async function eachRecord(
+  path: string,
+  reader: string,
+  visit: (record: CsvRecord, header: CsvHeader) => unknown,
+): Promise<CsvHeader> {
+  const file = nameOf(path);
+  const bytes = await readBytes(path, reader);
+  let header: CsvHeader | undefined;
+  const onRecord = (cells: string[], { lines: line }: { readonly lines: number }): null => {
+    if (header) visit({ line, cells }, header);
+    else header = { file, columns: columnsIn({ line, cells }, file) };
+    // Records that are not returned are not kept.
+    return null;
+  };
   try {
-    const options = { bom: true, info: true, skip_empty_lines: true } as const;
-    const rows = parse(Buffer.from(bytes), options) as unknown as readonly {
-      readonly record: string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return rows.map(({ record, info }) => ({ line: info.lines, cells: record }));
+    parse(Buffer.from(bytes), { bom: true, skip_empty_lines: true, on_record: onRecord as never });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });
   }
+  if (!header) throw new FileError(`${file}: expected a header with the names of the columns, got an empty file`);
+  return header;
+}
+
+function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
+  const columns = cells.map((name) => name.trim());
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new FileError(`${file}, line ${line}: expected distinct columns, got "${twice}" twice`);
+  return columns;
 }
 
 /**
  * The number in a cell; null for a blank one.
  * @throws FileError that names line and column
  */
-export function numberIn({ file, columns }: CsvTable, { line, cells }: CsvRecord, column: number): number | null {
+export function numberIn({ file, columns }: CsvHeader, { line, cells }: CsvRecord, column: number): number | null {
   const text = (cells[column] ?? "").trim();
   if (text === "") return null;
   const number = Number(text);
@@ -63,7 +80,7 @@ export function numberIn({ file, columns }: CsvTable, { line, cells }: CsvRecord
 }
 
 /** The index of a column. @throws FileError with the names that there are */
-export function columnOf({ file, columns }: CsvTable, name: string): number {
+export function columnOf({ file, columns }: CsvHeader, name: string): number {
   const index = columns.indexOf(name);
   if (index < 0) throw new FileError(`${file}: expected a column "${name}", got ${columns.join(", ")}`);
   return index;

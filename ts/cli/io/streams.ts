@@ -2,8 +2,8 @@
  * The standard streams of the command line: those of the process, or others if a program calls the CLI as a function.
  */
 
-/** An output stream; `isTTY` if it is a terminal. */
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+/** An output stream; `isTTY` if it is a terminal, which has a width in `columns`. */
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The streams and environment variables of one command line; `process` is one. */
 export interface Streams {

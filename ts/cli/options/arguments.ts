@@ -41,7 +41,8 @@ export function parseArguments<O extends OptionTable>(args: readonly string[], t
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const [name, value] = parseOption(token, table);
-    values[name] = value;
+    const before = own(table, name)?.kind.isRepeatable ? (values[name] ?? []) : undefined;
+    values[name] = before ? [...(before as unknown[]), ...(value as unknown[])] : value;
   }
   return { values: values as Values<O>, positionals };
 }

@@ -10,6 +10,8 @@ export interface OptionKind<T> {
   readonly wanted: string;
   /** @returns the value, or undefined if the text is invalid */
   parse(text: string): T | undefined;
+  /** Whether the option may be given several times; its values are lists, which are joined. */
+  readonly isRepeatable?: boolean;
   /** A suggestion to append to the error about `text`. */
   hint?(text: string): string;
 }
@@ -66,6 +68,24 @@ export const names: OptionKind<string[]> = {
   wanted: "names separated by commas",
   parse: (list) => (list === "" ? [] : list.split(",").map((name) => name.trim())),
 };
+
+/** A column of a file; given again for each further one. */
+export const columns: OptionKind<string[]> = {
+  placeholder: "COLUMN",
+  wanted: "the name of a column",
+  parse: (name) => (name === "" ? undefined : [name]),
+  isRepeatable: true,
+};
+
+/** Values of one kind separated by commas. */
+export const listOf = <Item>({ parse, wanted }: OptionKind<Item>): OptionKind<Item[]> => ({
+  placeholder: "A,B,…",
+  wanted: `${wanted}, or several separated by commas`,
+  parse(list) {
+    const items = list.split(",").map((item) => parse(item.trim()));
+    return items.every((item) => item !== undefined) ? items : undefined;
+  },
+});
 
 /** Weights of classes: balanced, a number for each, or a JSON object by label. */
 export const classWeights: OptionKind<unknown> = {

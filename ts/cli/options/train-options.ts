@@ -4,7 +4,7 @@
  */
 import type { TrainOptions } from "../../index.js";
 import { schedules } from "../../options/schedule.js";
-import { type OptionSchema, option as settingOf, type ValueType, word } from "../../options/schema.js";
+import { type OptionSchema, option as settingOf, type ValueKind, type ValueType, word } from "../../options/schema.js";
 import { readBytes } from "../io/input.js";
 import { dataOptions, taskClis } from "../tasks/registry.js";
 import { type Option, type OptionTable, option } from "./arguments.js";
@@ -13,12 +13,14 @@ import {
   file,
   flag,
   integer,
+  listOf,
   names,
   number,
   numberOrFile,
   type OptionKind,
   oneOf,
   symbols,
+  text,
   twoNumbers,
 } from "./option-kinds.js";
 import { UsageError } from "./usage-error.js";
@@ -30,6 +32,7 @@ const kinds: Partial<Record<ValueType, OptionKind<unknown>>> = {
   number,
   numbers: twoNumbers,
   symbols,
+  text,
   words: names,
   classWeights,
   file,
@@ -47,13 +50,19 @@ const scheduleFields: OptionSchema = {
 function flagsOf(schema: OptionSchema, prefix = ""): [name: string, Option<unknown>][] {
   return Object.entries(schema).flatMap(([name, setting]) => {
     const flagName = prefix + kebabCase(name);
-    const { type, words, fields = type === "schedule" ? scheduleFields : {} } = setting;
-    const kind = words ? oneOf(words) : kinds[type];
+    const { type, fields = type === "schedule" ? scheduleFields : {} } = setting;
+    const kind = kindOf(setting);
     return [
       ...(kind ? [[flagName, option(kind, helpOf(setting))] as [string, Option<unknown>]] : []),
       ...flagsOf(fields, `${flagName}.`),
     ];
   });
+}
+
+function kindOf({ type, words, items }: ValueKind<unknown>): OptionKind<unknown> | undefined {
+  if (words) return oneOf(words);
+  const each = type === "list" && items ? kindOf(items) : undefined;
+  return each ? listOf(each) : kinds[type];
 }
 
 /** The line of help, with the default if there is one. */

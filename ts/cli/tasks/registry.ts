@@ -1,18 +1,20 @@
 /**
  * The registry of the tasks' command line interfaces.
  */
-import type { TaskName } from "../../index.js";
+import type { TaskName, TrainingData } from "../../index.js";
 import type { OptionTable } from "../options/arguments.js";
 import { UsageError } from "../options/usage-error.js";
 import { classifyCli } from "./classify.js";
+import { forecastCli } from "./forecast.js";
 import { regressCli } from "./regress.js";
 import { tagCli } from "./tag.js";
-import type { GivenValues, NamedData, TaskCli } from "./task-cli.js";
+import type { GivenValues, NamedData, OpenedData, TaskCli } from "./task-cli.js";
 
 const clis: { readonly [Name in TaskName]: TaskCli<Name> } = {
   tag: tagCli,
   classify: classifyCli,
   regress: regressCli,
+  forecast: forecastCli,
 };
 
 // A task is only given its own models and progress, which its name selects.
@@ -25,6 +27,10 @@ export const dataOptions: OptionTable = Object.assign({}, ...taskClis.map((cli) 
 
 /** The data options in usage lines. */
 export const dataUsage = taskClis.map(({ usage }) => usage).join(" | ");
+
+/** The data itself. */
+export const openData = async ({ data, open }: NamedData): Promise<OpenedData> =>
+  open ? open() : { data: data as TrainingData, options: {} };
 
 /** @throws UsageError if no task or more than one has data */
 export function dataFrom(values: GivenValues): NamedData {

@@ -12,13 +12,22 @@ export type GivenValues = Readonly<Record<string, unknown>>;
 
 /** The data that the options name. */
 export interface NamedData {
-  readonly data: TrainingData;
+  /** Data that is read while the run needs it; undefined where `open` reads it. */
+  readonly data?: TrainingData;
+  /** Reads the data, after all paths are checked. */
+  open?(): Promise<OpenedData>;
   /** Validation data, if --validation names a file. */
   readonly validation?: unknown;
   /** Input files, which no output may overwrite. */
   readonly files: NamedPaths;
   /** Adds file and line to the library's error about the contents of a file; returns other errors unchanged. */
   explain(error: unknown): unknown;
+}
+
+/** Data that was read, with the options of a run that its files decide. */
+export interface OpenedData {
+  readonly data: TrainingData;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** The result of an evaluation. */

@@ -1,0 +1,45 @@
+/** `rnn-wasm backtest`: a forecaster against simple rules. */
+import type { Command } from "../command.js";
+import { option } from "../options/arguments.js";
+import { modelFrom, modelOptions } from "../options/model-options.js";
+import { flag, integer } from "../options/option-kinds.js";
+import { UsageError } from "../options/usage-error.js";
+import { advice, figureRows, ruleRows } from "../ui/backtest-report.js";
+import { table } from "../ui/format.js";
+import { print, printJson } from "../ui/output.js";
+
+const options = {
+  model: modelOptions.model,
+  horizon: option(integer, "rows of each forecast (the model's)"),
+  stride: option(integer, "rows from one forecast to the next (1)"),
+  origins: option(integer, "number of forecasts (all that the held-back rows allow)"),
+  json: option(flag, "print the figures and all errors as one JSON object"),
+};
+
+export const backtest: Command<typeof options> = {
+  name: "backtest",
+  summary: "compare a forecaster with simple rules on held-back rows",
+  usage: "backtest -m MODEL [--horizon N]",
+  examples: [
+    ["rnn-wasm backtest -m air.safetensors", "forecasts from every held-back row"],
+    [
+      "rnn-wasm backtest -m births.safetensors --horizon 28 --stride 28 --origins 13",
+      "a year in windows of four weeks",
+    ],
+  ],
+  options,
+  notes: "Skill is 1 - error / error of the best rule: above 0 the model is better, otherwise use the rule.",
+
+  async run({ values, positionals }) {
+    if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
+    const { horizon, stride, origins, json } = values;
+    const model = await modelFrom(values, "forecast");
+    const found = await model.backtest({ horizon, stride, origins });
+    if (json) await printJson(found);
+    else {
+      const parts = [table(ruleRows(found)), table(figureRows(found)), ...advice(found)];
+      await print(parts.map((lines) => lines.join("\n")).join("\n\n"));
+    }
+    return 0;
+  },
+};

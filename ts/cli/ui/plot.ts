@@ -1,0 +1,45 @@
+/**
+ * Draws a series and its forecast as text.
+ */
+import { figure } from "./backtest-report.js";
+
+export interface PlottedSeries {
+  /** The last rows before the forecast. */
+  readonly history: readonly number[];
+  readonly forecast: readonly number[];
+  /** Bounds of the forecast, if there are some. */
+  readonly lower?: readonly number[] | undefined;
+  readonly upper?: readonly number[] | undefined;
+}
+
+const height = 12;
+
+/** @param width columns of text, with the labels */
+export function plot({ history, forecast, lower, upper }: PlottedSeries, width: number): string[] {
+  const all = [...history, ...forecast, ...(lower ?? []), ...(upper ?? [])].filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const labels = [figure(high), figure((low + high) / 2), figure(low)];
+  const margin = Math.max(...labels.map(({ length }) => length)) + 2;
+  const room = Math.max(8, width - margin);
+  // A column of text for each row; of a long forecast for every n-th.
+  const every = Math.max(1, Math.ceil(forecast.length / (room * 0.75)));
+  const ahead = Math.ceil(forecast.length / every);
+  const before = history.slice(-(room - ahead) * every).filter((_, i, { length }) => (length - 1 - i) % every === 0);
+  const lineOf = (value: number) =>
+    high > low ? Math.round(((high - value) / (high - low)) * (height - 1)) : Math.floor(height / 2);
+  const grid = Array.from({ length: height }, () => Array.from({ length: before.length + ahead }, () => " "));
+  const put = (column: number, value: number, mark: string) => {
+    if (Number.isFinite(value)) (grid[lineOf(value)] as string[])[column] = mark;
+  };
+  for (const [column, value] of before.entries()) put(column, value, "•");
+  for (let i = 0; i < ahead; i++) {
+    const [column, at] = [before.length + i, Math.min(i * every, forecast.length - 1)];
+    if (lower && upper)
+      for (let line = lineOf(upper[at] as number); line <= lineOf(lower[at] as number); line++)
+        (grid[line] as string[])[column] = "░";
+    put(column, forecast[at] as number, "o");
+  }
+  const label = (line: number) =>
+    (line === 0 ? labels[0] : line === height - 1 ? labels[2] : line === Math.floor(height / 2) ? labels[1] : "") ?? "";
+  return grid.map((cells, line) => `${label(line).padStart(margin - 2)} │${cells.join("")}`.trimEnd());
+}

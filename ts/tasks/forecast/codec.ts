@@ -1,0 +1,73 @@
+/**
+ * What a forecaster keeps beside its weights: preprocessing, and its series up to their last rows.
+ */
+import type { Scale } from "../../data/scaling.js";
+import { type Levels, levelsOf, PreparedSeries } from "./preparation/prepared-series.js";
+import { type ColumnPlan, type Preprocessing, planColumns } from "./preparation/preprocessing.js";
+import { type Calendar, calendarIn } from "./series/calendar.js";
+import type { Series } from "./series/series.js";
+
+/** A series of the training data. Plain values. */
+export interface KeptSeries {
+  /** Its rows, with those that were observed after the training. */
+  readonly series: Series;
+  /** Rows of the training part; those after it were held back. */
+  readonly trainingRows: number;
+  /** Rows at the end of the training. */
+  readonly endRow: number;
+  /** Of the predicted columns. */
+  readonly scales: readonly Scale[];
+}
+
+export interface ForecastCodec {
+  readonly preprocessing: Preprocessing;
+  readonly series: readonly KeptSeries[];
+  /** Whether the data is a panel, of which each series has a scale of its own, and its names if it has some. */
+  readonly panel: { readonly names: readonly string[] | undefined } | undefined;
+  /** Errors of the held-back windows, if a file has them. */
+  readonly residuals?: Residuals | undefined;
+}
+
+/** Errors at each step of the held-back windows, under the transform; NaN where there is no error. */
+export interface Residuals {
+  /** For each series f64[windows][steps][targets]. */
+  readonly errors: readonly Float64Array<ArrayBuffer>[];
+}
+
+/** What an export tells of a forecaster. */
+export interface ExportedForecaster {
+  readonly preprocessing: Preprocessing;
+  readonly plan: ColumnPlan;
+  /** Scales of the predicted columns; of a panel those of each series. */
+  readonly scales: readonly (readonly Scale[])[];
+  readonly isPanel: boolean;
+}
+
+/** Prepares series by one preprocessing. */
+export class Preparer {
+  readonly preprocessing: Preprocessing;
+  readonly plan: ColumnPlan;
+  readonly #calendar: Calendar;
+
+  constructor(preprocessing: Preprocessing) {
+    this.preprocessing = preprocessing;
+    this.plan = planColumns(preprocessing);
+    this.#calendar = calendarIn(preprocessing.timeZone);
+  }
+
+  /** @throws RnnError `ERR_INVALID_NUMBER`; see `levelsOf` */
+  levels(series: Series, name: string): Levels {
+    return levelsOf(series, this.preprocessing, this.plan, name);
+  }
+
+  prepare(series: Series, scales: readonly Scale[], name: string, levels = this.levels(series, name)): PreparedSeries {
+    return new PreparedSeries(series, levels, scales, this.preprocessing, this.plan, this.#calendar);
+  }
+}
+
+/** What errors call a series of the training data. */
+export function seriesName({ panel }: Pick<ForecastCodec, "panel">, index: number): string {
+  if (!panel) return "series";
+  const name = panel.names?.[index];
+  return name === undefined ? `panel[${index}]` : `panel.${name}`;
+}

@@ -1,0 +1,191 @@
+/**
+ * Backtests: forecasts from many origins of a series, against what came and against simple rules.
+ */
+import type { Network } from "../../../core/network.js";
+import { Path } from "../prediction/path.js";
+import { predictPaths } from "../prediction/predict-paths.js";
+import type { PreparedSeries } from "../preparation/prepared-series.js";
+import { type BaselineName, Baselines, baselineNames, type Column, meanStep } from "./baselines.js";
+import { type Covered, judge } from "./coverage.js";
+import { errorAt, type PathError } from "./errors.js";
+
+/** Levels of the intervals that a backtest judges. */
+const judgedLevels = [80, 95] as const;
+
+/** Mean absolute errors of forecasts by simple rules; `seasonal` only with a season. */
+export type BaselineErrors = { readonly [Name in Exclude<BaselineName, "seasonal">]: number } & {
+  readonly seasonal?: number;
+};
+
+/** How good forecasts are. */
+export interface ForecastFigures {
+  /** Mean absolute error, in the data's units. */
+  readonly mae: number;
+  /** Root of the mean squared error. */
+  readonly rmse: number;
+  /** Mean of |error| / |actual|, a share; undefined where all actual values are 0. */
+  readonly mape: number | undefined;
+  /** The mean absolute error over that of the (seasonal) naive forecast by one step in the training part; undefined where that is 0. */
+  readonly mase: number | undefined;
+  /** Mean absolute errors of forecasts by simple rules. */
+  readonly baselines: BaselineErrors;
+  /** 1 − mae / that of the best baseline: what the model is better by. Undefined where all baselines are right. */
+  readonly skill: number | undefined;
+  /** The share of values within the intervals, which earlier windows give; undefined where those are too few. */
+  readonly coverage: { readonly 80: number | undefined; readonly 95: number | undefined };
+}
+
+/** The forecasts of one series from several origins. */
+export interface SeriesBacktest extends ForecastFigures {
+  readonly origins: readonly number[];
+  /** forecast − actual, f64[origins][steps][targets], NaN where the value was missing. */
+  readonly errors: Float64Array;
+  readonly targets: readonly ForecastFigures[];
+}
+
+/** What is to be forecast. */
+export interface BacktestRequest {
+  readonly series: PreparedSeries;
+  /** Ascending. */
+  readonly origins: readonly number[];
+  readonly horizon: number;
+  /** Rows by which MASE divides. */
+  readonly trainingRows: number;
+}
+
+export async function backtestSeries(
+  { series, origins, horizon, trainingRows }: BacktestRequest,
+  network: () => Network,
+  pause: () => undefined | Promise<void>,
+): Promise<SeriesBacktest> {
+  const paths = origins.map((origin) => new Path(series, origin, horizon));
+  for (const _ of predictPaths(paths, network, { steps: horizon })) await pause();
+  const { targets } = series.plan;
+  const errors = new Float64Array(origins.length * horizon * targets.length).fill(Number.NaN);
+  const figures = targets.map((_, target) => {
+    const found = paths.map((path) => Array.from({ length: horizon }, (_, step) => errorAt(path, step, target)));
+    for (const [i, steps] of found.entries())
+      for (const [step, error] of steps.entries())
+        if (error) errors[(i * horizon + step) * targets.length + target] = error.forecast - error.actual;
+    return figuresOf(found, origins, baselinesOf(series, target, trainingRows));
+  });
+  return { ...meanFigures(figures), origins, errors, targets: figures };
+}
+
+/** A target's column with its simple rules. */
+interface Rules {
+  readonly baselines: Baselines;
+  readonly names: readonly BaselineName[];
+  readonly meanStep: number;
+}
+
+function baselinesOf({ series, plan, preprocessing }: PreparedSeries, target: number, trainingRows: number): Rules {
+  const columns = preprocessing.form.columns.length;
+  const at = plan.predicted[plan.targets[target] as number] as number;
+  const column: Column = {
+    values: Float64Array.from({ length: series.rows }, (_, row) => series.values[row * columns + at] as number),
+    isMissing: (row) => series.gaps?.[row * columns + at] === 1,
+  };
+  const { season } = preprocessing;
+  return {
+    baselines: new Baselines(column, season),
+    names: baselineNames.filter((name) => name !== "seasonal" || season !== undefined),
+    meanStep: meanStep(column, trainingRows, season ?? 1),
+  };
+}
+
+/** @param found errors by origin and step */
+function figuresOf(
+  found: readonly (readonly (PathError | undefined)[])[],
+  origins: readonly number[],
+  { baselines, names, meanStep }: Rules,
+): ForecastFigures {
+  const [absolute, squares, shares] = [new Mean(), new Mean(), new Mean()];
+  const ofRules = names.map(() => new Mean());
+  for (const [i, steps] of found.entries())
+    for (const [step, error] of steps.entries()) {
+      if (!error) continue;
+      const difference = error.forecast - error.actual;
+      absolute.add(Math.abs(difference));
+      squares.add(difference * difference);
+      if (error.actual !== 0) shares.add(Math.abs(difference / error.actual));
+      for (const [rule, name] of names.entries()) {
+        const forecast = baselines.at(name, origins[i] as number, step);
+        if (!Number.isNaN(forecast)) (ofRules[rule] as Mean).add(Math.abs(forecast - error.actual));
+      }
+    }
+  const best = Math.min(...ofRules.map(({ value }) => value).filter(isNumber));
+  const mae = absolute.value;
+  return {
+    mae,
+    rmse: Math.sqrt(squares.value),
+    mape: defined(shares.value),
+    mase: meanStep > 0 ? mae / meanStep : undefined,
+    baselines: Object.fromEntries(names.map((name, i) => [name, ofRules[i]?.value])) as unknown as BaselineErrors,
+    skill: best > 0 && Number.isFinite(best) ? 1 - mae / best : undefined,
+    coverage: coverageOf(found, origins),
+  };
+}
+
+function coverageOf(
+  found: readonly (readonly (PathError | undefined)[])[],
+  origins: readonly number[],
+): ForecastFigures["coverage"] {
+  const horizon = found[0]?.length ?? 0;
+  const isBefore = (earlier: number, window: number) =>
+    (origins[earlier] as number) + horizon <= (origins[window] as number);
+  const shares = judgedLevels.map((level) => {
+    const total: Covered = { judged: 0, within: 0 };
+    for (let step = 0; step < horizon; step++) {
+      const sizes = Float64Array.from(found, (steps) => Math.abs(steps[step]?.level ?? Number.NaN));
+      judge(sizes, isBefore, level, total);
+    }
+    return [level, total.judged > 0 ? total.within / total.judged : undefined];
+  });
+  return Object.fromEntries(shares) as ForecastFigures["coverage"];
+}
+
+/** The means of figures over targets or series; of those that are defined. */
+export function meanFigures(all: readonly ForecastFigures[]): ForecastFigures {
+  const mean = (of: (figures: ForecastFigures) => number | undefined) => {
+    const total = new Mean();
+    for (const figures of all) {
+      const value = of(figures);
+      if (value !== undefined && isNumber(value)) total.add(value);
+    }
+    return total.value;
+  };
+  const names = baselineNames.filter((name) => all.some(({ baselines }) => baselines[name] !== undefined));
+  return {
+    mae: mean(({ mae }) => mae),
+    rmse: mean(({ rmse }) => rmse),
+    mape: defined(mean(({ mape }) => mape)),
+    mase: defined(mean(({ mase }) => mase)),
+    baselines: Object.fromEntries(
+      names.map((name) => [name, mean(({ baselines }) => baselines[name])]),
+    ) as unknown as BaselineErrors,
+    skill: defined(mean(({ skill }) => skill)),
+    coverage: {
+      80: defined(mean(({ coverage }) => coverage[80])),
+      95: defined(mean(({ coverage }) => coverage[95])),
+    },
+  };
+}
+
+const isNumber = (value: number): boolean => !Number.isNaN(value);
+const defined = (value: number): number | undefined => (isNumber(value) ? value : undefined);
+
+class Mean {
+  #sum = 0;
+  #count = 0;
+
+  add(value: number): void {
+    this.#sum += value;
+    this.#count++;
+  }
+
+  /** NaN of nothing. */
+  get value(): number {
+    return this.#sum / this.#count;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Errors of paths against the rows that their series has after the origin.
+ */
+import type { Path } from "../prediction/path.js";
+import { transformOf } from "../preparation/transform.js";
+
+/** An error: under the transform, and in the data's units. */
+export interface PathError {
+  /** forecast − actual, under the transform. */
+  readonly level: number;
+  readonly forecast: number;
+  readonly actual: number;
+}
+
+/**
+ * The error of a target at a step.
+ * @param target its place among the targets
+ * @returns undefined where the value was missing
+ */
+export function errorAt({ series, origin, levels }: Path, step: number, target: number): PathError | undefined {
+  const { plan, preprocessing } = series;
+  const index = plan.targets[target] as number;
+  const column = plan.predicted[index] as number;
+  const width = plan.predicted.length;
+  const row = origin + step;
+  if (series.gapAt(row, column)) return undefined;
+  const level = levels[step * width + index] as number;
+  return {
+    level: level - (series.levels[row * width + index] as number),
+    forecast: transformOf[preprocessing.transform].undo(level),
+    actual: series.series.values[row * preprocessing.form.columns.length + column] as number,
+  };
+}
+
+/** Means over several paths, of their errors' sizes. */
+export interface MeanErrors {
+  /** In units of the scale, under the transform. */
+  readonly loss: number;
+  readonly mae: number;
+}
+
+/** Mean errors of paths of one series, over paths, steps and targets; `NaN` without any. */
+export function meanErrors(paths: readonly Path[], steps: number): MeanErrors {
+  let [loss, mae, count] = [0, 0, 0];
+  for (const path of paths) {
+    const { targets } = path.series.plan;
+    for (let step = 0; step < steps; step++)
+      for (let target = 0; target < targets.length; target++) {
+        const error = errorAt(path, step, target);
+        if (!error) continue;
+        loss += Math.abs(error.level) / (path.series.scales[targets[target] as number]?.width ?? 1);
+        mae += Math.abs(error.forecast - error.actual);
+        count++;
+      }
+  }
+  return { loss: loss / count, mae: mae / count };
+}

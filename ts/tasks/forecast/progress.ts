@@ -1,0 +1,26 @@
+/**
+ * The progress of a forecaster's run.
+ */
+import type { RunProgress } from "../progress.js";
+
+/** How far forecasts of what was held back are from it. */
+export interface ForecastScores {
+  /**
+   * Mean |error| at all steps up to the horizon, of at most 64 forecasts, under the transform, in units of the scale.
+   */
+  readonly loss: number;
+  /** The same in the data's units. */
+  readonly mae: number;
+}
+
+/** The rows after an origin, in the data's form: the last rows of the first forecast of the validation. */
+export interface ForecastSample {
+  readonly actual: unknown;
+  /** What the model says of them by now. */
+  readonly predicted: unknown;
+}
+
+/** The state of a run. `loss` is the training loss of this update's batch, in scaled units. */
+export interface ForecastProgress extends RunProgress<"forecast", ForecastScores, ForecastSample> {
+  readonly loss: number;
+}

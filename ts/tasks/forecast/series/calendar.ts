@@ -1,0 +1,81 @@
+/**
+ * What the calendar tells of a time: its place in the day, week or year as sine and cosine, so that the end is close to the beginning.
+ */
+import { invalidOption } from "../../../errors/validate.js";
+import { type Clock, timeAt } from "./time.js";
+
+export const calendarParts = ["hour", "weekday", "month", "yearday"] as const;
+
+/** A part of a date that becomes a pair of input columns. */
+export type CalendarPart = (typeof calendarParts)[number];
+
+/** Columns of the inputs for each part. */
+export const columnsPerPart = 2;
+
+/** A date as a calendar on the wall shows it. */
+interface WallTime {
+  readonly month: number;
+  /** From 0, Sunday. */
+  readonly weekday: number;
+  /** From 0. */
+  readonly yearday: number;
+  readonly hour: number;
+}
+
+/** Turns of a circle. */
+const turns: Readonly<Record<CalendarPart, (time: WallTime) => number>> = {
+  hour: ({ hour }) => hour / 24,
+  weekday: ({ weekday }) => weekday / 7,
+  month: ({ month }) => month / 12,
+  yearday: ({ yearday }) => yearday / 365.25,
+};
+
+/** Reads the wall time of a moment in a time zone. */
+export type Calendar = (moment: number) => WallTime;
+
+/** @throws RnnError `ERR_INVALID_OPTION` for a time zone that the engine does not know */
+export function calendarIn(timeZone: string): Calendar {
+  if (timeZone === "UTC") return (moment) => wallTime(moment);
+  let format: Intl.DateTimeFormat;
+  try {
+    const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+    format = new Intl.DateTimeFormat("en-US", { timeZone, ...fields, second: "numeric", hourCycle: "h23" });
+  } catch {
+    throw invalidOption("timeZone", 'a time zone such as "Europe/Berlin"', timeZone);
+  }
+  return (moment) => {
+    const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+    return wallTime(Date.UTC(year, month - 1, day, hour, minute, second));
+  };
+}
+
+function wallTime(moment: number): WallTime {
+  const date = new Date(moment);
+  const midnight = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
+  return {
+    month: date.getUTCMonth(),
+    weekday: date.getUTCDay(),
+    yearday: (midnight - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000,
+    hour: (moment - midnight) / 3_600_000,
+  };
+}
+
+/** Writes sine and cosine of each part for the row `index` of a series to `out`, from `at` on. */
+export function writeCalendar(
+  parts: readonly CalendarPart[],
+  calendar: Calendar,
+  clock: Clock,
+  index: number,
+  out: Float32Array,
+  at: number,
+): void {
+  // Times as text without a zone are wall times already.
+  const isWallTime = clock.style.kind === "text" && clock.style.zone === "";
+  const time = (isWallTime ? wallTime : calendar)(timeAt(clock, index));
+  for (const [i, part] of parts.entries()) {
+    const angle = 2 * Math.PI * turns[part](time);
+    out[at + columnsPerPart * i] = Math.sin(angle);
+    out[at + columnsPerPart * i + 1] = Math.cos(angle);
+  }
+}

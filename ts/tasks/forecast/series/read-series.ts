@@ -1,0 +1,114 @@
+/**
+ * Reads series, and the rows that continue them.
+ */
+import { type MissingPolicy, pathOf, readTable, type TableReading } from "../../../data/read-table.js";
+import type { ColumnName, Table, TableForm } from "../../../data/table.js";
+import { RnnError } from "../../../errors/rnn-error.js";
+import { invalidOption, show } from "../../../errors/validate.js";
+import type { Series } from "./series.js";
+import { type Clock, isDate, readTimes } from "./time.js";
+
+/** How series are read. */
+export interface SeriesReading {
+  readonly missing: MissingPolicy;
+  /** The column of times. */
+  readonly time: ColumnName | undefined;
+  /** Rows of the same kind: their columns hold, and their steps in time; without a calendar times may then be left out. */
+  readonly like?: { readonly clock: Clock | undefined; readonly needsTimes: boolean } | undefined;
+  readonly expected?: TableForm | undefined;
+}
+
+/** A series with the form in which it was given. */
+export interface ReadSeries {
+  readonly series: Series;
+  readonly form: TableForm;
+}
+
+/**
+ * Reads a series.
+ * @param name what errors call it
+ * @throws RnnError see `readTable` and `readTimes`; `ERR_INVALID_OPTION` without the column of times
+ */
+export function readSeries(value: unknown, name: string, reading: SeriesReading): ReadSeries {
+  const { missing, time, like } = reading;
+  const table = tableOf(value, name, reading);
+  const empty = table.form.columns.findIndex((_, column) => Number.isNaN(table.values[column]));
+  if (empty >= 0) {
+    const column = table.form.columns[empty] as ColumnName;
+    throw new RnnError("ERR_INVALID_NUMBER", `${name}: expected a number in the column ${show(column)}, got none`);
+  }
+  const mayLackTimes = like?.needsTimes === false && !table.times;
+  if (time === undefined || table.rows === 0 || mayLackTimes) return { form: table.form, series: seriesOf(table) };
+  const path = (row: number) => pathOf(table.form, name, row, time);
+  const steps = like?.clock && { clock: like.clock };
+  const { clock, indices } = readTimes(timesOf(table, name, time), path, missing === "carry", steps);
+  return { form: table.form, series: seriesOf(spread(table, indices, 0), clock) };
+}
+
+/**
+ * Reads rows that follow a series. Their times may be left out; otherwise they have to continue the series.
+ * @param columns those of the rows, if they are not all
+ */
+export function readRowsAfter(
+  series: Series,
+  value: unknown,
+  name: string,
+  reading: SeriesReading & { readonly expected: TableForm },
+): Omit<Series, "clock"> {
+  const { time } = reading;
+  const width = reading.expected.columns.length;
+  const before = series.values.length === series.rows * width ? series.values.subarray(-width) : undefined;
+  const table = tableOf(value, name, reading, before);
+  if (time === undefined || table.times === undefined || !series.clock) return table;
+  const continues = { clock: series.clock, at: series.rows };
+  const path = (row: number) => pathOf(table.form, name, row, time);
+  const { indices } = readTimes(table.times, path, reading.missing === "carry", continues);
+  return spread(table, indices, series.rows, before);
+}
+
+/** Reads a table, and tells of a column of dates that nothing was said of. */
+function tableOf(value: unknown, name: string, reading: TableReading, before?: ArrayLike<number>): Table {
+  try {
+    return readTable(value, name, { ...reading, before });
+  } catch (error) {
+    const [, path, got] =
+      (error instanceof RnnError && /^(.*): expected a number, got "(.*)"$/.exec(error.message)) || [];
+    if (path === undefined || !isDate(got)) throw error;
+    const hint = "times need the option `time`, which names their column";
+    throw new RnnError("ERR_INVALID_NUMBER", `${(error as RnnError).message}; ${hint}`, { cause: error });
+  }
+}
+
+/** @throws RnnError `ERR_INVALID_OPTION` */
+function timesOf({ times, form }: Table, name: string, time: ColumnName): readonly unknown[] {
+  if (times) return times;
+  throw invalidOption("time", `a column of ${name} (${form.columns.map(show).join(", ")})`, time);
+}
+
+const seriesOf = ({ rows, values, gaps }: Omit<Series, "clock">, clock?: Clock): Series => ({
+  rows,
+  values,
+  gaps,
+  clock,
+});
+
+/** Puts rows at their indices; a row that is missing repeats the one before it. @param first the index of the first row */
+function spread(table: Table, indices: Float64Array, first: number, before?: ArrayLike<number>): Omit<Series, "clock"> {
+  const last = indices.at(-1);
+  if (last === undefined || last - first + 1 === table.rows) return table;
+  const width = table.form.columns.length;
+  const rows = last - first + 1;
+  const values = new Float64Array(rows * width);
+  const gaps = new Uint8Array(rows * width).fill(1);
+  let source = -1;
+  for (let row = 0; row < rows; row++) {
+    const isThere = indices[source + 1] === first + row;
+    if (isThere) source++;
+    for (let column = 0; column < width; column++) {
+      const from = source * width + column;
+      values[row * width + column] = (source < 0 ? before?.[column] : table.values[from]) ?? Number.NaN;
+      if (isThere) gaps[row * width + column] = table.gaps?.[from] ?? 0;
+    }
+  }
+  return { rows, values, gaps };
+}

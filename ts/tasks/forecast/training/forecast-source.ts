@@ -1,0 +1,181 @@
+/**
+ * The source of a forecaster: overlapping sequences of its series, and forecasts of what was held back.
+ */
+import type { Network } from "../../../core/network.js";
+import { type Batches, largestOf, type Sequences } from "../../../data/batches.js";
+import type { Draws, Source, Verdict } from "../../source.js";
+import { type KeptSeries, Preparer, seriesName } from "../codec.js";
+import { errorAt, meanErrors } from "../evaluation/errors.js";
+import { Path } from "../prediction/path.js";
+import { predictAll, predictPaths } from "../prediction/predict-paths.js";
+import { isImputed, type PreparedSeries } from "../preparation/prepared-series.js";
+import { leastHistory } from "../preparation/preprocessing.js";
+import { evenlySpaced, trainingWindows } from "../series/windows.js";
+import type { ForecastSpec } from "../source-spec.js";
+
+/** Forecasts of a validation. */
+const maxOrigins = 64;
+
+/** A sample as plain values, f64[steps][targets]. */
+export interface RawSample {
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+export class ForecastSource implements Source {
+  readonly drawsBatches = false;
+  readonly isOver = false;
+  readonly largest: { readonly rows: number; readonly batch: number };
+  readonly #spec: ForecastSpec;
+  readonly #draws: Draws;
+  readonly #series: readonly PreparedSeries[];
+  readonly #sequences: Sequences & { readonly starts: Int32Array; readonly ends: Int32Array };
+  #order: Uint32Array;
+
+  constructor(spec: ForecastSpec, draws: Draws) {
+    const { codec, batchSize } = spec;
+    const preparer = new Preparer(codec.preprocessing);
+    this.#spec = spec;
+    this.#draws = draws;
+    this.#series = codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
+    this.#sequences = sequencesOf(spec, this.#series);
+    this.largest = largestOf(this.#sequences, batchSize);
+    this.#order = Uint32Array.from(this.#sequences.starts.keys());
+  }
+
+  split(): void {
+    // Validation is the end of each series: nothing is drawn.
+  }
+
+  beginEpoch(): void {
+    const count = this.#sequences.starts.length;
+    if (this.#spec.shuffle) this.#order = this.#draws.drawPermutation(count).slice(0, count);
+  }
+
+  skip(): void {
+    // The order of an epoch is drawn again.
+  }
+
+  passedBy(): undefined {
+    return undefined;
+  }
+
+  redraw(): void {
+    // Batches draw nothing.
+  }
+
+  fill(batches: Batches, count: number, done: number): boolean {
+    const { batchSize } = this.#spec;
+    const { length } = this.#order;
+    let from = done * batchSize;
+    for (let i = 0; i < count && from < length; i++, from += batchSize)
+      batches.pack(this.#sequences, this.#order, from, Math.min(from + batchSize, length));
+    return from >= length;
+  }
+
+  async validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined> {
+    const { preprocessing, series } = this.#spec.codec;
+    const { horizon } = preprocessing;
+    const each = Math.max(1, Math.floor(maxOrigins / series.length));
+    const bySeries = series.map(({ trainingRows, endRow }, i) =>
+      evenlySpaced(trainingRows, endRow - horizon, each).map(
+        (origin) => new Path(this.#series[i] as PreparedSeries, origin, horizon),
+      ),
+    );
+    if (bySeries.every((paths) => paths.length === 0)) return undefined;
+    const prediction = { steps: horizon, warmUp: this.#warmUp };
+    for (const _ of predictPaths(bySeries.flat(), () => network, prediction)) await pause();
+    const errors = bySeries.map((paths) => meanErrors(paths, horizon)).filter(({ mae }) => !Number.isNaN(mae));
+    const mean = (name: "loss" | "mae") => errors.reduce((sum, error) => sum + error[name], 0) / errors.length;
+    return errors.length === 0 ? undefined : { scores: { loss: mean("loss"), mae: mean("mae") } };
+  }
+
+  sample(network: Network): RawSample {
+    const { preprocessing, series } = this.#spec.codec;
+    const [prepared] = this.#series as [PreparedSeries];
+    const { trainingRows } = series[0] as KeptSeries;
+    const origin = Math.min(
+      prepared.rows - 1,
+      Math.max(
+        leastHistory(preprocessing, prepared.plan),
+        Math.min(trainingRows, prepared.rows - preprocessing.horizon),
+      ),
+    );
+    const steps = Math.min(preprocessing.horizon, prepared.rows - origin);
+    const path = new Path(prepared, origin, steps);
+    predictAll([path], () => network, { steps, warmUp: this.#warmUp });
+    const { targets } = prepared.plan;
+    const [actual, predicted] = [new Float64Array(steps * targets.length), new Float64Array(steps * targets.length)];
+    for (let at = 0; at < actual.length; at++) {
+      const error = errorAt(path, Math.floor(at / targets.length), at % targets.length);
+      actual[at] = error?.actual ?? Number.NaN;
+      predicted[at] = error?.forecast ?? Number.NaN;
+    }
+    return { actual, predicted };
+  }
+
+  /** What lies further back has left the state, and would cost a long series as much as its training. */
+  get #warmUp(): number {
+    return Math.max(512, 4 * this.#spec.codec.preprocessing.window);
+  }
+}
+
+/** The training sequences of all series, one series after another. */
+function sequencesOf({ codec, stride }: ForecastSpec, all: readonly PreparedSeries[]) {
+  const { preprocessing, series } = codec;
+  const isDirect = preprocessing.mode === "direct";
+  const [starts, ends, targets]: [number[], number[], Float32Array[]] = [[], [], []];
+  let first = 0;
+  for (const [i, prepared] of all.entries()) {
+    const { trainingRows } = series[i] as KeptSeries;
+    const windows = trainingWindows(preprocessing, prepared.plan, stride, trainingRows);
+    for (const start of windows.starts) starts.push(first + start);
+    for (const end of windows.ends) ends.push(first + end);
+    targets.push(
+      isDirect ? rowsAfter(prepared, windows.ends, preprocessing.horizon) : nextRows(prepared, trainingRows),
+    );
+    first += prepared.rows;
+  }
+  return {
+    inputs: joined(all.map(({ inputs }) => inputs)),
+    targets: joined(targets),
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+  };
+}
+
+/** The target of each row, which is the row after it: f32[rows][outputs], NaN where there is none. */
+function nextRows(prepared: PreparedSeries, trainingRows: number): Float32Array {
+  const { outputs } = prepared.plan;
+  const targets = new Float32Array(prepared.rows * outputs.length).fill(Number.NaN);
+  for (let row = 0; row + 1 < trainingRows; row++)
+    for (const [i, index] of outputs.entries()) targets[row * outputs.length + i] = targetAt(prepared, row + 1, index);
+  return targets;
+}
+
+/** The targets of each window, which are the rows after its end: f32[windows][horizon][outputs]. */
+function rowsAfter(prepared: PreparedSeries, ends: readonly number[], horizon: number): Float32Array {
+  const { outputs } = prepared.plan;
+  const targets = new Float32Array(ends.length * horizon * outputs.length);
+  let at = 0;
+  for (const end of ends)
+    for (let step = 0; step < horizon; step++)
+      for (const index of outputs) targets[at++] = targetAt(prepared, end + step, index);
+  return targets;
+}
+
+function targetAt(prepared: PreparedSeries, row: number, index: number): number {
+  const { series, preprocessing, plan } = prepared;
+  return isImputed(series, preprocessing, plan, row, index) ? Number.NaN : prepared.scaledAt(row, index);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0] as Float32Array;
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
