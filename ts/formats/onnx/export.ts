@@ -138,7 +138,7 @@ function recurrent(
 export function linear(graph: OnnxGraph, rows: string, output: string, { config, weight }: NetworkWeights): string {
   const { size } = config.output;
   const width = config.hiddenSize * (config.bidirectional ? 2 : 1);
-  const transposed = transpose(weight("linear.weight"), size, width);
+  const transposed = transpose(weight("linear.weight").subarray(0, size * width), size, width);
   const products = graph.node("MatMul", [rows, graph.floats("linear.weight^T", [width, size], transposed)], "products");
   return graph.node(
     "Add",
