@@ -30,6 +30,7 @@ const library = {
   nn: "ts/nn.ts",
   safetensors: "ts/safetensors.ts",
   onnx: "ts/onnx.ts",
+  pytorch: "ts/pytorch.ts",
 };
 /** Entries for ES modules only: Workers runtimes and the CLI. */
 const others = {
@@ -47,9 +48,6 @@ export async function bundles() {
   return [...modules, ...twins, ...workerModule(worker)];
 }
 
-/** Modules of other folders that only the task of a folder needs. */
-const companions = { generate: "|core/(?:generated/)?sampler\\." };
-
 /**
  * Modules that load together share a chunk: each file costs Node half a millisecond, a page a request, and gzip an empty dictionary. The
  * first group that matches a module contains it; the bundler places all other modules.
@@ -64,7 +62,7 @@ const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|sampler|network|wasm-(?:parts|source)|generated\/(?:eager|sampler))|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-(?:parts|source)|generated\/eager)|host\/builtin|random\/)/,
   },
   // Shared by training and rnn-wasm/nn.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
@@ -76,10 +74,8 @@ const chunks = [
   // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-table|scaling|table)|tasks\/(registry|task|metrics|tag\/(?!onnx)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|read-table|scaling|table)|tasks\/(registry|task|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
   },
-  // Shared by some tasks.
-  { name: "labels", test: /ts\/data\/(labels|held-back)\./ },
   // A chunk for each task, and for what only some kinds of data or files need.
   ...taskChunks(),
   // Tables of numbers, for the tasks that read them.
@@ -90,7 +86,7 @@ const chunks = [
   { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
 ];
 
-/** Keeps ONNX exports in the entry that contains them. */
+/** Keeps exports in the entries that contain them. */
 function taskChunks() {
   const folders = readdirSync(`${root}ts/tasks`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -99,7 +95,7 @@ function taskChunks() {
   const late = folders.filter((folder) => /\/(files|pairs)$/.test(folder));
   return [...late, ...folders.filter((folder) => !folder.includes("/"))].map((folder) => ({
     name: folder.replaceAll("/", "-"),
-    test: new RegExp(`ts/(?:tasks/${folder}/(?!onnx\\.)[\\w/-]+\\.ts$${companions[folder] ?? ""})`),
+    test: new RegExp(`ts/tasks/${folder}/(?!(?:onnx|pytorch)\\.)[\\w/-]+\\.ts$`),
   }));
 }
 

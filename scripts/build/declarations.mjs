@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { root } from "./paths.mjs";
 
-const entries = ["index", "nn", "safetensors", "onnx", "slim"];
+const entries = ["index", "nn", "safetensors", "onnx", "pytorch", "slim"];
 
 /** @returns {Promise<{ files: [path: string, contents: string][], errors: string | undefined }>} */
 export async function declarations() {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { ciphers, load, train } from "rnn-wasm";
 import { toOnnx } from "rnn-wasm/onnx";
+import { toPyTorch } from "rnn-wasm/pytorch";
 import { writeSafetensors } from "rnn-wasm/safetensors";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cli, cliProcess, ended, jsonLines, printedBytes, start, temporaryFolder } from "./run-cli.js";
@@ -195,6 +196,19 @@ describe("export", () => {
       stdio: ["ignore", "pipe", "ignore"],
     });
     expect((await printedBytes(child)).equals(onnx)).toBe(true);
+  });
+
+  test("a program for PyTorch, with the options of a checkpoint's run", async () => {
+    const options = ["--cipher", "atbash", "--max-steps", "2", "--lr", "0.25", "--seed", "1"];
+    await cli(["train", ...options, "--checkpoint", path("p.ckpt"), "-o", path("p.safetensors")]);
+    expect((await cli(["export", "-m", path("p.safetensors"), "--format", "pytorch", "-o", path("a.py")])).code).toBe(
+      0,
+    );
+    expect((await cli(["export", "-m", path("p.ckpt"), "-o", path("b.py")])).code).toBe(0);
+    const [ofModel, ofRun] = ["a.py", "b.py"].map((name) => readFileSync(path(name), "utf8"));
+    expect(ofModel).toBe(toPyTorch(await load(readFileSync(path("p.safetensors")))));
+    expect(ofModel).not.toContain("lr=0.25");
+    expect(ofRun).toContain("lr=0.25");
   });
 
   test("safetensors: PyTorch's weights with their alphabets", async () => {

@@ -45,6 +45,8 @@ export class Reader {
     this.#command("rnn-wasm", `exec '${process.execPath}' --import '${simd128}' '${root}dist/cli.js' "$@"`);
     // npx would take half a second to find the program of the installed package.
     this.#command("npx", 'exec "$@"');
+    // Threads that wait for each other would take the processors of the other pages.
+    this.#command("python", `OMP_NUM_THREADS=1 exec '${process.env["PYTHON"] ?? "python3"}' "$@"`);
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#env = { ...env, PATH: `${path("node_modules/.bin")}${delimiter}${env["PATH"]}` };
   }

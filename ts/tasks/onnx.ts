@@ -4,7 +4,6 @@
 import type { OnnxExport } from "../formats/onnx/export.js";
 import { classifyOnnx } from "./classify/onnx.js";
 import { forecastOnnx } from "./forecast/onnx.js";
-import { generateOnnx } from "./generate/onnx.js";
 import { regressOnnx } from "./regress/onnx.js";
 import { tagOnnx } from "./tag/onnx.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -14,5 +13,4 @@ export const onnxExports: { readonly [Name in TaskName]: OnnxExport<ModelByTask[
   classify: classifyOnnx,
   regress: regressOnnx,
   forecast: forecastOnnx,
-  generate: generateOnnx,
 };

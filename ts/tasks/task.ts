@@ -34,7 +34,7 @@ export interface Resolved<Spec, Codec> {
   readonly services: Readonly<Record<string, (...values: never[]) => unknown>>;
   /** Releases what the services read from. */
   close?(): void;
-  readonly network: Pick<NetworkConfig, "input" | "output" | "carry">;
+  readonly network: Pick<NetworkConfig, "input" | "output">;
   readonly codec: Codec;
   /** Its options as a checkpoint keeps them, defaults filled in; see `notKept` for what no file can hold. */
   readonly options: JsonObject;

@@ -24,12 +24,20 @@ export async function modelFrom<Name extends TaskName = TaskName>(
   values: Values<typeof modelOptions>,
   task?: Name,
 ): Promise<ModelByTask[Name]> {
+  return (await modelAndFileFrom(values, task)).model;
+}
+
+/** The same with the bytes of the file, which may be a checkpoint. */
+export async function modelAndFileFrom<Name extends TaskName = TaskName>(
+  values: Values<typeof modelOptions>,
+  task?: Name,
+): Promise<{ readonly model: ModelByTask[Name]; readonly bytes: Uint8Array }> {
   const path = values.model;
   if (path === undefined) throw expected("-m", "the file of a model", undefined);
   const bytes = await readBytes(path, "-m");
   const { alphabet, "output-alphabet": outputAlphabet, nonlinearity } = values;
   try {
-    return await load(bytes, { task, alphabet, outputAlphabet, nonlinearity });
+    return { bytes, model: await load(bytes, { task, alphabet, outputAlphabet, nonlinearity }) };
   } catch (error) {
     throw fileError("cannot use", nameOf(path), error);
   }

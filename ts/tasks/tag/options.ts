@@ -89,6 +89,9 @@ export const tagDefaults: TaskDefaults = {
   lr: 0.001,
 };
 
+/** What ends a run whose options name no end. */
+export const tagStop = { until: { accuracy: 1 }, patience: 20 } as const;
+
 /** Grouped as in help texts. */
 export const tagOptionGroups = {
   Model: { ...symbolOptions, ...modelOptions(tagDefaults) },

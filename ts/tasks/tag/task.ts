@@ -8,7 +8,7 @@ import type { Task } from "../task.js";
 import { encodeCodec, type TagCodec } from "./codec.js";
 import { type Encrypt, encryptionBy } from "./encryption.js";
 import { MessageSource } from "./message-source.js";
-import { tagDefaults, tagOptions } from "./options.js";
+import { tagDefaults, tagOptions, tagStop } from "./options.js";
 import type { TagSample } from "./progress.js";
 import { resolveTag } from "./resolve.js";
 import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-spec.js";
@@ -47,7 +47,7 @@ export const tag: Task<TagSourceSpec, TagCodec, Tagger> = {
   kindsOf: (data) =>
     byForm(data, { cipher: () => ["cipher"], dataset: () => ["dataset"], pairs: () => ["pairs", "stream"] }),
   defaults: tagDefaults,
-  defaultStop: { until: { accuracy: 1 }, patience: 20 },
+  defaultStop: tagStop,
   resolve: (data, options, context) => resolveTag(data, options as Parameters<typeof resolveTag>[1], context),
   source: (spec, services) => sources[spec.kind](spec as never, services),
   metrics: () => metrics,

@@ -1,0 +1,139 @@
+/** The Python programs of toPyTorch, as text. programs.test.ts in test/long runs them. */
+import { ciphers, load, startTraining, train } from "rnn-wasm";
+import { toPyTorch } from "rnn-wasm/pytorch";
+import { writeSafetensors } from "rnn-wasm/safetensors";
+import { describe, expect, test } from "vitest";
+import { call, literal } from "../../../ts/formats/pytorch/python.js";
+
+const pairs: [string, string][] = [
+  ["BCD", "ABC"],
+  ["DB", "CA"],
+  ["CCB", "BBA"],
+];
+
+/** The arguments of `OPTIONS = Options(…)`. */
+function optionsIn(program: string): string {
+  const [, given = "none"] = /^OPTIONS = Options\(([\s\S]*?)\)$/m.exec(program) ?? [];
+  return given.replace(/\s+/g, " ").replace(/^ |,? $/g, "");
+}
+
+describe("a program from a model", () => {
+  const model = train({ pairs }, { maxSteps: 1, hiddenSize: 6, cell: "gru", bidirectional: true, seed: 1 });
+
+  test("is the same each time, and has a definition for each name that it calls", async () => {
+    const program = toPyTorch(await model);
+    expect(toPyTorch(await load((await model).save()))).toBe(program);
+    const defined = new Set(
+      [...program.matchAll(/^ *(?:def |class )?(\w+)(?:\(| = |:$)/gm)].map(([, name]) => name as string),
+    );
+    for (const [, name = ""] of program.matchAll(/self\.(?:data|world|run)\.(\w+)\(/g)) expect(defined).toContain(name);
+    expect(program).not.toMatch(/\bundefined\b|\[object|\bNaN\b/);
+    // Python's tokens that JavaScript's templates could have changed.
+    expect(program).toContain(String.raw`text.split("\n")`);
+    expect(program.split("\n").filter((line) => line.length > 88)).toEqual([]);
+    expect(program).toMatch(/[^\n]\n$/);
+  });
+
+  test("has the network with its sizes, and what PyTorch trains in several processes with", async () => {
+    const program = toPyTorch(await model);
+    expect(program).toContain("self.embedding = nn.Embedding(3, 5)");
+    expect(program).toContain("self.gru = nn.GRU(input_size=5, hidden_size=6, bidirectional=True)");
+    expect(program).toContain("self.linear = nn.Linear(12, 3)");
+    for (const part of ["DistributedDataParallel", "DistributedSampler", "safetensors"])
+      expect(program).toContain(part);
+  });
+
+  test("has the options that train() has by default", async () => {
+    expect(optionsIn(toPyTorch(await model))).toBe('validation=0.1, until={"accuracy": 1}, patience=20');
+  });
+});
+
+describe("a program from a checkpoint", () => {
+  test("has the options of its run", async () => {
+    const options = { seed: 7, batchSize: 2, optimizer: "sgd", momentum: 0.9, lr: 0.5, clipGradNorm: 1 } as const;
+    const lrSchedule = { type: "step", stepSize: 3 } as const;
+    const run = startTraining({ pairs }, { ...options, lrSchedule, maxSteps: 2, validation: 0, shuffle: false });
+    await run.result;
+    const program = toPyTorch(await run.checkpoint());
+    expect(optionsIn(program)).toBe(
+      'seed=7, batch_size=2, shuffle=False, optimizer="sgd", lr=0.5, momentum=0.9, clip_grad_norm=1, ' +
+        'lr_schedule={"type": "step", "stepSize": 3, "gamma": 0.1}, max_steps=2',
+    );
+  });
+
+  test("of a cipher reads pairs, with the split of pairs", async () => {
+    const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 1, seed: 1 });
+    await run.result;
+    expect(optionsIn(toPyTorch(await run.checkpoint()))).toBe("seed=1, validation=0.1, max_steps=1");
+  });
+
+  test("with a schedule that is a function is refused", async () => {
+    const run = startTraining({ pairs }, { maxSteps: 1, lrSchedule: () => 0.1 });
+    await run.result;
+    const bytes = await run.checkpoint();
+    expect(() => toPyTorch(bytes)).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(/^lrSchedule: /) }),
+    );
+  });
+});
+
+describe("a program from data and options", () => {
+  test("starts from the seed, and has the symbols of the data", async () => {
+    const program = await toPyTorch({ data: { pairs }, options: { seed: 3, epochs: 4, numLayers: 2, dropout: 0.25 } });
+    expect(program).toContain("MODEL = None\n");
+    expect(program).toContain('"alphabet": "BCD"');
+    expect(program).toContain("nn.LSTM(input_size=5, hidden_size=10, num_layers=2, dropout=0.25)");
+    expect(optionsIn(program)).toBe("seed=3, validation=0.1, epochs=4");
+  });
+
+  test("ends as train() does by default, and has a seed", async () => {
+    const program = await toPyTorch({ data: { pairs } });
+    expect(optionsIn(program)).toMatch(/^seed=\d+, validation=0\.1, until=\{"accuracy": 1\}, patience=20$/);
+  });
+
+  test("refuses what train() refuses", async () => {
+    await expect(toPyTorch({ data: { pairs: [] } })).rejects.toMatchObject({ code: "ERR_EMPTY_DATASET" });
+    await expect(toPyTorch({ data: { pairs }, options: { lr: -1 } })).rejects.toMatchObject({
+      code: "ERR_INVALID_OPTION",
+    });
+  });
+});
+
+describe("refusals", () => {
+  test.each([[undefined], [{}], ["model"], [{ save: 1 }]])("of %o", (given) => {
+    expect(() => toPyTorch(given as never)).toThrow(
+      expect.objectContaining({
+        code: "ERR_INVALID_OPTION",
+        message: expect.stringMatching(/^model: expected a model/),
+      }),
+    );
+  });
+
+  test("of a file without symbols, and of a disposed model", async () => {
+    const model = await train({ pairs }, { maxSteps: 0 });
+    const bytes = writeSafetensors(model.stateDict());
+    expect(() => toPyTorch(bytes)).toThrow(expect.objectContaining({ code: "ERR_FORMAT" }));
+    model.dispose();
+    expect(() => toPyTorch(model)).toThrow(expect.objectContaining({ code: "ERR_DISPOSED" }));
+  });
+});
+
+describe("Python literals", () => {
+  test.each([
+    [[1, 2.5, 1e-8, 1e21, -3], "[1, 2.5, 1e-8, 1e21, -3]"],
+    [{ a: null, b: true, c: undefined }, '{"a": None, "b": True}'],
+    [Number.POSITIVE_INFINITY, 'float("inf")'],
+    ['say "hi"', `'say "hi"'`],
+    [`'"`, `"'\\""`],
+    ["a\\b\n\u0000\u2028é🎉", '"a\\\\b\\n\\x00\\u2028é🎉"'],
+  ])("%o", (value, expected) => {
+    expect(literal(value)).toBe(expected);
+  });
+
+  test("break where a line would be too long", () => {
+    const words = Array.from({ length: 12 }, (_, i) => `word ${i}`);
+    const items = words.map((word) => `    "${word}",\n`).join("");
+    expect(literal(words)).toBe(`[\n${items}]`);
+    expect(call("make", { words })).toBe(`make(\n    words=[\n${items.replace(/^/gm, "    ").trimEnd()}\n    ],\n)`);
+  });
+});

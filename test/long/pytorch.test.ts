@@ -1,0 +1,109 @@
+/**
+ * The Python programs of toPyTorch train as this package does: the same losses from the same start, in one process and in two, killed and
+ * continued, there and back. Needs Python with torch and safetensors.
+ */
+import { load, type Model, startTraining, type TrainingData, type TrainOptions } from "rnn-wasm";
+import { toPyTorch } from "rnn-wasm/pytorch";
+import { describe, expect, test } from "vitest";
+import { findPython } from "../fixtures/python.js";
+import { clock, report, skip } from "./figures.js";
+import { type PyTorchCase, pytorchCases } from "./pytorch-cases.js";
+import { PythonProgram, type PythonProgress } from "./pytorch-program.js";
+
+const found = findPython();
+const minutes = 60_000;
+const steps = 50;
+
+const cells = [
+  { name: "lstm", options: { cell: "lstm" } },
+  { name: "gru, two layers, both directions", options: { cell: "gru", numLayers: 2, bidirectional: true } },
+  { name: "rnn with tanh", options: { cell: "rnn" } },
+  { name: "rnn with relu", options: { cell: "rnn", nonlinearity: "relu" } },
+];
+
+/** The same as train(), of whatever task. */
+const start = startTraining as unknown as (
+  data: object,
+  options: object,
+) => ReturnType<typeof startTraining<TrainingData>>;
+
+/** A run of this package: the loss of each update, and its model. */
+async function trainHere(data: object, options: object): Promise<{ losses: number[]; model: Model }> {
+  const losses: number[] = [];
+  const run = start(data, { ...options, progressEvery: 1 } as TrainOptions);
+  for await (const { loss } of run) losses.push(loss);
+  return { losses, model: await run.result };
+}
+
+/** The largest difference of losses, update by update from `first` on. */
+function differenceOf(theirs: readonly PythonProgress[], ours: readonly number[], first = 1): number {
+  const byStep = new Map(theirs.map(({ step, loss }) => [step, loss]));
+  const differences = ours.map((loss, i) => Math.abs(loss - (byStep.get(i + 1) ?? Number.NaN))).slice(first - 1);
+  return Math.max(...differences);
+}
+
+/** A program with its files, and the same run here. */
+async function prepare({ data, held, file, heldFile, options }: PyTorchCase, ofCell: object) {
+  const all = { ...options, ...ofCell, seed: 2, validation: held };
+  const run = start(data, { ...all, maxSteps: 0 } as TrainOptions);
+  await run.result;
+  const begun = await run.checkpoint();
+  const program = new PythonProgram("python" in found ? found.python : "", toPyTorch(begun));
+  program.write("model.safetensors", begun);
+  program.write("data", file);
+  program.write("held", heldFile);
+  const flags = ["--data", "data", "--validation", "held", "--max-steps", `${steps}`];
+  return { program, flags, here: await trainHere(data, { ...all, maxSteps: steps }), options: all };
+}
+
+describe.each(pytorchCases)("$task", (ofTask) => {
+  const ofCells = cells.filter(({ options }) => !(ofTask.isOneWay && "bidirectional" in options));
+
+  test.for(ofCells)("$name: 50 updates, and the model here", { timeout: 10 * minutes }, async (cell, context) => {
+    if ("missing" in found) skip(context, found.missing);
+    const time = clock();
+    const { program, flags, here } = await prepare(ofTask, cell.options);
+    try {
+      const there = await program.train(flags);
+      expect(differenceOf(there, here.losses.slice(0, 1))).toBeLessThan(1e-5);
+      expect(differenceOf(there, here.losses)).toBeLessThan(1e-3);
+      const model = await load(program.read("trained.safetensors"));
+      const loss = await ofTask.lossOf(model);
+      expect(Math.abs(loss - (there.at(-1)?.validation?.loss ?? Number.NaN))).toBeLessThan(1e-5);
+      const apart = differenceOf(there, here.losses).toExponential(1);
+      report(context, `losses at most ${apart} apart in ${here.losses.length} updates; ${time()}`);
+    } finally {
+      program.remove();
+    }
+  });
+
+  test("two processes, killed and continued, and back here", { timeout: 10 * minutes }, async (context) => {
+    if ("missing" in found) skip(context, found.missing);
+    const time = clock();
+    const { program, flags, here, options } = await prepare(ofTask, {});
+    try {
+      const two = await program.train(flags, { processes: 2 });
+      const apart = differenceOf(two, here.losses);
+      expect(apart).toBeLessThan(1e-4);
+
+      program.restart();
+      const killed = await program.train([...flags, "--checkpoint-every", "7"], { killAt: 26 });
+      const first = killed.at(-1)?.step ?? 0;
+      expect(first).toBeLessThan(steps);
+      const rest = await program.train(flags);
+      const from = rest[0]?.step ?? 0;
+      expect(from).toBeGreaterThan(20);
+      expect(differenceOf(rest, here.losses, from)).toBeLessThan(1e-5);
+
+      const resume = program.read("train.ckpt");
+      const { losses } = await trainHere(ofTask.data, { resume, validation: ofTask.held, maxSteps: steps + 20 });
+      const { losses: whole } = await trainHere(ofTask.data, { ...options, maxSteps: steps + 20 });
+      const back = losses.map((loss, i) => Math.abs(loss - (whole[steps + i] as number)));
+      expect(back).toHaveLength(20);
+      expect(Math.max(...back)).toBeLessThan(1e-4);
+      report(context, `losses of two processes at most ${apart.toExponential(1)} apart; ${time()}`);
+    } finally {
+      program.remove();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * What a PyTorch program is made from: a model's file, a checkpoint, or data and options.
+ */
+import { RnnError } from "../errors/rnn-error.js";
+import { invalidOption } from "../errors/validate.js";
+import type { Exported, PyTorchExport } from "../formats/pytorch/program.js";
+import { type JsonObject, metadataKey } from "../model/file.js";
+import { parseObject, readModelFile } from "../model/read-file.js";
+import { pytorchExportOf } from "./pytorch.js";
+import { notKept } from "./task.js";
+import type { TrainingData, TrainOptions } from "./types.js";
+
+/** The metadata of a checkpoint's run. */
+const runKey = "rnn-wasm.run";
+
+/** @throws RnnError `ERR_FORMAT` for a file that this package did not write */
+export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
+  const { shape, metadata, file } = readModelFile(bytes);
+  if (!metadata)
+    throw new RnnError(
+      "ERR_FORMAT",
+      "model: expected a file by rnn-wasm, got one without its metadata: load() it with its alphabets, and save() the model",
+    );
+  const { task } = metadata;
+  const own = pytorchExportOf(task);
+  const run = file.metadata[runKey];
+  const options = run === undefined ? own.defaults : optionsOf(own, parseObject(run));
+  return { task, shape, description: metadata.description, options };
+}
+
+/** Options of a checkpoint. Those of other data than the program reads, such as a cipher's messages, are its defaults. */
+function optionsOf({ kind, defaults }: PyTorchExport, { options, data }: JsonObject): JsonObject {
+  const kept = options as JsonObject;
+  if (kept["lrSchedule"] === notKept)
+    throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", kept["lrSchedule"]);
+  if ((data as JsonObject)["kind"] === kind) return kept;
+  return { ...kept, shuffle: defaults["shuffle"], validation: defaults["validation"] };
+}
+
+const stopping = ["maxSteps", "epochs", "until", "patience"] as const;
+
+/** Plans the run, without an update, as `train` does: this reads the data and draws the seed. */
+export async function ofRun(data: TrainingData, given: TrainOptions): Promise<Exported> {
+  const { startTraining } = await import("../training/train.js");
+  const start = { ...given, epochs: undefined, until: undefined, patience: undefined, lrSchedule: undefined };
+  const run = startTraining(data, { ...start, maxSteps: 0 } as TrainOptions);
+  await run.result;
+  const bytes = await run.checkpoint();
+  const exported = ofFile(bytes);
+  const { defaults } = pytorchExportOf(exported.task);
+  const stop = stopping.some((name) => given[name] !== undefined) ? given : defaults;
+  if (typeof given.lrSchedule === "function")
+    throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", given.lrSchedule);
+  const ofStop = Object.fromEntries(stopping.map((name) => [name, (stop as JsonObject)[name]]));
+  const metadata = parseObject(readModelFile(bytes).file.metadata[metadataKey] as string);
+  return { ...exported, metadata, options: { ...exported.options, ...ofStop, lrSchedule: given.lrSchedule } };
+}
