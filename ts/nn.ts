@@ -30,5 +30,8 @@ export { type MultinomialOptions, multinomial } from "./nn/tensor/multinomial.js
 export type { ReduceOptions, TopkOptions } from "./nn/tensor/reduce-options.js";
 export { type DType, Tensor } from "./nn/tensor/tensor.js";
 export { manualSeed } from "./random/generator.js";
-/** Loads the core; everything else here needs it. See {@link InitOptions}. @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` where the core cannot run */
+/**
+ * Loads the core. Call it before everything else of this entry. See {@link InitOptions}.
+ * @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` if the core cannot run here
+ */
 export const init = /* @__PURE__ */ withWasm(embedded, initSlim);

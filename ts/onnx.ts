@@ -10,8 +10,10 @@ import type { Model } from "./tasks/types.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 
 /**
- * A model as an ONNX file (opset 17). Of a tagger: input `tokens`, int64 [T, B], indices into the alphabet; output `logits`, float32 [T, B, V], of which
- * softmax makes what `probabilities` gives. T and B are free. The alphabets are among the file's metadata, as JSON.
+ * Exports a model as an ONNX file (opset 17). The number of steps T and the batch size B are dynamic; alphabets, classes and similar data
+ * are JSON in the file's metadata. For a tagger, the input `tokens`, int64 [T, B], has indices of the alphabet, and the output `logits`,
+ * float32 [T, B, V], gives the model's `probabilities` after a softmax.
+ * @param model a model of any task
  * @throws RnnError `ERR_INVALID_OPTION` for anything but a model, `ERR_DISPOSED`
  */
 export function toOnnx(model: Model): Uint8Array<ArrayBuffer> {

@@ -8,13 +8,13 @@ import type { ModelByTask, TaskName } from "./types.js";
 
 /** Options of {@link load}. */
 export interface LoadOptions<Name extends TaskName = TaskName> {
-  /** What the model must be for: a file of another task is `ERR_FORMAT`. Of a file of PyTorch's: what it is for. */
+  /** The task of the model. A model of another task throws `ERR_FORMAT`; files from PyTorch name no task. */
   readonly task?: Name | undefined;
-  /** The symbols that the model reads: for a file of PyTorch's, which has none. */
+  /** The input symbols, for files from PyTorch, which have none. */
   readonly alphabet?: Symbols | undefined;
-  /** The symbols that it writes. */
+  /** The output symbols, for files from PyTorch. */
   readonly outputAlphabet?: Symbols | undefined;
-  /** What an Elman cell applies to its sum: for a file of PyTorch's, which does not say it. Default `"tanh"`. */
+  /** The nonlinearity of an Elman cell, for files from PyTorch, which do not name it; default `"tanh"`. */
   readonly nonlinearity?: Nonlinearity | undefined;
 }
 
@@ -22,8 +22,8 @@ export interface LoadOptions<Name extends TaskName = TaskName> {
  * Loads a model: a file of `save()`, a checkpoint (its current model), or a PyTorch file with an Embedding, an LSTM, GRU or RNN and a Linear
  * under any names, whose cell and sizes follow from the shapes.
  * @param bytes a safetensors file
- * @throws RnnError `ERR_FORMAT` for a file that is damaged or does not fit: no alphabet, another number of symbols, another task, a missing
- * or unknown tensor, a weight that is not finite; `ERR_INVALID_OPTION`
+ * @throws RnnError `ERR_FORMAT` for a damaged or unsuitable file: no alphabet, another number of symbols, another task, a missing or unknown
+ * tensor, a weight that is not finite; `ERR_INVALID_OPTION`
  */
 export async function load<Name extends TaskName = TaskName>(
   bytes: Uint8Array | ArrayBuffer,

@@ -1,5 +1,5 @@
 /**
- * What a task is: all that the rest of the package asks of it. Each has a folder; the registry lists them.
+ * The interface of a task. Each task has a folder, and the registry lists them.
  */
 import type { NetworkConfig } from "../core/network-config.js";
 import type { DataIdentity } from "../data/fingerprint.js";
@@ -13,78 +13,78 @@ import type { OptionSchema } from "../options/schema.js";
 import type { Metrics, StopCriteria } from "./metrics.js";
 import type { SourceMaker, TaskServices } from "./source.js";
 
-/** Options as users give them, with no names but the schema's. */
+/** Options as users give them, with names of the schema only. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
-/** What a task may need beside data and options. */
+/** The context of a run, besides data and options. */
 export interface ResolveContext<Codec> {
-  /** Sizes of the weights to start from, and what their file says of this task. */
+  /** The sizes of the weights to start from, and the codec in their file. */
   readonly weights: { readonly shape: NetworkShape; readonly codec: Codec | undefined } | undefined;
-  /** The checkpoint that is resumed. */
+  /** The checkpoint to resume. */
   readonly checkpoint: { readonly data: DataIdentity; readonly codec: Codec } | undefined;
-  /** May end the reading of data. */
+  /** Aborts the reading of data. */
   readonly reading: ReadingControl;
 }
 
-/** What the data of a run turned out to be. */
+/** The resolved data of a run. */
 export interface Resolved<Spec, Codec> {
-  /** What the source is made from: plain values, so that they can be sent to a worker. */
+  /** The description of the source: plain values, which can be sent to a worker. */
   readonly source: Spec;
-  /** Functions of the source that stay on the calling thread. */
+  /** The source's functions on the calling thread. */
   readonly services: Readonly<Record<string, (...values: never[]) => unknown>>;
-  /** Releases what the services read from. */
+  /** Releases the inputs of the services. */
   close?(): void;
   readonly network: Pick<NetworkConfig, "input" | "output">;
   readonly codec: Codec;
-  /** Its options as a checkpoint keeps them, defaults filled in; see `notKept` for what no file can hold. */
+  /** The options for checkpoints, with defaults; `notKept` stands for values that a file cannot store. */
   readonly options: JsonObject;
-  /** What a checkpoint recognizes the data by; asked for only where there is one. */
+  /** Identifies the data in checkpoints; called only if there is one. */
   readonly identity: () => Promise<DataIdentity>;
-  /** Updates of an epoch, where that is known. */
+  /** The number of updates per epoch, if known. */
   readonly stepsPerEpoch: number | undefined;
   readonly hasValidation: boolean;
-  /** Whether it may end by itself. */
+  /** Whether the data may end. */
   readonly ends: boolean;
-  /** Whether an `until` that names nothing only turns the default off; else it says that something is held back. */
+  /** Whether an `until` without thresholds only turns the default off, and so needs no validation set. */
   readonly allowsEmptyUntil?: boolean;
 }
 
 export interface Task<Spec, Codec, Model> {
   readonly name: string;
-  /** Every option of a run of this task, those of all tasks included. */
+  /** All options of a run of this task, including those of all tasks. */
   readonly options: OptionSchema;
-  /** The defaults of its schema, which sizes of `weights` replace. */
+  /** The defaults of its options; sizes of `weights` replace them. */
   readonly defaults: TaskDefaults;
-  /** What ends a run whose options do not say; without validation data only its `epochs`. */
+  /** The default stop criteria; without a validation set only `epochs` applies. */
   readonly defaultStop: StopCriteria;
-  /** What data is called by its kind, in {@link DataIdentity}. */
+  /** The name of each kind of data in messages; see {@link DataIdentity}. */
   readonly dataKinds: Readonly<Record<string, string>>;
-  /** The kinds that some data can be of. @throws RnnError `ERR_INVALID_OPTION` for what is no data */
+  /** The possible kinds of some data. @throws RnnError `ERR_INVALID_OPTION` for anything but data */
   kindsOf(data: unknown): readonly string[];
-  /** @throws RnnError for options that this data does not bear, and for data that cannot be trained on */
+  /** Reads and checks the data. @throws RnnError for options that do not apply to this data, and for invalid data */
   resolve(data: unknown, options: GivenOptions, context: ResolveContext<Codec>): Promise<Resolved<Spec, Codec>>;
-  /** On the thread that has the loop. */
+  /** Creates the source on the thread of the loop. */
   source(spec: Spec, services: TaskServices): SourceMaker | Promise<SourceMaker>;
-  /** @param options those of the run, as resolved */
+  /** Creates the metrics. @param options the resolved options of the run */
   metrics(options: JsonObject): Metrics;
-  /** What users see of a source's sample. */
+  /** Converts a source's sample for users. */
   present(sample: unknown, codec: Codec): unknown;
-  /** What a model's file keeps beside the weights. */
+  /** The task's metadata in a model's file. */
   encode(codec: Codec): JsonObject;
-  /** How its models come out of files. */
+  /** Loads its models from files. */
   loading(): Promise<TaskLoading<Codec>>;
   model(parts: ModelParts<Codec>, training?: TrainingSummary<never>): Model;
 }
 
-/** How models of a task come out of files. */
+/** Loads models of a task from files. */
 export interface TaskLoading<Codec> {
   /** The names of its options of `load()`. */
   readonly options: readonly string[];
-  /** Reads what {@link Task.encode} wrote. @throws RnnError `ERR_INVALID_OPTION` */
+  /** Decodes the metadata of {@link Task.encode}. @throws RnnError `ERR_INVALID_OPTION` */
   decode(description: JsonObject): Codec;
   /**
-   * Network and codec of a file.
-   * @param own what a file of ours says
+   * The network and the codec of a file.
+   * @param own the codec in the metadata, if this package wrote the file
    * @throws RnnError `ERR_FORMAT` for weights that do not fit the task
    */
   resolve(
@@ -94,9 +94,9 @@ export interface TaskLoading<Codec> {
   ): { readonly config: NetworkConfig; readonly codec: Codec };
 }
 
-/** A task of whatever kind, as generic code sees it. */
-// biome-ignore lint/suspicious/noExplicitAny: what a task hands out, only it takes back
+/** Any task, for generic code. */
+// biome-ignore lint/suspicious/noExplicitAny: only the task itself uses these values
 export type AnyTask = Task<any, any, any>;
 
-/** Stands in a checkpoint for a function or for data, which a file cannot hold. */
+/** Stands for a function or for data in a checkpoint. */
 export const notKept = "not kept";

@@ -102,7 +102,7 @@ describe("streams of pairs", () => {
       const run = startTraining({ pairs: large() }, { ...sizes, epochs: 2 });
       await expect(run.result).rejects.toMatchObject({
         code: "ERR_INVALID_OPTION",
-        message: expect.stringMatching(/^pairs: expected what can be read again for another epoch/),
+        message: expect.stringMatching(/^pairs: expected data that can be read again for another epoch/),
       });
       expect((await train({ pairs: large() }, { resume: await run.checkpoint(), epochs: 1 })).training.steps).toBe(1);
     });

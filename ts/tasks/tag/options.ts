@@ -77,7 +77,7 @@ const untilOptions = {
   ),
 };
 
-/** The tutorial's. */
+/** The tutorial's values. */
 export const tagDefaults: TaskDefaults = {
   cell: defaultCell,
   hiddenSize: 10,

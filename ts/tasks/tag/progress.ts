@@ -3,26 +3,26 @@
  */
 import type { RunProgress } from "../progress.js";
 
-/** How well symbols are told. */
+/** The scores of a tagger. */
 export interface TagScores {
-  /** Mean cross entropy of a symbol, in nats. */
+  /** The mean cross entropy per symbol, in nats. */
   readonly loss: number;
-  /** Share of the symbols that were right. */
+  /** The share of correct symbols. */
   readonly accuracy: number;
 }
 
 /**
- * The same sequence in each progress: for a cipher what its alphabet has of "THIS-IS-A-SECRET" (or its first 16 symbols), else the first
- * pair of the validation, or of the training. In the form of the alphabets.
+ * An example with the model's current output, in the form of the alphabets. Every progress shows the same one: for a cipher,
+ * "THIS-IS-A-SECRET" as far as its alphabet has the letters (or its first 16 symbols); otherwise the first validation or training pair.
  */
 export interface TagSample {
-  /** What the model reads. */
+  /** The input. */
   readonly input: string | readonly string[];
-  /** What it makes of that. */
+  /** The model's output. */
   readonly output: string | readonly string[];
-  /** What would be right. */
+  /** The correct output. */
   readonly target: string | readonly string[];
 }
 
-/** The state of a run; loss and accuracy are those of this update's batch. */
+/** The state of a run. Loss and accuracy are those of this update's batch. */
 export interface TagProgress extends RunProgress<"tag", TagScores, TagSample>, TagScores {}

@@ -1,5 +1,5 @@
 /**
- * How random messages of a cipher become what a tagger trains on.
+ * Resolves a cipher: random messages and their encryptions.
  */
 import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
 import { encryptionBy } from "./encryption.js";
@@ -40,7 +40,7 @@ export function resolveMessages(
   };
 }
 
-/** What an alphabet has of a message that people recognize, or else its first symbols. */
+/** The letters of a recognizable message that the alphabet has, or its first symbols. */
 function messageFor(symbols: readonly string[]): Int32Array {
   const message = Array.from("THIS-IS-A-SECRET", (letter) => symbols.indexOf(letter)).filter((index) => index >= 0);
   return Int32Array.from(message.length > 4 ? message : symbols.slice(0, 16).keys());

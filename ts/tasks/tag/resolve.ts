@@ -1,5 +1,5 @@
 /**
- * From data and options to what a tagger's run is made of: its symbols, its source, and what a checkpoint keeps of them.
+ * Turns data and options into the parts of a tagger's run: its alphabets, its source, and the options for checkpoints.
  */
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
@@ -19,9 +19,9 @@ type GivenOptions = OptionsOf<typeof tagOptions>;
 
 /** A form of data, before it is read. */
 interface DataForm {
-  /** Options that it lacks. */
+  /** Options that do not apply to it. */
   readonly lacks: readonly (keyof GivenOptions)[];
-  /** Its own symbols. */
+  /** Its symbols. */
   readonly symbols: string | undefined;
   /** @throws RnnError `ERR_INVALID_OPTION` */
   checkValidation(given: unknown): number | PairSource;
@@ -46,7 +46,7 @@ const formOf = (data: unknown): DataForm =>
       checkValidation(given = 0) {
         const pairs = pairsIn(given);
         if (pairs) return pairs;
-        // A data set is fresh in each epoch: there is nothing in it to hold back.
+        // A data set is new in each epoch, so nothing can be held back.
         if (given !== 0) throw invalidOption("validation", "0 or pairs", given);
         return 0;
       },
@@ -101,7 +101,7 @@ export async function resolveTag(
   };
 }
 
-/** The pairs that are given as validation, if it is no number. */
+/** The pairs of the option `validation`; undefined for a number. */
 function pairsIn(given: unknown): PairSource | undefined {
   if (typeof given !== "object" || given === null) return undefined;
   if (!("pairs" in given)) return checkPairs("validation", given);
@@ -110,8 +110,8 @@ function pairsIn(given: unknown): PairSource | undefined {
 }
 
 /**
- * Given, or the weights' own, or the data's; else they are gathered from the pairs.
- * @throws RnnError `ERR_FORMAT` for weights without symbols where no option gives them
+ * The alphabets: of the options, of the weights or of the data; otherwise they are collected from the pairs.
+ * @throws RnnError `ERR_FORMAT` for weights without symbols if no option gives them
  */
 function vocabulariesOf(
   options: GivenOptions,
@@ -121,7 +121,7 @@ function vocabulariesOf(
   const own = weights?.codec;
   const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number | undefined, unknown?: UnknownPolicy) => {
     const given = options[name] ?? own?.[name].asGiven ?? symbols;
-    // In the order in which pairs bring them, symbols would get other rows than those that the weights were trained with.
+    // Collected from the pairs, the symbols could have another order than the rows of the weights.
     if (given === undefined && size !== undefined) throw missingAlphabet(name, size);
     return new Vocabulary(name, given, unknown);
   };

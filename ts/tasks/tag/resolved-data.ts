@@ -1,5 +1,5 @@
 /**
- * What the forms of a tagger's data are given, and what each turns out to be.
+ * The types of the steps that resolve each form of a tagger's data.
  */
 import type { SequenceKind } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
@@ -10,7 +10,7 @@ import type { tagOptions } from "./options.js";
 import type { TagSourceSpec } from "./source-spec.js";
 import type { PairSource } from "./training-data.js";
 
-/** The options that some form of data has a say in. */
+/** The options that depend on the form of data. */
 export interface TagSettings {
   readonly batchSize: number;
   readonly messageLength: number | undefined;
@@ -18,24 +18,24 @@ export interface TagSettings {
   readonly shuffle: boolean | undefined;
   /** A share of the pairs, a number of messages, or other pairs. */
   readonly validation: number | PairSource;
-  /** What may end the run beside its data. */
+  /** The criteria that may end the run, besides the end of its data. */
   readonly stop: Pick<OptionsOf<typeof tagOptions>, "maxSteps" | "epochs" | "until" | "patience">;
 }
 
-/** The symbols of a run; those of pairs may still be growing. */
+/** The alphabets of a run. Those of pairs may still be collecting symbols. */
 export interface Vocabularies {
   readonly alphabet: Vocabulary;
   readonly outputAlphabet: Vocabulary;
 }
 
-/** What one form of data turned out to be. */
+/** Resolved data of one form. */
 export interface ResolvedData
   extends Pick<
     Resolved<TagSourceSpec, TagCodec>,
     "source" | "services" | "identity" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
   > {
-  /** The kind of the targets; of a stream it is known when it was read. */
+  /** The kind of the targets. That of a stream is known once it was read. */
   readonly kind: () => SequenceKind | undefined;
-  /** Options of this form of data, as a checkpoint keeps them. */
+  /** The options of this form of data, for checkpoints. */
   readonly options: Partial<Record<"messageLength" | "stepsPerEpoch" | "shuffle", unknown>>;
 }

@@ -1,50 +1,50 @@
 /**
- * What the sources of a tagger are made from: plain values, so that they can be sent to a worker.
+ * The descriptions of a tagger's sources: plain values, which can be sent to a worker.
  */
 import type { CipherRecipe } from "../../ciphers/index.js";
 import type { AlignedSequences } from "../../data/batches.js";
 
-/** A sequence that is shown with each progress. */
+/** The example in each progress. */
 export interface Example {
   readonly tokens: Int32Array;
   readonly targets: Int32Array;
 }
 
-/** Messages drawn at random, and encrypted: by a built-in cipher of this recipe, or by the calling thread. */
+/** Random messages, encrypted by a built-in cipher with this recipe, or by the calling thread. */
 export interface MessageSpec {
   readonly kind: "messages";
   readonly recipe: CipherRecipe | undefined;
-  /** What each symbol of the cipher is in the model's alphabets. */
+  /** The indices of the cipher's symbols in the model's alphabets. */
   readonly inputs: Int32Array;
   readonly targets: Int32Array;
   readonly messageLength: number;
   readonly stepsPerEpoch: number;
-  /** Messages of a validation. */
+  /** The number of messages of a validation. */
   readonly validation: number;
   readonly batchSize: number;
   readonly example: Example;
 }
 
-/** Pairs that are all there. */
+/** Pairs in memory. */
 export interface PairSpec {
   readonly kind: "pairs";
   readonly pairs: AlignedSequences;
-  /** How many of them to hold back, or other pairs. */
+  /** The number of pairs to hold back, or separate pairs. */
   readonly validation: number | AlignedSequences;
   readonly shuffle: boolean;
   readonly batchSize: number;
 }
 
-/** Pairs that the calling thread reads as they are needed. */
+/** Pairs that the calling thread reads on demand. */
 export interface StreamSpec {
   readonly kind: "stream";
-  /** Ends an epoch before the stream does. */
+  /** The number of updates per epoch; default until the end of the stream. */
   readonly stepsPerEpoch: number | undefined;
   readonly validation: AlignedSequences | undefined;
   readonly batchSize: number;
-  /** Whether each pass must give the same pairs: then what a checkpoint has read is compared when it is resumed. */
+  /** Whether each pass must give the same pairs. A resumed run then checks the pairs that it skips. */
   readonly isRepeatable: boolean;
 }
 
-/** Where batches come from. */
+/** A source of batches. */
 export type TagSourceSpec = MessageSpec | PairSpec | StreamSpec;

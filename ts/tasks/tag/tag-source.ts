@@ -1,5 +1,5 @@
 /**
- * What the sources of a tagger share: scoring of what is held back, and the example that each progress shows.
+ * The base of a tagger's sources: validation, and the example in each progress.
  */
 import type { Network } from "../../core/network.js";
 import { Batches } from "../../data/batches.js";
@@ -7,7 +7,7 @@ import type { Position, Source, Verdict } from "../source.js";
 import { evaluateAll, means } from "./evaluation.js";
 import type { Example } from "./source-spec.js";
 
-/** An example with what the model makes of it. */
+/** An example with the model's output. */
 export interface RawSample extends Example {
   readonly predictions: Int32Array;
 }
@@ -16,9 +16,9 @@ export abstract class TagSource implements Source {
   abstract readonly largest: Source["largest"];
   abstract readonly drawsBatches: boolean;
   abstract readonly isOver: boolean;
-  /** There from the first batch on. */
+  /** Available from the first batch on. */
   protected example: Example | undefined;
-  /** Symbols that a validation takes at once. */
+  /** Symbols per batch of a validation. */
   protected readonly rows: number;
   readonly #sample = new Batches();
 
@@ -28,10 +28,10 @@ export abstract class TagSource implements Source {
 
   abstract fill(batches: Batches, count: number, done: number): boolean | Promise<boolean>;
 
-  /** Batches to validate with, drawn when they are asked for. */
+  /** The validation batches, drawn on demand. */
   protected abstract heldBack(): Iterable<Batches | Promise<Batches>>;
 
-  /** Batches to judge the run by beside those that are held back, where these alone are too few to tell. */
+  /** Further batches for early stopping, if too few pairs are held back. */
   protected judgement(): Iterable<Batches> {
     return [];
   }

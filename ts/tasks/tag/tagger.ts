@@ -1,5 +1,5 @@
 /**
- * What training leaves of aligned sequences: a model that decrypts, tags, and shows its inside.
+ * The model of the tagging task: it outputs a symbol for each input symbol.
  */
 import type { NetworkConfig } from "../../core/network-config.js";
 import { Batches } from "../../data/batches.js";
@@ -20,41 +20,41 @@ import type { TagData } from "./training-data.js";
 
 /** The sizes of a tagger: Embedding(vocabSize, embeddingDim) → recurrent layers → Linear(…, numClasses) at each symbol. */
 export interface TaggerConfig extends ModelConfig {
-  /** Symbols of the input. */
+  /** The number of input symbols. */
   readonly vocabSize: number;
-  /** Symbols of the output. */
+  /** The number of output symbols. */
   readonly numClasses: number;
-  /** Size of a symbol's embedding. */
+  /** The width of the embedding. */
   readonly embeddingDim: number;
 }
 
-/** A gate or state of all units over a sequence, each of shape [T, hiddenSize]; a trace has those of the model's cell. */
+/** Gates and states of all units over a sequence, each of shape [T, hiddenSize]. A trace has those of the model's cell. */
 type PartTraces = { readonly [Part in keyof typeof unitParts]?: Matrix };
 
-/** What the units of one direction of a layer held while they read a sequence. */
+/** The gates and states of one direction of a layer while it reads a sequence. */
 export interface DirectionTrace extends PartTraces {
   /** Hidden state, which is the output. */
   readonly h: Matrix;
 }
 
-/** All that a model computed for a sequence. */
+/** All values that a model computes for a sequence. */
 export interface Trace {
-  /** [T, symbols of the output] */
+  /** The probability of each output symbol at each position: [T, number of output symbols]. */
   readonly probabilities: Matrix;
-  /** From the input up; in each layer the forward direction, then the backward one if there is. Index t is the symbol t in both. */
+  /** The layers, starting at the input. Index t belongs to symbol t in both directions. */
   readonly layers: readonly {
-    /** The forward direction, then the backward one if there is. */
+    /** The forward direction, and the backward one of a bidirectional model. */
     readonly directions: readonly DirectionTrace[];
   }[];
 }
 
-/** What {@link Tagger.evaluate} found. */
+/** The result of {@link Tagger.evaluate}. */
 export interface Evaluation extends TagScores {
-  /** Share of the sequences that were right from end to end. */
+  /** The share of sequences without a mistake. */
   readonly exactMatch: number;
 }
 
-/** A model that tells a symbol for each symbol that it reads: decrypts, tags. `train()` and `load()` make it. */
+/** A model that outputs a symbol for each input symbol: it decrypts or tags. `train()` and `load()` create it. */
 export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends BaseModel<"tag", TagScores> {
   readonly task = "tag";
   readonly #codec: TagCodec;
@@ -64,7 +64,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     this.#codec = parts.codec;
   }
 
-  /** @internal Models are made by `train()` and `load()`; an engine must be loaded. */
+  /** @internal Requires a loaded engine. Users call `train()` and `load()`. */
   static of(parts: ModelParts<TagCodec>, training?: TrainingSummary<TagScores>): Tagger {
     return new Tagger(parts, training);
   }
@@ -73,26 +73,26 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     return taggerConfig(this.weights.config);
   }
 
-  /** The symbols that it reads, as they were given: a text, or an array of strings. */
+  /** The input symbols, in the form in which they were given: a string, or an array of strings. */
   get alphabet(): Symbols {
     return this.#codec.alphabet.asGiven;
   }
 
-  /** The symbols that it writes. */
+  /** The output symbols. */
   get outputAlphabet(): Symbols {
     return this.#codec.outputAlphabet.asGiven;
   }
 
   /**
-   * The likeliest text.
-   * @throws RnnError `ERR_UNKNOWN_SYMBOL` naming letter and place, `ERR_INVALID_OPTION`, `ERR_DISPOSED`, `ERR_OUT_OF_MEMORY`
+   * Returns the most likely output for a text.
+   * @throws RnnError `ERR_UNKNOWN_SYMBOL` with the symbol and its position, `ERR_INVALID_OPTION`, `ERR_DISPOSED`, `ERR_OUT_OF_MEMORY`
    */
   decrypt(text: string): string {
     if (typeof text !== "string") throw invalidOption("text", "a string", text);
     return textOf(this.#codec.outputAlphabet, this.#classes(this.#encode(text)));
   }
 
-  /** {@link decrypt} for many texts at once, which is faster than one by one. */
+  /** {@link decrypt} for many texts, which is faster than one by one. */
   decryptBatch(texts: readonly string[]): string[] {
     return this.#classesOfAll("texts", texts, "an array of strings", (text, name) => {
       if (typeof text !== "string") throw invalidOption(name, "a string", text);
@@ -100,20 +100,20 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 
   /**
-   * The likeliest sequence, of the kind that the model was trained on.
-   * @throws RnnError as {@link decrypt}; `ERR_INDEX_RANGE` for an index outside the alphabet
+   * Returns the most likely output for a sequence, in the kind of the training targets.
+   * @throws RnnError like {@link decrypt}; `ERR_INDEX_RANGE` for an index outside the alphabet
    */
   predict(sequence: SymbolSequence): Answer {
     return this.#answer(this.#classes(this.#encode(sequence)));
   }
 
-  /** {@link predict} for many sequences at once, which is faster than one by one. */
+  /** {@link predict} for many sequences, which is faster than one by one. */
   predictBatch(sequences: readonly SymbolSequence[]): Answer[] {
     const all = this.#classesOfAll("sequences", sequences, "an array of sequences", () => {});
     return all.map((classes) => this.#answer(classes));
   }
 
-  /** The probability of each symbol of the output at each place: shape [T, symbols of the output]. */
+  /** The probability of each output symbol at each position: shape [T, number of output symbols]. */
   probabilities(sequence: SymbolSequence): Matrix {
     const tokens = this.#encode(sequence);
     const time = tokens.length;
@@ -123,7 +123,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     };
   }
 
-  /** {@link probabilities}, and all gates and states on the way to them. */
+  /** {@link probabilities}, with the gates and states of all layers. */
   trace(sequence: SymbolSequence): Trace {
     const tokens = this.#encode(sequence);
     const time = tokens.length;
@@ -148,8 +148,8 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 
   /**
-   * Reads as the symbols come.
-   * @throws RnnError `ERR_INVALID_OPTION` for a model that reads in both directions: it needs the end first
+   * Creates a stream, which reads a sequence in chunks.
+   * @throws RnnError `ERR_INVALID_OPTION` for a bidirectional model, which needs the whole sequence
    */
   stream(): Stream<SymbolSequence, Answer> {
     const { config } = this.weights;
@@ -164,9 +164,9 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 
   /**
-   * How well it does on data that it should know nothing of.
-   * @param data `{ pairs }` or a data set; a cipher: 128 fresh messages of 32, from the generator that `manualSeed` seeds
-   * @throws RnnError as training does for its data, `ERR_EMPTY_DATASET`
+   * Scores the model on data that it was not trained on.
+   * @param data `{ pairs }`, a data set, or a cipher: 128 new messages of 32 letters from the generator that `manualSeed` seeds
+   * @throws RnnError like `train` for invalid data, `ERR_EMPTY_DATASET`
    */
   async evaluate(data: TagData): Promise<Evaluation> {
     const { alphabet, outputAlphabet } = this.#codec;
@@ -185,12 +185,12 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 
   #encode(sequence: SymbolSequence): Int32Array {
-    // Before anything else: a model that is gone says so, whatever it is given.
+    // First, so that a disposed model reports that rather than an invalid sequence.
     this.weights;
     return this.#codec.alphabet.indicesOf(sequence, () => "sequence");
   }
 
-  /** Valid until the next call. */
+  /** The most likely classes, valid until the next call. */
   #classes(tokens: Int32Array): Uint32Array | Int32Array {
     if (tokens.length === 0) return tokens;
     const network = networkReading(this.weights, tokens);
@@ -222,7 +222,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 }
 
-/** The sizes as a tagger shows them. */
+/** The sizes in the form of a tagger's `config`. */
 function taggerConfig({ input, output, ...config }: NetworkConfig): TaggerConfig {
   const { vocabSize, embeddingDim } = input as Extract<NetworkConfig["input"], { kind: "tokens" }>;
   return { ...config, vocabSize, numClasses: output.size, embeddingDim };

@@ -1,5 +1,5 @@
 /**
- * Tagging: a symbol for each symbol of a sequence. Deciphering is one case.
+ * The tagging task: one output symbol for each input symbol, such as deciphering.
  */
 import { fromRecipe } from "../../ciphers/index.js";
 import { type Metrics, reachesAll } from "../metrics.js";
@@ -22,7 +22,7 @@ const metrics: Metrics = {
   isReached: reachesAll,
 };
 
-/** How each kind of source is made. */
+/** Creates each kind of source. */
 const sources = {
   messages(spec: MessageSpec, services: TaskServices): SourceMaker {
     const encrypt = spec.recipe

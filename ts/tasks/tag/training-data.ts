@@ -10,7 +10,7 @@ import { type Dataset, isCipher, isDataset } from "./dataset.js";
 /** An input and its target, of equal length in symbols. */
 export type Pair<Target extends SymbolSequence = SymbolSequence> = readonly [input: SymbolSequence, target: Target];
 
-/** Whatever iterates over pairs: an array, a generator, a stream; endless too. */
+/** An iterable of pairs, such as an array, a generator or a stream; may be endless. */
 export type PairSource<Target extends SymbolSequence = SymbolSequence> =
   | Iterable<Pair<Target>>
   | AsyncIterable<Pair<Target>>;
@@ -21,23 +21,23 @@ export interface PairData<Target extends SymbolSequence = SymbolSequence> {
   readonly pairs: PairSource<Target>;
 }
 
-/** What a tagger learns from: a cipher (endless random messages), what `dataset()` returns, or pairs. */
+/** The data of a tagger: a cipher (endless random messages), a `dataset()`, or pairs. */
 export type TagData<Target extends SymbolSequence = SymbolSequence> = Cipher | Dataset | PairData<Target>;
 
-/** The same in words. */
+/** The forms of data in messages. */
 export const tagData = "a cipher, a dataset() or { pairs }";
 
 export const isTagData = (data: unknown): data is TagData =>
   isCipher(data) || isDataset(data) || (typeof data === "object" && data !== null && "pairs" in data);
 
-/** What is done with each form of data. */
+/** A function for each form of data. */
 export interface DataForms<Result> {
   cipher(cipher: Cipher): Result;
   dataset(dataset: Dataset): Result;
   pairs(pairs: PairSource): Result;
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what is no data of a tagger */
+/** Determines the form of data. @throws RnnError `ERR_INVALID_OPTION` for anything but data of a tagger */
 export function byForm<Result>(data: unknown, forms: DataForms<Result>): Result {
   if (isCipher(data)) return forms.cipher(data);
   if (isDataset(data)) return forms.dataset(data);
@@ -46,7 +46,7 @@ export function byForm<Result>(data: unknown, forms: DataForms<Result>): Result 
   return forms.pairs(checkPairs("pairs", (data as PairData).pairs));
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for what does not iterate, and for a text, which iterates over letters */
+/** Checks for an iterable. @throws RnnError `ERR_INVALID_OPTION` for anything else, and for a string, which iterates over letters */
 export function checkPairs(name: string, pairs: unknown): PairSource {
   const isIterable =
     typeof pairs === "object" && pairs !== null && (Symbol.iterator in pairs || Symbol.asyncIterator in pairs);

@@ -1,5 +1,5 @@
 /**
- * What `train` takes and returns for the data of a tagger. Each type is `never` for the data of another task.
+ * The types of `train` for the data of a tagger. Each is `never` for the data of other tasks.
  */
 import type { Cipher } from "../../ciphers/index.js";
 import type { ItemOf } from "../../data/numeric-forms.js";
@@ -9,7 +9,7 @@ import type { TaggerOptions } from "./options.js";
 import type { Tagger } from "./tagger.js";
 import type { PairData } from "./training-data.js";
 
-/** The kind of a model's answers: that of its targets. */
+/** The type of a model's outputs: that of its targets. */
 type KindOf<Target> = Target extends string ? string : Target extends readonly string[] ? string[] : Int32Array;
 
 type TargetOf<Pairs> = ItemOf<Pairs> extends readonly [unknown, infer Target extends SymbolSequence] ? Target : never;
@@ -24,7 +24,7 @@ export type TaggerFor<Data> = Data extends Cipher
 
 export type TaggerOptionsFor<Data> = Data extends Cipher | Dataset | PairData ? TaggerOptions : never;
 
-/** The keys that the data may have. */
+/** The allowed keys of the data. */
 export type TagDataKey<Data> = Data extends Cipher | Dataset
   ? keyof Data
   : Data extends { readonly pairs: unknown }

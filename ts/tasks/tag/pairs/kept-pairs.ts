@@ -1,10 +1,10 @@
 /**
- * Pairs of a source that can be read once, kept for the passes after the first.
+ * Keeps the pairs of a source that can be read only once, for later passes.
  */
 import { type AlignedSequences, type Batches, countOf } from "../../../data/batches.js";
 import { IntList } from "../../../data/sequence.js";
 
-/** Symbols that are kept at most: with their targets 64 MB. A source that never ends must not fill the memory. */
+/** The maximum number of symbols to keep, 64 MB with their targets, because a source may be endless. */
 export const maxKeptSymbols = 2 ** 23;
 
 export class KeptPairs {
@@ -19,7 +19,7 @@ export class KeptPairs {
     this.#starts.push(0);
   }
 
-  /** Adds the first `count` of some pairs. Whether there was room. */
+  /** Adds the first `count` pairs. @returns false if that exceeds the maximum */
   add({ inputs, targets, starts }: AlignedSequences, count: number): boolean {
     const end = starts[count] as number;
     const before = this.#inputs.length;
@@ -32,7 +32,7 @@ export class KeptPairs {
     return true;
   }
 
-  /** Appends up to `count` batches, from the first pair again after the last one. Whether the last one is among them. */
+  /** Appends up to `count` batches; after the last pair it continues with the first one. @returns whether they include the last pair */
   fill(batches: Batches, count: number, batchSize: number): boolean {
     this.#pairs ??= { inputs: this.#inputs.take(), targets: this.#targets.take(), starts: this.#starts.take() };
     const length = countOf(this.#pairs);

@@ -1,5 +1,5 @@
 /**
- * Reads pairs from an iterable, packs them into batches, and starts again where the iterable can. On the calling thread.
+ * Reads pairs from an iterable on the calling thread, packs them into batches, and starts again if the iterable can.
  */
 import { Batches } from "../../../data/batches.js";
 import { closeIterator } from "../../../data/read-items.js";
@@ -18,16 +18,16 @@ export class PairFeed {
   readonly #batches = new Batches();
   #isOver = false;
   #iterator: AnyIterator | undefined;
-  /** Batches of this pass. */
+  /** The number of batches of this pass. */
   #passed = 0;
   #isClosed = false;
-  /** What a source that can be read once has given so far, where the run needs it again. */
+  /** The pairs so far of a source that can be read only once, if the run needs them again. */
   #kept: KeptPairs | undefined;
-  /** Where the next batches come from after such a source's end: what was kept, or nowhere if that was too much. */
+  /** After the end of such a source: the kept pairs, or "lost" if there were too many. */
   #ended: KeptPairs | "lost" | undefined;
   readonly #isKept: boolean;
 
-  /** @param isKept whether what can be read only once is kept for further passes */
+  /** @param isKept whether to keep the pairs of a source that can be read only once */
   constructor(pairs: PairSource, reader: PairReader, batchSize: number, isKept: boolean) {
     this.#pairs = pairs;
     this.#reader = reader;
@@ -36,14 +36,14 @@ export class PairFeed {
     if (this.#isKept) this.#kept = new KeptPairs();
   }
 
-  /** Whether it can be read only once: its iterator is it itself. Asking opens it. */
+  /** Whether the source can be read only once, because it is its own iterator. Opens the source. */
   get isOneShot(): boolean {
     return (this.#open() as unknown) === this.#pairs;
   }
 
   /**
-   * Up to `count` batches, from the start again after the end; valid until the next call.
-   * @throws RnnError `ERR_INVALID_OPTION` for a further pass of what can be read once, and was too much to keep
+   * Returns up to `count` batches, valid until the next call. After the end it starts again.
+   * @throws RnnError `ERR_INVALID_OPTION` for another pass of a source that can be read only once and was too large to keep
    */
   fill(count: number): Filled | Promise<Filled> {
     if (this.#ended === "lost") throw tooMuch();
@@ -78,7 +78,7 @@ export class PairFeed {
     return false;
   }
 
-  /** Takes in what the iterator gave. A batch is flushed one pair late: the last one of an epoch must be known as such. */
+  /** Handles a result of the iterator. A batch is flushed one pair late, because the last batch of an epoch must be known as such. */
   #take({ done, value }: IteratorResult<unknown>, iterator: AnyIterator, batches: Batches): boolean {
     const reader = this.#reader;
     const held = reader.count;
@@ -114,6 +114,6 @@ export class PairFeed {
 const tooMuch = () =>
   new RnnError(
     "ERR_INVALID_OPTION",
-    `pairs: expected what can be read again for another epoch (an array, or an object that iterates from the start each time), ` +
-      `got an iterator of more than the ${maxKeptSymbols} symbols that are kept`,
+    `pairs: expected data that can be read again for another epoch (an array, or an object that iterates from the start each time), ` +
+      `got an iterator of more than ${maxKeptSymbols} symbols, which is the limit for keeping them`,
   );

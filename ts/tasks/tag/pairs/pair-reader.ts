@@ -1,5 +1,5 @@
 /**
- * Pairs of sequences: checked, encoded, and kept flat. From whatever iterates over them; knows nothing of batches.
+ * Checks and encodes pairs of sequences, and collects them in flat arrays.
  */
 
 import type { AlignedSequences } from "../../../data/batches.js";
@@ -11,17 +11,17 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
 import type { PairSource } from "../training-data.js";
 
-/** Encodes pairs one by one, and gathers them. */
+/** Encodes and collects pairs one by one. */
 export class PairReader {
   readonly #alphabet: Vocabulary;
   readonly #outputAlphabet: Vocabulary;
   readonly #name: string;
-  /** What the targets of the first pair were. */
+  /** The kind of the first pair's target. */
   targetKind: SequenceKind | undefined;
   readonly #inputs = new IntList();
   readonly #targets = new IntList();
   readonly #starts = new IntList();
-  /** Pairs that were given, empty ones too. */
+  /** The number of pairs read, including empty ones. */
   #given = 0;
 
   constructor(name: string, alphabet: Vocabulary, outputAlphabet: Vocabulary) {
@@ -31,14 +31,14 @@ export class PairReader {
     this.#starts.push(0);
   }
 
-  /** Pairs that it holds. */
+  /** The number of collected pairs. */
   get count(): number {
     return this.#starts.length - 1;
   }
 
   /**
-   * Takes a pair in; an empty one is skipped.
-   * @throws RnnError `ERR_INVALID_OPTION`, `ERR_RAGGED_PAIR`, `ERR_UNKNOWN_SYMBOL`, `ERR_INDEX_RANGE`, naming pair and place
+   * Adds a pair. Empty pairs are skipped.
+   * @throws RnnError `ERR_INVALID_OPTION`, `ERR_RAGGED_PAIR`, `ERR_UNKNOWN_SYMBOL`, `ERR_INDEX_RANGE`, with pair and position
    */
   read(pair: unknown): void {
     const [inputs, targets] = [this.#inputs, this.#targets];
@@ -60,7 +60,7 @@ export class PairReader {
     if (inputs.length > (this.#starts.data[this.count] as number)) this.#starts.push(inputs.length);
   }
 
-  /** Drops its first pairs. */
+  /** Removes the first pairs. */
   dropFirst(count: number): void {
     const starts = this.#starts;
     const from = starts.data[count] as number;
@@ -73,18 +73,18 @@ export class PairReader {
     starts.length -= count;
   }
 
-  /** What it holds, where it lies: valid until the next `read`. */
+  /** The collected pairs without a copy, valid until the next `read`. */
   get view(): AlignedSequences {
     return { inputs: this.#inputs.data, targets: this.#targets.data, starts: this.#starts.data };
   }
 
-  /** A copy of what it holds. */
+  /** A copy of the collected pairs. */
   take(): AlignedSequences {
     return { inputs: this.#inputs.take(), targets: this.#targets.take(), starts: this.#starts.take() };
   }
 
   /**
-   * Reads a source to its end, giving the event loop its turn. An error of the source arrives as it is.
+   * Reads a source to its end, and yields to the event loop in between. Errors of the source are thrown unchanged.
    * @param control may end the reading before the source does
    */
   async readAll(pairs: PairSource, control?: ReadingControl): Promise<AlignedSequences> {

@@ -1,12 +1,12 @@
 /**
- * Pairs that are all there: split once, shuffled for each epoch.
+ * A source of pairs in memory: split once, shuffled in each epoch.
  */
 import { Batches, countOf, largestOf } from "../../../data/batches.js";
 import type { Draws } from "../../source.js";
 import type { PairSpec } from "../source-spec.js";
 import { firstOf, TagSource } from "../tag-source.js";
 
-/** So few held-back pairs are a sample of chance: their accuracy and loss say too little to end a run by. */
+/** With fewer held-back pairs, accuracy and loss depend on chance too much to end a run. */
 const minHeldOut = 10;
 
 export class PairSource extends TagSource {
@@ -16,13 +16,13 @@ export class PairSource extends TagSource {
   readonly #spec: PairSpec;
   readonly #draws: Draws;
   readonly #heldBack = new Batches();
-  /** The pairs to train on as batches to judge by, where few are held back. */
+  /** The training pairs as validation batches, if few pairs are held back. */
   readonly #judgement = new Batches();
-  /** Pairs to train on, and their order in this epoch. */
+  /** The training pairs in the order of this epoch. */
   #training = new Uint32Array();
   #order = this.#training;
 
-  /** @param rows symbols that a validation takes at once */
+  /** @param rows symbols per batch of a validation */
   constructor(spec: PairSpec, draws: Draws, rows: number) {
     super(rows);
     const { pairs, batchSize } = spec;

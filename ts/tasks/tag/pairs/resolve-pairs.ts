@@ -1,5 +1,5 @@
 /**
- * How pairs, those of data sets too, become what a tagger trains on: read at once, or as a stream.
+ * Resolves pairs, including those of data sets: reads them at once, or opens a stream.
  */
 import { type AlignedSequences, countOf } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
@@ -29,7 +29,7 @@ export async function resolveDataset(
     ...stream,
     source: { ...stream.source, isRepeatable: false },
     identity: identityOf("dataset", vocabularies, stream.source.validation, [dataset.length]),
-    // Also where nothing of it was read.
+    // Even if nothing was read from it.
     kind: () => stream.kind() ?? "indices",
     options: {},
     stepsPerEpoch: Math.ceil(dataset.length / settings.batchSize),
@@ -60,7 +60,7 @@ async function readAllPairs(
 ): Promise<ResolvedData> {
   const { batchSize, shuffle = true } = settings;
   if (settings.stepsPerEpoch !== undefined)
-    throw invalidOption("stepsPerEpoch", "no such option for pairs that are all there", settings.stepsPerEpoch);
+    throw invalidOption("stepsPerEpoch", "no such option for pairs in memory", settings.stepsPerEpoch);
   const reader = new PairReader("pairs", vocabularies.alphabet, vocabularies.outputAlphabet);
   const read = await reader.readAll(pairs, reading);
   const own = await readOwnValidation(settings, vocabularies, reading);
@@ -90,7 +90,7 @@ async function openStream(
   const reader = new PairReader("pairs", vocabularies.alphabet, vocabularies.outputAlphabet);
   const validation = await readOwnValidation(settings, vocabularies, reading);
   const hasEnd = endsRun(settings, validation !== undefined);
-  // One pass of what can be read once is enough for a run of one epoch, and for one that nothing else ends.
+  // A run of one epoch, and a run that nothing else ends, needs only one pass of a source that can be read only once.
   const isOnePass = !hasEnd || (settings.stop.epochs === 1 && stepsPerEpoch === undefined);
   const feed = new PairFeed(pairs, reader, batchSize, !isOnePass);
   return {
@@ -106,7 +106,7 @@ async function openStream(
   };
 }
 
-/** Whether anything but the data's own end ends a run; by default a validation does. */
+/** Whether anything besides the end of the data ends the run; by default a validation does. */
 function endsRun({ stop: { maxSteps, epochs, until, patience } }: TagSettings, hasValidation: boolean): boolean {
   const given = [maxSteps, epochs, patience, until?.accuracy, until?.loss];
   return given.some((end) => end !== undefined) || (hasValidation && until === undefined);
@@ -129,8 +129,8 @@ const identityOf =
   async () => ({ kind, fingerprint: fingerprintOf(...data) });
 
 /**
- * Of the symbols, and of the pairs in their order; after a hyphen that of separate validation pairs.
- * @param pairs what is there of them, or what stands for them
+ * The fingerprint of the symbols and of the ordered pairs; after a hyphen, that of separate validation pairs.
+ * @param pairs the pairs, or a placeholder for those of a stream
  */
 function fingerprintOf(
   { alphabet, outputAlphabet }: Vocabularies,

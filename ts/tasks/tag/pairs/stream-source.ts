@@ -1,5 +1,5 @@
 /**
- * Pairs that are read as they are needed, in their order, by the thread that has their iterable.
+ * A source of pairs that the thread with their iterable reads on demand, in order.
  */
 import { type BatchArrays, Batches } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
@@ -8,7 +8,7 @@ import type { Position, TaskServices } from "../../source.js";
 import type { StreamSpec } from "../source-spec.js";
 import { firstOf, TagSource } from "../tag-source.js";
 
-/** What the service `"fill"` answers: batches, whether the stream ends after them, and whether it cannot start again. */
+/** The result of the service `"fill"`: batches, whether the stream ends after them, and whether it cannot start again. */
 export interface Filled {
   readonly batches: BatchArrays;
   readonly ends: boolean;
@@ -24,7 +24,7 @@ export class StreamSource extends TagSource {
   readonly #heldBack = new Batches();
   readonly #passed = new PassedBatches();
 
-  /** @param rows symbols that a validation takes at once */
+  /** @param rows symbols per batch of a validation */
   constructor(spec: StreamSpec, services: TaskServices, rows: number) {
     super(rows);
     const { validation, batchSize } = spec;
@@ -57,7 +57,7 @@ export class StreamSource extends TagSource {
     return this.#spec.isRepeatable ? this.#passed.after(this.#stepsPassed(position)) : undefined;
   }
 
-  /** Updates whose batches a resumed run passes over: without `stepsPerEpoch` an epoch is one pass of the stream. */
+  /** The number of updates whose batches a resumed run skips. Without `stepsPerEpoch`, an epoch is one pass of the stream. */
   #stepsPassed({ step, stepInEpoch }: Position): number {
     return this.#spec.stepsPerEpoch === undefined ? stepInEpoch : step;
   }
@@ -77,7 +77,7 @@ export class StreamSource extends TagSource {
     if (this.#heldBack.count) yield this.#heldBack;
   }
 
-  /** Appends batches that the calling thread reads. Tells whether the stream ends after them. */
+  /** Appends batches that the calling thread reads. @returns whether the stream ends after them */
   #append(batches: Batches, count: number): boolean | Promise<boolean> {
     const filled = this.#services.call("fill", count) as Filled | Promise<Filled>;
     const append = ({ batches: read, ends, isOver }: Filled) => {
@@ -96,10 +96,10 @@ export class StreamSource extends TagSource {
 
 const nothing = new Fingerprint().digest;
 
-/** Fingerprints of the batches that were read: of all of them after each of the last ones, of which some may not be used yet. */
+/** The fingerprint of all batches read, after each of the latest ones, some of which may not be used yet. */
 class PassedBatches {
   #hash = new Fingerprint();
-  /** Batches before the last ones. */
+  /** The number of batches before the latest ones. */
   #before = 0;
   #digests = [this.#hash.digest];
 
@@ -109,7 +109,7 @@ class PassedBatches {
     this.#digests = [this.#hash.digest];
   }
 
-  /** Adds the batches from `from` on. Those before them must be used by now. */
+  /** Adds the batches starting at `from`. Earlier ones must be used by now. */
   add({ count, inputs, targets, rowStarts, sizes, timeStarts }: Batches, from: number): void {
     this.#before += this.#digests.length - 1;
     this.#digests = this.#digests.slice(-1);
@@ -121,7 +121,7 @@ class PassedBatches {
     }
   }
 
-  /** After `steps` of them; undefined where they are not read yet. */
+  /** The fingerprint after `steps` batches; undefined if they are not read yet. */
   after(steps: number): string | undefined {
     return steps === 0 ? nothing : this.#digests[steps - this.#before];
   }
