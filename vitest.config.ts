@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import manifest from "./package.json" with { type: "json" };
+import { isFull } from "./test/runs.js";
 import { SummaryReporter } from "./test/setup/summary-reporter.js";
 
 const nodeMajor = Number(process.versions.node.split(".")[0]);
@@ -22,21 +23,23 @@ const plain = files(
   "random/**/*",
 );
 
-/** Load an engine themselves and need a process in which none is loaded yet. */
+/** Load the engine themselves, and need a process in which none is loaded yet. */
 const loading = files("nn/loading", "nn/uninitialized", "package/package");
 
-/** Reach the arithmetic of the core, so they run on its relaxed build too. */
-const arithmetic = files(
-  "core/engine",
-  "core/network",
-  "core/same-bits",
-  "core/variant",
-  "model/**/*",
-  "nn/{backward,by-hand,cells,engines,gradients,losses,lstm,modules,operations,optim,pytorch,recurrent,tensor,tutorial}",
+/** Replace engines or let them crash, fake clocks, or measure memory and time: each in a process of its own. */
+const alone = files("core/{engine,faults,support}", "host/**/*", "nn/{engines,memory}");
+
+/** Compare the core's numbers, PyTorch's first of all, so they run on its relaxed build too. */
+const numbers = files(
+  "**/pytorch",
+  "core/{network,same-bits,variant}",
+  "nn/{backward,by-hand,cells,gradients,losses,lstm,operations,recurrent,tutorial}",
   "numerics/**/*",
-  "tasks/**/*",
-  "training/{pytorch,resume,tutorial,workers}",
+  "training/tutorial",
 );
+
+/** Reach the core's arithmetic, and behave the same on both builds: on the relaxed one when there is time. */
+const arithmetic = files("model/**/*", "nn/{modules,optim,tensor}", "tasks/**/*", "training/{resume,workers}");
 
 /** The command line imports the library's entries from dist/ as well: it is tested from ts/, in the test's own process. */
 const libraryAsBuilt = {
@@ -88,15 +91,20 @@ export default defineConfig({
     projects: [
       project("plain", { include: plain, isolate: false }),
       project("loading", { include: loading }),
+      project("alone", { ...onVariant("simd128"), include: alone, execArgv: ["--expose-gc", ...relaxedFlags] }),
       project("simd128", {
         ...onVariant("simd128"),
         include: ["test/**/*.test.ts"],
-        exclude: ["test/long/**", "test/page/**", "test/types/**", ...plain, ...loading],
+        exclude: ["test/long/**", "test/page/**", "test/types/**", ...plain, ...loading, ...alone],
+        isolate: false,
       }),
       project("relaxed", {
         ...onVariant("relaxed"),
-        include: arithmetic,
+        include: [...numbers, ...(isFull ? arithmetic : [])],
+        // Through Python, nothing of which depends on the build.
+        exclude: files("formats/pytorch"),
         execArgv: ["--expose-gc", ...relaxedFlags],
+        isolate: false,
       }),
       project("page", { ...inBrowser, isolate: false, include: files("page/**/*"), exclude: files("page/budgets") }),
       // After all others, with the machine to itself; which may be busy with something else, so one time in three has to be in time.

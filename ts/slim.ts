@@ -13,6 +13,7 @@ export {
 export { type InitOptions, init } from "./core/load.js";
 export type { Variant, VariantOption } from "./core/variant.js";
 export type { WasmSource } from "./core/wasm-source.js";
+export type { Label } from "./data/labels.js";
 export type { SymbolSequence } from "./data/sequence.js";
 export type { Symbols, UnknownPolicy } from "./data/vocabulary.js";
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
@@ -29,9 +30,8 @@ export type {
   StepSchedule,
 } from "./options/schedule.js";
 export { manualSeed } from "./random/generator.js";
-export { Classifier, Forecaster, Regressor, Tagger } from "./tasks/classes.js";
+export { Classifier, Forecaster, Regressor, Tagger, TextGenerator } from "./tasks/classes.js";
 export type { Classification, Explanation, RankedLabel } from "./tasks/classify/classifier.js";
-export type { Label } from "./tasks/classify/labels.js";
 export type { ClassifierEvaluation } from "./tasks/classify/report.js";
 export type { LabeledData } from "./tasks/classify/training-data.js";
 export type { ClassifierOptions } from "./tasks/classify/types.js";
@@ -48,6 +48,12 @@ export type { ForecasterOptions } from "./tasks/forecast/options.js";
 export type { ForecastScores } from "./tasks/forecast/progress.js";
 export type { StreamAnswer } from "./tasks/forecast/stream.js";
 export type { ForecastData, PanelData, SeriesData } from "./tasks/forecast/training-data.js";
+export type { GeneratorOptions } from "./tasks/generate/options.js";
+export type { GenerateProgress, GenerateSample, GenerateScores } from "./tasks/generate/progress.js";
+export type { GeneratorEvaluation, NextSymbol, Score, Surprise } from "./tasks/generate/results.js";
+export type { SamplingOptions, SymbolsOptions } from "./tasks/generate/sampling-options.js";
+export type { GeneratorConfig } from "./tasks/generate/text-generator.js";
+export type { GenerateData, ItemData, Text, TextData, TextPieces } from "./tasks/generate/training-data.js";
 export { type LoadOptions, load } from "./tasks/load.js";
 export type { RegressorEvaluation } from "./tasks/regress/report.js";
 export type { ValuedData } from "./tasks/regress/training-data.js";

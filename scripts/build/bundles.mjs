@@ -48,6 +48,9 @@ export async function bundles() {
   return [...modules, ...twins, ...workerModule(worker)];
 }
 
+/** Modules of other folders that only the task of a folder needs. */
+const companions = { generate: "|core/(?:generated/)?sampler\\." };
+
 /**
  * Modules that load together share a chunk: each file costs Node half a millisecond, a page a request, and gzip an empty dictionary. The
  * first group that matches a module contains it; the bundler places all other modules.
@@ -62,7 +65,7 @@ const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|network|wasm-(?:parts|source)|generated\/eager)|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|sampler|network|wasm-(?:parts|source)|generated\/(?:eager|sampler))|host\/builtin|random\/)/,
   },
   // Shared by training and rnn-wasm/nn.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
@@ -74,8 +77,10 @@ const chunks = [
   // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|read-table|scaling|table)|tasks\/(registry|task|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-table|scaling|table)|tasks\/(registry|task|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
   },
+  // Shared by some tasks.
+  { name: "labels", test: /ts\/data\/(labels|held-back)\./ },
   // A chunk for each task, and for what only some kinds of data or files need.
   ...taskChunks(),
   // Tables of numbers, for the tasks that read them.
@@ -95,7 +100,7 @@ function taskChunks() {
   const late = folders.filter((folder) => /\/(files|pairs)$/.test(folder));
   return [...late, ...folders.filter((folder) => !folder.includes("/"))].map((folder) => ({
     name: folder.replaceAll("/", "-"),
-    test: new RegExp(`ts/tasks/${folder}/(?!(?:onnx|pytorch)\\.)[\\w/-]+\\.ts$`),
+    test: new RegExp(`ts/(?:tasks/${folder}/(?!(?:onnx|pytorch)\\.)[\\w/-]+\\.ts$${companions[folder] ?? ""})`),
   }));
 }
 

@@ -1,9 +1,10 @@
 /** `rnn-wasm train`: options, pairs, progress, and runs that are interrupted, resumed, or killed. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { ciphers, load, train } from "rnn-wasm";
 import { describe, expect, test } from "vitest";
-import { cli, ended, jsonLines, start, steersTerminal, temporaryFolder } from "./run-cli.js";
+import { cli, ended, jsonLines, programPath, start, steersTerminal, temporaryFolder } from "./run-cli.js";
 
 const path = temporaryFolder();
 
@@ -289,6 +290,26 @@ describe("a run that is interrupted", () => {
     expect(readFileSync(output).equals(readFileSync(whole))).toBe(true);
   });
 
+  test("prints a command that a shell takes as it stands, whatever the names and keys", async () => {
+    const folder = path("it's a folder");
+    mkdirSync(folder);
+    const cipher = ["--cipher", "vigenere", "--alphabet", `ab$'" *`, "--key", `$'" *`, "--validation", "0"];
+    const files = ["--checkpoint", "it's $HOME.ckpt", "-o", "out `x`.safetensors"];
+    const child = start(["train", ...cipher, ...files, "--max-steps", "100000000", "--json"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout?.once("data", () => child.kill("SIGINT"));
+    const { stdout, stderr } = await ended(child);
+    const [, command = ""] = /^To go on: rnn-wasm (train .*)$/m.exec(stderr) ?? [];
+    const steps = Number(jsonLines(stdout).at(-1)?.["steps"]) + 3;
+    const script = `"$NODE" "$PROGRAM" ${command.replace("--max-steps 100000000", `--max-steps ${steps}`)}`;
+    const env = { ...process.env, NODE: process.execPath, PROGRAM: programPath };
+    const resumed = await ended(spawn("sh", ["-c", script], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] }));
+    expect({ command, ...resumed }).toMatchObject({ code: 0 });
+    expect(jsonLines(resumed.stdout).at(-1)).toMatchObject({ steps, reason: "maxSteps" });
+  });
+
   test("without a checkpoint: the model at least; SIGTERM is obeyed alike", async () => {
     const output = path("terminated.safetensors");
     const child = start([...long, "--max-steps", "100000000", "-o", output], { stdio: ["ignore", "ignore", "pipe"] });
@@ -326,7 +347,8 @@ describe("a run that is interrupted", () => {
       stdio: ["ignore", "ignore", "pipe"],
     });
     await untilExists(`${folder}/run.ckpt`);
-    rmSync(folder, { recursive: true });
+    // In one go: while files are removed one by one, the next checkpoint may be written.
+    renameSync(folder, path("moved"));
     const { code, stderr } = await ended(child);
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot write") });
     expect(existsSync(output)).toBe(true);

@@ -33,7 +33,7 @@ describe("a trap in the middle of an update", () => {
       WebAssembly.Instance = Instance;
     });
     // The same program that a thread begins with.
-    runInThisContext(trapAtTrain(300));
+    runInThisContext(trapAtTrain(60));
     // The next call starts one of the instances that trap.
     for (const engine of sharedEngines()) trap(engine);
     const run = startTraining(caesar, endless);
@@ -45,7 +45,7 @@ describe("a trap in the middle of an update", () => {
   });
 
   it("in a worker too", async () => {
-    watchThreads(trapAtTrain(300));
+    watchThreads(trapAtTrain(60));
     const run = startTraining(caesar, { ...endless, worker: true });
     await expect(run.result).rejects.toMatchObject(crashed);
     expect(await expectResumable(await run.checkpoint())).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ it.each([{ worker: true }, { workers: 2, batchSize: 2 }])(
     let first: number | undefined;
     for await (const { elapsedMs } of run) {
       first ??= elapsedMs;
-      if (elapsedMs > 400 + 3 * first) break;
+      if (elapsedMs > 150 + 3 * first) break;
     }
     const from = performance.now();
     await threads.at(-1)?.terminate();

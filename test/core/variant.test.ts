@@ -1,8 +1,15 @@
 /** The variant that `init()` chose is the one that everything after it uses. */
 import { init, load, train } from "rnn-wasm";
-import { expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { caesar, steps } from "../training/example-data.js";
-import { sharedEngines } from "./faults/trap.js";
+import { forgetEngines, sharedEngines } from "./faults/trap.js";
+
+// Files that ran before in this process may have loaded both builds.
+beforeEach(async () => {
+  forgetEngines();
+  await init({ variant: inject("variant") });
+});
+afterEach(forgetEngines);
 
 test("runs and models without a variant use that of init()", async () => {
   const model = await train(caesar, steps(3));

@@ -23,6 +23,6 @@ test("each code has a row in the table and a section, in the same order, and no 
 test("each section says what the code means, what causes it, and what to do", () => {
   for (const section of page.split(/^## /m).slice(1)) {
     const labels = [...section.matchAll(/^- \*\*(\w+(?: \w+)?):\*\*/gm)].map(([, label]) => label);
-    expect(labels, section.split("\n")[0]).toEqual(["Meaning", "Typical cause", "Cure"]);
+    expect(labels, section.split("\n")[0]).toEqual(["Meaning", "Typical cause", "Solution"]);
   }
 });

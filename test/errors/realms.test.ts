@@ -1,9 +1,11 @@
 /** Values of another realm, as test runners and frames have them, are taken wherever those of this one are. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
 import { dataset, load, manualSeed, type PairData, startTraining, train } from "rnn-wasm";
 import { init, nn, optim, tensor, zeros } from "rnn-wasm/nn";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { caesar } from "../training/example-data.js";
 
 const context = createContext({ given: undefined as unknown });
@@ -16,6 +18,23 @@ function there<T = any>(expression: string, given?: unknown): T {
 const bytesThere = (bytes: Uint8Array): Uint8Array => there("Uint8Array.from(given)", [...bytes]);
 const bufferThere = (bytes: Uint8Array): ArrayBuffer => there("Uint8Array.from(given).buffer", [...bytes]);
 const mapThere = (map: ReadonlyMap<string, unknown>): Map<string, never> => there("new Map(given)", [...map]);
+
+/** A controller as jsdom makes it of its own classes: a context of `node:vm` has none, and it is no AbortController of this realm. */
+const controllerThere = (): { signal: AbortSignal; abort(reason: Error): void; listeners: Set<unknown> } =>
+  there(`(() => {
+    const listeners = new Set();
+    const signal = {
+      aborted: false,
+      reason: undefined,
+      addEventListener: (type, listener) => void (type === "abort" && listeners.add(listener)),
+      removeEventListener: (type, listener) => void (type === "abort" && listeners.delete(listener)),
+    };
+    const abort = (reason) => {
+      Object.assign(signal, { aborted: true, reason });
+      for (const listener of listeners) listener({ type: "abort", target: signal });
+    };
+    return { signal, abort, listeners };
+  })()`);
 
 const pairs = () => there('[["abc", "bca"], ["cab", "abc"]]');
 const short = { seed: 1, maxSteps: 2, validation: 0 } as const;
@@ -115,20 +134,32 @@ describe("training", () => {
       },
     };
     await expect(train(failing, { ...short, worker: true })).rejects.toBe(failure);
-    const listeners: (() => void)[] = [];
-    const signal = {
-      aborted: false,
-      reason: failure,
-      addEventListener: (_: string, f: () => void) => listeners.push(f),
-      removeEventListener() {},
-    };
-    const aborted = train(caesar, {
-      seed: 1,
-      maxSteps: 1e6,
-      signal: signal as never,
-      onProgress: () => listeners[0]?.(),
-    });
-    await expect(aborted).rejects.toBe(failure);
+  });
+
+  it.each([false, true])("is aborted by another realm's signal (worker: %s)", async (worker) => {
+    const { signal, abort, listeners } = controllerThere();
+    const reason = there('new Error("from there")');
+    const options = { seed: 1, maxSteps: 1e6, worker, signal };
+    await expect(train(caesar, { ...options, onProgress: () => abort(reason) })).rejects.toBe(reason);
+    await expect(train(caesar, options)).rejects.toBe(reason);
+    await vi.waitUntil(() => listeners.size === 0);
+  });
+});
+
+describe("init({ wasm })", () => {
+  const wasm = readFileSync(fileURLToPath(import.meta.resolve("rnn-wasm/simd128.wasm")));
+
+  it.each<[string, () => unknown]>([
+    ["bytes", () => bytesThere(wasm)],
+    ["a buffer", () => bufferThere(wasm)],
+    ["a compiled module", () => there("new WebAssembly.Module(given)", wasm)],
+    ["a promise", () => there("Promise.resolve(given)", wasm)],
+  ])("takes %s", async (_, given) => {
+    await expect(init(there("({ wasm: given })", given()))).resolves.toBeUndefined();
+  });
+
+  it("refuses other bytes with what it got", async () => {
+    await expect(init({ wasm: there("Uint8Array.of(1, 2, 3)") })).rejects.toMatchObject({ code: "ERR_FORMAT" });
   });
 });
 

@@ -1,24 +1,29 @@
 /** The programs of examples/ in these blocks, as they stand, in a short form. */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
+import { runs } from "../runs.js";
 
 // A second each on an idle machine.
 vi.setConfig({ testTimeout: 120_000 });
+
+const epochs = runs(14, 10);
+const steps = runs(30, 20);
 
 const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
 const lines = () => log.mock.calls.map((line) => line.join(" "));
 
 beforeEach(() => {
-  vi.stubEnv("EPOCHS", "14");
-  vi.stubEnv("STEPS", "30");
+  vi.stubEnv("EPOCHS", `${epochs}`);
+  vi.stubEnv("STEPS", `${steps}`);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
   log.mockClear();
 });
+afterAll(() => log.mockRestore());
 
 it("classifying-names learns more than to guess", async () => {
   const { accuracy, allLosses } = await import("../../examples/classifying-names.js");
-  expect(allLosses).toHaveLength(14);
+  expect(allLosses).toHaveLength(epochs);
   expect(allLosses.at(-1)).toBeLessThan(0.6 * (allLosses[0] as number));
   // Four languages: a guess is right once in four.
   expect(accuracy).toBeGreaterThan(0.5);
@@ -26,7 +31,7 @@ it("classifying-names learns more than to guess", async () => {
 });
 
 it("generating-names makes a name for each start", async () => {
-  vi.stubEnv("STEPS", "400");
+  vi.stubEnv("STEPS", `${runs(400, 200)}`);
   const { allLosses, samples } = await import("../../examples/generating-names.js");
   expect(allLosses).toHaveLength(10);
   expect(allLosses.at(-1)).toBeLessThan(allLosses[0] as number);
@@ -36,7 +41,7 @@ it("generating-names makes a name for each start", async () => {
 
 it("time-sequence-prediction continues waves that it was not trained on", async () => {
   const { error, losses, testLoss } = await import("../../examples/time-sequence-prediction.js");
-  expect(losses).toHaveLength(30);
+  expect(losses).toHaveLength(steps);
   expect(testLoss).toBeLessThan(0.2 * (losses[0] as number));
   expect(error).toBeLessThan(1);
   expect(lines().at(-1)).toMatch(/^test loss .*; 50 steps ahead it is off by 0\.\d+ on average$/);

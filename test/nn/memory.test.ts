@@ -1,5 +1,6 @@
 import { init, nn, noGrad, optim, randint, type Tensor } from "rnn-wasm/nn";
 import { beforeAll, expect, it } from "vitest";
+import { runs } from "../runs.js";
 import { loops } from "./loops.js";
 
 beforeAll(() => init());
@@ -42,10 +43,10 @@ it.each(Object.entries(ways))("%s, thousands of times without dispose or await, 
   const run = (steps: number) => {
     for (let i = 0; i < steps; i++) step(made);
   };
-  run(500);
+  run(300);
   const before = settled();
-  run(2000);
-  // One step of these leaves 30 KB of arrays: had they stayed, it would be 60 MiB.
+  run(runs(2000, 700));
+  // One step of these leaves 30 KB of arrays: had they stayed, it would be 20 MiB or more.
   expect(settled() - before).toBeLessThan(3);
 });
 
@@ -54,17 +55,18 @@ it.each(Object.entries(loops))("the loop of %s holds memory flat", (_, make) => 
   const run = (steps: number) => {
     for (let i = 0; i < steps; i++) step();
   };
-  run(500);
+  run(300);
   const before = settled();
-  run(1500);
+  const steps = runs(1500, 700);
+  run(steps);
   // One step of these leaves 2 KB or more of arrays.
-  expect(settled() - before).toBeLessThan(1.5);
+  expect(settled() - before).toBeLessThan(steps / 1000);
 });
 
 it("losses that are kept keep no graph", () => {
   const { train } = model();
   const kept: Tensor[] = [train()];
   const before = settled();
-  for (let i = 0; i < 2000; i++) kept.push(train());
+  for (let i = 0; i < runs(2000, 700); i++) kept.push(train());
   expect(settled() - before).toBeLessThan(2);
 });

@@ -11,8 +11,10 @@ import { encrypt } from "./commands/encrypt.js";
 import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
 import { forecast } from "./commands/forecast.js";
+import { generate } from "./commands/generate.js";
 import { inspect } from "./commands/inspect.js";
 import { predict } from "./commands/predict.js";
+import { score } from "./commands/score.js";
 import { train } from "./commands/train.js";
 import { type Streams, useStreams } from "./io/streams.js";
 import { parseArguments } from "./options/arguments.js";
@@ -29,6 +31,8 @@ const commands: readonly Command[] = [
   predict,
   forecast,
   backtest,
+  generate,
+  score,
   encrypt,
   evaluate,
   exportModel,

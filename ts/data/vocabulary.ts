@@ -77,9 +77,10 @@ export class Vocabulary {
   /**
    * Appends the indices of a sequence.
    * @param where names the sequence in errors
+   * @param before symbols of the sequence that were encoded before, which count in the places of errors
    * @throws RnnError `ERR_UNKNOWN_SYMBOL` with symbol and position, `ERR_INDEX_RANGE`, `ERR_INVALID_OPTION` for anything but a sequence
    */
-  encode(sequence: unknown, where: () => string, to: IntList): void {
+  encode(sequence: unknown, where: () => string, to: IntList, before = 0): void {
     const kind = kindOf(sequence, where);
     if (kind === "indices") {
       this.#check(sequence as Int32Array, where, to);
@@ -88,7 +89,7 @@ export class Vocabulary {
     this.#isText ??= kind === "text";
     let place = kind === "text" ? this.#encodeAscii(sequence as string, to) : 0;
     for (const symbol of place > 0 ? (sequence as string).slice(place) : (sequence as Iterable<unknown>)) {
-      to.push(this.#indices.get(symbol as string) ?? this.#encodeUnknown(symbol, place, where));
+      to.push(this.#indices.get(symbol as string) ?? this.#encodeUnknown(symbol, before + place, where));
       place++;
     }
   }

@@ -3,13 +3,14 @@
  * instances by their task, including models of another copy of the package (ES modules and CommonJS).
  */
 
+import type { Label } from "../data/labels.js";
 import type { AnySequence } from "../data/numeric-forms.js";
 import type { SymbolSequence } from "../data/sequence.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { isModelOf } from "../model/brand.js";
 import type { Classifier as ClassifierClass } from "./classify/classifier.js";
-import type { Label } from "./classify/labels.js";
 import type { Forecaster as ForecasterClass, SeriesKeys } from "./forecast/forecaster.js";
+import type { TextGenerator as TextGeneratorClass } from "./generate/text-generator.js";
 import type { Regressor as RegressorClass } from "./regress/regressor.js";
 import type { Tagger as TaggerClass } from "./tag/tagger.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -59,3 +60,10 @@ export const Classifier = /* @__PURE__ */ classOf("classify", "Classifier");
 export type Regressor<Value = unknown, Sequence = AnySequence> = RegressorClass<Value, Sequence>;
 /** For `model instanceof Regressor`. */
 export const Regressor = /* @__PURE__ */ classOf("regress", "Regressor");
+/** A model that generates text. Created by `train()` and `load()`. */
+export type TextGenerator<
+  S extends string | string[] = string | string[],
+  L extends Label = Label,
+> = TextGeneratorClass<S, L>;
+/** For `model instanceof TextGenerator`. */
+export const TextGenerator = /* @__PURE__ */ classOf("generate", "TextGenerator");

@@ -4,6 +4,7 @@
 import type { OnnxExport } from "../formats/onnx/export.js";
 import { classifyOnnx } from "./classify/onnx.js";
 import { forecastOnnx } from "./forecast/onnx.js";
+import { generateOnnx } from "./generate/onnx.js";
 import { regressOnnx } from "./regress/onnx.js";
 import { tagOnnx } from "./tag/onnx.js";
 import type { ModelByTask, TaskName } from "./types.js";
@@ -13,4 +14,5 @@ export const onnxExports: { readonly [Name in TaskName]: OnnxExport<ModelByTask[
   classify: classifyOnnx,
   regress: regressOnnx,
   forecast: forecastOnnx,
+  generate: generateOnnx,
 };

@@ -4,6 +4,7 @@
 import { invalidOption } from "../errors/validate.js";
 import { isLabeledData, labeledData } from "./classify/training-data.js";
 import { forecastData, isForecastData } from "./forecast/training-data.js";
+import { generateData, isGenerateData } from "./generate/training-data.js";
 import { isValuedData, valuedData } from "./regress/training-data.js";
 import { isTagData, tagData } from "./tag/training-data.js";
 import type { AnyTask } from "./task.js";
@@ -29,6 +30,11 @@ const tasks: Readonly<Record<TaskName, Entry>> = {
     matches: isForecastData,
     data: forecastData,
     load: async () => (await import("./forecast/task.js")).forecast,
+  },
+  generate: {
+    matches: isGenerateData,
+    data: generateData,
+    load: async () => (await import("./generate/task.js")).generate,
   },
 };
 

@@ -34,7 +34,7 @@ export interface Resolved<Spec, Codec> {
   readonly services: Readonly<Record<string, (...values: never[]) => unknown>>;
   /** Releases the inputs of the services. */
   close?(): void;
-  readonly network: Pick<NetworkConfig, "input" | "output">;
+  readonly network: Pick<NetworkConfig, "input" | "output" | "carry">;
   readonly codec: Codec;
   /** The options for checkpoints, with defaults; `notKept` stands for values that a file cannot store. */
   readonly options: JsonObject;

@@ -13,6 +13,11 @@ import type { ForecasterOptions } from "./forecast/options.js";
 import type { ForecastProgress, ForecastScores } from "./forecast/progress.js";
 import type { ForecastData } from "./forecast/training-data.js";
 import type { ForecastDataKey, ForecasterFor, ForecasterOptionsFor, NumbersOnly } from "./forecast/types.js";
+import type { GeneratorOptions } from "./generate/options.js";
+import type { GenerateProgress, GenerateScores } from "./generate/progress.js";
+import type { TextGenerator } from "./generate/text-generator.js";
+import type { GenerateData } from "./generate/training-data.js";
+import type { GenerateDataKey, GeneratorFor, GeneratorOptionsFor } from "./generate/types.js";
 import type { RegressProgress, RegressScores } from "./regress/progress.js";
 import type { Regressor } from "./regress/regressor.js";
 import type { ValuedData } from "./regress/training-data.js";
@@ -46,6 +51,13 @@ interface TaskTypes {
     model: Regressor;
     scores: RegressScores;
     progress: RegressProgress;
+  };
+  generate: {
+    data: GenerateData;
+    options: GeneratorOptions;
+    model: TextGenerator;
+    scores: GenerateScores;
+    progress: GenerateProgress;
   };
 }
 
@@ -87,14 +99,16 @@ export type ModelFor<Data, Target extends PropertyKey = ColumnsIn<Data>, Known e
   | TaggerFor<Data>
   | ClassifierFor<Data>
   | RegressorFor<Data>
-  | ForecasterFor<Data, Target, Known>;
+  | ForecasterFor<Data, Target, Known>
+  | GeneratorFor<Data>;
 
 /** The options of a run with some data. */
 export type OptionsFor<Data, Target extends PropertyKey = ColumnsIn<Data>, Known extends PropertyKey = never> =
   | TaggerOptionsFor<Data>
   | ClassifierOptionsFor<Data>
   | RegressorOptionsFor<Data>
-  | ForecasterOptionsFor<Data, Target, Known>;
+  | ForecasterOptionsFor<Data, Target, Known>
+  | GeneratorOptionsFor<Data>;
 
 /** Makes keys other than these an error where they stand; without any, the data is another task's. */
 type OnlyKeys<Data, Key> = [Key] extends [never] ? unknown : { readonly [Other in Exclude<keyof Data, Key>]?: never };
@@ -102,7 +116,7 @@ type OnlyKeys<Data, Key> = [Key] extends [never] ? unknown : { readonly [Other i
 /** What training checks of its data beyond the task: keys that this data does not have are errors. */
 export type CheckedData<Data> = OnlyKeys<
   Data,
-  TagDataKey<Data> | LabeledDataKey<Data> | ValuedDataKey<Data> | ForecastDataKey<Data>
+  TagDataKey<Data> | LabeledDataKey<Data> | ValuedDataKey<Data> | ForecastDataKey<Data> | GenerateDataKey<Data>
 > &
   NumbersOnly<Data>;
 

@@ -59,6 +59,31 @@ export function readLines(path: string, reader: string): AsyncGenerator<string[]
   return linesOf(path, path === "-" ? claimStdin(reader) : undefined);
 }
 
+/**
+ * Reads UTF-8 text in pieces as chunks arrive; a byte order mark is skipped.
+ * @throws UsageError immediately if another option reads stdin; FileError for invalid UTF-8
+ */
+export function readPieces(path: string, reader: string): AsyncGenerator<string> {
+  return piecesOf(path, path === "-" ? claimStdin(reader) : undefined);
+}
+
+async function* piecesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let bytes = 0;
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch (cause) {
+      throw new FileError(`${nameOf(path)}: expected text in UTF-8, got other bytes near byte ${bytes + 1}`, { cause });
+    }
+  };
+  for await (const chunk of chunksOf(stdin ?? createReadStream(path), path)) {
+    yield decode(chunk);
+    bytes += chunk.length;
+  }
+  yield decode();
+}
+
 const lineEnd = 0x0a;
 
 async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string[]> {

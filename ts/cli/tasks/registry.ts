@@ -6,6 +6,7 @@ import type { OptionTable } from "../options/arguments.js";
 import { UsageError } from "../options/usage-error.js";
 import { classifyCli } from "./classify.js";
 import { forecastCli } from "./forecast.js";
+import { generateCli } from "./generate.js";
 import { regressCli } from "./regress.js";
 import { tagCli } from "./tag.js";
 import type { GivenValues, NamedData, OpenedData, TaskCli } from "./task-cli.js";
@@ -15,6 +16,7 @@ const clis: { readonly [Name in TaskName]: TaskCli<Name> } = {
   classify: classifyCli,
   regress: regressCli,
   forecast: forecastCli,
+  generate: generateCli,
 };
 
 // A task is only given its own models and progress, which its name selects.

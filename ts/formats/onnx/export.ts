@@ -26,6 +26,8 @@ export interface OnnxExport<Model> {
   input?(graph: OnnxGraph, network: NetworkWeights, model: Model): string;
   /** Whether sequences of a batch have lengths, which are then the input `lengths`, int64 [B]. */
   readonly hasLengths?: boolean;
+  /** Whether states are inputs and outputs: `h_0` and `h_n`, float32 [L, B, H], of an LSTM also `c_0` and `c_n`. For one direction. */
+  readonly hasState?: boolean;
   /** Adds the nodes after the recurrent layers. */
   head(graph: OnnxGraph, hidden: LayerOutput, network: NetworkWeights, model: Model): void;
 }
@@ -53,7 +55,7 @@ export interface ExportedModel {
  */
 export function onnxOf<Model extends ExportedModel>(
   model: Model,
-  { network, metadata, input = tokensInput, hasLengths = false, head }: OnnxExport<Model>,
+  { network, metadata, input = tokensInput, hasLengths = false, hasState = false, head }: OnnxExport<Model>,
   version: string,
 ): Uint8Array<ArrayBuffer> {
   const weights = model.stateDict();
@@ -65,11 +67,48 @@ export function onnxOf<Model extends ExportedModel>(
   const rows = input(graph, spec, model);
   const lengths = hasLengths ? graph.inputIntegers("lengths", ["B"]) : undefined;
   const steps = lengths && graph.node("Cast", [lengths], "steps", [attribute("to", elementTypes.int32)]);
+  const states = hasState ? cells[spec.config.cell].states.map((name) => new OnnxState(graph, name, spec.config)) : [];
   let output: LayerOutput = { rows, last: "", lengths };
   for (let layer = 0; layer < spec.config.numLayers; layer++)
-    output = { ...recurrent(graph, output.rows, layer, spec, steps), lengths };
+    output = { ...recurrent(graph, output.rows, layer, spec, steps, states), lengths };
+  for (const state of states) state.end();
   head(graph, output, spec, model);
   return graph.toFile(`${spec.config.cell}_${model.task}`, "rnn-wasm", version, metadata(model));
+}
+
+/** A state of all layers, from the graph's input to its output. */
+class OnnxState {
+  readonly #graph: OnnxGraph;
+  readonly #name: string;
+  readonly #shape: readonly (number | string)[];
+  readonly #last: string[] = [];
+
+  constructor(graph: OnnxGraph, name: string, { numLayers, hiddenSize }: NetworkConfig) {
+    this.#graph = graph;
+    this.#name = name;
+    this.#shape = [numLayers, "B", hiddenSize];
+    graph.inputFloats(`${name}_0`, this.#shape);
+  }
+
+  /** The initial state of a layer, [1, B, H]. @returns its name */
+  initial(layer: number): string {
+    const [starts, ends, axes] = [layer, layer + 1, 0].map((value, i) =>
+      this.#graph.integers(`${this.#name}.${layer}.${["start", "end", "axis"][i]}`, [value]),
+    ) as [string, string, string];
+    return this.#graph.node("Slice", [`${this.#name}_0`, starts, ends, axes], `${this.#name}.${layer}.initial`);
+  }
+
+  /** Takes note of the final state of a layer. @returns its name */
+  final(layer: number): string {
+    this.#last.push(`${this.#name}.${layer}.final`);
+    return this.#last.at(-1) as string;
+  }
+
+  /** Adds the output. */
+  end(): void {
+    this.#graph.node("Concat", this.#last, `${this.#name}_n`, [attribute("axis", 0)]);
+    this.#graph.outputFloats(`${this.#name}_n`, this.#shape);
+  }
 }
 
 /** Adds the input `tokens`, int64 [T, B], and their embedding. */
@@ -85,6 +124,7 @@ export function tokensInput(graph: OnnxGraph, { config: { input }, weight }: Net
  * Adds one recurrent layer.
  * @param input name of its input, [T, B, width]
  * @param steps name of the lengths of the sequences, int32 [B]
+ * @param carried h, and c if the cell has one, if they are the graph's inputs and outputs
  */
 function recurrent(
   graph: OnnxGraph,
@@ -92,6 +132,7 @@ function recurrent(
   layer: number,
   { config, weight }: NetworkWeights,
   steps: string | undefined,
+  carried: readonly OnnxState[],
 ): Omit<LayerOutput, "lengths"> {
   const { cell, nonlinearity, hiddenSize, bidirectional } = config;
   const { gates, onnx } = cells[cell];
@@ -110,7 +151,8 @@ function recurrent(
     constant("W", ["weight_ih"], rows, width),
     constant("R", ["weight_hh"], rows, hiddenSize),
     constant("B", ["bias_ih", "bias_hh"], 2 * rows),
-    ...(steps === undefined ? [] : [steps]),
+    ...(steps === undefined && carried.length === 0 ? [] : [steps ?? ""]),
+    ...carried.map((state) => state.initial(layer)),
   ];
   const attributes = [
     attribute("direction", bidirectional ? "bidirectional" : "forward"),
@@ -120,8 +162,8 @@ function recurrent(
     ),
   ];
   // The states are [T, D, B, H]. The `layout` attribute would give [T, B, D·H] at once, but ONNX Runtime's CPU provider rejects it.
-  const last = `${name}.last`;
-  const states = graph.node(onnx.operator, inputs, [`${name}.states`, last], attributes);
+  const [last = `${name}.last`, ...others] = carried.map((state) => state.final(layer));
+  const states = graph.node(onnx.operator, inputs, [`${name}.states`, last, ...others], attributes);
   if (!bidirectional)
     return { rows: graph.node("Squeeze", [states, graph.integers(`${name}.axes`, [1])], `${name}.output`), last };
   const swapped = graph.node("Transpose", [states], `${name}.swapped`, [attribute("perm", [0, 2, 1, 3])]);
@@ -138,7 +180,7 @@ function recurrent(
 export function linear(graph: OnnxGraph, rows: string, output: string, { config, weight }: NetworkWeights): string {
   const { size } = config.output;
   const width = config.hiddenSize * (config.bidirectional ? 2 : 1);
-  const transposed = transpose(weight("linear.weight"), size, width);
+  const transposed = transpose(weight("linear.weight").subarray(0, size * width), size, width);
   const products = graph.node("MatMul", [rows, graph.floats("linear.weight^T", [width, size], transposed)], "products");
   return graph.node(
     "Add",

@@ -1,9 +1,10 @@
 /**
  * The weights of classes in the loss.
  */
+
+import type { Label } from "../../data/labels.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ValueKind } from "../../options/schema.js";
-import type { Label } from "./labels.js";
 
 /** `"balanced"`, a weight for each class in order, or weights by label. */
 export type ClassWeights = "balanced" | readonly number[] | Readonly<Record<string, number | undefined>>;

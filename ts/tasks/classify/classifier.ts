@@ -1,6 +1,8 @@
 /**
  * A model that tells the class of a sequence.
  */
+
+import type { Label } from "../../data/labels.js";
 import type { AnySequence } from "../../data/numeric-forms.js";
 import { TimeSlice } from "../../host/event-loop.js";
 import { rowsAtOnce } from "../../model/config.js";
@@ -11,7 +13,6 @@ import type { Stream } from "../../model/stream.js";
 import type { NetworkInputs } from "../sequence/input.js";
 import { SequenceModel } from "../sequence/sequence-model.js";
 import { type ClassifyCodec, encodeCodec } from "./codec.js";
-import type { Label } from "./labels.js";
 import type { ClassifyScores } from "./progress.js";
 import type { ClassifierEvaluation } from "./report.js";
 import type { LabeledData } from "./training-data.js";

@@ -1,12 +1,13 @@
 /**
  * The codec of a classifier: what its sequences are, and its labels. Its file stores them as metadata.
  */
+
+import { type Label, Labels } from "../../data/labels.js";
 import { checkInteger, checkOneOf, invalidOption } from "../../errors/validate.js";
 import type { JsonObject } from "../../model/file.js";
 import { decodeInput } from "../sequence/input.js";
 import { readouts } from "../sequence/options.js";
 import type { SequenceCodec } from "../sequence/resolve.js";
-import { type Label, Labels } from "./labels.js";
 
 export interface ClassifyCodec extends SequenceCodec {
   readonly classes: readonly Label[];

@@ -1,12 +1,13 @@
 /**
  * Loads classifiers from files.
  */
+
+import { Labels } from "../../data/labels.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import type { ReadState } from "../../model/read-state.js";
 import { loadedCodec, loadOptions } from "../sequence/loading.js";
 import type { GivenOptions, TaskLoading } from "../task.js";
 import { type ClassifyCodec, decodeCodec } from "./codec.js";
-import { Labels } from "./labels.js";
 import { classifyOutput } from "./network.js";
 
 export const classifyLoading: TaskLoading<ClassifyCodec> = {

@@ -1,8 +1,9 @@
 /**
  * The progress of a classifier's run.
  */
+
+import type { Label } from "../../data/labels.js";
 import type { RunProgress } from "../progress.js";
-import type { Label } from "./labels.js";
 
 /** How well sequences are classified. */
 export interface ClassifyScores {

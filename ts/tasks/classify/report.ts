@@ -2,12 +2,12 @@
  * The evaluation of a classifier.
  */
 import type { Network } from "../../core/network.js";
+import { type Label, Labels } from "../../data/labels.js";
 import { ReadingControl } from "../../data/reading.js";
 import { readAnswered } from "../sequence/answered-data.js";
 import { encodeAll } from "../sequence/encode-all.js";
 import type { ClassifyCodec } from "./codec.js";
 import { type ClassFigures, evaluateClasses, figuresOf, meanOf, scoresOf } from "./evaluation.js";
-import { type Label, Labels } from "./labels.js";
 import type { ClassifyScores } from "./progress.js";
 import { classifyKeys } from "./training-data.js";
 

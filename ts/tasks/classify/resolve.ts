@@ -1,6 +1,8 @@
 /**
  * From data and options to what a classifier's run is made of.
  */
+
+import { Labels } from "../../data/labels.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
 import { resolveSequences, type SequenceSettings } from "../sequence/resolve.js";
@@ -8,7 +10,6 @@ import type { InputScaling } from "../sequence/rows.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import { type ClassWeights, weightsOf } from "./class-weights.js";
 import type { ClassifyCodec } from "./codec.js";
-import { Labels } from "./labels.js";
 import { classifyOutput } from "./network.js";
 import { classifyDefaults, type Monitor } from "./options.js";
 import { type ClassAnswers, type ClassifySpec, trainingCountsOf } from "./source.js";

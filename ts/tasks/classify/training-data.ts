@@ -1,9 +1,10 @@
 /**
  * The data of a classifier: sequences with a label each.
  */
+
+import type { Label } from "../../data/labels.js";
 import type { AnySequence, Source } from "../../data/numeric-forms.js";
 import { type AnswerKeys, isAnswered } from "../sequence/training-data.js";
-import type { Label } from "./labels.js";
 
 /** Sequences and their labels, apart or in pairs. Both may be iterables or async iterables. */
 export type LabeledData<Sequence = AnySequence, L = Label> =

@@ -1,12 +1,13 @@
 /**
  * What `train` takes and returns for the data of a classifier. Each type is `never` for the data of another task.
  */
+
+import type { Label } from "../../data/labels.js";
 import type { AnySequence, ItemOf, Readable } from "../../data/numeric-forms.js";
 import type { OptionsOf } from "../../options/schema.js";
 import type { InputOptions } from "../sequence/options.js";
 import type { InputOptionsFor } from "../sequence/types.js";
 import type { Classifier } from "./classifier.js";
-import type { Label } from "./labels.js";
 import type { classifyOptions } from "./options.js";
 import type { ClassifyProgress } from "./progress.js";
 import type { LabeledData } from "./training-data.js";

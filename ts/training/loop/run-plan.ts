@@ -78,6 +78,8 @@ export interface Snapshot {
   readonly moments: readonly Float32Array[];
   /** Weights of the best validation. */
   readonly best: Float32Array<ArrayBuffer> | undefined;
+  /** The state with which the next update begins, of a network that hands it on: f32[states][layers][batch][units], in the core's order. */
+  readonly carried: Float32Array<ArrayBuffer> | undefined;
   /** The generator's state before the split, before the epoch's first batch, and now. */
   readonly generators: {
     readonly split: Uint32Array;

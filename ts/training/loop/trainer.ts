@@ -27,6 +27,8 @@ export interface Replicas {
   begin(network: Network, plan: RunPlan, trainingState: TrainingState): Promise<void>;
   /** Like `Network.train`, on all of them. Batches and rates are already in the network's queue. */
   train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
+  /** As `Network.carried`, of all their sequences. */
+  carried: Float32Array<ArrayBuffer>;
 }
 
 export class Trainer {
@@ -45,6 +47,7 @@ export class Trainer {
   /** The filled batches; those before `#next` are used. */
   readonly #batches: Batches;
   #next = 0;
+  #hasBegun = false;
   #endsEpoch = false;
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
 
@@ -86,13 +89,22 @@ export class Trainer {
     }
   }
 
+  /** What has the state that updates hand on: until the replicas begin, the run's network. */
+  get #carried(): Pick<Network, "carried"> {
+    return (this.#hasBegun && this.#replicas) || this.#network;
+  }
+
   get hasReplicas(): boolean {
     return this.#replicas !== undefined;
   }
 
   /** Must be awaited before the first update. */
   async begin(): Promise<void> {
-    await this.#replicas?.begin(this.#network, this.#plan, { ...this.snapshot(), step: this.state.step });
+    if (!this.#replicas) return;
+    const { weights, moments } = this.snapshot();
+    await this.#replicas.begin(this.#network, this.#plan, { weights, moments, step: this.state.step });
+    this.#hasBegun = true;
+    if (this.#plan.config.carry) this.#replicas.carried = this.#network.carried;
   }
 
   /** Skips the data that a resumed run has used. */
@@ -147,6 +159,7 @@ export class Trainer {
   train(count: number, rates: ArrayLike<number>): undefined | Promise<void> {
     const network = this.#network;
     const queued = { batches: this.#batches, first: this.#next, count };
+    if (this.#plan.config.carry && this.state.stepInEpoch === 0) this.#carried.carried = new Float32Array();
     network.load(queued.batches, queued.first, count);
     network.lr.set(rates);
     const made =
@@ -196,11 +209,14 @@ export class Trainer {
     const network = this.#network;
     const { split, epoch } = this.#generators;
     const passed = this.source.passedBy(this.state);
+    // Between epochs it would not be used.
+    const isCarried = this.#plan.config.carry && this.state.stepInEpoch > 0 && !this.state.atEpochEnd;
     return {
       state: { ...this.state, ...(passed !== undefined && { passed }) },
       weights: network.read(slots.weights),
       moments: Array.from({ length: momentsOf(this.#plan.optimizer) }, (_, i) => network.read(slots.moments + i)),
       best: this.best,
+      carried: isCarried ? this.#carried.carried : undefined,
       generators: { split, epoch, now: network.generator },
     };
   }
@@ -256,13 +272,14 @@ export class Trainer {
     state.atEpochEnd = false;
   }
 
-  #restore({ state, weights, moments, generators }: Snapshot): void {
+  #restore({ state, weights, moments, carried, generators }: Snapshot): void {
     const network = this.#network;
     const lengths = [moments.length, ...Object.values(generators).map(({ length }) => length)];
     const wanted = [momentsOf(this.#plan.optimizer), ...lengths.slice(1).fill(network.generator.length)];
     if (`${lengths}` !== `${wanted}`)
       throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
     network.trainingState = { weights, moments, step: state.step };
+    if (carried) network.carried = carried;
   }
 
   /** Repeats the draws that a checkpoint does not store: the split, and the order of this epoch. */

@@ -38,7 +38,7 @@ export function encodeCheckpoint(
   { task, config, options, scheduleFollowsLength }: RunPlan,
   data: DataIdentity,
   description: JsonObject,
-  { state, weights, moments, best, generators }: Snapshot,
+  { state, weights, moments, best, carried, generators }: Snapshot,
 ): Uint8Array<ArrayBuffer> {
   const floats = (name: string, data: Float32Array): [string, TensorRecord] => [
     runPrefix + name,
@@ -47,6 +47,7 @@ export function encodeCheckpoint(
   const tensors = [
     ...moments.map((moment, i) => floats(`moment.${i}`, moment)),
     ...(best ? [floats("best", best)] : []),
+    ...(carried ? [floats("carried", carried)] : []),
     ...generatorNames.map((name): [string, TensorRecord] => {
       const { buffer, byteOffset, length } = generators[name];
       return [
@@ -85,8 +86,9 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
     if (values !== undefined && !(values instanceof Kind)) throw misfit(`other numbers as ${name}`);
     return values;
   };
+  const anyFloats = (name: string) => numbers(name, Float32Array) as Float32Array<ArrayBuffer> | undefined;
   const floats = (name: string) => {
-    const values = numbers(name, Float32Array) as Float32Array<ArrayBuffer> | undefined;
+    const values = anyFloats(name);
     if (values && values.length !== weights.length) throw misfit(`${values.length} numbers as ${name}`);
     return values;
   };
@@ -101,7 +103,8 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   const checked = asFormat(() => checkState(state));
   const best = floats("best");
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
-  const snapshot = { state: checked, weights, moments, best, generators: { split, epoch, now } };
+  const carried = anyFloats("carried");
+  const snapshot = { state: checked, weights, moments, best, carried, generators: { split, epoch, now } };
   const codec = asFormat(() => loading.decode(model.description));
   return {
     options: withInfinity(options as JsonObject),

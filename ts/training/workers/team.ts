@@ -10,6 +10,7 @@ import { type BatchArrays, cutBatches } from "../../data/batches.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
 import { Channel } from "./channel.js";
+import { dealStates, gatherStates, stateLayoutOf } from "./dealt-states.js";
 import { CollectingExchange, PostedExchange } from "./posted-exchange.js";
 import { type Exchange, Replica } from "./replica.js";
 import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
@@ -30,6 +31,14 @@ interface Updates {
   readonly rates: Float64Array;
   /** The generator's state, if updates draw random numbers. */
   readonly generator: Uint32Array | undefined;
+  /** The state to begin with, if it is not the one in which the updates before ended. */
+  readonly carried: Float32Array | undefined;
+}
+
+/** What another replica answers: how many updates it made, and the state that it hands on. */
+interface Updated {
+  readonly made: number;
+  readonly carried: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** The team as the first replica sees it. */
@@ -38,6 +47,10 @@ export class Team implements Replicas {
   readonly #others: readonly Channel[];
   readonly #collecting: CollectingExchange;
   #own: Replica | undefined;
+  #network: Network | undefined;
+  /** The states that the other replicas hand on, and whether they have yet to be told. */
+  #states: (Float32Array<ArrayBuffer> | undefined)[] = [];
+  #areNew = false;
 
   /**
    * @param ports to the other replicas' threads, where {@link assist} listens
@@ -55,6 +68,7 @@ export class Team implements Replicas {
     trainingState: TrainingState,
   ): Promise<void> {
     const replicaCount = this.#others.length + 1;
+    this.#network = network;
     const size = { replicaCount, length: network.share(0, replicaCount) };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
@@ -70,12 +84,31 @@ export class Team implements Replicas {
     rates: ArrayLike<number>,
     generator: Uint32Array | undefined,
   ): Promise<number> {
-    const updates: Updates = { batches: cutBatches(batches, first, count), rates: Float64Array.from(rates), generator };
-    const others = this.#others.map((other) => other.ask("train", updates));
+    const updates = { batches: cutBatches(batches, first, count), rates: Float64Array.from(rates), generator };
+    const others = this.#others.map((other, i) => {
+      const carried = this.#areNew ? this.#states[i] : undefined;
+      return other.ask<Updated>("train", { ...updates, carried } satisfies Updates);
+    });
+    this.#areNew = false;
     // A failed replica never replies, so its error ends the wait.
     for (const other of others) other.catch(() => this.#collecting.fail());
-    const [made] = await Promise.all([(this.#own as Replica).train(count), ...others]);
+    const [made, ...updated] = await Promise.all([(this.#own as Replica).train(count), ...others]);
+    this.#states = updated.map(({ carried }) => carried);
     return made;
+  }
+
+  get carried(): Float32Array<ArrayBuffer> {
+    const network = this.#network as Network;
+    const parts = [network.carried, ...this.#states.map((state) => state ?? new Float32Array())];
+    return gatherStates(parts, stateLayoutOf(network.config));
+  }
+
+  set carried(whole: Float32Array<ArrayBuffer>) {
+    const network = this.#network as Network;
+    const [own, ...others] = dealStates(whole, this.#others.length + 1, stateLayoutOf(network.config));
+    network.carried = own as Float32Array;
+    this.#states = others;
+    this.#areNew = true;
   }
 }
 
@@ -103,12 +136,14 @@ export function assist(engine: Engine, port: MessagePort): void {
         : new PostedExchange(team);
       replica = new Replica(network, exchange);
     },
-    train({ batches: sent, rates, generator }: Updates): Promise<number> {
-      return replica.train(sent.count, () => {
+    async train({ batches: sent, rates, generator, carried }: Updates): Promise<Updated> {
+      const made = await replica.train(sent.count, () => {
         network.load(sent, 0, sent.count);
         network.lr.set(rates);
         if (generator) network.generator = generator;
+        if (carried) network.carried = carried;
       });
+      return { made, carried: network.config.carry ? network.carried : undefined };
     },
   });
 }

@@ -90,7 +90,7 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         tile::<TILE_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
         row += TILE_ROWS;
     }
-    if NV == PANEL_VECTORS && row + 2 == end {
+    if NV == PANEL_VECTORS && PANEL_ROWS > 2 && row + 2 == end {
         tile::<2, 1, NV, 1, 1>(pass, [b], c, row);
         row += 2;
     }

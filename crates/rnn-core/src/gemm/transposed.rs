@@ -55,10 +55,10 @@ fn sum_panel<const NV: usize>(a: View, d: View, rows: usize, c: &mut [f32]) {
     while k < end {
         let left = end - k;
         // One row less than fit where that would leave a single one, which would wait for its own sums.
-        let taken = if left == most + 1 { most - 1 } else { left.min(most) };
+        let taken = if left == most + 1 && most > 2 { most - 1 } else { left.min(most) };
         match taken {
             4 if NV < PANEL_VECTORS => sum_tile::<4, NV>(a, d, rows, c, k),
-            3 if NV > 1 => sum_tile::<3, NV>(a, d, rows, c, k),
+            3 if NV > 1 && most >= 3 => sum_tile::<3, NV>(a, d, rows, c, k),
             2 if NV > 1 => sum_tile::<2, NV>(a, d, rows, c, k),
             // As in `column`, tiles of a narrow panel's last rows are not worth their size.
             _ => (k..k + taken).for_each(|k| sum_tile::<1, NV>(a, d, rows, c, k)),

@@ -1,8 +1,8 @@
 /**
- * The labels of a classifier: each distinct value is a class.
+ * The labels of sequences: each distinct value is a class.
  */
-import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption, show } from "../../errors/validate.js";
+import { RnnError } from "../errors/rnn-error.js";
+import { invalidOption, show } from "../errors/validate.js";
 
 /** A label. Labels are values, never keys of an object, which would reorder "10" and lose `__proto__`. */
 export type Label = string | number | boolean;
@@ -15,13 +15,19 @@ export class Labels {
   /** Whether new labels become classes. */
   #isOpen = true;
 
-  /** @param given the classes in order, or undefined to collect them in order of first appearance until {@link close} */
-  constructor(given?: unknown) {
+  readonly #name: string;
+
+  /**
+   * @param given the classes in order, or undefined to collect them in order of first appearance until {@link close}
+   * @param name of the classes in errors
+   */
+  constructor(given?: unknown, name = "classes") {
+    this.#name = name;
     if (given === undefined) return;
-    if (!Array.isArray(given)) throw invalidOption("classes", "an array of labels", given);
+    if (!Array.isArray(given)) throw invalidOption(name, "an array of labels", given);
     given.forEach((label, i) => {
-      if (this.#indices.has(label)) throw invalidOption(`classes[${i}]`, "distinct labels", label);
-      this.#add(label, `classes[${i}]`);
+      if (this.#indices.has(label)) throw invalidOption(`${name}[${i}]`, "distinct labels", label);
+      this.#add(label, `${name}[${i}]`);
     });
     this.close();
   }
@@ -29,7 +35,7 @@ export class Labels {
   /** @throws RnnError `ERR_INVALID_OPTION` for fewer than one class */
   close(): this {
     this.#isOpen = false;
-    if (this.classes.length === 0) throw invalidOption("classes", "at least one label", this.classes);
+    if (this.classes.length === 0) throw invalidOption(this.#name, "at least one label", this.classes);
     return this;
   }
 
@@ -43,7 +49,8 @@ export class Labels {
     const more = this.classes.length > 8 ? `, … (${this.classes.length} in all)` : "";
     throw new RnnError(
       "ERR_INVALID_OPTION",
-      `${name}: expected one of the model's labels ${known}${more}, got ${show(label)}; \`classes\` lists labels that a training is to know`,
+      `${name}: expected one of the model's labels ${known}${more}, got ${show(label)}` +
+        (this.#name === "classes" ? "; `classes` lists labels that a training is to know" : ""),
     );
   }
 

@@ -1,0 +1,40 @@
+/** `rnn-wasm score`: how surprising texts are, for finding the odd ones. */
+import type { Score } from "../../index.js";
+import type { Command } from "../command.js";
+import { answerMessages } from "../io/messages.js";
+import { messageParser } from "../io/model-messages.js";
+import { option } from "../options/arguments.js";
+import { modelFrom, modelOptions } from "../options/model-options.js";
+import { flag } from "../options/option-kinds.js";
+
+const options = {
+  ...modelOptions,
+  json: option(flag, 'print {"input": …, "bitsPerSymbol": …, "bits": […]} per line'),
+};
+
+export const score: Command<typeof options> = {
+  name: "score",
+  summary: "tell how surprising texts are, in bits per symbol",
+  usage: "score -m MODEL [TEXT …]",
+  examples: [
+    ["rnn-wasm score -m log.safetensors < today.log", "a score for each line"],
+    [
+      "rnn-wasm score -m log.safetensors < today.log | paste - today.log | sort -rn | head",
+      "the ten oddest lines of a log",
+    ],
+  ],
+  options,
+  notes:
+    "Train with --unknown symbol, so that a symbol that is new is odd rather than an error. Put -- before a text that begins with -.",
+
+  async run({ values, positionals }) {
+    const model = await modelFrom(values, "generate");
+    await answerMessages<unknown, Score>(positionals, values.json ?? false, {
+      parse: messageParser(model),
+      answer: (texts) => texts.map((text) => model.score(text as string)),
+      show: ({ bitsPerSymbol }) => (Number.isNaN(bitsPerSymbol) ? "0.000" : bitsPerSymbol.toFixed(3)),
+      record: (input, { bitsPerSymbol, bits }) => ({ input, bitsPerSymbol, bits: [...bits] }),
+    });
+    return 0;
+  },
+};

@@ -1,0 +1,91 @@
+/**
+ * Generating on the command line: running text, and items a line each.
+ */
+import type { GenerateData, TextGenerator, TrainingData } from "../../index.js";
+import { generateOptionGroups } from "../../tasks/generate/options.js";
+import { ItemFile, TextFile } from "../io/texts.js";
+import { type OptionTable, option, type Values } from "../options/arguments.js";
+import { file, number } from "../options/option-kinds.js";
+import { UsageError } from "../options/usage-error.js";
+import { loss, percent } from "../ui/format.js";
+import { printable } from "../ui/symbols.js";
+import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
+
+const dataOptions = {
+  text: option(file, "running text to generate more of"),
+  items: option(file, "items to generate more of: one a line, or JSON arrays of symbols"),
+} satisfies OptionTable;
+
+const evalOptions = {
+  "max-bits": option(number, "exit with code 1 above this number of bits per symbol"),
+} satisfies OptionTable;
+
+export const generateCli: TaskCli<"generate"> = {
+  name: "generate",
+  runOptions: generateOptionGroups,
+  dataOptions,
+  usage: "--text FILE | --items FILE",
+  evalOptions,
+
+  dataFrom(given): NamedData | undefined {
+    const { text, items, validation } = given as Values<typeof dataOptions> & { readonly validation?: unknown };
+    if (text !== undefined && items !== undefined) throw new UsageError("expected --text or --items, got both");
+    const path = text ?? items;
+    if (path === undefined) return undefined;
+    const [key, File] = text === undefined ? (["items", ItemFile] as const) : (["text", TextFile] as const);
+    const heldOut = typeof validation === "string" ? validation : undefined;
+    const read = new File(path, `--${key}`);
+    const other = heldOut === undefined ? undefined : new File(heldOut, "--validation");
+    const dataOf = (from: TextFile | ItemFile) => ("text" in from ? { text: from.text } : { items: from.items });
+    return {
+      data: dataOf(read) as TrainingData,
+      ...(other && { validation: dataOf(other) }),
+      files: { [`--${key}`]: path, "--validation": heldOut },
+      explain: (error) => (isOfValidation(error) && other ? other : read).explain(error),
+    };
+  },
+
+  evaluate,
+
+  shortScores: ({ validation, bitsPerSymbol }) => [bits(validation?.bitsPerSymbol ?? bitsPerSymbol)],
+  scores: ({ loss: ofUpdate, bitsPerSymbol, validation }) => [
+    `loss ${loss(ofUpdate)}`,
+    bits(bitsPerSymbol),
+    ...(validation ? [`validation ${bits(validation.bitsPerSymbol)}`] : []),
+  ],
+  validation: ({ bitsPerSymbol, accuracy }) => `${bits(bitsPerSymbol)} per symbol, accuracy ${percent(accuracy)}`,
+  liveSample: sampleText,
+  sample: sampleText,
+  next: (model) => ["generate", "-m", model],
+};
+
+const isOfValidation = (error: unknown): boolean => error instanceof Error && error.message.startsWith("validation.");
+
+export const bits = (value: number): string => `${value.toFixed(value < 10 ? 3 : 1)} bits`;
+
+async function evaluate(model: TextGenerator, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+  const { "max-bits": maxBits = Number.POSITIVE_INFINITY } = given as Values<typeof evalOptions>;
+  const result = await model.evaluate(data as GenerateData as never).catch((error) => {
+    throw explain(error);
+  });
+  const { bitsPerSymbol, perplexity, accuracy, baseline } = result;
+  return {
+    result,
+    rows: [
+      ["bits per symbol", bitsPerSymbol.toFixed(3)],
+      ["perplexity", perplexity.toPrecision(4)],
+      ["accuracy", percent(accuracy)],
+      ["loss", loss(result.loss)],
+      ["baseline", `${baseline.bitsPerSymbol.toFixed(3)} bits per symbol (frequencies of the symbols)`],
+    ],
+    tables:
+      bitsPerSymbol < baseline.bitsPerSymbol
+        ? []
+        : [["The model does not predict better than the frequencies of the symbols."]],
+    failed: bitsPerSymbol <= maxBits ? [] : [`${bitsPerSymbol} bits per symbol are above --max-bits ${maxBits}`],
+  };
+}
+
+function sampleText({ sample }: { readonly sample: { readonly text: string | readonly string[] } }): string {
+  return printable(sample.text).slice(-60);
+}

@@ -1,0 +1,129 @@
+/**
+ * The options of a generator's runs, those of all tasks included, grouped as in help texts.
+ */
+import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
+import { invalidOption } from "../../errors/validate.js";
+import {
+  dataOptions,
+  lengthOptions,
+  maxSize,
+  modelOptions,
+  runOptions,
+  scheduleOptions,
+  type TaskDefaults,
+} from "../../options/common.js";
+import { optimizerOptions } from "../../options/optimizer.js";
+import {
+  boolean,
+  integer,
+  number,
+  type OptionSchema,
+  type OptionsOf,
+  object,
+  option,
+  unchecked,
+  type ValueKind,
+  word,
+} from "../../options/schema.js";
+import type { GenerateProgress } from "./progress.js";
+import type { ItemData, TextData } from "./training-data.js";
+
+/** Measured on the data sets of docs/generate.md. */
+export const generateDefaults = {
+  cell: "lstm",
+  hiddenSize: 128,
+  embeddingDim: 32,
+  numLayers: 1,
+  bidirectional: false,
+  dropout: 0,
+  batchSize: 32,
+  optimizer: "adam",
+  lr: 0.003,
+  clipGradNorm: 1,
+  bptt: 64,
+} as const satisfies TaskDefaults & { readonly embeddingDim: number; readonly bptt: number };
+
+/** What a run without a stopping option ends by. */
+export const generateStop = { patience: 5, epochs: 100 } as const;
+
+/** What follows a symbol is not there when it is drawn. */
+const oneDirection: ValueKind<boolean> = {
+  type: "none",
+  check(name, value) {
+    if (boolean.check(name, value))
+      throw invalidOption(name, "false: symbols are drawn from the first to the last", true);
+    return false;
+  },
+};
+
+const symbolOptions = {
+  /** Size of a symbol's embedding; default 32, or as `weights` have it. */
+  embeddingDim: option(integer(1, maxSize), `size of the embedding (${generateDefaults.embeddingDim})`),
+  /** The symbols; default: those of the data, validation included, in order of first appearance. */
+  alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),
+  /** How to encode symbols outside the alphabet: fail (default), or use one additional symbol, which is never drawn. */
+  unknown: option<UnknownPolicy, UnknownPolicy>(
+    word("error", "symbol"),
+    "what a symbol outside the alphabet is (error)",
+  ),
+};
+
+const ownDataOptions = {
+  /** Running text: steps of an update, through which gradients flow. The state goes on to the next update. Default 64. */
+  bptt: option(integer(1, maxSize), `running text: steps per update (${generateDefaults.bptt})`),
+  /** Items: whether to shuffle them in each epoch; default true. */
+  shuffle: option(boolean, "items: shuffle in each epoch (true; --no-shuffle)"),
+  /**
+   * The validation set: below 1 a share (default 0.1), from 1 on a number of symbols of the text, or of items, or data of its own. `0`: none.
+   * Of running text it is the end.
+   */
+  validation: option(
+    unchecked<number | TextData | ItemData>("numberOrFile"),
+    "a share (0.1), a number of symbols or items, or a file; 0: none",
+  ),
+};
+
+const untilOptions = {
+  /** Ends when a validation reaches all given thresholds. */
+  until: option(
+    object({
+      /** Minimum share of symbols in the validation that are the likeliest ones, 0 … 1. */
+      accuracy: option(number({ min: 0, max: 1 }), "stop at this validation accuracy"),
+      /** Maximum mean loss of the validation, in nats. */
+      loss: option(number({ min: 0 }), "stop at this validation loss"),
+    }),
+    "all of what is given",
+  ),
+};
+
+const { bidirectional: _, ...sizes } = modelOptions(generateDefaults);
+
+/** Grouped as in help texts. */
+export const generateOptionGroups = {
+  Model: { ...symbolOptions, ...sizes },
+  Data: { ...dataOptions(generateDefaults), ...ownDataOptions },
+  Optimizer: optimizerOptions(generateDefaults),
+  "Learning rate schedule": scheduleOptions,
+  Stopping: { ...lengthOptions, ...untilOptions },
+  Run: runOptions,
+} satisfies Record<string, OptionSchema>;
+
+export const generateOptions = {
+  ...generateOptionGroups.Model,
+  /** A generator has one direction. */
+  bidirectional: option<boolean, boolean>(oneDirection, ""),
+  ...generateOptionGroups.Data,
+  ...generateOptionGroups.Optimizer,
+  ...scheduleOptions,
+  ...generateOptionGroups.Stopping,
+  ...runOptions,
+};
+
+/**
+ * Options of `train` and `startTraining` for a text or items, with PyTorch's names in camelCase. Undefined values count as not given. Unknown
+ * options, and options that do not apply to the data or the optimizer, throw `ERR_INVALID_OPTION`.
+ */
+export interface GeneratorOptions extends OptionsOf<typeof generateOptions> {
+  /** Called with each progress and not awaited. An error or rejection ends the run. */
+  readonly onProgress?: ((progress: GenerateProgress) => unknown) | undefined;
+}

@@ -1,0 +1,29 @@
+/**
+ * The progress of a generator's run.
+ */
+import type { RunProgress } from "../progress.js";
+
+/** How well the next symbol is predicted. */
+export interface GenerateScores {
+  /** Mean cross entropy of a symbol, in nats. */
+  readonly loss: number;
+  /** Share of the symbols that were the likeliest ones. */
+  readonly accuracy: number;
+  /** The loss in bits. */
+  readonly bitsPerSymbol: number;
+}
+
+/** What the model writes by now. */
+export interface GenerateSample {
+  /**
+   * Running text: the latest symbols of one that grows with each progress. Items: a new one each time. Drawn by a generator of its own, so
+   * watching changes nothing.
+   */
+  readonly text: string | readonly string[];
+}
+
+/** The state of a run; the scores are those of this update's batch. */
+export interface GenerateProgress extends RunProgress<"generate", GenerateScores, GenerateSample>, GenerateScores {}
+
+/** Scores with the loss in bits too. */
+export const scoresOf = (loss: number, accuracy: number) => ({ loss, accuracy, bitsPerSymbol: loss / Math.LN2 });
