@@ -9,7 +9,7 @@
  * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a fresh process, from its start, from the
  * import of the library or from its first call; rows of one kind share a process. `after` is the row of the next smaller size.
  * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
- *   from?: "process" | "import" | "call" }} Row
+ *   layers?: number, from?: "process" | "import" | "call" }} Row
  */
 
 /** @typedef {"lstm" | "gru" | "rnn"} Cell of a recurrent layer; rows without one use an LSTM */
@@ -36,6 +36,13 @@ const cellStep = (cell, name, of) => ({
   ...{ kind: "trainCell", sizes: of, cell },
 });
 
+/** 100 symbols, each drawn from what the one before it makes likely. @returns {Row} */
+function generate(H, layers) {
+  const of = sizes(65, 64, H, 100, 1);
+  const title = `100 symbols generated, ${layers === 1 ? "one layer" : "two layers"}  ${spelled({ V: 65, E: 64, H })}`;
+  return { name: `generate-h${H}-l${layers}`, title, kind: "generate", sizes: of, layers };
+}
+
 /** @type {readonly Cell[]} */
 const otherCells = ["gru", "rnn"];
 
@@ -57,6 +64,12 @@ export const rows = [
     title: `training step of a classifier, GRU  ${spelled(tutorial)}`,
     ...{ kind: "classify", sizes: tutorial, cell: "gru" },
   },
+  {
+    name: "text-step-h256-b32",
+    title: `training step on running text  ${spelled(sizes(65, 64, 256, 64, 32))}`,
+    ...{ kind: "textStep", sizes: sizes(65, 64, 256, 64, 32) },
+  },
+  ...[128, 256].flatMap((H) => [1, 2].map((layers) => generate(H, layers))),
   { name: "decrypt", title: "one message of 32 letters", kind: "decrypt", sizes: tutorial },
   { name: "decrypt-batch", title: "128 messages of 32 letters", kind: "decryptBatch", sizes: { ...tutorial, B: 128 } },
   { name: "loop", title: "the tutorial's loop: draw, encrypt, update", kind: "loop", sizes: tutorial },
@@ -92,14 +105,15 @@ export const scalingRows = [
  * Backward takes twice that: the gradients of weights and of inputs.
  * @param {Row} row
  */
-export function operations({ kind, sizes, cell = "lstm" }) {
+export function operations({ kind, sizes, cell = "lstm", layers = 1 }) {
   if (!sizes) return undefined;
   const { V, E, H, T, B } = sizes;
   const letters = T * B;
   const gates = { lstm: 4, gru: 3, rnn: 1 }[cell];
   // A classifier has one output per message, the others one per letter.
   const outputs = kind === "classify" ? B : letters;
-  const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H;
+  const inner = (layers - 1) * letters * gates * 2 * H * H;
+  const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H + inner;
   const forward = 2 * (recurrent + outputs * H * V);
-  return /^decrypt/.test(kind) ? forward : 3 * forward;
+  return /^decrypt|^generate/.test(kind) ? forward : 3 * forward;
 }

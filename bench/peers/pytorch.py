@@ -149,6 +149,45 @@ def infer(row):
     return Repeated(work)
 
 
+def text_step(row):
+    """Running text in columns: the state goes on to the next update."""
+    torch, sizes = load(), row["sizes"]
+    symbols, _ = messages(torch, {**sizes, "T": 20 * sizes["T"] + 1})
+
+    def make_work(adam):
+        model, state, at = Tagger(torch, sizes, LR, adam), None, 0
+
+        def work():
+            nonlocal state, at
+            x, y = symbols[at : at + sizes["T"]], symbols[at + 1 : at + 1 + sizes["T"]]
+            out, state = model.layer(model.embedding(x), state)
+            state = tuple(part.detach() for part in state)
+            at += sizes["T"]
+            if at + 1 >= len(symbols):
+                at, state = 0, None
+            return model.step(model.loss(model.linear(out).transpose(1, 2), y))
+
+        return work
+
+    return fastest_adam(make_work)
+
+
+def generate(row):
+    torch, sizes = load(), row["sizes"]
+    model = Tagger(torch, sizes, LR, {})
+    model.layer = torch.nn.LSTM(sizes["E"], sizes["H"], row["layers"])
+
+    def work():
+        with torch.inference_mode():
+            symbol, state = 0, None
+            for _ in range(sizes["T"]):
+                out, state = model.layer(model.embedding(torch.tensor([[symbol]])), state)
+                p = model.linear(out[0, 0]).softmax(0)
+                symbol = int(torch.multinomial(p, 1))
+
+    return Repeated(work)
+
+
 def first_step(row):
     began = time.perf_counter()
     torch = load()
@@ -176,7 +215,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-HANDLERS = dict(train=train, trainCell=train, classify=classify, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
+HANDLERS = dict(train=train, trainCell=train, classify=classify, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):

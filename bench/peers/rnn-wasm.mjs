@@ -2,7 +2,7 @@
 // usage: rnn-wasm.mjs simd128|relaxed [WORKERS]
 //
 // Training draws and encrypts fresh messages for each update, as every run with a cipher does; other peers reuse prepared batches.
-import { alphabet, key, lr } from "../data.mjs";
+import { alphabet, key, lr, messages } from "../data.mjs";
 import { Cannot, serve } from "../protocol.mjs";
 
 const [variant, workers] = process.argv.slice(2);
@@ -52,6 +52,29 @@ async function decryptBatch({ sizes }) {
   return { run: (count) => repeat(count, () => model.decryptBatch(messages)) };
 }
 
+/** Running text of the data's letters, in columns whose state is carried on. */
+async function textStep({ sizes: { V, E, H, T, B } }) {
+  const { startTraining } = await load();
+  const text = running({ V, T, B: 20 * B });
+  const options = { embeddingDim: E, hiddenSize: H, bptt: T, batchSize: B, lr, seed: 1, variant, ...parallel };
+  const run = startTraining({ text }, { ...options, validation: 0, progressEvery: 1e12, maxSteps: 1e12 });
+  run.pause();
+  return { run: (count) => run.step(count), end: () => run.stop() };
+}
+
+async function generate({ sizes: { V, E, H, T }, layers }) {
+  const { train } = await load();
+  const options = { embeddingDim: E, hiddenSize: H, numLayers: layers, seed: 1, maxSteps: 0, validation: 0, variant };
+  const model = await train({ text: running({ V, T: 100, B: 100 }) }, options);
+  let seed = 0;
+  return { run: (count) => repeat(count, () => model.generate({ prompt: alphabet(V)[0], length: T, seed: seed++ })) };
+}
+
+function running(sizes) {
+  const letters = alphabet(sizes.V);
+  return Array.from(messages(sizes).original, (letter) => letters[letter]).join("");
+}
+
 function repeat(count, work) {
   for (let i = 0; i < count; i++) work();
 }
@@ -74,4 +97,4 @@ async function tutorial() {
 
 await (workers
   ? serve({ train, trainCell: train }, "only training is divided among workers")
-  : serve({ train, trainCell: train, decrypt, decryptBatch, loop: train, firstStep, tutorial }));
+  : serve({ train, trainCell: train, textStep, generate, decrypt, decryptBatch, loop: train, firstStep, tutorial }));

@@ -96,6 +96,31 @@ async function infer({ sizes }) {
   };
 }
 
+/** A stateful model of one symbol a call; the draw is TensorFlow.js's own. */
+async function generate({ sizes: { V, E, H, T }, layers: count }) {
+  const tf = await load();
+  const { layers, sequential } = tf;
+  const lstm = (returnSequences) =>
+    layers.lstm({ units: H, stateful: true, returnSequences, recurrentActivation: "sigmoid" });
+  const model = sequential({
+    layers: [
+      layers.embedding({ inputDim: V, outputDim: E, batchInputShape: [1, 1] }),
+      ...Array.from({ length: count }, (_, i) => lstm(i + 1 < count)),
+      layers.dense({ units: V }),
+    ],
+  });
+  return {
+    run(repetitions) {
+      for (let i = 0; i < repetitions; i++) {
+        model.resetStates();
+        let symbol = 0;
+        for (let t = 0; t < T; t++)
+          symbol = tf.tidy(() => tf.multinomial(model.predict(tf.tensor2d([[symbol]])).reshape([-1]), 1).dataSync()[0]);
+      }
+    },
+  };
+}
+
 const sizes = { V: 27, E: 5, H: 10, T: 32, B: 1 };
 
 async function firstStep() {
@@ -130,4 +155,7 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial }, "measures no such thing of its own");
+await serve(
+  { train, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
+  "measures no such thing of its own",
+);
