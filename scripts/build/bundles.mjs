@@ -44,8 +44,8 @@ export async function bundles() {
   const [modules, worker] = await Promise.all([esModules(), workerProgram()]);
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
-  const twins = commonJs(new Map(modules.filter(([path]) => required.has(path))));
-  return [...modules, ...twins, ...workerModule(worker)];
+  const copies = commonJs(new Map(modules.filter(([path]) => required.has(path))));
+  return [...modules, ...copies, ...workerModule(worker)];
 }
 
 /** Modules of other folders that only the task of a folder needs. */

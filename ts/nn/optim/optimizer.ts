@@ -175,7 +175,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     for (const [i, slot] of this.#slots.entries()) slot.steps = steps[i] as number;
   }
 
-  /** @internal Whether the state dict has the number of updates. Without it, only the first update is told from later ones. */
+  /** @internal Whether the state dict has the number of updates. Without it, only the first update differs from later ones. */
   protected abstract readonly countsSteps: boolean;
 
   /** @internal PyTorch's names of the moments that these options need. */
