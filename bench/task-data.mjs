@@ -32,7 +32,9 @@ const languages = ["cs_CZ", "de", "en", "es", "fr", "hr", "hu", "it", "lv", "nl"
 
 /** Surnames of languages in Latin script. */
 export function surnames(seed = 0) {
-  const pairs = languages.flatMap((language) => listOf(allLocales[language].person.last_name).map((name) => [name, language]));
+  const pairs = languages.flatMap((language) =>
+    listOf(allLocales[language].person.last_name).map((name) => [name, language]),
+  );
   return halved(pairs, seed);
 }
 
@@ -47,10 +49,16 @@ export function firstNames(seed = 0) {
       }
     }
   }
-  return halved([...genders].filter(([, gender]) => gender !== undefined), seed);
+  return halved(
+    [...genders].filter(([, gender]) => gender !== undefined),
+    seed,
+  );
 }
 
-const listOf = (names) => [...new Set(Array.isArray(names) ? names : Object.values(names ?? {}).flat())].filter((name) => typeof name === "string");
+const listOf = (names) =>
+  [...new Set(Array.isArray(names) ? names : Object.values(names ?? {}).flat())].filter(
+    (name) => typeof name === "string",
+  );
 
 /** A set of the archives in `folder`: rows of numbers with labels, or with values. */
 export function archived(folder, name) {
@@ -62,7 +70,9 @@ export const isThere = (folder, name) => folder !== undefined && existsSync(join
 
 /** A line is the dimensions of a sequence, separated by colons, and its label. */
 function readTs(path) {
-  const lines = readFileSync(path, "utf8").split(/\r?\n/).filter((line) => line && !/^[@#]/.test(line));
+  const lines = readFileSync(path, "utf8")
+    .split(/\r?\n/)
+    .filter((line) => line && !/^[@#]/.test(line));
   return lines.map((line) => {
     const parts = line.split(":");
     const label = parts.pop().trim();
