@@ -12,7 +12,7 @@ import type { Model } from "./types.js";
 
 /** See `load`. */
 export async function loadModel(bytes: unknown, given: object): Promise<Model> {
-  checkKeys("load", given, [...commonOptions, ...(await optionsOfAll())]);
+  checkKeys("load", given, isCommon(given) ? commonOptions : [...commonOptions, ...(await optionsOfAll())]);
   const options = given as GivenOptions;
   const wanted = options["task"] === undefined ? undefined : checkOneOf("task", options["task"], taskNames);
   const nonlinearity =
@@ -32,6 +32,9 @@ export async function loadModel(bytes: unknown, given: object): Promise<Model> {
 }
 
 const commonOptions = ["task", "nonlinearity"];
+
+/** Whether the names can be checked without the tasks, of which most programs need one. */
+const isCommon = (given: object): boolean => Object.keys(given ?? {}).every((name) => commonOptions.includes(name));
 
 /** Checks the names of options; the error suggests the nearest name of any task. */
 const optionsOfAll = async (): Promise<readonly string[]> =>
