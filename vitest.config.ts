@@ -66,7 +66,7 @@ export const asBuilt = {
 /** Gives the package in each file of a project the build that the project is about. */
 export const onVariant = (variant: "simd128" | "relaxed") => ({
   provide: { variant },
-  setupFiles: ["test/setup/variant.ts"],
+  setupFiles: ["test/setup/variant.ts", "test/setup/properties.ts"],
 });
 
 const project = (
@@ -89,7 +89,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     maxWorkers: 2,
     projects: [
-      project("plain", { include: plain, isolate: false }),
+      project("plain", { include: plain, isolate: false, setupFiles: ["test/setup/properties.ts"] }),
       project("loading", { include: loading }),
       project("alone", { ...onVariant("simd128"), include: alone, execArgv: ["--expose-gc", ...relaxedFlags] }),
       project("simd128", {
