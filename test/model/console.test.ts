@@ -10,6 +10,9 @@ it("shows the sizes, the weights and the run", async () => {
   expect(String(model)).toMatch(
     new RegExp(`^Tagger \\{ ${sizes}, .*, numParameters: ${model.numParameters}, training: \\{"steps":2,`),
   );
+  expect(Object.prototype.toString.call(model)).toBe(
+    `[object Tagger(cell: "gru", hiddenSize: 4, numParameters: ${model.numParameters})]`,
+  );
   const loaded = await load(model.save());
   expect(String(loaded)).toMatch(/^Tagger \{ .*numParameters: \d+ \}$/);
   expect(inspect(loaded)).toMatch(/^Tagger \{\n {2}cell: 'gru',\n(.*\n)* {2}numParameters: \d+\n\}$/);

@@ -69,6 +69,13 @@ it("keeps large tensors short inside other objects", () => {
   expect(inspect(new nn.Linear(9, 1))).toContain("weight: Tensor(float32, [1, 9]),");
 });
 
+it("names modules by their class", () => {
+  class Own extends nn.Module {}
+  expect(String(new Own())).toBe("[object Own]");
+  expect(String(new nn.LSTM(1, 1))).toBe("[object LSTM]");
+  expect(inspect(new nn.Tanh())).toBe("Tanh { training: true }");
+});
+
 it("shows values as `toArray` gives them", () => {
   const result = noGrad(() => counted(2, 2).mul(3));
   const [, values] = String(result).split(") ");

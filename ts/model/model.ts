@@ -60,6 +60,10 @@ export abstract class BaseModel<Name extends string, Scores> {
   protected constructor({ config, weights }: ModelParts<unknown>, training: TrainingSummary<Scores> | undefined) {
     this.#weights = new ModelWeights(config, weights);
     this.training = training && Object.freeze(training);
+    const { cell, hiddenSize } = config;
+    const summary = `cell: "${cell}", hiddenSize: ${hiddenSize}, numParameters: ${weights.length}`;
+    // Browsers' consoles show this instead of the minified name of the class.
+    Object.defineProperty(this, Symbol.toStringTag, { value: `${this.constructor.name}(${summary})` });
   }
 
   /** @internal */

@@ -57,6 +57,8 @@ export class Module {
 
   constructor() {
     currentEngine();
+    // Browsers' consoles show this instead of the minified name of the class.
+    Object.defineProperty(this, Symbol.toStringTag, { value: this.constructor.name });
   }
 
   /** All parameters, including those of submodules, each once. */
