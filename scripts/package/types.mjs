@@ -15,7 +15,7 @@ const compilers = [
 ];
 
 /** Files of every project; among them the test of the types of `rnn-wasm/nn`, with a declaration of its test runner. */
-const common = ["usage.ts", "mistakes.ts", "nn.test.ts", "vitest.d.ts"];
+const common = ["usage.ts", "mistakes.ts", "tasks.ts", "task-mistakes.ts", "nn.test.ts", "vitest.d.ts"];
 
 /** Files of fixtures/types; strict, and without `skipLibCheck`, so that the declarations themselves are checked. */
 const projects = {

@@ -1,6 +1,8 @@
 /**
  * Draws symbols from networks: a class, and a wasm file linked to the core. Only text generators load them.
  */
+
+import type { WasmModule } from "../host/platform.js";
 import { parts } from "./embedded.js";
 import type { Engine } from "./engine.js";
 import { createSampler } from "./generated/sampler.js";
@@ -103,5 +105,5 @@ function samplerOf(engine: Engine): InstanceType<SamplerClass> {
  * Creates the class for an engine's instance.
  * @throws RnnError `ERR_NOT_INITIALIZED` if the engine was loaded without it
  */
-export const samplerClass = (engine: Engine, part = partModule("sampler", engine.variant)): SamplerClass =>
+export const samplerClass = (engine: Engine, part: WasmModule = partModule("sampler", engine.variant)): SamplerClass =>
   createSampler(engine.link(part));
