@@ -1,7 +1,7 @@
 /**
  * Data of each task, as this package takes it and as the files that its programs for PyTorch read.
  */
-import { ciphers, type Model, type Tagger } from "rnn-wasm";
+import { type Classifier, ciphers, type Model, type Regressor, type Tagger } from "rnn-wasm";
 
 /** Data with data held back: ten updates an epoch, the last one of a smaller batch. */
 export interface PyTorchCase {
@@ -39,6 +39,31 @@ function tagging(count: number) {
   return { data: { pairs }, file: pairs.map((pair) => pair.join("\t")).join("\n") };
 }
 
+/** Sequences of one, or of two named columns, with gaps in one of them. */
+function answered<Answer>(count: number, key: "labeled" | "valued", answerOf: (sum: number, length: number) => Answer) {
+  const items = Array.from({ length: count }, () => {
+    const rows = Array.from({ length: 3 + draw(7) }, () => ({ a: draw(1000) / 100, b: draw(9) ? draw(100) : null }));
+    const sum = rows.reduce((total, { a }) => total + a, 0);
+    return [rows, answerOf(sum, rows.length)] as const;
+  });
+  return { data: { [key]: items }, file: items.map((item) => JSON.stringify(item)).join("\n") };
+}
+
+function worded(count: number) {
+  const items = Array.from({ length: count }, () => {
+    const text = message();
+    return [text, text.includes("A") ? "with" : draw(3) ? "without" : "other"] as const;
+  });
+  return { data: { labeled: items }, file: items.map((item) => item.join("\t")).join("\n") };
+}
+
+const labelOf = (sum: number, length: number) => (sum > 5 * length ? 1 : 2);
+const valuesOf = (sum: number, length: number) => ({ sum, mean: sum / length });
+const [words, wordsHeld] = [worded(77), worded(12)];
+const [labeled, labeledHeld] = [answered(77, "labeled", labelOf), answered(12, "labeled", labelOf)];
+const [valued, valuedHeld] = [answered(77, "valued", valuesOf), answered(12, "valued", valuesOf)];
+const small = { hiddenSize: 12, batchSize: 8, lr: 0.01 };
+
 const [tag, tagHeld] = [tagging(77), tagging(12)];
 
 export const pytorchCases: readonly PyTorchCase[] = [
@@ -50,5 +75,32 @@ export const pytorchCases: readonly PyTorchCase[] = [
     heldFile: tagHeld.file,
     options: { alphabet: cipher.alphabet, outputAlphabet: cipher.alphabet, hiddenSize: 12, batchSize: 8, lr: 0.01 },
     lossOf: async (model) => (await (model as Tagger).evaluate(tagHeld.data)).loss,
+  },
+  {
+    task: "classify symbols",
+    data: words.data,
+    held: wordsHeld.data,
+    file: words.file,
+    heldFile: wordsHeld.file,
+    options: { ...small, alphabet: cipher.alphabet, classWeights: "balanced", labelSmoothing: 0.1 },
+    lossOf: async (model) => (await (model as Classifier).evaluate(wordsHeld.data as never)).loss,
+  },
+  {
+    task: "classify numbers",
+    data: labeled.data,
+    held: labeledHeld.data,
+    file: labeled.file,
+    heldFile: labeledHeld.file,
+    options: { ...small, missing: "carry", readout: "mean" },
+    lossOf: async (model) => (await (model as Classifier).evaluate(labeledHeld.data as never)).loss,
+  },
+  {
+    task: "regress",
+    data: valued.data,
+    held: valuedHeld.data,
+    file: valued.file,
+    heldFile: valuedHeld.file,
+    options: { ...small, missing: "carry", readout: "max", loss: "gaussian", scale: "robust" },
+    lossOf: async (model) => (await (model as Regressor).evaluate(valuedHeld.data as never)).loss,
   },
 ];

@@ -99,6 +99,32 @@ describe("a program from data and options", () => {
   });
 });
 
+describe("classifiers and regressors", () => {
+  const sequences = [[{ x: 1, y: 2 }], [{ x: 2, y: 1 }], [{ x: 3, y: 0 }], [{ x: 1, y: 1 }]];
+
+  test("have their readout, loss and options", async () => {
+    const data = { sequences, labels: ["a", "b", "a", "b"] };
+    const options = { seed: 1, classWeights: "balanced", labelSmoothing: 0.1, readout: "mean", batchSize: 2 } as const;
+    const program = await toPyTorch({ data, options: { ...options, epochs: 2 } });
+    expect(program).toContain("nn.LSTM(input_size=2, hidden_size=64)");
+    expect(program).toContain("self.linear(steps.sum(0) / counts)");
+    expect(optionsIn(program)).toBe(
+      'seed=1, batch_size=2, validation=0.1, lr=0.003, clip_grad_norm=1, epochs=2, class_weights="balanced", ' +
+        "label_smoothing=0.1",
+    );
+  });
+
+  test("have the defaults of their task", async () => {
+    const model = await train({ sequences, values: [1, 2, 3, 4] }, { maxSteps: 0, loss: "huber", readout: "max" });
+    const program = toPyTorch(model);
+    expect(program).toContain("F.huber_loss");
+    expect(program).toContain("steps.amax(0)");
+    expect(optionsIn(program)).toBe(
+      "batch_size=32, validation=0.1, lr=0.003, clip_grad_norm=1, epochs=200, patience=10",
+    );
+  });
+});
+
 describe("refusals", () => {
   test.each([[undefined], [{}], ["model"], [{ save: 1 }]])("of %o", (given) => {
     expect(() => toPyTorch(given as never)).toThrow(

@@ -116,7 +116,8 @@ class Trainer:
         state = self.state
         state["sinceBest"] += 1
         best = state.get("bestJudged") or state.get("best")
-        if best and not is_better(judged or scores, best):
+        monitor = getattr(self.options, "monitor", None) or "loss"
+        if best and not is_better(judged or scores, best, monitor):
             return
         state["best"] = state["validation"]
         if judged:
@@ -180,8 +181,7 @@ def tell(text, is_data):
     print(text, file=sys.stdout if is_data else sys.stderr, flush=True)
 
 
-# The score by which validations are compared, and the scores that improve downwards.
-MONITOR = "loss"
+# The scores that improve downwards.
 LOWER_IS_BETTER = {"loss", "mae"}
 
 
@@ -194,11 +194,11 @@ def reaches(until, scores):
     )
 
 
-def is_better(scores, best):
+def is_better(scores, best, name):
     """Whether a validation is better than the best one so far."""
-    if MONITOR in LOWER_IS_BETTER:
-        return scores[MONITOR] < best[MONITOR]
-    return scores[MONITOR] > best[MONITOR]
+    if name in LOWER_IS_BETTER:
+        return scores[name] < best[name]
+    return scores[name] > best[name]
 
 
 def shown(progress):

@@ -34,9 +34,14 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (lette
 /**
  * The class of the options, and those of this run.
  * @param more fields of the task
+ * @param flags calls of add_argument, without the parser
  * @param given options of the run in camelCase; those at their defaults are left out, and those of other names
  */
-export function optionsText(more: readonly OptionField[], given: Readonly<Record<string, unknown>>): string {
+export function optionsText(
+  more: readonly OptionField[],
+  given: Readonly<Record<string, unknown>>,
+  flags: readonly string[],
+): string {
   const all = [...fields, ...more];
   const lines = all.map(
     ([name, type, byDefault]) =>
@@ -65,7 +70,7 @@ ${lines.join("\n")}
 ${call("OPTIONS = Options", chosen)}
 
 
-${parsing}`;
+${parsing.replace("    # FLAGS\n", flags.map((flag) => `    parser.add_argument${flag}\n`).join(""))}`;
 }
 
 const parsing = python`
@@ -81,6 +86,7 @@ def read_arguments():
     """Files and flags of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", required=True, help=DATA_FILE)
+    # FLAGS
     parser.add_argument(
         "--model", default=MODEL, help="a model or a checkpoint to start from"
     )

@@ -37,6 +37,8 @@ export interface ProgramParts {
   readonly imports?: readonly string[];
   /** Fields of the class Options beside those of all tasks. */
   readonly options?: readonly OptionField[];
+  /** Flags beside those of all tasks: the arguments of add_argument, with parentheses. */
+  readonly flags?: readonly string[];
   readonly readout: Readout;
   /**
    * Python text with the class `Data`: it reads the data file, splits it, and scores batches:
@@ -76,7 +78,7 @@ export function programOf(exported: Exported, task: PyTorchExport): string {
         : `# The file to start from; its metadata says what the network's numbers stand for.\nMODEL = "model.safetensors"\nMETADATA = None`,
       `# The sizes of the network, as checkpoints name them.\nNETWORK = ${literal(sizes, 0, 10)}`,
     ].join("\n"),
-    optionsText(parts.options ?? [], options),
+    optionsText(parts.options ?? [], options, parts.flags ?? []),
     networkText(shape, parts.readout),
     worldText,
     linesText,

@@ -63,7 +63,7 @@ class Run:
             # With weights of a file a run draws none.
             torch.manual_seed(options.seed)
         self.model = world.wrapped(self.network)
-        self.data = Data(self.metadata, arguments.data, options, world.device)
+        self.data = Data(self.metadata, arguments, options, world.device)
         self.identity = {"kind": Data.kind, "fingerprint": self.data.fingerprint()}
         self.best = None
         self.kept = {}

@@ -31,12 +31,12 @@ class Data:
 
     kind = "pairs"
 
-    def __init__(self, metadata, path, options, device):
+    def __init__(self, metadata, arguments, options, device):
         self.metadata, self.device = metadata, device
         self.alphabet = Alphabet(metadata["alphabet"], metadata["unknown"])
         self.outputs = Alphabet(metadata["outputAlphabet"])
         self.inputs, self.targets = [], []
-        self.read(path)
+        self.read(arguments.data)
         self.count = len(self.inputs)
         if isinstance(options.validation, str):
             self.read(options.validation)
