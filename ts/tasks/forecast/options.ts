@@ -127,9 +127,9 @@ export const forecastDefaults: TaskDefaults = {
   numLayers: 1,
   bidirectional: false,
   dropout: 0,
-  batchSize: 16,
+  batchSize: 24,
   optimizer: "adam",
-  lr: 0.005,
+  lr: 0.01,
   clipGradNorm: 1,
 };
 

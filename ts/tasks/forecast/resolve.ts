@@ -41,7 +41,7 @@ export async function resolveForecast(
   const plan = planColumns(codec.preprocessing);
   const network = forecastNetwork(shapeOf(codec.preprocessing, plan));
   checkWeights(context.weights?.shape, network.input.features, network.output.size);
-  const stride = settings.stride ?? defaultStride(codec.preprocessing);
+  const stride = settings.stride ?? defaultStride(codec.preprocessing, Math.max(...parts.map(({ rows }) => rows)));
   const windows = parts.reduce(
     (count, { rows }) => count + trainingWindows(codec.preprocessing, plan, stride, rows).starts.length,
     0,
@@ -189,8 +189,11 @@ function knownScalesOf({ form, known, scale }: Preprocessing, parts: readonly Tr
   });
 }
 
-/** Sequences that overlap by half of what they predict teach more from short series, and cost little of long ones. */
-const defaultStride = ({ window }: Preprocessing): number => Math.max(1, Math.floor(window / 8));
+/** Training sequences of a series that overlap as much as they can; of more rows they overlap less, and not at all of very many. */
+const manySequences = 400;
+
+const defaultStride = ({ window }: Preprocessing, rows: number): number =>
+  Math.max(1, Math.min(window, Math.round(rows / manySequences)));
 
 /** @throws RnnError `ERR_INVALID_OPTION` for weights of another network */
 function checkWeights(shape: NetworkShape | undefined, features: number, size: number): void {

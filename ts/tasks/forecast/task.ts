@@ -27,7 +27,7 @@ export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   name: "forecast",
   options: forecastOptions,
   defaults: forecastDefaults,
-  defaultStop: { patience: 20, epochs: 200 },
+  defaultStop: { patience: 20, epochs: 300 },
   dataKinds: { series: "a series", panel: "a panel of series" },
   kindsOf: (data) => [seriesOf(data).panel ? "panel" : "series"],
   resolve: resolveForecast,

@@ -12,6 +12,17 @@ import { type Preprocessing, planColumns } from "./preprocessing.js";
 /** Forecasts of each series that are compared. */
 const origins = 12;
 
+/**
+ * Seasonal differences that are correlated this much over a quarter of a season follow a level that moves. First differences follow it, and the
+ * network learns the season from enough of them; of passengers of an airline, the errors are a third smaller than of seasonal differences.
+ */
+const persistent = 0.3;
+/** Seasons from which a network learns one. */
+const learnableSeasons = 5;
+
+/** Levels are predicted as they are only where differences are worse by a tenth. */
+const sureness = 1.1;
+
 /** A series, and how many of its rows are the training part. */
 export interface TrainingPart {
   readonly series: Series;
@@ -30,6 +41,7 @@ export function chooseDifference(preprocessing: Preprocessing, parts: readonly T
   const { season } = preprocessing;
   const candidates = differences.filter((name) => season !== undefined || name === "none" || name === "first");
   const errors = new Map(candidates.map((name) => [name, 0]));
+  let [persistence, columns, isLearnable] = [0, 0, true];
   for (const { series, rows, name } of parts) {
     const levels = levelsOf(series, plain, plan, name);
     for (let at = 0; at < plan.predicted.length; at++) {
@@ -37,6 +49,11 @@ export function chooseDifference(preprocessing: Preprocessing, parts: readonly T
       const all = candidates.map((candidate) =>
         errorOf(column, termsOf(candidate, season), preprocessing.horizon, season),
       );
+      if (season !== undefined) {
+        persistence += autocorrelation(column, season, Math.max(1, Math.round(season / 4)));
+        isLearnable &&= rows >= learnableSeasons * season;
+        columns++;
+      }
       // Columns and series count alike, whatever their units.
       const largest = Math.max(...all.filter(Number.isFinite), 0);
       for (const [i, candidate] of candidates.entries())
@@ -44,8 +61,13 @@ export function chooseDifference(preprocessing: Preprocessing, parts: readonly T
     }
   }
   let best: Difference = "none";
-  for (const [candidate, error] of errors) if (error < (errors.get(best) as number) - 1e-9) best = candidate;
-  return best;
+  for (const [candidate, error] of errors) {
+    // A level that moves may look steady by chance, and differences of a steady one cost little.
+    const margin = best === "none" ? sureness : 1;
+    if (error < margin * (errors.get(best) as number) - 1e-9) best = candidate;
+  }
+  const isSeasonal = best === "season" || best === "both";
+  return isSeasonal && isLearnable && persistence / columns > persistent ? "first" : best;
 }
 
 /** The levels of a column, NaN where there is a gap. */
@@ -83,6 +105,22 @@ function errorOf(column: Float64Array, terms: readonly Term[], horizon: number, 
     }
   }
   return count > 0 ? sum / count : Number.POSITIVE_INFINITY;
+}
+
+/** How seasonal differences are correlated with those `lag` rows before; 0 where they are constant but for rounding. */
+function autocorrelation(column: Float64Array, season: number, lag: number): number {
+  const differences = Array.from(column.subarray(season), (level, i) => level - (column[i] as number));
+  const observed = differences.filter((difference) => !Number.isNaN(difference));
+  const mean = observed.reduce((sum, difference) => sum + difference, 0) / observed.length;
+  let [squares, products, largest] = [0, 0, 0];
+  for (const [i, difference] of differences.entries()) {
+    if (Number.isNaN(difference)) continue;
+    squares += (difference - mean) ** 2;
+    largest = Math.max(largest, Math.abs(column[i + season] as number));
+    const earlier = differences[i - lag];
+    if (earlier !== undefined && !Number.isNaN(earlier)) products += (difference - mean) * (earlier - mean);
+  }
+  return squares > (1e-9 * largest) ** 2 * observed.length ? products / squares : 0;
 }
 
 function meanDifference(column: Float64Array, terms: readonly Term[], lost: number, origin: number): number {
