@@ -1,18 +1,18 @@
 // The text below the table: machine, versions, and exactly what was compared.
 
 /** One line for each fact that a reader needs to judge the numbers. */
-const said = `Times are medians; in brackets the quartiles of the blocks, or least and greatest where there are fewer than five. Ratios are of
-blocks of the same round: all processes live, on one core (workers-2 and pytorch/2 on two), and take turns (A B C, C B A), each by its
-own clock, after a warm-up.
-A training step: forward, backward, Adam, the loss read. rnn-wasm (simd128, relaxed) draws and encrypts fresh messages for each
-step; core, nn and all others repeat one batch, the same for all. The learning rate is 1e-7, so that weights stay where training
-starts. PyTorch: the fastest of Adam's default, foreach and fused. TensorFlow.js: LSTM layer with sigmoid gates and no forget bias;
-on wasm one-hot letters instead of an embedding, which has no gradient there. brain.js: a language model with RMSProp, an update a
-message. jax-js: one jitted function, the time unrolled. Inference: rnn-wasm takes text and gives text; others take indices and give
-indices. The first update and the tutorial's run: a fresh process each time, on any core. rnn-wasm and PyTorch draw the same numbers
-there (seed 0); others stop at 100 % too, from weights and messages of their own.
-GFLOP/s: matrix products that the row needs, the input's by the token table where that is less, over the time. peak: as many
-multiply-adds on registers alone, in the same WebAssembly lanes (fused for relaxed); "of peak" compares blocks of the same rounds.`;
+const explanation = `Times are medians, with the quartiles of the blocks in brackets (minimum and maximum if there are fewer than five).
+Ratios compare blocks of the same round. All processes run on one core (workers-2 and pytorch/2 on two), take turns (A B C, C B A), and
+measure their own time after a warm-up.
+A training step is a forward pass, a backward pass, an update with Adam, and reading the loss. rnn-wasm (simd128, relaxed) draws and
+encrypts new messages for each step; core, nn and all others repeat the same batch. The learning rate is 1e-7, so that weights hardly
+change. PyTorch: the fastest of Adam's default, foreach and fused. TensorFlow.js: an LSTM layer with sigmoid gates and no forget bias; on
+wasm, one-hot letters instead of an embedding, which has no gradient there. brain.js: a language model with RMSProp and one update per
+message. jax-js: one jitted function with an unrolled loop over time. Inference: rnn-wasm reads and returns text, others indices. The
+first update and the tutorial's run: a new process each time, on any core. rnn-wasm and PyTorch draw the same numbers there (seed 0);
+others also stop at 100 %, with their own weights and messages.
+GFLOP/s: the matrix products of the row (the input's by the token table if that is less), divided by the time. peak: the same number of
+multiply-adds in registers, in the same WebAssembly lanes (fused for relaxed); "of peak" compares blocks of the same rounds.`;
 
 /** @param {{ machine: object, settings: object, versions: Record<string, string> }} measured */
 export function foot({ machine, settings, versions }) {
@@ -26,6 +26,6 @@ export function foot({ machine, settings, versions }) {
     `${machine.cpu}, ${machine.cores} cores; Node ${machine.node}; ${list}`,
     `${settings.rounds} rounds of blocks of at least ${settings.blockMs} ms`,
     "",
-    said,
+    explanation,
   ].join("\n");
 }

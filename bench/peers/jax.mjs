@@ -160,4 +160,4 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial }, "measures no such thing of its own");
+await serve({ train, decrypt: infer, decryptBatch: infer, firstStep, tutorial }, "this row is not measured for jax-js");

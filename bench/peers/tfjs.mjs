@@ -157,5 +157,5 @@ async function tutorial() {
 
 await serve(
   { train, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
-  "measures no such thing of its own",
+  "this row is not measured for TensorFlow.js",
 );

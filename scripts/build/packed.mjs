@@ -1,4 +1,4 @@
-// Writes text modules for what the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
+// Writes text modules that the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
 // without configuration. It is compressed before base64, because gzip compresses base64 poorly (43 KB instead of 32), and the wasm is sorted
 // before that (ts/core/wasm-parts.ts). The plain wasm files are there too, for users who serve them.
 import { createHash } from "node:crypto";

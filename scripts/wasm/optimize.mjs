@@ -20,8 +20,8 @@ const allowed = (variant) => ["--mvp-features", ...features[variant].map(([name]
 
 const flags = (variant) => [
   ...allowed(variant),
-  // PERF: the crate says itself what is inlined. Where wasm-opt merges functions that have one caller, V8 compiles fewer and longer ones,
-  // which takes longer, and the longer indices of their locals make the file larger.
+  // PERF: the crate decides what is inlined. If wasm-opt merges functions that have one caller, V8 compiles fewer, longer functions, which
+  // takes longer, and longer indices of locals make the file larger.
   "--no-inline=*rnn_core*",
   "-O3",
   "-O3",

@@ -118,7 +118,7 @@ export const word = <const Word extends string>(...words: readonly Word[]): Valu
   check: (name, value) => checkOneOf(name, value, words),
 });
 
-/** An array of values of one kind, none of them twice. */
+/** An array of distinct values of one kind. */
 export const list = <Value>(items: ValueKind<Value>): ValueKind<readonly Value[]> => ({
   type: "list",
   items,

@@ -96,7 +96,7 @@ export const appearances: Readonly<Record<Task, TaskAppearance>> = {
 
 export const suggestedFor = (task: Task): Settings => appearances[task].suggested;
 
-/** What differs between two settings, for people: "lr 0.005, key 7"; of another task, what differs from what it suggests. */
+/** Describes the differences between two settings: "lr 0.005, key 7"; for another task, the differences from its suggested settings. */
 export function difference(from: Settings, to: Settings): string {
   const isOther = from.task !== to.task;
   const before = isOther ? suggestedFor(to.task) : from;

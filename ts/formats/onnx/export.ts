@@ -21,7 +21,7 @@ export interface OnnxExport<Model> {
   metadata(model: Model): Readonly<Record<string, string>>;
   /**
    * Adds the inputs.
-   * @returns the name of what the recurrent layers read, [T, B, width]; default {@link tokensInput}
+   * @returns the name of the recurrent layers' input, [T, B, width]; default {@link tokensInput}
    */
   input?(graph: OnnxGraph, network: NetworkWeights, model: Model): string;
   /** Whether sequences of a batch have lengths, which are then the input `lengths`, int64 [B]. */
@@ -32,7 +32,7 @@ export interface OnnxExport<Model> {
   head(graph: OnnxGraph, hidden: LayerOutput, network: NetworkWeights, model: Model): void;
 }
 
-/** Names of what a recurrent layer computes. */
+/** The names of a recurrent layer's outputs. */
 export interface LayerOutput {
   /** [T, B, D·H] */
   readonly rows: string;

@@ -61,7 +61,7 @@ export interface RunState {
   /** The best validation, and the number of validations after it. */
   best?: ValidationOf<Scores>;
   sinceBest: number;
-  /** The scores by which it is the best, if they are not its own. */
+  /** The scores for early stopping of the best validation, if they differ from its own. */
   bestJudged?: Scores;
   /** Fingerprint of the batches that a resumed run skips, for a repeatable source. */
   passed?: string;

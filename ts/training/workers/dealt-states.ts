@@ -1,12 +1,12 @@
 /**
- * The states that updates hand on, dealt out to replicas as the sequences of a batch are: sequence s is with replica s mod n.
+ * Distributes the states between updates to replicas, like the sequences of a batch: replica s mod n has sequence s.
  */
 import type { NetworkConfig } from "../../core/network-config.js";
 import { cells } from "../../model/cells.js";
 
 /** The layout of a state: [blocks][sequences][width], where the width is that of the core's rows. */
 export interface StateLayout {
-  /** h of each layer, then c of each if the cell has one. */
+  /** The number of blocks: h of each layer, then c of each if the cell has one. */
   readonly blocks: number;
   readonly width: number;
 }
@@ -16,7 +16,7 @@ export const stateLayoutOf = ({ cell, numLayers, hiddenSize }: NetworkConfig): S
   width: 4 * Math.ceil(hiddenSize / 4),
 });
 
-/** The states of each replica. */
+/** Splits the states of all sequences into those of each replica. */
 export function dealStates(whole: Float32Array, replicas: number, layout: StateLayout): Float32Array<ArrayBuffer>[] {
   const { blocks, width } = layout;
   const count = whole.length / (blocks * width);
@@ -30,7 +30,7 @@ export function dealStates(whole: Float32Array, replicas: number, layout: StateL
   return parts;
 }
 
-/** The states of all sequences. */
+/** Joins the states of the replicas. */
 export function gatherStates(parts: readonly Float32Array[], layout: StateLayout): Float32Array<ArrayBuffer> {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const whole = new Float32Array(length);
@@ -40,7 +40,7 @@ export function gatherStates(parts: readonly Float32Array[], layout: StateLayout
   return whole;
 }
 
-/** Calls `use` with each row's part, its place there, and its place in the whole. */
+/** Calls `use` for each row, with its part, its position there, and its position in the whole. */
 function eachRow<Part extends Float32Array>(
   parts: readonly Part[],
   count: number,

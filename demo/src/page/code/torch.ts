@@ -88,7 +88,7 @@ outputs = list(dict.fromkeys(symbol for _, target in pairs for symbol in target)
 
 ${modelLines(settings, "len(inputs)", "len(outputs)")}
 
-def batch(chosen):  # what is padded counts neither for the loss nor for the accuracy
+def batch(chosen):  # padding counts neither for the loss nor for the accuracy
     tokens = [torch.tensor([inputs.index(symbol) for symbol in pairs[i][0]]) for i in chosen]
     targets = [torch.tensor([outputs.index(symbol) for symbol in pairs[i][1]]) for i in chosen]
     return pad_sequence(tokens, True), pad_sequence(targets, True, -100)
