@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "6af2473f3adb";
+export const fingerprint = "ac465ee9604c";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

@@ -216,7 +216,10 @@ pub fn recurrent_gradient(
     };
     let outputs = View::rows(&y[columns.offset..], columns.stride);
     let mut pending: Option<Step> = None;
-    for step in direction.packing.steps(direction.reverse) {
+    let (packing, batch) = (direction.packing, direction.packing.batch());
+    // PERF: sequences of one length make one product. Joining their steps took longer than the product of a batch of one.
+    let is_even = packing.sizes.last().is_some_and(|&last| last as usize == batch);
+    for step in packing.steps(direction.reverse) {
         if let Some(state) = direction.initial {
             let h = View::rows(state.h, cell.output_padded());
             if step.count > step.carried {
@@ -233,6 +236,12 @@ pub fn recurrent_gradient(
                 (step.carried > 0).then_some(step)
             }
         };
+        if is_even {
+            let (start, before) = if direction.reverse { (0, batch) } else { (batch, 0) };
+            let count = packing.rows - batch;
+            pending = (count > 0).then_some(Step { start, count, before, carried: count });
+            break;
+        }
     }
     if let Some(run) = pending {
         add(outputs.from(run.before), run.start, run.carried);

@@ -4,7 +4,7 @@ use core::array::from_fn;
 
 use super::tiles::{PACK_FROM, PANEL_ROWS, PANEL_VECTORS, SUM_ROWS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, full_panels, panels, rest_width};
-use crate::simd::{F32x4, LANES, padded, rows_in_lockstep, vectors_mut};
+use crate::simd::{F32x4, LANES, padded, rows_at, rows_at_mut, rows_in_lockstep, vectors_mut};
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
 #[inline(never)]
@@ -110,15 +110,19 @@ pub fn transpose_packed(b: Packed, to: &mut [f32]) {
 
 /// One panel of Bᵀ, as far as it comes from one panel of B: `from` row `first` on, transposed into the rows of `to`.
 fn transpose_panel((from, first, width): (&[f32], usize, usize), (to, to_width): (&mut [f32], usize)) {
+    let count = from.len() / width;
     for row in (0..to_width).step_by(LANES) {
+        let at = first + row;
         for col in (0..width).step_by(LANES) {
-            let rows: [F32x4; LANES] = from_fn(|i| {
-                let from = from.get((first + row + i) * width + col..).unwrap_or_default();
-                if from.is_empty() { F32x4::ZERO } else { F32x4::from_slice(from) }
-            });
-            for (i, lanes) in F32x4::transpose(rows).into_iter().enumerate() {
-                lanes.write(&mut to[(col + i) * to_width + row..]);
-            }
+            let rows: [F32x4; LANES] = if at + LANES <= count {
+                rows_at(from, at * width + col, width, LANES).map(F32x4::from_slice)
+            } else {
+                let row =
+                    |i| if at + i < count { F32x4::from_slice(&from[(at + i) * width + col..]) } else { F32x4::ZERO };
+                from_fn(row)
+            };
+            let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, col * to_width + row, to_width);
+            to.into_iter().zip(F32x4::transpose(rows)).for_each(|([to], row)| row.store(to));
         }
     }
 }

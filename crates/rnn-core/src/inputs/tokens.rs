@@ -147,9 +147,16 @@ impl TokenInput<'_> {
         let TokenTable { distinct, slots, x, dx, product, .. } = &mut *self.tokens;
         let (count, columns, stride) = (distinct.len(), gradients.bias.len(), padded(self.dim));
         let gates_stride = row_stride(columns);
-        product[..count * gates_stride].fill(0.0);
+        // The first row of each token starts its sum. Slots are numbered in the order of first rows.
+        let mut started = 0;
         for (dgates, &slot) in dgates.data.chunks(dgates.stride).zip(&*slots).take(rows) {
-            add(&mut product[slot as usize * gates_stride..][..columns], &dgates[..columns]);
+            let sum = &mut product[slot as usize * gates_stride..][..columns];
+            if slot == started {
+                copy(&dgates[..columns], sum);
+                started += 1;
+            } else {
+                add(sum, &dgates[..columns]);
+            }
         }
         let dproduct = View::rows(product, gates_stride);
         matmul_tn(View::rows(x, stride), dproduct, gradients.w_ih, (self.dim, columns), count);
