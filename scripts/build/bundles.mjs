@@ -65,7 +65,7 @@ const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|sampler|network|wasm-(?:parts|source)|generated\/(?:eager|sampler))|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded|workerd|version|eager|sampler|network|wasm-(?:parts|source)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/)/,
   },
   // Shared by training and rnn-wasm/nn.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
@@ -77,17 +77,17 @@ const chunks = [
   // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-table|scaling|table)|tasks\/(registry|task|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
   },
   // Shared by some tasks.
-  { name: "labels", test: /ts\/data\/(labels|held-back)\./ },
+  { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },
   // A chunk for each task, and for what only some kinds of data or files need.
   ...taskChunks(),
   // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
   // Separate chunks that few runs need: schedules, workers, starting from files, writing checkpoints.
   { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
-  { name: "workers", test: /ts\/training\/workers\// },
+  { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
   { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
 ];
 

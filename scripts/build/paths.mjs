@@ -14,4 +14,4 @@ export const sourceAddress = `${manifest.repository.url.replace(/^git\+|\.git$/g
 export const variants = ["simd128", "relaxed"];
 
 /** Classes of the core that only some programs use. The wasm and the glue of each are separate files with this name. */
-export const lateParts = { eager: "Eager", sampler: "Sampler" };
+export const lateParts = { eager: "Eager", sampler: "Sampler", replica: "Replica" };

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { eagerClass } from "../../ts/core/eager.js";
 import type { Engine } from "../../ts/core/engine.js";
+import { replicaClass } from "../../ts/core/network-share.js";
 import { samplerClass } from "../../ts/core/sampler.js";
 import type { Variant } from "../../ts/core/variant.js";
 import { chance } from "../formats/damaged-files.js";
@@ -16,7 +17,7 @@ type Method = (...values: unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
 /** The module of a variant, as the package has it. */
-export const moduleOf = (file: Variant | `${"eager" | "sampler"}-${Variant}`) =>
+export const moduleOf = (file: Variant | `${"eager" | "replica" | "sampler"}-${Variant}`) =>
   new WebAssembly.Module(readFileSync(new URL(`../../ts/core/generated/${file}.wasm`, import.meta.url)));
 
 /** Around the roots of 2³²: products of two of them wrap around. */
@@ -97,10 +98,21 @@ class ModelRound {
   /** Numbers of an input row; 0 for tokens. */
   readonly #width: number;
   readonly #sampler: Methods;
+  readonly #replicas: new (
+    index: number,
+    of: number,
+  ) => object;
   readonly #queue: Queue = { rows: 0, time: 0, steps: 0 };
 
-  constructor(engine: Engine, next: Next, model: object, width: number, sampler: object) {
+  constructor(
+    engine: Engine,
+    next: Next,
+    model: object,
+    width: number,
+    [sampler, replicas]: readonly [object, new (index: number, of: number) => object],
+  ) {
     this.#sampler = sampler as Methods;
+    this.#replicas = replicas;
     this.#width = width;
     this.#engine = engine;
     this.#next = next;
@@ -112,10 +124,11 @@ class ModelRound {
     const calls = next(24);
     for (let i = 0; i < calls; i++) {
       // Updates are what the most can go wrong in.
-      const kind = next(6);
+      const kind = next(7);
       if (kind === 0) this.#reserve();
       else if (kind === 1) this.#update();
       else if (kind === 2) this.#draw();
+      else if (kind === 3) this.#share();
       else this.#call(names[next(names.length)] as string);
     }
     this.#model.free();
@@ -168,6 +181,20 @@ class ModelRound {
     attempt(() => sampler["draw_weighted"]?.(model, next(2) === 0 ? length : odd[next(odd.length)]));
   }
 
+  /** Updates of a replica: of itself alone, or with gradients that others would have summed. */
+  #share(): void {
+    const [next, model] = [this.#next, this.#model];
+    const made = attempt(() => new this.#replicas(next(3), next(4)));
+    if (!made) return;
+    const replica = made.value as Methods & { free(): void };
+    attempt(() => replica["train_share"]?.(model, next(3)));
+    const length = lengthOf(attempt(() => replica["gradients_len"]?.(model))?.value);
+    const place = attempt(() => replica["gradients_ptr"]?.(model))?.value;
+    if (next(4) === 0) fillFloats(this.#engine, next, place, length);
+    attempt(() => replica["update"]?.(model, next(3)));
+    replica.free();
+  }
+
   /** One update that is refused leaves the weights as they were. */
   #update(): void {
     const before = this.#weights();
@@ -217,6 +244,7 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
   const { Model } = engine.core;
   const Eager = eagerClass(engine, moduleOf(`eager-${engine.variant}`));
   const sampler = new (samplerClass(engine, moduleOf(`sampler-${engine.variant}`)))();
+  const parts = [sampler, replicaClass(engine, moduleOf(`replica-${engine.variant}`))] as const;
   const [ofModel, ofEager] = [methodsOf(Model), methodsOf(Eager)];
   const end = performance.now() + ms;
   const memory = () =>
@@ -237,7 +265,7 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
           ),
         );
         const made = attempt(() => new Model(config));
-        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config), sampler).run(ofModel);
+        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config), parts).run(ofModel);
       }
     } catch (error) {
       throw new Error(`round ${round}`, { cause: error });

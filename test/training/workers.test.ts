@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { load, type Progress, startTraining, type TagData, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Network } from "../../ts/core/network.js";
+import type { NetworkShare } from "../../ts/core/network-share.js";
 import { CollectingExchange } from "../../ts/training/workers/posted-exchange.js";
 import { type Part, Replica } from "../../ts/training/workers/replica.js";
 import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
@@ -168,7 +168,7 @@ describe("a replica", () => {
 
   it("that fails releases the others, which would wait for it", async () => {
     const [first, second] = sharing();
-    const broken = new Replica({} as Network, second);
+    const broken = new Replica({} as NetworkShare, second);
     const load = () => {
       throw new RangeError("no memory left");
     };

@@ -18,6 +18,10 @@ const packedSampler = {
   simd128: () => import("packed:sampler-simd128"),
   relaxed: () => import("packed:sampler-relaxed"),
 };
+const packedReplica = {
+  simd128: () => import("packed:replica-simd128"),
+  relaxed: () => import("packed:replica-relaxed"),
+};
 
 /** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => compile(await packed[variant]());
@@ -25,6 +29,7 @@ export const core = async (variant: Variant): Promise<WasmModule> => compile(awa
 export const parts = {
   eager: async (variant: Variant): Promise<WasmModule> => compile(await packedEager[variant]()),
   sampler: async (variant: Variant): Promise<WasmModule> => compile(await packedSampler[variant]()),
+  replica: async (variant: Variant): Promise<WasmModule> => compile(await packedReplica[variant]()),
 };
 
 async function compile(module: { default: string | Promise<string> }): Promise<WasmModule> {

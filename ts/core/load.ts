@@ -29,8 +29,8 @@ interface Shared {
   parts: Partial<Record<PartName, Part>>;
 }
 
-/** Parts of the core that only some programs load: the operations of `rnn-wasm/nn`, and the sampler of text generators. */
-export type PartName = "eager" | "sampler";
+/** Parts of the core that only some programs load: the operations of `rnn-wasm/nn`, the sampler of text generators, and replicas. */
+export type PartName = "eager" | "sampler" | "replica";
 
 interface Part {
   /** How to compile it if no entry with embedded wasm is in use. */

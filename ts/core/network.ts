@@ -176,29 +176,6 @@ export class Network {
     this.#call((model) => model.classify(count));
   }
 
-  /** Declares this network as replica `index` of `of`. @returns the length of the gradients */
-  share(index: number, of: number): number {
-    this.#gradients = this.#call((model) => model.set_share(index, of));
-    return this.#gradients;
-  }
-
-  /**
-   * The first half of an update with batch `index` of the queue: this network's share of the gradients, loss and metric, as views in which
-   * {@link update} finds the sums of all networks.
-   */
-  trainShare(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
-    this.#computing(0, (model) => model.train_share(index));
-    return this.#call((model) => ({
-      gradients: this.#engine.floats(model.gradients_ptr(), this.#gradients),
-      found: this.results.subarray(index * resultLength, index * resultLength + 2),
-    }));
-  }
-
-  /** The second half of an update. @returns false if it diverged, which changes nothing */
-  update(index: number): boolean {
-    return this.#call((model) => model.update(index));
-  }
-
   /** Computes losses, metrics and predictions of the first `count` batches of the queue. */
   evaluate(count: number): void {
     this.#call((model) => model.evaluate(count));

@@ -17,6 +17,10 @@ const samplerFiles = {
   simd128: () => import("wasm:sampler-simd128"),
   relaxed: () => import("wasm:sampler-relaxed"),
 };
+const replicaFiles = {
+  simd128: () => import("wasm:replica-simd128"),
+  relaxed: () => import("wasm:replica-relaxed"),
+};
 
 /** See {@link WasmProvider}. */
 export const core = async (variant: Variant): Promise<WasmModule> => (await files[variant]()).default;
@@ -24,4 +28,5 @@ export const core = async (variant: Variant): Promise<WasmModule> => (await file
 export const parts = {
   eager: async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default,
   sampler: async (variant: Variant): Promise<WasmModule> => (await samplerFiles[variant]()).default,
+  replica: async (variant: Variant): Promise<WasmModule> => (await replicaFiles[variant]()).default,
 };

@@ -10,7 +10,7 @@
 
 use std::time::{Duration, Instant};
 
-use rnn_core::bindings::{Eager, Model};
+use rnn_core::bindings::{Eager, Model, Replica};
 use rnn_core::error::Error;
 use rnn_core::model::CONFIG_WORDS;
 use rnn_core::random::Generator;
@@ -250,12 +250,11 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
             let _ = if chance.flag() { tagger.evaluate(size) } else { tagger.classify(size) };
         }
         18 => {
-            if let Ok(len) = tagger.set_share(chance.below(4), chance.size()) {
-                chance.floats(tagger.gradients_ptr(), len);
+            if let Ok(mut replica) = Replica::new(chance.below(4), chance.size()) {
+                let len = replica.gradients_len(tagger);
+                chance.floats(replica.gradients_ptr(tagger), len);
+                let _ = replica.train_share(tagger, chance.below(3)).and_then(|()| replica.update(tagger, size));
             }
-        }
-        19 => {
-            let _ = tagger.train_share(chance.below(3)).and_then(|()| tagger.update(size));
         }
         20 => {
             if tagger.state_ptr(size).is_ok() {

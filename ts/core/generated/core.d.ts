@@ -278,10 +278,6 @@ export class Model {
      */
     generator_ptr(): number;
     /**
-     * The gradients, f32, in an order that is the same in all taggers of these sizes.
-     */
-    gradients_ptr(): number;
-    /**
      * Copies the transfer buffer to a slot.
      *
      * # Errors
@@ -361,13 +357,6 @@ export class Model {
      */
     set_sgd(momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
     /**
-     * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
-     *
-     * # Errors
-     * No such number.
-     */
-    set_share(index: number, of: number): number;
-    /**
      * Sets the optimizer's count of updates.
      */
     set_step_count(steps: number): void;
@@ -411,17 +400,40 @@ export class Model {
      */
     train(steps: number): number;
     /**
-     * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
-     * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
+     * f32\[`num_parameters`\].
+     */
+    transfer_ptr(): number;
+}
+
+/**
+ * The part that a model takes in training with others.
+ */
+export class Replica {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Floats of the gradients.
+     */
+    gradients_len(of: Model): number;
+    /**
+     * The gradients, f32, in an order that is the same in all models of these sizes.
+     */
+    gradients_ptr(of: Model): number;
+    /**
+     * Number `index` of `of` replicas.
+     *
+     * # Errors
+     * No such number.
+     */
+    constructor(index: number, of: number);
+    /**
+     * The first half of an update with a batch of the model's queue, the first or the next one: the share's gradients,
+     * and its part of the loss and the metric as the result. Over all shares they add up to the whole batch's.
      *
      * # Errors
      * As [`Model::train`].
      */
-    train_share(index: number): void;
-    /**
-     * f32\[`num_parameters`\].
-     */
-    transfer_ptr(): number;
+    train_share(of: Model, index: number): void;
     /**
      * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
      * Whether it was made: else it diverged, and weights and moments are what they were.
@@ -429,7 +441,7 @@ export class Model {
      * # Errors
      * A number that no batch of the queue has; otherwise none that training has not reported.
      */
-    update(index: number): boolean;
+    update(of: Model, index: number): boolean;
 }
 
 /**
@@ -482,6 +494,7 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_eager_free: (a: number, b: number) => void;
     readonly __wbg_model_free: (a: number, b: number) => void;
+    readonly __wbg_replica_free: (a: number, b: number) => void;
     readonly __wbg_sampler_free: (a: number, b: number) => void;
     readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
     readonly eager_arithmetic: (a: number, b: number, c: number, d: number, e: number) => void;
@@ -523,7 +536,6 @@ export interface InitOutput {
     readonly model_export_state: (a: number, b: number, c: number) => void;
     readonly model_generator_len: (a: number) => number;
     readonly model_generator_ptr: (a: number) => number;
-    readonly model_gradients_ptr: (a: number) => number;
     readonly model_import_state: (a: number, b: number, c: number) => void;
     readonly model_inputs_ptr: (a: number) => number;
     readonly model_load_generator: (a: number) => void;
@@ -539,7 +551,6 @@ export interface InitOutput {
     readonly model_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
     readonly model_set_clip_grad_norm: (a: number, b: number) => void;
     readonly model_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
-    readonly model_set_share: (a: number, b: number, c: number, d: number) => void;
     readonly model_set_step_count: (a: number, b: number) => void;
     readonly model_state_ptr: (a: number, b: number, c: number) => void;
     readonly model_step_count: (a: number) => number;
@@ -548,9 +559,12 @@ export interface InitOutput {
     readonly model_trace: (a: number, b: number) => void;
     readonly model_trace_ptr: (a: number) => number;
     readonly model_train: (a: number, b: number, c: number) => void;
-    readonly model_train_share: (a: number, b: number, c: number) => void;
     readonly model_transfer_ptr: (a: number) => number;
-    readonly model_update: (a: number, b: number, c: number) => void;
+    readonly replica_gradients_len: (a: number, b: number) => number;
+    readonly replica_gradients_ptr: (a: number, b: number) => number;
+    readonly replica_new: (a: number, b: number, c: number) => void;
+    readonly replica_train_share: (a: number, b: number, c: number, d: number) => void;
+    readonly replica_update: (a: number, b: number, c: number, d: number) => void;
     readonly sampler_draw_weighted: (a: number, b: number, c: number, d: number) => void;
     readonly sampler_generate: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly sampler_new: () => number;

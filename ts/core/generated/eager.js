@@ -32,15 +32,15 @@ var Eager = class {
    */
   adam(start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.a8(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.a9(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -54,15 +54,15 @@ var Eager = class {
    */
   arithmetic(operation, count, period) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.a9(retptr, this.__wbg_ptr, operation, count, period);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.aa(retptr, this.__wbg_ptr, operation, count, period);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -78,8 +78,8 @@ var Eager = class {
    */
   cross_entropy(rows, classes, gradient) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.aa(retptr, this.__wbg_ptr, rows, classes, gradient);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ab(retptr, this.__wbg_ptr, rows, classes, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -88,7 +88,7 @@ var Eager = class {
       }
       return r0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -109,8 +109,8 @@ var Eager = class {
    */
   cross_entropy_with(rows, classes, weighted, ignore_index, label_smoothing, mean, gradient) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ab(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ac(retptr, this.__wbg_ptr, rows, classes, weighted, ignore_index, label_smoothing, mean, gradient);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -119,7 +119,7 @@ var Eager = class {
       }
       return r0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -131,15 +131,15 @@ var Eager = class {
    */
   exp(count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ac(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ad(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -147,7 +147,7 @@ var Eager = class {
    * @returns {number}
    */
   floats_ptr() {
-    const ret = wasm.ad(this.__wbg_ptr);
+    const ret = wasm.ae(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -162,15 +162,15 @@ var Eager = class {
    */
   linear_backward(rows, inputs, outputs, wants_dx) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.af(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ag(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -185,15 +185,15 @@ var Eager = class {
    */
   linear(rows, inputs, outputs) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ae(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.af(retptr, this.__wbg_ptr, rows, inputs, outputs);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -206,15 +206,15 @@ var Eager = class {
    */
   log_softmax(rows, classes) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ag(retptr, this.__wbg_ptr, rows, classes);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ah(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -232,22 +232,22 @@ var Eager = class {
    */
   matmul(count, rows, inner, columns, a_transposed, b_transposed) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ah(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ai(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.ai();
+    const ret = wasm.aj();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -260,15 +260,15 @@ var Eager = class {
    */
   static normal_pair(u1, u2) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.aj(retptr, u1, u2);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ak(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
-      wasm.a6(r0, r1 * 8, 8);
+      wasm.a7(r0, r1 * 8, 8);
       return v1;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -281,15 +281,15 @@ var Eager = class {
    */
   normals(count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ak(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.al(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -307,15 +307,15 @@ var Eager = class {
    */
   recurrent_backward(rows, batch, steps, flags) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.am(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.an(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -335,15 +335,15 @@ var Eager = class {
    */
   recurrent(cell, input, hidden, projection, layers, directions, flags) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.am(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -360,15 +360,15 @@ var Eager = class {
    */
   recurrent_forward(rows, batch, steps, flags) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.an(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ao(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -381,15 +381,15 @@ var Eager = class {
    */
   reserve(floats, words) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ao(retptr, this.__wbg_ptr, floats, words);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ap(retptr, this.__wbg_ptr, floats, words);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -410,15 +410,15 @@ var Eager = class {
    */
   rmsprop(start, len, total, lr, alpha, eps, weight_decay, momentum, centered) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ap(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.aq(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -431,8 +431,8 @@ var Eager = class {
    */
   saved_len(rows) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.aq(retptr, this.__wbg_ptr, rows);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ar(retptr, this.__wbg_ptr, rows);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -441,7 +441,7 @@ var Eager = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -456,8 +456,8 @@ var Eager = class {
    */
   saved_ptr(rows, batch) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ar(retptr, this.__wbg_ptr, rows, batch);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.as(retptr, this.__wbg_ptr, rows, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -466,7 +466,7 @@ var Eager = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -486,15 +486,15 @@ var Eager = class {
    */
   sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.at(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -506,15 +506,15 @@ var Eager = class {
    */
   sigmoid(count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.at(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.au(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -527,15 +527,15 @@ var Eager = class {
    */
   softmax(rows, classes) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.au(retptr, this.__wbg_ptr, rows, classes);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.av(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -547,15 +547,15 @@ var Eager = class {
    */
   tanh(count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.av(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.aw(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -563,7 +563,7 @@ var Eager = class {
    * @returns {number}
    */
   words_ptr() {
-    const ret = wasm.aw(this.__wbg_ptr);
+    const ret = wasm.ax(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

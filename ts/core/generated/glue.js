@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "ac465ee9604c";
+export const fingerprint = "271aa99c8679";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -21,7 +21,7 @@ var Model = class {
    * @returns {number}
    */
   answers_ptr() {
-    const ret = wasm.ay(this.__wbg_ptr);
+    const ret = wasm.az(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -29,7 +29,7 @@ var Model = class {
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.az(this.__wbg_ptr);
+    const ret = wasm.b0(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -46,13 +46,13 @@ var Model = class {
    */
   static bytes_needed(config, rows, batch, copies) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       const val2 = +rows;
       const val3 = +batch;
       const val4 = +copies;
-      const ptr0 = passArray32ToWasm0(config, wasm.a7);
+      const ptr0 = passArray32ToWasm0(config, wasm.a8);
       const len0 = WASM_VECTOR_LEN;
-      wasm.b0(retptr, ptr0, len0, val2, val3, val4);
+      wasm.b1(retptr, ptr0, len0, val2, val3, val4);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -61,7 +61,7 @@ var Model = class {
       }
       return r0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -69,7 +69,7 @@ var Model = class {
    * @returns {number}
    */
   carried_len() {
-    const ret = wasm.b1(this.__wbg_ptr);
+    const ret = wasm.b2(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -83,8 +83,8 @@ var Model = class {
    */
   carry_from(len) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.b2(retptr, this.__wbg_ptr, len);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.b3(retptr, this.__wbg_ptr, len);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -93,7 +93,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -101,7 +101,7 @@ var Model = class {
    * @returns {number}
    */
   class_weights_ptr() {
-    const ret = wasm.b3(this.__wbg_ptr);
+    const ret = wasm.b4(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -113,15 +113,15 @@ var Model = class {
    */
   classify(steps) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.b4(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.b5(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -134,15 +134,15 @@ var Model = class {
    */
   draw_integers(high, count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.b5(retptr, this.__wbg_ptr, high, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.b6(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -154,29 +154,29 @@ var Model = class {
    */
   draw_permutation(count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.b6(retptr, this.__wbg_ptr, count);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.b7(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.b7(this.__wbg_ptr);
+    wasm.b8(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.b8(this.__wbg_ptr);
+    const ret = wasm.b9(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -188,15 +188,15 @@ var Model = class {
    */
   evaluate(steps) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.b9(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ba(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -209,15 +209,15 @@ var Model = class {
    */
   export_state(slot) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.ba(retptr, this.__wbg_ptr, slot);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.bb(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -225,7 +225,7 @@ var Model = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.bb(this.__wbg_ptr);
+    const ret = wasm.bc(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -233,14 +233,6 @@ var Model = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.bc(this.__wbg_ptr);
-    return ret >>> 0;
-  }
-  /**
-   * The gradients, f32, in an order that is the same in all taggers of these sizes.
-   * @returns {number}
-   */
-  gradients_ptr() {
     const ret = wasm.bd(this.__wbg_ptr);
     return ret >>> 0;
   }
@@ -253,7 +245,7 @@ var Model = class {
    */
   import_state(slot) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       wasm.be(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
@@ -261,7 +253,7 @@ var Model = class {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -295,8 +287,8 @@ var Model = class {
    */
   constructor(config) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      const ptr0 = passArray32ToWasm0(config, wasm.a7);
+      const retptr = wasm.a6(-16) >>> 0;
+      const ptr0 = passArray32ToWasm0(config, wasm.a8);
       const len0 = WASM_VECTOR_LEN;
       wasm.bi(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -309,7 +301,7 @@ var Model = class {
       ModelFinalization.register(this, this.__wbg_ptr, this);
       return this;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -337,7 +329,7 @@ var Model = class {
    */
   predict(carry) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       wasm.bl(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
@@ -345,7 +337,7 @@ var Model = class {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -363,7 +355,7 @@ var Model = class {
    */
   reserve(max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       wasm.bm(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
@@ -371,7 +363,7 @@ var Model = class {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -409,7 +401,7 @@ var Model = class {
    */
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       wasm.bq(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
@@ -417,7 +409,7 @@ var Model = class {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -439,7 +431,7 @@ var Model = class {
    */
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       wasm.bs(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
@@ -447,31 +439,7 @@ var Model = class {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
-    }
-  }
-  /**
-   * Of `of` taggers that train together this one is number `index`. Returns how many floats the gradients are.
-   *
-   * # Errors
-   * No such number.
-   * @param {number} index
-   * @param {number} of
-   * @returns {number}
-   */
-  set_share(index, of) {
-    try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.bt(retptr, this.__wbg_ptr, index, of);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      if (r2) {
-        throw takeObject(r1);
-      }
-      return r0 >>> 0;
-    } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -479,7 +447,7 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bu(this.__wbg_ptr, steps);
+    wasm.bt(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
@@ -491,8 +459,8 @@ var Model = class {
    */
   state_ptr(batch) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.bv(retptr, this.__wbg_ptr, batch);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.bu(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -501,7 +469,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -509,7 +477,7 @@ var Model = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bw(this.__wbg_ptr);
+    const ret = wasm.bv(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -517,7 +485,7 @@ var Model = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bx(this.__wbg_ptr);
+    const ret = wasm.bw(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -525,7 +493,7 @@ var Model = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.by(this.__wbg_ptr);
+    const ret = wasm.bx(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -536,15 +504,15 @@ var Model = class {
    */
   trace() {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.bz(retptr, this.__wbg_ptr);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.by(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
         throw takeObject(r0);
       }
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -552,7 +520,7 @@ var Model = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.c0(this.__wbg_ptr);
+    const ret = wasm.bz(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -567,8 +535,8 @@ var Model = class {
    */
   train(steps) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.c1(retptr, this.__wbg_ptr, steps);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.c0(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -577,28 +545,7 @@ var Model = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
-    }
-  }
-  /**
-   * The first half of an update with a batch of the queue, the first or the next one: the share's gradients, and its
-   * part of the loss and its hits as the result. Over all shares they add up to the whole batch's.
-   *
-   * # Errors
-   * As [`Model::train`].
-   * @param {number} index
-   */
-  train_share(index) {
-    try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.c2(retptr, this.__wbg_ptr, index);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      if (r1) {
-        throw takeObject(r0);
-      }
-    } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -606,32 +553,8 @@ var Model = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.c3(this.__wbg_ptr);
+    const ret = wasm.c1(this.__wbg_ptr);
     return ret >>> 0;
-  }
-  /**
-   * The second half of an update, with gradients and loss as they now are; the result gets the gradients' norm.
-   * Whether it was made: else it diverged, and weights and moments are what they were.
-   *
-   * # Errors
-   * A number that no batch of the queue has; otherwise none that training has not reported.
-   * @param {number} index
-   * @returns {boolean}
-   */
-  update(index) {
-    try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.c4(retptr, this.__wbg_ptr, index);
-      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-      if (r2) {
-        throw takeObject(r1);
-      }
-      return r0 !== 0;
-    } finally {
-      wasm.a5(16);
-    }
   }
 };
 if (Symbol.dispose) Model.prototype[Symbol.dispose] = Model.prototype.free;

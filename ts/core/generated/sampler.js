@@ -11,7 +11,7 @@ var Sampler = class {
   }
   free() {
     const ptr = this.__destroy_into_raw();
-    wasm.a4(ptr, 0);
+    wasm.a5(ptr, 0);
   }
   /**
    * `torch.multinomial(weights, 1)` of the first `count` words of the request, which are the weights' bits; 0 where no
@@ -25,9 +25,9 @@ var Sampler = class {
    */
   draw_weighted(of, count) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c5(retptr, this.__wbg_ptr, of.__wbg_ptr, count);
+      wasm.c7(retptr, this.__wbg_ptr, of.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -36,7 +36,7 @@ var Sampler = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
@@ -52,9 +52,9 @@ var Sampler = class {
    */
   generate(of, temperature, top_p) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
+      const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c6(retptr, this.__wbg_ptr, of.__wbg_ptr, temperature, top_p);
+      wasm.c8(retptr, this.__wbg_ptr, of.__wbg_ptr, temperature, top_p);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -63,14 +63,14 @@ var Sampler = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
   /**
    * A sampler for any model.
    */
   constructor() {
-    const ret = wasm.c7();
+    const ret = wasm.c9();
     this.__wbg_ptr = ret;
     SamplerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -94,8 +94,8 @@ var Sampler = class {
    */
   request_ptr(len) {
     try {
-      const retptr = wasm.a5(-16) >>> 0;
-      wasm.c8(retptr, this.__wbg_ptr, len);
+      const retptr = wasm.a6(-16) >>> 0;
+      wasm.ca(retptr, this.__wbg_ptr, len);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -104,13 +104,13 @@ var Sampler = class {
       }
       return r0 >>> 0;
     } finally {
-      wasm.a5(16);
+      wasm.a6(16);
     }
   }
 };
 if (Symbol.dispose) Sampler.prototype[Symbol.dispose] = Sampler.prototype.free;
 var SamplerFinalization = typeof FinalizationRegistry === "undefined" ? { register: () => {
 }, unregister: () => {
-} } : new FinalizationRegistry((ptr) => wasm.a4(ptr, 1));
+} } : new FinalizationRegistry((ptr) => wasm.a5(ptr, 1));
 return Sampler;
 }

@@ -4,6 +4,7 @@
 
 import type { Engine } from "../../core/engine.js";
 import { type LoadedParts, loadedParts } from "../../core/load.js";
+import { loadReplicas } from "../../core/network-share.js";
 import type { Variant } from "../../core/variant.js";
 import type { WasmModule } from "../../host/platform.js";
 import type { Finish, HostServices } from "../loop/host-services.js";
@@ -58,6 +59,7 @@ export class RemoteRunner implements Runner {
   /** @param workers for data-parallel training; only one is used if batches have one sequence */
   constructor(workers: number) {
     this.#workers = workers;
+    if (workers > 1) loadReplicas();
   }
 
   pause(): Promise<void> {

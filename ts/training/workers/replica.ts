@@ -2,7 +2,7 @@
  * Data-parallel training: replicas of a network make the same updates, and each computes the gradients of its share of a batch. All of them
  * sum the gradients in the same order, so their weights stay identical bit for bit.
  */
-import type { Network } from "../../core/network.js";
+import type { NetworkShare } from "../../core/network-share.js";
 
 /** A replica's contribution to an update; after the exchange, the sum of all contributions. */
 export interface Part {
@@ -21,11 +21,11 @@ export interface Exchange {
 
 /** A replica on its thread. */
 export class Replica {
-  readonly #network: Network;
+  readonly #share: NetworkShare;
   readonly #exchange: Exchange;
 
-  constructor(network: Network, exchange: Exchange) {
-    this.#network = network;
+  constructor(share: NetworkShare, exchange: Exchange) {
+    this.#share = share;
     this.#exchange = exchange;
   }
 
@@ -38,10 +38,10 @@ export class Replica {
     try {
       load();
       for (let i = 0; i < count; i++) {
-        const summed = this.#exchange.sum(this.#network.trainShare(i));
+        const summed = this.#exchange.sum(this.#share.train(i));
         // PERF: do not await results that are already there, because a task takes longer than a small update.
         if (!(typeof summed === "boolean" ? summed : await summed)) return i;
-        if (!this.#network.update(i)) return i;
+        if (!this.#share.update(i)) return i;
       }
       return count;
     } catch (error) {

@@ -6,6 +6,7 @@
 import type { Engine } from "../../core/engine.js";
 import { Network, type TrainingState } from "../../core/network.js";
 import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
+import { NetworkShare } from "../../core/network-share.js";
 import { type BatchArrays, cutBatches } from "../../data/batches.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
@@ -69,9 +70,10 @@ export class Team implements Replicas {
   ): Promise<void> {
     const replicaCount = this.#others.length + 1;
     this.#network = network;
-    const size = { replicaCount, length: network.share(0, replicaCount) };
+    const share = new NetworkShare(network, 0, replicaCount);
+    const size = { replicaCount, length: share.length };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
-    this.#own = new Replica(network, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
+    this.#own = new Replica(share, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
     const { weights, moments, step } = trainingState;
     const all = { weights, moments, step, ...size, config, optimizer, clipGradNorm, memory };
     await Promise.all(
@@ -130,11 +132,10 @@ export function assist(engine: Engine, port: MessagePort): void {
       network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
       network.trainingState = trainingState;
-      network.share(index, replicaCount);
       const exchange: Exchange = memory
         ? new SharedExchange(memory, index, { replicaCount, length })
         : new PostedExchange(team);
-      replica = new Replica(network, exchange);
+      replica = new Replica(new NetworkShare(network, index, replicaCount), exchange);
     },
     async train({ batches: sent, rates, generator, carried }: Updates): Promise<Updated> {
       const made = await replica.train(sent.count, () => {

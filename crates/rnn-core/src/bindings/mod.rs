@@ -15,10 +15,12 @@ mod eager_recurrence;
 mod eager_rmsprop;
 mod model;
 mod queue;
+mod replica;
 mod sampler;
 
 pub use eager::Eager;
 pub use model::Model;
+pub use replica::Replica;
 pub use sampler::Sampler;
 
 use wasm_bindgen::JsValue;

@@ -5,7 +5,6 @@
 
 mod carry;
 mod inference;
-mod share;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -27,9 +26,6 @@ pub struct Model {
     model: model::Model,
     queue: Queue,
     training: bool,
-    deal: Deal,
-    /// Where the batch after the latest shared one begins.
-    next: Place,
     /// Whether there is room for updates: since `reserve` after an optimizer was chosen.
     trainable: bool,
     results: Vec<f64>,
@@ -63,8 +59,6 @@ impl Model {
             transfer,
             queue: Queue { input, target, at_rows: readout == Readout::All, ..Queue::default() },
             training: false,
-            deal: Deal::WHOLE,
-            next: Place::default(),
             trainable: false,
             results: Vec::new(),
             answers: Vec::new(),
@@ -313,6 +307,37 @@ impl Model {
 
     fn expect_trainable(&self) -> Result<(), Error> {
         if self.trainable { Ok(()) } else { Err(Error::InvalidOption) }
+    }
+}
+
+/// What replicas do with a model.
+impl Model {
+    pub(super) fn gradients(&mut self) -> &mut [f32] {
+        self.model.gradients()
+    }
+
+    /// See [`super::Replica::train_share`]; where the next batch begins.
+    pub(super) fn train_share(&mut self, index: usize, place: Place, deal: Deal) -> Result<Place, Error> {
+        self.expect_trainable()?;
+        let (batch, next) = self.queue.batch(index, place)?;
+        let outcome = self.model.train_share(batch, deal)?;
+        record(&mut self.results, index, outcome)?;
+        Ok(next)
+    }
+
+    /// See [`super::Replica::update`].
+    pub(super) fn update(&mut self, index: usize) -> Result<bool, Error> {
+        self.expect_trainable()?;
+        let (lr, (results, _)) = (self.queue.lr.get(index), self.results.as_chunks_mut::<RESULT>());
+        let (&lr, [loss, _, norm]) = lr.zip(results.get_mut(index)).ok_or(Error::Shape)?;
+        match self.model.update(*loss, lr) {
+            Ok(grad_norm) => {
+                *norm = grad_norm;
+                Ok(true)
+            }
+            Err(Error::Diverged) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 
