@@ -17,7 +17,7 @@ const plain = files(
   "ciphers/**/*",
   "data/{scaling,tables}",
   "demo/{page,shared,worker}/**/*",
-  "docs/checks",
+  "docs/**/*",
   "errors/**/*",
   "package/record",
   "random/**/*",
