@@ -1,7 +1,7 @@
 /**
  * The eager operations of `rnn-wasm/nn`: a class, and a wasm file that is linked to the core's kernels and memory. Training loads neither.
  */
-import { parts } from "./embedded.js";
+import { parts } from "./embedded-parts.js";
 import type { Engine } from "./engine.js";
 import { createEager } from "./generated/eager.js";
 import { alsoLoad, partModule } from "./load.js";

@@ -3,7 +3,7 @@
  */
 
 import type { WasmModule } from "../host/platform.js";
-import { parts } from "./embedded.js";
+import { parts } from "./embedded-parts.js";
 import type { Engine } from "./engine.js";
 import { createSampler } from "./generated/sampler.js";
 import { alsoLoad, partModule } from "./load.js";
