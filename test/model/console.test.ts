@@ -1,7 +1,7 @@
 /** The text of models, in strings and on Node's console. */
 import { inspect } from "node:util";
-import { load, train } from "rnn-wasm";
-import { expect, it } from "vitest";
+import { load, type TrainingData, train } from "rnn-wasm";
+import { expect, it, test } from "vitest";
 import { caesar } from "../training/example-data.js";
 
 it("shows the sizes, the weights and the run", async () => {
@@ -17,6 +17,30 @@ it("shows the sizes, the weights and the run", async () => {
   expect(String(loaded)).toMatch(/^Tagger \{ .*numParameters: \d+ \}$/);
   expect(inspect(loaded)).toMatch(/^Tagger \{\n {2}cell: 'gru',\n(.*\n)* {2}numParameters: \d+\n\}$/);
   expect(inspect({ models: [model] })).toMatch(/Tagger \{\s+cell: 'gru'/);
+});
+
+test.each([
+  ["Classifier", { sequences: ["aa", "bb", "ab", "ba"], labels: ["x", "y", "x", "y"] }],
+  [
+    "Regressor",
+    {
+      sequences: [
+        [1, 2, 3],
+        [2, 3, 4],
+      ],
+      values: [1, 2],
+    },
+  ],
+  ["Forecaster", { series: Array.from({ length: 60 }, (_, i) => Math.sin(i)) }],
+  ["TextGenerator", { text: "to be or not to be ".repeat(10) }],
+])("the text of a %s", async (name, data) => {
+  const model = await train(data as TrainingData, { maxSteps: 1, validation: 0, hiddenSize: 2, seed: 1 });
+  expect(String(model)).toMatch(
+    new RegExp(`^${name} \\{ cell: "lstm", hiddenSize: 2, .*numParameters: \\d+, training: `),
+  );
+  expect(String(model)).not.toContain("undefined");
+  expect(inspect(model)).toMatch(new RegExp(`^${name} \\{\n {2}cell: 'lstm',\n`));
+  expect(inspect(model).length).toBeLessThan(1000);
 });
 
 it("shows that a model was disposed", async () => {

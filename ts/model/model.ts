@@ -93,7 +93,8 @@ export abstract class BaseModel<Name extends string, Scores> {
 
   /** The class, the sizes and the run: `Tagger { cell: "lstm", hiddenSize: 10, …, numParameters: 1234, … }`. */
   toString(): string {
-    const fields = Object.entries(this.#summary()).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    const given = Object.entries(this.#summary()).filter(([, value]) => value !== undefined);
+    const fields = given.map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
     return `${this.constructor.name} { ${fields.join(", ")} }`;
   }
 
