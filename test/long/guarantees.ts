@@ -62,7 +62,12 @@ export const guarantees: readonly Guarantee[] = [
   },
   {
     guarantee: "Any values as options, data and arguments give a result or an error with a code",
-    proofs: [long("fuzz", "training"), long("fuzz", "other functions"), long("fuzz", "programs")],
+    proofs: [
+      long("fuzz", "training"),
+      long("fuzz", "other functions"),
+      long("fuzz", "programs"),
+      long("generate", "prompts"),
+    ],
   },
   {
     guarantee: "Any numbers as arguments of the core give a result or an error, never a trap",

@@ -47,6 +47,32 @@ const none = 2 ** 32 - 1;
 const headerLength = 7;
 
 /**
+ * Draws symbols in chunks, until the end, a stop, or `length`.
+ * @param chunk symbols of the first chunk; each further one is twice as large, up to `maxChunk`
+ */
+export function* drawChunks(
+  network: () => Network,
+  sampling: Sampling,
+  from: SamplingState,
+  length: number,
+  [chunk, maxChunk]: readonly [number, number],
+): Generator<Uint32Array, undefined> {
+  const { end, stop } = sampling;
+  let kept = new Uint32Array();
+  let size = chunk;
+  for (let left = length; left > 0; left -= size, size = Math.min(2 * size, maxChunk)) {
+    const count = Math.min(size, left);
+    const drawn = drawSymbols(network(), sampling, from, count, kept);
+    yield drawn;
+    const last = Uint32Array.from([...kept, ...drawn.slice(-stop.length || drawn.length)]).slice(-stop.length);
+    const stops = stop.length > 0 && last.length === stop.length && last.every((symbol, i) => symbol === stop[i]);
+    if (drawn.length < count || drawn.at(-1) === end || stops) return;
+    // A stop may begin in this chunk.
+    kept = stop.length > 1 ? last.slice(-(stop.length - 1)) : kept;
+  }
+}
+
+/**
  * Draws up to `count` symbols in one call into the core; fewer after the end or a stop.
  * @param kept symbols drawn before, which may be the start of a stop sequence
  * @throws RnnError `ERR_INDEX_RANGE` for a symbol that the network cannot read, `ERR_OUT_OF_MEMORY`

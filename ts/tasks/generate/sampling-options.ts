@@ -41,6 +41,9 @@ export interface SamplingOptions<S extends string | string[] = string | string[]
   readonly unseen?: boolean | undefined;
 }
 
+/** About the length of the longest string. */
+const maxLength = 2 ** 29;
+
 const symbolsKeys = ["prompt", "length", "temperature", "topK", "topP", "stop", "label", "seed"];
 const samplingKeys = [...symbolsKeys, "count", "unseen"];
 
@@ -67,8 +70,8 @@ export function checkSampling(
   checkNumber("temperature", temperature, { min: 0 });
   if (topK !== undefined) checkInteger("topK", topK, 1);
   checkNumber("topP", topP, { above: 0, max: 1 });
-  if (length !== undefined) checkInteger("length", length, 0);
-  if (count !== undefined) checkInteger("count", count, 0);
+  if (length !== undefined) checkInteger("length", length, 0, maxLength);
+  if (count !== undefined) checkInteger("count", count, 0, maxLength);
   if (seed !== undefined) checkInteger("seed", seed, Number.MIN_SAFE_INTEGER);
   if (checkBoolean("unseen", unseen) && !codec.seen)
     throw invalidOption("unseen", "a model of items that knows its training data", unseen);

@@ -2,7 +2,7 @@
  * What training leaves of a text or items: a model that writes on, and tells how likely a text is.
  */
 import type { NetworkConfig } from "../../core/network-config.js";
-import { drawSymbols, drawWeighted, type SamplingState } from "../../core/sampler.js";
+import { drawChunks, drawWeighted, type SamplingState } from "../../core/sampler.js";
 import type { Label } from "../../data/labels.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
@@ -43,9 +43,9 @@ const defaultTextLength = 200;
 const maxItemLength = 1000;
 /** How often an item is drawn again that is in the data. */
 const maxTries = 100;
-/** Symbols that an iterator draws ahead: few at first, so that the first one comes at once. */
-const firstChunk = 8;
-const maxChunk = 256;
+/** Symbols of a call into the core. An iterator draws few ahead at first, so that the first one comes at once. */
+const wholeChunks = [65_536, 65_536] as const;
+const streamedChunks = [8, 256] as const;
 const defaultTop = 10;
 
 /** A model that generates text, and scores it. `train()` and `load()` make it. */
@@ -210,7 +210,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /** Draws one text. */
-  #text(checked: CheckedSampling, generator: Uint32Array): Uint32Array {
+  #text(checked: CheckedSampling, generator: Uint32Array): readonly number[] {
     const {
       sampling,
       prompt,
@@ -219,8 +219,10 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     } = checked;
     for (let tries = 0; tries < maxTries; tries++) {
       const from = this.#begin(checked, generator);
-      const drawn = drawSymbols(networkWith(this.weights), sampling, from, length);
-      const text = drawn.at(-1) === sampling.end ? drawn.subarray(0, -1) : drawn;
+      const drawn = [...drawChunks(() => networkWith(this.weights), sampling, from, length, wholeChunks)].flatMap(
+        (chunk) => Array.from(chunk),
+      );
+      const text = drawn.at(-1) === sampling.end ? drawn.slice(0, -1) : drawn;
       if (!unseen || !this.#codec.seen?.has([...prompt, ...text])) return text;
     }
     throw new RnnError(
@@ -234,22 +236,10 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     from: SamplingState,
   ): Generator<string, undefined> {
     const { alphabet } = this.#codec;
-    let kept = new Uint32Array();
-    let chunk = firstChunk;
-    for (let left = length; left > 0; left -= chunk, chunk = Math.min(2 * chunk, maxChunk)) {
-      const count = Math.min(chunk, left);
-      const drawn = drawSymbols(networkWith(this.weights), sampling, from, count, kept);
+    for (const drawn of drawChunks(() => networkWith(this.weights), sampling, from, length, streamedChunks))
       for (const index of drawn) if (index !== sampling.end) yield alphabet.symbol(index);
-      // A stop may have begun with what is drawn.
-      const all = [...kept, ...drawn];
-      if (drawn.length < count || drawn.at(-1) === sampling.end || endsWith(all, sampling.stop)) return;
-      kept = Uint32Array.from(sampling.stop.length > 1 ? all.slice(1 - sampling.stop.length) : []);
-    }
   }
 }
-
-const endsWith = (symbols: readonly number[], stop: ArrayLike<number>): boolean =>
-  stop.length > 0 && Array.from(stop).every((symbol, i) => symbols[symbols.length - stop.length + i] === symbol);
 
 function checkKeysOf<Options extends object>(what: string, options: Options, keys: readonly string[]): Options {
   checkKeys(what, options, keys);
