@@ -77,7 +77,7 @@ const chunks = [
   // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },

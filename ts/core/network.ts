@@ -52,8 +52,6 @@ export class Network {
   #sizes!: Uint32Array;
   #times!: Uint32Array;
   #draws = new Uint32Array();
-  /** The number of floats of the shared gradients. */
-  #gradients = 0;
   readonly #engine: Engine;
   readonly #words: Uint32Array;
   /** The number of arrays as long as the weights; an optimizer adds the gradients and its moments. */

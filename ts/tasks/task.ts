@@ -63,10 +63,6 @@ export interface Task<Spec, Codec, Model> {
   kindsOf(data: unknown): readonly string[];
   /** Reads and checks the data. @throws RnnError for options that do not apply to this data, and for invalid data */
   resolve(data: unknown, options: GivenOptions, context: ResolveContext<Codec>): Promise<Resolved<Spec, Codec>>;
-  /** Creates the source on the thread of the loop. */
-  source(spec: Spec, services: TaskServices): SourceMaker | Promise<SourceMaker>;
-  /** Creates the metrics. @param options the resolved options of the run */
-  metrics(options: JsonObject): Metrics;
   /** Converts a source's sample for users. */
   present(sample: unknown, codec: Codec): unknown;
   /** The task's metadata in a model's file. */
@@ -74,6 +70,14 @@ export interface Task<Spec, Codec, Model> {
   /** Loads its models from files. */
   loading(): Promise<TaskLoading<Codec>>;
   model(parts: ModelParts<Codec>, training?: TrainingSummary<never>): Model;
+}
+
+/** The part of a task that the thread of the loop needs, which may be a worker: its data source and its metrics. */
+export interface TaskTraining<Spec> {
+  /** Creates the source from what {@link Task.resolve} returned. */
+  source(spec: Spec, services: TaskServices): SourceMaker | Promise<SourceMaker>;
+  /** Creates the metrics. @param options the resolved options of the run */
+  metrics(options: JsonObject): Metrics;
 }
 
 /** Loads models of a task from files. */

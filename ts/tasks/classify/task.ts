@@ -6,12 +6,11 @@ import type { StepRows } from "../sequence/rows.js";
 import type { Task } from "../task.js";
 import { Classifier } from "./classifier.js";
 import { type ClassifyCodec, encodeCodec } from "./codec.js";
-import { classifyMetrics } from "./metrics.js";
 import { classifyOutput } from "./network.js";
 import { classifyDefaults, classifyOptions, classifyStop } from "./options.js";
 import type { ClassifySample } from "./progress.js";
 import { type ClassifySettings, resolveClassify } from "./resolve.js";
-import { ClassifySource, type ClassifySpec } from "./source.js";
+import type { ClassifySpec } from "./source.js";
 import { isLabeledData, labeledData } from "./training-data.js";
 
 /** What the source shows of an example. */
@@ -32,8 +31,6 @@ export const classify: Task<ClassifySpec, ClassifyCodec, Classifier> = {
     return ["labeled"];
   },
   resolve: (data, options, context) => resolveClassify(data, options as unknown as ClassifySettings, context),
-  source: (spec, services) => (draws, rows) => new ClassifySource(spec, services, draws, rows),
-  metrics: classifyMetrics,
 
   present(sample, { input, classes }): ClassifySample {
     const { rows, label, probabilities } = sample as RawSample;

@@ -2,7 +2,6 @@
  * Forecasting: the rows that continue a series.
  */
 import { withColumns, writeTable } from "../../data/table.js";
-import type { Metrics } from "../metrics.js";
 import type { Task } from "../task.js";
 import type { ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
@@ -11,17 +10,8 @@ import { forecastDefaults, forecastOptions } from "./options.js";
 import type { ForecastSample } from "./progress.js";
 import { resolveForecast } from "./resolve.js";
 import type { ForecastSpec } from "./source-spec.js";
-import { ForecastSource, type RawSample } from "./training/forecast-source.js";
+import type { RawSample } from "./training/forecast-source.js";
 import { seriesOf } from "./training-data.js";
-
-const metrics: Metrics = {
-  ofUpdate: (loss) => ({ loss }),
-  isBetter: ({ loss }, best) => loss < best.loss,
-  isReached(until, scores) {
-    const asked = Object.entries(until ?? {}).filter(([, limit]) => limit !== undefined);
-    return asked.length > 0 && asked.every(([name, limit]) => (scores[name] as number) <= (limit as number));
-  },
-};
 
 export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   name: "forecast",
@@ -31,8 +21,6 @@ export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   dataKinds: { series: "a series", panel: "a panel of series" },
   kindsOf: (data) => [seriesOf(data).panel ? "panel" : "series"],
   resolve: resolveForecast,
-  source: (spec) => (draws) => new ForecastSource(spec, draws),
-  metrics: () => metrics,
 
   present(sample, { preprocessing: { form, targets } }): ForecastSample {
     const written = (values: Float64Array) =>

@@ -2,7 +2,7 @@
  * Runs a plan on the current thread: the calling thread or a worker.
  */
 import type { Engine } from "../../core/engine.js";
-import { loadTask } from "../../tasks/registry.js";
+import { loadTraining } from "../../tasks/trainings.js";
 import { type Commands, Control } from "./commands.js";
 import type { Finish, HostServices } from "./host-services.js";
 import { Loop } from "./loop.js";
@@ -33,9 +33,9 @@ export class LocalRunner extends Control implements Runner {
   /** @param replicas on other threads, which share each update */
   async run(engine: Engine, plan: RunPlan, host: HostServices, replicas?: Replicas): Promise<Finish> {
     try {
-      const task = await loadTask(plan.task);
-      const metrics = task.metrics(plan.options);
-      const trainer = new Trainer(engine, plan, metrics, await task.source(plan.source, host), replicas);
+      const training = await loadTraining(plan.task);
+      const metrics = training.metrics(plan.options);
+      const trainer = new Trainer(engine, plan, metrics, await training.source(plan.source, host), replicas);
       this.#trainer = trainer;
       const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);

@@ -1,0 +1,24 @@
+/**
+ * The data sources and the metrics of generating.
+ */
+import { type Metrics, reachesAll } from "../metrics.js";
+import type { SourceMaker, TaskServices } from "../source.js";
+import type { TaskTraining } from "../task.js";
+import { ItemSource } from "./item-source.js";
+import { scoresOf } from "./progress.js";
+import type { GenerateSpec } from "./source-spec.js";
+import { TextSource } from "./text-source.js";
+
+const metrics: Metrics = {
+  ofUpdate: (loss, correct, rows) => scoresOf(loss, correct / rows),
+  isBetter: ({ loss }, best) => loss < best.loss,
+  isReached: reachesAll,
+};
+
+export const generateTraining: TaskTraining<GenerateSpec> = {
+  source(spec: GenerateSpec, services: TaskServices): SourceMaker {
+    if (spec.kind === "text") return (_, rows) => new TextSource(spec, rows);
+    return (draws, rows) => new ItemSource(spec, services, draws, rows);
+  },
+  metrics: () => metrics,
+};

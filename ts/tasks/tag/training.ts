@@ -1,0 +1,39 @@
+/**
+ * The data sources and the metrics of tagging.
+ */
+import { fromRecipe } from "../../ciphers/index.js";
+import { type Metrics, reachesAll } from "../metrics.js";
+import type { SourceMaker, TaskServices } from "../source.js";
+import type { TaskTraining } from "../task.js";
+import { type Encrypt, encryptionBy } from "./encryption.js";
+import { MessageSource } from "./message-source.js";
+import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-spec.js";
+
+const metrics: Metrics = {
+  ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
+  isBetter: ({ loss }, best) => loss < best.loss,
+  isReached: reachesAll,
+};
+
+/** Creates each kind of source. */
+const sources = {
+  messages(spec: MessageSpec, services: TaskServices): SourceMaker {
+    const encrypt = spec.recipe
+      ? encryptionBy(fromRecipe(spec.recipe))
+      : (...messages: Parameters<Encrypt>) => services.call("encrypt", ...messages) as ReturnType<Encrypt>;
+    return (draws, rows) => new MessageSource(spec, encrypt, draws, rows);
+  },
+  async pairs(spec: PairSpec): Promise<SourceMaker> {
+    const { PairSource } = await import("./pairs/pair-source.js");
+    return (draws, rows) => new PairSource(spec, draws, rows);
+  },
+  async stream(spec: StreamSpec, services: TaskServices): Promise<SourceMaker> {
+    const { StreamSource } = await import("./pairs/stream-source.js");
+    return (_, rows) => new StreamSource(spec, services, rows);
+  },
+};
+
+export const tagTraining: TaskTraining<TagSourceSpec> = {
+  source: (spec, services) => sources[spec.kind](spec as never, services),
+  metrics: () => metrics,
+};
