@@ -1,7 +1,7 @@
 /**
  * Trains a network on its share of each batch: a class, and a wasm file linked to the core. Only training in several workers loads them.
  */
-import { parts } from "./embedded.js";
+import { parts } from "./embedded-parts.js";
 import type { Engine } from "./engine.js";
 import { createReplica } from "./generated/replica.js";
 import { alsoLoad, partModule } from "./load.js";
