@@ -1,7 +1,7 @@
 /**
  * Data of each task, as this package takes it and as the files that its programs for PyTorch read.
  */
-import { type Classifier, ciphers, type Model, type Regressor, type Tagger } from "rnn-wasm";
+import { type Classifier, ciphers, type Model, type Regressor, type Tagger, type TextGenerator } from "rnn-wasm";
 
 /** Data with data held back: ten updates an epoch, the last one of a smaller batch. */
 export interface PyTorchCase {
@@ -62,6 +62,11 @@ const valuesOf = (sum: number, length: number) => ({ sum, mean: sum / length });
 const [words, wordsHeld] = [worded(77), worded(12)];
 const [labeled, labeledHeld] = [answered(77, "labeled", labelOf), answered(12, "labeled", labelOf)];
 const [valued, valuedHeld] = [answered(77, "valued", valuesOf), answered(12, "valued", valuesOf)];
+const letters = [..."abcdefgh "];
+const textOf = (length: number) => Array.from({ length }, (_, i) => letters[(i * i + draw(3)) % 9] as string).join("");
+const [text, textHeld] = [textOf(8 * 96 + 5), textOf(300)];
+const itemsOf = (count: number) => Array.from({ length: count }, () => textOf(1 + draw(9)).replaceAll(" ", "a"));
+const [items, itemsHeld] = [itemsOf(77), itemsOf(12)];
 const small = { hiddenSize: 12, batchSize: 8, lr: 0.01 };
 
 const [tag, tagHeld] = [tagging(77), tagging(12)];
@@ -102,5 +107,25 @@ export const pytorchCases: readonly PyTorchCase[] = [
     heldFile: valuedHeld.file,
     options: { ...small, missing: "carry", readout: "max", loss: "gaussian", scale: "robust" },
     lossOf: async (model) => (await (model as Regressor).evaluate(valuedHeld.data as never)).loss,
+  },
+  {
+    task: "generate text",
+    data: { text },
+    held: { text: textHeld },
+    file: text,
+    heldFile: textHeld,
+    options: { ...small, bptt: 10, alphabet: letters.join("") },
+    isOneWay: true,
+    lossOf: async (model) => (await (model as TextGenerator).evaluate({ text: textHeld } as never)).loss,
+  },
+  {
+    task: "generate items",
+    data: { items },
+    held: { items: itemsHeld },
+    file: items.join("\n"),
+    heldFile: itemsHeld.join("\n"),
+    options: { ...small, alphabet: letters.join("") },
+    isOneWay: true,
+    lossOf: async (model) => (await (model as TextGenerator).evaluate({ items: itemsHeld } as never)).loss,
   },
 ];

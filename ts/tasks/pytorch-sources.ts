@@ -29,11 +29,11 @@ export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
 }
 
 /** Options of a checkpoint. Those of other data than the program reads, such as a cipher's messages, are its defaults. */
-function optionsOf({ kind, defaults }: PyTorchExport, { options, data }: JsonObject): JsonObject {
+function optionsOf({ kinds, defaults }: PyTorchExport, { options, data }: JsonObject): JsonObject {
   const kept = options as JsonObject;
   if (kept["lrSchedule"] === notKept)
     throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", kept["lrSchedule"]);
-  if ((data as JsonObject)["kind"] === kind) return kept;
+  if (kinds.includes((data as JsonObject)["kind"] as string)) return kept;
   return { ...kept, shuffle: defaults["shuffle"], validation: defaults["validation"] };
 }
 

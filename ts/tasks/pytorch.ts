@@ -4,6 +4,7 @@
 import { RnnError } from "../errors/rnn-error.js";
 import type { PyTorchExport } from "../formats/pytorch/program.js";
 import { classifyPyTorch } from "./classify/pytorch.js";
+import { generatePyTorch } from "./generate/pytorch.js";
 import { regressPyTorch } from "./regress/pytorch.js";
 import { tagPyTorch } from "./tag/pytorch.js";
 import type { TaskName } from "./types.js";
@@ -12,6 +13,7 @@ const exports: { readonly [Name in TaskName]?: PyTorchExport } = {
   tag: tagPyTorch,
   classify: classifyPyTorch,
   regress: regressPyTorch,
+  generate: generatePyTorch,
 };
 
 /** @throws RnnError `ERR_FORMAT` for a task without a program */

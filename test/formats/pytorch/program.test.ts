@@ -125,6 +125,22 @@ describe("classifiers and regressors", () => {
   });
 });
 
+describe("generators", () => {
+  test("of running text carry states, and have bptt rather than an order of epochs", async () => {
+    const program = await toPyTorch({ data: { text: "abc".repeat(50) }, options: { seed: 1, bptt: 8, batchSize: 4 } });
+    expect(program).toContain("def forward(self, inputs, states):");
+    expect(optionsIn(program)).toBe(
+      "seed=1, batch_size=4, validation=0.1, lr=0.003, clip_grad_norm=1, epochs=100, patience=5, bptt=8",
+    );
+  });
+
+  test("of items have an embedding of the start symbols", async () => {
+    const program = toPyTorch(await train({ items: ["ab", "ba"], labels: ["x", "y"] }, { maxSteps: 0 }));
+    expect(program).toContain("self.embedding = nn.Embedding(4, 32)");
+    expect(program).toContain('kind = "items"');
+  });
+});
+
 describe("refusals", () => {
   test.each([[undefined], [{}], ["model"], [{ save: 1 }]])("of %o", (given) => {
     expect(() => toPyTorch(given as never)).toThrow(

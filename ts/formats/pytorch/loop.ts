@@ -81,22 +81,15 @@ class Trainer:
 
     @torch.no_grad()
     def evaluate(self, which):
-        """Sums of the scores over some sequences, which all processes share."""
-        totals = [0.0] * self.data.validation_size
+        """Sums of the scores over some sequences."""
         self.run.network.eval()
         size = max(self.options.batch_size, 64)
-        own = which[self.world.rank :: self.world.size]
-        for start in range(0, len(own), size):
-            sums = self.data.validation_sums(
-                self.run.network, own[start : start + size]
-            )
-            totals = [total + value for total, value in zip(totals, sums.tolist())]
-        return self.world.sum(totals)
+        return self.data.evaluate(self.run.network, which, size, self.world)
 
     def end_epoch(self):
         """Validates, and closes the epoch."""
         run, state, data = self.run, self.state, self.data
-        if run.held:
+        if len(run.held) > 0:
             totals = self.evaluate(run.held)
             scores = data.validation_scores(totals)
             state["validation"] = {"step": state["step"], **scores}
@@ -153,8 +146,11 @@ class Trainer:
         return max(1, min(known)) if known else None
 
     def save(self):
+        """Writes the checkpoint, with what all processes carry."""
+        is_between = 0 < self.state["stepInEpoch"] and not self.state["atEpochEnd"]
+        carried = self.data.carried(self.world) if is_between else None
         if self.world.is_first:
-            self.run.save_checkpoint()
+            self.run.save_checkpoint(carried)
 
     def report(self, closed_epoch=None):
         """Prints the progress: once a second, or as the flags say."""
@@ -182,7 +178,7 @@ def tell(text, is_data):
 
 
 # The scores that improve downwards.
-LOWER_IS_BETTER = {"loss", "mae"}
+LOWER_IS_BETTER = {"loss", "mae", "bitsPerSymbol"}
 
 
 def reaches(until, scores):

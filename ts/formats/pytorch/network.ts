@@ -6,7 +6,7 @@ import { type NetworkShape, widthOf } from "../../model/config.js";
 import { call } from "./python.js";
 
 /** What the linear layer reads of the recurrent layers' output. */
-export type Readout = "all" | "last" | "mean" | "max";
+export type Readout = "all" | "carried" | "last" | "mean" | "max";
 
 /** @param readout of each step, or of each sequence */
 export function networkText(shape: NetworkShape, readout: Readout): string {
@@ -17,6 +17,7 @@ export function networkText(shape: NetworkShape, readout: Readout): string {
   const layers = call(`        self.${name} = nn.${cells[name].onnx.operator}`, layerOptions(shape), 8, 0);
   const { text, about } = readouts[readout];
   const embed = input.kind === "tokens" ? "        inputs = self.embedding(inputs)\n" : "";
+  const packs = readout !== "carried";
   const last = readout === "last" ? lastState(shape) : "";
   return `class Network(nn.Module):
     """${input.kind === "tokens" ? "Embedding, recurrent" : "Recurrent"} layers and Linear, with the names of the model's file."""
@@ -26,10 +27,9 @@ export function networkText(shape: NetworkShape, readout: Readout): string {
 ${embedding}${layers}
         self.linear = nn.Linear(${hiddenSize * (bidirectional ? 2 : 1)}, ${output.size})
 
-    def forward(self, inputs, lengths):
+    def forward(self, inputs, ${packs ? "lengths" : "states"}):
         """${about}"""
-${embed}        packed = pack_padded_sequence(inputs, lengths, enforce_sorted=False)
-${text(name)}${last}`;
+${embed}${packs ? packing : ""}${text(name)}${last}`;
 }
 
 /** The arguments of the recurrent layers; those at PyTorch's defaults are left out. */
@@ -44,11 +44,18 @@ function layerOptions({ input, hiddenSize, numLayers, bidirectional, dropout, no
   };
 }
 
+const packing = "        packed = pack_padded_sequence(inputs, lengths, enforce_sorted=False)\n";
+
 const readouts: Readonly<Record<Readout, { readonly about: string; readonly text: (layers: string) => string }>> = {
   all: {
     about: "Outputs at each step of [T, B, ...] inputs, without padding.",
     text: (layers) => `        outputs, _ = self.${layers}(packed)
         return self.linear(outputs.data)`,
+  },
+  carried: {
+    about: "Outputs at each step of [T, B] inputs, and the states that the next ones follow.",
+    text: (layers) => `        outputs, states = self.${layers}(inputs, states)
+        return self.linear(outputs).flatten(0, 1), states`,
   },
   last: {
     about: "Outputs for each sequence of [T, B, ...] inputs, from its last state.",

@@ -12,13 +12,14 @@ import { type OptionField, optionsText } from "./options.js";
 import { literal } from "./python.js";
 import { runText } from "./run.js";
 import { scheduleText } from "./schedule.js";
+import { sourceText } from "./source.js";
 import { fingerprintText, linesText } from "./text.js";
 import { worldText } from "./world.js";
 
 /** How a task's models are trained by a program. */
 export interface PyTorchExport {
-  /** The kind of data that the program reads, as checkpoints name it. */
-  readonly kind: string;
+  /** The kinds of data that programs read, as checkpoints name them. */
+  readonly kinds: readonly string[];
   /** The options of a run that names none, in camelCase. */
   readonly defaults: JsonObject;
   /** @param description the task's metadata of the model's file */
@@ -41,8 +42,8 @@ export interface ProgramParts {
   readonly flags?: readonly string[];
   readonly readout: Readout;
   /**
-   * Python text with the class `Data`: it reads the data file, splits it, and scores batches:
-   * `kind`, `fingerprint()`, `split(options)`, `batches(order, batch_size, world)`, `weight(batch)`, `training_sums(model, batch)` …
+   * Python text with the class `Data`, a `Source`: it reads the data file, splits it, and scores batches:
+   * `kind`, `fingerprint()`, `kept_options()`, `split(options)`, `symbols(batch)`, `weight(batch)`, `training_sums(model, which)` …
    */
   readonly text: string;
 }
@@ -83,6 +84,7 @@ export function programOf(exported: Exported, task: PyTorchExport): string {
     worldText,
     linesText,
     fingerprintText,
+    sourceText,
     parts.text,
     scheduleText,
     optimizerText,

@@ -103,11 +103,12 @@ class Run:
         if state["stepInEpoch"] > 0:
             set_generator(self.epoch_generator)
             self.order = self.drawn_order()
+            self.data.continue_from(tensors.get("run.carried"), self.world)
         set_generator(tensors["run.generator.now"])
 
     def drawn_order(self):
         """The order of an epoch."""
-        if not self.options.shuffle:
+        if not self.options.shuffle or "shuffle" in Data.without:
             return self.training
         order = self.world.from_first(torch.randperm(len(self.training)))
         return [self.training[i] for i in order.tolist()]
@@ -117,7 +118,7 @@ class Run:
         options = {
             name: value
             for name, value in asdict(self.options).items()
-            if name not in OF_OPTIMIZERS and value is not None
+            if name not in (*OF_OPTIMIZERS, *Data.without) and value is not None
         }
         options.update(optimizer_settings(self.options))
         if isinstance(options["validation"], str):
@@ -125,7 +126,7 @@ class Run:
         ours = {camel_case(name): value for name, value in options.items()}
         return {**self.kept, **NETWORK, **self.data.kept_options(), **ours}
 
-    def save_checkpoint(self):
+    def save_checkpoint(self, carried=None):
         """Writes what this program and rnn-wasm's resume continue from."""
         moments = moments_of(self.optimizer, self.parameters, self.options)
         tensors = {
@@ -135,8 +136,8 @@ class Run:
             "run.generator.epoch": self.epoch_generator,
             "run.generator.now": generator_words(),
         }
-        if self.best is not None:
-            tensors["run.best"] = self.best
+        more = {"run.best": self.best, "run.carried": carried}
+        tensors.update({name: more[name] for name in more if more[name] is not None})
         run = {
             "version": 1,
             "state": self.state,

@@ -47,6 +47,14 @@ class World:
         dist.broadcast(shared, 0)
         return shared.cpu()
 
+    def gather(self, tensor):
+        """The tensors of all processes; they may differ in size."""
+        if self.size == 1:
+            return [tensor]
+        found = [None] * self.size
+        dist.all_gather_object(found, tensor.cpu())
+        return found
+
     def batches(self, order, batch_size):
         """Each batch of an epoch, and this process's part: every n-th sequence."""
         sampler = DistributedSampler(order, self.size, self.rank, shuffle=False)

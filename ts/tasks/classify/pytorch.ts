@@ -9,7 +9,7 @@ import { sequenceParts } from "../sequence/pytorch.js";
 import { classifyDefaults, classifyStop } from "./options.js";
 
 export const classifyPyTorch: PyTorchExport = {
-  kind: "labeled",
+  kinds: ["labeled"],
   defaults: {
     ...classifyDefaults,
     ...optimizerSettings(classifyDefaults.optimizer, {}),

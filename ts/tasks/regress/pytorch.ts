@@ -12,7 +12,7 @@ import type { RegressLoss } from "./network.js";
 import { regressDefaults, regressStop } from "./options.js";
 
 export const regressPyTorch: PyTorchExport = {
-  kind: "valued",
+  kinds: ["valued"],
   defaults: {
     ...regressDefaults,
     ...optimizerSettings(regressDefaults.optimizer, {}),

@@ -174,18 +174,11 @@ def number_order(path):
     """shake-2.csv before shake-10.csv."""
     parts = re.split(r"(\d+)", path.name.lower())
     return [(part.isdigit(), int(part) if part.isdigit() else part) for part in parts]
-
-
-def held_back(count, share):
-    """How many of some a share holds back: at least one, and not all."""
-    if share == 0 or count < 2:
-        return 0
-    return min(max(math.floor(count * share + 0.5), 1), count - 1)
 `;
 
 /** The base of the class Data. */
 const sequencesText = python`
-class Sequences:
+class Sequences(Source):
     """Sequences of files, with an answer each: those of --data, then --validation's."""
 
     def __init__(self, metadata, arguments, options, device):
@@ -240,18 +233,6 @@ class Sequences:
             )
         self.began(training, options)
         return training, held
-
-    def judged_with(self, training, held):
-        return []
-
-    def begin_epoch(self):
-        pass
-
-    def batches(self, order, batch_size, world):
-        return world.batches(order, batch_size)
-
-    def steps_per_epoch(self, count, batch_size):
-        return math.ceil(count / batch_size)
 
     def symbols(self, batch):
         return sum(len(self.inputs[i]) for i in batch)

@@ -3,12 +3,13 @@
  */
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
+import { alignedText } from "../../formats/pytorch/source.js";
 import { alphabetText } from "../../formats/pytorch/text.js";
 import { optimizerSettings } from "../../options/optimizer.js";
 import { tagDefaults, tagStop } from "./options.js";
 
 export const tagPyTorch: PyTorchExport = {
-  kind: "pairs",
+  kinds: ["pairs"],
   defaults: {
     ...tagDefaults,
     ...optimizerSettings(tagDefaults.optimizer, {}),
@@ -21,12 +22,12 @@ export const tagPyTorch: PyTorchExport = {
     data: "lines of input TAB target, or JSON arrays of two texts or lists of words",
     file: "pairs.tsv",
     readout: "all",
-    text: `${alphabetText}\n\n\n${dataText}`,
+    text: `${alphabetText}\n\n\n${alignedText}\n\n\n${dataText}`,
   }),
 };
 
 const dataText = python`
-class Data:
+class Data(Aligned):
     """Pairs of sequences, and how well a network tells the targets."""
 
     kind = "pairs"
@@ -93,7 +94,7 @@ class Data:
         share = options.validation
         if share == 0 or self.count == 1:
             return everything, []
-        held = min(max(math.floor(self.count * share + 0.5), 1), self.count - 1)
+        held = held_back(self.count, share)
         order = torch.randperm(self.count).tolist()
         return order[: self.count - held], order[self.count - held :]
 
@@ -101,40 +102,4 @@ class Data:
         """Pairs that are scored too where those held back are too few to judge by."""
         is_share = len(self.inputs) == self.count
         return training if is_share and len(held) < 10 else []
-
-    def begin_epoch(self):
-        pass
-
-    def batches(self, order, batch_size, world):
-        return world.batches(order, batch_size)
-
-    def steps_per_epoch(self, count, batch_size):
-        return math.ceil(count / batch_size)
-
-    def symbols(self, batch):
-        return sum(len(self.inputs[i]) for i in batch)
-
-    # What the sum of a batch's losses is divided by: its symbols.
-    weight = symbols
-
-    def training_sums(self, model, which):
-        """Loss, symbols that are right, and symbols, over some pairs."""
-        lengths = torch.tensor([len(self.inputs[i]) for i in which])
-        inputs = pad_sequence([self.inputs[i] for i in which]).to(self.device)
-        targets = pad_sequence([self.targets[i] for i in which]).to(self.device)
-        logits = model(inputs, lengths)
-        wanted = pack_padded_sequence(targets, lengths, enforce_sorted=False).data
-        loss = F.cross_entropy(logits, wanted, reduction="sum")
-        right = (logits.argmax(1) == wanted).sum()
-        return torch.stack([loss, right.float(), lengths.sum().to(loss)])
-
-    def training_scores(self, totals, weight, batch):
-        return {"loss": totals[0] / weight, "accuracy": totals[1] / weight}
-
-    validation_size = 3
-    validation_sums = training_sums
-
-    def validation_scores(self, totals):
-        loss, right, symbols = totals
-        return {"loss": loss / symbols, "accuracy": right / symbols}
 `;
