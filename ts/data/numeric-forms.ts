@@ -32,15 +32,25 @@ type FormOf<Data> = Data extends Numbers
       : "rows"
     : "columns";
 
-/** The names of the columns; a single column is 0, and the columns of `number[][]` are numbered. */
+/** The names of those columns that are dates, which the option `time` of series names. */
+type DateColumnOf<Data> = Data extends readonly (infer Row)[]
+  ? { [Name in keyof Row]-?: Row[Name] extends string | Date ? Name : never }[keyof Row]
+  : { [Name in keyof Data]-?: Data[Name] extends readonly (string | Date)[] ? Name : never }[keyof Data];
+
+/** The dates of rows that are passed in again, which may be left out where they follow others. */
+type DatesOf<Data> = Data extends readonly (infer Row)[]
+  ? { readonly [Name in DateColumnOf<Data> & keyof Row]?: Row[Name] }
+  : { readonly [Name in DateColumnOf<Data> & keyof Data]?: Data[Name] };
+
+/** The names of the columns of numbers; a single column is 0, and the columns of `number[][]` are numbered. */
 export type ColumnOf<Data> =
   FormOf<Data> extends "one"
     ? 0
     : FormOf<Data> extends "numbered"
       ? number
       : Data extends readonly (infer Row)[]
-        ? keyof Row & string
-        : keyof Data & string;
+        ? Exclude<keyof Row & string, DateColumnOf<Data>>
+        : Exclude<keyof Data & string, DateColumnOf<Data>>;
 
 type CellOf<Data> = Data extends readonly (infer Cell)[]
   ? Cell extends readonly (infer Value)[]
@@ -93,8 +103,10 @@ export type Like<Data, Column extends PropertyKey = ColumnOf<Data>> =
       : FormOf<Data> extends "numbered"
         ? readonly (readonly (number | Gap<Data>)[])[]
         : FormOf<Data> extends "rows"
-          ? readonly { readonly [Name in Column]: number | Gap<Data> }[]
-          : { readonly [Name in Column]: readonly (number | Gap<Data>)[] | Float32Array | Float64Array };
+          ? readonly (DatesOf<Data> & { readonly [Name in Column]: number | Gap<Data> })[]
+          : DatesOf<Data> & {
+              readonly [Name in Column]: readonly (number | Gap<Data>)[] | Float32Array | Float64Array;
+            };
 
 /** What a model of such sequences reads. */
 export type Readable<Sequence> = [Sequence] extends [string]

@@ -8,7 +8,14 @@ import { toBase64 } from "./base64.js";
 import type { ForecastCodec } from "./codec.js";
 
 export function encodeCodec({ preprocessing, series, panel, residuals }: ForecastCodec): JsonObject {
-  const { knownScales, ...settings } = preprocessing;
+  const { form, targets, known, time, calendar, timeZone, mode, horizon, season, difference, transform } =
+    preprocessing;
+  const { scale, lags, missing, gapColumns, window, loss, knownScales } = preprocessing;
+  // In one order, so that equal models are equal files.
+  const settings = {
+    ...{ form, targets, known, time, calendar, timeZone, mode, horizon, season, difference, transform },
+    ...{ scale, lags, missing, gapColumns, window, loss },
+  };
   return {
     forecast: { ...settings, knownScales: encodeScales(knownScales) },
     panel: panel ? (panel.names ?? true) : false,

@@ -45,11 +45,14 @@ export interface Interval<Form, Level extends number> {
 export type SeriesKeys = boolean | { readonly names: string };
 
 /** What is said of each series of a panel, by place or by name; of a single series what is said of it. */
-type PerSeries<Said, Many> = Many extends true
-  ? Said[]
-  : Many extends { readonly names: infer Name extends string }
-    ? { [Series in Name]: Said }
-    : Said;
+type PerSeries<Said, Many> = [SeriesKeys] extends [Many]
+  ? // biome-ignore lint/suspicious/noExplicitAny: of a model that was loaded, no type tells
+    any
+  : Many extends true
+    ? Said[]
+    : Many extends { readonly names: infer Name extends string }
+      ? { [Series in Name]: Said }
+      : Said;
 
 type FutureOf<Data, Known extends PropertyKey, Many> =
   IsAny<Known> extends true

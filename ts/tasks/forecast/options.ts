@@ -163,8 +163,7 @@ export type ForecastSettings = OptionsOf<
 
 /** Options of `train` and `startTraining` for a series or a panel. */
 export type ForecasterOptions<
-  // biome-ignore lint/suspicious/noExplicitAny: of data of any form
-  Data = any,
+  Data = readonly number[],
   Target extends PropertyKey = ColumnName,
   Known extends PropertyKey = ColumnName,
 > = Omit<OptionsOf<Schema>, "targets" | "known" | "missing" | "onProgress"> &

@@ -1,8 +1,7 @@
 /**
  * What `train` takes and returns for the data of a forecaster. Each type is `never` for the data of another task.
  */
-import type { ColumnOf, OnlyNumbers } from "../../data/numeric-forms.js";
-import type { ColumnName } from "../../data/table.js";
+import type { OnlyNumbers } from "../../data/numeric-forms.js";
 import type { Forecaster } from "./forecaster.js";
 import type { ForecasterOptions } from "./options.js";
 
@@ -28,11 +27,10 @@ export type ForecasterFor<Data, Target extends PropertyKey, Known extends Proper
 export type ForecasterOptionsFor<Data, Target extends PropertyKey, Known extends PropertyKey> = Data extends
   | { readonly series: unknown }
   | { readonly panel: unknown }
-  ? ForecasterOptions<SeriesOf<Data>, ColumnOr<SeriesOf<Data>, Target>, ColumnOr<SeriesOf<Data>, Known>>
+  ? [SeriesOf<Data>] extends [never]
+    ? ForecasterOptions
+    : ForecasterOptions<SeriesOf<Data>, Target, Known>
   : never;
-
-/** Columns; of series whose columns no type tells, any. */
-type ColumnOr<Series, Column extends PropertyKey> = [ColumnOf<Series>] extends [never] ? ColumnName : Column;
 
 /** The keys that the data may have. */
 export type ForecastDataKey<Data> = Data extends { readonly series: unknown }
@@ -41,7 +39,17 @@ export type ForecastDataKey<Data> = Data extends { readonly series: unknown }
     ? "panel"
     : never;
 
-/** Makes cells that are not numbers an error where they stand. */
+/** Makes cells that are not numbers an error where they stand; named columns may be dates. */
 export type NumbersOnly<Data> = Data extends { readonly series: infer Series }
-  ? { readonly series: OnlyNumbers<Series> }
+  ? { readonly series: OnlyNumbers<WithoutDates<Series>> }
   : unknown;
+
+type WithoutDates<Series> = Series extends readonly (infer Row)[]
+  ? Row extends readonly unknown[]
+    ? Series
+    : Row extends object
+      ? { [Name in keyof Row]: Row[Name] extends string | Date ? 0 : Row[Name] }[]
+      : Series
+  : Series extends Float32Array | Float64Array
+    ? Series
+    : { [Name in keyof Series]: Series[Name] extends readonly (string | Date)[] ? number[] : Series[Name] };

@@ -1,0 +1,338 @@
+/** Forecasters: units, forms, panels, inputs, intervals, backtests, streams, and what errors say. */
+import { Forecaster, load, train } from "rnn-wasm";
+import { describe, expect, it } from "vitest";
+import { expectClose } from "../../numerics/closeness.js";
+import { days, mean, noise, pattern, plainly, saying, seasonal } from "./example-data.js";
+
+const refused = (code: string, pattern: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(pattern) });
+const close = (actual: unknown, expected: readonly number[], what: string, atol = 1e-9) =>
+  expectClose(actual as number[], expected, what, atol, 1e-9);
+
+describe("differences, logarithms and scaling undo themselves", () => {
+  it.each(["season", "both"] as const)("%s continues a trend with a season", async (difference) => {
+    const rows = Array.from({ length: 60 }, (_, row) => seasonal(row));
+    const next = Array.from({ length: 24 }, (_, step) => seasonal(60 + step));
+    for (const scale of ["standard", "robust", "minmax"] as const) {
+      const model = await saying({ series: rows }, { difference, season: 12, scale });
+      // A network that says 0 says the mean, the median or the least difference, which are one here.
+      close(model.forecast(24), next, scale, 1e-6);
+    }
+    const grown = rows.map((_, row) => Math.exp(seasonal(row) / 100));
+    const model = await saying({ series: grown }, { difference, season: 12, scale: "standard", transform: "log" });
+    close(
+      model.forecast(24),
+      next.map((level) => Math.exp(level / 100)),
+      "log",
+      1e-5,
+    );
+  });
+
+  it("auto continues what has no noise", async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => seasonal(row));
+    const next = Array.from({ length: 24 }, (_, step) => seasonal(60 + step));
+    const scale = "standard";
+    close(
+      (await saying({ series: rows }, { difference: "auto", season: 12, scale })).forecast(24),
+      next,
+      "season",
+      1e-6,
+    );
+    const line = (await saying({ series: [...Array(40).keys()] }, { difference: "auto", scale })).forecast(2);
+    close(line, [40, 41], "a line", 1e-6);
+  });
+
+  it("the scale is that of the training part", async () => {
+    const rows = noise(60).map((x, i) => x + (i < 40 ? 5 : 900));
+    const part = rows.slice(0, 40);
+    const deviation = Math.sqrt(mean(part.map((x) => (x - mean(part)) ** 2)));
+    const model = await saying({ series: rows }, { scale: "standard", validation: 20 }, 1);
+    close(model.forecast(1), [mean(part) + deviation], "1 is", 1e-6);
+  });
+});
+
+describe("forms", () => {
+  const [a, b] = [noise(40), noise(40)];
+  const last = [a.at(-1) as number, b.at(-1) as number];
+
+  it("are those of the data", async () => {
+    const first = { difference: "first" } as const;
+    const asked = async (series: object, more: object = {}) =>
+      (await saying({ series }, { ...first, ...more })).forecast(2);
+    close(await asked(Float64Array.from(a)), [last[0], last[0]] as number[], "numbers");
+    expect(await asked(a.map((x, i) => [x, b[i]]))).toEqual([last, last]);
+    expect(await asked(a.map((x, i) => ({ x, y: b[i] })))).toEqual(Array(2).fill({ x: last[0], y: last[1] }));
+    expect(await asked({ x: a, y: b })).toEqual({ x: Array(2).fill(last[0]), y: Array(2).fill(last[1]) });
+    expect(await asked({ x: a, y: b }, { targets: ["y"] })).toEqual({ y: Array(2).fill(last[1]) });
+  });
+
+  it("a panel has a forecast for each series, by place or name", async () => {
+    const list = await saying({ panel: [a, b] }, { difference: "first" });
+    expect(list.forecast(1)).toEqual([[last[0]], [last[1]]]);
+    const named = await saying({ panel: { b, a } }, { difference: "first" });
+    named.observe([5, 6], "a" as never);
+    expect(named.forecast(1)).toEqual({ b: [last[1]], a: [6] });
+    expect((await load(named.save(), { task: "forecast" })).forecast(1)).toEqual({ b: [last[1]], a: [6] });
+    expect(() => named.observe([1], ...(["c"] as never))).toThrow(/series: expected a series of the panel, "b", "a"/);
+  });
+});
+
+describe("times", () => {
+  const rows = days(60).map((date, i) => ({ date, sales: i }));
+
+  it("continue", async () => {
+    const model = await saying({ series: rows }, { time: "date" });
+    expect(model.times(2)).toEqual(["2024-03-01", "2024-03-02"]);
+    expect(model.times(1, { history: rows.slice(0, 3) as never })).toEqual(["2024-01-04"]);
+    model.observe(days(2, "2024-03-01").map((date) => ({ date, sales: 1 })) as never);
+    expect(model.times(1)).toEqual(["2024-03-03"]);
+    expect(() => model.observe([{ date: "2024-03-09", sales: 1 }] as never)).toThrow(/"2024-03-03", a day after/);
+  });
+
+  it("that lack a row are filled where gaps are carried", async () => {
+    const some = rows.filter((_, i) => i !== 20 && i !== 57);
+    const model = await saying({ series: some }, { time: "date", missing: "carry", difference: "season", season: 3 });
+    expect(model.forecast(3)).toEqual([{ sales: 56 }, { sales: 58 }, { sales: 59 }]);
+  });
+
+  it("tell the weekday", async () => {
+    const busy = (date: string) => (new Date(date).getUTCDay() % 6 === 0 ? 8 : 0);
+    const data = days(140).map((date) => ({ date, sales: busy(date) }));
+    const options = { time: "date", calendar: ["weekday"], horizon: 7, window: 10, difference: "none" } as const;
+    const model = await train({ series: data }, {
+      ...options,
+      hiddenSize: 8,
+      lr: 0.02,
+      seed: 1,
+      maxSteps: 150,
+      validation: 0,
+    } as never);
+    const found = (model as unknown as Forecaster).forecast(7) as { sales: number }[];
+    const dates = days(7, "2024-05-20");
+    expect(mean(found.map(({ sales }, i) => Math.abs(sales - busy(dates[i] as string))))).toBeLessThan(1.5);
+  });
+});
+
+it("columns that are known ahead count, and need their future", async () => {
+  const known = Array.from({ length: 100 }, () => Math.floor(Math.abs(noise(1, 20)[0] as number)) % 5);
+  const series = known.map((promotion, i) => ({
+    sales: 3 * promotion + (noise(1, 0.05)[0] as number) + 0 * i,
+    promotion,
+  }));
+  const model = await train(
+    { series },
+    {
+      known: ["promotion"],
+      difference: "none",
+      horizon: 5,
+      window: 20,
+      lr: 0.02,
+      seed: 1,
+      maxSteps: 120,
+      validation: 0,
+    },
+  );
+  const future = [{ promotion: 4 }, { promotion: 0 }, { promotion: 2 }];
+  const found = model.forecast(3, { future }).map(({ sales }) => sales);
+  expect(mean(found.map((x, i) => Math.abs(x - 3 * (future[i]?.promotion as number))))).toBeLessThan(1.5);
+  expect(() => model.forecast(4, { future })).toThrow(/future: expected 4 rows, one for each step, got 3/);
+  expect(() => model.forecast(1, {} as never)).toThrow(/future: expected 1 rows of what is known ahead: "promotion"/);
+});
+
+it("imputed values count in no scale, loss or metric", async () => {
+  const y = noise(60).map((x) => x + 20);
+  const gaps = new Set([5, 30, 50]);
+  const series = y.map((x, i) => (gaps.has(i) ? null : x));
+  const observed = y.filter((_, i) => i < 48 && !gaps.has(i));
+  const model = await saying({ series }, { missing: "carry", scale: "standard", validation: 12, horizon: 1 });
+  close(model.forecast(1), [mean(observed)], "scale", 1e-6);
+  const { mae } = await model.backtest({ origins: 12 });
+  const held = y.filter((_, i) => i >= 48 && !gaps.has(i));
+  close([mae], [mean(held.map((x) => Math.abs(x - mean(observed))))], "mae", 1e-9);
+  model.observe([null, 4] as never);
+  expect(model.stream().write([1, null, 2] as never).scores).toHaveLength(3);
+});
+
+describe("intervals", () => {
+  const y = noise(85, 3);
+
+  it("are quantiles of held-back errors, and grow beyond the horizon as differences add up", async () => {
+    const model = await saying({ series: y }, { difference: "first", horizon: 3, validation: 21 });
+    const errors = Array.from({ length: 19 }, (_, i) => Math.abs((y[64 + i] as number) - (y[63 + i] as number)));
+    const width = [...errors].sort((a, b) => a - b)[15] as number;
+    const { mean: found, upper } = model.forecast(12, { levels: [80] });
+    close([upper[80][0] - found[0]], [width], "one step", 1e-6);
+    close([(upper[80][11] - found[11]) / (upper[80][2] - found[2])], [2], "√(12/3)", 1e-6);
+    expect(model.intervals).toEqual({ windows: 19, pooled: false });
+    const again = await load(model.save(), { task: "forecast" });
+    expect(again.forecast(12, { levels: [80, 95] })).toEqual(model.forecast(12, { levels: [80, 95] }));
+  });
+
+  it("are drawn for the loss gaussian", async () => {
+    const options = { difference: "none", loss: "gaussian", horizon: 2, hiddenSize: 4, maxSteps: 60, seed: 1 } as const;
+    const model = await train({ series: noise(90) }, { ...options, validation: 0 });
+    const ask = (seed: number) => model.forecast(2, { levels: [80], samples: 100, seed });
+    expect(ask(1)).toEqual(ask(1));
+    expect(ask(1).upper).not.toEqual(ask(2).upper);
+    for (const step of [0, 1]) {
+      const { mean: found, lower, upper } = ask(1);
+      expect((upper[80][step] as number) - (lower[80][step] as number)).toBeGreaterThan(1);
+      expect(found[step]).toBeLessThan(upper[80][step] as number);
+    }
+  });
+
+  it("levels are percent, and need held-back rows", async () => {
+    const model = await saying({ series: y }, { validation: 20 });
+    expect(() => model.forecast(1, { levels: [0.8] })).toThrow(/percent: did you mean 80\?/);
+    expect(() => model.forecast(1, { levels: [100] })).toThrow(
+      /levels\[0\]: expected a percentage above 1 and below 100/,
+    );
+    const without = await saying({ series: y }, {});
+    expect(() => without.forecast(1, { levels: [80] })).toThrow(refused("ERR_INVALID_OPTION", /held-back rows/));
+    expect(without.intervals).toBeUndefined();
+  });
+});
+
+it("a backtest compares with simple rules, by their formulas", async () => {
+  const y = noise(80, 2).map((x, i) => 50 + i / 2 + (pattern[i % 12] as number) + x);
+  const model = await saying({ series: y }, { difference: "first", season: 12, horizon: 4, validation: 20 });
+  const found = await model.backtest({ stride: 5, origins: 3 });
+  expect(found.origins).toEqual([66, 71, 76]);
+  const at = (rule: (origin: number, step: number) => number) =>
+    mean(found.origins.flatMap((o) => [0, 1, 2, 3].map((k) => Math.abs(rule(o, k) - (y[o + k] as number)))));
+  const { naive, seasonal: lastSeason, drift, mean: ofAll } = found.baselines;
+  close([naive, found.mae], Array(2).fill(at((o) => y[o - 1] as number)), "naive, and this network");
+  close([lastSeason as number], [at((o, k) => y[o - 12 + k] as number)], "seasonal");
+  const slope = (o: number) => ((y[o - 1] as number) - (y[0] as number)) / (o - 1);
+  close([drift], [at((o, k) => (y[o - 1] as number) + slope(o) * (k + 1))], "drift");
+  close([ofAll], [at((o) => mean(y.slice(0, o)))], "mean");
+  const steps = y.slice(12, 60).map((x, i) => Math.abs(x - (y[i] as number)));
+  close([found.mase as number], [found.mae / mean(steps)], "mase");
+  close([found.skill as number], [1 - found.mae / Math.min(naive, lastSeason as number, drift, ofAll)], "skill");
+  expect(found.trainedOn).toBe(0);
+  expect((await model.backtest({ stride: 5, origins: 6 })).trainedOn).toBe(2);
+  await expect(model.backtest({ origins: 99 })).rejects.toThrow(/origins: expected at most/);
+  const other = await model.evaluate({ series: y.map((x) => x + 5) });
+  expect(other.origins.length).toBeGreaterThan(10);
+  expect(other.baselines.naive).toBeGreaterThan(0);
+});
+
+describe("a stream", () => {
+  it("forecasts the next row in any chunks, as forecast() does", async () => {
+    const y = noise(90, 0.2).map((x, i) => 5 + Math.sin(i / 3) + x);
+    const options = {
+      horizon: 3,
+      season: 6,
+      difference: "both",
+      transform: "log",
+      hiddenSize: 4,
+      maxSteps: 20,
+      seed: 1,
+    } as const;
+    for (const mode of ["recursive", "direct"] as const) {
+      const model = await train({ series: y }, { ...options, mode, window: 12, lags: [2] });
+      const [whole, parts] = [model.stream(), model.stream()];
+      const rows = y.slice(0, 60);
+      const all = whole.write(rows);
+      const scores: number[] = [];
+      let last = all;
+      for (let i = 0; i < 60; i += 7) {
+        last = parts.write(rows.slice(i, i + 7));
+        scores.push(...last.scores);
+      }
+      close([last.next, all.next], Array(2).fill(model.forecast(1, { history: rows })[0]), mode, 1e-5);
+      expectClose(scores, all.scores, "scores", 1e-4, 1e-4);
+      expect(all.scores.slice(0, 7).every(Number.isNaN)).toBe(true);
+      parts.reset();
+      expectClose(parts.write(rows).scores, all.scores, "after reset", 1e-4, 1e-4);
+    }
+  });
+
+  it("says how unusual a row is, in one-step widths", async () => {
+    const y = noise(90, 2);
+    const model = await saying({ series: y }, { horizon: 3, validation: 41 });
+    const width = model.forecast(1, { levels: [95] }).upper[95][0] as number;
+    const { scores, p } = model.stream({ history: y }).write([3, 100]);
+    expectClose(scores, [3 / width, 100 / width], "scores", 1e-5, 1e-5);
+    expect(p[1]).toBeCloseTo(1 / 40, 6);
+  });
+});
+
+describe("errors name what does not fit", () => {
+  const y = noise(40);
+  it.each<[string, object, object, string, RegExp]>([
+    [
+      "a missing number",
+      { series: [1, null, 3] },
+      {},
+      "ERR_INVALID_NUMBER",
+      /^series\[1\]: expected a number, got null$/,
+    ],
+    ["in a panel", { panel: { a: y, b: [1, null] } }, {}, "ERR_INVALID_NUMBER", /^panel\.b\[1\]/],
+    ["no rows", { series: [] }, {}, "ERR_EMPTY_DATASET", /^series: expected rows/],
+    [
+      "few rows",
+      { series: [1, 2] },
+      { season: 12, difference: "season" },
+      "ERR_SHAPE",
+      /^series: expected at least 14 rows/,
+    ],
+    [
+      "no logarithm",
+      { series: [3, -1, 3, 3, 3] },
+      { transform: "log" },
+      "ERR_INVALID_NUMBER",
+      /^series\[1\]: expected a number > 0 .* got -1/,
+    ],
+    ["a season that is needed", { series: y }, { difference: "season" }, "ERR_INVALID_OPTION", /^season: /],
+    [
+      "other columns",
+      { series: { a: y } },
+      { targets: ["b"] },
+      "ERR_INVALID_OPTION",
+      /^targets\[0\]: expected a column of the data, "a"/,
+    ],
+    [
+      "both at once",
+      { series: { a: y, b: y } },
+      { targets: ["a"], known: ["a"] },
+      "ERR_INVALID_OPTION",
+      /^targets\[0\]/,
+    ],
+    ["seeing ahead", { series: y }, { bidirectional: true }, "ERR_INVALID_OPTION", /^bidirectional: expected false/],
+    ["a calendar without times", { series: y }, { calendar: ["hour"] }, "ERR_INVALID_OPTION", /^time: /],
+    ["a long window", { series: y }, { window: 40 }, "ERR_INVALID_OPTION", /^window: expected at most 39/],
+    [
+      "too little held back",
+      { series: y },
+      { validation: 3 },
+      "ERR_INVALID_OPTION",
+      /^validation: expected at least 6 rows/,
+    ],
+    ["dates as numbers", { series: [{ day: "2024-01-01", x: 1 }] }, {}, "ERR_INVALID_NUMBER", /option `time`/],
+    ["a time zone", { series: y }, { timeZone: "Mars" }, "ERR_INVALID_OPTION", /^timeZone: /],
+    ["another key", { series: y, season: 12 }, {}, "ERR_INVALID_OPTION", /season/],
+    ["an empty panel", { panel: [] }, {}, "ERR_INVALID_OPTION", /^panel: /],
+  ])("%s", async (_, data, options, code, message) => {
+    const all = { ...plainly, ...options };
+    await expect(train(data as never, all as never)).rejects.toEqual(refused(code, message));
+  });
+
+  it("in calls of the model", async () => {
+    const model = await saying({ series: y.map((x) => ({ a: x, b: x })) }, {});
+    expect(() => model.forecast(0)).toThrow(/steps: expected a positive integer/);
+    expect(() => model.forecast(2e6)).toThrow(/steps: /);
+    expect(() => model.forecast(2, { history: [{ a: 1 }] as never })).toThrow(/history\[0\]\.b|history: .*"b"/);
+    expect(() => model.forecast(2, { future: [1] as never })).toThrow(/future: expected none/);
+    expect(() => model.observe([[1, 2, 3]] as never)).toThrow(refused("ERR_SHAPE", /^rows: /));
+    await expect(model.backtest()).rejects.toThrow(/origins: /);
+    model.dispose();
+    expect(() => model.forecast(1)).toThrow(refused("ERR_DISPOSED", /./));
+  });
+});
+
+it("is a Forecaster with its settings", async () => {
+  const model = await saying({ series: noise(60) }, { season: 12, lags: [3] });
+  expect(model).toBeInstanceOf(Forecaster);
+  expect(model.config).toMatchObject({ columns: [0], season: 12, lags: [3], horizon: 6, hiddenSize: 3, cell: "lstm" });
+});
