@@ -31,6 +31,8 @@ export type WeightSource =
 export interface TaskDefaults extends Omit<ModelConfig, "nonlinearity"> {
   readonly batchSize: number;
   readonly optimizer: OptimizerSettings["name"];
+  /** With the task's optimizer only; default: the optimizer's own. */
+  readonly weightDecay?: number | undefined;
   readonly lr: number;
   readonly clipGradNorm?: number | undefined;
 }
