@@ -2,6 +2,7 @@
  * Files damaged in every way that a seed can think of: bytes flipped, cut, copied, swapped for what has a meaning in a header, lengths mended
  * or not. What reads them may refuse them or take them, and nothing else.
  */
+import { startTraining, train } from "rnn-wasm";
 import { expect } from "vitest";
 
 /** Pieces with a meaning, to be put where they do not belong. */
@@ -83,4 +84,19 @@ export async function readDamaged(
       expect.fail(`round ${round} of seed ${seed}: ${asked} bytes for ${bytes.length}`);
   }
   return refused;
+}
+
+/** Models and a checkpoint of the tasks on whole sequences: of symbols, and of numbers with gaps. */
+export async function filesOfSequences(): Promise<Uint8Array[]> {
+  const small = { hiddenSize: 3, maxSteps: 2, seed: 1, validation: 0 } as const;
+  const run = startTraining({ sequences: ["ab", "c"], labels: ["x", "y"] }, small);
+  const rows = [
+    [
+      { a: 1, b: null },
+      { a: 2, b: 3 },
+    ],
+    [{ a: 4, b: 5 }],
+  ];
+  const regressor = await train({ sequences: rows, values: [{ y: 1 }, { y: 2 }] }, { ...small, missing: "carry" });
+  return [(await run.result).save(), await run.checkpoint(), regressor.save()];
 }

@@ -1,9 +1,9 @@
 /** Damaged files, a few thousand of them; `npm run test:long` reads a million. */
 import { readFileSync } from "node:fs";
-import { ciphers, load, startTraining } from "rnn-wasm";
+import { type Classifier, ciphers, load, startTraining } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, test } from "vitest";
-import { readDamaged } from "./damaged-files.js";
+import { filesOfSequences, readDamaged } from "./damaged-files.js";
 
 test("damaged tensors are refused or read", async () => {
   const files = [
@@ -34,4 +34,19 @@ test("damaged models and checkpoints are refused or loaded, and what was loaded 
   const refused = await readDamaged(files, read, { seed: 2, rounds: 1500 });
   expect(refused).toBeGreaterThan(700);
   expect(refused).toBeLessThan(1500);
+});
+
+test("damaged classifiers and regressors are refused or loaded, and what was loaded answers", async () => {
+  const files = await filesOfSequences();
+  const read = async (bytes: Uint8Array) => {
+    const model = (await load(bytes)) as Classifier;
+    const { alphabet, columns = [] } = model;
+    const row =
+      typeof columns[0] === "string" ? Object.fromEntries(columns.map((name) => [name, 1])) : columns.map(() => 1);
+    if (alphabet === undefined) model.predict([row]);
+    else model.predict([[...alphabet][0] as string]);
+  };
+  const refused = await readDamaged(files, read, { seed: 3, rounds: 1000 });
+  expect(refused).toBeGreaterThan(400);
+  expect(refused).toBeLessThan(1000);
 });

@@ -11,6 +11,7 @@ const optionNames = [
   ...["weights", "batchSize", "messageLength", "stepsPerEpoch", "shuffle", "validation", "seed", "optimizer", "lr"],
   ...["betas", "eps", "weightDecay", "amsgrad", "momentum", "dampening", "nesterov", "clipGradNorm", "lrSchedule"],
   ...["maxSteps", "epochs", "until", "patience", "progressEvery", "onProgress", "signal", "variant", "resume"],
+  ...["scale", "missing", "readout", "classes", "classWeights", "labelSmoothing", "monitor", "loss", "cell"],
   ...["onCheckpoint", "worker", "workers", "optimiser", "__proto__"],
 ];
 
@@ -26,6 +27,14 @@ const data: readonly unknown[] = [
   },
   { pairs: new Set([["A", "B"]]) },
   dataset(caesar, { numExamples: 3, messageLength: 2 }),
+  { sequences: ["AB", "C", "BA"], labels: ["x", "y", "x"] },
+  { sequences: [[{ a: 1, b: 2 }], [{ a: 3, b: 4 }]], labels: [1, 2] },
+  {
+    valued: [
+      [[1, 2, 3], 1],
+      [[4, 5], 2],
+    ],
+  },
 ];
 
 const anyPairs = fc.oneof(
@@ -36,6 +45,9 @@ const anyData = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...data) },
   { weight: 2, arbitrary: anyPairs.map((pairs) => ({ pairs })) },
   { weight: 1, arbitrary: fc.tuple(anything, anything).map(([name, alphabet]) => ({ ...caesar, name, alphabet })) },
+  { weight: 2, arbitrary: fc.tuple(anyPairs, anyPairs).map(([sequences, labels]) => ({ sequences, labels })) },
+  { weight: 1, arbitrary: fc.tuple(anyPairs, anyPairs).map(([sequences, values]) => ({ sequences, values })) },
+  { weight: 1, arbitrary: anyPairs.map((labeled) => ({ labeled })) },
   { weight: 1, arbitrary: anything.map((answer) => ({ ...caesar, encrypt: () => answer })) },
   { weight: 1, arbitrary: anything },
 );
@@ -68,7 +80,7 @@ const patienceMs = 4;
 function withSignal(options: unknown, signal: AbortSignal): unknown {
   const isRecord = typeof options === "object" && options !== null && !Array.isArray(options);
   try {
-    return isRecord ? { hiddenSize: 2, embeddingDim: 2, seed: 1, signal, ...options } : options;
+    return isRecord ? { hiddenSize: 2, seed: 1, signal, ...options } : options;
   } catch {
     return options;
   }

@@ -31,10 +31,10 @@ export type WeightSource =
 export interface TaskDefaults extends Omit<ModelConfig, "nonlinearity"> {
   readonly batchSize: number;
   readonly optimizer: OptimizerSettings["name"];
-  /** With the task's optimizer only; default: the optimizer's own. */
-  readonly weightDecay?: number | undefined;
   readonly lr: number;
   readonly clipGradNorm?: number | undefined;
+  /** Of the default optimizer. */
+  readonly weightDecay?: number | undefined;
 }
 
 /** Options of the network. Their defaults are filled in when it is known whether there are weights to start from. */

@@ -62,13 +62,16 @@ export const optimizerOptions = ({
   optimizer,
   lr,
   clipGradNorm,
-}: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm">) => ({
+  weightDecay,
+}: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm" | "weightDecay">) => ({
   /** Default `"adam"`, unless the task has another one. */
   optimizer: option(word("adam", "adamw", "sgd"), "which optimizer", optimizer),
   /** Learning rate; the default depends on the task. */
   lr: option(number({ min: 0 }), "learning rate", lr),
   ...sgdOptions,
   ...adamOptions,
+  /** Weight decay: an L2 penalty, decoupled in AdamW; the default depends on the task, and is 0.01 for AdamW and 0 for SGD. */
+  weightDecay: option(number({ min: 0 }), `weight decay (${weightDecay ?? 0}; adamw 0.01)`),
   /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
 });

@@ -27,7 +27,7 @@ export const stateOf = ({ tensors }: Reference, prefix = "") =>
 /** The options of the file's run, with everything off that a task may set by default. */
 export const optionsOf = ({ config: c }: Reference) => ({
   ...{ cell: c.cell, nonlinearity: c.cell === "rnn" ? c.nonlinearity : undefined, hiddenSize: c.H },
-  ...{ numLayers: c.L ?? 1, bidirectional: c.bidirectional ?? false, dropout: 0 },
+  ...{ numLayers: c.L ?? 1, bidirectional: c.bidirectional ?? false, dropout: 0, weightDecay: 0 },
   ...{ batchSize: c.B, epochs: c.epochs, optimizer: c.optimizer, lr: c.lr, progressEvery: 1 },
   clipGradNorm: c.clip_grad_norm ?? Number.POSITIVE_INFINITY,
   ...(c.V ? { alphabet: symbols(c.V), embeddingDim: c.E } : {}),

@@ -17,14 +17,15 @@ export const classifyDefaults: SequenceDefaults = {
   numLayers: 1,
   bidirectional: false,
   dropout: 0,
-  batchSize: 32,
+  batchSize: 16,
   optimizer: "adam",
   lr: 0.003,
   clipGradNorm: 1,
+  weightDecay: 0.0003,
 };
 
 /** What a run without a stopping option ends by. */
-export const classifyStop = { patience: 10, epochs: 200 } as const;
+export const classifyStop = { patience: 20, epochs: 150 } as const;
 
 const labelOptions = {
   /** The labels in the order of the probabilities; default: those in the data, in order of first appearance. */

@@ -37,8 +37,7 @@ export const generateDefaults = {
   bidirectional: false,
   dropout: 0,
   batchSize: 32,
-  optimizer: "adamw",
-  weightDecay: 0.1,
+  optimizer: "adam",
   lr: 0.003,
   clipGradNorm: 1,
   bptt: 64,
@@ -99,17 +98,11 @@ const untilOptions = {
 
 const { bidirectional: _, ...sizes } = modelOptions(generateDefaults);
 
-const optimizer = {
-  ...optimizerOptions(generateDefaults),
-  /** Weight decay; default 0.1 with the default optimizer, else that of the optimizer. */
-  weightDecay: option(number({ min: 0 }), `weight decay (${generateDefaults.weightDecay})`),
-};
-
 /** Grouped as in help texts. */
 export const generateOptionGroups = {
   Model: { ...symbolOptions, ...sizes },
   Data: { ...dataOptions(generateDefaults), ...ownDataOptions },
-  Optimizer: optimizer,
+  Optimizer: optimizerOptions(generateDefaults),
   "Learning rate schedule": scheduleOptions,
   Stopping: { ...lengthOptions, ...untilOptions },
   Run: runOptions,

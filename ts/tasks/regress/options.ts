@@ -15,14 +15,15 @@ export const regressDefaults: SequenceDefaults = {
   numLayers: 1,
   bidirectional: false,
   dropout: 0,
-  batchSize: 32,
+  batchSize: 16,
   optimizer: "adam",
   lr: 0.003,
   clipGradNorm: 1,
+  weightDecay: 0.0003,
 };
 
 /** What a run without a stopping option ends by. */
-export const regressStop = { patience: 10, epochs: 200 } as const;
+export const regressStop = { patience: 20, epochs: 150 } as const;
 
 const lossOption = {
   /** The loss, of scaled values; default `"mse"`. `"gaussian"` also estimates variances, by which uncertain sequences count less. */

@@ -50,7 +50,7 @@ export interface RunStart {
 export async function planRun(start: RunStart, seed: number, reading: ReadingControl): Promise<PlannedRun> {
   const { task, data, options, checkpoint, weights } = start;
   const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions & LoopOptions;
-  const optimizer = optimizerSettings(values["optimizer"] as "adam", withDecay(options, task.defaults));
+  const optimizer = optimizerSettings(values["optimizer"] as "adam", withWeightDecay(options, task.defaults));
   const sizes = sizesOf(values as unknown as ValuesOf<ReturnType<typeof modelOptions>>, weights?.shape, task.defaults);
   const resolved = await task.resolve(data, values, {
     weights,
@@ -97,11 +97,13 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
   return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest };
 }
 
-/** The weight decay of a task belongs to its optimizer: with another one, it is that optimizer's own. */
-const withDecay = (options: GivenOptions, { weightDecay }: TaskDefaults): GivenOptions =>
-  weightDecay !== undefined && options["optimizer"] === undefined && options["weightDecay"] === undefined
-    ? { ...options, weightDecay }
+/** The task's weight decay is that of its default optimizer. */
+function withWeightDecay(options: GivenOptions, { optimizer, weightDecay }: TaskDefaults): GivenOptions {
+  const isDefault = (options["optimizer"] ?? optimizer) === optimizer;
+  return isDefault && weightDecay !== undefined
+    ? { ...options, weightDecay: options["weightDecay"] ?? weightDecay }
     : options;
+}
 
 /** The sizes of the network. @throws RnnError `ERR_INVALID_OPTION` for sizes that differ from the weights, and options that the cell lacks */
 function sizesOf(
