@@ -61,7 +61,7 @@ const chunks = [
   // Everything else that the small entries need.
   {
     name: "checks",
-    test: /ts\/(errors\/|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/\w+\/network\.)/,
+    test: /ts\/(errors\/(?!show-name)|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/tag\/network\.)/,
   },
   {
     name: "engine",
@@ -72,12 +72,12 @@ const chunks = [
   // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/\w+\/(dataset|training-data)\.|training\/(run\/training-run|train)\.)/,
+    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.)/,
   },
   // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
+    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },

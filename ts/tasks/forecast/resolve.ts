@@ -9,6 +9,7 @@ import { invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { GivenOptions, ResolveContext, Resolved } from "../task.js";
 import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "./codec.js";
+import { seriesOf } from "./given-series.js";
 import { forecastNetwork } from "./network.js";
 import type { ForecastSettings } from "./options.js";
 import { chooseDifference, type TrainingPart } from "./preparation/choose-difference.js";
@@ -19,7 +20,6 @@ import type { Series } from "./series/series.js";
 import { trainingWindows } from "./series/windows.js";
 import { checkTogether, columnsOf, defaultHorizon, defaultWindow, heldBackOf, settingsWith } from "./settings.js";
 import type { ForecastSpec } from "./source-spec.js";
-import { seriesOf } from "./training-data.js";
 
 type Values = ForecastSettings & { readonly batchSize: number; readonly bidirectional?: boolean | undefined };
 

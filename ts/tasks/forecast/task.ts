@@ -6,12 +6,12 @@ import type { Task } from "../task.js";
 import type { ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
 import { Forecaster } from "./forecaster.js";
+import { seriesOf } from "./given-series.js";
 import { forecastDefaults, forecastOptions } from "./options.js";
 import type { ForecastSample } from "./progress.js";
 import { resolveForecast } from "./resolve.js";
 import type { ForecastSpec } from "./source-spec.js";
 import type { RawSample } from "./training/forecast-source.js";
-import { seriesOf } from "./training-data.js";
 
 export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   name: "forecast",

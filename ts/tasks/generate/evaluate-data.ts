@@ -7,12 +7,13 @@ import { Labels } from "../../data/labels.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { GenerateCodec } from "./codec.js";
+import { byForm } from "./data-forms.js";
 import { baselineBits, evaluateItems, evaluateText, means, type Pause, packItems } from "./evaluation.js";
 import { frame } from "./frame.js";
 import { scoresOf } from "./progress.js";
 import { readItemData, readText } from "./read-data.js";
 import type { GeneratorEvaluation } from "./results.js";
-import { byForm, type Text, type TextPieces } from "./training-data.js";
+import type { Text, TextPieces } from "./training-data.js";
 
 export function evaluateData(
   data: unknown,

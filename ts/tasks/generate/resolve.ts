@@ -11,6 +11,7 @@ import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.
 import type { OptionsOf } from "../../options/schema.js";
 import { notKept, type ResolveContext, type Resolved } from "../task.js";
 import { endOf, type Form, type GenerateCodec, sizesOf, startOf, unknownOf } from "./codec.js";
+import { byForm } from "./data-forms.js";
 import { frame } from "./frame.js";
 import { generateNetwork } from "./network.js";
 import { generateDefaults, type generateOptions } from "./options.js";
@@ -19,7 +20,7 @@ import { SeenItems } from "./seen-items.js";
 import type { GenerateSpec, SampleSpec } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
 import { columnLength, textSteps } from "./text-source.js";
-import { byForm, isGenerateData, type Text, type TextPieces } from "./training-data.js";
+import { isGenerateData, type Text, type TextPieces } from "./training-data.js";
 
 type GivenOptions = OptionsOf<typeof generateOptions> & { readonly batchSize: number; readonly seed: number };
 type Context = ResolveContext<GenerateCodec>;

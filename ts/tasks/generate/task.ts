@@ -3,12 +3,12 @@
  */
 import type { Task } from "../task.js";
 import { encodeCodec, type GenerateCodec, textOf } from "./codec.js";
+import { byForm } from "./data-forms.js";
 import { generateDefaults, generateOptions, generateStop } from "./options.js";
 import type { GenerateSample } from "./progress.js";
 import { resolveGenerate } from "./resolve.js";
 import type { GenerateSpec } from "./source-spec.js";
 import { TextGenerator } from "./text-generator.js";
-import { byForm } from "./training-data.js";
 
 export const generate: Task<GenerateSpec, GenerateCodec, TextGenerator> = {
   name: "generate",

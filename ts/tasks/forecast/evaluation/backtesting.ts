@@ -7,9 +7,9 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { checkInteger, checkKeys, invalidOption } from "../../../errors/validate.js";
 import { TimeSlice } from "../../../host/event-loop.js";
 import { seriesName } from "../codec.js";
+import { seriesOf } from "../given-series.js";
 import type { KeptHistory } from "../kept-history.js";
 import { leastHistory } from "../preparation/preprocessing.js";
-import { seriesOf } from "../training-data.js";
 import {
   type BacktestRequest,
   backtestSeries,
