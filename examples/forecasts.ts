@@ -1,0 +1,124 @@
+/**
+ * Three series that everybody can check: passengers of airlines (Box and Jenkins, public domain), births a day in the United States
+ * (CDC NCHS, CC0), and the temperatures of Seattle (NOAA, public domain). Each is forecast beyond what the model was trained on, and
+ * compared with simple rules.
+ *
+ * Run it in a clone:
+ *   npm run example -- forecasts
+ */
+import { readFileSync } from "node:fs";
+import { train } from "rnn-wasm";
+
+/** The second column of a file of examples/data/, with the dates of the first. */
+function read(file: string): { date: string; value: number }[] {
+  const lines = readFileSync(new URL(`data/${file}`, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
+  return lines.map((line) => {
+    const [date = "", value] = line.split(",");
+    return { date, value: Number(value) };
+  });
+}
+
+const meanError = (forecast: readonly number[], actual: readonly number[]): number =>
+  forecast.reduce((sum, x, i) => sum + Math.abs(x - (actual[i] as number)), 0) / forecast.length;
+
+/** Mean absolute errors by name, over windows that follow one another. */
+class Table {
+  readonly #errors = new Map<string, number[]>();
+
+  add(name: string, forecast: readonly number[], actual: readonly number[]): void {
+    this.#errors.set(name, [...(this.#errors.get(name) ?? []), meanError(forecast, actual)]);
+  }
+
+  /** Adds the forecasts of simple rules. */
+  addRules(past: readonly number[], actual: readonly number[], season: number): void {
+    const steps = actual.map((_, step) => step);
+    const [first, last] = [past[0] as number, past.at(-1) as number];
+    const slope = (last - first) / (past.length - 1);
+    this.add(
+      "naive: the last value",
+      steps.map(() => last),
+      actual,
+    );
+    this.add(
+      "seasonal naive: the last season",
+      steps.map((k) => past[past.length - season + (k % season)] as number),
+      actual,
+    );
+    this.add(
+      "drift: the line from first to last",
+      steps.map((k) => last + slope * (k + 1)),
+      actual,
+    );
+  }
+
+  print(title: string, seconds: number): void {
+    console.log(`\n${title}, trained in ${seconds.toFixed(1)} s: mean absolute error`);
+    for (const [name, errors] of this.#errors)
+      console.log(`  ${name.padEnd(36)} ${(errors.reduce((a, b) => a + b) / errors.length).toFixed(1)}`);
+  }
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+{
+  const passengers = read("airline-passengers.csv").map(({ value }) => value);
+  const [past, actual] = [passengers.slice(0, -12), passengers.slice(-12)];
+  const start = performance.now();
+  const found: number[][] = [];
+  // A short series leaves much to chance: the median of five runs is shown.
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const model = await train({ series: past }, { season: 12, horizon: 12, transform: "log", seed });
+    found.push(model.forecast());
+  }
+  found.sort((a, b) => meanError(a, actual) - meanError(b, actual));
+  const table = new Table();
+  table.add("the model, the median of 5 seeds", found[2] as number[], actual);
+  table.addRules(past, actual, 12);
+  table.print("Airline passengers, the last 12 months", seconds(start) / 5);
+}
+
+{
+  const births = read("births.csv");
+  const held = births.length - 364;
+  const start = performance.now();
+  const options = { season: 7, horizon: 28, time: "date", calendar: ["weekday", "yearday"], seed: 1 } as const;
+  const model = await train({ series: births.slice(0, held) }, options);
+  const took = seconds(start);
+  const table = new Table();
+  for (let at = held; at < births.length; at += 28) {
+    const next = births.slice(at, at + 28);
+    const actual = next.map(({ value }) => value);
+    table.add(
+      "the model",
+      model.forecast().map(({ value }) => value),
+      actual,
+    );
+    table.addRules(
+      births.slice(0, at).map(({ value }) => value),
+      actual,
+      7,
+    );
+    // The model goes on from what came, without training.
+    model.observe(next);
+  }
+  table.print("Births a day, the last 364 days in 13 windows of 28", took);
+}
+
+{
+  const days = read("seattle-temperatures.csv").map(({ value }) => value);
+  const held = days.length - 364;
+  const start = performance.now();
+  const model = await train({ series: days.slice(0, held) }, { horizon: 14, seed: 1 });
+  const took = seconds(start);
+  const table = new Table();
+  for (let at = held; at < days.length; at += 14) {
+    const actual = days.slice(at, at + 14);
+    table.add("the model", model.forecast(), actual);
+    table.addRules(days.slice(0, at), actual, 365);
+    model.observe(actual);
+  }
+  table.print("Daily maximum temperatures of Seattle, the last 364 days in 26 windows of 14", took);
+}
