@@ -36,6 +36,8 @@ interface Part {
   /** How to compile it if no entry with embedded wasm is in use. */
   readonly compile: CompilePart;
   readonly modules: Partial<Record<Variant, WasmModule>>;
+  /** Why it could not be loaded, the last time. */
+  failure?: unknown;
 }
 
 type CompilePart = (variant: Variant) => Promise<WasmModule>;
@@ -75,8 +77,9 @@ export function alsoLoad(name: PartName, compile: CompilePart): void {
 
 /** @throws RnnError `ERR_NOT_INITIALIZED` if the engine of this variant was loaded without the part */
 export function partModule(name: PartName, variant: Variant): WasmModule {
-  const module = shared.parts[name]?.modules[variant];
-  if (!module) throw notInitialized("await init()");
+  const part = shared.parts[name];
+  const module = part?.modules[variant];
+  if (!module) throw part?.failure ?? notInitialized("await init()");
   return module;
 }
 
@@ -176,8 +179,13 @@ const lackedParts = (variant: Variant) =>
   (Object.entries(shared.parts) as [PartName, Part][]).filter(([, { modules }]) => !modules[variant]);
 
 async function loadParts(variant: Variant): Promise<void> {
-  const loading = lackedParts(variant).map(async ([name, { compile, modules }]) => {
-    modules[variant] = await compiled(wasmProvider?.parts[name] ?? compile, variant);
+  const loading = lackedParts(variant).map(async ([name, part]) => {
+    try {
+      part.modules[variant] = await compiled(wasmProvider?.parts[name] ?? part.compile, variant);
+    } catch (error) {
+      part.failure = error;
+      throw error;
+    }
   });
   await Promise.all(loading);
 }
