@@ -10,6 +10,8 @@
 //! PERF: one logarithm for many rows: Σ ln s = ln Π s, in f64. A software logarithm a row would cost as much as the
 //! exponentials of 27 classes.
 
+use core::hint::black_box;
+
 use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, padded, vectors_mut};
 
@@ -42,11 +44,12 @@ impl Padding {
     fn of(classes: usize) -> Self {
         let used = classes - (padded(classes) - LANES);
         let lanes = |inside, outside| core::array::from_fn(|lane| if lane < used { inside } else { outside });
-        Self {
+        // PERF: the compiler is not to see how the lanes are made, or it makes them anew for each row.
+        black_box(Self {
             smallest: F32x4::load(&lanes(0.0, f32::NEG_INFINITY)),
             keep: F32x4::load(&lanes(1.0, 0.0)),
             activations: Activations::load(),
-        }
+        })
     }
 
     /// The largest logit in all lanes, after the row's padding became −∞.
