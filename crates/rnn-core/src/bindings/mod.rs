@@ -38,8 +38,9 @@ impl From<Error> for JsValue {
 
 /// Refuses matrices that no memory holds, padded to whole vectors as they may be: past that, products of sizes wrap.
 fn fits(matrices: &[(usize, usize)]) -> Result<(), Error> {
-    let padded = |size: usize| (size.max(1) as f64 / LANES as f64).ceil() * LANES as f64;
-    let fit = matrices.iter().all(|&(rows, columns)| padded(rows) * padded(columns) <= MAX_FLOATS);
+    // A larger size is refused as well, and its product does not wrap.
+    let padded = |size: usize| size.clamp(1, MAX_FLOATS as usize + 1).next_multiple_of(LANES) as u64;
+    let fit = matrices.iter().all(|&(rows, columns)| padded(rows) * padded(columns) <= MAX_FLOATS as u64);
     if fit { Ok(()) } else { Err(Error::OutOfMemory) }
 }
 

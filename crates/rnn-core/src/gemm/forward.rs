@@ -77,8 +77,8 @@ pub(super) fn panel_rows<const NV: usize>(panel: &[f32], k: Range<usize>) -> &[P
     &panel.as_chunks::<LANES>().0.as_chunks::<NV>().0[k]
 }
 
-/// One panel against rows, in the tallest tiles that fit the registers. Rows that they leave over are not worth all the
-/// shorter tiles, which every browser would load.
+/// One panel against rows, in the tallest tiles that fit the registers. Rows that they leave over, and matrices of four
+/// columns, are not worth all the other tiles, which every browser would load.
 #[inline(never)]
 fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, rows: Range<usize>) {
     let (mut row, end) = (rows.start, rows.end);
@@ -86,7 +86,7 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         tile::<PANEL_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
         row += PANEL_ROWS;
     }
-    while NV < PANEL_VECTORS && row + TILE_ROWS <= end {
+    while NV == 2 && row + TILE_ROWS <= end {
         tile::<TILE_ROWS, 1, NV, 1, 1>(pass, [b], c, row);
         row += TILE_ROWS;
     }

@@ -37,7 +37,6 @@ pub fn add_row_product(x: &[f32], b: Packed, to: &mut [f32]) {
 #[inline(always)]
 pub fn row_product(x: &[f32], b: Packed, to: &mut [f32], keeps: bool) {
     match b.m {
-        4 => one_panel::<1, 4>(x, b, to, keeps),
         8 => one_panel::<2, 2>(x, b, to, keeps),
         12 => one_panel::<3, 2>(x, b, to, keeps),
         _ => general(x, b, to, if keeps { Init::Keep } else { Init::Zero }),
