@@ -20,6 +20,7 @@ test("a constant but for rounding has width 1; small numbers beside a large mean
   for (const method of ["standard", "minmax", "robust"] as const) {
     expect(scaleOf(method, Array(40).fill(0.1)).width).toBe(1);
     expect(scaleOf(method, [7]).width).toBe(1);
+    expect(scaleOf(method, [0, 5e-324, -5e-324, 0]).width).toBe(1);
   }
   const line = Array.from({ length: 50 }, (_, i) => 1000 + 0.1 * i);
   const steps = line.slice(1).map((x, i) => x - (line[i] as number));
@@ -47,6 +48,7 @@ test("scaling undoes itself, and files keep every bit of it", () => {
       expect(Math.abs(unscaled(scaled(x, scale), scale) - x)).toBeLessThanOrEqual(1e-14 * largest + Number.MIN_VALUE);
       expect(decodeScales("scales", JSON.parse(JSON.stringify(encodeScales([scale]))), 1)).toEqual([scale]);
     }),
+    { examples: [["robust", [0, -4.39311271090029e-162, 0, 0, -5e-324], 8.881784197001252e-16]] },
   );
 });
 

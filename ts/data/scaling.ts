@@ -19,6 +19,9 @@ export interface Scale {
 
 export const noScale: Scale = { shift: 0, width: 1 };
 
+/** The least width: a denormal one has too few digits to be undone. */
+const minWidth = 2 ** -1022;
+
 /**
  * Fits the scale of a column. A column that is constant but for rounding has width 1.
  * @param values finite; without any the scale is {@link noScale}
@@ -30,13 +33,13 @@ export function fitScale(method: ScaleMethod, values: Float64Array, level?: numb
   const n = values.length;
   const rounding = n * Math.max(Math.abs(mean), Math.abs(level ?? 0)) * Number.EPSILON;
   const isConstant = variance <= n * Number.EPSILON * variance + rounding ** 2;
-  const widthOr = (width: number) => (!isConstant && width > 0 && Number.isFinite(width) ? width : 1);
+  const widthOr = (width: number) => (!isConstant && width >= minWidth && Number.isFinite(width) ? width : 1);
   if (method === "standard") return { shift: mean, width: widthOr(Math.sqrt(variance)) };
   const sorted = values.slice().sort();
   if (method === "minmax")
     return { shift: sorted[0] as number, width: widthOr((sorted[n - 1] as number) - (sorted[0] as number)) };
   const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  return { shift: quantile(sorted, 0.5), width: widthOr(range > 0 ? range : Math.sqrt(variance)) };
+  return { shift: quantile(sorted, 0.5), width: widthOr(range >= minWidth ? range : Math.sqrt(variance)) };
 }
 
 /** Mean and population variance, in two passes. */
