@@ -36,6 +36,17 @@ const cellStep = (cell, name, of) => ({
   ...{ kind: "trainCell", sizes: of, cell },
 });
 
+/** A step of the task `classify`, whose messages have a class each. @returns {Row} */
+const classifierStep = (name, of) => ({
+  ...{
+    name,
+    title: `training step of a classifier, LSTM  ${spelled(of)}`,
+    kind: "classifyStep",
+    sizes: of,
+    cell: "lstm",
+  },
+});
+
 /** 100 symbols, each drawn from what the one before it makes likely. @returns {Row} */
 function generate(H, layers) {
   const of = sizes(65, 64, H, 100, 1);
@@ -63,6 +74,14 @@ export const rows = [
     name: "classify-h10-b1",
     title: `training step of a classifier, GRU  ${spelled(tutorial)}`,
     ...{ kind: "classify", sizes: tutorial, cell: "gru" },
+  },
+  classifierStep("classifier-h10-b32", sizes(27, 5, 10, 32, 32)),
+  classifierStep("classifier-h64-b32", sizes(27, 16, 64, 32, 32)),
+  {
+    name: "classify-one",
+    title: "one name of 10 letters classified",
+    kind: "classifyOne",
+    sizes: sizes(27, 16, 64, 10, 1),
   },
   {
     name: "text-step-h256-b32",
@@ -111,9 +130,9 @@ export function operations({ kind, sizes, cell = "lstm", layers = 1 }) {
   const letters = T * B;
   const gates = { lstm: 4, gru: 3, rnn: 1 }[cell];
   // A classifier has one output per message, the others one per letter.
-  const outputs = kind === "classify" ? B : letters;
+  const outputs = /^classify/.test(kind) ? B : letters;
   const inner = (layers - 1) * letters * gates * 2 * H * H;
   const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H + inner;
   const forward = 2 * (recurrent + outputs * H * V);
-  return /^decrypt|^generate/.test(kind) ? forward : 3 * forward;
+  return /^decrypt|^generate|^classifyOne/.test(kind) ? forward : 3 * forward;
 }

@@ -64,6 +64,8 @@ const handlers = {
   train: arithmetic,
   trainCell: arithmetic,
   classify: arithmetic,
+  classifyStep: arithmetic,
+  classifyOne: arithmetic,
   loop: arithmetic,
   decrypt: arithmetic,
   decryptBatch: arithmetic,

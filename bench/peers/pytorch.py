@@ -52,8 +52,9 @@ class Tagger:
         return self.linear(self.layer(self.embedding(encrypted))[0])
 
     def class_scores(self, encrypted):
-        """Of whole messages, by the state after their last letter: [T, B] -> [B, V]; for cells with one state."""
-        return self.linear(self.layer(self.embedding(encrypted))[1].squeeze(0))
+        """Of whole messages, by the hidden state after their last letter: [T, B] -> [B, V]."""
+        state = self.layer(self.embedding(encrypted))[1]
+        return self.linear((state[0] if isinstance(state, tuple) else state).squeeze(0))
 
     def update(self, encrypted, original):
         """One update; its loss."""
@@ -125,6 +126,18 @@ def classify(row):
         return lambda: model.update_classes(encrypted, original[0])
 
     return fastest_adam(make_work)
+
+
+def classify_one(row):
+    torch, sizes = load(), row["sizes"]
+    model = Tagger(torch, sizes, LR, {})
+    _, encrypted = messages(torch, sizes)
+
+    def work():
+        with torch.inference_mode():
+            return model.class_scores(encrypted).softmax(1).argmax(1)
+
+    return Repeated(work)
 
 
 def loop(row):
@@ -215,7 +228,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-HANDLERS = dict(train=train, trainCell=train, classify=classify, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
+HANDLERS = dict(train=train, trainCell=train, classify=classify, classifyStep=classify, classifyOne=classify_one, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):

@@ -62,6 +62,49 @@ async function textStep({ sizes: { V, E, H, T, B } }) {
   return { run: (count) => run.step(count), end: () => run.stop() };
 }
 
+/** Messages whose class is the first of their letters. */
+async function classifyStep({ sizes, cell }) {
+  const { startTraining } = await load();
+  const { V, E, H, B } = sizes;
+  const options = { embeddingDim: E, hiddenSize: H, cell, batchSize: B, lr, seed: 1, variant, ...parallel };
+  const run = startTraining(labeled(sizes), {
+    ...options,
+    alphabet: alphabet(V),
+    classes: [...alphabet(V)],
+    validation: 0,
+    progressEvery: 1e12,
+    maxSteps: 1e12,
+  });
+  run.pause();
+  return { run: (count) => run.step(count), end: () => run.stop() };
+}
+
+async function classifyOne({ sizes }) {
+  const { train } = await load();
+  const { V, E, H } = sizes;
+  const data = labeled({ ...sizes, B: 64 });
+  const model = await train(data, {
+    embeddingDim: E,
+    hiddenSize: H,
+    alphabet: alphabet(V),
+    classes: [...alphabet(V)],
+    seed: 1,
+    maxSteps: 0,
+    variant,
+  });
+  const [name] = data.sequences;
+  return { run: (count) => repeat(count, () => model.classify(name)) };
+}
+
+/** 20 batches of messages with labels, or as many messages as a batch of one needs for all classes. */
+function labeled({ V, T, B }) {
+  const letters = alphabet(V);
+  const sequences = Array.from({ length: 20 * B }, (_, i) =>
+    Array.from(messages({ V, T, B: 1 }, i + 1).encrypted, (letter) => letters[letter]).join(""),
+  );
+  return { sequences, labels: sequences.map((text) => text[0]) };
+}
+
 async function generate({ sizes: { V, E, H, T }, layers }) {
   const { train } = await load();
   const options = { embeddingDim: E, hiddenSize: H, numLayers: layers, seed: 1, maxSteps: 0, validation: 0, variant };
@@ -97,4 +140,16 @@ async function tutorial() {
 
 await (workers
   ? serve({ train, trainCell: train }, "only training is divided among workers")
-  : serve({ train, trainCell: train, textStep, generate, decrypt, decryptBatch, loop: train, firstStep, tutorial }));
+  : serve({
+      train,
+      trainCell: train,
+      classifyStep,
+      classifyOne,
+      textStep,
+      generate,
+      decrypt,
+      decryptBatch,
+      loop: train,
+      firstStep,
+      tutorial,
+    }));
