@@ -50,7 +50,8 @@ export async function eachRecord(
     return null;
   };
   try {
-    parse(Buffer.from(bytes), { bom: true, skip_empty_lines: true, on_record: onRecord as never });
+    const record_delimiter = ["\r\n", "\n", "\r"];
+    parse(Buffer.from(bytes), { bom: true, skip_empty_lines: true, record_delimiter, on_record: onRecord as never });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });

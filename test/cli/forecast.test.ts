@@ -1,0 +1,94 @@
+/** Forecasts on the command line: CSV in and out, dates, bounds, drawings, backtests in words, limits. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cli } from "./run-cli.js";
+
+const folder = mkdtempSync(join(tmpdir(), "forecast-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const ok = async (...args: string[]): Promise<string> => {
+  const { code, stdout, stderr } = await cli(args);
+  expect(code, stderr).toBe(0);
+  return stdout;
+};
+const month = (i: number) => `${2010 + Math.floor(i / 12)}-${String(1 + (i % 12)).padStart(2, "0")}`;
+const sales = (i: number) => 100 + i + (i % 12) * (11 - (i % 12));
+const rows = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join("\n");
+const model = join(folder, "m");
+
+beforeAll(async () => {
+  const file = write("sales.csv", `month,sales\r\n${rows(96, (i) => `${month(i)},${sales(i)}`)}\r\n`);
+  const options = ["--target", "sales", "--season", "12", "--horizon", "12", "--hidden-size", "4", "--max-steps", "30"];
+  await ok("train", "--series", file, ...options, "--seed", "1", "--quiet", "-o", model);
+});
+
+test("dates go on, and levels are columns", async () => {
+  const [header, first, second] = (await ok("forecast", "-m", model, "-n", "2", "--levels", "80,95")).split("\n");
+  expect(header).toBe("month,sales,sales_lower_80,sales_upper_80,sales_lower_95,sales_upper_95");
+  expect([first?.split(",")[0], second?.split(",")[0]]).toEqual(["2018-01", "2018-02"]);
+  const json = JSON.parse(await ok("forecast", "-m", model, "-n", "2", "--levels", "80", "--json"));
+  expect(json.times).toEqual(["2018-01", "2018-02"]);
+  expect(json.upper[80].sales).toHaveLength(2);
+});
+
+test("another history, and a drawing", async () => {
+  const other = write("other.csv", `month,sales\n${rows(60, (i) => `${month(i)},${sales(i) + 500}`)}\n`);
+  const [, line] = (await ok("forecast", "-m", model, "-n", "1", "--history", other)).split("\n");
+  expect(line).toMatch(/^2015-01,6\d\d/);
+  const drawing = await ok("forecast", "-m", model, "--plot");
+  expect(drawing).toMatch(/sales: • history, o forecast, ░ 80 % interval/);
+  expect(drawing.split("\n").length).toBeGreaterThan(12);
+});
+
+test("columns that are known ahead", async () => {
+  const file = write("shop.csv", `sales,promo\n${rows(60, (i) => `${(3 * i) % 7},${i % 3}`)}\n`);
+  const path = join(folder, "shop");
+  await ok("train", "--series", file, "--known", "promo", "--max-steps", "2", "--horizon", "2", "--quiet", "-o", path);
+  const future = write("future.csv", "promo\n1\n2\n");
+  expect((await ok("forecast", "-m", path, "-n", "2", "--future", future)).split("\n")[0]).toBe("sales");
+  const { code, stderr } = await cli(["forecast", "-m", path, "-n", "2"]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/future: expected 2 rows of what is known ahead: "promo"/)]);
+});
+
+test("a backtest is a table, and says in words that a rule is better", async () => {
+  expect(await ok("backtest", "-m", model)).toMatch(/seasonal naive: the last season again +\d/);
+  const file = write("walk.csv", `value\n${rows(80, (i) => String((i * i * 7) % 31))}\n`);
+  const path = join(folder, "walk");
+  const untrained = ["--difference", "first", "--max-steps", "0", "--horizon", "3", "--seed", "1", "--quiet"];
+  await ok("train", "--series", file, ...untrained, "-o", path);
+  expect(await ok("backtest", "-m", path)).toMatch(
+    /A simple rule does better than this model: answering with the mean/,
+  );
+  expect(JSON.parse(await ok("backtest", "-m", path, "--json")).skill).toBeLessThanOrEqual(0);
+});
+
+test("limits decide the exit code", async () => {
+  const file = join(folder, "sales.csv");
+  const run = async (...limit: string[]) => (await cli(["eval", "-m", model, "--series", file, ...limit])).code;
+  expect(await run("--max-mase", "100", "--min-skill", "-100")).toBe(0);
+  expect(await run("--max-mase", "0.0001")).toBe(1);
+  expect(await run("--min-skill", "0.9999")).toBe(1);
+});
+
+test.each([
+  ["month,sales\n2010-01,5\n2010-02,five\n", /bad\.csv, line 3, column sales: expected a number, got "five"/],
+  [
+    "month,sales\n2010-01,5\n2010-02,\n2010-03,5\n",
+    /bad\.csv, line 3, column sales: expected a number, got a blank cell/,
+  ],
+  [
+    "month,sales\n2010-01,5\n2010-02,5\n2010-02,5\n",
+    /bad\.csv, line 4, column month: expected a time after that of row 1/,
+  ],
+  ["sales\n", /bad\.csv: expected rows after the header/],
+])("what is wrong in a file is named by line and column", async (text, message) => {
+  const { code, stderr } = await cli(["train", "--series", write("bad.csv", text), "-o", join(folder, "no")]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+});
