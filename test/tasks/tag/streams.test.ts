@@ -93,7 +93,10 @@ describe("streams of pairs", () => {
       expect(bytesOf(resumed)).toBe(bytesOf(await train({ pairs: pairs.values() }, { ...options, maxSteps: 11 })));
     });
 
-    it("are rejected for a second epoch if too large to keep, with a checkpoint of the first", async () => {
+    // Eight million symbols: seconds on an idle machine.
+    it("are rejected for a second epoch if too large to keep, with a checkpoint of the first", {
+      timeout: 120_000,
+    }, async () => {
       const [long, many] = ["A".repeat(2 ** 16), 129];
       function* large(): Generator<Pair> {
         for (let i = 0; i < many; i++) yield [long, long];
