@@ -7,12 +7,13 @@ import { type Classifier, ciphers, type Model, type Regressor, type Tagger, type
 export interface PyTorchCase {
   readonly task: string;
   readonly data: object;
-  readonly held: object;
+  /** Undefined for a series, whose end is held back. */
+  readonly held: object | undefined;
   readonly file: string;
   readonly heldFile: string;
   readonly options: object;
-  /** The loss of the data held back, as a validation has it. */
-  readonly lossOf: (model: Model) => Promise<number>;
+  /** The loss of the data held back, as a validation has it; by default the validation's here. */
+  readonly lossOf?: (model: Model) => Promise<number>;
   /** Whether its models read in one direction only. */
   readonly isOneWay?: boolean;
 }
@@ -67,6 +68,16 @@ const textOf = (length: number) => Array.from({ length }, (_, i) => letters[(i *
 const [text, textHeld] = [textOf(8 * 96 + 5), textOf(300)];
 const itemsOf = (count: number) => Array.from({ length: count }, () => textOf(1 + draw(9)).replaceAll(" ", "a"));
 const [items, itemsHeld] = [itemsOf(77), itemsOf(12)];
+/** A season, a trend, and a column that is known ahead; with gaps. */
+const series = Array.from({ length: 120 }, (_, i) => ({
+  sales: i % 29 === 7 ? null : 20 + i / 4 + 6 * Math.sin((2 * Math.PI * i) / 12) + draw(100) / 50,
+  price: 1 + (i % 5),
+}));
+const ofSeries = {
+  ...{ season: 12, horizon: 6, window: 16, stride: 1, validation: 24 },
+  known: ["price"],
+  missing: "carry",
+};
 const small = { hiddenSize: 12, batchSize: 8, lr: 0.01 };
 
 const [tag, tagHeld] = [tagging(77), tagging(12)];
@@ -127,5 +138,22 @@ export const pytorchCases: readonly PyTorchCase[] = [
     options: { ...small, alphabet: letters.join("") },
     isOneWay: true,
     lossOf: async (model) => (await (model as TextGenerator).evaluate({ items: itemsHeld } as never)).loss,
+  },
+  {
+    task: "forecast step by step",
+    data: { series },
+    held: undefined,
+    file: "",
+    heldFile: "",
+    options: { ...small, ...ofSeries, difference: "first", lags: [3], transform: "log" },
+    isOneWay: true,
+  },
+  {
+    task: "forecast directly",
+    data: { panel: [series, series.slice(20)] },
+    held: undefined,
+    file: "",
+    heldFile: "",
+    options: { ...small, ...ofSeries, batchSize: 15, mode: "direct", difference: "season", loss: "gaussian" },
   },
 ];

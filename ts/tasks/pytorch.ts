@@ -4,15 +4,17 @@
 import { RnnError } from "../errors/rnn-error.js";
 import type { PyTorchExport } from "../formats/pytorch/program.js";
 import { classifyPyTorch } from "./classify/pytorch.js";
+import { forecastPyTorch } from "./forecast/pytorch.js";
 import { generatePyTorch } from "./generate/pytorch.js";
 import { regressPyTorch } from "./regress/pytorch.js";
 import { tagPyTorch } from "./tag/pytorch.js";
 import type { TaskName } from "./types.js";
 
-const exports: { readonly [Name in TaskName]?: PyTorchExport } = {
+const exports: { readonly [Name in TaskName]: PyTorchExport } = {
   tag: tagPyTorch,
   classify: classifyPyTorch,
   regress: regressPyTorch,
+  forecast: forecastPyTorch,
   generate: generatePyTorch,
 };
 

@@ -141,6 +141,28 @@ describe("generators", () => {
   });
 });
 
+describe("forecasters", () => {
+  const series = Array.from({ length: 60 }, (_, i) => i + Math.sin(i));
+
+  test("keep their series in their file, so the program reads no data", async () => {
+    const program = toPyTorch(await train({ series }, { maxSteps: 0, horizon: 3, mode: "direct", loss: "mae" }));
+    expect(program).not.toContain("--data");
+    expect(program).toContain("F.l1_loss");
+    expect(program).toContain("return self.linear(states[0][-1])");
+    expect(program.split("\n").filter((line) => line.length > 88)).toEqual([]);
+  });
+
+  test("of a calendar are refused", async () => {
+    const times = series.map((_, i) => ({ day: new Date(Date.UTC(2020, 0, 1 + i)), value: i % 7 }));
+    const calendar = ["weekday"] as const;
+    const model = await train({ series: times as never }, { maxSteps: 0, horizon: 3, time: "day", calendar } as never);
+    const bytes = model.save();
+    expect(() => toPyTorch(bytes)).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(/^calendar: /) }),
+    );
+  });
+});
+
 describe("refusals", () => {
   test.each([[undefined], [{}], ["model"], [{ save: 1 }]])("of %o", (given) => {
     expect(() => toPyTorch(given as never)).toThrow(

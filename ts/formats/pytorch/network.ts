@@ -53,7 +53,7 @@ const readouts: Readonly<Record<Readout, { readonly about: string; readonly text
         return self.linear(outputs.data)`,
   },
   carried: {
-    about: "Outputs at each step of [T, B] inputs, and the states that the next ones follow.",
+    about: "Outputs at each step of [T, B] inputs, and the last states.",
     text: (layers) => `        outputs, states = self.${layers}(inputs, states)
         return self.linear(outputs).flatten(0, 1), states`,
   },
@@ -69,7 +69,7 @@ const readouts: Readonly<Record<Readout, { readonly about: string; readonly text
         return self.linear(steps.sum(0) / counts)`,
   },
   max: {
-    about: "Outputs for each sequence of [T, B, ...] inputs, from the maximum of its steps.",
+    about: "Outputs for each sequence of [T, B, ...] inputs, from its steps' maximum.",
     text: (layers) => `        packed_steps, _ = self.${layers}(packed)
         steps, _ = pad_packed_sequence(packed_steps, padding_value=float("-inf"))
         return self.linear(steps.amax(0))`,

@@ -85,7 +85,6 @@ def parsed(text):
 def read_arguments():
     """Files and flags of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", required=True, help=DATA_FILE)
     # FLAGS
     parser.add_argument(
         "--model", default=MODEL, help="a model or a checkpoint to start from"

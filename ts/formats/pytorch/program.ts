@@ -32,8 +32,8 @@ export interface ProgramParts {
   readonly about: string;
   /** One line on its data file, for the program's help. */
   readonly data: string;
-  /** An example of a data file's name. */
-  readonly file: string;
+  /** An example of a data file's name; undefined if the program reads none. */
+  readonly file: string | undefined;
   /** Modules that only this task needs, as import statements: Python's own, and those of PyTorch. */
   readonly imports?: readonly string[];
   /** Fields of the class Options beside those of all tasks. */
@@ -79,7 +79,10 @@ export function programOf(exported: Exported, task: PyTorchExport): string {
         : `# The file to start from; its metadata says what the network's numbers stand for.\nMODEL = "model.safetensors"\nMETADATA = None`,
       `# The sizes of the network, as checkpoints name them.\nNETWORK = ${literal(sizes, 0, 10)}`,
     ].join("\n"),
-    optionsText(parts.options ?? [], options, parts.flags ?? []),
+    optionsText(parts.options ?? [], options, [
+      ...(parts.file === undefined ? [] : ['("--data", required=True, help=DATA_FILE)']),
+      ...(parts.flags ?? []),
+    ]),
     networkText(shape, parts.readout),
     worldText,
     linesText,
@@ -95,14 +98,13 @@ export function programOf(exported: Exported, task: PyTorchExport): string {
   return `${sections.map((section) => section.trim()).join("\n\n\n")}\n`;
 }
 
-const introduction = (
-  { about, file }: ProgramParts,
-  isNew: boolean,
-): string => `"""Trains ${about}, and saves what rnn-wasm reads.
+function introduction({ about, file }: ProgramParts, isNew: boolean): string {
+  const given = file === undefined ? "" : ` --data ${file}`;
+  return `"""Trains ${about}, and saves what rnn-wasm reads.
 
     pip install torch safetensors
-    python train.py --data ${file}
-    torchrun --nproc_per_node 4 train.py --data ${file}
+    python train.py${given}
+    torchrun --nproc_per_node 4 train.py${given}
 
 It starts from ${isNew ? "the seed" : "a model's file or a run's checkpoint"}, and writes a checkpoint
 after each epoch. This program continues from it, and so does rnn-wasm:
@@ -111,6 +113,7 @@ Several processes share each batch: the losses are those of one, up to rounding.
 
 Written by rnn-wasm ${version}.
 """`;
+}
 
 function imports({ imports: more = [] }: ProgramParts): string {
   const isTorch = (line: string) => /^(import|from) (torch|safetensors)/.test(line);

@@ -121,7 +121,7 @@ class Run:
             if name not in (*OF_OPTIMIZERS, *Data.without) and value is not None
         }
         options.update(optimizer_settings(self.options))
-        if isinstance(options["validation"], str):
+        if isinstance(options.get("validation"), str):
             options["validation"] = "not kept"
         ours = {camel_case(name): value for name, value in options.items()}
         return {**self.kept, **NETWORK, **self.data.kept_options(), **ours}

@@ -133,6 +133,9 @@ export const forecastDefaults: TaskDefaults = {
   clipGradNorm: 1,
 };
 
+/** What ends a run whose options name no end. */
+export const forecastStop = { patience: 20, epochs: 300 } as const;
+
 /** Grouped as in help texts. */
 export const forecastOptionGroups = {
   Model: { ...modelOptions(forecastDefaults), ...inputOptions },

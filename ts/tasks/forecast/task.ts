@@ -7,7 +7,7 @@ import type { ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
 import { Forecaster } from "./forecaster.js";
 import { seriesOf } from "./given-series.js";
-import { forecastDefaults, forecastOptions } from "./options.js";
+import { forecastDefaults, forecastOptions, forecastStop } from "./options.js";
 import type { ForecastSample } from "./progress.js";
 import { resolveForecast } from "./resolve.js";
 import type { ForecastSpec } from "./source-spec.js";
@@ -17,7 +17,7 @@ export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   name: "forecast",
   options: forecastOptions,
   defaults: forecastDefaults,
-  defaultStop: { patience: 20, epochs: 300 },
+  defaultStop: forecastStop,
   dataKinds: { series: "a series", panel: "a panel of series" },
   kindsOf: (data) => [seriesOf(data).panel ? "panel" : "series"],
   resolve: resolveForecast,

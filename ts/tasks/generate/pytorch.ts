@@ -31,7 +31,7 @@ const forms: Readonly<Record<Form, () => ProgramParts>> = {
   }),
   items: () => ({
     about: "a generator of items",
-    data: "items: one a line, or JSON arrays of symbols; with TAB and a label after each if the model has labels",
+    data: "items, one a line, or JSON arrays; with TAB and a label if there are some",
     file: "items.txt",
     imports: ["import base64"],
     readout: "all",
@@ -72,7 +72,7 @@ def read_text(path, alphabet):
 
 
 class Data(Generated):
-    """A text in columns, as many as the batch size; states go on from update to update."""
+    """A text in columns, as many as the batch size, with states carried on."""
 
     kind = "text"
     without = ("shuffle",)
@@ -163,7 +163,7 @@ class Data(Generated):
         """Scores each symbol but the first, by those before it."""
         predictions = len(which) - 1
         columns = min(max(predictions // 1024, 1), 64)
-        # A long text is cut into columns; each reads 256 symbols before those it scores.
+        # Columns of a long text; each reads 256 symbols before those it scores.
         warm = 256 if columns > 1 else 0
         length = (predictions - warm) // columns
         totals, state = torch.zeros(3, dtype=torch.float64), None
@@ -182,7 +182,7 @@ class Data(Generated):
         return totals.tolist()
 
     def score(self, network, tokens, places, scored, state, totals):
-        """Adds the sums over scored places to the totals. Returns the state after them."""
+        """Adds the sums over scored places. Returns the state after them."""
         inputs, targets = tokens[places], tokens[places + 1]
         logits, state = network(inputs.to(self.device), state)
         wanted = scored.flatten().to(self.device)
@@ -208,7 +208,7 @@ def last_column(states):
 /** The filter of seen-items.ts. */
 const seenText = python`
 def seen_items(items):
-    """A Bloom filter of items, 20 bits for each, in base64: what the model was shown."""
+    """A Bloom filter of items, 20 bits for each, in base64."""
     bits = bytearray(max(8, math.ceil(len(items) * 20 / 8)))
     for item in items:
         first, second = 0x811C9DC5, 0x9E3779B9
