@@ -11,8 +11,8 @@ import { classifyDefaults, classifyStop } from "./options.js";
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
   defaults: {
-    ...classifyDefaults,
     ...optimizerSettings(classifyDefaults.optimizer, {}),
+    ...classifyDefaults,
     ...classifyStop,
     shuffle: true,
     validation: defaultValidation,

@@ -13,8 +13,8 @@ import { forecastDefaults, forecastStop } from "./options.js";
 export const forecastPyTorch: PyTorchExport = {
   kinds: ["series", "panel"],
   defaults: {
-    ...forecastDefaults,
     ...optimizerSettings(forecastDefaults.optimizer, {}),
+    ...forecastDefaults,
     ...forecastStop,
   },
   parts({ cell }, description) {

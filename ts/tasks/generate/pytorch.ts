@@ -12,8 +12,8 @@ import { generateDefaults, generateStop } from "./options.js";
 export const generatePyTorch: PyTorchExport = {
   kinds: ["text", "items"],
   defaults: {
-    ...generateDefaults,
     ...optimizerSettings(generateDefaults.optimizer, {}),
+    ...generateDefaults,
     ...generateStop,
     validation: 0.1,
   },

@@ -14,8 +14,8 @@ import { regressDefaults, regressStop } from "./options.js";
 export const regressPyTorch: PyTorchExport = {
   kinds: ["valued"],
   defaults: {
-    ...regressDefaults,
     ...optimizerSettings(regressDefaults.optimizer, {}),
+    ...regressDefaults,
     ...regressStop,
     shuffle: true,
     validation: defaultValidation,

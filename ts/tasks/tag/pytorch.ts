@@ -11,8 +11,8 @@ import { tagDefaults, tagStop } from "./options.js";
 export const tagPyTorch: PyTorchExport = {
   kinds: ["pairs"],
   defaults: {
-    ...tagDefaults,
     ...optimizerSettings(tagDefaults.optimizer, {}),
+    ...tagDefaults,
     ...tagStop,
     shuffle: true,
     validation: 0.1,
