@@ -96,6 +96,17 @@ describe("init", () => {
     expect(engines.currentEngine()).toBe(engine);
   });
 
+  test("has the parts that were asked for while it loaded", async () => {
+    const { alsoLoad, loadEngine, partModule } = engines;
+    await engines.init({ wasm: module });
+    alsoLoad("eager", async () => module);
+    const loading = loadEngine("simd128");
+    alsoLoad("sampler", async () => module);
+    await loadEngine("simd128");
+    expect(partModule("sampler", "simd128")).toBe(module);
+    await loading;
+  });
+
   test("training works without the eager operations; init() reports why they are missing", async () => {
     const { alsoLoad, partModule } = await import("../../ts/core/load.js");
     alsoLoad("eager", () => Promise.reject(new Error("lost on the way")));

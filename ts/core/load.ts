@@ -127,7 +127,10 @@ export async function loadEngine(option: VariantOption = "auto"): Promise<Engine
   const loaded = engineOf(variant);
   if (loaded && lackedParts(variant).length === 0) return loaded;
   shared.loading[variant] ??= load(variant).finally(() => delete shared.loading[variant]);
-  return shared.loading[variant];
+  const engine = await shared.loading[variant];
+  // The module of a part may have been imported after this load began.
+  await tryParts(variant);
+  return engine;
 }
 
 /**
