@@ -1,6 +1,7 @@
 /** The types of `train` and `load`: the data says which model comes back, and which options there are. Checked by tsc. */
 import {
   type Cipher,
+  type Classifier,
   ciphers,
   dataset,
   load,
@@ -102,4 +103,27 @@ it("progress is the task's", async () => {
     expectTypeOf(progress).toEqualTypeOf<Progress<"tag">>();
     expect(progress).toMatchObject({ task: "tag", symbolsPerSecond: expect.any(Number) });
   }
+});
+
+describe("sequences with answers", () => {
+  it("give a model of their labels, or of the form of their values", async () => {
+    const options = { maxSteps: 0, hiddenSize: 2, validation: 0 } as const;
+    const classifier = await train({ sequences: ["ab", "cd"], labels: ["de", "it"] }, options);
+    expectTypeOf(classifier.predict("a")).toEqualTypeOf<"de" | "it">();
+    expectTypeOf(classifier.classify("a").probabilities).toEqualTypeOf<Float32Array>();
+    expectTypeOf(classifier).toExtend<Classifier>();
+    const rows = [[{ ax: 1, ay: 2 }], [{ ax: 3, ay: 4 }]];
+    const regressor = await train({ sequences: rows, values: [{ y: 1 }, { y: 2 }] }, { ...options, scale: "robust" });
+    expectTypeOf(regressor.predict([{ ax: 1, ay: 2 }])).toEqualTypeOf<{ y: number }>();
+    expect([classifier.classes, Object.keys(regressor.predict([{ ax: 1, ay: 2 }]))]).toEqual([["de", "it"], ["y"]]);
+    const invalid = expect.objectContaining({ name: "RnnError" });
+    // @ts-expect-error: other columns than trained on
+    expect(() => regressor.predict([{ ax: 1, az: 2 }])).toThrow(invalid);
+    // @ts-expect-error: symbols have no scale
+    await expect(train({ sequences: ["ab"], labels: ["x"] }, { scale: "none" })).rejects.toEqual(invalid);
+    // @ts-expect-error: no such class
+    await expect(train({ sequences: ["a", "b"], labels: ["x", "y"] }, { classWeights: { z: 1 } })).rejects.toEqual(
+      invalid,
+    );
+  });
 });
