@@ -25,6 +25,19 @@ export function messages({ V, T, B }, seed = 1) {
   return { original, encrypted: original.map((letter) => (letter + key) % V) };
 }
 
+/**
+ * Numbers of mean 0 and deviation 1.
+ * @param {{ F: number, T: number, B: number }} sizes
+ * @returns {Float32Array} B windows of T rows of F columns, and the row that follows the last of them: `[B · T + 1][F]`
+ */
+export function seriesRows({ F, T, B }) {
+  const random = draws(1);
+  return Float32Array.from(
+    { length: (B * T + 1) * F },
+    () => Math.sqrt(12) * ((random.next().value % 1000) / 1000 - 0.5),
+  );
+}
+
 /** Transposes `[B][T]` to time-major `[T][B]`. */
 export function timeMajor(batch, { T, B }) {
   return batch.map((_, place) => batch[(place % B) * T + Math.floor(place / B)]);

@@ -4,11 +4,14 @@
  * Sizes of a tagger and of its batch: symbols, embedding, hidden units, letters per message, messages per batch.
  * @typedef {{ V: number, E: number, H: number, T: number, B: number }} Sizes
  *
+ * Those of a forecaster: columns, hidden units, rows per window, windows per batch.
+ * @typedef {{ F: number, H: number, T: number, B: number }} ForecasterSizes
+ *
  * `symbols` and `classes` leave out parts of a step (profile.mjs): the number of the V symbols that occur, and of outputs.
  *
  * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a fresh process, from its start, from the
  * import of the library or from its first call; rows of one kind share a process. `after` is the row of the next smaller size.
- * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
+ * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes | ForecasterSizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
  *   layers?: number, from?: "process" | "import" | "call" }} Row
  */
 
@@ -20,7 +23,7 @@ const sizes = (V, E, H, T, B) => ({ V, E, H, T, B });
 /** The tutorial's model and message. */
 const tutorial = sizes(27, 5, 10, 32, 1);
 
-/** @param {Partial<Sizes>} of */
+/** @param {Partial<Sizes> | ForecasterSizes} of */
 export const spelled = (of) =>
   Object.entries(of)
     .map(([name, value]) => `${name} ${value}`)
@@ -45,6 +48,14 @@ const classifierStep = (name, of) => ({
     sizes: of,
     cell: "lstm",
   },
+});
+
+/** A step of the task `forecast`: each row of a window predicts the next one. @returns {Row} */
+const forecasterStep = (name, of) => ({
+  name,
+  title: `training step of a forecaster, LSTM  ${spelled(of)}`,
+  kind: "forecastStep",
+  sizes: of,
 });
 
 /** 100 symbols, each drawn from what the one before it makes likely. @returns {Row} */
@@ -83,6 +94,7 @@ export const rows = [
     kind: "classifyOne",
     sizes: sizes(27, 16, 64, 10, 1),
   },
+  forecasterStep("forecaster-h32-b32", { F: 3, H: 32, T: 48, B: 32 }),
   {
     name: "text-step-h256-b32",
     title: `training step on running text  ${spelled(sizes(65, 64, 256, 64, 32))}`,
@@ -120,19 +132,21 @@ export const scalingRows = [
 /**
  * The minimum of floating-point operations for a row's matrix products; undefined for rows that do not measure arithmetic.
  *
- * Forward: h·W_hh and the output layer for each letter, and x·W_ih for each letter or for each symbol of the alphabet, whichever is less.
+ * Forward: h·W_hh and the output layer for each letter or row, and x·W_ih for each letter or for each symbol of the alphabet, whichever is
+ * less, or for each row.
  * Backward takes twice that: the gradients of weights and of inputs.
  * @param {Row} row
  */
 export function operations({ kind, sizes, cell = "lstm", layers = 1 }) {
   if (!sizes) return undefined;
-  const { V, E, H, T, B } = sizes;
+  // A forecaster reads and writes F numbers per row, where a tagger has symbols of E numbers and V outputs.
+  const { H, T, B, F, V = F, E = F } = sizes;
   const letters = T * B;
   const gates = { lstm: 4, gru: 3, rnn: 1 }[cell];
   // A classifier has one output per message, the others one per letter.
   const outputs = /^classify/.test(kind) ? B : letters;
   const inner = (layers - 1) * letters * gates * 2 * H * H;
-  const recurrent = Math.min(V, letters) * gates * H * E + letters * gates * H * H + inner;
+  const recurrent = (F ? letters : Math.min(V, letters)) * gates * H * E + letters * gates * H * H + inner;
   const forward = 2 * (recurrent + outputs * H * V);
   return /^decrypt|^generate|^classifyOne/.test(kind) ? forward : 3 * forward;
 }

@@ -66,6 +66,7 @@ const handlers = {
   classify: arithmetic,
   classifyStep: arithmetic,
   classifyOne: arithmetic,
+  forecastStep: arithmetic,
   loop: arithmetic,
   decrypt: arithmetic,
   decryptBatch: arithmetic,

@@ -35,7 +35,46 @@ def messages(torch, sizes):
     return original, (original + KEY) % sizes["V"]
 
 
-class Tagger:
+def series_rows(torch, sizes):
+    """The rows of ../data.mjs as windows and the rows after theirs: two of [T, B, F]."""
+    state, numbers = 1, []
+    F, T, B = (sizes[name] for name in "FTB")
+    for _ in range((B * T + 1) * F):
+        state = (state * 1664525 + 1013904223) % 2**32
+        numbers.append(12**0.5 * ((state >> 8) % 1000 / 1000 - 0.5))
+    rows = torch.tensor(numbers).reshape(B * T + 1, F)
+    windows = lambda part: part.reshape(B, T, F).transpose(0, 1).contiguous()
+    return windows(rows[:-1]), windows(rows[1:])
+
+
+class Learner:
+    """A model with an optimizer."""
+
+    def optimize(self, torch, modules, lr, adam):
+        self.optimizer = torch.optim.Adam([p for module in modules for p in module.parameters()], lr=lr, **adam)
+
+    def step(self, loss):
+        """One update; its loss."""
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+
+class Forecaster(Learner):
+    """Predicts the next row from each row."""
+
+    def __init__(self, torch, sizes, lr, adam):
+        self.layer = torch.nn.LSTM(sizes["F"], sizes["H"])
+        self.linear = torch.nn.Linear(sizes["H"], sizes["F"])
+        self.loss = torch.nn.MSELoss()
+        self.optimize(torch, (self.layer, self.linear), lr, adam)
+
+    def update(self, rows, following):
+        return self.step(self.loss(self.linear(self.layer(rows)[0]), following))
+
+
+class Tagger(Learner):
     """The tutorial's model, its loss and its optimizer."""
 
     def __init__(self, torch, sizes, lr, adam, cell="lstm"):
@@ -44,8 +83,7 @@ class Tagger:
         self.layer = getattr(torch.nn, cell.upper())(E, H)
         self.linear = torch.nn.Linear(H, V)
         self.loss = torch.nn.CrossEntropyLoss()
-        modules = (self.embedding, self.layer, self.linear)
-        self.optimizer = torch.optim.Adam([p for module in modules for p in module.parameters()], lr=lr, **adam)
+        self.optimize(torch, (self.embedding, self.layer, self.linear), lr, adam)
 
     def scores(self, encrypted):
         """[T, B] -> [T, B, V]"""
@@ -62,12 +100,6 @@ class Tagger:
 
     def update_classes(self, encrypted, classes):
         return self.step(self.loss(self.class_scores(encrypted), classes))
-
-    def step(self, loss):
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
-        return loss.item()
 
     def learn_drawn(self, torch, sizes):
         """The tutorial's loop: draws a message, encrypts it, and makes an update."""
@@ -138,6 +170,17 @@ def classify_one(row):
             return model.class_scores(encrypted).softmax(1).argmax(1)
 
     return Repeated(work)
+
+
+def forecast_step(row):
+    torch, sizes = load(), row["sizes"]
+    rows, following = series_rows(torch, sizes)
+
+    def make_work(adam):
+        model = Forecaster(torch, sizes, LR, adam)
+        return lambda: model.update(rows, following)
+
+    return fastest_adam(make_work)
 
 
 def loop(row):
@@ -228,7 +271,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-HANDLERS = dict(train=train, trainCell=train, classify=classify, classifyStep=classify, classifyOne=classify_one, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
+HANDLERS = dict(train=train, trainCell=train, classify=classify, classifyStep=classify, classifyOne=classify_one, forecastStep=forecast_step, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):

@@ -2,7 +2,7 @@
 // usage: rnn-wasm.mjs simd128|relaxed [WORKERS]
 //
 // Training draws and encrypts fresh messages for each update, as every run with a cipher does; other peers reuse prepared batches.
-import { alphabet, key, lr, messages } from "../data.mjs";
+import { alphabet, key, lr, messages, seriesRows } from "../data.mjs";
 import { Cannot, serve } from "../protocol.mjs";
 
 const [variant, workers] = process.argv.slice(2);
@@ -105,6 +105,23 @@ function labeled({ V, T, B }) {
   return { sequences, labels: sequences.map((text) => text[0]) };
 }
 
+/** A series of 20 batches of windows that do not overlap, without differences, so that all rows are trained on. */
+async function forecastStep({ sizes }) {
+  const { startTraining } = await load();
+  const { F, H, T, B } = sizes;
+  const numbers = seriesRows({ ...sizes, B: 20 * B });
+  const series = Array.from({ length: numbers.length / F }, (_, row) => [...numbers.subarray(row * F, (row + 1) * F)]);
+  const run = startTraining(
+    { series },
+    {
+      ...{ hiddenSize: H, window: T, stride: T, batchSize: B, lr, seed: 1, variant, ...parallel },
+      ...{ difference: "none", validation: 0, progressEvery: 1e12, maxSteps: 1e12 },
+    },
+  );
+  run.pause();
+  return { run: (count) => run.step(count), end: () => run.stop() };
+}
+
 async function generate({ sizes: { V, E, H, T }, layers }) {
   const { train } = await load();
   const options = { embeddingDim: E, hiddenSize: H, numLayers: layers, seed: 1, maxSteps: 0, validation: 0, variant };
@@ -145,6 +162,7 @@ await (workers
       trainCell: train,
       classifyStep,
       classifyOne,
+      forecastStep,
       textStep,
       generate,
       decrypt,

@@ -3,7 +3,7 @@
 //
 // The wasm backend has no gradient of an embedding's lookup, so there letters are one-hot vectors and the embedding is a product.
 import { createRequire } from "node:module";
-import { lr, messages } from "../data.mjs";
+import { lr, messages, seriesRows } from "../data.mjs";
 import { serve } from "../protocol.mjs";
 import { learn } from "../tutorial.mjs";
 
@@ -23,33 +23,44 @@ async function load() {
 
 const oneHot = backend === "wasm";
 
-function build(tf, { V, E, H, T }, lr) {
-  const { layers, sequential } = tf;
+/** The recurrent and the output layer, initialized as in PyTorch. */
+function layersOf({ layers }, { H, outputs, ...shape }) {
   const bound = 1 / Math.sqrt(H);
   const uniform = { className: "RandomUniform", config: { minval: -bound, maxval: bound } };
+  return [
+    layers.lstm({
+      ...{ units: H, returnSequences: true, recurrentActivation: "sigmoid", unitForgetBias: false },
+      ...{ kernelInitializer: uniform, recurrentInitializer: uniform, biasInitializer: uniform },
+      ...shape,
+    }),
+    layers.dense({ units: outputs, kernelInitializer: uniform, biasInitializer: uniform }),
+  ];
+}
+
+/** Makes updates by a loss; each returns it. */
+function updater(tf, lossOf, lr) {
+  const optimizer = tf.train.adam(lr, 0.9, 0.999, 1e-8);
+  return (batch) => {
+    const loss = optimizer.minimize(() => lossOf(batch), true);
+    const value = loss.dataSync()[0];
+    loss.dispose();
+    return value;
+  };
+}
+
+function build(tf, { V, E, H, T }, lr) {
+  const { layers, sequential } = tf;
   const normal = { className: "RandomNormal", config: { mean: 0, stddev: 1 } };
   const model = sequential({
     layers: [
       oneHot
         ? layers.dense({ units: E, useBias: false, kernelInitializer: normal, inputShape: [T, V] })
         : layers.embedding({ inputDim: V, outputDim: E, embeddingsInitializer: normal, inputLength: T }),
-      layers.lstm({
-        ...{ units: H, returnSequences: true, recurrentActivation: "sigmoid", unitForgetBias: false },
-        ...{ kernelInitializer: uniform, recurrentInitializer: uniform, biasInitializer: uniform },
-      }),
-      layers.dense({ units: V, kernelInitializer: uniform, biasInitializer: uniform }),
+      ...layersOf(tf, { H, outputs: V }),
     ],
   });
-  const optimizer = tf.train.adam(lr, 0.9, 0.999, 1e-8);
-  const update = ({ input, target }) => {
-    const loss = optimizer.minimize(
-      () => tf.losses.softmaxCrossEntropy(target, model.apply(input, { training: true })),
-      true,
-    );
-    const value = loss.dataSync()[0];
-    loss.dispose();
-    return value;
-  };
+  const lossOf = ({ input, target }) => tf.losses.softmaxCrossEntropy(target, model.apply(input, { training: true }));
+  const update = updater(tf, lossOf, lr);
   /** Most likely letters, `[B][T]`. */
   const predict = (input) => tf.tidy(() => tf.argMax(model.apply(input), 2).dataSync());
   return { update, predict };
@@ -77,6 +88,26 @@ async function train({ sizes }) {
   return {
     run(count) {
       for (let i = 0; i < count; i++) model.update(given);
+    },
+  };
+}
+
+/** Each row of a window predicts the next one. */
+async function forecastStep({ sizes }) {
+  const tf = await load();
+  const { F, H, T, B } = sizes;
+  const numbers = seriesRows(sizes);
+  const shape = [B, T, F];
+  const given = {
+    input: tf.tensor3d(numbers.subarray(0, B * T * F), shape),
+    target: tf.tensor3d(numbers.subarray(F), shape),
+  };
+  const model = tf.sequential({ layers: layersOf(tf, { H, outputs: F, inputShape: [T, F] }) });
+  const lossOf = ({ input, target }) => tf.losses.meanSquaredError(target, model.apply(input, { training: true }));
+  const update = updater(tf, lossOf, lr);
+  return {
+    run(count) {
+      for (let i = 0; i < count; i++) update(given);
     },
   };
 }
@@ -156,6 +187,6 @@ async function tutorial() {
 }
 
 await serve(
-  { train, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
+  { train, forecastStep, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
   "this row is not measured for TensorFlow.js",
 );

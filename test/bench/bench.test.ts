@@ -70,6 +70,9 @@ describe("rows", () => {
     const gru = 2 * (2 * 12 * 3 + 30 * 12 * 4);
     expect(operations({ name: "", title: "", kind: "trainCell", sizes, cell: "gru" })).toBe(3 * (gru + 2 * 30 * 4 * 2));
     expect(operations({ name: "", title: "", kind: "classify", sizes, cell: "gru" })).toBe(3 * (gru + 2 * 6 * 4 * 2));
+    const rows = { F: 2, H: 4, T: 5, B: 6 };
+    const ofRows = 2 * 30 * (16 * (2 + 4) + 4 * 2);
+    expect(operations({ name: "", title: "", kind: "forecastStep", sizes: rows })).toBe(3 * ofRows);
   });
 
   test("are chosen by name or by how it begins", () => {
