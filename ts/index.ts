@@ -10,7 +10,7 @@ export * from "./slim.js";
 export const init = /* @__PURE__ */ withWasm(embedded, slim.init);
 /** Loads a model from a file of `save()` or of PyTorch. See {@link LoadOptions}. @throws RnnError `ERR_FORMAT`, `ERR_INVALID_OPTION` */
 export const load = /* @__PURE__ */ withWasm(embedded, slim.load);
-/** Starts a run that can be watched, paused and stopped; never throws: failures reject its `result`. See {@link TrainOptions}. */
+/** Starts a run that can be watched, paused and stopped; never throws: failures reject its `result`. See {@link OptionsFor}. */
 export const startTraining = /* @__PURE__ */ withWasm(embedded, slim.startTraining);
-/** Trains a model: `startTraining(data, options).result`. See {@link TrainOptions}. */
+/** Trains a model: `startTraining(data, options).result`. See {@link OptionsFor}. */
 export const train = /* @__PURE__ */ withWasm(embedded, slim.train);

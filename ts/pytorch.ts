@@ -8,7 +8,7 @@ import { programOf } from "./formats/pytorch/program.js";
 import { isBytes } from "./model/read-file.js";
 import { pytorchExportOf } from "./tasks/pytorch.js";
 import { ofFile, ofRun } from "./tasks/pytorch-sources.js";
-import type { Model, OptionsFor, TrainingData, TrainOptions } from "./tasks/types.js";
+import type { AnyOptions, Model, OptionsFor, TrainingData } from "./tasks/types.js";
 
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 
@@ -44,6 +44,6 @@ function programOfModel(given: unknown): string {
 }
 
 const programOfRun = /* @__PURE__ */ withWasm(embedded, async (run: RunToExport): Promise<string> => {
-  const exported = await ofRun(run.data, (run.options ?? {}) as TrainOptions);
+  const exported = await ofRun(run.data, (run.options ?? {}) as AnyOptions);
   return programOf(exported, pytorchExportOf(exported.task));
 });

@@ -1,7 +1,7 @@
 /**
  * Trains and saves the model, whether the run finishes, Ctrl-C interrupts it, or the reader of stdout closes the pipe.
  */
-import { type Progress, startTraining, type TrainedModel, type TrainingData, type TrainOptions } from "../index.js";
+import { type OptionsFor, type Progress, startTraining, type TrainedModel, type TrainingData } from "../index.js";
 import type { ExitCode } from "./command.js";
 import { LatestFile, writeAtomically } from "./io/atomic-file.js";
 import { Interruption } from "./io/interruption.js";
@@ -26,7 +26,7 @@ export interface Outcome {
  */
 export async function trainAndSave(
   data: TrainingData,
-  options: TrainOptions,
+  options: OptionsFor<TrainingData>,
   { output, checkpoint }: Destinations,
   show: (progress: Progress) => Promise<void>,
 ): Promise<Outcome> {

@@ -8,7 +8,7 @@ import { type JsonObject, metadataKey } from "../model/file.js";
 import { parseObject, readModelFile } from "../model/read-file.js";
 import { pytorchExportOf } from "./pytorch.js";
 import { notKept } from "./task.js";
-import type { TrainingData, TrainOptions } from "./types.js";
+import type { AnyOptions, TrainingData } from "./types.js";
 
 /** The metadata of a checkpoint's run. */
 const runKey = "rnn-wasm.run";
@@ -40,10 +40,10 @@ function optionsOf({ kinds, defaults }: PyTorchExport, { options, data }: JsonOb
 const stopping = ["maxSteps", "epochs", "until", "patience"] as const;
 
 /** Plans the run, without an update, as `train` does: this reads the data and draws the seed. */
-export async function ofRun(data: TrainingData, given: TrainOptions): Promise<Exported> {
+export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Exported> {
   const { startTraining } = await import("../training/train.js");
   const start = { ...given, epochs: undefined, until: undefined, patience: undefined, lrSchedule: undefined };
-  const run = startTraining(data, { ...start, maxSteps: 0 } as TrainOptions);
+  const run = startTraining(data, { ...start, maxSteps: 0 } as AnyOptions);
   await run.result;
   const bytes = await run.checkpoint();
   const exported = ofFile(bytes);

@@ -67,8 +67,11 @@ export type TaskName = keyof TaskTypes;
 /** What can be learned from. */
 export type TrainingData = TaskTypes[TaskName]["data"];
 
-/** Options of `train` and `startTraining`, for one task or another. {@link OptionsFor} has those of some data. */
-export type TrainOptions = TaskTypes[TaskName]["options"];
+/** The options of `train` and `startTraining` for ciphers, data sets and pairs. {@link OptionsFor} has those of other data. */
+export type TrainOptions = TaggerOptions;
+
+/** The options of a run of any task. */
+export type AnyOptions = TaskTypes[TaskName]["options"];
 
 /** A model of any task; `task` tells which. */
 export type Model = TaskTypes[TaskName]["model"];
@@ -122,7 +125,7 @@ export type CheckedData<Data> = OnlyKeys<
 
 /** Options as the last parameter, which may be left out unless one of them is required. */
 export type Given<Options> = [Options] extends [never]
-  ? [options?: TrainOptions]
+  ? [options?: AnyOptions]
   : // biome-ignore lint/complexity/noBannedTypes: whether all of them are optional
     {} extends Options
     ? [options?: Options]

@@ -2,6 +2,7 @@
  * `train` and `startTraining`.
  */
 import type {
+  AnyOptions,
   CheckedData,
   ColumnsIn,
   Given,
@@ -9,7 +10,6 @@ import type {
   OptionsFor,
   TrainedModel,
   TrainingData,
-  TrainOptions,
 } from "../tasks/types.js";
 import { TrainingRun } from "./run/training-run.js";
 
@@ -23,7 +23,7 @@ export function startTraining<
   const K extends ColumnsIn<D> = never,
   const T extends Exclude<ColumnsIn<D>, K> = Exclude<ColumnsIn<D>, K>,
 >(data: D & CheckedData<D>, ...options: Given<OptionsFor<D, T, K>>): TrainingRun<ModelFor<D, T, K>>;
-export function startTraining(data: TrainingData, options: TrainOptions = {}): TrainingRun {
+export function startTraining(data: TrainingData, options: AnyOptions = {}): TrainingRun {
   return TrainingRun.start(data, options);
 }
 
@@ -38,6 +38,6 @@ export function train<
   const K extends ColumnsIn<D> = never,
   const T extends Exclude<ColumnsIn<D>, K> = Exclude<ColumnsIn<D>, K>,
 >(data: D & CheckedData<D>, ...options: Given<OptionsFor<D, T, K>>): Promise<TrainedModel<ModelFor<D, T, K>>>;
-export function train(data: TrainingData, options: TrainOptions = {}): Promise<TrainedModel> {
+export function train(data: TrainingData, options: AnyOptions = {}): Promise<TrainedModel> {
   return startTraining(data, options).result;
 }

@@ -2,7 +2,7 @@
  * Flags for the options of `train()`, generated from the tasks' schemas: names in kebab-case, nested options after a dot. Kinds of values
  * are checked here, before a file is opened; the library checks the values.
  */
-import type { TrainOptions } from "../../index.js";
+import type { OptionsFor, TrainingData } from "../../index.js";
 import { schedules } from "../../options/schedule.js";
 import { type OptionSchema, option as settingOf, type ValueKind, type ValueType, word } from "../../options/schema.js";
 import { readBytes } from "../io/input.js";
@@ -116,7 +116,7 @@ type TrainValues = Readonly<Record<string, unknown>>;
  * Converts flags to the options of `train()`, and reads the files of --weights and --resume.
  * @param validation the contents of the file that --validation names, if it names one
  */
-export async function trainOptionsFrom(values: TrainValues, validation: unknown): Promise<TrainOptions> {
+export async function trainOptionsFrom(values: TrainValues, validation: unknown): Promise<OptionsFor<TrainingData>> {
   if ("progress-every" in values && "progress-every.ms" in values)
     throw new UsageError("--progress-every: expected steps or .ms, got both");
   const own = Object.entries(values).filter(([name]) => Object.hasOwn(trainOptions, name) || name === "alphabet");

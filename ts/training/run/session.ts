@@ -12,7 +12,7 @@ import { checkNames, valuesOf } from "../../options/schema.js";
 import type { Scores } from "../../tasks/metrics.js";
 import { loadTask, taskOf, tasksWith } from "../../tasks/registry.js";
 import type { AnyTask, GivenOptions } from "../../tasks/task.js";
-import type { Progress, TrainedModel, TrainOptions } from "../../tasks/types.js";
+import type { AnyOptions, Progress, TrainedModel } from "../../tasks/types.js";
 import type { Finish, HostServices } from "../loop/host-services.js";
 import { LocalRunner, type Runner } from "../loop/local-runner.js";
 import type { RawProgress, Snapshot } from "../loop/run-plan.js";
@@ -47,7 +47,7 @@ export class Session {
   }
 
   /** @param options unchecked; threads start only after the check */
-  static async open({ worker, workers = 1 }: TrainOptions): Promise<Session> {
+  static async open({ worker, workers = 1 }: AnyOptions): Promise<Session> {
     const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
     return new Session(
       isRemote ? new (await import("../workers/remote-runner.js")).RemoteRunner(workers) : new LocalRunner(),
@@ -59,7 +59,7 @@ export class Session {
    * @param seed used if the options have none
    * @throws the run's error
    */
-  async run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<TrainedModel> {
+  async run(data: unknown, given: AnyOptions, seed: number | undefined, observer: Observer): Promise<TrainedModel> {
     try {
       const finish = await this.#run(data, given, seed, observer);
       this.#finish = finish;
@@ -98,7 +98,7 @@ export class Session {
     return snapshot && this.#encode(snapshot);
   }
 
-  async #run(data: unknown, given: TrainOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
+  async #run(data: unknown, given: AnyOptions, seed: number | undefined, observer: Observer): Promise<Finish> {
     const start = await startOf(data, given);
     const { task, options } = start;
     valuesOf(task.options, options);
@@ -114,7 +114,7 @@ export class Session {
   }
 
   #hostFor({ task, codec, services, rates, close }: Planned, options: GivenOptions, observer: Observer): HostServices {
-    const { onCheckpoint } = options as TrainOptions;
+    const { onCheckpoint } = options as AnyOptions;
     return {
       rates,
       progress: (progress) => observer.progress(presented(progress, task, codec)),
@@ -134,7 +134,7 @@ export class Session {
 }
 
 /** Checks a run's options before its data is read. @throws RnnError `ERR_INVALID_OPTION` */
-async function startOf(data: unknown, given: TrainOptions): Promise<RunStart> {
+async function startOf(data: unknown, given: AnyOptions): Promise<RunStart> {
   if (typeof given !== "object") checkKeys("options", given, ["seed"]);
   const task = await loadTask(taskOf(data));
   const options = given as GivenOptions;

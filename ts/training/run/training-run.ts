@@ -9,7 +9,7 @@ import { isPromise } from "../../errors/realms.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
 import { globalGenerator } from "../../random/generator.js";
-import type { Model, Progress, TrainedModel, TrainOptions } from "../../tasks/types.js";
+import type { AnyOptions, Model, Progress, TrainedModel } from "../../tasks/types.js";
 import type { Runner } from "../loop/local-runner.js";
 import type { Session } from "./session.js";
 
@@ -38,7 +38,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
   #news!: Promise<void>;
   #announce!: () => void;
 
-  private constructor(data: unknown, given: TrainOptions) {
+  private constructor(data: unknown, given: AnyOptions) {
     this.result = new Promise<TrainedModel<One>>((resolve, reject) => {
       this.#resolve = resolve as (model: TrainedModel) => void;
       this.#reject = reject;
@@ -57,7 +57,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
   }
 
   /** @internal `startTraining()` creates runs. */
-  static start<One extends Model>(data: unknown, options: TrainOptions): TrainingRun<One> {
+  static start<One extends Model>(data: unknown, options: AnyOptions): TrainingRun<One> {
     return new TrainingRun<One>(data, options);
   }
 
@@ -131,7 +131,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     }
   }
 
-  async #conduct(data: unknown, options: TrainOptions, seed: number | undefined): Promise<void> {
+  async #conduct(data: unknown, options: AnyOptions, seed: number | undefined): Promise<void> {
     let unwatch = () => {};
     try {
       const session = await this.#loading;
@@ -216,7 +216,7 @@ function copyOfPlain(value: unknown): unknown {
 }
 
 /** Copies the options, because the caller may change the object. Anything but an object is rejected later, with the other options. */
-function copyOf(given: TrainOptions): { options: TrainOptions; failure?: { readonly error: unknown } } {
+function copyOf(given: AnyOptions): { options: AnyOptions; failure?: { readonly error: unknown } } {
   try {
     if (typeof given !== "object" || given === null || Array.isArray(given)) return { options: given };
     const entries = Object.entries(given).map(([name, value]) => [name, shared.has(name) ? value : copyOfPlain(value)]);
