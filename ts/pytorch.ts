@@ -14,7 +14,9 @@ export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 
 /** Data and options, as of `train`. */
 export interface RunToExport<Data extends TrainingData = TrainingData> {
+  /** What `train` would learn from. */
   readonly data: Data;
+  /** Options of `train`; default as for `train`. */
   readonly options?: OptionsFor<Data> | undefined;
 }
 

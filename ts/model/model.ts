@@ -23,7 +23,10 @@ export interface Matrix {
 /** Why a run ended. */
 export type EndReason = "until" | "patience" | "maxSteps" | "epochs" | "stopped";
 
-/** Validation scores, and the update after which they were measured. */
+/**
+ * Validation scores, and the update after which they were measured.
+ * @inline
+ */
 export type ValidationOf<Scores> = {
   /** The update after which it was measured, from 1. */
   readonly step: number;
@@ -117,7 +120,7 @@ export abstract class BaseModel<Name extends string, Scores> {
     this.#weights = undefined;
   }
 
-  /** What `using` calls: {@link BaseModel.dispose}. */
+  /** What `using` calls: `dispose()`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

@@ -19,7 +19,9 @@ import type { LabeledData } from "./training-data.js";
 
 /** A label with its probability. */
 export interface RankedLabel<L extends Label = Label> {
+  /** The label. */
   readonly label: L;
+  /** Its probability, 0 … 1. */
   readonly probability: number;
 }
 
@@ -27,7 +29,7 @@ export interface RankedLabel<L extends Label = Label> {
 export interface Classification<L extends Label = Label> {
   /** The likeliest label. */
   readonly label: L;
-  /** Its probability. */
+  /** Its probability, 0 … 1. */
   readonly probability: number;
   /** The probability of each label, in the order of the model's `classes`. */
   readonly probabilities: Float32Array;

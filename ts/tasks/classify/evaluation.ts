@@ -25,11 +25,15 @@ export interface ClassTotals {
   readonly classes: number;
 }
 
-/** Scores of one class. */
+/** Scores of one class. Shares are 0 … 1, and 0 where there is nothing to divide by. */
 export interface ClassFigures {
+  /** Share of the sequences answered with this class that have it. */
   readonly precision: number;
+  /** Share of the sequences of this class that were answered with it. */
   readonly recall: number;
+  /** Harmonic mean of precision and recall. */
   readonly f1: number;
+  /** The number of sequences of this class. */
   readonly support: number;
 }
 

@@ -11,22 +11,35 @@ import { type ClassFigures, evaluateClasses, figuresOf, meanOf, scoresOf } from 
 import type { ClassifyScores } from "./progress.js";
 import { classifyKeys } from "./training-data.js";
 
-/** The result of `Classifier.evaluate`. */
+/** The result of {@link Classifier.evaluate}. */
 export interface ClassifierEvaluation<L extends Label = Label> {
   /** Mean cross entropy of a sequence, in nats. */
   readonly loss: number;
-  /** Share of the sequences with the right label. */
+  /** Share of the sequences with the right label, 0 … 1. */
   readonly accuracy: number;
-  /** The mean recall of all classes. */
+  /** The mean recall of all classes, 0 … 1. */
   readonly balancedAccuracy: number;
-  /** The mean F1 of all classes. */
+  /** The mean F1 of all classes, 0 … 1. */
   readonly macroF1: number;
   /** Scores of each class; 0 where there is nothing to divide by. */
-  readonly perClass: readonly (ClassFigures & { readonly label: L })[];
-  /** counts[truth][answer], both in the order of `labels`. */
-  readonly confusion: { readonly labels: readonly L[]; readonly counts: readonly (readonly number[])[] };
-  /** The most frequent label of the training part, and its accuracy here. */
-  readonly baseline: { readonly label: L; readonly accuracy: number };
+  readonly perClass: readonly (ClassFigures & {
+    /** The label of the class. */
+    readonly label: L;
+  })[];
+  /** The confusion matrix: how often each class was answered with each. */
+  readonly confusion: {
+    /** The labels, in the order of the model's `classes`. */
+    readonly labels: readonly L[];
+    /** counts[truth][answer], both in the order of `labels`. */
+    readonly counts: readonly (readonly number[])[];
+  };
+  /** The result of always answering with the most frequent label of the training part. */
+  readonly baseline: {
+    /** This label. */
+    readonly label: L;
+    /** Share of the sequences that have it. */
+    readonly accuracy: number;
+  };
 }
 
 export async function evaluateLabeled(

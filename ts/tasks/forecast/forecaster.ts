@@ -42,7 +42,12 @@ export interface Interval<Form, Level extends number> {
 }
 
 /** Whether there are several series, and the names that they have. */
-export type SeriesKeys = boolean | { readonly names: string };
+export type SeriesKeys =
+  | boolean
+  | {
+      /** The names of the series of a panel that is an object. */
+      readonly names: string;
+    };
 
 /** What is said of each series of a panel, by place or by name; of a single series what is said of it. */
 type PerSeries<Said, Many> = [SeriesKeys] extends [Many]
@@ -132,7 +137,7 @@ export class Forecaster<
     return { ...sizes, ...settings, columns: form.columns };
   }
 
-  /** Rows that {@link forecast} gives by default. */
+  /** The number of rows that {@link forecast} returns by default. */
   get horizon(): number {
     return this.#preprocessing.horizon;
   }
@@ -148,6 +153,7 @@ export class Forecaster<
    * The rows that follow: of the series that the model was trained on with what was observed since, in a panel of each series, or of another
    * one.
    * @param steps how many; default the horizon
+   * @param options `history`: another series to continue; `levels`: percentages such as [80, 95], for intervals at each of them
    * @returns rows of the targets in the data's form and units
    * @throws RnnError `ERR_INVALID_OPTION`, `ERR_INVALID_NUMBER`, `ERR_SHAPE`, `ERR_DISPOSED`
    */

@@ -15,12 +15,14 @@ export interface ForecastScores {
 
 /** The rows after an origin, in the data's form: the last rows of the first forecast of the validation. */
 export interface ForecastSample {
+  /** The rows of the data. */
   readonly actual: unknown;
-  /** What the model says of them by now. */
+  /** The model's current forecast of them. */
   readonly predicted: unknown;
 }
 
-/** The state of a run. `loss` is the training loss of this update's batch, in scaled units. */
+/** The state of a forecaster's run. */
 export interface ForecastProgress extends RunProgress<"forecast", ForecastScores, ForecastSample> {
+  /** The training loss of this update's batch, in units of the scale. */
   readonly loss: number;
 }

@@ -7,6 +7,7 @@ import type { GenerateScores } from "./progress.js";
 export interface NextSymbol {
   /** The symbol; of items the end is an empty string. */
   readonly symbol: string;
+  /** Its probability, 0 … 1. */
   readonly probability: number;
 }
 
@@ -20,15 +21,19 @@ export interface Score {
 
 /** What a stream answers to symbols: their surprise, and what could follow. */
 export interface Surprise {
+  /** The surprise of each symbol of the chunk in bits, −log₂ of its probability. */
   readonly bits: Float32Array;
-  /** The likeliest symbols to follow, likeliest first. */
+  /** The ten likeliest symbols to follow, likeliest first. */
   readonly next: NextSymbol[];
 }
 
-/** What {@link TextGenerator.evaluate} found. */
+/** The result of {@link TextGenerator.evaluate}. */
 export interface GeneratorEvaluation extends GenerateScores {
   /** e to the loss: among how many equally likely symbols the model would be as unsure. */
   readonly perplexity: number;
-  /** The same for predictions by the symbols' frequencies in the training data. */
-  readonly baseline: { readonly bitsPerSymbol: number };
+  /** The result of predicting by the symbols' frequencies in the training data. */
+  readonly baseline: {
+    /** Mean cross entropy of a symbol, in bits. */
+    readonly bitsPerSymbol: number;
+  };
 }

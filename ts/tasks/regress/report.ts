@@ -11,7 +11,7 @@ import { evaluateValues } from "./evaluation.js";
 import { readValues } from "./resolve.js";
 import { regressKeys } from "./training-data.js";
 
-/** The result of `Regressor.evaluate`. */
+/** The result of {@link Regressor.evaluate}. */
 export interface RegressorEvaluation {
   /** Mean loss of the scaled values. */
   readonly loss: number;
@@ -21,8 +21,13 @@ export interface RegressorEvaluation {
   readonly rmse: number;
   /** Share of the variance that the estimates explain, the mean over values; as in scikit-learn 0 or 1 for values that do not vary. */
   readonly r2: number;
-  /** Errors of the mean of the training part. */
-  readonly baseline: { readonly mae: number; readonly rmse: number };
+  /** The result of always estimating the mean of the training part. */
+  readonly baseline: {
+    /** Mean absolute error, in the units of the values. */
+    readonly mae: number;
+    /** Root of the mean squared error, in the units of the values. */
+    readonly rmse: number;
+  };
 }
 
 export async function evaluateValued(

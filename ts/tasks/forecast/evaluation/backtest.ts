@@ -12,16 +12,23 @@ import { errorAt, type PathError } from "./errors.js";
 /** Levels of the intervals that a backtest judges. */
 const judgedLevels = [80, 95] as const;
 
-/** Mean absolute errors of forecasts by simple rules; `seasonal` only with a season. */
-export type BaselineErrors = { readonly [Name in Exclude<BaselineName, "seasonal">]: number } & {
+/** Mean absolute errors of forecasts by simple rules, in the data's units. */
+export interface BaselineErrors {
+  /** Of a forecast that repeats the last value. */
+  readonly naive: number;
+  /** Of a forecast that repeats the value a season before; only with the option `season`. */
   readonly seasonal?: number;
-};
+  /** Of a forecast that continues the line through the first and the last value. */
+  readonly drift: number;
+  /** Of a forecast that repeats the mean of all values so far. */
+  readonly mean: number;
+}
 
 /** How good forecasts are. */
 export interface ForecastFigures {
   /** Mean absolute error, in the data's units. */
   readonly mae: number;
-  /** Root of the mean squared error. */
+  /** Root of the mean squared error, in the data's units. */
   readonly rmse: number;
   /** Mean of |error| / |actual|, a share; undefined where all actual values are 0. */
   readonly mape: number | undefined;
@@ -32,7 +39,12 @@ export interface ForecastFigures {
   /** 1 − mae / that of the best baseline: what the model is better by. Undefined where all baselines are right. */
   readonly skill: number | undefined;
   /** The share of values within the intervals, which earlier windows give; undefined where those are too few. */
-  readonly coverage: { readonly 80: number | undefined; readonly 95: number | undefined };
+  readonly coverage: {
+    /** Of the 80 % intervals, 0 … 1. */
+    readonly 80: number | undefined;
+    /** Of the 95 % intervals, 0 … 1. */
+    readonly 95: number | undefined;
+  };
 }
 
 /** The forecasts of one series from several origins. */

@@ -13,28 +13,44 @@ import type { Transform } from "./transform.js";
 /** The most rows that are forecast at once. */
 export const maxForecast = 1_000_000;
 
-/** `recursive`: the network predicts the next row, again and again. `direct`: it predicts all rows of the horizon at once. */
+/**
+ * `recursive`: the network predicts the next row, again and again. `direct`: it predicts all rows of the horizon at once.
+ * @inline
+ */
 export type ForecastMode = "recursive" | "direct";
 
 export interface Preprocessing {
   /** All columns of the data but the times. */
   readonly form: TableForm;
+  /** Columns that forecasts return. */
   readonly targets: readonly ColumnName[];
   /** Columns that are known ahead. */
   readonly known: readonly ColumnName[];
+  /** Whether the network predicts row by row, or all rows of the horizon at once. */
   readonly mode: ForecastMode;
+  /** Rows of a forecast by default. */
   readonly horizon: number;
+  /** Rows of a season; undefined without one. */
   readonly season: number | undefined;
+  /** The differences that the network predicts: those that `"auto"` selected, or the given ones. */
   readonly difference: Difference;
+  /** The logarithm that is taken first. */
   readonly transform: Transform;
+  /** Earlier values that are inputs, as rows before the predicted row; empty without any. */
   readonly lags: readonly number[];
+  /** The column of the rows' times; undefined without one. */
   readonly time: ColumnName | undefined;
+  /** Inputs made of the times; empty without any. */
   readonly calendar: readonly CalendarPart[];
+  /** The IANA time zone of the calendar. */
   readonly timeZone: string;
+  /** How columns are scaled. */
   readonly scale: ScaleMethod;
+  /** The loss of the training. */
   readonly loss: ForecastLoss;
   /** Rows of a training sequence. */
   readonly window: number;
+  /** What a missing number is. */
   readonly missing: MissingPolicy;
   /** Columns that have gaps in the training part, each of which has a further input that says so. */
   readonly gapColumns: readonly ColumnName[];
