@@ -3,7 +3,10 @@
  */
 import type { SymbolSequence } from "./sequence.js";
 
-/** One column: an array of numbers. */
+/**
+ * One column: an array of numbers.
+ * @inline
+ */
 export type Numbers = readonly (number | null | undefined)[] | Float32Array | Float64Array;
 
 /**
@@ -12,7 +15,10 @@ export type Numbers = readonly (number | null | undefined)[] | Float32Array | Fl
  */
 export type AnySequence = SymbolSequence | Numbers | object;
 
-/** What several sequences, labels or values come in. */
+/**
+ * What several sequences, labels or values come in.
+ * @inline
+ */
 export type Source<Item> = readonly Item[] | Iterable<Item> | AsyncIterable<Item>;
 
 /** The items of a source. */
@@ -71,12 +77,13 @@ type Gap<Data> = HasGaps<Data> extends true ? null : never;
 /** Options of numeric data that may have gaps: required where the cells' type has `null` or `undefined`. */
 export type GapOption<Data> =
   HasGaps<Data> extends true
-    ? {
-        /** Replaces a missing number by the last one, and adds a column that says so. */
-        readonly missing: "carry";
-      }
+    ? // Without a comment of its own: the reference shows one for both.
+      { readonly missing: "carry" }
     : {
-        /** A missing number is an error (default), or replaced by the last one with a further column that says so. */
+        /**
+         * What a missing number is: `"error"` (default), or `"carry"`: the last number, with a further column that says so. Data whose type
+         * has `null` or `undefined` requires `"carry"`.
+         */
         readonly missing?: "error" | "carry" | undefined;
       };
 

@@ -6,7 +6,10 @@ import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption, nearest, show } from "../errors/validate.js";
 import { type ColumnName, isNamed, type Table, type TableForm, type TableLayout } from "./table.js";
 
-/** What to do with `null`, `undefined`, `NaN` and infinity: refuse them, or repeat the value before them. */
+/**
+ * What to do with `null`, `undefined`, `NaN` and infinity: refuse them, or repeat the value before them.
+ * @inline
+ */
 export type MissingPolicy = "error" | "carry";
 
 /** How a table is read. */

@@ -6,6 +6,7 @@ import { checkNumber, invalidOption } from "../errors/validate.js";
 /**
  * How columns are scaled. `standard`: mean 0, population deviation 1. `minmax`: to 0 … 1. `robust`: median 0, interquartile range 1. `none`: not
  * at all.
+ * @inline
  */
 export type ScaleMethod = "standard" | "minmax" | "robust" | "none";
 

@@ -8,7 +8,10 @@
  */
 export type TableLayout = "list" | "rows" | "records" | "columns";
 
-/** The name of a column; in lists and rows, which have no names, its index. */
+/**
+ * The name of a column; in lists and rows, which have no names, its index.
+ * @inline
+ */
 export type ColumnName = string | number;
 
 /** The layout and the columns of a table. */

@@ -2,10 +2,10 @@
  * The recurrent cells: their gates and states, and the order of the gates in files. The equations are in the crate's `cells/`.
  */
 
-export const nonlinearities = ["tanh", "relu"] as const;
-
 /** The nonlinearity of an Elman cell. */
-export type Nonlinearity = (typeof nonlinearities)[number];
+export type Nonlinearity = "tanh" | "relu";
+
+export const nonlinearities = ["tanh", "relu"] as const satisfies readonly Nonlinearity[];
 
 /** The names of gates and states, with their lowest values; the highest is 1. */
 export const unitParts = {
@@ -58,7 +58,10 @@ export interface Cell {
 
 const onnxActivations: Readonly<Record<Nonlinearity, string>> = { tanh: "Tanh", relu: "Relu" };
 
-const table = {
+/** A recurrent cell. */
+export type CellName = "lstm" | "gru" | "rnn";
+
+export const cells: Readonly<Record<CellName, Cell>> = {
   lstm: {
     code: 0,
     gates: ["i", "f", "g", "o"],
@@ -88,12 +91,7 @@ const table = {
       }),
     },
   },
-} satisfies Readonly<Record<string, Cell>>;
-
-/** A recurrent cell. */
-export type CellName = keyof typeof table;
-
-export const cells: Readonly<Record<CellName, Cell>> = table;
+};
 
 export const cellNames = Object.keys(cells) as CellName[];
 

@@ -20,7 +20,10 @@ const maxWorkers = 256;
 
 const size = integer(1, maxSize);
 
-/** Weights to start from: a file, or a state dict as a Map or an object. */
+/**
+ * Weights to start from: a file, or a state dict as a Map or an object.
+ * @inline
+ */
 export type WeightSource =
   | Uint8Array
   | ArrayBuffer
@@ -90,7 +93,10 @@ const milliseconds = object({
   ms: option(number({ min: 0 }), "or milliseconds (100)"),
 });
 
-/** Updates, or milliseconds. */
+/**
+ * Updates, or milliseconds.
+ * @inline
+ */
 export type ProgressInterval =
   | number
   | {

@@ -57,7 +57,10 @@ export interface Option<Given, Checked = Given, Default = undefined> extends Val
 // biome-ignore lint/suspicious/noExplicitAny: options of every type
 export type OptionSchema = Readonly<Record<string, Option<any, any, any>>>;
 
-/** The type of options that users pass; undefined values count as not given. */
+/**
+ * The type of options that users pass; undefined values count as not given.
+ * @inline
+ */
 export type OptionsOf<S extends OptionSchema> = {
   readonly [Name in keyof S]?: S[Name] extends Option<infer Given, infer _Checked, infer _Default>
     ? Given | undefined

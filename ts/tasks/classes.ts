@@ -13,11 +13,11 @@ import type { Forecaster as ForecasterClass, SeriesKeys } from "./forecast/forec
 import type { TextGenerator as TextGeneratorClass } from "./generate/text-generator.js";
 import type { Regressor as RegressorClass } from "./regress/regressor.js";
 import type { Tagger as TaggerClass } from "./tag/tagger.js";
-import type { ModelByTask, TaskName } from "./types.js";
 
+/** A class without a constructor to call. */
 type ClassOf<One> = abstract new (...args: never) => One;
 
-const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<ModelByTask[Name]> => {
+const classOf = <One extends { readonly task: string }>(task: One["task"], name: string): ClassOf<One> => {
   const standIn = class {
     constructor() {
       throw new RnnError(
@@ -30,10 +30,13 @@ const classOf = <Name extends TaskName>(task: Name, name: string): ClassOf<Model
     }
   };
   Object.defineProperty(standIn, "name", { value: name });
-  return standIn as unknown as ClassOf<ModelByTask[Name]>;
+  return standIn as unknown as ClassOf<One>;
 };
 
-/** A model that continues series. Created by `train()` and `load()`. */
+/**
+ * A model that continues series. Created by `train()` and `load()`.
+ * @interface
+ */
 export type Forecaster<
   // biome-ignore lint/suspicious/noExplicitAny: of data of any form
   Data = any,
@@ -44,26 +47,42 @@ export type Forecaster<
   Many extends SeriesKeys = SeriesKeys,
 > = ForecasterClass<Data, Target, Known, Many>;
 /** For `model instanceof Forecaster`. */
-export const Forecaster = /* @__PURE__ */ classOf("forecast", "Forecaster");
+export const Forecaster: ClassOf<Forecaster> = /* @__PURE__ */ classOf<Forecaster>("forecast", "Forecaster");
 
-/** A model that outputs a symbol for each input symbol: it decrypts or tags. Created by `train()` and `load()`. */
+/**
+ * A model that outputs a symbol for each input symbol: it decrypts or tags. Created by `train()` and `load()`.
+ * @interface
+ */
 export type Tagger<Answer extends SymbolSequence = SymbolSequence> = TaggerClass<Answer>;
 /** For `model instanceof Tagger`. */
-export const Tagger = /* @__PURE__ */ classOf("tag", "Tagger");
+export const Tagger: ClassOf<Tagger> = /* @__PURE__ */ classOf<Tagger>("tag", "Tagger");
 
-/** A model that tells the class of a sequence. Created by `train()` and `load()`. */
+/**
+ * A model that tells the class of a sequence. Created by `train()` and `load()`.
+ * @interface
+ */
 export type Classifier<L extends Label = Label, Sequence = AnySequence> = ClassifierClass<L, Sequence>;
 /** For `model instanceof Classifier`. */
-export const Classifier = /* @__PURE__ */ classOf("classify", "Classifier");
+export const Classifier: ClassOf<Classifier> = /* @__PURE__ */ classOf<Classifier>("classify", "Classifier");
 
-/** A model that estimates a number, or several, from a sequence. Created by `train()` and `load()`. */
+/**
+ * A model that estimates a number, or several, from a sequence. Created by `train()` and `load()`.
+ * @interface
+ */
 export type Regressor<Value = unknown, Sequence = AnySequence> = RegressorClass<Value, Sequence>;
 /** For `model instanceof Regressor`. */
-export const Regressor = /* @__PURE__ */ classOf("regress", "Regressor");
-/** A model that generates text. Created by `train()` and `load()`. */
+export const Regressor: ClassOf<Regressor> = /* @__PURE__ */ classOf<Regressor>("regress", "Regressor");
+
+/**
+ * A model that generates text. Created by `train()` and `load()`.
+ * @interface
+ */
 export type TextGenerator<
   S extends string | string[] = string | string[],
   L extends Label = Label,
 > = TextGeneratorClass<S, L>;
 /** For `model instanceof TextGenerator`. */
-export const TextGenerator = /* @__PURE__ */ classOf("generate", "TextGenerator");
+export const TextGenerator: ClassOf<TextGenerator> = /* @__PURE__ */ classOf<TextGenerator>(
+  "generate",
+  "TextGenerator",
+);

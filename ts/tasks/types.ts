@@ -1,91 +1,89 @@
 /**
- * The types of each task, by its name: what `train` takes and returns. A new task is a line in {@link TaskTypes}, {@link ModelFor},
- * {@link OptionsFor} and {@link CheckedData}; its conditional types are in its folder.
+ * The types of each task, by its name: what `train` takes and returns. A new task is a line in each of these types; its conditional types
+ * are in its folder.
  */
 import type { ColumnOf } from "../data/numeric-forms.js";
 import type { ValidationOf } from "../model/model.js";
-import type { Classifier } from "./classify/classifier.js";
+import type { Classifier, Forecaster, Regressor, Tagger, TextGenerator } from "./classes.js";
 import type { ClassifyProgress, ClassifyScores } from "./classify/progress.js";
 import type { LabeledData } from "./classify/training-data.js";
 import type { ClassifierFor, ClassifierOptions, ClassifierOptionsFor, LabeledDataKey } from "./classify/types.js";
-import type { Forecaster } from "./forecast/forecaster.js";
 import type { ForecasterOptions } from "./forecast/options.js";
 import type { ForecastProgress, ForecastScores } from "./forecast/progress.js";
 import type { ForecastData } from "./forecast/training-data.js";
 import type { ForecastDataKey, ForecasterFor, ForecasterOptionsFor, NumbersOnly } from "./forecast/types.js";
 import type { GeneratorOptions } from "./generate/options.js";
 import type { GenerateProgress, GenerateScores } from "./generate/progress.js";
-import type { TextGenerator } from "./generate/text-generator.js";
 import type { GenerateData } from "./generate/training-data.js";
 import type { GenerateDataKey, GeneratorFor, GeneratorOptionsFor } from "./generate/types.js";
 import type { RegressProgress, RegressScores } from "./regress/progress.js";
-import type { Regressor } from "./regress/regressor.js";
 import type { ValuedData } from "./regress/training-data.js";
 import type { RegressorFor, RegressorOptions, RegressorOptionsFor, ValuedDataKey } from "./regress/types.js";
 import type { TaggerOptions } from "./tag/options.js";
 import type { TagProgress, TagScores } from "./tag/progress.js";
-import type { Tagger } from "./tag/tagger.js";
 import type { TagData } from "./tag/training-data.js";
 import type { TagDataKey, TaggerFor, TaggerOptionsFor } from "./tag/types.js";
 
-/** The types of each task for any data. */
-interface TaskTypes {
-  forecast: {
-    data: ForecastData;
-    options: ForecasterOptions;
-    model: Forecaster;
-    scores: ForecastScores;
-    progress: ForecastProgress;
-  };
-  tag: { data: TagData; options: TaggerOptions; model: Tagger; scores: TagScores; progress: TagProgress };
-  classify: {
-    data: LabeledData;
-    options: ClassifierOptions;
-    model: Classifier;
-    scores: ClassifyScores;
-    progress: ClassifyProgress;
-  };
-  regress: {
-    data: ValuedData;
-    options: RegressorOptions;
-    model: Regressor;
-    scores: RegressScores;
-    progress: RegressProgress;
-  };
-  generate: {
-    data: GenerateData;
-    options: GeneratorOptions;
-    model: TextGenerator;
-    scores: GenerateScores;
-    progress: GenerateProgress;
-  };
+/** The model class of each task. */
+export interface ModelByTask {
+  /** Continues series. */
+  forecast: Forecaster;
+  /** Outputs a symbol for each input symbol. */
+  tag: Tagger;
+  /** Tells the class of a sequence. */
+  classify: Classifier;
+  /** Estimates numbers from a sequence. */
+  regress: Regressor;
+  /** Generates text. */
+  generate: TextGenerator;
+}
+
+/** The progress of each task's runs. */
+interface ProgressByTask {
+  forecast: ForecastProgress;
+  tag: TagProgress;
+  classify: ClassifyProgress;
+  regress: RegressProgress;
+  generate: GenerateProgress;
+}
+
+/** The scores of each task's models. */
+interface ScoresByTask {
+  forecast: ForecastScores;
+  tag: TagScores;
+  classify: ClassifyScores;
+  regress: RegressScores;
+  generate: GenerateScores;
 }
 
 /** What can be learned. */
-export type TaskName = keyof TaskTypes;
+export type TaskName = keyof ModelByTask;
 
 /** What can be learned from. */
-export type TrainingData = TaskTypes[TaskName]["data"];
+export type TrainingData = ForecastData | TagData | LabeledData | ValuedData | GenerateData;
 
 /** The options of `train` and `startTraining` for ciphers, data sets and pairs. {@link OptionsFor} has those of other data. */
 export type TrainOptions = TaggerOptions;
 
 /** The options of a run of any task. */
-export type AnyOptions = TaskTypes[TaskName]["options"];
+export type AnyOptions = ForecasterOptions | TaggerOptions | ClassifierOptions | RegressorOptions | GeneratorOptions;
 
 /** A model of any task; `task` tells which. */
-export type Model = TaskTypes[TaskName]["model"];
+export type Model = ModelByTask[TaskName];
 
-/** The class of each task's models. */
-export type ModelByTask = { [Name in TaskName]: TaskTypes[Name]["model"] };
-
-/** Scores of what was held back, and the update after which they were measured. */
+/**
+ * Scores of what was held back, and the update after which they were measured: {@link TagScores}, {@link ClassifyScores},
+ * {@link RegressScores}, {@link ForecastScores} or {@link GenerateScores}.
+ */
 export type Validation<Name extends TaskName = TaskName> = Name extends TaskName
-  ? ValidationOf<TaskTypes[Name]["scores"]>
+  ? ValidationOf<ScoresByTask[Name]>
   : never;
 
-/** The state of a run; `task` tells of which. */
-export type Progress<Name extends TaskName = TaskName> = Name extends TaskName ? TaskTypes[Name]["progress"] : never;
+/**
+ * The state of a run; `task` tells of which: {@link TagProgress}, {@link ClassifyProgress}, {@link RegressProgress},
+ * {@link ForecastProgress} or {@link GenerateProgress}.
+ */
+export type Progress<Name extends TaskName = TaskName> = Name extends TaskName ? ProgressByTask[Name] : never;
 
 /** The columns of the series in some data; `never` for data without series. */
 export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
@@ -132,4 +130,7 @@ export type Given<Options> = [Options] extends [never]
     : [options: Options];
 
 /** A model that `train()` made, whose `training` is there. */
-export type TrainedModel<One extends Model = Model> = One & { readonly training: NonNullable<One["training"]> };
+export type TrainedModel<One extends Model = Model> = One & {
+  /** A summary of the run that trained it. */
+  readonly training: NonNullable<One["training"]>;
+};

@@ -10,10 +10,10 @@ import { type Result, result } from "../operations/result.js";
 import { checkTensor } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-const reductions = ["mean", "sum", "none"] as const;
-
 /** How a loss reduces the losses of elements: to their mean, to their sum, or not at all. */
-export type Reduction = (typeof reductions)[number];
+export type Reduction = "mean" | "sum" | "none";
+
+const reductions = ["mean", "sum", "none"] as const satisfies readonly Reduction[];
 
 /** Options of all losses. */
 export interface LossOptions {

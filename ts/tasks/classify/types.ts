@@ -6,7 +6,7 @@ import type { Label } from "../../data/labels.js";
 import type { AnySequence, ItemOf, Readable } from "../../data/numeric-forms.js";
 import type { OptionsOf } from "../../options/schema.js";
 import type { InputOptions } from "../sequence/options.js";
-import type { InputOptionsFor } from "../sequence/types.js";
+import type { InputOptionsFor, ScaleOptionFor } from "../sequence/types.js";
 import type { Classifier } from "./classifier.js";
 import type { classifyOptions } from "./options.js";
 import type { ClassifyProgress } from "./progress.js";
@@ -32,11 +32,14 @@ interface OwnOptions<Sequence, L extends Label> {
 }
 
 /**
- * Options of `train` and `startTraining` for sequences with labels. Undefined values count as not given. Unknown options, and options that do
- * not apply to the data or the optimizer, throw `ERR_INVALID_OPTION`.
+ * Options of `train` and `startTraining` for sequences with labels, and those of {@link InputOptions} that apply to
+ * such sequences. Undefined values count as not given. Unknown options, and options that do not apply to the data or the optimizer, throw
+ * `ERR_INVALID_OPTION`.
+ * @interface
  */
 export type ClassifierOptions<Sequence = AnySequence, L extends Label = Label> = Omit<AllOptions, TypedByData> &
   InputOptionsFor<Sequence> &
+  ScaleOptionFor<Sequence> &
   OwnOptions<Sequence, L>;
 
 type Labeled<Data> = Data extends { readonly labeled: infer Pairs }

@@ -3,7 +3,10 @@
  */
 import type { Loss, NetworkConfig } from "../../core/network-config.js";
 
-/** The loss of training. */
+/**
+ * The loss of training.
+ * @inline
+ */
 export type ForecastLoss = "mse" | "mae" | "huber" | "gaussian";
 
 /** What the columns ask of a network. */

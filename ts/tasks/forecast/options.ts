@@ -164,7 +164,10 @@ export type ForecastSettings = OptionsOf<
   typeof columnOptions & typeof seriesOptions & typeof inputOptions & typeof trainingOptions
 >;
 
-/** Options of `train` and `startTraining` for a series or a panel. */
+/**
+ * Options of `train` and `startTraining` for a series or a panel.
+ * @interface
+ */
 export type ForecasterOptions<
   Data = readonly number[],
   Target extends PropertyKey = ColumnName,

@@ -7,8 +7,11 @@ import { checkBoolean, checkInteger, checkKeys, checkNumber, invalidOption, show
 import { globalGenerator } from "../../random/generator.js";
 import { endOf, type GenerateCodec, unknownOf } from "./codec.js";
 
-/** A text as the model has it: a string, or an array of symbols. */
-type Given<S> = S extends string ? string : readonly string[];
+/**
+ * A text as the model has it: a string, or an array of symbols.
+ * @inline
+ */
+export type Given<S> = S extends string ? string : readonly string[];
 
 /** Options of {@link TextGenerator.symbols}. */
 export interface SymbolsOptions<S extends string | string[] = string | string[], L extends Label = Label> {

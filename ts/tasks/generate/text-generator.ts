@@ -21,6 +21,7 @@ import {
   type CheckedSampling,
   checkSampling,
   encoded,
+  type Given,
   labelIndex,
   type SamplingOptions,
   type SymbolsOptions,
@@ -36,8 +37,6 @@ export interface GeneratorConfig extends ModelConfig {
   /** Size of a symbol's embedding. */
   readonly embeddingDim: number;
 }
-
-type Given<S> = S extends string ? string : readonly string[];
 
 const defaultTextLength = 200;
 const maxItemLength = 1000;

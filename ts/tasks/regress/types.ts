@@ -23,8 +23,10 @@ interface OwnOptions<Sequence, Value> {
 }
 
 /**
- * Options of `train` and `startTraining` for sequences with values. Undefined values count as not given. Unknown options, and options that do
- * not apply to the data or the optimizer, throw `ERR_INVALID_OPTION`. `scale` also applies to the values.
+ * Options of `train` and `startTraining` for sequences with values, and those of {@link InputOptions} that apply to
+ * such sequences. Undefined values count as not given. Unknown options, and options that do not apply to the data or the optimizer, throw
+ * `ERR_INVALID_OPTION`. `scale` also applies to the values.
+ * @interface
  */
 export type RegressorOptions<Sequence = AnySequence, Value = number | object> = Omit<AllOptions, TypedByData> &
   InputOptionsFor<Sequence> &

@@ -12,7 +12,10 @@ export interface SequenceDefaults extends TaskDefaults {
   readonly embeddingDim: number;
 }
 
-/** What the linear layer reads of a sequence. */
+/**
+ * What the linear layer reads of a sequence.
+ * @inline
+ */
 export type SequenceReadout = "last" | "mean" | "max";
 
 export const readouts = ["last", "mean", "max"] as const satisfies readonly SequenceReadout[];
@@ -40,6 +43,10 @@ export const inputOptions = ({ embeddingDim }: Pick<SequenceDefaults, "embedding
   ),
 });
 
+/**
+ * Options of what sequences consist of: `embeddingDim`, `alphabet` and `unknown` of symbols, `scale` and `missing` of numbers.
+ * @interface
+ */
 export type InputOptions = OptionsOf<ReturnType<typeof inputOptions>>;
 
 export const readoutOption = {

@@ -2,7 +2,6 @@
  * Types of the options that depend on what the sequences are.
  */
 import type { AnySequence, GapOption } from "../../data/numeric-forms.js";
-import type { ScaleMethod } from "../../data/scaling.js";
 import type { SymbolSequence } from "../../data/sequence.js";
 import type { InputOptions } from "./options.js";
 
@@ -10,14 +9,18 @@ import type { InputOptions } from "./options.js";
 type SymbolOptions = Pick<InputOptions, "embeddingDim" | "alphabet" | "unknown">;
 
 /** How numbers are scaled. */
-export interface ScaleOption {
-  /** How each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
-  readonly scale?: ScaleMethod | undefined;
-}
+export type ScaleOption = Pick<InputOptions, "scale">;
 
-/** Options of sequences: those of symbols, or those of numbers. */
+/** Options of sequences beside their scale: those of symbols, or those of numbers. */
 export type InputOptionsFor<Sequence> = [AnySequence] extends [Sequence]
-  ? InputOptions
+  ? Omit<InputOptions, "scale">
   : [Sequence] extends [SymbolSequence]
     ? SymbolOptions
-    : ScaleOption & GapOption<Sequence>;
+    : GapOption<Sequence>;
+
+/** The scale of sequences of numbers. */
+export type ScaleOptionFor<Sequence> = [AnySequence] extends [Sequence]
+  ? ScaleOption
+  : [Sequence] extends [SymbolSequence]
+    ? unknown
+    : ScaleOption;

@@ -111,7 +111,10 @@ export const tagOptions = {
   ...runOptions,
 };
 
-/** Thresholds of a validation that end a run when all given ones are reached. */
+/**
+ * Thresholds of a validation that end a run when all given ones are reached.
+ * @interface
+ */
 export type Until = NonNullable<OptionsOf<typeof untilOptions>["until"]>;
 
 /**

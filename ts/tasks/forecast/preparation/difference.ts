@@ -4,7 +4,10 @@
 
 export const differences = ["none", "first", "season", "both"] as const;
 
-/** From the value before, from the value a season before, or the first difference of the seasonal one. */
+/**
+ * From the value before, from the value a season before, or the first difference of the seasonal one.
+ * @inline
+ */
 export type Difference = (typeof differences)[number];
 
 /** An earlier value that is subtracted, or with the sign −1 added. */

@@ -4,7 +4,10 @@
 
 export const transforms = ["none", "log", "log1p"] as const;
 
-/** The natural logarithm of positive values, or of 1 + x for values from 0 on. */
+/**
+ * The natural logarithm of positive values, or of 1 + x for values from 0 on.
+ * @inline
+ */
 export type Transform = (typeof transforms)[number];
 
 interface Functions {

@@ -6,7 +6,10 @@ import { type Clock, timeAt } from "./time.js";
 
 export const calendarParts = ["hour", "weekday", "month", "yearday"] as const;
 
-/** A part of a date that becomes a pair of input columns. */
+/**
+ * A part of a date that becomes a pair of input columns.
+ * @inline
+ */
 export type CalendarPart = (typeof calendarParts)[number];
 
 /** Columns of the inputs for each part. */
