@@ -76,6 +76,6 @@ export const classifyOptions = {
 /** The validation score that a run goes by. */
 export type Monitor = "loss" | "accuracy" | "macroF1";
 
-export type GivenClassifyOptions = OptionsOf<typeof classifyOptions> & {
+type GivenClassifyOptions = OptionsOf<typeof classifyOptions> & {
   readonly classWeights?: ClassWeights | undefined;
 };
