@@ -75,7 +75,3 @@ export const classifyOptions = {
 
 /** The validation score that a run goes by. */
 export type Monitor = "loss" | "accuracy" | "macroF1";
-
-type GivenClassifyOptions = OptionsOf<typeof classifyOptions> & {
-  readonly classWeights?: ClassWeights | undefined;
-};
