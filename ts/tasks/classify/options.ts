@@ -5,9 +5,9 @@
 import type { Label } from "../../data/labels.js";
 import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
 import { optimizerOptions } from "../../options/optimizer.js";
-import { number, type OptionSchema, type OptionsOf, object, option, unchecked, word } from "../../options/schema.js";
+import { number, type OptionSchema, object, option, unchecked, word } from "../../options/schema.js";
 import { inputOptions, readoutOption, type SequenceDefaults, splitOptions } from "../sequence/options.js";
-import { type ClassWeights, classWeightsKind } from "./class-weights.js";
+import { classWeightsKind } from "./class-weights.js";
 
 /** Measured on the data sets of docs/classify.md. */
 export const classifyDefaults: SequenceDefaults = {
