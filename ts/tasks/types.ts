@@ -56,10 +56,10 @@ interface ScoresByTask {
   generate: GenerateScores;
 }
 
-/** What can be learned. */
+/** The name of a task. */
 export type TaskName = keyof ModelByTask;
 
-/** What can be learned from. */
+/** The data of any task. */
 export type TrainingData = ForecastData | TagData | LabeledData | ValuedData | GenerateData;
 
 /** The options of `train` and `startTraining` for ciphers, data sets and pairs. {@link OptionsFor} has those of other data. */

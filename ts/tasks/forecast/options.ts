@@ -59,11 +59,11 @@ const columnOptions = {
   /** Columns that forecasts return and scores are of; default all but the known ones. */
   // On the command line it is --target, beside the file.
   targets: option({ ...list(column), type: "none" }, "columns to forecast (all that are not known)"),
-  /** Columns that are known ahead: the step at row t reads their row t + 1. */
+  /** Columns that are known ahead: the step at row t reads their row t + 1. Default none. */
   known: option(list(column), "columns that are known ahead"),
-  /** The column of the rows' times: dates or numbers, in equal steps or calendar months. */
+  /** The column of the rows' times: dates or numbers, in equal steps or calendar months. By default rows have no times. */
   time: option(column, "column of dates or times"),
-  /** Inputs made of the times as sine and cosine, known ahead by themselves. */
+  /** Inputs made of the times as sine and cosine, which are known ahead; requires `time`. Default none. */
   calendar: option(list(word(...calendarParts)), "hour, weekday, month, yearday as inputs"),
   /** The time zone of the calendar; default `"UTC"`. Times written without a zone are taken as they are. */
   timeZone: option(timeZone, "time zone of the calendar (UTC)"),
@@ -72,15 +72,15 @@ const columnOptions = {
 const seriesOptions = {
   /** Rows to forecast; default a season, or 12 rows without one, and at most a tenth of the series. */
   horizon: option(integer(1, maxForecast), "rows to forecast (a season, or 12)"),
-  /** Rows of a season, such as 12 for months. */
+  /** Rows of a season, such as 12 for months. By default there is no season. */
   season: option(integer(2, maxSize), "rows of a season, such as 12"),
-  /** Predict the next row from its own predictions (default), or all rows of the horizon at once. */
+  /** Predict row by row from earlier predictions (`"recursive"`, default), or all rows of the horizon at once (`"direct"`). */
   mode: option(word("recursive", "direct"), "predict row by row, or all rows at once (recursive)"),
   /** Predict differences: from the row before, from a season before, or both. `"auto"` (default) tries each on earlier rows. */
   difference: option(word(...differences, "auto"), "differences to predict (auto)"),
-  /** Take logarithms first: `"log"` of positive values, `"log1p"` of values from 0 on. */
+  /** Take logarithms first: `"log"` of positive values, `"log1p"` of values from 0 on; default `"none"`. */
   transform: option(word(...transforms), "logarithms (none)"),
-  /** Earlier values as further inputs: lag l is the value l rows before the row that is predicted. */
+  /** Earlier values as further inputs: lag l is the value l rows before the row that is predicted. Default none. */
   lags: option(list(size), "earlier values as further inputs"),
   /** Rows of a training sequence; default twice the longest of season, lags and horizon, at least 32. */
   window: option(size, "rows of a training sequence"),
@@ -89,14 +89,17 @@ const seriesOptions = {
 };
 
 const inputOptions = {
-  /** How columns are scaled, by their training part. */
+  /** How each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
   scale: option(word(...scaleMethods), "scaling of the columns (standard)"),
   /** A missing number is an error (default), or repeats the last one and adds a column that says so. */
   missing: option(word("error", "carry"), "what a missing number is (error)"),
 };
 
 const trainingOptions = {
-  /** Mean squared, absolute or Huber loss, or the likelihood of a normal distribution, which forecasts can be drawn from. */
+  /**
+   * Mean squared (`"mse"`, default), mean absolute or Huber loss, or the negative log-likelihood of a normal distribution (`"gaussian"`), from
+   * which forecasts can be drawn.
+   */
   loss: option(word("mse", "mae", "huber", "gaussian"), "loss of the training (mse)"),
   /** Whether to shuffle the training sequences in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)", true),
@@ -176,7 +179,7 @@ export type ForecasterOptions<
   GapOption<Data> & {
     /** Columns that forecasts return and scores are of; default all but the known ones. */
     readonly targets?: readonly Target[] | undefined;
-    /** Columns that are known ahead: the step at row t reads their row t + 1. */
+    /** Columns that are known ahead: the step at row t reads their row t + 1. Default none. */
     readonly known?: readonly Known[] | undefined;
     /** Called with each progress and not awaited. An error or rejection ends the run. */
     readonly onProgress?: ((progress: ForecastProgress) => unknown) | undefined;
