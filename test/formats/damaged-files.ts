@@ -100,3 +100,18 @@ export async function filesOfSequences(): Promise<Uint8Array[]> {
   const regressor = await train({ sequences: rows, values: [{ y: 1 }, { y: 2 }] }, { ...small, missing: "carry" });
   return [(await run.result).save(), await run.checkpoint(), regressor.save()];
 }
+
+/** Forecasters of columns with gaps and dates, and of a panel whose intervals are in the file. */
+export async function filesOfForecasters(): Promise<Uint8Array[]> {
+  const small = { hiddenSize: 3, horizon: 2, maxSteps: 2, seed: 1 } as const;
+  const days = Array.from({ length: 16 }, (_, day) => ({
+    date: `2024-01-${10 + day}`,
+    a: day === 5 ? null : day % 7,
+    b: day,
+  }));
+  const options = { ...small, time: "date", calendar: ["weekday"], known: ["b"], lags: [2], missing: "carry" } as const;
+  const run = startTraining({ series: days }, options);
+  const level = Array.from({ length: 30 }, (_, row) => 5 + (row % 4));
+  const panel = await train({ panel: { x: level, y: level.slice(4) } }, { ...small, season: 4, transform: "log" });
+  return [(await run.result).save(), await run.checkpoint(), panel.save()];
+}

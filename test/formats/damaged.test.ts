@@ -1,9 +1,9 @@
 /** Damaged files, a few thousand of them; `npm run test:long` reads a million. */
 import { readFileSync } from "node:fs";
-import { type Classifier, ciphers, load, startTraining } from "rnn-wasm";
+import { type Classifier, ciphers, type Forecaster, load, startTraining } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, test } from "vitest";
-import { filesOfSequences, readDamaged } from "./damaged-files.js";
+import { filesOfForecasters, filesOfSequences, readDamaged } from "./damaged-files.js";
 
 test("damaged tensors are refused or read", async () => {
   const files = [
@@ -47,6 +47,18 @@ test("damaged classifiers and regressors are refused or loaded, and what was loa
     else model.predict([[...alphabet][0] as string]);
   };
   const refused = await readDamaged(files, read, { seed: 3, rounds: 1000 });
+  expect(refused).toBeGreaterThan(400);
+  expect(refused).toBeLessThan(1000);
+});
+
+test("damaged forecasters are refused or loaded, and what was loaded answers", async () => {
+  const read = async (bytes: Uint8Array) => {
+    const model = (await load(bytes)) as Forecaster;
+    const { known } = model.config;
+    const future = [Object.fromEntries(known.map((name) => [name, 1]))];
+    model.forecast(1, { levels: [90], ...(known.length > 0 && { future }) });
+  };
+  const refused = await readDamaged(await filesOfForecasters(), read, { seed: 4, rounds: 1000 });
   expect(refused).toBeGreaterThan(400);
   expect(refused).toBeLessThan(1000);
 });

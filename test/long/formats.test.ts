@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { ciphers, load, startTraining } from "rnn-wasm";
 import { readSafetensors } from "rnn-wasm/safetensors";
 import { expect, test } from "vitest";
-import { filesOfSequences, readDamaged } from "../formats/damaged-files.js";
+import { filesOfForecasters, filesOfSequences, readDamaged } from "../formats/damaged-files.js";
 import { rounds } from "./budget.js";
 import { clock, report, shown } from "./figures.js";
 
@@ -23,7 +23,12 @@ test("damaged tensor files", { timeout: 30 * minutes }, async (context) => {
 
 test("damaged models and checkpoints", { timeout: 30 * minutes }, async (context) => {
   const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 3, seed: 1, numLayers: 2, bidirectional: true });
-  const files = [(await run.result).save(), await run.checkpoint(), ...(await filesOfSequences())];
+  const files = [
+    (await run.result).save(),
+    await run.checkpoint(),
+    ...(await filesOfSequences()),
+    ...(await filesOfForecasters()),
+  ];
   const count = rounds(100_000);
   const time = clock();
   const refused = await readDamaged(files, load, { seed: 2, rounds: count });

@@ -13,7 +13,7 @@ import type { ForecastCodec, KeptSeries } from "../codec.js";
 import { forecastNetwork } from "../network.js";
 import { differences } from "../preparation/difference.js";
 import { leastHistory, maxForecast, type Preprocessing, planColumns, shapeOf } from "../preparation/preprocessing.js";
-import { transforms } from "../preparation/transform.js";
+import { transformOf, transforms } from "../preparation/transform.js";
 import { calendarIn, calendarParts } from "../series/calendar.js";
 import type { Clock } from "../series/time.js";
 
@@ -122,16 +122,22 @@ function decodeSeries(name: string, given: unknown, preprocessing: Preprocessing
   const rows = checkInteger(`${name}.rows`, said["rows"], 1);
   const endRow = checkInteger(`${name}.endRow`, said["endRow"], 1, rows);
   const trainingRows = checkInteger(`${name}.trainingRows`, said["trainingRows"], 1, endRow);
-  const cells = rows * form.columns.length;
+  const width = form.columns.length;
+  const cells = rows * width;
   const values = floats(`${name}.values`, said["values"]);
   if (values.length !== cells || !values.every(Number.isFinite))
     throw invalidOption(`${name}.values`, `${cells} finite numbers`, values.length);
+  const plan = planColumns(preprocessing);
+  const { accepts, wanted } = transformOf[preprocessing.transform];
+  for (const column of plan.predicted)
+    for (let at = column; at < cells; at += width)
+      if (!accepts(values[at] as number)) throw invalidOption(`${name}.values[${at}]`, wanted, values[at]);
   const gaps = said["gaps"] === undefined ? undefined : fromBase64(said["gaps"]);
   if (said["gaps"] !== undefined && gaps?.length !== cells) throw invalidOption(`${name}.gaps`, `${cells} marks`, gaps);
   const errors = said["errors"] === undefined ? undefined : floats(`${name}.errors`, said["errors"]);
   if (errors && errors.length % (horizon * targets.length) !== 0)
     throw invalidOption(`${name}.errors`, `windows of ${horizon} steps`, errors.length);
-  const least = leastHistory(preprocessing, planColumns(preprocessing));
+  const least = leastHistory(preprocessing, plan);
   if (rows < least) throw invalidOption(`${name}.rows`, `at least ${least}`, rows);
   const kept: KeptSeries = {
     series: { rows, values, gaps, clock: decodeClock(`${name}.clock`, said["clock"], preprocessing) },
