@@ -1,7 +1,9 @@
 /** Forecasters: any series, options and calls. */
+import { train } from "rnn-wasm";
 import { expect, test } from "vitest";
+import { callForecasters, forecasterFiles } from "../calls/forecaster-calls.js";
 import { fuzzForecasting } from "../fuzz/forecasting.js";
-import { fuzzMs } from "./budget.js";
+import { fuzzMs, rounds } from "./budget.js";
 import { bytesInUse, clock, mebibytes, report, shown } from "./figures.js";
 
 test("series, options, histories and futures of any kind", async (context) => {
@@ -22,4 +24,37 @@ test("series, options, histories and futures of any kind", async (context) => {
     context,
     `${shown(runs)} runs and ${shown(answers)} answers of ${shown(models)} models, none ended without a code; memory + ${mebibytes(grown)}; ${time()}`,
   );
+});
+
+test("calls of forecasters in any order", async (context) => {
+  const [time, files, part] = [clock(), await forecasterFiles(), 500];
+  const count = rounds(10_000);
+  let [made, first] = [0, 0];
+  for (let from = 0; from < count; from += part) {
+    made += await callForecasters(files, 1 + from, Math.min(part, count - from));
+    first ||= await bytesInUse();
+  }
+  const grown = Math.max(0, (await bytesInUse()) - first);
+  expect(grown).toBeLessThan(8 * 2 ** 20);
+  report(context, `${shown(count)} sequences, ${shown(made)} calls; memory + ${mebibytes(grown)}; ${time()}`);
+});
+
+test("forecasts and a stream without end", async (context) => {
+  const series = Array.from({ length: 60 }, (_, row) => row % 7);
+  const model = await train({ series }, { hiddenSize: 8, horizon: 4, maxSteps: 5, seed: 1 });
+  const stream = model.stream({ history: series });
+  const ask = (count: number) => {
+    for (let row = 0; row < count; row++) {
+      stream.write([row % 7]);
+      model.forecast(4, { levels: [95] });
+    }
+  };
+  const time = clock();
+  ask(rounds(5000));
+  const before = await bytesInUse();
+  const count = rounds(50_000);
+  ask(count);
+  const grown = Math.max(0, (await bytesInUse()) - before);
+  expect(grown).toBeLessThan(4 * 2 ** 20);
+  report(context, `${shown(count)} rows and forecasts; memory + ${mebibytes(grown)}; ${time()}`);
 });

@@ -67,6 +67,7 @@ export const guarantees: readonly Guarantee[] = [
       long("fuzz", "other functions"),
       long("fuzz", "programs"),
       long("generate", "prompts"),
+      long("forecast", "series"),
     ],
   },
   {
@@ -75,7 +76,7 @@ export const guarantees: readonly Guarantee[] = [
   },
   {
     guarantee: "Calls in any order do what the documentation says, and none hangs",
-    proofs: [long("call-sequences")],
+    proofs: [long("call-sequences"), long("forecast", "calls")],
   },
   {
     guarantee: "Cancelling ends a run within 100 ms, with a checkpoint",
@@ -87,7 +88,7 @@ export const guarantees: readonly Guarantee[] = [
   },
   {
     guarantee: "Memory use stays constant without manual freeing",
-    proofs: [long("memory")],
+    proofs: [long("memory"), long("forecast", "without end")],
   },
   {
     guarantee:
