@@ -2,7 +2,7 @@
  * The Python programs of toPyTorch train as this package does: the same losses from the same start, in one process and in two, killed and
  * continued, there and back. Needs Python with torch and safetensors.
  */
-import { load, type Model, startTraining, type TrainingData, type TrainOptions } from "rnn-wasm";
+import { load, type Model, startTraining, type TrainingData, type TrainOptions, train } from "rnn-wasm";
 import { toPyTorch } from "rnn-wasm/pytorch";
 import { describe, expect, test } from "vitest";
 import { findPython } from "../fixtures/python.js";
@@ -112,4 +112,24 @@ describe.each(pytorchCases)("$task", (ofTask) => {
       program.remove();
     }
   });
+});
+
+test("a forecaster's steps and intervals are those of train()", { timeout: 10 * minutes }, async (context) => {
+  if ("missing" in found) skip(context, found.missing);
+  const series = Array.from({ length: 1500 }, (_, row) => 10 * Math.sin(row / 2) + (row % 13));
+  const options = { difference: "none", horizon: 4, hiddenSize: 8, seed: 1 } as const;
+  const untrained = await train({ series }, { ...options, maxSteps: 0 });
+  const program = new PythonProgram(found.python, toPyTorch(untrained));
+  try {
+    program.write("model.safetensors", untrained.save());
+    const there = await program.train(["--max-steps", "150", "--seed", "1"]);
+    const { losses } = await trainHere({ series }, { ...options, weights: untrained.stateDict(), maxSteps: 150 });
+    expect(differenceOf(there, losses)).toBeLessThan(1e-3);
+    const model = await load(program.read("trained.safetensors"), { task: "forecast" });
+    const weights = model.stateDict();
+    const here = await train({ series }, { ...options, weights, maxSteps: 0 });
+    expect(model.forecast(4, { levels: [80] })).toEqual(here.forecast(4, { levels: [80] }));
+  } finally {
+    program.remove();
+  }
 });

@@ -9,6 +9,7 @@ import type { JsonObject } from "../../model/file.js";
 import { optimizerSettings } from "../../options/optimizer.js";
 import type { ForecastLoss } from "./network.js";
 import { forecastDefaults, forecastStop } from "./options.js";
+import { manySequences } from "./series/windows.js";
 
 export const forecastPyTorch: PyTorchExport = {
   kinds: ["series", "panel"],
@@ -22,7 +23,8 @@ export const forecastPyTorch: PyTorchExport = {
     const calendar = settings["calendar"] as readonly string[];
     if (calendar.length > 0)
       throw invalidOption("calendar", "none (programs for PyTorch do not compute calendars)", calendar);
-    const kind = `FORECAST_KIND = "${description["panel"] === false ? "series" : "panel"}"`;
+    const kind = description["panel"] === false ? "series" : "panel";
+    const constants = `FORECAST_KIND = "${kind}"\nMANY_SEQUENCES = ${manySequences}`;
     const layers = python`
 def layers_of(network):
     """The recurrent layers."""
@@ -35,7 +37,7 @@ def layers_of(network):
       imports: ["import base64"],
       options: [["stride", "int | None", null]],
       readout: settings["mode"] === "direct" ? "last" : "all",
-      text: [kind, lossText(settings["loss"] as ForecastLoss), layers, seriesText, dataText].join("\n\n\n"),
+      text: [constants, lossText(settings["loss"] as ForecastLoss), layers, seriesText, dataText].join("\n\n\n"),
     };
   },
 };
@@ -142,8 +144,13 @@ class Data(Source):
         self.settings = metadata["forecast"]
         self.plan = Plan(self.settings)
         self.series = [Series(self.plan, kept) for kept in metadata["series"]]
+        for kept in metadata["series"]:
+            # Those of the weights before; from new ones, load() computes them.
+            kept.pop("errors", None)
         self.horizon, self.window = self.settings["horizon"], self.settings["window"]
-        options.stride = options.stride or max(1, self.window // 8)
+        longest = max(series.training_rows for series in self.series)
+        stride = min(self.window, math.floor(longest / MANY_SEQUENCES + 0.5))
+        options.stride = options.stride or max(1, stride)
         self.windows = list(self.training_windows(options.stride))
 
     def training_windows(self, stride):

@@ -17,7 +17,7 @@ import { fitScales } from "./preparation/prepared-series.js";
 import { type Preprocessing, planColumns, shapeOf } from "./preparation/preprocessing.js";
 import { readSeries } from "./series/read-series.js";
 import type { Series } from "./series/series.js";
-import { trainingWindows } from "./series/windows.js";
+import { manySequences, trainingWindows } from "./series/windows.js";
 import { checkTogether, columnsOf, defaultHorizon, defaultWindow, heldBackOf, settingsWith } from "./settings.js";
 import type { ForecastSpec } from "./source-spec.js";
 
@@ -188,9 +188,6 @@ function knownScalesOf({ form, known, scale }: Preprocessing, parts: readonly Tr
     return [fitScale(scale, joined)];
   });
 }
-
-/** Training sequences of a series that overlap as much as they can; of more rows they overlap less, and not at all of very many. */
-const manySequences = 400;
 
 const defaultStride = ({ window }: Preprocessing, rows: number): number =>
   Math.max(1, Math.min(window, Math.round(rows / manySequences)));

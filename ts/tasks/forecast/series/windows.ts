@@ -3,6 +3,9 @@
  */
 import type { ColumnPlan, Preprocessing } from "../preparation/preprocessing.js";
 
+/** Training sequences of a series that overlap as much as they can; of more rows they overlap less, and not at all of very many. */
+export const manySequences = 400;
+
 /** The first rows of training sequences, and the rows after their ends. */
 export interface Windows {
   readonly starts: readonly number[];
