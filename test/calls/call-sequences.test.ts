@@ -1,6 +1,7 @@
 /** A few hundred sequences of public calls in any order; `npm run test:long` makes a hundred thousand. */
 import { expect, test } from "vitest";
 import { runs } from "../runs.js";
+import { callForecasters, forecasterFiles } from "./forecaster-calls.js";
 import { callInAnyOrder } from "./sequences.js";
 
 test("calls in any order come to what they must", async () => {
@@ -9,4 +10,9 @@ test("calls in any order come to what they must", async () => {
 
 test("in a worker too", async () => {
   expect(await callInAnyOrder({ count: runs(12, 5), seed: 2, worker: true })).toBeGreaterThan(20);
+});
+
+test("forecasters forecast the same after any calls as after none", async () => {
+  const count = runs(60, 20);
+  expect(await callForecasters(await forecasterFiles(), 1, count)).toBeGreaterThan(count);
 });

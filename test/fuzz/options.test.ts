@@ -4,11 +4,17 @@ import { expect, test } from "vitest";
 import { runs } from "../runs.js";
 import { fuzzArguments } from "./arguments.js";
 import { fuzzCalls } from "./calls.js";
+import { fuzzForecasting } from "./forecasting.js";
 import { fuzzTraining } from "./training.js";
 
 test("training with any options and any data trains or says what is wrong", async () => {
   const count = runs(400, 150);
   expect(await fuzzTraining(1, count)).toBe(count);
+});
+
+test("forecasters of any series with any options answer or say what is wrong", async () => {
+  const count = runs(300, 120);
+  expect((await fuzzForecasting(1, count)).models).toBeGreaterThan(count / 20);
 });
 
 test("any function of the package given anything answers or says what is wrong", async () => {
