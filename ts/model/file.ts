@@ -24,6 +24,9 @@ export const metadataKey = "rnn-wasm";
 /** Tensors under this prefix belong to a checkpoint's run, not to its model. */
 export const runPrefix = "run.";
 
+/** The key of the metadata of a checkpoint's run. */
+export const runMetadataKey = "rnn-wasm.run";
+
 /** The version of the metadata of models and checkpoints; incompatible changes increase it. */
 export const formatVersion = 1;
 

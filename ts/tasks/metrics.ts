@@ -34,12 +34,21 @@ export interface Metrics {
   isReached(until: Until, scores: Scores): boolean;
 }
 
-/** Whether scores reach all thresholds: a loss is at most its threshold, any other score at least. */
+/** Scores that are errors: less is better. */
+const errors: readonly string[] = ["loss", "mae"];
+
+/** Whether scores reach all thresholds: an error is at most its threshold, any other score at least. */
 export function reachesAll(until: Until, scores: Scores): boolean {
   const given = Object.entries(until ?? {}).filter(([, limit]) => limit !== undefined) as [string, number][];
   const isReached = ([name, limit]: [string, number]) => {
     const score = scores[name] as number;
-    return name === "loss" ? score <= limit : score >= limit;
+    return errors.includes(name) ? score <= limit : score >= limit;
   };
   return given.length > 0 && given.every(isReached);
 }
+
+/** Metrics of tasks whose validations are compared by their loss. */
+export const byLoss: Pick<Metrics, "isBetter" | "isReached"> = {
+  isBetter: ({ loss }, best) => loss < best.loss,
+  isReached: reachesAll,
+};

@@ -4,14 +4,11 @@
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import type { Exported, PyTorchExport } from "../formats/pytorch/program.js";
-import { type JsonObject, metadataKey } from "../model/file.js";
+import { type JsonObject, metadataKey, runMetadataKey } from "../model/file.js";
 import { parseObject, readModelFile } from "../model/read-file.js";
 import { pytorchExportOf } from "./pytorch.js";
 import { notKept } from "./task.js";
 import type { AnyOptions, TrainingData } from "./types.js";
-
-/** The metadata of a checkpoint's run. */
-const runKey = "rnn-wasm.run";
 
 /** @throws RnnError `ERR_FORMAT` for a file that this package did not write */
 export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
@@ -23,7 +20,7 @@ export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
     );
   const { task } = metadata;
   const own = pytorchExportOf(task);
-  const run = file.metadata[runKey];
+  const run = file.metadata[runMetadataKey];
   const options = run === undefined ? own.defaults : optionsOf(own, parseObject(run));
   return { task, shape, description: metadata.description, options };
 }

@@ -6,26 +6,8 @@ import type { Label } from "../../data/labels.js";
 import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
 import { optimizerOptions } from "../../options/optimizer.js";
 import { number, type OptionSchema, object, option, unchecked, word } from "../../options/schema.js";
-import { inputOptions, readoutOption, type SequenceDefaults, splitOptions } from "../sequence/options.js";
+import { inputOptions, readoutOption, sequenceDefaults, splitOptions } from "../sequence/options.js";
 import { classWeightsKind } from "./class-weights.js";
-
-/** Measured on the data sets of docs/classify.md. */
-export const classifyDefaults: SequenceDefaults = {
-  cell: "lstm",
-  hiddenSize: 64,
-  embeddingDim: 16,
-  numLayers: 1,
-  bidirectional: false,
-  dropout: 0,
-  batchSize: 16,
-  optimizer: "adam",
-  lr: 0.003,
-  clipGradNorm: 1,
-  weightDecay: 0.0003,
-};
-
-/** What a run without a stopping option ends by. */
-export const classifyStop = { patience: 20, epochs: 150 } as const;
 
 const labelOptions = {
   /** The labels in the order of the probabilities; default: those in the data, in order of first appearance. */
@@ -56,9 +38,9 @@ const stopOptions = {
 
 /** Grouped as in help texts. */
 export const classifyOptionGroups = {
-  Model: { ...inputOptions(classifyDefaults), ...modelOptions(classifyDefaults), ...readoutOption },
-  Data: { ...dataOptions(classifyDefaults), ...splitOptions, ...labelOptions },
-  Optimizer: optimizerOptions(classifyDefaults),
+  Model: { ...inputOptions(sequenceDefaults), ...modelOptions(sequenceDefaults), ...readoutOption },
+  Data: { ...dataOptions(sequenceDefaults), ...splitOptions, ...labelOptions },
+  Optimizer: optimizerOptions(sequenceDefaults),
   "Learning rate schedule": scheduleOptions,
   Stopping: { ...lengthOptions, ...stopOptions },
   Run: runOptions,

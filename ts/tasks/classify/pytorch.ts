@@ -4,16 +4,15 @@
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { optimizerSettings } from "../../options/optimizer.js";
-import { defaultValidation } from "../sequence/options.js";
+import { defaultValidation, sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
-import { classifyDefaults, classifyStop } from "./options.js";
 
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
   defaults: {
-    ...optimizerSettings(classifyDefaults.optimizer, {}),
-    ...classifyDefaults,
-    ...classifyStop,
+    ...optimizerSettings(sequenceDefaults.optimizer, {}),
+    ...sequenceDefaults,
+    ...sequenceStop,
     shuffle: true,
     validation: defaultValidation,
   },

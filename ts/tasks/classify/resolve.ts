@@ -5,13 +5,14 @@
 import { Labels } from "../../data/labels.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
+import { sequenceDefaults } from "../sequence/options.js";
 import { resolveSequences, type SequenceSettings } from "../sequence/resolve.js";
 import type { InputScaling } from "../sequence/rows.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import { type ClassWeights, weightsOf } from "./class-weights.js";
 import type { ClassifyCodec } from "./codec.js";
 import { classifyOutput } from "./network.js";
-import { classifyDefaults, type Monitor } from "./options.js";
+import type { Monitor } from "./options.js";
 import { type ClassAnswers, type ClassifySpec, trainingCountsOf } from "./source.js";
 import { classifyKeys } from "./training-data.js";
 
@@ -42,7 +43,7 @@ export async function resolveClassify(
       trainingCountOf: (answers, share) => trainingCountsOf(answers, share).reduce((a, b) => a + b, 0),
       addTo: (fingerprint, { classes }) => fingerprint.add(classes).addTexts(labels.classes.map(String)),
     },
-    classifyDefaults.embeddingDim,
+    sequenceDefaults.embeddingDim,
   );
   const { spec, input, readout, hasValidation } = resolved;
   if (input.kind === "symbols" && settings.scale !== undefined)

@@ -2,12 +2,13 @@
  * Classifying: a label for a sequence.
  */
 import { invalidOption } from "../../errors/validate.js";
+import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import type { StepRows } from "../sequence/rows.js";
 import type { Task } from "../task.js";
 import { Classifier } from "./classifier.js";
 import { type ClassifyCodec, encodeCodec } from "./codec.js";
 import { classifyOutput } from "./network.js";
-import { classifyDefaults, classifyOptions, classifyStop } from "./options.js";
+import { classifyOptions } from "./options.js";
 import type { ClassifySample } from "./progress.js";
 import { type ClassifySettings, resolveClassify } from "./resolve.js";
 import type { ClassifySpec } from "./source.js";
@@ -23,8 +24,8 @@ interface RawSample {
 export const classify: Task<ClassifySpec, ClassifyCodec, Classifier> = {
   name: "classify",
   options: classifyOptions,
-  defaults: classifyDefaults,
-  defaultStop: classifyStop,
+  defaults: sequenceDefaults,
+  defaultStop: sequenceStop,
   dataKinds: { labeled: "labeled sequences" },
   kindsOf(data) {
     if (!isLabeledData(data)) throw invalidOption("data", labeledData, data);

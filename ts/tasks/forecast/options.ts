@@ -123,7 +123,7 @@ const untilOptions = {
   ),
 };
 
-/** The best of what `scripts/defaults/forecast.mjs` compared on real and made series. */
+/** Chosen on real and made series; docs/forecast.md has what they give. */
 export const forecastDefaults: TaskDefaults = {
   cell: "lstm",
   hiddenSize: 32,

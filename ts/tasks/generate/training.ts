@@ -1,7 +1,7 @@
 /**
  * The data sources and the metrics of generating.
  */
-import { type Metrics, reachesAll } from "../metrics.js";
+import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
 import { ItemSource } from "./item-source.js";
@@ -11,8 +11,7 @@ import { TextSource } from "./text-source.js";
 
 const metrics: Metrics = {
   ofUpdate: (loss, correct, rows) => scoresOf(loss, correct / rows),
-  isBetter: ({ loss }, best) => loss < best.loss,
-  isReached: reachesAll,
+  ...byLoss,
 };
 
 export const generateTraining: TaskTraining<GenerateSpec> = {

@@ -4,26 +4,8 @@
 import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
 import { optimizerOptions } from "../../options/optimizer.js";
 import { number, type OptionSchema, object, option, word } from "../../options/schema.js";
-import { inputOptions, readoutOption, type SequenceDefaults, splitOptions } from "../sequence/options.js";
+import { inputOptions, readoutOption, sequenceDefaults, splitOptions } from "../sequence/options.js";
 import { regressLosses } from "./network.js";
-
-/** Measured on the data sets of docs/classify.md. */
-export const regressDefaults: SequenceDefaults = {
-  cell: "lstm",
-  hiddenSize: 64,
-  embeddingDim: 16,
-  numLayers: 1,
-  bidirectional: false,
-  dropout: 0,
-  batchSize: 16,
-  optimizer: "adam",
-  lr: 0.003,
-  clipGradNorm: 1,
-  weightDecay: 0.0003,
-};
-
-/** What a run without a stopping option ends by. */
-export const regressStop = { patience: 20, epochs: 150 } as const;
 
 const lossOption = {
   /** The loss, of scaled values; default `"mse"`. `"gaussian"` also estimates variances, by which uncertain sequences count less. */
@@ -43,9 +25,9 @@ const stopOptions = {
 
 /** Grouped as in help texts. */
 export const regressOptionGroups = {
-  Model: { ...inputOptions(regressDefaults), ...modelOptions(regressDefaults), ...readoutOption },
-  Data: { ...dataOptions(regressDefaults), ...splitOptions, ...lossOption },
-  Optimizer: optimizerOptions(regressDefaults),
+  Model: { ...inputOptions(sequenceDefaults), ...modelOptions(sequenceDefaults), ...readoutOption },
+  Data: { ...dataOptions(sequenceDefaults), ...splitOptions, ...lossOption },
+  Optimizer: optimizerOptions(sequenceDefaults),
   "Learning rate schedule": scheduleOptions,
   Stopping: { ...lengthOptions, ...stopOptions },
   Run: runOptions,

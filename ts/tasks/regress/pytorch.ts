@@ -6,17 +6,16 @@ import { lossText } from "../../formats/pytorch/losses.js";
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { optimizerSettings } from "../../options/optimizer.js";
-import { defaultValidation } from "../sequence/options.js";
+import { defaultValidation, sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
 import type { RegressLoss } from "./network.js";
-import { regressDefaults, regressStop } from "./options.js";
 
 export const regressPyTorch: PyTorchExport = {
   kinds: ["valued"],
   defaults: {
-    ...optimizerSettings(regressDefaults.optimizer, {}),
-    ...regressDefaults,
-    ...regressStop,
+    ...optimizerSettings(sequenceDefaults.optimizer, {}),
+    ...sequenceDefaults,
+    ...sequenceStop,
     shuffle: true,
     validation: defaultValidation,
   },

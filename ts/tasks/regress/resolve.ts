@@ -8,12 +8,12 @@ import type { ScaleMethod } from "../../data/scaling.js";
 import type { TableForm } from "../../data/table.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
+import { sequenceDefaults } from "../sequence/options.js";
 import { resolveSequences, type SequenceSettings, wordsOf } from "../sequence/resolve.js";
 import type { InputScaling, NumberRows } from "../sequence/rows.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import type { RegressCodec } from "./codec.js";
 import { type RegressLoss, regressOutput } from "./network.js";
-import { regressDefaults } from "./options.js";
 import type { RegressSpec } from "./source.js";
 import { regressKeys } from "./training-data.js";
 import { ValueOutput } from "./value-output.js";
@@ -49,7 +49,7 @@ export async function resolveRegress(
       },
       addTo: (fingerprint, { values }) => fingerprint.add(wordsOf(values)),
     },
-    regressDefaults.embeddingDim,
+    sequenceDefaults.embeddingDim,
   );
   const { spec, input, readout } = resolved;
   const loss = lossOf(settings.loss, ofWeights);

@@ -2,9 +2,10 @@
  * Regression: a number, or several, for a sequence.
  */
 import { invalidOption } from "../../errors/validate.js";
+import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import type { Task } from "../task.js";
 import { encodeCodec, type RegressCodec } from "./codec.js";
-import { regressDefaults, regressOptions, regressStop } from "./options.js";
+import { regressOptions } from "./options.js";
 import type { RegressSample } from "./progress.js";
 import { Regressor } from "./regressor.js";
 import { type RegressSettings, resolveRegress } from "./resolve.js";
@@ -14,8 +15,8 @@ import { isValuedData, valuedData } from "./training-data.js";
 export const regress: Task<RegressSpec, RegressCodec, Regressor> = {
   name: "regress",
   options: regressOptions,
-  defaults: regressDefaults,
-  defaultStop: regressStop,
+  defaults: sequenceDefaults,
+  defaultStop: sequenceStop,
   dataKinds: { valued: "valued sequences" },
   kindsOf(data) {
     if (!isValuedData(data)) throw invalidOption("data", valuedData, data);

@@ -1,14 +1,13 @@
 /**
  * The data source and the metrics of regression.
  */
-import { type Metrics, reachesAll } from "../metrics.js";
+import { byLoss, type Metrics } from "../metrics.js";
 import type { TaskTraining } from "../task.js";
 import { RegressSource, type RegressSpec } from "./source.js";
 
 const metrics: Metrics = {
   ofUpdate: (loss) => ({ loss }),
-  isBetter: ({ loss }, best) => loss < best.loss,
-  isReached: reachesAll,
+  ...byLoss,
 };
 
 export const regressTraining: TaskTraining<RegressSpec> = {

@@ -7,10 +7,23 @@ import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import { maxSize, type TaskDefaults } from "../../options/common.js";
 import { boolean, integer, type OptionsOf, option, unchecked, word } from "../../options/schema.js";
 
-/** Defaults of these tasks, measured on the data sets of docs/classify.md. */
-export interface SequenceDefaults extends TaskDefaults {
-  readonly embeddingDim: number;
-}
+/** Defaults of these tasks, chosen on the data sets of docs/classify.md. */
+export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } = {
+  cell: "lstm",
+  hiddenSize: 64,
+  embeddingDim: 16,
+  numLayers: 1,
+  bidirectional: false,
+  dropout: 0,
+  batchSize: 16,
+  optimizer: "adam",
+  lr: 0.003,
+  clipGradNorm: 1,
+  weightDecay: 0.0003,
+};
+
+/** What ends a run whose options name no end. */
+export const sequenceStop = { patience: 20, epochs: 150 } as const;
 
 /**
  * What the linear layer reads of a sequence.
@@ -21,7 +34,7 @@ export type SequenceReadout = "last" | "mean" | "max";
 export const readouts = ["last", "mean", "max"] as const satisfies readonly SequenceReadout[];
 
 /** Options of what sequences consist of. */
-export const inputOptions = ({ embeddingDim }: Pick<SequenceDefaults, "embeddingDim">) => ({
+export const inputOptions = ({ embeddingDim }: Pick<typeof sequenceDefaults, "embeddingDim">) => ({
   /** Symbols: width of the embedding; the default depends on the task, or is as `weights` have it. */
   embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${embeddingDim})`),
   /** Symbols of the sequences; default: those of all sequences, validation included, in order of first appearance. */

@@ -2,7 +2,7 @@
  * The data sources and the metrics of tagging.
  */
 import { fromRecipe } from "../../ciphers/index.js";
-import { type Metrics, reachesAll } from "../metrics.js";
+import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
 import { type Encrypt, encryptionBy } from "./encryption.js";
@@ -11,8 +11,7 @@ import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-
 
 const metrics: Metrics = {
   ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
-  isBetter: ({ loss }, best) => loss < best.loss,
-  isReached: reachesAll,
+  ...byLoss,
 };
 
 /** Creates each kind of source. */

@@ -12,7 +12,7 @@ import {
   invalidOption,
 } from "../../errors/validate.js";
 import type { TensorRecord } from "../../formats/safetensors/tensor-record.js";
-import { encodeModel, formatVersion, type JsonObject, runPrefix } from "../../model/file.js";
+import { encodeModel, formatVersion, type JsonObject, runMetadataKey, runPrefix } from "../../model/file.js";
 import { asFormat, checkVersion, isBytes, parseObject, readModelFile } from "../../model/read-file.js";
 import { callerOptions } from "../../options/common.js";
 import type { Scores } from "../../tasks/metrics.js";
@@ -28,9 +28,6 @@ export interface Checkpoint {
   readonly data: DataIdentity;
   readonly codec: unknown;
 }
-
-/** The key of the run in a file's metadata. */
-const metadataKey = "rnn-wasm.run";
 
 const generatorNames = ["split", "epoch", "now"] as const;
 
@@ -61,7 +58,12 @@ export function encodeCheckpoint(
   const schedule =
     scheduleFollowsLength && typeof lrSchedule === "object" ? { ...lrSchedule, steps: undefined } : lrSchedule;
   const metadata = {
-    [metadataKey]: JSON.stringify({ version: formatVersion, state, options: { ...kept, lrSchedule: schedule }, data }),
+    [runMetadataKey]: JSON.stringify({
+      version: formatVersion,
+      state,
+      options: { ...kept, lrSchedule: schedule },
+      data,
+    }),
   };
   return encodeModel({ task, config, weights, description }, tensors, metadata);
 }
@@ -75,7 +77,7 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   if (!isBytes(bytes)) throw invalidOption("resume", "the bytes of a checkpoint", bytes);
   const { weights, metadata: model, file } = readModelFile(bytes);
   const { tensors, metadata } = file;
-  const run = metadata[metadataKey];
+  const run = metadata[runMetadataKey];
   if (run === undefined || !model) throw misfit("a model's file without a run");
   const { state, options, data, version } = parseObject(run);
   checkVersion("resume", version);
