@@ -326,7 +326,7 @@ it("weights without symbols need the alphabets where the data has none", async (
   const model = await train({ pairs }, { ...alphabets, seed: 1, maxSteps: 1, validation: 0 });
   const start = { maxSteps: 0, validation: 0 };
   const bare = writeSafetensors(readSafetensors(model.save()).tensors);
-  for (const weights of [bare, model.stateDict(), Object.fromEntries(model.stateDict())])
+  for (const weights of [bare, Object.fromEntries(model.stateDict())])
     for (const given of [{}, { alphabet: "ab" }, { outputAlphabet: "ab" }]) {
       const missing = "alphabet" in given ? "outputAlphabet" : "alphabet";
       await expect(train({ pairs }, { ...start, ...given, weights })).rejects.toMatchObject({
@@ -336,5 +336,35 @@ it("weights without symbols need the alphabets where the data has none", async (
     }
   const tuned = await train({ pairs }, { ...start, ...alphabets, weights: bare });
   expect(tuned.save()).toEqual(model.save());
-  expect((await train({ pairs }, { ...start, weights: model.save() })).save()).toEqual(model.save());
+  for (const weights of [model.save(), model.stateDict()])
+    expect((await train({ pairs }, { ...start, weights })).save()).toEqual(model.save());
+});
+
+describe("a state dict brings the symbols of the model that gave it", () => {
+  const start = { maxSteps: 0, validation: 0 };
+  const options = { seed: 1, maxSteps: 1, validation: 0 };
+
+  it("to a classifier, which otherwise needs the alphabet", async () => {
+    const data = (sequences: string[]) => ({ sequences, labels: ["x", "y"] });
+    const model = await train(data(["ab", "ba"]), options);
+    const other = data(["ba", "ab"]);
+    const tuned = await train(other, { ...start, weights: model.stateDict() });
+    expect(tuned.alphabet).toBe("ab");
+    await expect(train(other, { ...start, weights: Object.fromEntries(model.stateDict()) })).rejects.toMatchObject({
+      code: "ERR_FORMAT",
+      message: "alphabet: expected 2 symbols as an option (the weights have none with them), got undefined",
+    });
+  });
+
+  it("to a generator, which refuses a file without them", async () => {
+    const model = await train({ text: "ab".repeat(40) }, options);
+    const other = { text: "ba".repeat(40) };
+    const tuned = await train(other, { ...start, weights: model.stateDict() });
+    expect(tuned.alphabet).toBe("ab");
+    const bare = writeSafetensors(readSafetensors(model.save()).tensors);
+    await expect(train(other, { ...start, weights: bare })).rejects.toMatchObject({
+      code: "ERR_FORMAT",
+      message: "alphabet: expected 2 symbols as an option (the weights have none with them), got undefined",
+    });
+  });
 });

@@ -11,6 +11,7 @@ import type { ModelConfig } from "./config.js";
 import { encodeModel, type JsonObject } from "./file.js";
 import { ModelWeights } from "./inference.js";
 import { type StateTensor, stateDictOf } from "./state.js";
+import { rememberOrigin } from "./state-dict-origin.js";
 
 /** Numbers with their shape. */
 export interface Matrix {
@@ -85,7 +86,7 @@ export abstract class BaseModel<Name extends string, Scores> {
   /** The weights under PyTorch's names; copies. */
   stateDict(): Map<string, StateTensor> {
     const { config, values } = this.weights;
-    return stateDictOf(config, values);
+    return rememberOrigin(stateDictOf(config, values), { task: this.task, description: () => this.describe() });
   }
 
   /** The model as a safetensors file for `load()` and for PyTorch, with the names of its state dict. */

@@ -16,10 +16,20 @@ import type { SourceMaker, TaskServices } from "./source.js";
 /** Options as users give them, with names of the schema only. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
+/** What is known of weights to start from, besides their values. */
+export interface KnownWeights<Codec> {
+  readonly shape: NetworkShape;
+  /** That of their file; undefined for PyTorch's files and for state dicts. */
+  readonly codec: Codec | undefined;
+  readonly isFile: boolean;
+  /** That of the model which gave the state dict. Only its symbols hold, since all else is fitted anew. */
+  readonly origin: Codec | undefined;
+}
+
 /** The context of a run, besides data and options. */
 export interface ResolveContext<Codec> {
-  /** The sizes of the weights to start from, and the codec in their file. */
-  readonly weights: { readonly shape: NetworkShape; readonly codec: Codec | undefined } | undefined;
+  /** The weights to start from. */
+  readonly weights: KnownWeights<Codec> | undefined;
   /** The checkpoint to resume. */
   readonly checkpoint: { readonly data: DataIdentity; readonly codec: Codec } | undefined;
   /** Aborts the reading of data. */

@@ -8,6 +8,7 @@ import type { SequenceKind } from "../../data/sequence.js";
 import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
+import { missingAlphabet } from "../../model/symbol-weights.js";
 import type { OptionsOf } from "../../options/schema.js";
 import { notKept, type ResolveContext, type Resolved } from "../task.js";
 import { endOf, type Form, type GenerateCodec, sizesOf, startOf, unknownOf } from "./codec.js";
@@ -45,8 +46,7 @@ export async function resolveGenerate(
   context: Context,
 ): Promise<Resolved<GenerateSpec, GenerateCodec>> {
   const own = context.weights?.codec;
-  const given = options.alphabet ?? own?.alphabet.asGiven;
-  const alphabet = new Vocabulary("alphabet", given, options.unknown ?? own?.alphabet.unknown);
+  const alphabet = vocabularyOf(options, context);
   const labels = own && own.labels.length > 0 ? new Labels(own.labels, "labels") : new Labels(undefined, "labels");
   const resolved = await byForm(data, {
     text: (text) => resolveText(text, alphabet, options, context),
@@ -88,6 +88,20 @@ export async function resolveGenerate(
       ...resolved.options,
     },
   };
+}
+
+/**
+ * The alphabet: of the options, or of the weights (their file or model); otherwise it is collected from the data.
+ * @throws RnnError `ERR_FORMAT` for a file without symbols if the options give none
+ */
+function vocabularyOf(options: GivenOptions, { weights }: Context): Vocabulary {
+  const own = (weights?.codec ?? weights?.origin)?.alphabet;
+  const given = options.alphabet ?? own?.asGiven;
+  // Collected from the data, the symbols could have another order than the rows of the weights.
+  const input = weights?.shape.input;
+  if (given === undefined && weights?.isFile && input?.kind === "tokens")
+    throw missingAlphabet("alphabet", input.vocabSize);
+  return new Vocabulary("alphabet", given, options.unknown ?? own?.unknown);
 }
 
 const defaultShare = 0.1;

@@ -5,10 +5,10 @@ import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkOneOf } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
+import { missingAlphabet } from "../../model/symbol-weights.js";
 import type { GivenOptions } from "../task.js";
 import { plainNumbers, type SequenceInput, SymbolInput } from "./input.js";
 import { readouts } from "./options.js";
-import { missingAlphabet } from "./read-sequences.js";
 import type { SequenceCodec } from "./resolve.js";
 
 /** Options of `load` for these tasks. */
@@ -40,7 +40,7 @@ function loadedInput(has: NetworkShape["input"], own: SequenceInput | undefined,
   }
   const given = alphabet === undefined ? undefined : new Vocabulary("alphabet", alphabet);
   const vocabulary = given ?? (own?.kind === "symbols" ? own.alphabet : undefined);
-  if (!vocabulary) throw missingAlphabet(has.vocabSize);
+  if (!vocabulary) throw missingAlphabet("alphabet", has.vocabSize);
   if (vocabulary.size !== has.vocabSize)
     throw new RnnError(
       "ERR_FORMAT",

@@ -9,9 +9,9 @@ import type { ScaleMethod } from "../../data/scaling.js";
 import { IntList } from "../../data/sequence.js";
 import { Vocabulary } from "../../data/vocabulary.js";
 import { isInt32Array } from "../../errors/realms.js";
-import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
+import { missingAlphabet } from "../../model/symbol-weights.js";
 import type { AnsweredItems } from "./answered-data.js";
 import { emptySequence, NumberInput, type SequenceInput, SymbolInput } from "./input.js";
 import type { InputOptions } from "./options.js";
@@ -35,6 +35,8 @@ export interface SequenceReader {
 export interface KnownInput {
   /** That of the weights or the checkpoint of a run. */
   readonly own: SequenceInput | undefined;
+  /** That of the model which gave the state dict to start from. Only its symbols hold. */
+  readonly origin?: SequenceInput | undefined;
   /** The network's input in weights to start from. */
   readonly shape: NetworkShape["input"] | undefined;
 }
@@ -62,11 +64,12 @@ const isOfSymbols = (sequence: unknown): boolean =>
   isInt32Array(sequence) ||
   (Array.isArray(sequence) && sequence.some((item) => typeof item === "string"));
 
-function symbolReader(options: InputOptions, { own, shape }: KnownInput): SequenceReader {
-  const ofWeights = own?.kind === "symbols" ? own.alphabet : undefined;
+function symbolReader(options: InputOptions, { own, origin, shape }: KnownInput): SequenceReader {
+  const known = own ?? origin;
+  const ofWeights = known?.kind === "symbols" ? known.alphabet : undefined;
   const given = options.alphabet ?? ofWeights?.asGiven;
   // Symbols in the order of other data would be other rows of the embedding than those that were trained.
-  if (given === undefined && shape?.kind === "tokens") throw missingAlphabet(shape.vocabSize);
+  if (given === undefined && shape?.kind === "tokens") throw missingAlphabet("alphabet", shape.vocabSize);
   const alphabet = new Vocabulary("alphabet", given, options.unknown ?? ofWeights?.unknown);
   return {
     async read(items, control) {
@@ -143,10 +146,3 @@ async function readEach(
     control,
   );
 }
-
-/** The error for weights of symbols without their alphabet: PyTorch's files have none. */
-export const missingAlphabet = (size: number): RnnError =>
-  new RnnError(
-    "ERR_FORMAT",
-    `alphabet: expected ${size} symbols as an option (the weights have none with them), got undefined`,
-  );

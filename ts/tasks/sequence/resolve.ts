@@ -64,7 +64,11 @@ export async function resolveSequences<Answers>(
   const share = shareOf(settings.validation);
   const readout = readoutOf(settings.readout, weights?.codec);
   const items = await readAnswered(data, keys, "", reading);
-  const reader = readerFor(items.sequences[0], settings, { own: own?.input, shape: weights?.shape.input });
+  const reader = readerFor(items.sequences[0], settings, {
+    own: own?.input,
+    origin: weights?.origin?.input,
+    shape: weights?.shape.input,
+  });
   const read = async (items: AnsweredItems): Promise<AnsweredSequences<Answers>> => ({
     ...(await reader.read(items, reading)),
     answers: answering.read(items),

@@ -3,7 +3,6 @@
  */
 import type { SequenceKind, SymbolSequence } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
-import { RnnError } from "../../errors/rnn-error.js";
 import type { JsonObject } from "../../model/file.js";
 
 export interface TagCodec {
@@ -32,10 +31,3 @@ export function textOf(alphabet: Vocabulary, indices: Int32Array | Uint32Array):
   for (const index of indices) text += alphabet.symbol(index);
   return text;
 }
-
-/** The error for weights without symbols: PyTorch files have none, and no option gave them. */
-export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number): RnnError =>
-  new RnnError(
-    "ERR_FORMAT",
-    `${name}: expected ${size} symbols as an option (the weights have none with them), got undefined`,
-  );

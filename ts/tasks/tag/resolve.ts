@@ -3,11 +3,11 @@
  */
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
-import { missingEmbedding } from "../../model/missing-embedding.js";
+import { missingAlphabet, missingEmbedding } from "../../model/symbol-weights.js";
 import type { OptionsOf } from "../../options/schema.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import { notKept } from "../task.js";
-import { missingAlphabet, type TagCodec } from "./codec.js";
+import type { TagCodec } from "./codec.js";
 import { tagNetwork } from "./network.js";
 import type { tagOptions } from "./options.js";
 import { resolveMessages } from "./resolve-messages.js";
@@ -110,7 +110,7 @@ function pairsIn(given: unknown): PairSource | undefined {
 }
 
 /**
- * The alphabets: of the options, of the weights or of the data; otherwise they are collected from the pairs.
+ * The alphabets: of the options, of the weights (their file or model) or of the data; otherwise they are collected from the pairs.
  * @throws RnnError `ERR_FORMAT` for weights without symbols if no option gives them
  */
 function vocabulariesOf(
@@ -118,7 +118,7 @@ function vocabulariesOf(
   { weights }: ResolveContext<TagCodec>,
   symbols: string | undefined,
 ): Vocabularies {
-  const own = weights?.codec;
+  const own = weights?.codec ?? weights?.origin;
   const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number | undefined, unknown?: UnknownPolicy) => {
     const given = options[name] ?? own?.[name].asGiven ?? symbols;
     // Collected from the pairs, the symbols could have another order than the rows of the weights.

@@ -12,7 +12,7 @@ import type { modelOptions, TaskDefaults } from "../../options/common.js";
 import { optimizerSettings } from "../../options/optimizer.js";
 import { type ValuesOf, valuesOf } from "../../options/schema.js";
 import type { StopCriteria } from "../../tasks/metrics.js";
-import { type AnyTask, type GivenOptions, notKept, type Resolved } from "../../tasks/task.js";
+import { type AnyTask, type GivenOptions, type KnownWeights, notKept, type Resolved } from "../../tasks/task.js";
 import type { TaskName } from "../../tasks/types.js";
 import type { AskRates } from "../loop/host-services.js";
 import type { LoopOptions, RunPlan } from "../loop/run-plan.js";
@@ -26,10 +26,8 @@ export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" 
   readonly keepsBest: (reason: EndReason) => boolean;
 }
 
-/** Weights to start from, and the codec in their file. */
-export interface StartingWeights extends ReadState {
-  readonly codec: unknown;
-}
+/** Weights to start from. */
+export type StartingWeights = ReadState & KnownWeights<unknown>;
 
 /** A run before its data is read. */
 export interface RunStart {

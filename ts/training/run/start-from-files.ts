@@ -3,7 +3,8 @@
  */
 import { checkOneOf } from "../../errors/validate.js";
 import type { Nonlinearity } from "../../model/cells.js";
-import { asFormat, type Metadata, readWeights } from "../../model/read-file.js";
+import { asFormat, isBytes, type Metadata, readWeights } from "../../model/read-file.js";
+import { originOf } from "../../model/state-dict-origin.js";
 import { valuesOf } from "../../options/schema.js";
 import type { AnyTask, GivenOptions } from "../../tasks/task.js";
 import { decodeCheckpoint, resumedOptions } from "./checkpoint.js";
@@ -28,10 +29,17 @@ function startingWeights(
   options: GivenOptions,
 ): StartingWeights {
   const { nonlinearity } = valuesOf(task.options, options) as { readonly nonlinearity?: Nonlinearity };
-  const { metadata, ...state } = readWeights(options["weights"], nonlinearity);
+  const given = options["weights"];
+  const { metadata, ...state } = readWeights(given, nonlinearity);
   const codecOf = ({ task: name, description }: Metadata) => {
     checkOneOf("task", name, [task.name]);
     return decode(description);
   };
-  return { ...state, codec: metadata && asFormat(() => codecOf(metadata)) };
+  const origin = isBytes(given) ? undefined : originOf(given as object);
+  return {
+    ...state,
+    codec: metadata && asFormat(() => codecOf(metadata)),
+    isFile: isBytes(given),
+    origin: origin?.task === task.name ? decode(origin.description()) : undefined,
+  };
 }

@@ -7,6 +7,7 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
 import type { ReadState } from "../../../model/read-state.js";
+import { missingAlphabet } from "../../../model/symbol-weights.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
 import { type GenerateCodec, sizesOf } from "../codec.js";
 import { generateNetwork } from "../network.js";
@@ -65,10 +66,7 @@ function resolve({ shape }: ReadState, own: GenerateCodec | undefined, options: 
 function codecOf(own: GenerateCodec | undefined, given: unknown, outputs: number, inputs: number): GenerateCodec {
   if (given === undefined) {
     if (own) return own;
-    throw new RnnError(
-      "ERR_FORMAT",
-      `alphabet: expected ${inputs} symbols as an option (the weights have none with them), got undefined`,
-    );
+    throw missingAlphabet("alphabet", inputs);
   }
   const alphabet = new Vocabulary("alphabet", given, own?.alphabet.unknown);
   if (own) return { ...own, alphabet };

@@ -5,10 +5,10 @@ import { Vocabulary } from "../../../data/vocabulary.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { checkOneOf } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
-import { missingEmbedding } from "../../../model/missing-embedding.js";
 import type { ReadState } from "../../../model/read-state.js";
+import { missingAlphabet, missingEmbedding } from "../../../model/symbol-weights.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
-import { missingAlphabet, type TagCodec } from "../codec.js";
+import type { TagCodec } from "../codec.js";
 import { tagNetwork } from "../network.js";
 
 export const tagLoading: TaskLoading<TagCodec> = {

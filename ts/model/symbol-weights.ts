@@ -1,5 +1,5 @@
 /**
- * The error about weights without an embedding, for tasks that read symbols.
+ * The errors about weights that a task which reads symbols cannot use.
  */
 import { RnnError } from "../errors/rnn-error.js";
 
@@ -8,4 +8,11 @@ export const missingEmbedding = (): RnnError =>
   new RnnError(
     "ERR_FORMAT",
     "embedding.weight: expected the embedding of a model that reads symbols (weights tied to the linear layer are not supported; a copy of them is), got none",
+  );
+
+/** For weights without symbols, such as PyTorch's files, if no option gives them. */
+export const missingAlphabet = (name: "alphabet" | "outputAlphabet", size: number | undefined): RnnError =>
+  new RnnError(
+    "ERR_FORMAT",
+    `${name}: expected ${size} symbols as an option (the weights have none with them), got undefined`,
   );
