@@ -1,7 +1,7 @@
 /** `rnn-wasm generate`: text from a trained model, written as it is drawn. */
 import type { SamplingOptions, TextGenerator } from "../../index.js";
 import type { Command } from "../command.js";
-import { messageParser, shownAnswer } from "../io/model-messages.js";
+import { labelOf, messageParser, shownAnswer } from "../io/model-messages.js";
 import { option, type Values } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag, integer, number, text } from "../options/option-kinds.js";
@@ -73,8 +73,7 @@ function samplingOf(
     topK,
     topP,
     stop: stop === undefined ? undefined : parse(model, stop),
-    // A label that the model does not have is refused by it.
-    label: label === undefined ? undefined : (model.labels.find((known) => String(known) === label) ?? label),
+    label: labelOf(model, label),
     seed,
     unseen,
   };

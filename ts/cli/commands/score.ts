@@ -2,13 +2,14 @@
 import type { Score } from "../../index.js";
 import type { Command } from "../command.js";
 import { answerMessages } from "../io/messages.js";
-import { messageParser } from "../io/model-messages.js";
+import { labelOf, messageParser } from "../io/model-messages.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
-import { flag } from "../options/option-kinds.js";
+import { flag, text } from "../options/option-kinds.js";
 
 const options = {
   ...modelOptions,
+  label: option(text, "the label of the items; without it the score is over all labels"),
   json: option(flag, 'print {"input": …, "bitsPerSymbol": …, "bits": […]} per line'),
 };
 
@@ -29,9 +30,12 @@ export const score: Command<typeof options> = {
 
   async run({ values, positionals }) {
     const model = await modelFrom(values, "generate");
+    const label = labelOf(model, values.label);
+    // Refuses a label that the model does not have before a line is read, which would be blamed for it.
+    model.stream({ label });
     await answerMessages<unknown, Score>(positionals, values.json ?? false, {
       parse: messageParser(model),
-      answer: (texts) => texts.map((text) => model.score(text as string)),
+      answer: (texts) => texts.map((text) => model.score(text as string, { label })),
       show: ({ bitsPerSymbol }) => (Number.isNaN(bitsPerSymbol) ? "0.000" : bitsPerSymbol.toFixed(3)),
       record: (input, { bitsPerSymbol, bits }) => ({ input, bitsPerSymbol, bits: [...bits] }),
     });

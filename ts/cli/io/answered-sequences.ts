@@ -23,6 +23,8 @@ export interface AnswerPlaces {
   readonly isInName: boolean;
   /** The option for `column`. */
   readonly columnOption: string;
+  /** The options whose files have it. */
+  readonly columnFiles: string;
   /** @returns undefined for a text that is no answer */
   parse(text: string): unknown;
   /** What a text must be. */
@@ -32,16 +34,16 @@ export interface AnswerPlaces {
 /** Sequences with answers in a file or a folder. */
 export class AnsweredFile {
   readonly items: AsyncIterable<AnsweredSequence>;
-  readonly #key: string;
+  readonly #keys: readonly string[];
   /** Where each item comes from. */
   readonly #places: string[] = [];
 
   /**
-   * @param key what the library calls the items: `labeled`
+   * @param keys what the library's errors call the items: `labeled`
    * @param reader the option that names the file
    */
-  constructor(path: string, key: string, reader: string, answers: AnswerPlaces) {
-    this.#key = key;
+  constructor(path: string, keys: readonly string[], reader: string, answers: AnswerPlaces) {
+    this.#keys = keys;
     this.items = this.#read(path, reader, answers);
   }
 
@@ -50,7 +52,7 @@ export class AnsweredFile {
     const [, name, index, side, rest] =
       (error instanceof RnnError && /^(?:validation\.)?(\w+)\[(\d+)\](?:\[([01])\])?(.*)$/s.exec(error.message)) || [];
     const place = this.#places[Number(index)];
-    if (name !== this.#key || place === undefined) return error;
+    if (name === undefined || !this.#keys.includes(name) || place === undefined) return error;
     return new FileError(`${place}${side === "0" ? ", sequence" : side === "1" ? ", answer" : ""}${rest}`, {
       cause: error,
     });

@@ -1,7 +1,7 @@
 /**
  * Converts lines of text to a model's sequences, and its answers to lines.
  */
-import type { SymbolSequence, Symbols, Tagger } from "../../index.js";
+import type { Label, SymbolSequence, Symbols, Tagger } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 
 /**
@@ -49,3 +49,7 @@ export function answersOf(model: Tagger, messages: readonly SymbolSequence[]): S
 
 /** Formats an answer as a line: a list is joined with blanks. */
 export const shownAnswer = (answer: SymbolSequence): string => (typeof answer === "string" ? answer : answer.join(" "));
+
+/** A model's label from its text. A label that the model does not have is left to the model, which refuses it. */
+export const labelOf = ({ labels }: { readonly labels: readonly Label[] }, given: string | undefined) =>
+  given === undefined ? undefined : (labels.find((label) => String(label) === given) ?? given);

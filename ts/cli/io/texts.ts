@@ -3,8 +3,9 @@
  */
 
 import { isJsonLine } from "../../formats/pair-lines.js";
-import { RnnError, type Text } from "../../index.js";
+import { type Label, RnnError, type Text } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
+import { AnsweredFile } from "./answered-sequences.js";
 import { FileError, nameOf } from "./file-error.js";
 import { readLines, readPieces } from "./input.js";
 
@@ -60,6 +61,43 @@ export class ItemFile {
         parse ??= isJsonLine(line) ? (json) => parseJson(json) as Text : (text) => text;
         yield parse(line);
       }
+    }
+  }
+}
+
+/** A file of items with a label each, in the forms of {@link AnsweredFile}. */
+export class LabeledItemFile {
+  readonly items: AsyncIterable<Text>;
+  /** Complete when `items` was read. */
+  readonly labels: Label[] = [];
+  readonly #file: AnsweredFile;
+
+  /**
+   * @param reader the option that names the file
+   * @param column the column of a CSV file that has the labels
+   */
+  constructor(path: string, reader: string, column: string | undefined) {
+    this.#file = new AnsweredFile(path, ["items", "labels"], reader, {
+      column,
+      isInName: false,
+      columnOption: "--label COLUMN",
+      columnFiles: "--labeled-items FILE",
+      parse: (label) => label,
+      wanted: "label",
+    });
+    this.items = this.#read();
+  }
+
+  /** Puts the line into the library's error about an item or its label; returns other errors unchanged. */
+  explain(error: unknown): unknown {
+    return this.#file.explain(error);
+  }
+
+  async *#read(): AsyncGenerator<Text> {
+    this.labels.length = 0;
+    for await (const [item, label] of this.#file.items) {
+      this.labels.push(label as Label);
+      yield item as Text;
     }
   }
 }

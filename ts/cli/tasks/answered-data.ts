@@ -15,13 +15,13 @@ export function answeredFrom(
 ): NamedData | undefined {
   if (path === undefined) {
     if (answers.column !== undefined)
-      throw new UsageError(`${answers.columnOption}: expected --${key} FILE beside it, got none`);
+      throw new UsageError(`${answers.columnOption}: expected ${answers.columnFiles} beside it, got none`);
     if (answers.isInName) throw new UsageError(`--label-from-name: expected --${key} FOLDER beside it, got none`);
     return undefined;
   }
   const heldOut = typeof validation === "string" ? validation : undefined;
-  const file = new AnsweredFile(path, key, `--${key}`, answers);
-  const other = heldOut === undefined ? undefined : new AnsweredFile(heldOut, key, "--validation", answers);
+  const file = new AnsweredFile(path, [key], `--${key}`, answers);
+  const other = heldOut === undefined ? undefined : new AnsweredFile(heldOut, [key], "--validation", answers);
   return {
     data: { [key]: file.items } as unknown as TrainingData,
     ...(other && { validation: { [key]: other.items } }),

@@ -30,11 +30,16 @@ export const classifyCli: TaskCli<"classify"> = {
   evalOptions,
 
   dataFrom(given) {
-    const values = given as Values<typeof dataOptions> & { readonly validation?: unknown };
+    const values = given as Values<typeof dataOptions> & {
+      readonly validation?: unknown;
+      readonly "labeled-items"?: string;
+    };
     return answeredFrom("labeled", values.labeled, values.validation, {
-      column: values.label,
+      // Labeled items of a generator have such a column too.
+      column: values["labeled-items"] === undefined ? values.label : undefined,
       isInName: values["label-from-name"] ?? false,
       columnOption: "--label COLUMN",
+      columnFiles: "--labeled FILE or --labeled-items FILE",
       parse: (label) => label,
       wanted: "label",
     });

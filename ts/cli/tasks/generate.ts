@@ -3,7 +3,7 @@
  */
 import type { GenerateData, TextGenerator, TrainingData } from "../../index.js";
 import { generateOptionGroups } from "../../tasks/generate/options.js";
-import { ItemFile, TextFile } from "../io/texts.js";
+import { ItemFile, LabeledItemFile, TextFile } from "../io/texts.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { file, number } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
@@ -14,29 +14,43 @@ import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 const dataOptions = {
   text: option(file, "running text to generate more of"),
   items: option(file, "items to generate more of: one a line, or JSON arrays of symbols"),
+  "labeled-items": option(file, "items with labels: sequence TAB label, JSON lines, or CSV (--label)"),
 } satisfies OptionTable;
 
 const evalOptions = {
   "max-bits": option(number, "exit with code 1 above this number of bits per symbol"),
 } satisfies OptionTable;
 
+const keys = ["text", "items", "labeled-items"] as const;
+
+type DataFile = TextFile | ItemFile | LabeledItemFile;
+
+function fileOf(key: (typeof keys)[number], path: string, reader: string, column: string | undefined): DataFile {
+  if (key === "text") return new TextFile(path, reader);
+  return key === "items" ? new ItemFile(path, reader) : new LabeledItemFile(path, reader, column);
+}
+
+const dataOf = (file: DataFile) =>
+  "text" in file ? { text: file.text } : { items: file.items, ...("labels" in file && { labels: file.labels }) };
+
 export const generateCli: TaskCli<"generate"> = {
   name: "generate",
   runOptions: generateOptionGroups,
   dataOptions,
-  usage: "--text FILE | --items FILE",
+  usage: "--text FILE | --items FILE | --labeled-items FILE",
   evalOptions,
 
   dataFrom(given): NamedData | undefined {
-    const { text, items, validation } = given as Values<typeof dataOptions> & { readonly validation?: unknown };
-    if (text !== undefined && items !== undefined) throw new UsageError("expected --text or --items, got both");
-    const path = text ?? items;
-    if (path === undefined) return undefined;
-    const [key, File] = text === undefined ? (["items", ItemFile] as const) : (["text", TextFile] as const);
+    const values = given as Values<typeof dataOptions> & { readonly validation?: unknown; readonly label?: string };
+    const [key, ...others] = keys.filter((name) => values[name] !== undefined);
+    if (key === undefined) return undefined;
+    if (others.length > 0)
+      throw new UsageError(`expected --${[key, ...others].join(" or --")}, got ${others.length > 1 ? "all" : "both"}`);
+    const path = values[key] as string;
+    const { validation } = values;
     const heldOut = typeof validation === "string" ? validation : undefined;
-    const read = new File(path, `--${key}`);
-    const other = heldOut === undefined ? undefined : new File(heldOut, "--validation");
-    const dataOf = (from: TextFile | ItemFile) => ("text" in from ? { text: from.text } : { items: from.items });
+    const read = fileOf(key, path, `--${key}`, values.label);
+    const other = heldOut === undefined ? undefined : fileOf(key, heldOut, "--validation", values.label);
     return {
       data: dataOf(read) as TrainingData,
       ...(other && { validation: dataOf(other) }),

@@ -32,6 +32,7 @@ export const regressCli: TaskCli<"regress"> = {
       column: values.value,
       isInName: false,
       columnOption: "--value COLUMN",
+      columnFiles: "--valued FILE",
       parse: (value) => (value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined),
       wanted: "number",
     });
