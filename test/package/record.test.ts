@@ -32,13 +32,15 @@ describe("the record of the build", () => {
 });
 
 describe("what the wasm files need of an engine", () => {
-  const accepts = (variant: "simd128" | "relaxed", file: string) =>
-    isValid(moduleOf(readFileSync(new URL(file, generated)), variant));
+  const module = (variant: "simd128" | "relaxed", file: string) =>
+    moduleOf(readFileSync(new URL(file, generated)), variant);
+  const accepts = (variant: "simd128" | "relaxed", file: string) => isValid(module(variant, file));
 
   test("the simd128 files have no relaxed instruction, the relaxed one has", () => {
     expect(accepts("simd128", "simd128.wasm")).toBe(true);
     for (const part of parts) expect(accepts("simd128", `${part}-simd128.wasm`)).toBe(true);
-    expect(accepts("simd128", "relaxed.wasm")).toBe(false);
+    // Not by the validator, which would print each of the hundreds of instructions.
+    expect(module("relaxed", "relaxed.wasm").emitText()).toContain("f32x4.relaxed_madd");
     expect(accepts("relaxed", "relaxed.wasm")).toBe(true);
     for (const part of parts) expect(accepts("relaxed", `${part}-relaxed.wasm`)).toBe(true);
     expect(wasmOptFlags["simd128"]).not.toContain("reference-types");
