@@ -19,7 +19,10 @@ test("each file is a case of the script, with the case's configuration", () => {
 
 test("PyTorch gives what they hold", { timeout: 600_000 }, ({ skip }) => {
   if ("missing" in found) return skip(found.missing);
-  const { status, stdout, stderr } = spawnSync(found.python, ["generate.py", "--check"], { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(found.python, ["generate.py", "--check"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   expect(stdout.split("\n").filter((line) => line.startsWith("FAILS"))).toEqual([]);
   expect(status, stderr).toBe(0);
   expect(stdout.match(/^ok /gm)?.length).toBe(
