@@ -29,6 +29,9 @@ export function flat({ storage, shape, strides }: NdArray): Values {
   return strides ? gather(storage.values, shape, strides) : storage.values;
 }
 
+/** The elements in row-major order, always in new memory. */
+export const copy = (array: NdArray): Values => (array.strides ? flat(array) : array.storage.values.slice());
+
 /** {@link flat} for arrays known to be float32. */
 export const flatFloats = (array: NdArray): Float32Array => flat(array) as Float32Array;
 

@@ -54,6 +54,28 @@ function coalesce(shape: Shape, strides: Shape): { sizes: number[]; steps: numbe
   return { sizes, steps };
 }
 
+/**
+ * The strides with which the same memory has another shape: a run of dimensions that one stride covers is divided again.
+ * @returns undefined if only a copy can have the shape
+ */
+export function reshapedStrides(shape: Shape, strides: Shape, wanted: Shape): number[] | undefined {
+  const { sizes, steps } = coalesce(shape, strides);
+  if (sizes.includes(0)) return undefined;
+  const out = new Array<number>(wanted.length).fill(0);
+  let dim = wanted.length - 1;
+  for (let run = sizes.length - 1; run >= 0; run--) {
+    let [rest, step] = [sizes[run] as number, steps[run] as number];
+    for (; rest > 1; dim--) {
+      const size = wanted[dim] as number;
+      if (rest % size !== 0) return undefined;
+      out[dim] = step;
+      step *= size;
+      rest /= size;
+    }
+  }
+  return out;
+}
+
 /** Calls `visit` for each row along the last dimension, in row-major order. */
 function eachRow(shape: Shape, strides: Shape, visit: (start: number, length: number, step: number) => void): void {
   if (sizeOf(shape) === 0) return;

@@ -1,10 +1,14 @@
 /**
- * Reverse-mode differentiation: a node for each recorded operation, and the backward pass through the nodes. Gradients are
- * flat arrays in row-major order. The formulas are next to each operation.
+ * Reverse-mode differentiation: a node for each recorded operation, and the backward pass through the nodes. The formulas are
+ * next to each operation.
+ *
+ * Gradients are arrays with a shape and strides, like tensors: those of views are views, and an operation that needs its
+ * gradient in row-major order calls `flat`. Several nodes may hold the same memory, so nobody writes into it, except into a
+ * sum that the node itself allocated.
  */
 import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
-import type { Storage } from "../arrays/storage.js";
+import { copy, flatFloats, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
 
 let recording = true;
 
@@ -32,8 +36,8 @@ export interface Recordable {
   readonly requiresGrad: boolean;
   /** The destination of its gradient. A leaf gets one at its first use. */
   edge: Edge | null;
-  /** Adds to `grad`, and takes ownership of the array. */
-  accumulate(gradient: Float32Array): void;
+  /** Adds to `grad`, and takes ownership of the array, which is in row-major order. */
+  accumulate(gradient: NdArray): void;
 }
 
 /** One output of an operation. */
@@ -46,13 +50,13 @@ export interface Edge {
 export type Edges = readonly (Edge | null)[];
 
 /** The gradient of each output; undefined for outputs without one. At least one is defined. */
-export type OutputGrads = readonly (Float32Array | undefined)[];
+export type OutputGrads = readonly (NdArray | undefined)[];
 
-/** The gradient of each operand. Null and missing gradients are zero. */
-export type InputGrads = readonly (Float32Array | null)[];
+/** The gradient of each operand, in the operand's shape. Null and missing gradients are zero. */
+export type InputGrads = readonly (NdArray | null)[];
 
 /**
- * An operation's vector-Jacobian product. It must not write into the gradients it receives, but may return them.
+ * An operation's vector-Jacobian product. It must not write into the gradients it receives, but may return them or views of them.
  * @param wanted the operands' edges; null for operands whose gradient is not needed
  */
 export type BackwardFunction = (grads: OutputGrads, wanted: Edges) => InputGrads;
@@ -83,7 +87,7 @@ export class Node {
   readonly order = created++;
   edges: Edges;
   /** The gradient of each output, summed in the current pass. */
-  grads: (Float32Array | undefined)[] = [];
+  grads: (NdArray | undefined)[] = [];
   /** Outputs whose gradient array this node allocated, so that it may add in place. */
   summed: boolean[] | undefined;
   /** The last pass that reached it. */
@@ -110,16 +114,16 @@ export class Node {
   }
 
   /** Adds the gradient from one operation that uses an output. */
-  receive(slot: number, gradient: Float32Array): void {
+  receive(slot: number, gradient: NdArray): void {
     const before = this.grads[slot];
     if (!before) {
       this.grads[slot] = gradient;
       return;
     }
     this.summed ??= [];
-    const sum = this.summed[slot] ? before : before.slice();
-    for (let i = 0; i < sum.length; i++) (sum[i] as number) += gradient[i] as number;
-    this.grads[slot] = sum;
+    const sum = (this.summed[slot] ? before.storage.values : copy(before)) as Float32Array;
+    addTo(sum, flatFloats(gradient));
+    this.grads[slot] = this.summed[slot] ? before : ndArray(sum, before.shape);
     this.summed[slot] = true;
   }
 
@@ -139,6 +143,11 @@ export class Node {
     this.grads = [];
     this.summed = undefined;
   }
+}
+
+/** Adds elements in place. */
+export function addTo(sum: Float32Array, terms: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) (sum[i] as number) += terms[i] as number;
 }
 
 /** The destination of a tensor's gradient; null if it requires none. */
@@ -170,13 +179,13 @@ const cannotRun = (what: string) =>
  * Sends `gradient` from `root` to all leaves, which accumulate it.
  * @throws RnnError `ERR_INVALID_OPTION` if part of the graph was freed or changed; all gradients stay as they were
  */
-export function runBackward(root: Recordable, gradient: Float32Array): void {
+export function runBackward(root: Recordable, gradient: NdArray): void {
   const edge = edgeOf(root) as Edge;
   const nodes = reachable(edge.node);
   for (const node of nodes) node.check();
   edge.node.receive(edge.slot, gradient);
-  // An operation may return the same array for several operands, of which only one may own it.
-  const kept = new Set<Float32Array>();
+  // Several leaves may get the same memory, which only one of them may own.
+  const kept = new Set<Storage>();
   try {
     for (const node of nodes) runNode(node, kept);
   } finally {
@@ -184,16 +193,17 @@ export function runBackward(root: Recordable, gradient: Float32Array): void {
   }
 }
 
-function runNode(node: Node, kept: Set<Float32Array>): void {
+function runNode(node: Node, kept: Set<Storage>): void {
   const { edges, leaf } = node;
   if (node.grads.length === 0) {
     node.release();
     return;
   }
   if (leaf) {
-    const gradient = node.grads[0] as Float32Array;
-    leaf.accumulate(kept.has(gradient) ? gradient.slice() : gradient);
-    kept.add(gradient);
+    const gradient = node.grads[0] as NdArray;
+    const owned = !gradient.strides && !kept.has(gradient.storage);
+    leaf.accumulate(owned ? gradient : ndArray(copy(gradient), gradient.shape));
+    kept.add(gradient.storage);
     return;
   }
   const gradients = node.backward();

@@ -5,7 +5,7 @@
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkKeys } from "../../errors/validate.js";
-import { flat } from "../arrays/storage.js";
+import { flat, flatFloats, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { Module } from "../modules/module.js";
@@ -74,12 +74,12 @@ export class Embedding extends Module {
         out[to++] = table[from++] as number;
     }
     const shape = [...input.shape, embeddingDim];
-    const backward = ([g]: OutputGrads) => [this.#gradient(flat(input) as Int32Array, g as Float32Array)];
+    const backward = ([g]: OutputGrads) => [this.#gradient(flat(input) as Int32Array, flatFloats(g as NdArray))];
     return Tensor.result([weight], result(out, shape, { backward, saves: [input] }));
   }
 
   /** The gradient of the table: dweight[index] += dout for each row. */
-  #gradient(indices: Int32Array, rows: Float32Array): Float32Array {
+  #gradient(indices: Int32Array, rows: Float32Array): NdArray {
     const dim = this.embeddingDim;
     const table = floats(this.numEmbeddings * dim);
     for (let row = 0, from = 0; row < indices.length; row++, from += dim) {
@@ -88,6 +88,6 @@ export class Embedding extends Module {
       const to = index * dim;
       for (let i = 0; i < dim; i++) (table[to + i] as number) += rows[from + i] as number;
     }
-    return table;
+    return ndArray(table, [this.numEmbeddings, dim]);
   }
 }

@@ -2,7 +2,7 @@
  * The linear layer: `torch.nn.Linear`.
  */
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
-import { flatFloats } from "../arrays/storage.js";
+import { flatFloats, type NdArray, ndArray } from "../arrays/storage.js";
 import type { Edges, OutputGrads } from "../autograd/graph.js";
 import { linear, linearBackward } from "../kernels/kernels.js";
 import { Module } from "../modules/module.js";
@@ -58,15 +58,14 @@ export class Linear extends Module {
     const [x, w] = [flatFloats(input), flatFloats(weight)];
     const sizes = { rows: x.length / inputs, inputs, outputs };
     const y = linear(sizes, x, w, bias ? flatFloats(bias) : undefined);
-    const backward = ([dy]: OutputGrads, wanted: Edges) => {
-      const grads = linearBackward(
-        sizes,
-        flatFloats(input),
-        flatFloats(weight),
-        dy as Float32Array,
-        wanted[0] !== null,
-      );
-      return [grads.x ?? null, grads.weight, grads.bias];
+    const backward = ([g]: OutputGrads, wanted: Edges) => {
+      const [values, dy] = [flatFloats(input), flatFloats(g as NdArray)];
+      const grads = linearBackward(sizes, values, flatFloats(weight), dy, wanted[0] !== null);
+      return [
+        grads.x ? ndArray(grads.x, input.shape) : null,
+        ndArray(grads.weight, weight.shape),
+        ndArray(grads.bias, [outputs]),
+      ];
     };
     const recipe = { backward, saves: [input, weight] };
     const shape = [...input.shape.slice(0, -1), outputs];

@@ -9,7 +9,7 @@
 
 import { type CellName, cellCode, cells, type Nonlinearity } from "../../model/cells.js";
 import { type Shape, sizeOf } from "../arrays/shape.js";
-import { flat } from "../arrays/storage.js";
+import { flat, type NdArray, ndArray } from "../arrays/storage.js";
 import { type Edges, edgesOf, type InputGrads, Node, type OutputGrads, type Recipe } from "../autograd/graph.js";
 import { type Arena, currentArena, type WorkspaceOwner } from "../kernels/arena.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -194,23 +194,23 @@ function backward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads,
   arena.run((core) => core.recurrent_backward(rows, packing.batch, packing.steps, how));
   // One array for all gradients, because an allocation costs as much as copying a thousand numbers.
   const all = arena.take(w + (wantsInput ? x : 0) + (ofState && withState ? sizeOfAll(state) : 0));
-  const gradients: (Float32Array | null)[] = [wantsInput ? all.subarray(w, w + x) : null];
+  const gradients: (NdArray | null)[] = [wantsInput ? ndArray(all.subarray(w, w + x), input.shape) : null];
   cut(all, 0, weights, gradients);
   if (ofState) cut(all, all.length - sizeOfAll(state), state, gradients);
   return gradients;
 }
 
-function putGradient(arena: Arena, gradient: Float32Array | undefined, size: number): void {
-  if (gradient) arena.put(gradient);
+function putGradient(arena: Arena, gradient: NdArray | undefined, size: number): void {
+  if (gradient) arena.put(flat(gradient));
   else arena.zeros(size);
 }
 
 /** Splits `all` from `start` into gradients with the lengths of `tensors`. */
-function cut(all: Float32Array, start: number, tensors: readonly Tensor[], gradients: (Float32Array | null)[]): void {
+function cut(all: Float32Array, start: number, tensors: readonly Tensor[], gradients: (NdArray | null)[]): void {
   let from = start;
   for (const tensor of tensors) {
     const end = from + sizeOf(tensor.shape);
-    gradients.push(all.subarray(from, end));
+    gradients.push(ndArray(all.subarray(from, end), tensor.shape));
     from = end;
   }
 }

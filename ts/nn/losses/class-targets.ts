@@ -4,8 +4,8 @@
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
-import { flat } from "../arrays/storage.js";
-import { permute, unpermute } from "../operations/views.js";
+import { flat, type NdArray, ndArray } from "../arrays/storage.js";
+import { inverse, permuted } from "../operations/views.js";
 import { checkTensor } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Loss, type LossOptions } from "./reduction.js";
@@ -26,8 +26,8 @@ export interface ClassRows {
   readonly weight: Float32Array | undefined;
   /** The shape of the losses without a reduction. */
   readonly shape: Shape;
-  /** Reorders the gradient of the rows to the shape of the input. */
-  readonly toInput: (rows: Float32Array) => Float32Array;
+  /** The gradient of the rows in the shape of the input. */
+  readonly toInput: (rows: Float32Array) => NdArray;
 }
 
 /** The base of losses with scores [N, C, d…] or [C], and int32 targets [N, d…] or []. */
@@ -64,14 +64,14 @@ export abstract class ClassLoss extends Loss {
       }
     }
     const order = [...input.shape.keys()].filter((dim) => dim !== classDim).concat(classDim);
-    const rows = permute(input, order);
+    const rows = permuted(input, order);
     return {
       scores: flat(rows) as Float32Array,
       targets,
       classes,
       weight: this.weight && (flat(this.weight) as Float32Array),
       shape,
-      toInput: (gradient) => unpermute(gradient, rows.shape, order),
+      toInput: (gradient) => permuted(ndArray(gradient, rows.shape), inverse(order)),
     };
   }
 }

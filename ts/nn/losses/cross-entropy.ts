@@ -6,7 +6,7 @@ import { edgesOf } from "../autograd/graph.js";
 import { crossEntropy } from "../kernels/kernels.js";
 import { Tensor } from "../tensor/tensor.js";
 import { ClassLoss, type ClassLossOptions } from "./class-targets.js";
-import { mapGradient, reduceLosses } from "./reduction.js";
+import { reduceLosses } from "./reduction.js";
 
 /** Options of {@link CrossEntropyLoss}. */
 export interface CrossEntropyLossOptions extends ClassLossOptions {
@@ -38,7 +38,7 @@ export class CrossEntropyLoss extends ClassLoss {
     const options = { weight, ignoreIndex, labelSmoothing, reduction };
     const { loss, gradient } = crossEntropy(scores, targets, options, edgesOf([input]) !== undefined);
     // The core reduces the loss itself, and returns the gradient of the reduced loss.
-    const elements = { losses: loss, shape: reduction === "none" ? shape : [], slopes: [gradient ?? null] };
-    return Tensor.result([input], mapGradient(reduceLosses("none", elements), toInput));
+    const elements = { losses: loss, shape: reduction === "none" ? shape : [], slopes: [gradient ?? null], toInput };
+    return Tensor.result([input], reduceLosses("none", elements));
   }
 }

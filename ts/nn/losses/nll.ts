@@ -4,7 +4,7 @@
 import { floats } from "../arrays/values.js";
 import { Tensor } from "../tensor/tensor.js";
 import { ClassLoss, type ClassLossOptions } from "./class-targets.js";
-import { mapGradient, reduceLosses } from "./reduction.js";
+import { reduceLosses } from "./reduction.js";
 
 /** Options of {@link NLLLoss}. */
 export interface NLLLossOptions extends ClassLossOptions {}
@@ -36,7 +36,6 @@ export class NLLLoss extends ClassLoss {
       losses[row] = -w * (scores[row * classes + index] as number);
       slopes[row * classes + index] = -w;
     }
-    const reduced = reduceLosses(this.reduction, { losses, shape, slopes: [slopes], over });
-    return Tensor.result([input], mapGradient(reduced, toInput));
+    return Tensor.result([input], reduceLosses(this.reduction, { losses, shape, slopes: [slopes], over, toInput }));
   }
 }

@@ -4,7 +4,8 @@
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkKeys, checkOneOf } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
-import type { BackwardFunction, OutputGrads } from "../autograd/graph.js";
+import { flatFloats, type NdArray, ndArray } from "../arrays/storage.js";
+import type { OutputGrads } from "../autograd/graph.js";
 import { Module } from "../modules/module.js";
 import { type Result, result } from "../operations/result.js";
 import { checkTensor } from "../tensor/operands.js";
@@ -42,15 +43,21 @@ export interface ElementLosses {
   readonly slopes: readonly (Float32Array | null)[];
   /** The divisor of the mean; default the number of elements. */
   readonly over?: number;
+  /** The gradient of an operand from its slopes; by default they have the shape of the losses. */
+  readonly toInput?: (slopes: Float32Array) => NdArray;
 }
 
 /** Reduces losses. The result has the gradients of the operands. */
-export function reduceLosses(reduction: Reduction, { losses, shape, slopes, over }: ElementLosses): Result {
+export function reduceLosses(reduction: Reduction, elements: ElementLosses): Result {
+  const { losses, shape, slopes, over, toInput = (values) => ndArray(values, shape) } = elements;
   let total = 0;
   for (const loss of losses) total += loss;
   const scale = reduction === "mean" ? 1 / (over ?? losses.length) : 1;
   const values = reduction === "none" ? Float32Array.from(losses) : Float32Array.of(total * scale);
-  const backward = ([g]: OutputGrads) => slopes.map((slope) => slope && scaleRows(slope, g as Float32Array, scale));
+  const backward = ([g]: OutputGrads) => {
+    const dy = flatFloats(g as NdArray);
+    return slopes.map((slope) => slope && toInput(scaleRows(slope, dy, scale)));
+  };
   // The backward pass overwrites the slopes, so it may run only once.
   return result(values, reduction === "none" ? shape : [], { backward, saves: [] });
 }
@@ -71,11 +78,4 @@ export function checkShaped(name: string, value: unknown, shape: Shape): Tensor 
   const tensor = checkTensor(name, value, "float32");
   if (!sameShape(tensor.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), tensor.shape);
   return tensor;
-}
-
-/** A result of one operand, whose gradient is reordered by `map`. */
-export function mapGradient(reduced: Result, map: (gradient: Float32Array) => Float32Array): Result {
-  const recipe = reduced.recipe as NonNullable<Result["recipe"]>;
-  const backward: BackwardFunction = (grads, wanted) => recipe.backward(grads, wanted).map((g) => g && map(g));
-  return { ...reduced, recipe: { ...recipe, backward } };
 }

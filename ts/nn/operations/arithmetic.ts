@@ -7,7 +7,7 @@
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { broadcastShape, broadcastStrides, type Shape, sameShape, sizeOf, stridesOf } from "../arrays/shape.js";
-import { flat, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
+import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { gather, sumInto } from "../arrays/strided.js";
 import { floats, integers, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -77,9 +77,10 @@ export function stretch(array: NdArray, shape: Shape): Values {
 }
 
 /** The gradient of an operand of shape `to` that was broadcast. */
-export function sumTo(gradient: Float32Array, shape: Shape, to: Shape): Float32Array {
+export function sumTo(gradient: NdArray, to: Shape): NdArray {
+  const { shape } = gradient;
   if (sameShape(shape, to)) return gradient;
-  return sumInto(sizeOf(to), gradient, shape, broadcastStrides(to, stridesOf(to), shape));
+  return ndArray(sumInto(sizeOf(to), flat(gradient), shape, broadcastStrides(to, stridesOf(to), shape)), to);
 }
 
 /** Applies a loop to operands that broadcast to `shape`. */
@@ -101,8 +102,8 @@ function apply(name: LoopName, a: NdArray, b: NdArray, shape: Shape, whole: bool
 }
 
 /** Combines two float arrays that have the gradient's shape or broadcast to it. */
-function combined(name: LoopName, shape: Shape, a: NdArray, b: NdArray): Float32Array {
-  return apply(name, a, b, shape, false) as Float32Array;
+function combined(name: LoopName, shape: Shape, a: NdArray, b: NdArray): NdArray {
+  return ndArray(apply(name, a, b, shape, false), shape);
 }
 
 /** A binary operation: its loop, whether int32 stays int32, and its gradients. */
@@ -112,20 +113,19 @@ interface Binary {
   /** The operands that the gradients read. */
   readonly saves: "none" | "both";
   /** The gradients in the result's shape, before they are summed to the operands' shapes. `g` is the output's gradient. */
-  readonly gradients: (g: NdArray, a: NdArray, b: NdArray) => readonly [() => Float32Array, () => Float32Array];
+  readonly gradients: (g: NdArray, a: NdArray, b: NdArray) => readonly [() => NdArray, () => NdArray];
 }
 
-const values = ({ storage }: NdArray) => storage.values as Float32Array;
 const number = (x: number) => ndArray(Float32Array.of(x), []);
 const times = (g: NdArray, by: NdArray) => combined("mul", g.shape, g, by);
 
 const binaries = {
-  add: { loop: "add", keepsInt32: true, saves: "none", gradients: (g) => [() => values(g), () => values(g)] },
+  add: { loop: "add", keepsInt32: true, saves: "none", gradients: (g) => [() => g, () => g] },
   sub: {
     loop: "sub",
     keepsInt32: true,
     saves: "none",
-    gradients: (g) => [() => values(g), () => times(g, number(-1))],
+    gradients: (g) => [() => g, () => times(g, number(-1))],
   },
   mul: {
     loop: "mul",
@@ -139,8 +139,8 @@ const binaries = {
     saves: "both",
     // d(a/b)/db = −(a/b)/b
     gradients: (g, a, b) => {
-      const over = (x: NdArray) => ndArray(combined("div", g.shape, x, b), g.shape);
-      return [() => values(over(g)), () => times(ndArray(times(over(over(a)), g), g.shape), number(-1))];
+      const over = (x: NdArray) => combined("div", g.shape, x, b);
+      return [() => over(g), () => times(times(over(over(a)), g), number(-1))];
     },
   },
   pow: {
@@ -155,8 +155,8 @@ const binaries = {
     saves: "both",
     // a − b·⌊a/b⌋, where ⌊a/b⌋ is treated as constant.
     gradients: (g, a, b) => {
-      const quotient = () => ndArray(combined("floorDivide", g.shape, a, b), g.shape);
-      return [() => values(g), () => times(ndArray(times(g, quotient()), g.shape), number(-1))];
+      const quotient = () => combined("floorDivide", g.shape, a, b);
+      return [() => g, () => times(times(g, quotient()), number(-1))];
     },
   },
 } satisfies Record<string, Binary>;
@@ -164,21 +164,23 @@ const binaries = {
 export type BinaryName = keyof typeof binaries;
 
 /** g·b·a^(b−1); 0 for exponent 0 and any base. */
-function powerByBase(g: NdArray, a: NdArray, b: NdArray): Float32Array {
+function powerByBase(g: NdArray, a: NdArray, b: NdArray): NdArray {
   const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
-  return values(g).map((x, i) => {
+  const slopes = flatFloats(g).map((x, i) => {
     const exponent = exponents[i] as number;
     return exponent === 0 ? 0 : x * exponent * power(bases[i] as number, exponent - 1);
   });
+  return ndArray(slopes, g.shape);
 }
 
 /** g·a^b·ln a; 0 for base 0 and exponents ≥ 0. */
-function powerByExponent(g: NdArray, a: NdArray, b: NdArray): Float32Array {
+function powerByExponent(g: NdArray, a: NdArray, b: NdArray): NdArray {
   const [bases, exponents] = [stretch(a, g.shape), stretch(b, g.shape)];
-  return values(g).map((x, i) => {
+  const slopes = flatFloats(g).map((x, i) => {
     const [base, exponent] = [bases[i] as number, exponents[i] as number];
     return base === 0 && exponent >= 0 ? 0 : x * power(base, exponent) * Math.log(base);
   });
+  return ndArray(slopes, g.shape);
 }
 
 /**
@@ -191,9 +193,9 @@ export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
   const whole = keepsInt32 && isInt32Array(a) && isInt32Array(b);
   if (whole) checkWhole(name, flat(b));
   const out = apply(whole && loop === "mul" ? "mulInt32" : loop, a, b, shape, whole);
-  const backward = ([gradient]: OutputGrads, wanted: readonly unknown[]) => {
-    const [byA, byB] = gradients(ndArray(gradient as Float32Array, shape), a, b);
-    return [wanted[0] ? sumTo(byA(), shape, a.shape) : null, wanted[1] ? sumTo(byB(), shape, b.shape) : null];
+  const backward = ([g]: OutputGrads, wanted: readonly unknown[]) => {
+    const [byA, byB] = gradients(g as NdArray, a, b);
+    return [wanted[0] ? sumTo(byA(), a.shape) : null, wanted[1] ? sumTo(byB(), b.shape) : null];
   };
   return result(out, shape, { backward, saves: saves === "both" ? [a, b] : undefined });
 }

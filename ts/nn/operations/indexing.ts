@@ -4,7 +4,7 @@
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
 import { reduced, type Shape, showShape, sizeOf, splitAt, stridesOf, withSize } from "../arrays/shape.js";
-import { flat, isInt32Array, type NdArray } from "../arrays/storage.js";
+import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { gather as gatherStrided } from "../arrays/strided.js";
 import { floats, like, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -43,9 +43,10 @@ function range(a: NdArray, dim: number, start: number, length: number, shape: Sh
   const width = length * inner;
   for (let o = 0; o < outer; o++) copyRun(values, (o * size + start) * inner, out, o * width, width);
   const backward = ([g]: OutputGrads) => {
+    const dy = flatFloats(g as NdArray);
     const dx = floats(outer * size * inner);
-    for (let o = 0; o < outer; o++) copyRun(g as Float32Array, o * width, dx, (o * size + start) * inner, width);
-    return [dx];
+    for (let o = 0; o < outer; o++) copyRun(dy, o * width, dx, (o * size + start) * inner, width);
+    return [ndArray(dx, a.shape)];
   };
   return result(out, shape, isInt32Array(a) ? undefined : { backward });
 }
@@ -71,14 +72,15 @@ export function indexSelect(a: NdArray, dim: number, index: NdArray): Result {
     }
   }
   const backward = ([g]: OutputGrads) => {
+    const dy = flatFloats(g as NdArray);
     const dx = floats(values.length);
     for (let o = 0, from = 0; o < outer; o++) {
       for (const at of indices) {
         const start = (o * length + at) * inner;
-        for (let i = 0; i < inner; i++) (dx[start + i] as number) += (g as Float32Array)[from++] as number;
+        for (let i = 0; i < inner; i++) (dx[start + i] as number) += dy[from++] as number;
       }
     }
-    return [dx];
+    return [ndArray(dx, a.shape)];
   };
   const shape = a.shape.length > 0 ? withSize(a.shape, dim, indices.length) : [];
   return result(out, shape, isInt32Array(a) ? undefined : { backward, saves: [index] });
@@ -113,9 +115,10 @@ export function pick(a: NdArray, places: Int32Array, shape: Shape): Result {
   const out = like(values, places.length);
   for (let i = 0; i < out.length; i++) out[i] = values[places[i] as number] as number;
   const backward = ([g]: OutputGrads) => {
+    const dy = flatFloats(g as NdArray);
     const dx = floats(values.length);
-    for (let i = 0; i < places.length; i++) (dx[places[i] as number] as number) += (g as Float32Array)[i] as number;
-    return [dx];
+    for (let i = 0; i < places.length; i++) (dx[places[i] as number] as number) += dy[i] as number;
+    return [ndArray(dx, a.shape)];
   };
   return result(out, shape, isInt32Array(a) ? undefined : { backward });
 }

@@ -3,7 +3,7 @@
  */
 import { rnnError } from "../../errors/rnn-error.js";
 import { sameShape, showShape, sizeOf, splitAt, withSize } from "../arrays/shape.js";
-import { flat, isInt32Array, type NdArray } from "../arrays/storage.js";
+import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats, integers, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { type Result, result } from "./result.js";
@@ -40,11 +40,12 @@ export function cat(name: string, arrays: readonly NdArray[], dim: number): Resu
     start += width;
   });
   const backward = ([g]: OutputGrads, wanted: readonly unknown[]) => {
+    const dy = flatFloats(g as NdArray);
     let begin = 0;
-    return widths.map((width, at) => {
-      const from = begin;
+    return arrays.map((array, at) => {
+      const [from, width] = [begin, widths[at] as number];
       begin += width;
-      return wanted[at] ? columns(g as Float32Array, stride, from, width) : null;
+      return wanted[at] ? ndArray(columns(dy, stride, from, width), array.shape) : null;
     });
   };
   return result(out, shape, { backward });

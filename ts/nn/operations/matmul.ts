@@ -5,20 +5,20 @@ import { rnnError } from "../../errors/rnn-error.js";
 import { broadcastShape, type Shape, showShape, sizeOf } from "../arrays/shape.js";
 import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import type { OutputGrads } from "../autograd/graph.js";
-import { multiply } from "../kernels/kernels.js";
+import { type Matrices, multiply } from "../kernels/kernels.js";
 import { stretch, sumTo } from "./arithmetic.js";
 import { type Result, result } from "./result.js";
-import { permute } from "./views.js";
+import { permuted, reshaped } from "./views.js";
 
 /** The dimensions before the last two. */
 const batchOf = (shape: Shape): Shape => shape.slice(0, -2);
 
 /** A matrix in the order of its memory: a transposed view is passed as transposed, without a copy. */
-function asStored(a: NdArray): { values: Float32Array; transposed: boolean } {
+function asStored(a: NdArray): Matrices {
   const rank = a.shape.length;
   if (!a.strides) return { values: flatFloats(a), transposed: false };
   const order = Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
-  const turned = permute(a, order);
+  const turned = permuted(a, order);
   return turned.strides
     ? { values: flatFloats(a), transposed: false }
     : { values: flatFloats(turned), transposed: true };
@@ -46,17 +46,23 @@ export function matmul(a: NdArray, b: NdArray): Result {
     : { count: sizeOf(batch), rows, inner, columns };
   const wide = (x: NdArray) => ndArray(stretch(x, [...batch, ...x.shape.slice(-2)]), [...batch, ...x.shape.slice(-2)]);
   const [x, w] = [shared ? left : wide(left), shared ? right : wide(right)];
-  const [xs, ws] = [shared ? { values: flatFloats(x), transposed: false } : asStored(x), asStored(w)];
+  /** A left operand. The rows of a whole batch can be one matrix only in row-major order. */
+  const asLeft = (of: NdArray) =>
+    shared && batch.length > 0 ? { values: flatFloats(of), transposed: false } : asStored(of);
+  const [xs, ws] = [asLeft(x), asStored(w)];
   const y = multiply(sizes, xs, ws);
   const backward = ([g]: OutputGrads, wanted: readonly unknown[]) => {
-    const dy = { values: g as Float32Array, transposed: false };
-    const flip = (of: { values: Float32Array; transposed: boolean }) => ({ ...of, transposed: !of.transposed });
+    const dy = asLeft(reshaped(g as NdArray, shape));
+    const flip = (of: Matrices) => ({ ...of, transposed: !of.transposed });
     const { count } = sizes;
     const byLeft = () => multiply({ count, rows: sizes.rows, inner: columns, columns: inner }, dy, flip(ws));
     const byRight = () => multiply({ count, rows: inner, inner: sizes.rows, columns }, flip(xs), dy);
+    /** Sums the gradient of a matrix to the shape that it had before broadcasting, and as a vector. */
+    const asOperand = (values: Float32Array, shape: Shape, matrix: NdArray, operand: NdArray) =>
+      reshaped(sumTo(ndArray(values, shape), matrix.shape), operand.shape);
     return [
-      wanted[0] ? sumTo(byLeft(), [...batch, rows, inner], left.shape) : null,
-      wanted[1] ? sumTo(byRight(), [...(shared ? [] : batch), inner, columns], right.shape) : null,
+      wanted[0] ? asOperand(byLeft(), [...batch, rows, inner], left, a) : null,
+      wanted[1] ? asOperand(byRight(), [...(shared ? [] : batch), inner, columns], right, b) : null,
     ];
   };
   // Removes the dimension that vectors got.
@@ -70,10 +76,5 @@ export function matmul(a: NdArray, b: NdArray): Result {
 function asMatrix(a: NdArray, vector: "row" | "column"): NdArray {
   if (a.shape.length > 1) return a;
   const [size] = a.shape as [number];
-  return ndArrayOf(a, vector === "row" ? [1, size] : [size, 1]);
+  return reshaped(a, vector === "row" ? [1, size] : [size, 1]);
 }
-
-const ndArrayOf = (a: NdArray, shape: Shape): NdArray => ({
-  ...ndArray(flatFloats(a), shape),
-  storage: a.strides ? ndArray(flatFloats(a), shape).storage : a.storage,
-});

@@ -3,7 +3,7 @@
  * compute the others in less time than it takes to copy the elements to the core and back.
  */
 
-import { flat, isInt32Array, type NdArray, toFloats } from "../arrays/storage.js";
+import { flat, flatFloats, isInt32Array, type NdArray, ndArray, toFloats } from "../arrays/storage.js";
 import { floats, like, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { activate } from "../kernels/kernels.js";
@@ -120,8 +120,8 @@ export function pointwise(name: PointwiseName, a: NdArray): Result {
   const y = float32(x);
   const backward = ([dy]: OutputGrads) => {
     const dx = floats(x.length);
-    gradient(dy as Float32Array, from === "input" ? x : y, dx);
-    return [dx];
+    gradient(flatFloats(dy as NdArray), from === "input" ? x : y, dx);
+    return [ndArray(dx, a.shape)];
   };
   const out = result(y, a.shape);
   return { ...out, recipe: { backward, saves: [from === "input" ? a : out] } };

@@ -4,7 +4,7 @@
 import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
 import { reduced, type Shape, type Split, sizeOf, splitAt, withSize } from "../arrays/shape.js";
-import { flat, isInt32Array, type NdArray } from "../arrays/storage.js";
+import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats, integers, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { pick } from "./indexing.js";
@@ -44,7 +44,7 @@ function plan(shape: Shape, dim: number | undefined, keepdim: boolean): { split:
 export function sum(a: NdArray, dim: number | undefined, keepdim: boolean): Result {
   const { split, out } = plan(a.shape, dim, keepdim);
   const totals = sums(flat(a), split);
-  if (!isInt32Array(a)) return reduction(Float32Array.from(totals), out, split, 1);
+  if (!isInt32Array(a)) return reduction(a, Float32Array.from(totals), out, split, 1);
   const tooLarge = totals.find((total) => (total | 0) !== total);
   if (tooLarge !== undefined) throw rnnError("ERR_DTYPE", "sum", "sums within int32", String(tooLarge));
   return result(Int32Array.from(totals), out);
@@ -55,11 +55,12 @@ export function mean(a: NdArray, dim: number | undefined, keepdim: boolean): Res
   const { split, out } = plan(a.shape, dim, keepdim);
   const totals = sums(flat(a), split);
   const means = Float32Array.from(totals, (total) => total / split.length);
-  return reduction(means, out, split, 1 / split.length);
+  return reduction(a, means, out, split, 1 / split.length);
 }
 
-function reduction(values: Float32Array, shape: Shape, split: Split, scale: number): Result {
-  return result(values, shape, { backward: ([g]: OutputGrads) => [repeat(g as Float32Array, split, scale)] });
+function reduction(a: NdArray, values: Float32Array, shape: Shape, split: Split, scale: number): Result {
+  const backward = ([g]: OutputGrads) => [ndArray(repeat(flatFloats(g as NdArray), split, scale), a.shape)];
+  return result(values, shape, { backward });
 }
 
 /** Whether `x` is larger than the largest element so far. NaN counts as the largest. */

@@ -20,11 +20,3 @@ export const result = (values: Values, shape: Shape, recipe?: Recipe): Result =>
   strides: null,
   recipe,
 });
-
-/** A result that shares the values of an operand in another shape or order. */
-export const view = (storage: Storage, shape: Shape, strides: Shape | null, recipe: Recipe): Result => ({
-  storage,
-  shape,
-  strides,
-  recipe,
-});

@@ -2,13 +2,12 @@
  * Softmax and its logarithm along a dimension, computed by the core's kernels for rows.
  */
 import { rnnError } from "../../errors/rnn-error.js";
-import { storedStrides, stridesOf } from "../arrays/shape.js";
-import { flatFloats, isInt32Array, type NdArray, Storage } from "../arrays/storage.js";
+import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { softmaxRows } from "../kernels/kernels.js";
-import { type Result, view } from "./result.js";
-import { permute, unpermute, withLast } from "./views.js";
+import type { Result } from "./result.js";
+import { inverse, permuted, withLast } from "./views.js";
 
 const kinds = {
   softmax: {
@@ -36,22 +35,17 @@ export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Resu
   if (isInt32Array(a)) throw rnnError("ERR_DTYPE", name, "float32", "int32");
   const { kernel, gradient } = kinds[name];
   const order = withLast(a.shape.length, dim);
-  const rows = permute(a, order);
+  const rows = permuted(a, order);
   const classes = a.shape[dim] ?? 1;
   const y = softmaxRows(kernel, flatFloats(rows), classes);
-  // The result is stored with `dim` last, and returned as a view in the order of the operand's dimensions.
-  const back = order.map((_, i) => order.indexOf(i));
-  const rowStrides = stridesOf(rows.shape);
-  const stored = storedStrides(
-    a.shape,
-    back.map((i) => rowStrides[i] as number),
-  );
-  const storage = new Storage(y);
+  // The result and its gradient are stored with `dim` last, and returned as views in the order of the operand's dimensions.
+  const fromRows = (values: Float32Array) => permuted(ndArray(values, rows.shape), inverse(order));
+  const out = fromRows(y);
   const backward = ([g]: OutputGrads) => {
-    const dy = flatFloats(permute({ storage: new Storage(g as Float32Array), shape: a.shape, strides: null }, order));
+    const dy = flatFloats(permuted(g as NdArray, order));
     const dx = floats(dy.length);
     for (let start = 0; start < dy.length; start += classes) gradient(y, dy, start, start + classes, dx);
-    return [unpermute(dx, rows.shape, order)];
+    return [fromRows(dx)];
   };
-  return view(storage, a.shape, stored, { backward, saves: [{ storage }] });
+  return { ...out, recipe: { backward, saves: [out] } };
 }

@@ -1,43 +1,45 @@
 /**
- * Reshapes and permutes arrays. The results share memory with the operand where possible.
+ * Reshapes and permutes arrays. The results share memory with the operand where possible, and so do their gradients.
  */
 
-import { type Shape, sizeOf, storedStrides, stridesOf } from "../arrays/shape.js";
-import { flat, type NdArray, Storage } from "../arrays/storage.js";
-import { gather } from "../arrays/strided.js";
+import { type Shape, storedStrides, stridesOf } from "../arrays/shape.js";
+import { flat, type NdArray, ndArray } from "../arrays/storage.js";
+import { reshapedStrides } from "../arrays/strided.js";
 import type { OutputGrads } from "../autograd/graph.js";
-import { type Result, view } from "./result.js";
+import type { Result } from "./result.js";
 
-/** Another shape with the same elements in the same order: a view if the operand is in row-major order, otherwise a copy. */
+/** Another shape with the same elements in the same order: a view where strides can express it, otherwise a copy. */
 export function reshape(a: NdArray, shape: Shape): Result {
-  const storage = a.strides ? new Storage(flat(a)) : a.storage;
-  return view(storage, shape, null, { backward: ([g]: OutputGrads) => [g ?? null] });
+  const backward = ([g]: OutputGrads) => [reshaped(g as NdArray, a.shape)];
+  return { ...reshaped(a, shape), recipe: { backward } };
+}
+
+/** {@link reshape} without a gradient. */
+export function reshaped(a: NdArray, shape: Shape): NdArray {
+  if (!a.strides) return { storage: a.storage, shape, strides: null };
+  const strides = reshapedStrides(a.shape, a.strides, shape);
+  return strides ? { storage: a.storage, shape, strides: storedStrides(shape, strides) } : ndArray(flat(a), shape);
 }
 
 /** Permutes dimensions: dimension `i` is the operand's dimension `order[i]`. Always a view. */
 export function permute(a: NdArray, order: readonly number[]): Result {
+  const backward = ([g]: OutputGrads) => [permuted(g as NdArray, inverse(order))];
+  return { ...permuted(a, order), recipe: { backward } };
+}
+
+/** {@link permute} without a gradient. */
+export function permuted(a: NdArray, order: readonly number[]): NdArray {
   const strides = a.strides ?? stridesOf(a.shape);
   const shape = order.map((dim) => a.shape[dim] as number);
   const stored = storedStrides(
     shape,
     order.map((dim) => strides[dim] as number),
   );
-  return view(a.storage, shape, stored, {
-    backward: ([g]: OutputGrads) => [g ? unpermute(g, shape, order) : null],
-  });
+  return { storage: a.storage, shape, strides: stored };
 }
 
-/** Reorders elements of a permuted array into the row-major order of the original array. */
-export function unpermute(values: Float32Array, shape: Shape, order: readonly number[]): Float32Array {
-  const strides = stridesOf(shape);
-  const back = order.map((_, dim) => order.indexOf(dim));
-  const original = back.map((dim) => shape[dim] as number);
-  const stored = storedStrides(
-    original,
-    back.map((dim) => strides[dim] as number),
-  );
-  return stored && sizeOf(shape) > 0 ? gather(values, original, stored) : values;
-}
+/** The order that undoes a permutation. */
+export const inverse = (order: readonly number[]): number[] => order.map((_, dim) => order.indexOf(dim));
 
 /** The order of `rank` dimensions that moves `dim` to the end. */
 export const withLast = (rank: number, dim: number): number[] => {

@@ -6,10 +6,10 @@ import { RnnError, rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js";
 import { type NestedNumbers, nest, parseValues, type TensorValues } from "../arrays/literals.js";
 import { checkDim, inferShape, type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
-import { flat, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
+import { copy, flat, flatFloats, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
 import { scatter } from "../arrays/strided.js";
 import type { Values } from "../arrays/values.js";
-import { type Edge, edgesOf, isRecording, Node, runBackward } from "../autograd/graph.js";
+import { addTo, type Edge, edgesOf, isRecording, Node, runBackward } from "../autograd/graph.js";
 import { arithmetic, type BinaryName, equal } from "../operations/arithmetic.js";
 import { gather, indexSelect, narrow, select } from "../operations/indexing.js";
 import { matmul } from "../operations/matmul.js";
@@ -90,7 +90,7 @@ export class Tensor {
 
   /** A copy of the elements in row-major order. */
   data(): Float32Array | Int32Array {
-    return this.strides ? flat(this) : this.storage.values.slice();
+    return copy(this);
   }
 
   /** The elements as nested arrays; a number for shape `[]`. */
@@ -141,7 +141,7 @@ export class Tensor {
     else if (!sameShape(gradient.shape, this.shape))
       throw rnnError("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
     else if (gradient.dtype !== "float32") throw rnnError("ERR_DTYPE", "gradient", "float32", gradient.dtype);
-    runBackward(this, gradient ? (gradient.data() as Float32Array) : Float32Array.of(1));
+    runBackward(this, ndArray(gradient ? copy(gradient) : Float32Array.of(1), this.shape));
   }
 
   /** A tensor that shares the values, but not the graph. */
@@ -149,7 +149,7 @@ export class Tensor {
     return Tensor.from(this);
   }
 
-  /** The same elements in another shape, where one size may be -1. A view for tensors in row-major order. @throws RnnError `ERR_SHAPE` */
+  /** The same elements in another shape, where one size may be -1. A view where strides can express it. @throws RnnError `ERR_SHAPE` */
   reshape(shape: readonly number[]): Tensor {
     return this.#shaped(inferShape(shape, sizeOf(this.shape)));
   }
@@ -339,14 +339,14 @@ export class Tensor {
     this.storage.version++;
   }
 
-  /** @internal Adds to `grad`, and takes ownership of the array. */
-  accumulate(gradient: Float32Array): void {
+  /** @internal Adds to `grad`, and takes ownership of the array, which is in row-major order. */
+  accumulate(gradient: NdArray): void {
     if (!this.grad) {
-      this.grad = Tensor.of(gradient, this.shape);
+      this.grad = Tensor.from(gradient);
       return;
     }
-    const sum = flat(this.grad);
-    for (let i = 0; i < sum.length; i++) (sum[i] as number) += gradient[i] as number;
+    const sum = flatFloats(this.grad);
+    addTo(sum, flatFloats(gradient));
     this.grad.write(sum);
   }
 
