@@ -1,7 +1,7 @@
 /**
  * rnn-wasm: train and use models. This entry has the exports of slim.ts, with the wasm embedded.
  */
-import * as embedded from "./core/embedded.js";
+import { embedded } from "./core/embedded.js";
 import { withWasm } from "./core/load.js";
 import * as slim from "./slim.js";
 

@@ -2,7 +2,7 @@
  * The main entry for Workers runtimes: index.ts with precompiled wasm.
  */
 import { withWasm } from "./core/load.js";
-import * as deployed from "./core/workerd.js";
+import { deployed } from "./core/workerd.js";
 import * as slim from "./slim.js";
 
 export * from "./slim.js";

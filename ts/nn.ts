@@ -2,7 +2,7 @@
  * `rnn-wasm/nn`: tensors, modules and optimizers like PyTorch's, for custom recurrent models.
  */
 
-import * as embedded from "./core/embedded.js";
+import { embedded } from "./core/embedded.js";
 import { init as initSlim, withWasm } from "./core/load.js";
 
 export type { InitOptions } from "./core/load.js";

@@ -1,7 +1,7 @@
 /**
  * `rnn-wasm/pytorch`: trains models on with PyTorch, on many processes, machines and GPUs.
  */
-import * as embedded from "./core/embedded.js";
+import { embedded } from "./core/embedded.js";
 import { withWasm } from "./core/load.js";
 import { invalidOption } from "./errors/validate.js";
 import { programOf } from "./formats/pytorch/program.js";

@@ -1,10 +1,12 @@
 // Bundles the JavaScript of dist/: one split build of all entries, so that they share code and state, CommonJS copies of its files, and
 // the worker's program as a text module.
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { build } from "esbuild";
 import { rolldown } from "rolldown";
+import { chunks } from "./chunks.mjs";
 import { commonJs } from "./commonjs.mjs";
+import { withoutFacades } from "./facades.mjs";
 import { workerModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
@@ -46,62 +48,6 @@ export async function bundles() {
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const copies = commonJs(new Map(modules.filter(([path]) => required.has(path))));
   return [...modules, ...copies, ...workerModule(worker)];
-}
-
-/** Modules of other folders that only the task of a folder needs. */
-const companions = { generate: "|core/(?:generated/)?sampler\\." };
-
-/**
- * Modules that load together share a chunk: each file costs Node half a millisecond, a page a request, and gzip an empty dictionary. The
- * first group that matches a module contains it; the bundler places all other modules.
- */
-const chunks = [
-  // Modules of the library that only the CLI imports.
-  { name: "flags", test: /\?help$/ },
-  // Everything else that the small entries need.
-  {
-    name: "checks",
-    test: /ts\/(errors\/(?!show-name)|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/tag\/network\.)/,
-  },
-  {
-    name: "engine",
-    test: /ts\/(core\/(?!embedded|workerd|version|eager|sampler|network|wasm-(?:parts|source)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/)/,
-  },
-  // Shared by training and rnn-wasm/nn.
-  { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
-  // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
-  {
-    name: "run",
-    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.)/,
-  },
-  // The default task is included: a page that trains a tagger then loads one file less, and larger files compress better.
-  {
-    name: "training",
-    test: /ts\/(training\/(?!workers\/|run\/(checkpoint|start-from-files))|options\/(?!schedule)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data|tag\/(?!onnx|pytorch)[\w-]+)\.)/,
-  },
-  // Shared by some tasks.
-  { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },
-  // A chunk for each task, and for what only some kinds of data or files need.
-  ...taskChunks(),
-  // Tables of numbers, for the tasks that read them.
-  { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
-  // Separate chunks that few runs need: schedules, workers, starting from files, writing checkpoints.
-  { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
-  { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
-  { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
-];
-
-/** Keeps exports in the entries that contain them. */
-function taskChunks() {
-  const folders = readdirSync(`${root}ts/tasks`, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ parentPath, name }) => relative(`${root}ts/tasks`, `${parentPath}/${name}`).replaceAll("\\", "/"));
-  // Folders that a task imports when they are needed.
-  const late = folders.filter((folder) => /\/(files|pairs)$/.test(folder));
-  return [...late, ...folders.filter((folder) => !folder.includes("/"))].map((folder) => ({
-    name: folder.replaceAll("/", "-"),
-    test: new RegExp(`ts/(?:tasks/${folder}/(?!(?:onnx|pytorch)\\.)[\\w/-]+\\.ts$${companions[folder] ?? ""})`),
-  }));
 }
 
 /** Builds the ES modules. The CLI imports the library's entries, as users do. */
@@ -146,7 +92,10 @@ async function esModules() {
       groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
     },
   });
-  return output.map(({ fileName, code }) => [fileName, readable(code)]);
+  return withoutFacades(output.map(({ fileName, code }) => [fileName, code])).map(([path, code]) => [
+    path,
+    readable(code),
+  ]);
 }
 
 /** Modules with option schemas. */

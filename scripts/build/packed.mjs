@@ -7,6 +7,9 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { generated, lateParts, root, variants } from "./paths.mjs";
 
+/** Replicas run in workers, which Workers runtimes do not have, and no one else loads the parts from files. */
+const withoutFile = /^replica-/;
+
 /** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
 export async function wasmModules() {
   const modules = [];
@@ -20,7 +23,8 @@ export async function wasmModules() {
     const bytes = readFileSync(path);
     const parts = sorted(bytes);
     if (!bytes.equals(unsorted(parts))) throw new Error(`${path} changes when it is sorted and restored`);
-    modules.push([`wasm/${name}.wasm`, bytes], ...packedModule(name, await packedOnce(parts)));
+    modules.push(...packedModule(name, await packedOnce(parts)));
+    if (!withoutFile.test(name)) modules.push([`wasm/${name}.wasm`, bytes]);
   }
   return modules;
 }

@@ -29,17 +29,32 @@ const lineLength = 500;
 /** Nodes before which a line may end in any context. */
 const mayStartLine = /^(?:\w+Statement|\w+Declaration|MethodDefinition|PropertyDefinition)$/;
 
+/** Code that runs later than its module. */
+const later = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
+
 /**
  * Makes minified code readable for other tools: lines break before statements and class members, and dynamic imports have string literals
- * instead of the minifier's template literals, which bundlers do not follow.
+ * instead of the minifier's template literals, which bundlers do not follow. Annotations of pure calls stay only where they let a bundler
+ * drop a statement of the module.
  */
 export function readable(code) {
-  const nodes = nodesOf(parseSync("chunk.js", code).program);
+  const { program, comments } = parseSync("chunk.js", code);
+  const nodes = nodesOf(program);
+  const runsLater = nodes.filter(
+    ({ type, static: isStatic }) => later.test(type) || (type === "PropertyDefinition" && !isStatic),
+  );
+  const annotations = comments
+    .filter((comment) => runsLater.some(({ start, end }) => start < comment.start && comment.end < end))
+    .map(({ start, end }) => ({
+      start,
+      end: end + Number(code[end] === " "),
+      text: /\w/.test(code[start - 1]) ? " " : "",
+    }));
   const specifiers = nodes
     .filter(({ type, source }) => type === "ImportExpression" && source.type === "TemplateLiteral")
     .map(({ source: { start, end } }) => ({ start, end, text: `"${code.slice(start + 1, end - 1)}"` }));
   const starts = nodes.filter(({ type }) => mayStartLine.test(type)).map(({ start }) => start);
-  return edited(code, [...specifiers, ...lineBreaks(starts)]);
+  return edited(code, [...specifiers, ...annotations, ...lineBreaks(starts)]);
 }
 
 /** Breaks lines at as few of these positions as keep them short. */

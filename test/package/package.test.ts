@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { budgets, closure, gzipSize, kilobytes, staticClosure } from "../../scripts/build/sizes.mjs";
+import { budgets, closure, gzipSize, kilobytes, maxCopied, staticClosure } from "../../scripts/build/sizes.mjs";
 
 const root = new URL("../../", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
@@ -83,6 +83,14 @@ describe("sizes, gzipped", () => {
     const size = (path: string) => gzipSync(files.get(path) as Buffer, { level: 9 }).length;
     expect(kilobytes(size(`wasm/${variant}.wasm`))).toBeLessThanOrEqual(budgets.variant);
     expect(size(`packed/${variant}.js`)).toBeLessThanOrEqual(1.02 * size(`wasm/${variant}.wasm`));
+  });
+
+  test("each file is small enough for its CommonJS copy to cost nothing in the tarball", () => {
+    const copies = [...files.keys()].filter((path) => path.startsWith("cjs/") && path.endsWith(".js"));
+    const originals = copies.map((path) => path.slice("cjs/".length)).filter((path) => !path.startsWith("packed/"));
+    const sizes = originals.map((path): [string, number] => [path, kilobytes((files.get(path) as Buffer).length)]);
+    expect(sizes.length).toBeGreaterThan(10);
+    expect(sizes.filter(([, size]) => size > maxCopied)).toEqual([]);
   });
 
   test("slim and the formats lead to no wasm", () => {

@@ -51,7 +51,7 @@ const shared = globals[key];
 /** Compiles the wasm inside an entry: the core and its parts. */
 export interface WasmProvider {
   readonly core: (variant: Variant) => Promise<WasmModule>;
-  readonly parts: Readonly<Record<PartName, CompilePart>>;
+  readonly parts: Readonly<Partial<Record<PartName, CompilePart>>>;
 }
 
 let wasmProvider: WasmProvider | undefined;

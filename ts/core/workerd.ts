@@ -1,9 +1,8 @@
 /**
  * The wasm in a Workers runtime (Cloudflare's workerd). Such a runtime compiles wasm on deployment and never from bytes, so the file is
- * imported as a compiled module.
+ * imported as a compiled module. It has no workers that a program could start, and so no replicas.
  */
-import type { WasmModule } from "../host/platform.js";
-import type { Variant } from "./variant.js";
+import type { WasmProvider } from "./load.js";
 
 const files = {
   simd128: () => import("wasm:simd128"),
@@ -17,16 +16,11 @@ const samplerFiles = {
   simd128: () => import("wasm:sampler-simd128"),
   relaxed: () => import("wasm:sampler-relaxed"),
 };
-const replicaFiles = {
-  simd128: () => import("wasm:replica-simd128"),
-  relaxed: () => import("wasm:replica-relaxed"),
-};
 
-/** See {@link WasmProvider}. */
-export const core = async (variant: Variant): Promise<WasmModule> => (await files[variant]()).default;
-/** See {@link WasmProvider}. */
-export const parts = {
-  eager: async (variant: Variant): Promise<WasmModule> => (await eagerFiles[variant]()).default,
-  sampler: async (variant: Variant): Promise<WasmModule> => (await samplerFiles[variant]()).default,
-  replica: async (variant: Variant): Promise<WasmModule> => (await replicaFiles[variant]()).default,
+export const deployed: WasmProvider = {
+  core: async (variant) => (await files[variant]()).default,
+  parts: {
+    eager: async (variant) => (await eagerFiles[variant]()).default,
+    sampler: async (variant) => (await samplerFiles[variant]()).default,
+  },
 };
