@@ -44,7 +44,7 @@ export const chunks = [
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|loop\/restoration|run\/(checkpoint|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|missing)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!workers\/|loop\/restoration|run\/(checkpoint|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },

@@ -3,7 +3,9 @@
  */
 import { expect, test } from "vitest";
 import type { BatchLayout } from "../../ts/core/network-batches.js";
-import { Batches, cutBatches, largestOf, type Sequences } from "../../ts/data/batches.js";
+import { Batches, cutBatches, type Sequences } from "../../ts/data/batches.js";
+import { largestOf } from "../../ts/data/largest.js";
+import { appendBatches } from "../../ts/tasks/tag/pairs/append-batches.js";
 
 /** What the rows and targets of a batch are, in order. */
 function contentsOf(batches: Batches, index = 0) {
@@ -69,8 +71,8 @@ test.each<[string, BatchLayout, Sequences]>([
   const whole = new Batches(layout);
   for (const i of [2, 0, 1]) whole.pack(sequences, [0, 1, 2], i, i + 1);
   const joined = new Batches(layout);
-  joined.append(cutBatches(whole, 0, 1));
-  joined.append(cutBatches(whole, 1, 2));
+  appendBatches(joined, cutBatches(whole, 0, 1));
+  appendBatches(joined, cutBatches(whole, 1, 2));
   expect(joined.count).toBe(3);
   for (const i of [0, 1, 2]) expect(contentsOf(joined, i)).toEqual(contentsOf(whole, i));
 });

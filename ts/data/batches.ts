@@ -37,13 +37,6 @@ export const countOf = ({ starts, ends }: SequenceBounds): number => ends?.lengt
 export const lengthOf = ({ starts, ends }: SequenceBounds, sequence: number): number =>
   ((ends ? ends[sequence] : starts[sequence + 1]) as number) - (starts[sequence] as number);
 
-/** The maximum rows and sequences of a batch of `batchSize` sequences. */
-export function largestOf(from: SequenceBounds, batchSize: number): { readonly rows: number; readonly batch: number } {
-  const lengths = Int32Array.from({ length: countOf(from) }, (_, i) => lengthOf(from, i)).sort();
-  const longest = lengths.subarray(-batchSize);
-  return { rows: longest.reduce((a, b) => a + b, 0), batch: longest.length };
-}
-
 /** Packed batches as plain arrays, which can be posted to other threads. */
 export interface BatchArrays extends NetworkBatches {
   /** Inputs of each row: a token, or `layout.features` numbers. */
@@ -98,7 +91,7 @@ export class Batches implements BatchArrays {
    */
   rectangle(time: number, size: number): number {
     const at = this.timeStarts[this.count] as number;
-    const row = this.#open(time * size, time, size);
+    const row = this.open(time * size, time, size);
     this.sizes.fill(size, at, at + time);
     return row;
   }
@@ -109,7 +102,7 @@ export class Batches implements BatchArrays {
     const [starts, lengths] = [this.#starts, this.#lengths];
     const at = this.timeStarts[this.count] as number;
     const target = this.targetStarts[this.count] as number;
-    const row = this.#open(rows, longest, end - first);
+    const row = this.open(rows, longest, end - first);
     this.#places = ensureCapacity(this.#places, rows);
     const places = this.#places;
     let [running, next] = [end - first, 0];
@@ -136,23 +129,8 @@ export class Batches implements BatchArrays {
     return this;
   }
 
-  /** Appends batches of the same layout that another thread packed. */
-  append(other: BatchArrays): void {
-    const { features = 1, targetSize = 1 } = this.layout;
-    for (let i = 0; i < other.count; i++) {
-      const [from, to] = [other.rowStarts[i] as number, other.rowStarts[i + 1] as number];
-      const [first, last] = [other.timeStarts[i] as number, other.timeStarts[i + 1] as number];
-      const [target, targetEnd] = [other.targetStarts[i] as number, other.targetStarts[i + 1] as number];
-      const [at, targetAt] = [this.timeStarts[this.count] as number, this.targetStarts[this.count] as number];
-      const row = this.#open(to - from, last - first, other.sizes[first] as number);
-      this.inputs.set(other.inputs.subarray(from * features, to * features), row * features);
-      this.targets.set(other.targets.subarray(target * targetSize, targetEnd * targetSize), targetAt * targetSize);
-      this.sizes.set(other.sizes.subarray(first, last), at);
-    }
-  }
-
   /** Allocates a batch. @returns its first row */
-  #open(rows: number, time: number, sequences: number): number {
+  open(rows: number, time: number, sequences: number): number {
     const { count } = this;
     const { features, targetSize, targetsPer } = this.layout;
     const [row, at] = [this.rowStarts[count] as number, this.timeStarts[count] as number];

@@ -121,19 +121,6 @@ export const word = <const Word extends string>(...words: readonly Word[]): Valu
   check: (name, value) => checkOneOf(name, value, words),
 });
 
-/** An array of distinct values of one kind. */
-export const list = <Value>(items: ValueKind<Value>): ValueKind<readonly Value[]> => ({
-  type: "list",
-  items,
-  check(name, value) {
-    if (!Array.isArray(value)) throw invalidOption(name, "an array", value);
-    const values = value.map((item, i) => items.check(`${name}[${i}]`, item));
-    const repeated = values.findIndex((item, i) => values.indexOf(item) < i);
-    if (repeated >= 0) throw invalidOption(`${name}[${repeated}]`, "each of them once", value[repeated]);
-    return values;
-  },
-});
-
 /** A nested object of optional settings. */
 export const object = <S extends OptionSchema>(fields: S): ValueKind<OptionsOf<S>, ValuesOf<S>> => ({
   type: "object",

@@ -52,9 +52,3 @@ export function taskOf(data: unknown): TaskName {
 }
 
 export const loadTask = (name: TaskName): Promise<AnyTask> => tasks[name].load();
-
-/** The other tasks that have an option. */
-export async function tasksWith(option: string): Promise<TaskName[]> {
-  const loaded = await Promise.all(taskNames.map(loadTask));
-  return taskNames.filter((_, i) => option in (loaded[i] as AnyTask).options);
-}

@@ -15,7 +15,7 @@ import { BaseModel, type ModelParts, type TrainingSummary } from "../../model/mo
 import type { Stream } from "../../model/stream.js";
 import type { ExportedForecaster, ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
-import { type Backtest, Backtesting, type BacktestOptions } from "./evaluation/backtesting.js";
+import type { Backtest, Backtesting, BacktestOptions } from "./evaluation/backtesting.js";
 import { checkLevels, ErrorWidths, residualsOf } from "./evaluation/intervals.js";
 import { KeptHistory } from "./kept-history.js";
 import { Forecasting, readFuture, type Subject } from "./prediction/forecasting.js";
@@ -237,8 +237,9 @@ export class Forecaster<
    * from the data.
    * @throws RnnError `ERR_INVALID_OPTION`
    */
-  backtest(options: BacktestOptions = {}): Promise<Backtest<Target>> {
-    return this.#backtesting.backtest(options) as Promise<Backtest<Target>>;
+  async backtest(options: BacktestOptions = {}): Promise<Backtest<Target>> {
+    const backtesting = await this.#loadBacktesting();
+    return (await backtesting.backtest(options)) as Backtest<Target>;
   }
 
   /**
@@ -246,8 +247,9 @@ export class Forecaster<
    * @throws RnnError as training does for its data
    */
   evaluate(data: { readonly series: Like<Data> } | { readonly panel: object }): Promise<Backtest<Target>>;
-  evaluate(data: object): Promise<Backtest<Target>> {
-    return this.#backtesting.evaluate(data) as Promise<Backtest<Target>>;
+  async evaluate(data: object): Promise<Backtest<Target>> {
+    const backtesting = await this.#loadBacktesting();
+    return (await backtesting.evaluate(data)) as Backtest<Target>;
   }
 
   /**
@@ -339,8 +341,9 @@ export class Forecaster<
     return this.#widths;
   }
 
-  get #backtesting(): Backtesting {
+  async #loadBacktesting(): Promise<Backtesting> {
     this.weights;
+    const { Backtesting } = await import("./evaluation/backtesting.js");
     return new Backtesting(this.#history, this.#network);
   }
 

@@ -14,11 +14,11 @@ import {
   scheduleOptions,
   type TaskDefaults,
 } from "../../options/common.js";
+import { list } from "../../options/list.js";
 import { optimizerOptions } from "../../options/optimizer.js";
 import {
   boolean,
   integer,
-  list,
   number,
   type OptionSchema,
   type OptionsOf,

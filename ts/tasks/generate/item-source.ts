@@ -2,7 +2,8 @@
  * Items that are all there: split once, shuffled for each epoch.
  */
 import type { Network } from "../../core/network.js";
-import { Batches, countOf, largestOf } from "../../data/batches.js";
+import { Batches, countOf } from "../../data/batches.js";
+import { largestOf } from "../../data/largest.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
 import { evaluateItems, means, type Pause, packItems, sequencesOf } from "./evaluation.js";
 import { scoresOf } from "./progress.js";

@@ -2,12 +2,12 @@
  * The ONNX export of generators: one step, or several, from a state to the next one.
  */
 import { linear, type OnnxExport } from "../../formats/onnx/export.js";
-import { generateNetwork } from "./network.js";
+import { symbolNetwork } from "../symbol-network.js";
 import type { TextGenerator } from "./text-generator.js";
 
 export const generateOnnx: OnnxExport<TextGenerator> = {
   network({ config: { vocabSize, embeddingDim, numClasses, ...sizes } }) {
-    return { ...sizes, ...generateNetwork(vocabSize, embeddingDim, numClasses, false) };
+    return { ...sizes, ...symbolNetwork(vocabSize, embeddingDim, numClasses) };
   },
 
   metadata: ({ alphabet, labels }) => ({ alphabet: JSON.stringify(alphabet), labels: JSON.stringify(labels) }),

@@ -3,7 +3,8 @@
  * epoch.
  */
 import type { Network } from "../../core/network.js";
-import { type Batches, countOf, largestOf, type Sequences } from "../../data/batches.js";
+import { type Batches, countOf, type Sequences } from "../../data/batches.js";
+import { largestOf } from "../../data/largest.js";
 import type { Scores } from "../metrics.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
 import { fitScaling } from "./fit-scaling.js";

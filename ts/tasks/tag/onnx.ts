@@ -2,12 +2,12 @@
  * The ONNX export of taggers: logits at every step.
  */
 import { linear, type OnnxExport } from "../../formats/onnx/export.js";
-import { tagNetwork } from "./network.js";
+import { symbolNetwork } from "../symbol-network.js";
 import type { Tagger } from "./tagger.js";
 
 export const tagOnnx: OnnxExport<Tagger> = {
   network({ config: { vocabSize, embeddingDim, numClasses, ...sizes } }) {
-    return { ...sizes, ...tagNetwork(vocabSize, embeddingDim, numClasses) };
+    return { ...sizes, ...symbolNetwork(vocabSize, embeddingDim, numClasses) };
   },
 
   metadata: ({ alphabet, outputAlphabet }) => ({

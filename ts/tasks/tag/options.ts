@@ -92,24 +92,29 @@ export const tagDefaults: TaskDefaults = {
 /** What ends a run whose options name no end. */
 export const tagStop = { until: { accuracy: 1 }, patience: 20 } as const;
 
-/** Grouped as in help texts. */
-export const tagOptionGroups = {
-  Model: { ...symbolOptions, ...modelOptions(tagDefaults) },
-  Data: { ...dataOptions(tagDefaults), ...ownDataOptions },
-  Optimizer: optimizerOptions(tagDefaults),
-  "Learning rate schedule": scheduleOptions,
-  Stopping: { ...lengthOptions, ...untilOptions },
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+const networkOptions = { ...symbolOptions, ...modelOptions(tagDefaults) };
+const batchOptions = { ...dataOptions(tagDefaults), ...ownDataOptions };
+const updateOptions = optimizerOptions(tagDefaults);
+const endOptions = { ...lengthOptions, ...untilOptions };
 
 export const tagOptions = {
-  ...tagOptionGroups.Model,
-  ...tagOptionGroups.Data,
-  ...tagOptionGroups.Optimizer,
+  ...networkOptions,
+  ...batchOptions,
+  ...updateOptions,
   ...scheduleOptions,
-  ...tagOptionGroups.Stopping,
+  ...endOptions,
   ...runOptions,
 };
+
+/** Grouped as in help texts. Only the command line has them. */
+export const tagOptionGroups = {
+  Model: networkOptions,
+  Data: batchOptions,
+  Optimizer: updateOptions,
+  "Learning rate schedule": scheduleOptions,
+  Stopping: endOptions,
+  Run: runOptions,
+} satisfies Record<string, OptionSchema>;
 
 /**
  * Thresholds of a validation that end a run when all given ones are reached.

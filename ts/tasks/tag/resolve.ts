@@ -1,19 +1,20 @@
 /**
  * Turns data and options into the parts of a tagger's run: its alphabets, its source, and the options for checkpoints.
  */
-import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
+import { Vocabulary } from "../../data/vocabulary.js";
 import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
-import { missingAlphabet, missingEmbedding } from "../../model/symbol-weights.js";
 import type { OptionsOf } from "../../options/schema.js";
+import { symbolNetwork } from "../symbol-network.js";
 import type { ResolveContext, Resolved } from "../task.js";
 import { notKept } from "../task.js";
 import type { TagCodec } from "./codec.js";
-import { tagNetwork } from "./network.js";
 import type { tagOptions } from "./options.js";
 import { resolveMessages } from "./resolve-messages.js";
 import type { ResolvedData, TagSettings, Vocabularies } from "./resolved-data.js";
 import type { TagSourceSpec } from "./source-spec.js";
 import { byForm, checkPairs, type PairSource } from "./training-data.js";
+
+const defaultEmbeddingDim = 5;
 
 type GivenOptions = OptionsOf<typeof tagOptions>;
 
@@ -76,11 +77,11 @@ export async function resolveTag(
     if (options[name] !== undefined) throw invalidOption(name, "no such option for this data", options[name]);
   const { batchSize, messageLength, stepsPerEpoch, shuffle } = options;
   const validation = form.checkValidation(options.validation);
-  const vocabularies = vocabulariesOf(options, context, form.symbols);
+  const vocabularies = await vocabulariesOf(options, context, form.symbols);
   const settings: TagSettings = { batchSize, messageLength, stepsPerEpoch, shuffle, validation, stop: options };
   const { kind, options: kept, ...resolved } = await form.resolve(settings, vocabularies, context);
   const { alphabet, outputAlphabet } = vocabularies;
-  const network = networkOf(alphabet.close().size, outputAlphabet.close().size, options, context);
+  const network = await networkOf(alphabet.close().size, outputAlphabet.close().size, options, context);
   return {
     ...resolved,
     network,
@@ -113,41 +114,25 @@ function pairsIn(given: unknown): PairSource | undefined {
  * The alphabets: of the options, of the weights (their file or model) or of the data; otherwise they are collected from the pairs.
  * @throws RnnError `ERR_FORMAT` for weights without symbols if no option gives them
  */
-function vocabulariesOf(
+async function vocabulariesOf(
   options: GivenOptions,
   { weights }: ResolveContext<TagCodec>,
   symbols: string | undefined,
-): Vocabularies {
-  const own = weights?.codec ?? weights?.origin;
-  const vocabularyOf = (name: "alphabet" | "outputAlphabet", size: number | undefined, unknown?: UnknownPolicy) => {
-    const given = options[name] ?? own?.[name].asGiven ?? symbols;
-    // Collected from the pairs, the symbols could have another order than the rows of the weights.
-    if (given === undefined && size !== undefined) throw missingAlphabet(name, size);
-    return new Vocabulary(name, given, unknown);
-  };
-  const { input, output } = weights?.shape ?? {};
-  const vocabSize = input?.kind === "tokens" ? input.vocabSize : undefined;
+): Promise<Vocabularies> {
+  const own = weights && (await import("./files/starting-weights.js")).symbolsOf(weights, options, symbols);
   return {
-    alphabet: vocabularyOf("alphabet", vocabSize, options.unknown ?? own?.alphabet.unknown),
-    outputAlphabet: vocabularyOf("outputAlphabet", output?.size),
+    alphabet: new Vocabulary("alphabet", options.alphabet ?? own?.alphabet ?? symbols, options.unknown ?? own?.unknown),
+    outputAlphabet: new Vocabulary("outputAlphabet", options.outputAlphabet ?? own?.outputAlphabet ?? symbols),
   };
 }
 
-/** @throws RnnError `ERR_INVALID_OPTION` for sizes other than those of the weights, `ERR_FORMAT` for weights without an embedding */
-function networkOf(
+async function networkOf(
   vocabSize: number,
   numClasses: number,
-  { embeddingDim: given }: GivenOptions,
+  { embeddingDim }: GivenOptions,
   { weights }: ResolveContext<TagCodec>,
 ) {
-  const shape = weights?.shape;
-  const has = shape?.input.kind === "tokens" ? shape.input : undefined;
-  if (shape && !has) throw missingEmbedding();
-  const embeddingDim = given ?? has?.embeddingDim ?? 5;
-  const wanted = { vocabSize, numClasses, embeddingDim };
-  const found = { ...has, numClasses: shape?.output.size };
-  for (const name of ["vocabSize", "numClasses", "embeddingDim"] as const)
-    if (shape && found[name] !== wanted[name])
-      throw invalidOption(name, `${found[name]}, as in the weights`, wanted[name]);
-  return tagNetwork(vocabSize, embeddingDim, numClasses);
+  if (!weights) return symbolNetwork(vocabSize, embeddingDim ?? defaultEmbeddingDim, numClasses);
+  const { embeddingOf } = await import("./files/starting-weights.js");
+  return symbolNetwork(vocabSize, embeddingOf(weights.shape, { vocabSize, numClasses, embeddingDim }), numClasses);
 }

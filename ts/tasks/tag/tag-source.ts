@@ -69,16 +69,3 @@ export abstract class TagSource implements Source {
     return { ...example, predictions: Int32Array.from(network.predictions.subarray(0, tokens.length)) };
   }
 }
-
-/** The first sequence of the first batch, which is the longest. */
-export function firstOf({ inputs, targets, sizes, timeStarts }: Batches): Example {
-  const stepsOf = (values: ArrayLike<number>) => {
-    let row = 0;
-    return Int32Array.from(sizes.subarray(0, timeStarts[1]), (size) => {
-      const value = values[row] as number;
-      row += size;
-      return value;
-    });
-  };
-  return { tokens: stepsOf(inputs), targets: stepsOf(targets) };
-}

@@ -35,7 +35,9 @@ export class LocalRunner extends Control implements Runner {
     try {
       const training = await loadTraining(plan.task);
       const metrics = training.metrics(plan.options);
-      const trainer = new Trainer(engine, plan, metrics, await training.source(plan.source, host), replicas);
+      const source = await training.source(plan.source, host);
+      const restoration = plan.resume && (await import("./restoration.js"));
+      const trainer = new Trainer(engine, plan, metrics, source, replicas, restoration);
       this.#trainer = trainer;
       const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);

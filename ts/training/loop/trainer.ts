@@ -31,6 +31,9 @@ export interface Replicas {
   carried: Float32Array<ArrayBuffer>;
 }
 
+/** The functions that a run with a snapshot starts from. */
+type Restoration = typeof import("./restoration.js");
+
 export class Trainer {
   readonly state: RunState;
   readonly source: Source;
@@ -58,6 +61,7 @@ export class Trainer {
     metrics: Metrics,
     makeSource: SourceMaker,
     replicas: Replicas | undefined,
+    restoration: Restoration | undefined,
   ) {
     const { config, optimizer, options, resume } = plan;
     this.#plan = plan;
@@ -73,7 +77,7 @@ export class Trainer {
       this.source = makeSource(network, rowsAtOnce(config));
       network.setOptimizer(optimizer, options.clipGradNorm);
       network.assertFits(this.source.largest);
-      if (resume) this.#restore(resume);
+      if (resume) restoration?.restoreNetwork(network, plan, resume);
       else {
         network.seed(options.seed);
         if (plan.weights) network.write(slots.weights, plan.weights);
@@ -82,7 +86,10 @@ export class Trainer {
       const split = network.generator;
       this.#generators = { split, epoch: split, beforeFill: split };
       this.source.split();
-      if (resume) this.#restoreGenerators(resume);
+      if (resume) {
+        restoration?.repeatDraws(network, this.source, resume);
+        this.#generators = { ...resume.generators, beforeFill: resume.generators.now };
+      }
     } catch (error) {
       network.free();
       throw error;
@@ -270,26 +277,5 @@ export class Trainer {
     state.epoch++;
     state.stepInEpoch = 0;
     state.atEpochEnd = false;
-  }
-
-  #restore({ state, weights, moments, carried, generators }: Snapshot): void {
-    const network = this.#network;
-    const lengths = [moments.length, ...Object.values(generators).map(({ length }) => length)];
-    const wanted = [momentsOf(this.#plan.optimizer), ...lengths.slice(1).fill(network.generator.length)];
-    if (`${lengths}` !== `${wanted}`)
-      throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
-    network.trainingState = { weights, moments, step: state.step };
-    if (carried) network.carried = carried;
-  }
-
-  /** Repeats the draws that a checkpoint does not store: the split, and the order of this epoch. */
-  #restoreGenerators({ state, generators }: Snapshot): void {
-    const network = this.#network;
-    network.generator = generators.split;
-    this.source.split();
-    network.generator = generators.epoch;
-    if (state.stepInEpoch > 0) this.source.beginEpoch();
-    network.generator = generators.now;
-    this.#generators = { ...generators, beforeFill: generators.now };
   }
 }

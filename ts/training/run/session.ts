@@ -6,11 +6,11 @@
 import { loadEngine } from "../../core/load.js";
 import type { VariantOption } from "../../core/variant.js";
 import type { ReadingControl } from "../../data/reading.js";
-import { checkKeys, invalidOption } from "../../errors/validate.js";
+import { checkKeys } from "../../errors/validate.js";
 import type { ValidationOf } from "../../model/model.js";
 import { checkNames, valuesOf } from "../../options/schema.js";
 import type { Scores } from "../../tasks/metrics.js";
-import { loadTask, taskOf, tasksWith } from "../../tasks/registry.js";
+import { loadTask, taskOf } from "../../tasks/registry.js";
 import type { AnyTask, GivenOptions } from "../../tasks/task.js";
 import type { AnyOptions, Progress, TrainedModel } from "../../tasks/types.js";
 import type { Finish, HostServices } from "../loop/host-services.js";
@@ -147,11 +147,10 @@ async function startOf(data: unknown, given: AnyOptions): Promise<RunStart> {
 
 /** @throws RnnError `ERR_INVALID_OPTION` for unknown options, and for options of other tasks */
 async function checkOptionNames(task: AnyTask, given: GivenOptions): Promise<void> {
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (value === undefined || name in task.options) continue;
-    const others = await tasksWith(name);
-    if (others.length > 0)
-      throw invalidOption(name, `an option of the task ${task.name} (${others.join(", ")} has it)`, value);
+  const unknown = Object.keys(given ?? {}).find((name) => given[name] !== undefined && !(name in task.options));
+  if (unknown !== undefined) {
+    const { checkNotOfOthers } = await import("../../tasks/option-of-others.js");
+    await checkNotOfOthers(task, unknown, given[unknown]);
   }
   checkNames("options", task.options, given);
 }

@@ -2,7 +2,8 @@
  * The source of a forecaster: overlapping sequences of its series, and forecasts of what was held back.
  */
 import type { Network } from "../../../core/network.js";
-import { type Batches, largestOf, type Sequences } from "../../../data/batches.js";
+import type { Batches, Sequences } from "../../../data/batches.js";
+import { largestOf } from "../../../data/largest.js";
 import type { Draws, Source, Verdict } from "../../source.js";
 import { type KeptSeries, Preparer, seriesName } from "../codec.js";
 import { errorAt, meanErrors } from "../evaluation/errors.js";

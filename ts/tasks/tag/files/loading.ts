@@ -7,9 +7,9 @@ import { checkOneOf } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
 import type { ReadState } from "../../../model/read-state.js";
 import { missingAlphabet, missingEmbedding } from "../../../model/symbol-weights.js";
+import { symbolNetwork } from "../../symbol-network.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
 import type { TagCodec } from "../codec.js";
-import { tagNetwork } from "../network.js";
 
 export const tagLoading: TaskLoading<TagCodec> = {
   options: ["alphabet", "outputAlphabet"],
@@ -43,7 +43,7 @@ function resolve({ shape }: ReadState, own: TagCodec | undefined, options: Given
   const outputAlphabet = vocabularyOf("outputAlphabet", output.size);
   const kind = own?.kind ?? (typeof options["outputAlphabet"] === "string" ? "text" : "list");
   return {
-    config: { ...shape, ...tagNetwork(input.vocabSize, input.embeddingDim, output.size) },
+    config: { ...shape, ...symbolNetwork(input.vocabSize, input.embeddingDim, output.size) },
     codec: { alphabet, outputAlphabet, kind },
   } as const;
 }

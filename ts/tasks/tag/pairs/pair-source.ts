@@ -1,10 +1,12 @@
 /**
  * A source of pairs in memory: split once, shuffled in each epoch.
  */
-import { Batches, countOf, largestOf } from "../../../data/batches.js";
+import { Batches, countOf } from "../../../data/batches.js";
+import { largestOf } from "../../../data/largest.js";
 import type { Draws } from "../../source.js";
 import type { PairSpec } from "../source-spec.js";
-import { firstOf, TagSource } from "../tag-source.js";
+import { TagSource } from "../tag-source.js";
+import { firstOf } from "./first-example.js";
 
 /** With fewer held-back pairs, accuracy and loss depend on chance too much to end a run. */
 const minHeldOut = 10;

@@ -1,12 +1,15 @@
 /**
  * A source of pairs that the thread with their iterable reads on demand, in order.
  */
+
 import { type BatchArrays, Batches } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import type { Position, TaskServices } from "../../source.js";
 import type { StreamSpec } from "../source-spec.js";
-import { firstOf, TagSource } from "../tag-source.js";
+import { TagSource } from "../tag-source.js";
+import { appendBatches } from "./append-batches.js";
+import { firstOf } from "./first-example.js";
 
 /** The result of the service `"fill"`: batches, whether the stream ends after them, and whether it cannot start again. */
 export interface Filled {
@@ -81,7 +84,7 @@ export class StreamSource extends TagSource {
   #append(batches: Batches, count: number): boolean | Promise<boolean> {
     const filled = this.#services.call("fill", count) as Filled | Promise<Filled>;
     const append = ({ batches: read, ends, isOver }: Filled) => {
-      batches.append(read);
+      appendBatches(batches, read);
       this.isOver = isOver;
       return ends;
     };
