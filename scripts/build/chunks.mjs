@@ -47,7 +47,7 @@ export const chunks = [
     test: /ts\/(training\/(?!workers\/|loop\/restoration|run\/(checkpoint|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
-  { name: "labels", test: /ts\/data\/(labels|held-back|read-items)\./ },
+  { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|model\/symbol-weights)\./ },
   // Shared by all tasks but messages of a cipher.
   { name: "sets", test: /ts\/data\/(fingerprint|largest)\./ },
   // What only some kinds of data or files need.
