@@ -1,12 +1,31 @@
-// Emits the declarations of dist/types with tsc: those that the entries reach, for ES modules and for CommonJS.
-import { existsSync, readFileSync } from "node:fs";
+// Emits the declarations of dist/: tsc's, bundled to what the entries export. Both module systems share the files in dist/cjs/types, because
+// ES modules may import CommonJS and not the other way round.
 import { posix } from "node:path";
 import { root } from "./paths.mjs";
 
 const entries = ["index", "nn", "safetensors", "onnx", "pytorch", "slim"];
 
+/** Modules that are exported as namespaces, and the names of their files. */
+const namespaces = {
+  "/types/nn/nn.d.ts": "modules",
+  "/types/nn/optim/optim.d.ts": "optimizers",
+  "/types/nn/optim/clip.d.ts": "utilities",
+  "/types/nn/optim/schedulers/lr-scheduler.d.ts": "schedulers",
+};
+
 /** @returns {Promise<{ files: [path: string, contents: string][], errors: string | undefined }>} */
 export async function declarations() {
+  const { emitted, errors } = await emittedByTsc();
+  const bundled = await bundledByEntry(emitted);
+  const files = [
+    ...bundled.map(([name, text]) => [`cjs/types/${name}`, withoutArrayParameters(text)]),
+    ...entries.map((entry) => [`types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`]),
+  ];
+  return { files, errors };
+}
+
+/** The declaration of each module of ts/, by path. */
+async function emittedByTsc() {
   // Loading TypeScript takes half a second, so import it only here.
   const { default: ts } = await import("typescript");
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
@@ -22,16 +41,46 @@ export async function declarations() {
 
   const emitted = new Map();
   const program = ts.createProgram(fileNames, options);
-  const { diagnostics } = program.emit(undefined, (path, text) => emitted.set(path.slice("/types/".length), text));
+  const { diagnostics } = program.emit(undefined, (path, text) => emitted.set(path, text));
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   const host = { getCurrentDirectory: () => root, getCanonicalFileName: (path) => path, getNewLine: () => "\n" };
-  return {
-    files: reachable(emitted).flatMap(([path, text]) => [
-      [`types/${path}`, text],
-      [`cjs/types/${path}`, text],
+  return { emitted, errors: problems.length ? ts.formatDiagnostics(problems, host) : undefined };
+}
+
+/** A file for each entry, and files for what they share. Everything that no entry exports or mentions is gone. */
+async function bundledByEntry(emitted) {
+  const { rollup } = await import("rollup");
+  const { dts } = await import("rollup-plugin-dts");
+  const bundle = await rollup({
+    input: Object.fromEntries([
+      ...entries.map((entry) => [entry, `/types/${entry}.d.ts`]),
+      ...Object.entries(namespaces).map(([path, name]) => [name, path]),
     ]),
-    errors: problems.length ? ts.formatDiagnostics(problems, host) : undefined,
-  };
+    plugins: [
+      {
+        name: "emitted",
+        resolveId(specifier, importer) {
+          const path = importer ? posix.join(posix.dirname(importer), specifier.replace(/\.js$/, ".d.ts")) : specifier;
+          if (importer && path in namespaces) return { id: `./${namespaces[path]}.js`, external: "absolute" };
+          return emitted.has(path) ? path : null;
+        },
+        load: (id) => emitted.get(id),
+      },
+      dts(),
+    ],
+    onwarn({ message }) {
+      // Types that entries mention and do not export on purpose; typedoc.json lists them.
+      if (!message.includes("private shared type exports")) throw new Error(message);
+    },
+  });
+  const { output } = await bundle.generate({
+    entryFileNames: "[name].d.ts",
+    chunkFileNames: ({ name }) => `${name.replace(/\.d$/, "")}.d.ts`,
+  });
+  return output.map(({ fileName, code, moduleIds }) => {
+    const references = moduleIds.flatMap((id) => emitted.get(id)?.match(/^\/\/\/ <reference .*\n/gm) ?? []);
+    return [fileName, [...new Set(references), code].join("")];
+  });
 }
 
 /**
@@ -42,21 +91,3 @@ const withoutArrayParameters = (text) =>
   text
     .replace(/\b(\w+Array)<ArrayBuffer>/g, "ReturnType<typeof $1.of>")
     .replace(/\b(\w+Array)<ArrayBufferLike>/g, "$1");
-
-const relativeImport = /((?:from|import\()\s*")(\.{1,2}\/[^"]+)\.js"/g;
-
-/** The declarations that the entries reach. Hand-written ones beside generated code are copied from ts/. */
-function reachable(emitted) {
-  const found = new Map();
-  const visit = (path) => {
-    if (found.has(path)) return;
-    const text =
-      emitted.get(path) ?? (existsSync(`${root}ts/${path}`) ? readFileSync(`${root}ts/${path}`, "utf8") : undefined);
-    if (text === undefined) return;
-    found.set(path, withoutArrayParameters(text));
-    for (const [, , specifier] of text.matchAll(relativeImport))
-      visit(posix.join(posix.dirname(path), `${specifier}.d.ts`));
-  };
-  for (const entry of entries) visit(`${entry}.d.ts`);
-  return [...found];
-}

@@ -79,7 +79,7 @@ export abstract class Recurrent extends Module {
   /** Whether the layers also read backwards. */
   readonly bidirectional: boolean;
   /** The weights under PyTorch's names: `weight_ih_l0` [gates·hiddenSize, inputSize], `weight_hh_l0`, `bias_ih_l0`, … `_reverse`. */
-  [weight: WeightName]: Parameter;
+  [weight: `weight_${string}` | `bias_${string}`]: Parameter;
   readonly #weights: readonly (readonly [WeightName, Shape])[];
   readonly #cell: CellName;
   readonly #nonlinearity: Nonlinearity;
