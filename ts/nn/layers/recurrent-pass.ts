@@ -59,15 +59,23 @@ const sizeOfAll = (tensors: readonly Tensor[]) => {
 function lengthsOf({ sizes, packing, input }: RecurrentCall) {
   const { cell, layers, directions, output, hidden } = sizes;
   const rows = sizeOf(input.shape) / sizes.input;
-  const states = cells[cell].states.map((_, i) => layers * directions * packing.batch * (i === 0 ? output : hidden));
+  const count = layers * directions * packing.batch;
+  const states = cells[cell].states.map((_, i) => count * (i === 0 ? output : hidden));
   return { rows, y: rows * directions * output, states, allStates: states.reduce((sum, size) => sum + size, 0) };
 }
 
-/** The flags of a pass, as bits for the core. */
-const flags = { mapped: 1, withState: 2, stateGradient: 4, wantsInput: 8, resident: 16 } as const;
+/** The flags of a pass. */
+interface Flags {
+  readonly mapped: boolean;
+  readonly withState: boolean;
+  readonly stateGradient?: boolean;
+  readonly wantsInput?: boolean;
+  readonly resident?: boolean;
+}
 
-const bits = (given: { readonly [Flag in keyof typeof flags]?: boolean }) =>
-  Object.entries(flags).reduce((sum, [name, bit]) => sum + (given[name as keyof typeof flags] ? bit : 0), 0);
+/** The flags as bits for the core. */
+const bits = ({ mapped, withState, stateGradient, wantsInput, resident }: Flags): number =>
+  (mapped ? 1 : 0) + (withState ? 2 : 0) + (stateGradient ? 4 : 0) + (wantsInput ? 8 : 0) + (resident ? 16 : 0);
 
 /**
  * Runs a call, and records it if an operand requires a gradient.

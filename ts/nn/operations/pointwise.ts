@@ -7,7 +7,7 @@ import { flat, flatFloats, isInt32Array, type NdArray, ndArray, toFloats } from 
 import { floats, like, type Values } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { activate } from "../kernels/kernels.js";
-import { type Result, result } from "./result.js";
+import { derived, type Result, result } from "./result.js";
 
 interface Pointwise {
   /** The loop for int32; undefined for operations that convert int32 to float32. */
@@ -124,5 +124,5 @@ export function pointwise(name: PointwiseName, a: NdArray): Result {
     return [ndArray(dx, a.shape)];
   };
   const out = result(y, a.shape);
-  return { ...out, recipe: { backward, saves: [from === "input" ? a : out] } };
+  return derived(out, { backward, saves: [from === "input" ? a : out] });
 }

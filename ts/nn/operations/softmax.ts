@@ -6,7 +6,7 @@ import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/stora
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
 import { softmaxRows } from "../kernels/kernels.js";
-import type { Result } from "./result.js";
+import { derived, type Result } from "./result.js";
 import { inverse, permuted, withLast } from "./views.js";
 
 const kinds = {
@@ -47,5 +47,5 @@ export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Resu
     for (let start = 0; start < dy.length; start += classes) gradient(y, dy, start, start + classes, dx);
     return [fromRows(dx)];
   };
-  return { ...out, recipe: { backward, saves: [out] } };
+  return derived(out, { backward, saves: [out] });
 }

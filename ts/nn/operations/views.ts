@@ -6,12 +6,12 @@ import { type Shape, storedStrides, stridesOf } from "../arrays/shape.js";
 import { flat, type NdArray, ndArray } from "../arrays/storage.js";
 import { reshapedStrides } from "../arrays/strided.js";
 import type { OutputGrads } from "../autograd/graph.js";
-import type { Result } from "./result.js";
+import { derived, type Result } from "./result.js";
 
 /** Another shape with the same elements in the same order: a view where strides can express it, otherwise a copy. */
 export function reshape(a: NdArray, shape: Shape): Result {
   const backward = ([g]: OutputGrads) => [reshaped(g as NdArray, a.shape)];
-  return { ...reshaped(a, shape), recipe: { backward } };
+  return derived(reshaped(a, shape), { backward });
 }
 
 /** {@link reshape} without a gradient. */
@@ -24,7 +24,7 @@ export function reshaped(a: NdArray, shape: Shape): NdArray {
 /** Permutes dimensions: dimension `i` is the operand's dimension `order[i]`. Always a view. */
 export function permute(a: NdArray, order: readonly number[]): Result {
   const backward = ([g]: OutputGrads) => [permuted(g as NdArray, inverse(order))];
-  return { ...permuted(a, order), recipe: { backward } };
+  return derived(permuted(a, order), { backward });
 }
 
 /** {@link permute} without a gradient. */
