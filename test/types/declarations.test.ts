@@ -29,7 +29,8 @@ test("each entry has its declarations, for import and for require", () => {
   expect(named.filter((path) => !files.has(path))).toEqual([]);
 });
 
-test.each(["node16", "bundler"])("are sound in a project of ES2022, resolved as by %s", (resolution) => {
+/** A program of the declarations and one more file, and its checker. */
+function programOf(resolution: "node16" | "bundler", more: Readonly<Record<string, string>> = {}) {
   const isNode = resolution === "node16";
   const options: ts.CompilerOptions = {
     strict: true,
@@ -43,11 +44,31 @@ test.each(["node16", "bundler"])("are sound in a project of ES2022, resolved as 
   };
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, directoryExists } = host;
-  const all = new Map([...files, ["/rnn-wasm/package.json", '{ "type": "module" }']]);
+  const all = new Map([...files, ["/rnn-wasm/package.json", '{ "type": "module" }'], ...Object.entries(more)]);
   host.readFile = (path) => all.get(path) ?? readFile(path);
   host.fileExists = (path) => all.has(path) || fileExists(path);
   const folders = new Set([...all.keys()].map((path) => path.slice(0, path.lastIndexOf("/"))));
   host.directoryExists = (path) => folders.has(path) || directoryExists?.(path) === true;
-  const found = ts.getPreEmitDiagnostics(ts.createProgram(named, options, host));
+  return ts.createProgram([...named, ...Object.keys(more)], options, host);
+}
+
+test.each(["node16", "bundler"] as const)("are sound in a project of ES2022, resolved as by %s", (resolution) => {
+  const found = ts.getPreEmitDiagnostics(programOf(resolution));
   expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+});
+
+test("say what each option is", () => {
+  const names = ["Tagger", "Classifier", "Regressor", "Forecaster", "Generator"];
+  const path = "/rnn-wasm/options.ts";
+  const program = programOf("bundler", {
+    [path]: names.map((name) => `export type ${name} = import("./dist/types/index.js").${name}Options;`).join("\n"),
+  });
+  const checker = program.getTypeChecker();
+  const file = checker.getSymbolAtLocation(program.getSourceFile(path) as ts.SourceFile) as ts.Symbol;
+  for (const symbol of checker.getExportsOfModule(file)) {
+    const options = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
+    expect(options.length).toBeGreaterThan(25);
+    const silent = options.filter((option) => option.getDocumentationComment(checker).length === 0);
+    expect([symbol.name, silent.map(({ name }) => name)]).toEqual([symbol.name, []]);
+  }
 });

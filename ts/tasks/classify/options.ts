@@ -3,10 +3,9 @@
  */
 
 import type { Label } from "../../data/labels.js";
-import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
-import { optimizerOptions } from "../../options/optimizer.js";
-import { number, type OptionSchema, object, option, unchecked, word } from "../../options/schema.js";
-import { inputOptions, readoutOption, sequenceDefaults, splitOptions } from "../sequence/options.js";
+import { type AllOf, allOf } from "../../options/groups.js";
+import { number, object, option, unchecked, word } from "../../options/schema.js";
+import { sequenceOptionGroups } from "../sequence/options.js";
 import { classWeightsKind } from "./class-weights.js";
 
 const labelOptions = {
@@ -37,23 +36,9 @@ const stopOptions = {
 };
 
 /** Grouped as in help texts. */
-export const classifyOptionGroups = {
-  Model: { ...inputOptions(sequenceDefaults), ...modelOptions(sequenceDefaults), ...readoutOption },
-  Data: { ...dataOptions(sequenceDefaults), ...splitOptions, ...labelOptions },
-  Optimizer: optimizerOptions(sequenceDefaults),
-  "Learning rate schedule": scheduleOptions,
-  Stopping: { ...lengthOptions, ...stopOptions },
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+export const classifyOptionGroups = sequenceOptionGroups({ Data: labelOptions, Stopping: stopOptions });
 
-export const classifyOptions = {
-  ...classifyOptionGroups.Model,
-  ...classifyOptionGroups.Data,
-  ...classifyOptionGroups.Optimizer,
-  ...scheduleOptions,
-  ...classifyOptionGroups.Stopping,
-  ...runOptions,
-};
+export const classifyOptions: AllOf<typeof classifyOptionGroups> = allOf(classifyOptionGroups);
 
 /** The validation score that a run goes by. */
 export type Monitor = "loss" | "accuracy" | "macroF1";

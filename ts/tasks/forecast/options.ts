@@ -5,22 +5,13 @@ import type { GapOption } from "../../data/numeric-forms.js";
 import { scaleMethods } from "../../data/scaling.js";
 import type { ColumnName } from "../../data/table.js";
 import { invalidOption } from "../../errors/validate.js";
-import {
-  dataOptions,
-  lengthOptions,
-  maxSize,
-  modelOptions,
-  runOptions,
-  scheduleOptions,
-  type TaskDefaults,
-} from "../../options/common.js";
+import { maxSize, type TaskDefaults } from "../../options/common.js";
+import { type AllOf, allOf, optionGroups } from "../../options/groups.js";
 import { list } from "../../options/list.js";
-import { optimizerOptions } from "../../options/optimizer.js";
 import {
   boolean,
   integer,
   number,
-  type OptionSchema,
   type OptionsOf,
   object,
   option,
@@ -140,25 +131,14 @@ export const forecastDefaults: TaskDefaults = {
 export const forecastStop = { patience: 20, epochs: 300 } as const;
 
 /** Grouped as in help texts. */
-export const forecastOptionGroups = {
-  Model: { ...modelOptions(forecastDefaults), ...inputOptions },
-  Data: { ...dataOptions(forecastDefaults), ...trainingOptions },
+export const forecastOptionGroups = optionGroups(forecastDefaults, {
+  Model: inputOptions,
+  Data: trainingOptions,
   Series: { ...columnOptions, ...seriesOptions },
-  Optimizer: optimizerOptions(forecastDefaults),
-  "Learning rate schedule": scheduleOptions,
-  Stopping: { ...lengthOptions, ...untilOptions },
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+  Stopping: untilOptions,
+});
 
-export const forecastOptions = {
-  ...forecastOptionGroups.Model,
-  ...forecastOptionGroups.Data,
-  ...forecastOptionGroups.Series,
-  ...forecastOptionGroups.Optimizer,
-  ...scheduleOptions,
-  ...forecastOptionGroups.Stopping,
-  ...runOptions,
-};
+export const forecastOptions: AllOf<typeof forecastOptionGroups> = allOf(forecastOptionGroups);
 
 type Schema = typeof forecastOptions;
 

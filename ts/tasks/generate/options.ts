@@ -3,21 +3,12 @@
  */
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
-import {
-  dataOptions,
-  lengthOptions,
-  maxSize,
-  modelOptions,
-  runOptions,
-  scheduleOptions,
-  type TaskDefaults,
-} from "../../options/common.js";
-import { optimizerOptions } from "../../options/optimizer.js";
+import { maxSize, type TaskDefaults } from "../../options/common.js";
+import { type AllOf, allOf, optionGroups } from "../../options/groups.js";
 import {
   boolean,
   integer,
   number,
-  type OptionSchema,
   type OptionsOf,
   object,
   option,
@@ -54,6 +45,11 @@ const oneDirection: ValueKind<boolean> = {
       throw invalidOption(name, "false: symbols are drawn from the first to the last", true);
     return false;
   },
+};
+
+const directionOption = {
+  /** A generator has one direction. */
+  bidirectional: option<boolean, boolean>(oneDirection, ""),
 };
 
 const symbolOptions = {
@@ -96,28 +92,14 @@ const untilOptions = {
   ),
 };
 
-const { bidirectional: _, ...sizes } = modelOptions(generateDefaults);
-
 /** Grouped as in help texts. */
-export const generateOptionGroups = {
-  Model: { ...symbolOptions, ...sizes },
-  Data: { ...dataOptions(generateDefaults), ...ownDataOptions },
-  Optimizer: optimizerOptions(generateDefaults),
-  "Learning rate schedule": scheduleOptions,
-  Stopping: { ...lengthOptions, ...untilOptions },
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+export const generateOptionGroups = optionGroups(generateDefaults, {
+  Model: { ...symbolOptions, ...directionOption },
+  Data: ownDataOptions,
+  Stopping: untilOptions,
+});
 
-export const generateOptions = {
-  ...generateOptionGroups.Model,
-  /** A generator has one direction. */
-  bidirectional: option<boolean, boolean>(oneDirection, ""),
-  ...generateOptionGroups.Data,
-  ...generateOptionGroups.Optimizer,
-  ...scheduleOptions,
-  ...generateOptionGroups.Stopping,
-  ...runOptions,
-};
+export const generateOptions: AllOf<typeof generateOptionGroups> = allOf(generateOptionGroups);
 
 /**
  * Options of `train` and `startTraining` for a text or items, with PyTorch's names in camelCase. Undefined values count as not given. Unknown

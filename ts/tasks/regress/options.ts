@@ -1,10 +1,9 @@
 /**
  * The options of a regressor's runs, those of all tasks included, grouped as in help texts.
  */
-import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions } from "../../options/common.js";
-import { optimizerOptions } from "../../options/optimizer.js";
-import { number, type OptionSchema, object, option, word } from "../../options/schema.js";
-import { inputOptions, readoutOption, sequenceDefaults, splitOptions } from "../sequence/options.js";
+import { type AllOf, allOf } from "../../options/groups.js";
+import { number, object, option, word } from "../../options/schema.js";
+import { sequenceOptionGroups } from "../sequence/options.js";
 import { regressLosses } from "./network.js";
 
 const lossOption = {
@@ -24,20 +23,6 @@ const stopOptions = {
 };
 
 /** Grouped as in help texts. */
-export const regressOptionGroups = {
-  Model: { ...inputOptions(sequenceDefaults), ...modelOptions(sequenceDefaults), ...readoutOption },
-  Data: { ...dataOptions(sequenceDefaults), ...splitOptions, ...lossOption },
-  Optimizer: optimizerOptions(sequenceDefaults),
-  "Learning rate schedule": scheduleOptions,
-  Stopping: { ...lengthOptions, ...stopOptions },
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+export const regressOptionGroups = sequenceOptionGroups({ Data: lossOption, Stopping: stopOptions });
 
-export const regressOptions = {
-  ...regressOptionGroups.Model,
-  ...regressOptionGroups.Data,
-  ...regressOptionGroups.Optimizer,
-  ...scheduleOptions,
-  ...regressOptionGroups.Stopping,
-  ...runOptions,
-};
+export const regressOptions: AllOf<typeof regressOptionGroups> = allOf(regressOptionGroups);

@@ -5,7 +5,8 @@ import type { MissingPolicy } from "../../data/read-table.js";
 import { type ScaleMethod, scaleMethods } from "../../data/scaling.js";
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import { maxSize, type TaskDefaults } from "../../options/common.js";
-import { boolean, integer, type OptionsOf, option, unchecked, word } from "../../options/schema.js";
+import { type OptionGroups, optionGroups } from "../../options/groups.js";
+import { boolean, integer, type OptionSchema, type OptionsOf, option, unchecked, word } from "../../options/schema.js";
 
 /** Defaults of these tasks, chosen on the data sets of docs/classify.md. */
 export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } = {
@@ -33,10 +34,9 @@ export type SequenceReadout = "last" | "mean" | "max";
 
 export const readouts = ["last", "mean", "max"] as const satisfies readonly SequenceReadout[];
 
-/** Options of what sequences consist of. */
-export const inputOptions = ({ embeddingDim }: Pick<typeof sequenceDefaults, "embeddingDim">) => ({
+const inputOptions = {
   /** Symbols: width of the embedding; the default depends on the task, or is as `weights` have it. */
-  embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${embeddingDim})`),
+  embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${sequenceDefaults.embeddingDim})`),
   /** Symbols of the sequences; default: those of all sequences, validation included, in order of first appearance. */
   alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),
   /** How to encode symbols outside the alphabet: fail (default), or use one additional symbol for all of them. */
@@ -54,15 +54,15 @@ export const inputOptions = ({ embeddingDim }: Pick<typeof sequenceDefaults, "em
     word("error", "carry"),
     "numbers: what a missing one is (error)",
   ),
-});
+};
 
 /**
  * Options of what sequences consist of: `embeddingDim`, `alphabet` and `unknown` of symbols, `scale` and `missing` of numbers.
  * @interface
  */
-export type InputOptions = OptionsOf<ReturnType<typeof inputOptions>>;
+export type InputOptions = OptionsOf<typeof inputOptions>;
 
-export const readoutOption = {
+const readoutOption = {
   /** What the output layer reads: the last step's state (default; of both directions the end of each), or the mean or maximum over all steps. */
   readout: option<SequenceReadout, SequenceReadout | undefined>(
     word(...readouts),
@@ -71,7 +71,7 @@ export const readoutOption = {
 };
 
 /** Options of how sequences are trained on and held back. */
-export const splitOptions = {
+const splitOptions = {
   /** Whether to shuffle the sequences in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)", true),
   /**
@@ -79,6 +79,26 @@ export const splitOptions = {
    */
   validation: option(unchecked<unknown>("numberOrFile"), "a share (0.1), a number of sequences, or a file; 0: none"),
 };
+
+/** Options of one of these tasks. */
+interface OwnOptions {
+  readonly Data: OptionSchema;
+  readonly Stopping: OptionSchema;
+}
+
+/** The groups of one of these tasks. */
+export type SequenceOptionGroups<Own extends OwnOptions> = OptionGroups<{
+  readonly Model: typeof inputOptions & typeof readoutOption;
+  readonly Data: typeof splitOptions & Own["Data"];
+  readonly Stopping: Own["Stopping"];
+}>;
+
+export const sequenceOptionGroups = <Own extends OwnOptions>({ Data, Stopping }: Own): SequenceOptionGroups<Own> =>
+  optionGroups(sequenceDefaults, {
+    Model: { ...inputOptions, ...readoutOption },
+    Data: { ...splitOptions, ...Data },
+    Stopping,
+  });
 
 /** The number of training examples held back, as a share; or data of its own. */
 export const defaultValidation = 0.1;

@@ -3,27 +3,9 @@
  */
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import { defaultCell } from "../../model/cells.js";
-import {
-  dataOptions,
-  lengthOptions,
-  maxSize,
-  modelOptions,
-  runOptions,
-  scheduleOptions,
-  type TaskDefaults,
-} from "../../options/common.js";
-import { optimizerOptions } from "../../options/optimizer.js";
-import {
-  boolean,
-  integer,
-  number,
-  type OptionSchema,
-  type OptionsOf,
-  object,
-  option,
-  unchecked,
-  word,
-} from "../../options/schema.js";
+import { maxSize, type TaskDefaults } from "../../options/common.js";
+import { type AllOf, allOf, optionGroups } from "../../options/groups.js";
+import { boolean, integer, number, type OptionsOf, object, option, unchecked, word } from "../../options/schema.js";
 import type { TagProgress } from "./progress.js";
 import type { PairData, PairSource } from "./training-data.js";
 
@@ -92,29 +74,14 @@ export const tagDefaults: TaskDefaults = {
 /** What ends a run whose options name no end. */
 export const tagStop = { until: { accuracy: 1 }, patience: 20 } as const;
 
-const networkOptions = { ...symbolOptions, ...modelOptions(tagDefaults) };
-const batchOptions = { ...dataOptions(tagDefaults), ...ownDataOptions };
-const updateOptions = optimizerOptions(tagDefaults);
-const endOptions = { ...lengthOptions, ...untilOptions };
+/** Grouped as in help texts. */
+export const tagOptionGroups = optionGroups(tagDefaults, {
+  Model: symbolOptions,
+  Data: ownDataOptions,
+  Stopping: untilOptions,
+});
 
-export const tagOptions = {
-  ...networkOptions,
-  ...batchOptions,
-  ...updateOptions,
-  ...scheduleOptions,
-  ...endOptions,
-  ...runOptions,
-};
-
-/** Grouped as in help texts. Only the command line has them. */
-export const tagOptionGroups = {
-  Model: networkOptions,
-  Data: batchOptions,
-  Optimizer: updateOptions,
-  "Learning rate schedule": scheduleOptions,
-  Stopping: endOptions,
-  Run: runOptions,
-} satisfies Record<string, OptionSchema>;
+export const tagOptions: AllOf<typeof tagOptionGroups> = allOf(tagOptionGroups);
 
 /**
  * Thresholds of a validation that end a run when all given ones are reached.
