@@ -42,6 +42,7 @@ const lengths = fc.record({
   maxSteps: fc.integer({ min: 1, max: 40 }),
   lr: fc.constantFrom(0.001, 0.05),
   clipGradNorm: fc.constantFrom(undefined, 0.5),
+  emaDecay: fc.constantFrom(undefined, 0.9),
   patience: fc.constantFrom(undefined, 2),
   lrSchedule: fc.constantFrom<TaggerOptions["lrSchedule"]>(
     undefined,

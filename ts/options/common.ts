@@ -38,6 +38,8 @@ export interface TaskDefaults extends Omit<ModelConfig, "nonlinearity"> {
   readonly clipGradNorm?: number | undefined;
   /** Of the default optimizer. */
   readonly weightDecay?: number | undefined;
+  /** Of a run whose options name no end. */
+  readonly emaDecay?: number | undefined;
 }
 
 /** Options of the network. Their defaults are filled in when it is known whether there are weights to start from. */

@@ -63,7 +63,8 @@ export const optimizerOptions = ({
   lr,
   clipGradNorm,
   weightDecay,
-}: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm" | "weightDecay">) => ({
+  emaDecay,
+}: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm" | "weightDecay" | "emaDecay">) => ({
   /** Default `"adam"`, unless the task has another one. */
   optimizer: option(word("adam", "adamw", "sgd"), "which optimizer", optimizer),
   /** Learning rate; the default depends on the task. */
@@ -74,6 +75,15 @@ export const optimizerOptions = ({
   weightDecay: option(number({ min: 0 }), `weight decay (${weightDecay ?? 0}; adamw 0.01)`),
   /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
+  /**
+   * Averages the weights: validations and the model use an exponential moving average with this decay, 0 ≤ decay < 1. After update t the decay
+   * is at most (1 + t) / (10 + t), so that short runs average over fewer updates. 0: the weights of the last update. The default is 0; for
+   * classifiers and regressors it is 0.998 if no option says when the run ends.
+   */
+  emaDecay: option(
+    number({ min: 0, below: 1 }),
+    `decay of the moving average of the weights (${emaDecay ? `${emaDecay}; 0 if an option ends the run` : 0})`,
+  ),
 });
 
 /** @throws RnnError `ERR_INVALID_OPTION`, also for an option of another optimizer */

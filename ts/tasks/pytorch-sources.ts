@@ -45,10 +45,13 @@ export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Expo
   const bytes = await run.checkpoint();
   const exported = ofFile(bytes);
   const { defaults } = pytorchExportOf(exported.task);
-  const stop = stopping.some((name) => given[name] !== undefined) ? given : defaults;
+  const namesEnd = stopping.some((name) => given[name] !== undefined);
+  const stop = namesEnd ? given : defaults;
   if (typeof given.lrSchedule === "function")
     throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", given.lrSchedule);
   const ofStop = Object.fromEntries(stopping.map((name) => [name, (stop as JsonObject)[name]]));
   const metadata = parseObject(readModelFile(bytes).file.metadata[metadataKey] as string);
-  return { ...exported, metadata, options: { ...exported.options, ...ofStop, lrSchedule: given.lrSchedule } };
+  const emaDecay = given.emaDecay ?? (namesEnd ? 0 : defaults["emaDecay"]);
+  const { lrSchedule } = given;
+  return { ...exported, metadata, options: { ...exported.options, ...ofStop, emaDecay, lrSchedule } };
 }

@@ -10,7 +10,16 @@ describe.each([
   ["symbols and labels", { sequences: words, labels: kinds }],
   ["rows and values", { sequences: waves, values }],
 ] as const)("a run on %s", (_, data) => {
-  const options = { ...quick, numLayers: 2, dropout: 0.2, validation: 0.2, epochs: undefined, until: {}, maxSteps: 20 };
+  const options = {
+    ...quick,
+    numLayers: 2,
+    dropout: 0.2,
+    validation: 0.2,
+    epochs: undefined,
+    until: {},
+    maxSteps: 20,
+    emaDecay: 0.9,
+  };
   const run = (more: object = {}) =>
     train(data as never, { ...options, ...more } as never) as unknown as Promise<Classifier | Regressor>;
 

@@ -76,6 +76,7 @@ class Trainer:
         run.optimizer.step()
         state["step"] += 1
         state["stepInEpoch"] += 1
+        run.add_to_average()
         state["latest"] = {**scores, "gradNorm": norm, "lr": lr}
         self.symbols += data.symbols(batch)
 
@@ -90,6 +91,7 @@ class Trainer:
         """Validates, and closes the epoch."""
         run, state, data = self.run, self.state, self.data
         if len(run.held) > 0:
+            own = run.swap_weights(run.average)
             totals = self.evaluate(run.held)
             scores = data.validation_scores(totals)
             state["validation"] = {"step": state["step"], **scores}
@@ -98,6 +100,7 @@ class Trainer:
                 totals = [a + b for a, b in zip(totals, self.evaluate(more))]
                 state["judged"] = data.validation_scores(totals)
             self.judge(scores, state.get("judged"))
+            run.swap_weights(own)
         state["epoch"] += 1
         state["stepInEpoch"] = 0
         state["atEpochEnd"] = False

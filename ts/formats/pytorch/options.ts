@@ -19,6 +19,7 @@ const fields: readonly (readonly [name: string, type: string, byDefault: unknown
   ["dampening", "float", 0],
   ["nesterov", "bool", false],
   ["clipGradNorm", "float | None", null],
+  ["emaDecay", "float", 0],
   ["lrSchedule", "dict | None", null],
   ["maxSteps", "int | None", null],
   ["epochs", "int | None", null],

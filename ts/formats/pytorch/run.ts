@@ -66,6 +66,7 @@ class Run:
         self.data = Data(self.metadata, arguments, options, world.device)
         self.identity = {"kind": Data.kind, "fingerprint": self.data.fingerprint()}
         self.best = None
+        self.average = flat(self.parameters) if options.ema_decay else None
         self.kept = {}
         if run is None:
             self.state = {"step": 0, "epoch": 0, "stepInEpoch": 0, "sinceBest": 0}
@@ -85,6 +86,7 @@ class Run:
         """Continues where a checkpoint was written."""
         self.state = state = run["state"]
         self.best = tensors.get("run.best")
+        self.average = tensors.get("run.average", self.average)
         moments = [tensors.get(f"run.moment.{i}") for i in range(3)]
         moments = [moment for moment in moments if moment is not None]
         if state["step"] > 0:
@@ -105,6 +107,26 @@ class Run:
             self.order = self.drawn_order()
             self.data.continue_from(tensors.get("run.carried"), self.world)
         set_generator(tensors["run.generator.now"])
+
+    @torch.no_grad()
+    def add_to_average(self):
+        """Takes the weights of this update into their moving average."""
+        if self.average is None:
+            return
+        step = self.state["step"]
+        decay = min(self.options.ema_decay, (1 + step) / (10 + step))
+        self.average.lerp_(flat(self.parameters), 1 - decay)
+
+    @torch.no_grad()
+    def swap_weights(self, weights):
+        """Gives the network other weights. Returns its own; None for none."""
+        if weights is None:
+            return None
+        own = flat(self.parameters)
+        parts = unflattened(weights, self.parameters)
+        for parameter, part in zip(self.parameters, parts, strict=True):
+            parameter.copy_(part)
+        return own
 
     def drawn_order(self):
         """The order of an epoch."""
@@ -136,7 +158,11 @@ class Run:
             "run.generator.epoch": self.epoch_generator,
             "run.generator.now": generator_words(),
         }
-        more = {"run.best": self.best, "run.carried": carried}
+        more = {
+            "run.average": self.average,
+            "run.best": self.best,
+            "run.carried": carried,
+        }
         tensors.update({name: more[name] for name in more if more[name] is not None})
         run = {
             "version": 1,
@@ -150,7 +176,8 @@ class Run:
     def save_model(self, keeps_best):
         """Writes the model, with the weights of the best validation if wanted."""
         weights = self.network.state_dict()
-        if keeps_best and self.best is not None:
-            weights = dict(zip(weights, unflattened(self.best, self.parameters)))
+        kept = self.best if keeps_best and self.best is not None else self.average
+        if kept is not None:
+            weights = dict(zip(weights, unflattened(kept, self.parameters)))
         write_file(self.arguments.output, weights, {"rnn-wasm": self.metadata})
 `;

@@ -21,6 +21,7 @@ export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } 
   lr: 0.003,
   clipGradNorm: 1,
   weightDecay: 0.0003,
+  emaDecay: 0.998,
 };
 
 /** What ends a run whose options name no end. */

@@ -37,7 +37,8 @@ export class LocalRunner extends Control implements Runner {
       const metrics = training.metrics(plan.options);
       const source = await training.source(plan.source, host);
       const restoration = plan.resume && (await import("./restoration.js"));
-      const trainer = new Trainer(engine, plan, metrics, source, replicas, restoration);
+      const Average = plan.options.emaDecay > 0 ? (await import("./weight-average.js")).WeightAverage : undefined;
+      const trainer = new Trainer(engine, plan, metrics, source, replicas, { restoration, Average });
       this.#trainer = trainer;
       const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);

@@ -17,6 +17,8 @@ export interface LoopOptions {
   /** A schedule, or a function that the calling thread runs. */
   readonly lrSchedule: ScheduleSettings | typeof notKept | undefined;
   readonly clipGradNorm: number | undefined;
+  /** Decay of the weights' moving average; 0 for none. */
+  readonly emaDecay: number;
   readonly maxSteps: number | undefined;
   readonly epochs: number | undefined;
   readonly until: Until;
@@ -76,6 +78,8 @@ export interface Snapshot {
   readonly weights: Float32Array<ArrayBuffer>;
   /** The optimizer's, as many as it has. */
   readonly moments: readonly Float32Array[];
+  /** The moving average of the weights, of a run that keeps one. */
+  readonly average: Float32Array<ArrayBuffer> | undefined;
   /** Weights of the best validation. */
   readonly best: Float32Array<ArrayBuffer> | undefined;
   /** The state with which the next update begins, of a network that hands it on: f32[states][layers][batch][units], in the core's order. */

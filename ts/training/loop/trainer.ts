@@ -13,6 +13,7 @@ import type { Metrics } from "../../tasks/metrics.js";
 import type { Source, SourceMaker, Verdict } from "../../tasks/source.js";
 import type { AskRates } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
+import type { WeightAverage } from "./weight-average.js";
 
 /** The batches of the next updates. */
 export interface Queued {
@@ -34,6 +35,13 @@ export interface Replicas {
 /** The functions that a run with a snapshot starts from. */
 type Restoration = typeof import("./restoration.js");
 
+/** Parts that only some runs load. */
+interface RunParts {
+  readonly restoration: Restoration | undefined;
+  /** Of a run with `emaDecay`. */
+  readonly Average: typeof WeightAverage | undefined;
+}
+
 export class Trainer {
   readonly state: RunState;
   readonly source: Source;
@@ -45,6 +53,7 @@ export class Trainer {
   readonly #metrics: Metrics;
   readonly #network: Network;
   readonly #replicas: Replicas | undefined;
+  readonly #average: WeightAverage | undefined;
   /** Whether updates draw random numbers, for dropout. */
   readonly #drawsMasks: boolean;
   /** The filled batches; those before `#next` are used. */
@@ -61,7 +70,7 @@ export class Trainer {
     metrics: Metrics,
     makeSource: SourceMaker,
     replicas: Replicas | undefined,
-    restoration: Restoration | undefined,
+    { restoration, Average }: RunParts,
   ) {
     const { config, optimizer, options, resume } = plan;
     this.#plan = plan;
@@ -83,6 +92,7 @@ export class Trainer {
         if (plan.weights) network.write(slots.weights, plan.weights);
         else network.drawWeights();
       }
+      this.#average = Average && new Average(network, options.emaDecay, resume?.average);
       const split = network.generator;
       this.#generators = { split, epoch: split, beforeFill: split };
       this.source.split();
@@ -99,6 +109,11 @@ export class Trainer {
   /** What has the state that updates hand on: until the replicas begin, the run's network. */
   get #carried(): Pick<Network, "carried"> {
     return (this.#hasBegun && this.#replicas) || this.#network;
+  }
+
+  /** The maximum number of updates at once: each one changes the average of the weights. */
+  get maxUpdates(): number {
+    return this.#average ? 1 : Number.POSITIVE_INFINITY;
   }
 
   get hasReplicas(): boolean {
@@ -196,12 +211,15 @@ export class Trainer {
   async validate(yieldNow: () => undefined | Promise<void>): Promise<void> {
     const before = this.#network.generator;
     try {
+      this.#average?.lend();
       const verdict = await this.source.validate(this.#network, yieldNow);
       if (verdict) this.#recordValidation(verdict);
     } catch (error) {
       // Interrupted: a run resumed from here repeats the validation.
       this.#network.generator = before;
       throw error;
+    } finally {
+      this.#average?.takeBack();
     }
     this.#closeEpoch();
   }
@@ -220,7 +238,8 @@ export class Trainer {
     const isCarried = this.#plan.config.carry && this.state.stepInEpoch > 0 && !this.state.atEpochEnd;
     return {
       state: { ...this.state, ...(passed !== undefined && { passed }) },
-      weights: network.read(slots.weights),
+      weights: this.#average?.own ?? network.read(slots.weights),
+      average: this.#average?.weights.slice(),
       moments: Array.from({ length: momentsOf(this.#plan.optimizer) }, (_, i) => network.read(slots.moments + i)),
       best: this.best,
       carried: isCarried ? this.#carried.carried : undefined,
@@ -245,6 +264,7 @@ export class Trainer {
     state.step += made;
     state.stepInEpoch += made;
     this.#next += made;
+    this.#average?.add(state.step);
   }
 
   /** Restores the generator's state after `made` of the filled updates. */

@@ -17,7 +17,7 @@ import { asFormat, checkVersion, isBytes, parseObject, readModelFile } from "../
 import { callerOptions } from "../../options/common.js";
 import type { Scores } from "../../tasks/metrics.js";
 import { type AnyTask, type GivenOptions, notKept, type TaskLoading } from "../../tasks/task.js";
-import type { RunPlan, RunState, Snapshot } from "../loop/run-plan.js";
+import type { LoopOptions, RunPlan, RunState, Snapshot } from "../loop/run-plan.js";
 
 /** A decoded checkpoint. */
 export interface Checkpoint {
@@ -35,7 +35,7 @@ export function encodeCheckpoint(
   { task, config, options, scheduleFollowsLength }: RunPlan,
   data: DataIdentity,
   description: JsonObject,
-  { state, weights, moments, best, carried, generators }: Snapshot,
+  { state, weights, moments, average, best, carried, generators }: Snapshot,
 ): Uint8Array<ArrayBuffer> {
   const floats = (name: string, data: Float32Array): [string, TensorRecord] => [
     runPrefix + name,
@@ -43,6 +43,7 @@ export function encodeCheckpoint(
   ];
   const tensors = [
     ...moments.map((moment, i) => floats(`moment.${i}`, moment)),
+    ...(average ? [floats("average", average)] : []),
     ...(best ? [floats("best", best)] : []),
     ...(carried ? [floats("carried", carried)] : []),
     ...generatorNames.map((name): [string, TensorRecord] => {
@@ -105,8 +106,10 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   const checked = asFormat(() => checkState(state));
   const best = floats("best");
   if ((best === undefined) !== (checked.best === undefined)) throw misfit("one without the best weights");
+  const average = floats("average");
+  if ((average === undefined) !== !(options as LoopOptions).emaDecay) throw misfit("one without its average");
   const carried = anyFloats("carried");
-  const snapshot = { state: checked, weights, moments, best, carried, generators: { split, epoch, now } };
+  const snapshot = { state: checked, weights, moments, average, best, carried, generators: { split, epoch, now } };
   const codec = asFormat(() => loading.decode(model.description));
   return {
     options: withInfinity(options as JsonObject),

@@ -60,6 +60,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     checkSameData(await resolved.identity(), checkpoint, task);
   }
   const stop = stopOf(values, resolved, task);
+  const { emaDecay = namesEnd(values) ? 0 : (task.defaults.emaDecay ?? 0) } = values as { readonly emaDecay?: number };
   const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(
     values,
     lengthOf(stop, resolved.stepsPerEpoch),
@@ -77,7 +78,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
       ...resolved.options,
       ...ofOptimizer,
       ...stop,
-      ...{ optimizer: name, batchSize, seed: values.seed, lr, lrSchedule, clipGradNorm, progressEvery },
+      ...{ optimizer: name, batchSize, seed: values.seed, lr, lrSchedule, clipGradNorm, emaDecay, progressEvery },
       // For bit-identical results. Where this build cannot run, the run may use another one.
       variant: values["variant"],
     },
@@ -133,12 +134,17 @@ function sizesOf(
   };
 }
 
+/** Whether options say when the run ends. */
+const namesEnd = ({ maxSteps, epochs, until, patience }: StopCriteria): boolean =>
+  [maxSteps, epochs, until, patience].some((criterion) => criterion !== undefined);
+
 /** The stop criteria with defaults. @throws RnnError `ERR_INVALID_OPTION` if nothing can end the run, or if a criterion needs a validation */
 function stopOf(
-  { maxSteps, epochs, until, patience }: StopCriteria,
+  given: StopCriteria,
   { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
   { defaultStop }: AnyTask,
 ): Required<StopCriteria> {
+  const { maxSteps, epochs, until, patience } = given;
   const namesScores = (until: StopCriteria["until"]) => Object.values(until ?? {}).some((score) => score !== undefined);
   const asksNothing = allowsEmptyUntil && !namesScores(until);
   const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
@@ -147,9 +153,8 @@ function stopOf(
       "ERR_INVALID_OPTION",
       `${unjudged}: expected a validation set to measure, got none: set \`validation\` (for pairs: a share of at least two, or separate pairs), or end the run by maxSteps or epochs`,
     );
-  const isGiven = maxSteps !== undefined || epochs !== undefined || until !== undefined || patience !== undefined;
   const byDefault = hasValidation ? defaultStop : { epochs: defaultStop.epochs };
-  const stop = { maxSteps, epochs, until, patience, ...(!isGiven && byDefault) };
+  const stop = { maxSteps, epochs, until, patience, ...(!namesEnd(given) && byDefault) };
   const judges = stop.patience !== undefined || namesScores(stop.until);
   if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
     throw invalidOption(

@@ -167,9 +167,11 @@ function presented({ latest, validation, sample, ...progress }: RawProgress, tas
 
 /** Creates the model of a successful run, with its last weights or those of the best validation. */
 function modelOf({ plan, task, codec, keepsBest }: Planned, { reason = "stopped", snapshot }: Finish): TrainedModel {
-  const { state, weights, best } = snapshot as Snapshot;
+  const { state, weights, average, best } = snapshot as Snapshot;
   const kept =
-    keepsBest(reason) && best ? { weights: best, validation: state.best } : { weights, validation: state.validation };
+    keepsBest(reason) && best
+      ? { weights: best, validation: state.best }
+      : { weights: average ?? weights, validation: state.validation };
   const validation = kept.validation as (ValidationOf<Scores> & never) | undefined;
   return task.model(
     { config: plan.config, weights: kept.weights, codec },
