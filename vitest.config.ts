@@ -19,6 +19,7 @@ const plain = files(
   "demo/{page,shared,worker}/**/*",
   "docs/**/*",
   "errors/**/*",
+  "package/glue",
   "package/record",
   "random/**/*",
 );

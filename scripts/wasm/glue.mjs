@@ -3,6 +3,7 @@
 // modules of their own.
 import { build } from "esbuild";
 import { lateParts } from "../build/paths.mjs";
+import { divide, sharedBy } from "./late-classes.mjs";
 
 const options = {
   bundle: true,
@@ -14,27 +15,17 @@ const options = {
   logLevel: "warning",
 };
 
-/** The glue's helpers that the classes use. */
-const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject", "_assertClass", "Model"];
-
 /**
  * @param {string} path of what `wasm-bindgen --target web` wrote
- * @param {Map<string, string>} exports how what the wasm exports is called in the files
- * @returns {Promise<{ rest: string, parts: { name: string, className: string, code: string, exports: Set<string> }[] }>} the classes that
- *   move, with what of the wasm only each of them calls, and what is left
+ * @param {Map<string, string>} names how what the wasm exports is called in the files
  */
-export async function glueOf(path, exports) {
-  const body = (await asFunctionBody(path)).replace(/\bwasm\.(\w+)/g, (_, name) => `wasm.${exports.get(name)}`);
-  const { rest, classes } = apart(body);
-  const called = (code) => new Set([...code.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
-  return {
-    rest,
-    parts: classes.map((part) => {
-      const others = [rest, ...classes.filter((other) => other !== part).map(({ code }) => code)].map(called);
-      const own = [...called(part.code)].filter((name) => !others.some((calls) => calls.has(name)));
-      return { ...part, exports: new Set(own) };
-    }),
-  };
+export async function glueOf(path, names) {
+  // Without the default export, an asynchronous loader that locates its file by import.meta.url.
+  const { metafile } = await build({ ...options, entryPoints: [path] });
+  const exported = Object.values(metafile.outputs)[0].exports.filter((name) => name !== "default");
+  const contents = `export { ${exported.join(", ")} } from ${JSON.stringify(path)};`;
+  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: "/", loader: "js" } });
+  return divide(outputFiles[0].text, names, lateParts);
 }
 
 /** The files of it. The fingerprint stands in the wasm files that go with them. */
@@ -58,7 +49,7 @@ const filesOf = ({ name, className, code }) => [
     `${head}
 
 /** The class of the instance whose glue was initialized; its wasm with what the linked file exports. */
-export function create${className}({ ${["FinalizationRegistry", ...shared].filter((name) => code.includes(name)).join(", ")} }) {
+export function create${className}({ ${sharedBy(code).join(", ")} }) {
 ${code}return ${className};
 }
 `,
@@ -73,47 +64,6 @@ export declare function create${className}(glue: Shared): typeof import("./core.
 `,
   ],
 ];
-
-/** @returns {{ rest: string, classes: { name: string, className: string, code: string }[] }} the classes that move, and what is left */
-function apart(body) {
-  let rest = body;
-  const classes = Object.entries(lateParts).map(([name, className]) => {
-    const pieces = [
-      new RegExp(`var ${className} = class \\{\\n[\\s\\S]*?\\n\\};\\n`),
-      new RegExp(`if \\(Symbol\\.dispose\\) ${className}\\..*\\n`),
-      new RegExp(`var ${className}Finalization = [\\s\\S]*?;\\n(?=var|function)`),
-    ].map((pattern) => body.match(pattern)?.[0] ?? fail());
-    for (const piece of pieces) rest = rest.replace(piece, "");
-    rest = rest.replace(new RegExp(`  ${className},?\\n`), "");
-    if (new RegExp(`\\b${className}`).test(rest)) fail();
-    return { name, className, code: pieces.join("") };
-  });
-  const helpers = `  late: () => ({ FinalizationRegistry, ${shared.join(", ")} }),\n`;
-  const exported = rest.replace(/return \{\n/g, (start, at) =>
-    at === rest.lastIndexOf(start) ? start + helpers : start,
-  );
-  if (exported === rest) fail();
-  return { rest: exported, classes };
-}
-
-/** Removes the asynchronous loader, the default export, which locates its file by import.meta.url. */
-async function asFunctionBody(path) {
-  const { metafile } = await build({ ...options, entryPoints: [path] });
-  const names = Object.values(metafile.outputs)[0].exports.filter((name) => name !== "default");
-  const contents = `export { ${names.join(", ")} } from ${JSON.stringify(path)};`;
-  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: "/", loader: "js" } });
-  const [code] = outputFiles.map(({ text }) => text.replace(/^\/\/ .*\n/gm, ""));
-  const body = code.replace(
-    /export \{\n([\s\S]*?)\n\};\n$/,
-    (_, list) => `return {\n${list.replace(/(\w+) as (\w+)/g, "$2: $1")}\n};\n`,
-  );
-  if (body === code || /\bimport\b/.test(body)) fail();
-  return body;
-}
-
-function fail() {
-  throw new Error("wasm-bindgen's glue no longer has the expected form");
-}
 
 const head = "// Made by build.sh from what wasm-bindgen wrote. Do not edit.";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { lateParts } from "../../scripts/build/paths.mjs";
-import { isValid, moduleOf } from "../../scripts/wasm/module.mjs";
+import { exportsOf, functionsOf, isValid, moduleOf } from "../../scripts/wasm/module.mjs";
 import { wasmOptFlags } from "../../scripts/wasm/optimize.mjs";
 import { resultHashes, sourceHashes } from "../../scripts/wasm/record.mjs";
 
@@ -54,4 +54,18 @@ test.each(parts)("the file %s takes from the core only what it exports", (part) 
   const imported = WebAssembly.Module.imports(module(`${part}-simd128.wasm`));
   expect(exported).toEqual(expect.arrayContaining(imported.map(({ name, kind }) => `${kind} ${name}`)));
   expect(new Set(imported.map((one) => one.module))).toEqual(new Set(["core"]));
+});
+
+// Training a tagger loads the core alone. A function of a part would stay in it if its table referred to the function.
+test("the core has no function that only its parts use", () => {
+  const core = moduleOf(readFileSync(new URL("simd128.wasm", generated)), "simd128");
+  const before = functionsOf(core).map(({ name }) => name);
+  const glue = readFileSync(new URL("glue.js", generated), "utf8");
+  const called = new Set(Array.from(glue.matchAll(/\bwasm\.(\w+)/g), ([, name]) => name));
+  const exported = exportsOf(core).map(({ name }) => name);
+  const forParts = exported.filter((name) => !called.has(name) && name !== "memory");
+  expect(forParts).not.toEqual([]);
+  for (const name of forParts) core.removeExport(name);
+  core.runPasses(["remove-unused-module-elements"]);
+  expect(functionsOf(core).map(({ name }) => name)).toEqual(before);
 });
