@@ -32,7 +32,7 @@ export const chunks = [
   },
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-source|generated\/(?:eager|sampler|replica))|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/)/,
   },
   // Shared by training and rnn-wasm/nn.
   { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
@@ -58,9 +58,10 @@ export const chunks = [
   ...taskFolders.filter((folder) => !folder.includes("/")).map(taskChunk),
   // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
-  // Few runs need these: schedules, workers, starting from files, writing checkpoints.
+  // Few runs need these: schedules, workers, wasm from elsewhere, starting from files, writing checkpoints.
   { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
   { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
+  { name: "wasm-source", test: /ts\/core\/wasm-(source|refusal)/ },
   { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/(load-model|option-of-others)/ },
   // rnn-wasm/nn, from its operations to its optimizers.
   {

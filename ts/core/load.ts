@@ -10,7 +10,7 @@ import { Engine } from "./engine.js";
 import { fastestVariant, type Variant, type VariantOption, variantOptions } from "./variant.js";
 import { version } from "./version.js";
 import type { WasmSource } from "./wasm-source.js";
-import { assertWebAssembly, buildError } from "./wasm-support.js";
+import { loadingError } from "./wasm-support.js";
 
 /** Options of {@link init}. */
 export interface InitOptions {
@@ -99,7 +99,7 @@ export function loadedParts(variant: Variant): LoadedParts {
 export async function init(options: InitOptions = {}): Promise<void> {
   checkKeys("init", options, ["wasm", "variant"]);
   const wanted = checkOneOf("variant", options.variant ?? "auto", variantOptions);
-  assertWebAssembly();
+  if (lacksWebAssembly()) throw await refusal(({ noWebAssembly }) => noWebAssembly());
   if (options.wasm === undefined) {
     if (!wasmProvider && !engineOf(chosen(wanted)))
       throw invalidOption("wasm", "the wasm file (this entry does not contain it)", undefined);
@@ -122,7 +122,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
  * @param option `"auto"` for `init()`'s choice, else the fastest that runs here
  */
 export async function loadEngine(option: VariantOption = "auto"): Promise<Engine> {
-  assertWebAssembly();
+  if (lacksWebAssembly()) throw await refusal(({ noWebAssembly }) => noWebAssembly());
   const variant = chosen(option);
   const loaded = engineOf(variant);
   if (loaded && lackedParts(variant).length === 0) return loaded;
@@ -200,7 +200,18 @@ async function compiled(compile: WasmProvider["core"], variant: Variant): Promis
   try {
     return await compile(variant);
   } catch (cause) {
-    throw buildError(variant, cause);
+    throw await refusal(({ buildError }) => buildError(variant, cause));
+  }
+}
+
+const lacksWebAssembly = () => typeof WebAssembly !== "object";
+
+/** An error about why the core cannot run here; if that cannot be loaded, the reason for it. */
+async function refusal(of: (errors: typeof import("./wasm-refusal.js")) => RnnError): Promise<unknown> {
+  try {
+    return of(await import("./wasm-refusal.js"));
+  } catch (error) {
+    return loadingError(error);
   }
 }
 

@@ -10,7 +10,7 @@ import type { PlatformClass, WasmModule } from "../host/platform.js";
 import { fingerprint } from "./generated/glue.js";
 import type { Variant } from "./variant.js";
 import { version } from "./version.js";
-import { policyError } from "./wasm-support.js";
+import { policyError } from "./wasm-refusal.js";
 
 /** A compiled module, bytes, a response, a URL (also `file:` if there is a file system), or a promise of one of these. */
 export type WasmSource =
