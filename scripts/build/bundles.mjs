@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { rolldown } from "rolldown";
 import { chunks } from "./chunks.mjs";
 import { commonJs } from "./commonjs.mjs";
+import { withLocalNames } from "./export-names.mjs";
 import { withoutFacades } from "./facades.mjs";
 import { workerModule } from "./packed.mjs";
 import { dist, root, version } from "./paths.mjs";
@@ -92,10 +93,8 @@ async function esModules() {
       groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
     },
   });
-  return withoutFacades(output.map(({ fileName, code }) => [fileName, code])).map(([path, code]) => [
-    path,
-    readable(code),
-  ]);
+  const modules = withLocalNames(output.map(({ fileName, code }) => [fileName, code]));
+  return withoutFacades(modules).map(([path, code]) => [path, readable(code)]);
 }
 
 /** Modules with option schemas. */
