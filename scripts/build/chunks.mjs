@@ -30,12 +30,11 @@ export const chunks = [
     name: "checks",
     test: /ts\/(errors\/(?!show-name)|core\/version|formats\/safetensors\/layout|model\/(brand|cells|config)\.|tasks\/symbol-network\.)/,
   },
+  // What training and rnn-wasm/nn share.
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/)/,
+    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/|options\/(schema|optimizer)\.ts$|data\/packing)/,
   },
-  // Shared by training and rnn-wasm/nn.
-  { name: "shared", test: /ts\/(options\/(schema|optimizer)|data\/packing)\.ts$/ },
   // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {
     name: "run",
@@ -44,7 +43,7 @@ export const chunks = [
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|loop\/restoration|run\/(checkpoint|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|model\/symbol-weights)\./ },
@@ -58,11 +57,12 @@ export const chunks = [
   ...taskFolders.filter((folder) => !folder.includes("/")).map(taskChunk),
   // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
-  // Few runs need these: schedules, workers, wasm from elsewhere, starting from files, writing checkpoints.
+  // Few runs need these: schedules, averages of weights, workers, wasm from elsewhere, starting from files, writing checkpoints.
   { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
   { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
   { name: "wasm-source", test: /ts\/core\/wasm-(source|refusal)/ },
-  { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/(load-model|option-of-others)/ },
+  { name: "averages", test: /ts\/training\/loop\/weight-average/ },
+  { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
   // rnn-wasm/nn, from its operations to its optimizers.
   {
     name: "operations",

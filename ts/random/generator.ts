@@ -1,13 +1,12 @@
 /**
- * PyTorch's CPU generator, bit for bit: mt19937 and every draw that needs no logarithm. The core turns these uniforms into normals,
- * because JavaScript engines differ in the last bit of `Math.log`.
+ * PyTorch's CPU generator, bit for bit: mt19937.
  */
 import { checkInteger } from "../errors/validate.js";
 
 const stateWords = 624;
 const farWord = 397;
 
-/** A Mersenne Twister with PyTorch's draws. */
+/** A Mersenne Twister. nn/tensor/draws.ts has PyTorch's draws of many numbers. */
 export class Generator {
   /** Box–Muller computes normal numbers in pairs. The next small `randn` starts with this second one. */
   cachedNormal: number | undefined;
@@ -44,40 +43,6 @@ export class Generator {
   nextUniform53(): number {
     const high = this.nextUint32() & 0x1fffff;
     return (high * 2 ** 32 + this.nextUint32()) * 2 ** -53;
-  }
-
-  /** Fills `out` with numbers in [0, 1) of 24 random bits, like `torch.rand`. */
-  uniform(out: Float32Array): Float32Array {
-    for (let i = 0; i < out.length; i++) out[i] = (this.nextUint32() & 0xffffff) * 2 ** -24;
-    return out;
-  }
-
-  /** Draws `count` integers in [low, high), like `torch.randint`: two words each for ranges of 2^28 and more. */
-  randint(low: number, high: number, count: number): Int32Array {
-    const out = new Int32Array(count);
-    const range = high - low;
-    if (range < 2 ** 28) for (let i = 0; i < count; i++) out[i] = low + (this.nextUint32() % range);
-    else for (let i = 0; i < count; i++) out[i] = low + this.#wideRemainder(range);
-    return out;
-  }
-
-  /** The integers below n in random order, like `torch.randperm`: n − 1 draws. */
-  randperm(n: number): Int32Array {
-    const out = Int32Array.from({ length: n }, (_, i) => i);
-    for (let i = 0; i < n - 1; i++) {
-      const j = i + (this.nextUint32() % (n - i));
-      const kept = out[i] as number;
-      out[i] = out[j] as number;
-      out[j] = kept;
-    }
-    return out;
-  }
-
-  /** 64 random bits modulo `range`, 16 bits at a time because a double holds only 53. */
-  #wideRemainder(range: number): number {
-    const high = this.nextUint32() % range;
-    const low = this.nextUint32();
-    return (((high * 2 ** 16 + (low >>> 16)) % range) * 2 ** 16 + (low & 0xffff)) % range;
   }
 
   /** Advances the state by 624 words. */

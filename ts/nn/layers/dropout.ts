@@ -1,11 +1,13 @@
 /**
  * Dropout: `torch.nn.Dropout`.
  */
+
 import { checkNumber } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
 import { sizeOf } from "../arrays/shape.js";
 import { floats } from "../arrays/values.js";
 import { Module } from "../modules/module.js";
+import { uniform } from "../tensor/draws.js";
 import { checkTensor } from "../tensor/operands.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -38,7 +40,7 @@ export class Dropout extends Module {
 
 /** 0 with probability `p`, otherwise 1/(1 − p). Like the core, it draws one uniform number per element. */
 export function dropoutMask(p: number, count: number): Float32Array {
-  const mask = globalGenerator().uniform(floats(count));
+  const mask = uniform(globalGenerator(), floats(count));
   const share = Math.fround(p);
   const kept = 1 / (1 - share);
   for (let i = 0; i < count; i++) mask[i] = (mask[i] as number) >= share ? kept : 0;

@@ -10,6 +10,7 @@ import { parseValues, type TensorValues } from "../arrays/literals.js";
 import { checkShape, type Shape, sameShape, sizeOf } from "../arrays/shape.js";
 import { allocate, floats } from "../arrays/values.js";
 import { normalPair, normals } from "../kernels/kernels.js";
+import { permutation, randomIntegers, uniform } from "./draws.js";
 import { type DType, Tensor } from "./tensor.js";
 
 /** Options of {@link tensor}. */
@@ -58,7 +59,7 @@ export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
 
 /** Draws float32 numbers from the uniform distribution on [0, 1): `torch.rand`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION` */
 export function rand(shape: Shape, options: DrawOptions = {}): Tensor {
-  return drawn("rand", shape, options, (count) => globalGenerator().uniform(floats(count)));
+  return drawn("rand", shape, options, (count) => uniform(globalGenerator(), floats(count)));
 }
 
 /** Draws float32 numbers from the standard normal distribution: `torch.randn`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION` */
@@ -73,7 +74,7 @@ export function randint(low: number, high: number, shape: Shape): Tensor {
   const sizes = checkShape(shape);
   const below = checkInteger("high", high, from + 1, 2 ** 31);
   return Tensor.of(
-    allocate(() => globalGenerator().randint(from, below, sizeOf(sizes))),
+    allocate(() => randomIntegers(globalGenerator(), from, below, sizeOf(sizes))),
     sizes,
   );
 }
@@ -83,7 +84,7 @@ export function randperm(n: number): Tensor {
   currentEngine();
   checkInteger("n", n, 0, 2 ** 31 - 1);
   return Tensor.of(
-    allocate(() => globalGenerator().randperm(n)),
+    allocate(() => permutation(globalGenerator(), n)),
     [n],
   );
 }
@@ -91,7 +92,7 @@ export function randperm(n: number): Tensor {
 /** Draws `count` normal numbers from the global generator. Like `torch.randn`, below 16 in f64 pairs, otherwise in blocks of 16. */
 export function drawNormals(count: number): Float32Array {
   const generator = globalGenerator();
-  if (count >= 16) return normals(generator.uniform(floats(count + (count % 16 ? 16 : 0))), count);
+  if (count >= 16) return normals(uniform(generator, floats(count + (count % 16 ? 16 : 0))), count);
   return Float32Array.from({ length: count }, () => {
     const kept = generator.cachedNormal;
     generator.cachedNormal = undefined;

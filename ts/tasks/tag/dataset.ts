@@ -39,7 +39,7 @@ export function dataset(cipher: Cipher, options: DatasetOptions = {}): Dataset {
     *[Symbol.iterator]() {
       const generator = globalGenerator();
       for (let i = 0; i < length; i++) {
-        const original = generator.randint(0, high, messageLength);
+        const original = Int32Array.from({ length: messageLength }, () => generator.nextUint32() % high);
         const encrypted = new Int32Array(messageLength);
         encryptIndices(cipher, original, encrypted);
         yield [encrypted, original];

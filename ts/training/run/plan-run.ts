@@ -2,7 +2,6 @@
  * Turns data and options into a plan, and the functions that stay on this thread.
  */
 import type { ReadingControl } from "../../data/reading.js";
-import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import { cells } from "../../model/cells.js";
 import type { ModelConfig, NetworkShape } from "../../model/config.js";
@@ -59,7 +58,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     const { checkSameData } = await import("./checkpoint.js");
     checkSameData(await resolved.identity(), checkpoint, task);
   }
-  const stop = stopOf(values, resolved, task);
+  const stop = await stopOf(values, resolved, task);
   const { emaDecay = namesEnd(values) ? 0 : (task.defaults.emaDecay ?? 0) } = values as { readonly emaDecay?: number };
   const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(
     values,
@@ -139,29 +138,21 @@ const namesEnd = ({ maxSteps, epochs, until, patience }: StopCriteria): boolean 
   [maxSteps, epochs, until, patience].some((criterion) => criterion !== undefined);
 
 /** The stop criteria with defaults. @throws RnnError `ERR_INVALID_OPTION` if nothing can end the run, or if a criterion needs a validation */
-function stopOf(
+async function stopOf(
   given: StopCriteria,
   { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
   { defaultStop }: AnyTask,
-): Required<StopCriteria> {
+): Promise<Required<StopCriteria>> {
   const { maxSteps, epochs, until, patience } = given;
   const namesScores = (until: StopCriteria["until"]) => Object.values(until ?? {}).some((score) => score !== undefined);
   const asksNothing = allowsEmptyUntil && !namesScores(until);
   const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
-  if (unjudged && !hasValidation)
-    throw new RnnError(
-      "ERR_INVALID_OPTION",
-      `${unjudged}: expected a validation set to measure, got none: set \`validation\` (for pairs: a share of at least two, or separate pairs), or end the run by maxSteps or epochs`,
-    );
+  if (unjudged && !hasValidation) throw (await import("./refusals.js")).lacksValidation(unjudged);
   const byDefault = hasValidation ? defaultStop : { epochs: defaultStop.epochs };
   const stop = { maxSteps, epochs, until, patience, ...(!namesEnd(given) && byDefault) };
   const judges = stop.patience !== undefined || namesScores(stop.until);
   if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
-    throw invalidOption(
-      "maxSteps",
-      hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, as there is no validation",
-      undefined,
-    );
+    throw (await import("./refusals.js")).lacksEnd(hasValidation);
   return stop;
 }
 

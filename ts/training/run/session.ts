@@ -149,8 +149,9 @@ async function startOf(data: unknown, given: AnyOptions): Promise<RunStart> {
 async function checkOptionNames(task: AnyTask, given: GivenOptions): Promise<void> {
   const unknown = Object.keys(given ?? {}).find((name) => given[name] !== undefined && !(name in task.options));
   if (unknown !== undefined) {
-    const { checkNotOfOthers } = await import("../../tasks/option-of-others.js");
-    await checkNotOfOthers(task, unknown, given[unknown]);
+    const { isOfOthers } = await import("./refusals.js");
+    const error = await isOfOthers(task, unknown, given[unknown]);
+    if (error) throw error;
   }
   checkNames("options", task.options, given);
 }
