@@ -19,12 +19,12 @@ function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
   const steps = queueSteps(sizes);
   // As wordsOf in ts/core/network.ts: one layer over tokens, a class at every row.
   const cellWord = { lstm: 0, gru: 1, rnn: 2 }[cell];
-  const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, classes, 0));
+  const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, classes, 0, 0));
   tagger.seed(1);
   tagger.draw_weights();
   tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
   tagger.set_clip_grad_norm(Number.POSITIVE_INFINITY);
-  tagger.reserve(T * B, B, T * B * steps, T * steps, steps);
+  tagger.reserve(T * B, B, T * B * steps, T * B * steps, T * steps, steps);
 
   const { original, encrypted } = messages(sizes);
   fill(

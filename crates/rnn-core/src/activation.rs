@@ -3,8 +3,8 @@
 //! | function | largest error | of range |
 //! |---|---|---|
 //! | [`Activations::exp_below`] | 2.4 ULP | [−58.5, 88.37], below it the value at its low end, above it none |
-//! | [`Activations::sigmoid`] | 3.5 ULP | [−58, ∞), below it the value at −58 |
-//! | [`Activations::tanh`] | 5.6 ULP | all; odd, less than 1, and 0 at 0 |
+//! | [`Sigmoid`] | 3.5 ULP | [−58, ∞), below it the value at −58 |
+//! | [`Tanh`] | 5.6 ULP | all; odd, less than 1, and 0 at 0 |
 //!
 //! Measured by the tests against f64, and never exceeded by either build. NaN stays NaN; no infinity comes out of finite
 //! or infinite input. Results end near 2⁻⁸⁴, as [`crate::simd::FLUSHED`] does and for its reason: neither a step of the
@@ -28,35 +28,27 @@ const EXP_MAX: f32 = 88.37;
 /// A constant in all lanes.
 type Lanes = [f32; LANES];
 
-/// The functions' constants.
-#[derive(Clone, Copy)]
+/// The constants of all functions.
 struct Constants {
-    magic: Lanes,
-    one: Lanes,
     exp_min: Lanes,
-    exp: Exponential,
-    sigmoid_range: [Lanes; 2],
-    /// Of e⁻ˣ.
-    sigmoid: Exponential,
-    tanh_range: [Lanes; 2],
-    tanh_p: [Lanes; 5],
-    tanh_q: [Lanes; 5],
+    exp: Exponential<Lanes>,
+    sigmoid: Sigmoid<Lanes>,
+    tanh: Tanh<Lanes>,
 }
 
 static CONSTANTS: Constants = Constants {
-    magic: [MAGIC; LANES],
-    one: [1.0; LANES],
     exp_min: [EXP_MIN; LANES],
-    exp: Exponential::of(1.0),
-    // From 17.4 on it is 1.
-    sigmoid_range: lanes([-58.0, 58.0]),
-    sigmoid: Exponential::of(-1.0),
-    // From here on tanh is 1 but for four units of its last place, and the quotient 1 but for one.
-    tanh_range: lanes([-7.9, 7.9]),
-    // tanh x = x·P(x²) / Q(x²), within 6e-9 before rounding; both begin alike, so that tanh x = x for small x. The common
-    // factor and the last bits are those, of some thousands tried, whose roundings disturb each other least.
-    tanh_p: lanes([1.728_455, 0.232_526_62, 0.006_190_71, 3.814_172_3e-5, 2.677_314_7e-8]),
-    tanh_q: lanes([1.728_455, 0.808_678_2, 0.045_289_565, 0.000_592_511_73, 1.490_571_2e-6]),
+    exp: Exponential::of_sign(1.0),
+    // The sigmoid is 1 from 17.4 on.
+    sigmoid: Sigmoid { range: lanes([-58.0, 58.0]), one: [1.0; LANES], exp: Exponential::of_sign(-1.0) },
+    tanh: Tanh {
+        // From here on tanh is 1 but for four units of its last place, and the quotient 1 but for one.
+        range: lanes([-7.9, 7.9]),
+        // tanh x = x·P(x²) / Q(x²), within 6e-9 before rounding. Both polynomials begin alike, so that tanh x = x for
+        // small x. Of some thousands of scalings and last bits that were tried, these have the smallest rounding errors.
+        p: lanes([1.728_455, 0.232_526_62, 0.006_190_71, 3.814_172_3e-5, 2.677_314_7e-8]),
+        q: lanes([1.728_455, 0.808_678_2, 0.045_289_565, 0.000_592_511_73, 1.490_571_2e-6]),
+    },
 };
 
 const fn lanes<const N: usize>(constants: [f32; N]) -> [Lanes; N] {
@@ -69,90 +61,136 @@ const fn lanes<const N: usize>(constants: [f32; N]) -> [Lanes; N] {
     lanes
 }
 
-/// The constants of e^(sign·x). The sign is in them, where it costs nothing: n = round(sign·x / ln 2),
-/// r = x − sign·n·ln 2, and the polynomial takes sign·r.
-#[derive(Clone, Copy)]
-struct Exponential {
-    log2_e: Lanes,
-    /// ln 2 in two parts, the first of 16 bits, so that its product with an exponent is exact.
-    ln_2: [Lanes; 2],
-    /// eʳ = 1 + r·(C₁ + r·(C₂ + …)) for |r| ≤ ln 2 / 2, within 9.2e-8.
-    c: [Lanes; 5],
+#[inline(always)]
+fn load<const N: usize>(lanes: &[Lanes; N]) -> [F32x4; N] {
+    lanes.each_ref().map(F32x4::load)
 }
 
-impl Exponential {
-    const fn of(sign: f32) -> Self {
-        Self {
-            log2_e: [sign * core::f32::consts::LOG2_E; LANES],
-            ln_2: lanes([sign * 0.693_145_75, sign * 1.428_606_8e-6]),
-            c: lanes([sign * 0.999_999_7, 0.499_991_5, sign * 0.166_676_37, 0.041_897_975, sign * 0.008_290_307]),
-        }
-    }
-}
-
-/// The functions, with their constants at hand.
+/// The functions. Their constants lie in memory.
 #[derive(Clone, Copy)]
 pub struct Activations(&'static Constants);
 
 impl Activations {
-    /// For a pass over many rows.
-    ///
-    /// PERF: the compiler is not to see the constants. V8 makes four instructions of each constant vector, and all of them
-    /// anew for every row whose loop it does not take them out of; one that lies in memory is one load.
+    /// PERF: the compiler must not see the constants. V8 builds each constant vector with four instructions, and
+    /// rebuilds all of them for every row whose loop it does not move them out of; from memory, each is one load.
     #[inline(always)]
     pub fn load() -> Self {
         Self(black_box(&CONSTANTS))
     }
 
-    /// e^(sign·x) for x whose product with the sign lies in [`EXP_MIN`, `EXP_MAX`].
+    /// The sigmoid with its constants in registers.
     #[inline(always)]
-    fn exp_in_range(self, x: F32x4, of: &Exponential) -> F32x4 {
-        let magic = F32x4::load(&self.0.magic);
-        let shifted = x.mul_add(F32x4::load(&of.log2_e), magic);
-        let scale = shifted.exp2_of_magic();
-        let n = shifted - magic;
-        let r = n.neg_mul_add(F32x4::load(&of.ln_2[0]), x);
-        let r = n.neg_mul_add(F32x4::load(&of.ln_2[1]), r);
-        (r * scale).mul_add(polynomial(r, &of.c), scale)
+    pub fn sigmoid(self) -> Sigmoid {
+        let Sigmoid { range, one, exp } = &self.0.sigmoid;
+        Sigmoid { range: load(range), one: F32x4::load(one), exp: exp.load() }
+    }
+
+    /// tanh with its constants in registers.
+    #[inline(always)]
+    pub fn tanh(self) -> Tanh {
+        let Tanh { range, p, q } = &self.0.tanh;
+        Tanh { range: load(range), p: load(p), q: load(q) }
     }
 
     /// eˣ for x up to 88.37; not less than 3.9e-26.
     #[inline(always)]
     pub fn exp_below(self, x: F32x4) -> F32x4 {
-        self.exp_in_range(x.at_least(F32x4::load(&self.0.exp_min)), &self.0.exp)
+        self.0.exp.load().of(x.at_least(F32x4::load(&self.0.exp_min)))
+    }
+}
+
+/// e^(sign·x). The sign is part of the constants, where it costs nothing: n = round(sign·x / ln 2),
+/// r = x − sign·n·ln 2, and the polynomial takes sign·r.
+#[derive(Clone, Copy)]
+struct Exponential<T> {
+    magic: T,
+    log2_e: T,
+    /// ln 2 in two parts, the first of 16 bits, so that its product with an exponent is exact.
+    ln_2: [T; 2],
+    /// eʳ = 1 + r·(C₁ + r·(C₂ + …)) for |r| ≤ ln 2 / 2, within 9.2e-8.
+    c: [T; 5],
+}
+
+impl Exponential<Lanes> {
+    const fn of_sign(sign: f32) -> Self {
+        Self {
+            magic: [MAGIC; LANES],
+            log2_e: [sign * core::f32::consts::LOG2_E; LANES],
+            ln_2: lanes([sign * 0.693_145_75, sign * 1.428_606_8e-6]),
+            c: lanes([sign * 0.999_999_7, 0.499_991_5, sign * 0.166_676_37, 0.041_897_975, sign * 0.008_290_307]),
+        }
     }
 
-    /// 1 / (1 + e⁻ˣ).
-    ///
-    /// Not 0.5 + 0.5·tanh(x/2), whose error is a fixed 6e-8: all of the value where x is very negative.
     #[inline(always)]
-    pub fn sigmoid(self, x: F32x4) -> F32x4 {
-        let one = F32x4::load(&self.0.one);
-        one / (one + self.exp_in_range(clamp(x, &self.0.sigmoid_range), &self.0.sigmoid))
+    fn load(&self) -> Exponential<F32x4> {
+        let Self { magic, log2_e, ln_2, c } = self;
+        Exponential { magic: F32x4::load(magic), log2_e: F32x4::load(log2_e), ln_2: load(ln_2), c: load(c) }
     }
+}
 
-    /// tanh x.
+impl Exponential<F32x4> {
+    /// For x whose product with the sign lies in [`EXP_MIN`, `EXP_MAX`].
     #[inline(always)]
-    pub fn tanh(self, x: F32x4) -> F32x4 {
-        let x = clamp(x, &self.0.tanh_range);
+    fn of(&self, x: F32x4) -> F32x4 {
+        let shifted = x.mul_add(self.log2_e, self.magic);
+        let scale = shifted.exp2_of_magic();
+        let n = shifted - self.magic;
+        let r = n.neg_mul_add(self.ln_2[0], x);
+        let r = n.neg_mul_add(self.ln_2[1], r);
+        (r * scale).mul_add(polynomial(r, &self.c), scale)
+    }
+}
+
+/// 1 / (1 + e⁻ˣ).
+///
+/// Not 0.5 + 0.5·tanh(x/2), whose error is a fixed 6e-8: all of the value where x is very negative.
+#[derive(Clone, Copy)]
+pub struct Sigmoid<T = F32x4> {
+    range: [T; 2],
+    one: T,
+    /// Of e⁻ˣ.
+    exp: Exponential<T>,
+}
+
+impl Sigmoid {
+    /// The value at x.
+    #[inline(always)]
+    pub fn of(&self, x: F32x4) -> F32x4 {
+        self.one / (self.one + self.exp.of(clamp(x, &self.range)))
+    }
+}
+
+/// tanh x.
+#[derive(Clone, Copy)]
+pub struct Tanh<T = F32x4> {
+    range: [T; 2],
+    p: [T; 5],
+    q: [T; 5],
+}
+
+impl Tanh {
+    /// The value at x.
+    #[inline(always)]
+    pub fn of(&self, x: F32x4) -> F32x4 {
+        let x = clamp(x, &self.range);
         let t = x * x;
-        x * polynomial(t, &self.0.tanh_p) / polynomial(t, &self.0.tanh_q)
+        x * polynomial(t, &self.p) / polynomial(t, &self.q)
     }
 }
 
 /// x within a range.
 #[inline(always)]
-fn clamp(x: F32x4, [low, high]: &[Lanes; 2]) -> F32x4 {
-    x.clamp(F32x4::load(low), F32x4::load(high))
+fn clamp(x: F32x4, &[low, high]: &[F32x4; 2]) -> F32x4 {
+    x.clamp(low, high)
 }
 
 /// c₀ + c₁t + c₂t² + c₃t³ + c₄t⁴.
 #[inline(always)]
-fn polynomial(t: F32x4, c: &[Lanes; 5]) -> F32x4 {
-    let p = t.mul_add(F32x4::load(&c[4]), F32x4::load(&c[3]));
-    let p = t.mul_add(p, F32x4::load(&c[2]));
-    let p = t.mul_add(p, F32x4::load(&c[1]));
-    t.mul_add(p, F32x4::load(&c[0]))
+fn polynomial(t: F32x4, c: &[F32x4; 5]) -> F32x4 {
+    let p = t.mul_add(c[4], c[3]);
+    let p = t.mul_add(p, c[2]);
+    let p = t.mul_add(p, c[1]);
+    t.mul_add(p, c[0])
 }
 
 #[cfg(test)]
@@ -169,11 +207,11 @@ mod tests {
     }
 
     fn sigmoid(x: F32x4) -> F32x4 {
-        Activations::load().sigmoid(x)
+        Activations::load().sigmoid().of(x)
     }
 
     fn tanh(x: F32x4) -> F32x4 {
-        Activations::load().tanh(x)
+        Activations::load().tanh().of(x)
     }
 
     fn one(f: impl Fn(F32x4) -> F32x4, x: f32) -> f32 {

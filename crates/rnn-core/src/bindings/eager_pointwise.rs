@@ -30,8 +30,8 @@ impl Eager {
     /// # Errors
     /// The arena is too small.
     pub fn sigmoid(&mut self, count: usize) -> Result<(), Error> {
-        let activations = Activations::load();
-        each(&mut self.floats, count, |x| beyond(x, activations.sigmoid(x), |x| 1.0 / (1.0 + (-x).exp())))
+        let sigmoid = Activations::load().sigmoid();
+        each(&mut self.floats, count, |x| beyond(x, sigmoid.of(x), |x| 1.0 / (1.0 + (-x).exp())))
     }
 
     /// `x [count]` becomes tanh x.
@@ -39,8 +39,8 @@ impl Eager {
     /// # Errors
     /// The arena is too small.
     pub fn tanh(&mut self, count: usize) -> Result<(), Error> {
-        let activations = Activations::load();
-        each(&mut self.floats, count, |x| activations.tanh(x))
+        let tanh = Activations::load().tanh();
+        each(&mut self.floats, count, |x| tanh.of(x))
     }
 
     /// `x [rows][classes]` becomes eˣ / Σ eˣ of its row; NaN where the row has no finite element, as in PyTorch.

@@ -19,6 +19,8 @@
 //! ```
 //! (dn, dr, dz are those of the sums that the activations were applied to.)
 
+use core::array::from_fn;
+
 use super::{Gate, Layout};
 use crate::activation::Activations;
 use crate::simd::{F32x4, LANES, vectors, vectors_mut};
@@ -56,16 +58,16 @@ pub(super) const LAYOUT: &Layout = &Layout {
 /// See [`super::Kind`].
 #[inline(never)]
 pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, out: &mut [f32]) {
-    let by = Activations::load();
     let (n, rz, q) = parts(gates);
-    let before = before.map(vectors);
+    let sigmoid = Activations::load().sigmoid();
+    for gate in rz.as_flattened_mut().as_chunks_mut::<LANES>().0 {
+        sigmoid.of(F32x4::load(gate)).store(gate);
+    }
+    let (before, tanh) = (before.map(vectors), Activations::load().tanh());
     for (block, (((n, rz), q), out)) in n.iter_mut().zip(rz).zip(q).zip(vectors_mut(out)).enumerate() {
         let h = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
-        let [r_at, z_at] = rz.as_chunks_mut::<LANES>().0 else { continue };
-        let (r, z) = (by.sigmoid(F32x4::load(r_at)), by.sigmoid(F32x4::load(z_at)));
-        let new = by.tanh(r.mul_add(F32x4::load(q), F32x4::load(n)));
-        r.store(r_at);
-        z.store(z_at);
+        let [r, z] = from_fn(|gate| F32x4::from_slice(&rz[gate * LANES..]));
+        let new = tanh.of(r.mul_add(F32x4::load(q), F32x4::load(n)));
         new.store(n);
         z.mul_add(h - new, new).flush().store(out);
     }

@@ -38,11 +38,11 @@ pub(super) const LAYOUT: &Layout = &Layout {
 /// See [`super::Kind`].
 #[inline(never)]
 pub(super) fn activate(nonlinearity: Nonlinearity, gates: &mut [f32], out: &mut [f32]) {
-    let by = Activations::load();
+    let tanh = Activations::load().tanh();
     for (gate, out) in vectors_mut(gates).iter_mut().zip(vectors_mut(out)) {
         let sum = F32x4::load(gate);
         let h = match nonlinearity {
-            Nonlinearity::Tanh => by.tanh(sum),
+            Nonlinearity::Tanh => tanh.of(sum),
             Nonlinearity::Relu => sum.max(F32x4::ZERO),
         };
         // Without an input, h fades from step to step.

@@ -2,9 +2,10 @@
 
 use core::array::from_fn;
 
+use super::forward::panel_rows;
 use super::tiles::{PACK_FROM, PANEL_ROWS, PANEL_VECTORS, SUM_ROWS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, full_panels, panels, rest_width};
-use crate::simd::{F32x4, LANES, padded, rows_at, rows_at_mut, rows_in_lockstep, vectors_mut};
+use crate::simd::{F32x4, LANES, padded, rows_at_mut, rows_in_lockstep, vectors_mut};
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
 #[inline(never)]
@@ -101,28 +102,27 @@ pub fn add_row_sums(d: View, sums: &mut [f32], rows: usize) {
 pub fn transpose_packed(b: Packed, to: &mut [f32]) {
     for (k, to_width) in panels(padded(b.k)) {
         let to = &mut to[k * b.m..][..to_width * b.m];
+        let rows = k..b.k.min(k + to_width);
         for (col, width) in panels(b.m) {
-            let from = &b.data[col * b.k..][..width * b.k];
-            transpose_panel((from, k, width), (&mut to[col * to_width..][..width * to_width], to_width));
+            let (from, to) = (&b.data[col * b.k..][..width * b.k], &mut to[col * to_width..][..width * to_width]);
+            match width {
+                PANEL => transpose_panel::<PANEL_VECTORS>(panel_rows(from, rows.clone()), to, to_width),
+                LANES => transpose_panel::<1>(panel_rows(from, rows.clone()), to, to_width),
+                _ => transpose_panel::<2>(panel_rows(from, rows.clone()), to, to_width),
+            }
         }
     }
 }
 
-/// One panel of Bᵀ, as far as it comes from one panel of B: `from` row `first` on, transposed into the rows of `to`.
-fn transpose_panel((from, first, width): (&[f32], usize, usize), (to, to_width): (&mut [f32], usize)) {
-    let count = from.len() / width;
-    for row in (0..to_width).step_by(LANES) {
-        let at = first + row;
-        for col in (0..width).step_by(LANES) {
-            let rows: [F32x4; LANES] = if at + LANES <= count {
-                rows_at(from, at * width + col, width, LANES).map(F32x4::from_slice)
-            } else {
-                let row =
-                    |i| if at + i < count { F32x4::from_slice(&from[(at + i) * width + col..]) } else { F32x4::ZERO };
-                from_fn(row)
-            };
-            let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, col * to_width + row, to_width);
-            to.into_iter().zip(F32x4::transpose(rows)).for_each(|([to], row)| row.store(to));
+/// One panel of Bᵀ, as far as it comes from one panel of B, whose rows become its columns; zeros in columns past them.
+#[inline(always)]
+fn transpose_panel<const NV: usize>(from: &[PanelRow<NV>], to: &mut [f32], to_width: usize) {
+    for (rows, column) in from.chunks(LANES).zip((0..to_width).step_by(LANES)) {
+        let rows: [&PanelRow<NV>; LANES] = from_fn(|i| rows.get(i).unwrap_or(&[[0.0; LANES]; NV]));
+        for v in 0..NV {
+            let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, v * LANES * to_width + column, to_width);
+            let columns = F32x4::transpose(rows.map(|row| F32x4::load(&row[v])));
+            to.into_iter().zip(columns).for_each(|([to], column)| column.store(to));
         }
     }
 }
