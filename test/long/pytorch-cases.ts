@@ -98,7 +98,14 @@ export const pytorchCases: readonly PyTorchCase[] = [
     held: wordsHeld.data,
     file: words.file,
     heldFile: wordsHeld.file,
-    options: { ...small, alphabet: cipher.alphabet, classWeights: "balanced", labelSmoothing: 0.1, emaDecay: 0.95 },
+    options: {
+      ...small,
+      alphabet: cipher.alphabet,
+      classWeights: "balanced",
+      labelSmoothing: 0.1,
+      emaDecay: 0.95,
+      symbolDropout: 0.2,
+    },
     lossOf: async (model) => (await (model as Classifier).evaluate(wordsHeld.data as never)).loss,
   },
   {

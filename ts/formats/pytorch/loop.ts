@@ -34,7 +34,7 @@ class Trainer:
             if state["stepInEpoch"] == 0:
                 run.epoch_generator = generator_words()
                 run.order = run.drawn_order()
-                self.data.begin_epoch()
+                self.data.begin_epoch(self.world)
             self.epoch()
 
     def epoch(self):

@@ -15,7 +15,7 @@ class Source:
         """Sequences that are scored too where those held back are too few."""
         return []
 
-    def begin_epoch(self):
+    def begin_epoch(self, world):
         pass
 
     def continue_from(self, carried, world):

@@ -24,6 +24,7 @@ export const classifyPyTorch: PyTorchExport = {
       data: "lines of sequence TAB label, JSON arrays of the two, CSV, or a folder",
       file: "labeled.tsv",
       options: [
+        ...parts.options,
         ["classWeights", "str | list | dict | None", null],
         ["labelSmoothing", "float", 0],
         ["monitor", "str | None", null],

@@ -126,7 +126,7 @@ class Data(Generated):
 
     weight = symbols
 
-    def begin_epoch(self):
+    def begin_epoch(self, world):
         self.states = None
 
     def training_sums(self, model, which):

@@ -6,7 +6,16 @@ import { type ScaleMethod, scaleMethods } from "../../data/scaling.js";
 import type { Symbols, UnknownPolicy } from "../../data/vocabulary.js";
 import { maxSize, type TaskDefaults } from "../../options/common.js";
 import { type OptionGroups, optionGroups } from "../../options/groups.js";
-import { boolean, integer, type OptionSchema, type OptionsOf, option, unchecked, word } from "../../options/schema.js";
+import {
+  boolean,
+  integer,
+  number,
+  type OptionSchema,
+  type OptionsOf,
+  option,
+  unchecked,
+  word,
+} from "../../options/schema.js";
 
 /** Defaults of these tasks, chosen on the data sets of docs/classify.md. */
 export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } = {
@@ -45,6 +54,11 @@ const inputOptions = {
     word("error", "symbol"),
     "symbols: what a symbol outside the alphabet is (error)",
   ),
+  /**
+   * Symbols: in each epoch, replaces each symbol with this probability, 0 ≤ p < 1, by the one for unknown symbols; default 0. The model then
+   * relies less on single symbols, and has `unknown: "symbol"`.
+   */
+  symbolDropout: option(number({ min: 0, below: 1 }), "symbols: share made unknown in training (0)"),
   /** Numbers: how each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
   scale: option<ScaleMethod, ScaleMethod | undefined>(
     word(...scaleMethods),
@@ -58,7 +72,7 @@ const inputOptions = {
 };
 
 /**
- * Options of what sequences consist of: `embeddingDim`, `alphabet` and `unknown` of symbols, `scale` and `missing` of numbers.
+ * Options of what sequences consist of: `embeddingDim`, `alphabet`, `unknown` and `symbolDropout` of symbols, `scale` and `missing` of numbers.
  * @interface
  */
 export type InputOptions = OptionsOf<typeof inputOptions>;

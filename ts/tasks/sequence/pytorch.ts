@@ -1,6 +1,7 @@
 /**
  * What the PyTorch programs of classifiers and regressors have in common: files of sequences with an answer each.
  */
+import type { OptionField } from "../../formats/pytorch/options.js";
 import type { ProgramParts } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { alphabetText } from "../../formats/pytorch/text.js";
@@ -10,12 +11,13 @@ import type { SequenceReadout } from "./options.js";
 /** The parts that follow from a model's metadata. */
 export function sequenceParts(
   description: JsonObject,
-): Pick<ProgramParts, "readout" | "imports"> & { readonly text: string } {
+): Pick<ProgramParts, "readout" | "imports"> & { readonly options: readonly OptionField[]; readonly text: string } {
   const isOfSymbols = description["alphabet"] !== undefined;
   const readout = description["readout"] as SequenceReadout;
   const inputs = isOfSymbols ? `${alphabetText}\n\n\n${symbolsText}` : numbersText;
   return {
     readout,
+    options: isOfSymbols ? [["symbolDropout", "float", 0]] : [],
     imports: ["import csv", "import re", ...(readout === "last" ? [] : ["pad_packed_sequence"])],
     text: `${inputs}\n\n\n${filesText}\n\n\n${sequencesText}`,
   };
@@ -187,6 +189,8 @@ class Sequences(Source):
         self.inputs, self.raw, self.gaps, self.answers = [], [], [], []
         self.read(arguments, arguments.data)
         self.count = len(self.inputs)
+        self.trained_inputs = self.inputs
+        self.symbol_dropout = getattr(options, "symbol_dropout", 0)
         if isinstance(options.validation, str):
             self.read(arguments, options.validation)
 
@@ -234,13 +238,29 @@ class Sequences(Source):
         self.began(training, options)
         return training, held
 
+    def begin_epoch(self, world):
+        """Makes some symbols unknown, others in each epoch."""
+        if self.symbol_dropout == 0:
+            return
+        lengths = [len(inputs) for inputs in self.inputs[: self.count]]
+        draws = world.from_first(torch.randint(0, 2**24, [sum(lengths)]))
+        is_dropped = (draws < math.ceil(self.symbol_dropout * 2**24)).split(lengths)
+        unknown = len(self.encoder.alphabet.symbols)
+        self.trained_inputs = [
+            inputs.masked_fill(where, unknown)
+            for inputs, where in zip(self.inputs, is_dropped)
+        ]
+
+    def continue_from(self, carried, world):
+        self.begin_epoch(world)
+
     def symbols(self, batch):
         return sum(len(self.inputs[i]) for i in batch)
 
     def outputs(self, model, which):
         """The network's outputs for some sequences."""
-        lengths = torch.tensor([len(self.inputs[i]) for i in which])
-        return model(
-            pad_sequence([self.inputs[i] for i in which]).to(self.device), lengths
-        )
+        all_inputs = self.trained_inputs if model.training else self.inputs
+        inputs = [all_inputs[i] for i in which]
+        lengths = torch.tensor([len(sequence) for sequence in inputs])
+        return model(pad_sequence(inputs).to(self.device), lengths)
 `;

@@ -56,7 +56,7 @@ export function readerFor(first: unknown, options: InputOptions, known: KnownInp
 /** Options that each kind of sequences lacks. The values of a regressor are scaled whatever its sequences are. */
 const lacking = {
   symbols: ["missing"],
-  numbers: ["alphabet", "unknown", "embeddingDim"],
+  numbers: ["alphabet", "unknown", "embeddingDim", "symbolDropout"],
 } as const satisfies Record<string, readonly (keyof InputOptions)[]>;
 
 const isOfSymbols = (sequence: unknown): boolean =>
@@ -70,7 +70,11 @@ function symbolReader(options: InputOptions, { own, origin, shape }: KnownInput)
   const given = options.alphabet ?? ofWeights?.asGiven;
   // Symbols in the order of other data would be other rows of the embedding than those that were trained.
   if (given === undefined && shape?.kind === "tokens") throw missingAlphabet("alphabet", shape.vocabSize);
-  const alphabet = new Vocabulary("alphabet", given, options.unknown ?? ofWeights?.unknown);
+  const { symbolDropout = 0 } = options;
+  const unknown = options.unknown ?? ofWeights?.unknown ?? (symbolDropout > 0 ? "symbol" : "error");
+  if (symbolDropout > 0 && unknown === "error")
+    throw invalidOption("unknown", '"symbol", by which symbolDropout replaces symbols', unknown);
+  const alphabet = new Vocabulary("alphabet", given, unknown);
   return {
     async read(items, control) {
       const [tokens, starts] = [new IntList(), new IntList()];

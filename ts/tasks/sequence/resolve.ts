@@ -86,6 +86,7 @@ export async function resolveSequences<Answers>(
   const count = answering.trainingCountOf(training.answers, held);
   const { batchSize, shuffle } = settings;
   const isOfNumbers = input.kind === "numbers";
+  const { symbolDropout = 0 } = settings;
   return {
     input,
     spec: {
@@ -93,6 +94,10 @@ export async function resolveSequences<Answers>(
       validation,
       shuffle,
       batchSize,
+      symbolDropout:
+        symbolDropout > 0 && !isOfNumbers
+          ? { probability: symbolDropout, unknown: input.alphabet.symbols.length }
+          : undefined,
       scaling: isOfNumbers ? { method: input.scale, known: input.scaling } : undefined,
       gapColumns: isOfNumbers ? input.gapColumns : [],
     },
@@ -110,7 +115,7 @@ export async function resolveSequences<Answers>(
       validation: typeof validation === "object" ? notKept : (settings.validation ?? defaultValidation),
       ...(isOfNumbers
         ? { scale: input.scale, missing: input.missing }
-        : { embeddingDim, alphabet: input.alphabet.asGiven, unknown: input.alphabet.unknown }),
+        : { embeddingDim, alphabet: input.alphabet.asGiven, unknown: input.alphabet.unknown, symbolDropout }),
     },
   };
 }

@@ -10,7 +10,10 @@ import type { Draws, Position, Source, TaskServices, Verdict } from "../source.j
 import { fitScaling } from "./fit-scaling.js";
 import type { ReadSequences } from "./read-sequences.js";
 import { type InputScaling, type StepRows, scaledInputs } from "./rows.js";
-import type { AnsweredSequences, SequenceSpec } from "./source-spec.js";
+import type { AnsweredSequences, SequenceSpec, SymbolDropout } from "./source-spec.js";
+
+/** Steps of the probability with which symbols are replaced. */
+const dropoutSteps = 2 ** 24;
 
 /** The sequences of both parts, by index. */
 export interface Split {
@@ -34,6 +37,8 @@ export abstract class SequenceSource<Answers> implements Source {
   readonly #spec: SequenceSpec<Answers>;
   readonly #services: TaskServices;
   #training!: Prepared<Answers>;
+  /** What is trained on in this epoch. */
+  #inputs!: Sequences["inputs"];
   /** Sequences to train on, and their order in this epoch. */
   #trained = new Uint32Array();
   #order = this.#trained;
@@ -84,6 +89,7 @@ export abstract class SequenceSource<Answers> implements Source {
     // The calling thread makes the model, which keeps the scaling.
     this.#services.call("fitted", scaling, fitted);
     this.#training = this.#prepare(data, scaling);
+    this.#inputs = this.#training.sequences.inputs;
     this.#trained = training;
     this.#order = training;
     if (typeof validation === "object") {
@@ -93,18 +99,32 @@ export abstract class SequenceSource<Answers> implements Source {
   }
 
   beginEpoch(): void {
-    if (!this.#spec.shuffle) return;
+    const { shuffle, symbolDropout } = this.#spec;
+    if (shuffle) this.#shuffle();
+    if (symbolDropout) this.#replaceSymbols(symbolDropout);
+  }
+
+  #shuffle(): void {
     const trained = this.#trained;
     this.#order = this.draws.drawPermutation(trained.length).slice(0, trained.length);
     for (let i = 0; i < trained.length; i++) this.#order[i] = trained[this.#order[i] as number] as number;
   }
 
+  #replaceSymbols({ probability, unknown }: SymbolDropout): void {
+    const { inputs } = this.#training.sequences;
+    // As `randint` draws them, one for each symbol, held back or not.
+    const draws = this.draws.drawIntegers(dropoutSteps, inputs.length);
+    const limit = Math.ceil(probability * dropoutSteps);
+    this.#inputs = inputs.map((symbol, i) => ((draws[i] as number) < limit ? unknown : symbol));
+  }
+
   fill(batches: Batches, count: number, done: number): boolean {
     const { batchSize } = this.#spec;
     const { length } = this.#order;
+    const sequences = { ...this.#training.sequences, inputs: this.#inputs };
     let from = done * batchSize;
     for (let i = 0; i < count && from < length; i++, from += batchSize)
-      batches.pack(this.#training.sequences, this.#order, from, Math.min(from + batchSize, length));
+      batches.pack(sequences, this.#order, from, Math.min(from + batchSize, length));
     return from >= length;
   }
 

@@ -16,12 +16,21 @@ export interface ScalingSpec {
   readonly known: InputScaling | undefined;
 }
 
+/** Replaces symbols, each with some probability, by another one. */
+export interface SymbolDropout {
+  readonly probability: number;
+  /** The index of the symbol for unknown ones. */
+  readonly unknown: number;
+}
+
 export interface SequenceSpec<Answers> {
   readonly data: AnsweredSequences<Answers>;
   /** The share of it to hold back, 0 for none, or other data. */
   readonly validation: number | AnsweredSequences<Answers>;
   readonly shuffle: boolean;
   readonly batchSize: number;
+  /** Of sequences of symbols, some of which are replaced in each epoch. */
+  readonly symbolDropout: SymbolDropout | undefined;
   /** Of sequences of numbers. */
   readonly scaling: ScalingSpec | undefined;
   /** Columns with a further input that says where their values are missing. */

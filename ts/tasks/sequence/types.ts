@@ -6,7 +6,7 @@ import type { SymbolSequence } from "../../data/sequence.js";
 import type { InputOptions } from "./options.js";
 
 /** Options of sequences of symbols. */
-type SymbolOptions = Pick<InputOptions, "embeddingDim" | "alphabet" | "unknown">;
+type SymbolOptions = Pick<InputOptions, "embeddingDim" | "alphabet" | "unknown" | "symbolDropout">;
 
 /** How numbers are scaled. */
 export type ScaleOption = Pick<InputOptions, "scale">;
