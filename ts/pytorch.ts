@@ -7,8 +7,8 @@ import { invalidOption } from "./errors/validate.js";
 import { programOf } from "./formats/pytorch/program.js";
 import { isBytes } from "./model/read-file.js";
 import { pytorchExportOf } from "./tasks/pytorch.js";
-import { ofFile, ofRun } from "./tasks/pytorch-sources.js";
 import type { AnyOptions, Model, OptionsFor, TrainingData } from "./tasks/types.js";
+import { ofFile, ofRun } from "./training/pytorch-sources.js";
 
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 

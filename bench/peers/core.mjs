@@ -17,7 +17,7 @@ const queueSteps = ({ T, B }) => Math.max(1, Math.min(256, Math.floor(16384 / (T
 function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
   const { V, E, H, T, B } = sizes;
   const steps = queueSteps(sizes);
-  // As wordsOf in ts/core/network.ts: one layer over tokens, a class at every row.
+  // As configWords in ts/core/network-config.ts: one layer over tokens, a class at every row.
   const cellWord = { lstm: 0, gru: 1, rnn: 2 }[cell];
   const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, classes, 0, 0));
   tagger.seed(1);

@@ -43,7 +43,7 @@ export const chunks = [
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|trainings|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|model\/symbol-weights)\./ },
@@ -62,7 +62,7 @@ export const chunks = [
   { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
   { name: "wasm-source", test: /ts\/core\/wasm-(source|refusal)/ },
   { name: "averages", test: /ts\/training\/loop\/weight-average/ },
-  { name: "files", test: /ts\/(training|model)\/|ts\/tasks\/load-model/ },
+  { name: "files", test: /ts\/(training\/(?!pytorch-sources)|model\/)|ts\/tasks\/load-model/ },
   // rnn-wasm/nn, from its operations to its optimizers.
   {
     name: "operations",
@@ -72,7 +72,7 @@ export const chunks = [
   { name: "nn", test: /ts\/nn(\/(losses|optim)\/|(\/nn)?\.ts$)/ },
   // Python programs: of series and text, of all other tasks, and what the programs of all tasks have.
   { name: "pytorch-series", test: /ts\/tasks\/(forecast|generate)\/pytorch\./ },
-  { name: "pytorch-tasks", test: /ts\/tasks\/([\w-]+\/)?pytorch(-sources)?\./ },
+  { name: "pytorch-tasks", test: /ts\/(tasks\/([\w-]+\/)?pytorch|training\/pytorch-sources)\./ },
   { name: "pytorch-run", test: /ts\/formats\/pytorch\/(python|loop|run|world|source)\./ },
   { name: "pytorch", test: /ts\/formats\/pytorch\// },
 ];

@@ -1,11 +1,12 @@
 /** The bench's arithmetic, and its way of talking to other processes, with a peer that only pretends. */
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { chosen } from "../../bench/arguments.mjs";
 import { Crew, compareFresh, compareRepeated } from "../../bench/compare.mjs";
 import { alphabet, messages, timeMajor } from "../../bench/data.mjs";
 import { growthOf } from "../../bench/growth.mjs";
+import { peers } from "../../bench/peers.mjs";
 import { linesOf } from "../../bench/profile.mjs";
 import { Peer } from "../../bench/protocol.mjs";
 import { Report } from "../../bench/report.mjs";
@@ -50,6 +51,25 @@ describe("statistics", () => {
     expect(isFlat([1.2, 1.1, 1])).toBe(false);
     expect(isFlat([1, 1])).toBe(false);
   });
+});
+
+describe("the peers of this package", () => {
+  const small = rows.filter(({ name }) =>
+    /^step-h10-b1$|^gru-h10|^classify-|^forecaster-|^decrypt$|^generate-h128-l1$/.test(name),
+  );
+
+  test.each(peers.filter(({ name }) => /^rnn-wasm\/(?:simd128|core|nn)$/.test(name)))(
+    "$name measures its rows, and says why it cannot measure others",
+    async ({ command, env }) => {
+      const peer = new Peer(command, env);
+      onTestFinished(() => peer.close());
+      const answers = new Map<string, unknown>();
+      for (const row of small) answers.set(row.name, await peer.ask({ row, ms: 1 }, 20_000));
+      for (const [name, answer] of answers)
+        expect([name, answer]).toEqual([name, expect.not.objectContaining({ failed: expect.anything() })]);
+      expect(answers.get("step-h10-b1")).toMatchObject({ count: expect.any(Number) });
+    },
+  );
 });
 
 describe("rows", () => {

@@ -1,7 +1,7 @@
 /**
  * The configuration of a network and of its optimizer, and their encoding for the core.
  */
-import { type CellName, cellCode, type Nonlinearity } from "../model/cells.js";
+import { type CellName, cellCode, cells, type Nonlinearity } from "../model/cells.js";
 
 /** The parts of a network: input, recurrent stack, readout, and a linear layer with its loss. */
 export interface NetworkConfig {
@@ -77,6 +77,14 @@ export function targetWidthOf({ loss, size }: NetworkConfig["output"]): number {
 export function classWeightsOf({ output: { loss } }: NetworkConfig): readonly number[] | undefined {
   return loss.kind === "crossEntropy" ? loss.classWeights : undefined;
 }
+
+/** The number of floats in the state of one sequence, in one direction. */
+export const stateLength = ({
+  cell,
+  numLayers,
+  hiddenSize,
+}: Pick<NetworkConfig, "cell" | "numLayers" | "hiddenSize">): number =>
+  cells[cell].states.length * numLayers * hiddenSize;
 
 /** Encodes a configuration as the block of words that the core reads (crates/rnn-core/src/model/config.rs). */
 export function configWords(config: NetworkConfig): Uint32Array {

@@ -1,7 +1,6 @@
 /** A network in an engine: takes batches and weights, returns results. It is the only user of the core's Model. */
 import { RnnError } from "../errors/rnn-error.js";
-import { cells } from "../model/cells.js";
-import { stateLength } from "../model/config.js";
+import { tracedOf } from "../model/cells.js";
 import type { Core, Engine } from "./engine.js";
 import {
   addressableBytes,
@@ -18,6 +17,7 @@ import {
   momentsOf,
   type NetworkConfig,
   type OptimizerSettings,
+  stateLength,
   targetWidthOf,
 } from "./network-config.js";
 
@@ -200,7 +200,7 @@ export class Network {
    */
   trace(time: number): { outputs: Float32Array; units: Float32Array } {
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.config;
-    const length = numLayers * (bidirectional ? 2 : 1) * cells[cell].traced.length * time * hiddenSize;
+    const length = numLayers * (bidirectional ? 2 : 1) * tracedOf(cell).length * time * hiddenSize;
     this.#computing(length + this.#answersOf(time) * output.size, (model) => model.trace());
     const units = this.#call((model) => this.#engine.floats(model.trace_ptr(), length));
     return { outputs: this.#outputs(this.#answersOf(time)), units };

@@ -34,17 +34,15 @@ export type UnitPart = keyof typeof unitParts;
 
 /** A cell's gates and states. */
 export interface Cell {
-  /** Its number in the core: `Kind::read` in the crate's `cells/mod.rs`. With a nonlinearity, that of the first one. */
-  readonly code: number;
+  /** Its number in the core, or one for each nonlinearity: `Kind::read` in the crate's `cells/mod.rs`. */
+  readonly code: number | Readonly<Record<Nonlinearity, number>>;
   /** The gates in the order of PyTorch's weight rows. An Elman cell has one sum, its new state. */
   readonly gates: readonly UnitPart[];
   /** The states between steps; h is also the output. */
   readonly states: readonly UnitPart[];
-  /** The values that a trace shows of each unit, in the core's order. */
-  readonly traced: readonly UnitPart[];
-  /** Whether it has the option `nonlinearity`. */
-  readonly hasNonlinearity?: boolean;
-  /** The ONNX operator, and the indices of PyTorch's gates in its order. */
+  /** PyTorch's module; undefined if it has none. */
+  readonly pytorch: string | undefined;
+  /** The ONNX operator, and for each of its gates in its order the index of the cell's gate. */
   readonly onnx: {
     readonly operator: "LSTM" | "GRU" | "RNN";
     readonly gates: readonly number[];
@@ -66,23 +64,22 @@ export const cells: Readonly<Record<CellName, Cell>> = {
     code: 0,
     gates: ["i", "f", "g", "o"],
     states: ["h", "c"],
-    traced: ["h", "c", "i", "f", "g", "o"],
+    pytorch: "LSTM",
     onnx: { operator: "LSTM", gates: [0, 3, 1, 2] },
   },
   gru: {
     code: 1,
     gates: ["r", "z", "n"],
     states: ["h"],
-    traced: ["h", "r", "z", "n"],
+    pytorch: "GRU",
     // PyTorch adds the bias of n to W_hn·h before the reset gate.
     onnx: { operator: "GRU", gates: [1, 0, 2], attributes: () => ({ linear_before_reset: 1 }) },
   },
   rnn: {
-    code: 2,
-    hasNonlinearity: true,
+    code: { tanh: 2, relu: 3 },
     gates: ["h"],
     states: ["h"],
-    traced: ["h"],
+    pytorch: "RNN",
     onnx: {
       operator: "RNN",
       gates: [0],
@@ -97,6 +94,18 @@ export const cellNames = Object.keys(cells) as CellName[];
 
 export const defaultCell: CellName = "lstm";
 
+/** Whether a cell has the option `nonlinearity`. */
+export const hasNonlinearity = (cell: CellName): boolean => typeof cells[cell].code === "object";
+
 /** The number by which the core knows a cell. */
-export const cellCode = (cell: CellName, nonlinearity: Nonlinearity = "tanh"): number =>
-  cells[cell].code + (cells[cell].hasNonlinearity ? nonlinearities.indexOf(nonlinearity) : 0);
+export function cellCode(cell: CellName, nonlinearity: Nonlinearity = "tanh"): number {
+  const { code } = cells[cell];
+  return typeof code === "number" ? code : code[nonlinearity];
+}
+
+/** A cell's gates that are not its states. */
+export const pureGatesOf = (cell: CellName): UnitPart[] =>
+  cells[cell].gates.filter((gate) => !cells[cell].states.includes(gate));
+
+/** The values that a trace shows of each unit, in the core's order. */
+export const tracedOf = (cell: CellName): UnitPart[] => [...cells[cell].states, ...pureGatesOf(cell)];

@@ -67,10 +67,6 @@ export const suffixesOf = (layer: number, bidirectional: boolean): string[] =>
 export const widthOf = (input: NetworkConfig["input"]): number =>
   input.kind === "tokens" ? input.embeddingDim : input.features;
 
-/** The number of floats in the state of one sequence. */
-export const stateLength = ({ cell, numLayers, hiddenSize }: ModelConfig): number =>
-  cells[cell].states.length * numLayers * hiddenSize;
-
 /**
  * The number of rows per batch of inference and validation: enough for the kernels to be fast, and few enough (about 10⁸ multiplications,
  * a few MB) to yield to the event loop in between. It depends only on the sizes, so that results are reproducible.

@@ -5,7 +5,7 @@ import { isFloat32Array } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { showName } from "../errors/show-name.js";
 import { show } from "../errors/validate.js";
-import { type CellName, cellNames, cells, type Nonlinearity } from "./cells.js";
+import { type CellName, cellNames, cells, hasNonlinearity, type Nonlinearity } from "./cells.js";
 import { type NetworkShape, parametersOf } from "./config.js";
 import type { TensorSource } from "./state.js";
 
@@ -42,14 +42,14 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
     return shape;
   };
   const [rows, hiddenSize] = shapeOf("layers.weight_hh_l0", 2) as [number, number];
-  const cell = untold.cell ?? cellOf(rows, hiddenSize);
+  const cell = untold.cell ?? cellOf(names("layers."), rows, hiddenSize);
   const [size] = shapeOf("linear.weight", 2) as [number];
   let numLayers = 1;
   while (tensors.has(names(`layers.weight_ih_l${numLayers}`))) numLayers++;
   const bidirectional = tensors.has(names("layers.weight_ih_l0_reverse"));
   const shape: NetworkShape = {
     cell,
-    ...(cells[cell].hasNonlinearity && { nonlinearity: untold.nonlinearity ?? "tanh" }),
+    ...(hasNonlinearity(cell) && { nonlinearity: untold.nonlinearity ?? "tanh" }),
     input: inputOf(tensors.has(names("embedding.weight")), shapeOf),
     hiddenSize,
     numLayers,
@@ -69,9 +69,10 @@ export function readState(tensors: ReadonlyMap<string, TensorSource>, untold: Un
   return { shape, weights };
 }
 
-/** Determines the cell from the number of its gates. */
-function cellOf(rows: number, hiddenSize: number): CellName {
-  const found = cellNames.find((name) => cells[name].gates.length * hiddenSize === rows);
+/** Determines the cell from the number of its gates, and from the layers' name where several have as many. */
+function cellOf(layers: string, rows: number, hiddenSize: number): CellName {
+  const fitting = cellNames.filter((name) => cells[name].gates.length * hiddenSize === rows);
+  const found = fitting.find((name) => layers === `${name}.`) ?? fitting[0];
   if (found) return found;
   const kinds = cellNames.map((name) => `${cells[name].gates.length}×${hiddenSize} (${name})`);
   throw misfit("weight_hh_l0", `rows of ${kinds.join(", ")}`, shapeShown([rows, hiddenSize]));

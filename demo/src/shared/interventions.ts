@@ -4,7 +4,14 @@
  * Releasing a gate restores its rows.
  */
 import type { Model } from "rnn-wasm";
-import { type CellName, cells, type Nonlinearity, type UnitPart } from "../../../ts/model/cells.js";
+import {
+  type CellName,
+  cells,
+  hasNonlinearity,
+  type Nonlinearity,
+  pureGatesOf,
+  type UnitPart,
+} from "../../../ts/model/cells.js";
 
 /** Whether a gate is held at its highest value, 1, or at its lowest. */
 export type Hold = "high" | "low";
@@ -26,12 +33,8 @@ export interface HeldCell {
   readonly nonlinearity: Nonlinearity;
 }
 
-/** The gates of a cell that can be held; a sum that is itself the state is not a gate. */
-export const heldGatesOf = (cell: CellName): UnitPart[] =>
-  cells[cell].gates.filter((gate) => !cells[cell].states.includes(gate));
-
 /** The gate that keeps a unit's output at 0: a closed output gate, an update gate that keeps the initial state, a negative sum. */
-const silencers: { readonly [Name in CellName]?: readonly [gate: UnitPart, hold: Hold] } = {
+const silencers: Readonly<Record<CellName, readonly [gate: UnitPart, hold: Hold]>> = {
   lstm: ["o", "low"],
   gru: ["z", "high"],
   rnn: ["h", "low"],
@@ -39,11 +42,11 @@ const silencers: { readonly [Name in CellName]?: readonly [gate: UnitPart, hold:
 
 /** How to cut a unit; undefined if weights cannot do it: where tanh is 0, its gradient is not. */
 export const silencerOf = ({ cell, nonlinearity }: HeldCell): readonly [gate: UnitPart, hold: Hold] | undefined =>
-  cells[cell].hasNonlinearity && nonlinearity !== "relu" ? undefined : silencers[cell];
+  hasNonlinearity(cell) && nonlinearity !== "relu" ? undefined : silencers[cell];
 
 /** Removes the interventions that a cell does not support. */
 export function possibleWith(held: HeldCell, { gates, forget, cut }: Interventions): Interventions {
-  const possible = heldGatesOf(held.cell).flatMap((gate) => (gates[gate] ? [[gate, gates[gate]] as const] : []));
+  const possible = pureGatesOf(held.cell).flatMap((gate) => (gates[gate] ? [[gate, gates[gate]] as const] : []));
   return { gates: Object.fromEntries(possible), forget, cut: silencerOf(held) ? cut : [] };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { ModelConfig } from "rnn-wasm";
-import { type CellName, cells, defaultCell, type Nonlinearity } from "../../../ts/model/cells.js";
+import { type CellName, defaultCell, hasNonlinearity, type Nonlinearity } from "../../../ts/model/cells.js";
 
 export const tasks = ["caesar", "atbash", "affine", "substitution", "vigenere", "autokey", "enigma", "pairs"] as const;
 export type Task = (typeof tasks)[number];
@@ -113,8 +113,7 @@ export function modelOptionsOf({
   numLayers,
   bidirectional,
 }: Settings): Omit<ModelConfig, "dropout"> & Pick<Settings, "embeddingDim"> {
-  const { hasNonlinearity } = cells[cell];
-  return { cell, ...(hasNonlinearity && { nonlinearity }), embeddingDim, hiddenSize, numLayers, bidirectional };
+  return { cell, ...(hasNonlinearity(cell) && { nonlinearity }), embeddingDim, hiddenSize, numLayers, bidirectional };
 }
 
 /** Whether these are the tutorial's settings, with any seed. */

@@ -2,7 +2,7 @@
  * Analyses a model for one message: predictions, units, confusion matrix, and the influence of inputs on outputs.
  */
 import type { Matrix, Tagger } from "rnn-wasm";
-import { cells, type UnitPart } from "../../../ts/model/cells.js";
+import { cells, pureGatesOf, type UnitPart } from "../../../ts/model/cells.js";
 import type { Words } from "../shared/pairs-text.js";
 import type { Analysis, AnalysisRequest, DirectionUnits } from "../shared/protocol.js";
 import { influenceOf } from "./influence.js";
@@ -36,8 +36,7 @@ export function analyse(model: Tagger, { message, probes, forget }: AnalysisRequ
 
 /** The gates and states of the model's cell: gates first, the output last. */
 function partsOf({ config: { cell } }: Tagger): UnitPart[] {
-  const { traced, states } = cells[cell];
-  return [...traced.filter((part) => !states.includes(part)), ...[...states].reverse()];
+  return [...pureGatesOf(cell), ...[...cells[cell].states].reverse()];
 }
 
 /** The parts of a sequence that share a state: all of it, or each symbol alone. */

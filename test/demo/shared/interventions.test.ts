@@ -3,14 +3,13 @@ import { describe, expect, test } from "vitest";
 import {
   Held,
   type HeldCell,
-  heldGatesOf,
   holdsAny,
   type Interventions,
   noInterventions,
   possibleWith,
   type Weights,
 } from "../../../demo/src/shared/interventions.js";
-import { cells } from "../../../ts/model/cells.js";
+import { cells, pureGatesOf } from "../../../ts/model/cells.js";
 
 const hidden = 3;
 
@@ -102,7 +101,7 @@ test("what only another cell has is not held", () => {
   expect(possibleWith(lstm, all)).toEqual(change({ gates: { f: "low" }, cut: [0] }));
   expect(possibleWith(gru, all)).toEqual(change({ gates: { z: "high" }, cut: [0] }));
   expect(possibleWith(elman, all)).toEqual(noInterventions);
-  expect([lstm, gru, elman].map(({ cell }) => heldGatesOf(cell).join(""))).toEqual(["ifgo", "rzn", ""]);
+  expect([lstm, gru, elman].map(({ cell }) => pureGatesOf(cell).join(""))).toEqual(["ifgo", "rzn", ""]);
   const held = new Held().apply(weights(gru), gru, change({ gates: { r: "low" } }));
   expect(heldRows(held, gru)).toEqual([0, 1, 2].map((row) => [row, -40]));
 });

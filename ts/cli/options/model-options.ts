@@ -2,6 +2,7 @@
  * `-m FILE` and the options for reading it.
  */
 import { load, type ModelByTask, type TaskName } from "../../index.js";
+import { nonlinearities } from "../../model/cells.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { type OptionTable, option, type Values } from "./arguments.js";
@@ -12,7 +13,7 @@ export const modelOptions = {
   model: option(file, "the model: a file by train, or a safetensors file by PyTorch", "m"),
   alphabet: option(symbols, "for PyTorch files: the model's input symbols"),
   "output-alphabet": option(symbols, "for PyTorch files: the model's output symbols"),
-  nonlinearity: option(oneOf(["tanh", "relu"]), "for PyTorch files with an RNN: its nonlinearity (tanh)"),
+  nonlinearity: option(oneOf([...nonlinearities]), "for PyTorch files with an RNN: its nonlinearity (tanh)"),
 } satisfies OptionTable;
 
 /**

@@ -137,12 +137,12 @@ function recurrent(
   const { cell, nonlinearity, hiddenSize, bidirectional } = config;
   const { gates, onnx } = cells[cell];
   const suffixes = suffixesOf(layer, bidirectional);
-  const rows = gates.length * hiddenSize;
+  const rows = onnx.gates.length * hiddenSize;
   const width = layer === 0 ? widthOf(config.input) : hiddenSize * suffixes.length;
   const name = `${cell}.${layer}`;
   const constant = (kind: string, parts: readonly string[], ...shape: number[]) => {
     const blocks = suffixes.flatMap((suffix) =>
-      parts.flatMap((part) => reorderGates(weight(`${cell}.${part}${suffix}`), onnx.gates)),
+      parts.flatMap((part) => gateBlocks(weight(`${cell}.${part}${suffix}`), gates.length, onnx.gates)),
     );
     return graph.floats(`${name}.${kind}`, [suffixes.length, ...shape], concatenate(blocks));
   };
@@ -189,9 +189,9 @@ export function linear(graph: OnnxGraph, rows: string, output: string, { config,
   );
 }
 
-/** Reorders blocks of gate rows from PyTorch's order to ONNX's. */
-function reorderGates(values: Float32Array, order: readonly number[]): Float32Array[] {
-  const block = values.length / order.length;
+/** Blocks of gate rows in the order of ONNX, which may use one of the cell's gates for several of its own. */
+function gateBlocks(values: Float32Array, count: number, order: readonly number[]): Float32Array[] {
+  const block = values.length / count;
   return order.map((gate) => values.subarray(gate * block, (gate + 1) * block));
 }
 

@@ -1,20 +1,24 @@
 /**
  * The network as a module of PyTorch, under the names of the model's file.
  */
-import { cells } from "../../model/cells.js";
+import { RnnError } from "../../errors/rnn-error.js";
+import { type CellName, cells } from "../../model/cells.js";
 import { type NetworkShape, widthOf } from "../../model/config.js";
 import { call } from "./python.js";
 
 /** What the linear layer reads of the recurrent layers' output. */
 export type Readout = "all" | "carried" | "last" | "mean" | "max";
 
-/** @param readout of each step, or of each sequence */
+/**
+ * @param readout of each step, or of each sequence
+ * @throws RnnError `ERR_FORMAT` for a cell that PyTorch lacks
+ */
 export function networkText(shape: NetworkShape, readout: Readout): string {
   const { input, output, hiddenSize, bidirectional } = shape;
   const embedding =
     input.kind === "tokens" ? `        self.embedding = nn.Embedding(${input.vocabSize}, ${input.embeddingDim})\n` : "";
   const name = shape.cell;
-  const layers = call(`        self.${name} = nn.${cells[name].onnx.operator}`, layerOptions(shape), 8, 0);
+  const layers = call(`        self.${name} = nn.${moduleOf(name)}`, layerOptions(shape), 8, 0);
   const { text, about } = readouts[readout];
   const embed = input.kind === "tokens" ? "        inputs = self.embedding(inputs)\n" : "";
   const packs = readout !== "carried";
@@ -30,6 +34,12 @@ ${embedding}${layers}
     def forward(self, inputs, ${packs ? "lengths" : "states"}):
         """${about}"""
 ${embed}${packs ? packing : ""}${text(name)}${last}`;
+}
+
+function moduleOf(cell: CellName): string {
+  const { pytorch } = cells[cell];
+  if (pytorch === undefined) throw new RnnError("ERR_FORMAT", `cell: expected one that PyTorch has, got ${cell}`);
+  return pytorch;
 }
 
 /** The arguments of the recurrent layers; those at PyTorch's defaults are left out. */

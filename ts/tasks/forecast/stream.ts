@@ -1,10 +1,11 @@
 /**
  * Streams of one-step forecasts, which tell how unusual each row is.
  */
+
 import type { Network } from "../../core/network.js";
+import { stateLength } from "../../core/network-config.js";
 import { noScale, type Scale, unscaled } from "../../data/scaling.js";
 import { withColumns, writeRow } from "../../data/table.js";
-import { stateLength } from "../../model/config.js";
 import type { Stream } from "../../model/stream.js";
 import type { Preparer } from "./codec.js";
 import { halfWidths } from "./evaluation/conformal.js";

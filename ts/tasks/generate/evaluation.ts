@@ -1,10 +1,11 @@
 /**
  * Scores texts and items that a network has not learned from.
  */
+
 import { type Network, resultLength } from "../../core/network.js";
+import { stateLength } from "../../core/network-config.js";
 import { Batches, type Sequences } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { stateLength } from "../../model/config.js";
 import type { Items } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
 

@@ -1,8 +1,10 @@
 /**
  * Reads symbols one after another and knows what could follow. Where the label is not known, all labels are read for side by side.
  */
+
 import type { Network } from "../../core/network.js";
-import { rowsAtOnce, stateLength } from "../../model/config.js";
+import { stateLength } from "../../core/network-config.js";
+import { rowsAtOnce } from "../../model/config.js";
 import { type ModelWeights, networkWith } from "../../model/inference.js";
 import { endOf, type GenerateCodec, labelWeights, startOf } from "./codec.js";
 

@@ -1,9 +1,10 @@
 /**
  * What a model in training writes by now: shown with each progress, and drawn by a generator of its own.
  */
+
 import type { Network } from "../../core/network.js";
+import { stateLength } from "../../core/network-config.js";
 import { drawSymbols, type SamplingState } from "../../core/sampler.js";
-import { stateLength } from "../../model/config.js";
 import type { SampleSpec } from "./source-spec.js";
 
 /** Symbols that running text grows by, and those of it that are shown. */

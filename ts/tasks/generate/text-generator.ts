@@ -1,14 +1,14 @@
 /**
  * What training leaves of a text or items: a model that writes on, and tells how likely a text is.
  */
-import type { NetworkConfig } from "../../core/network-config.js";
+import { type NetworkConfig, stateLength } from "../../core/network-config.js";
 import { drawChunks, drawWeighted, type SamplingState } from "../../core/sampler.js";
 import type { Label } from "../../data/labels.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkKeys } from "../../errors/validate.js";
 import { TimeSlice } from "../../host/event-loop.js";
-import { type ModelConfig, rowsAtOnce, stateLength } from "../../model/config.js";
+import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
 import { BaseModel, type ModelParts, type TrainingSummary } from "../../model/model.js";

@@ -1,14 +1,14 @@
 /**
  * What models that answer once for a sequence have in common: reading one or many, and streams.
  */
-import type { NetworkConfig } from "../../core/network-config.js";
+import { type NetworkConfig, stateLength } from "../../core/network-config.js";
 import type { SequenceBounds } from "../../data/batches.js";
 import type { Scale } from "../../data/scaling.js";
 import { ensureCapacity, IntList } from "../../data/sequence.js";
 import type { ColumnName } from "../../data/table.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
-import { type ModelConfig, stateLength } from "../../model/config.js";
+import type { ModelConfig } from "../../model/config.js";
 import { networkReading } from "../../model/inference.js";
 import { BaseModel, type ModelParts, type TrainingSummary } from "../../model/model.js";
 import type { Stream } from "../../model/stream.js";

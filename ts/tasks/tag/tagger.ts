@@ -1,14 +1,14 @@
 /**
  * The model of the tagging task: it outputs a symbol for each input symbol.
  */
-import type { NetworkConfig } from "../../core/network-config.js";
+import { type NetworkConfig, stateLength } from "../../core/network-config.js";
 import { Batches } from "../../data/batches.js";
 import { IntList, type SymbolSequence } from "../../data/sequence.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
 import { TimeSlice } from "../../host/event-loop.js";
-import { cells, type unitParts } from "../../model/cells.js";
-import { type ModelConfig, rowsAtOnce, stateLength } from "../../model/config.js";
+import { tracedOf, type unitParts } from "../../model/cells.js";
+import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkReading, networkWith } from "../../model/inference.js";
 import { BaseModel, type Matrix, type ModelParts, type TrainingSummary } from "../../model/model.js";
@@ -139,7 +139,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
       return { shape: [time, hiddenSize], data: units.slice(end - time * hiddenSize, end) };
     };
     const direction = () =>
-      Object.fromEntries(cells[cell].traced.map((name) => [name, next()])) as unknown as DirectionTrace;
+      Object.fromEntries(tracedOf(cell).map((name) => [name, next()])) as unknown as DirectionTrace;
     const layer = () => ({ directions: Array.from({ length: bidirectional ? 2 : 1 }, direction) });
     return {
       probabilities: { shape: [time, output.size], data: outputs.slice() },

@@ -3,7 +3,7 @@
  */
 import type { ReadingControl } from "../../data/reading.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
-import { cells } from "../../model/cells.js";
+import { hasNonlinearity } from "../../model/cells.js";
 import type { ModelConfig, NetworkShape } from "../../model/config.js";
 import type { EndReason } from "../../model/model.js";
 import type { ReadState } from "../../model/read-state.js";
@@ -120,12 +120,11 @@ function sizesOf(
     return wanted ?? has?.[name] ?? byDefault;
   };
   const cell = size("cell");
-  const { hasNonlinearity } = cells[cell];
-  if (!hasNonlinearity && given.nonlinearity !== undefined)
+  if (!hasNonlinearity(cell) && given.nonlinearity !== undefined)
     throw invalidOption("nonlinearity", `no such option for the cell ${cell}`, given.nonlinearity);
   return {
     cell,
-    ...(hasNonlinearity && { nonlinearity: size("nonlinearity", "tanh") }),
+    ...(hasNonlinearity(cell) && { nonlinearity: size("nonlinearity", "tanh") }),
     hiddenSize: size("hiddenSize"),
     numLayers: size("numLayers"),
     bidirectional: size("bidirectional"),

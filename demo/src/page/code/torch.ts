@@ -1,6 +1,7 @@
 /**
  * Generates the PyTorch program of the page's run. It draws the same random numbers in the same order, so it has the same losses.
  */
+import { cells } from "../../../../ts/model/cells.js";
 import { modelOptionsOf, type Settings } from "../../shared/settings.js";
 import { torchEncryption } from "./torch-ciphers.js";
 
@@ -18,7 +19,7 @@ function modelLines(settings: Settings, vocabulary: string, classes: string): st
   ].join("");
   const width = bidirectional ? 2 * hiddenSize : hiddenSize;
   return `embedding = nn.Embedding(${vocabulary}, ${embeddingDim})
-${cell} = nn.${cell.toUpperCase()}(${embeddingDim}, ${hiddenSize}${more})
+${cell} = nn.${cells[cell].pytorch}(${embeddingDim}, ${hiddenSize}${more})
 linear = nn.Linear(${width}, ${classes})
 parameters = [p for module in (embedding, ${cell}, linear) for p in module.parameters()]
 optimizer = torch.optim.Adam(parameters, lr=${settings.lr})

@@ -2,8 +2,8 @@
  * Controls for interventions during training: state, gates, units.
  */
 
-import { type CellName, type UnitPart, unitParts } from "../../../../ts/model/cells.js";
-import { type Hold, heldGatesOf, type Interventions, silencerOf } from "../../shared/interventions.js";
+import { type CellName, pureGatesOf, type UnitPart, unitParts } from "../../../../ts/model/cells.js";
+import { type Hold, type Interventions, silencerOf } from "../../shared/interventions.js";
 import type { PageStore } from "../state/state.js";
 import type { WorkerClient } from "../worker-client.js";
 import { element, make } from "./element.js";
@@ -18,7 +18,7 @@ export function mountInterventions(store: PageStore, client: WorkerClient): void
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", () => client.setInterventions(interventionsOf(new FormData(form))));
   store.watch(["interventions", "settings", "analysis"], ({ interventions, settings, analysis }) => {
-    if (cell !== settings.cell) gates.replaceChildren(...heldGatesOf(settings.cell).map(gateSwitch));
+    if (cell !== settings.cell) gates.replaceChildren(...pureGatesOf(settings.cell).map(gateSwitch));
     cell = settings.cell;
     const hidden = Math.min(maxUnits, analysis?.directions[0]?.hidden ?? settings.hiddenSize);
     if (units.childElementCount !== hidden)

@@ -2,7 +2,7 @@
  * The form for task and model. A change starts a new run, except that another message is only read.
  */
 
-import { cellNames, cells, nonlinearities } from "../../../../ts/model/cells.js";
+import { cellNames, hasNonlinearity, nonlinearities } from "../../../../ts/model/cells.js";
 import { fitted } from "../../shared/message.js";
 import { secretOf } from "../../shared/reading.js";
 import { appearances, type Settings, suggestedFor, type Task } from "../../shared/settings.js";
@@ -81,7 +81,7 @@ function mirrorSettings(form: HTMLFormElement, { settings, pairsText }: Readonly
   element("key-field").hidden = keyLabel === undefined;
   write(element("key-field").firstElementChild as HTMLElement, keyLabel ?? "");
   write(element("task-note"), note);
-  element("nonlinearity-field").hidden = !cells[settings.cell].hasNonlinearity;
+  element("nonlinearity-field").hidden = !hasNonlinearity(settings.cell);
   element("pairs-field").hidden = !isPairs;
   element("secret-field").hidden = isPairs;
   (form.elements.namedItem("messageLength") as HTMLInputElement).disabled = isPairs;

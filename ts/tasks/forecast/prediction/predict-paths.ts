@@ -2,8 +2,8 @@
  * Runs the network along paths: over the history of each, then step by step with what it predicted itself, or in direct mode once.
  */
 import type { Network } from "../../../core/network.js";
-import { targetWidthOf } from "../../../core/network-config.js";
-import { rowsAtOnce, stateLength } from "../../../model/config.js";
+import { stateLength, targetWidthOf } from "../../../core/network-config.js";
+import { rowsAtOnce } from "../../../model/config.js";
 import type { Path } from "./path.js";
 
 /** How paths are predicted. */

@@ -6,9 +6,9 @@ import { invalidOption } from "../errors/validate.js";
 import type { Exported, PyTorchExport } from "../formats/pytorch/program.js";
 import { type JsonObject, metadataKey, runMetadataKey } from "../model/file.js";
 import { parseObject, readModelFile } from "../model/read-file.js";
-import { pytorchExportOf } from "./pytorch.js";
-import { notKept } from "./task.js";
-import type { AnyOptions, TrainingData } from "./types.js";
+import { pytorchExportOf } from "../tasks/pytorch.js";
+import { notKept } from "../tasks/task.js";
+import type { AnyOptions, TrainingData } from "../tasks/types.js";
 
 /** @throws RnnError `ERR_FORMAT` for a file that this package did not write */
 export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
@@ -38,7 +38,7 @@ const stopping = ["maxSteps", "epochs", "until", "patience"] as const;
 
 /** Plans the run, without an update, as `train` does: this reads the data and draws the seed. */
 export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Exported> {
-  const { startTraining } = await import("../training/train.js");
+  const { startTraining } = await import("./train.js");
   const start = { ...given, epochs: undefined, until: undefined, patience: undefined, lrSchedule: undefined };
   const run = startTraining(data, { ...start, maxSteps: 0 } as AnyOptions);
   await run.result;
