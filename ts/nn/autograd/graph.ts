@@ -214,17 +214,29 @@ function runNode(node: Node, kept: Set<Storage>): void {
   node.release();
 }
 
-/** All nodes that the gradient of `root` reaches, latest first. Iterative, because graphs may be 100,000 nodes deep. */
+/**
+ * All nodes that the gradient of `root` reaches: the operations, latest first, and then the leaves. Iterative, because graphs
+ * may be 100,000 nodes deep.
+ */
 function reachable(root: Node): Node[] {
   const pass = ++passes;
-  const nodes = [root];
+  const operations = root.leaf ? [] : [root];
+  const leaves = root.leaf ? [root] : [];
   root.pass = pass;
-  for (let i = 0; i < nodes.length; i++) {
-    for (const edge of (nodes[i] as Node).edges) {
+  let sorted = true;
+  for (let i = 0; i < operations.length; i++) {
+    for (const edge of (operations[i] as Node).edges) {
       if (!edge || edge.node.pass === pass) continue;
-      edge.node.pass = pass;
-      nodes.push(edge.node);
+      const { node } = edge;
+      node.pass = pass;
+      if (node.leaf) leaves.push(node);
+      else {
+        sorted &&= node.order < (operations[operations.length - 1] as Node).order;
+        operations.push(node);
+      }
     }
   }
-  return nodes.sort((a, b) => b.order - a.order);
+  // PERF: a chain of layers is in order already.
+  if (!sorted) operations.sort((a, b) => b.order - a.order);
+  return operations.concat(leaves);
 }

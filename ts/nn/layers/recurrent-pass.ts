@@ -88,9 +88,10 @@ export function runRecurrent(
   shapeOf: { readonly output: Shape; readonly state: (size: number) => Shape },
 ): [output: Tensor, states: Tensor[]] {
   const { sizes, input, weights, state } = call;
-  const edges = edgesOf([input, ...weights, ...state]);
+  const operands = [input, ...weights, ...state];
+  const edges = edgesOf(operands);
   const { y, states } = forward(call, masks);
-  const node = edges && new Node(edges, recipe(call));
+  const node = edges && new Node(edges, recipe(call, operands));
   const sizeOfState = (i: number) => (i === 0 ? sizes.output : sizes.hidden);
   return [
     Tensor.of(y, shapeOf.output, node),
@@ -131,10 +132,10 @@ function putOperands(arena: Arena, { sizes, input, weights, state }: RecurrentCa
 }
 
 /** The backward function of a call. Must be created right after its forward pass. */
-function recipe(call: RecurrentCall): Recipe {
+function recipe(call: RecurrentCall, operands: readonly Tensor[]): Recipe {
   const workspace = new Workspace(call.packing);
   return {
-    saves: [call.input, ...call.weights, ...call.state],
+    saves: operands,
     backward: (grads, wanted) => backward(call, workspace, grads, wanted),
     release: () => workspace.release(),
   };
@@ -143,16 +144,17 @@ function recipe(call: RecurrentCall): Recipe {
 /** The values that a forward pass saved: in the core, or here after eviction. */
 class Workspace implements WorkspaceOwner {
   readonly #arena = currentArena();
-  readonly #length: number;
+  readonly #packing: Packing;
   #evicted: Float32Array | undefined;
 
-  constructor({ rows }: Packing) {
-    this.#length = this.#arena.run((core) => core.saved_len(rows));
+  constructor(packing: Packing) {
+    this.#packing = packing;
     this.#arena.workspaceOwner = this;
   }
 
   evict(): void {
-    this.#evicted = this.#view(this.#arena, 0, 0).slice();
+    const length = this.#arena.run((core) => core.saved_len(this.#packing.rows));
+    this.#evicted = valuesAt(this.#arena, 0, 0, length).slice();
   }
 
   /** @returns whether the core still has the values and the operands of the pass; otherwise the caller must call `restore` */
@@ -164,23 +166,24 @@ class Workspace implements WorkspaceOwner {
     return resident;
   }
 
-  restore(arena: Arena, { rows, batch }: Packing): void {
-    this.#view(arena, rows, batch).set(this.#evicted as Float32Array);
+  restore(arena: Arena): void {
+    const { rows, batch } = this.#packing;
+    const evicted = this.#evicted as Float32Array;
+    valuesAt(arena, rows, batch, evicted.length).set(evicted);
   }
 
   release(): void {
     if (this.#arena.workspaceOwner === this) this.#arena.workspaceOwner = undefined;
     this.#evicted = undefined;
   }
-
-  /** The values in the core, after making the workspace large enough for the backward pass of `rows`. */
-  #view(arena: Arena, rows: number, batch: number): Float32Array {
-    return arena.engine.floats(
-      arena.run((core) => core.saved_ptr(rows, batch)),
-      this.#length,
-    );
-  }
 }
+
+/** The values in the core, after making the workspace large enough for the backward pass of `rows`. */
+const valuesAt = (arena: Arena, rows: number, batch: number, length: number): Float32Array =>
+  arena.engine.floats(
+    arena.run((core) => core.saved_ptr(rows, batch)),
+    length,
+  );
 
 function backward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads, wanted: Edges): InputGrads {
   const { packing, input, weights, state } = call;
@@ -196,7 +199,7 @@ function backward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads,
   putOperands(arena, call, resident);
   putGradient(arena, dy, y);
   if (ofState) for (const [i, size] of states.entries()) putGradient(arena, dstates[i], size);
-  if (!resident) workspace.restore(arena, packing);
+  if (!resident) workspace.restore(arena);
   const wantsInput = wanted[0] !== null;
   const how = bits({ mapped: packing.mapped, withState, stateGradient: ofState, wantsInput, resident });
   arena.run((core) => core.recurrent_backward(rows, packing.batch, packing.steps, how));
