@@ -48,17 +48,16 @@ function updater(tf, lossOf, lr) {
   };
 }
 
-function build(tf, { V, E, H, T }, lr) {
-  const { layers, sequential } = tf;
+function embeddingOf({ layers }, { V, E, T }) {
   const normal = { className: "RandomNormal", config: { mean: 0, stddev: 1 } };
-  const model = sequential({
-    layers: [
-      oneHot
-        ? layers.dense({ units: E, useBias: false, kernelInitializer: normal, inputShape: [T, V] })
-        : layers.embedding({ inputDim: V, outputDim: E, embeddingsInitializer: normal, inputLength: T }),
-      ...layersOf(tf, { H, outputs: V }),
-    ],
-  });
+  return oneHot
+    ? layers.dense({ units: E, useBias: false, kernelInitializer: normal, inputShape: [T, V] })
+    : layers.embedding({ inputDim: V, outputDim: E, embeddingsInitializer: normal, inputLength: T });
+}
+
+function build(tf, sizes, lr) {
+  const { V, H } = sizes;
+  const model = tf.sequential({ layers: [embeddingOf(tf, sizes), ...layersOf(tf, { H, outputs: V })] });
   const lossOf = ({ input, target }) => tf.losses.softmaxCrossEntropy(target, model.apply(input, { training: true }));
   const update = updater(tf, lossOf, lr);
   /** Most likely letters, `[B][T]`. */
@@ -127,6 +126,21 @@ async function infer({ sizes }) {
   };
 }
 
+/** The class of a message, from the state after its last letter. */
+async function classifyOne({ sizes }) {
+  const tf = await load();
+  const { V, H } = sizes;
+  const ofLast = { returnSequences: false };
+  const model = tf.sequential({ layers: [embeddingOf(tf, sizes), ...layersOf(tf, { H, outputs: V, ...ofLast })] });
+  const { encrypted } = messages(sizes);
+  const answer = () => tf.argMax(tf.softmax(model.apply(encode(tf, encrypted, sizes))), 1).dataSync();
+  return {
+    run(count) {
+      for (let i = 0; i < count; i++) tf.tidy(answer);
+    },
+  };
+}
+
 /** A stateful model of one symbol a call; the draw is TensorFlow.js's own. */
 async function generate({ sizes: { V, E, H, T }, layers: count }) {
   const tf = await load();
@@ -187,6 +201,6 @@ async function tutorial() {
 }
 
 await serve(
-  { train, forecastStep, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
+  { train, classifyOne, forecastStep, generate, decrypt: infer, decryptBatch: infer, firstStep, tutorial },
   "this row is not measured for TensorFlow.js",
 );

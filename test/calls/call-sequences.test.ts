@@ -1,6 +1,7 @@
 /** A few hundred sequences of public calls in any order; `npm run test:long` makes a hundred thousand. */
 import { expect, test } from "vitest";
 import { runs } from "../runs.js";
+import { answerFiles, callForAnswers } from "./answer-calls.js";
 import { callForecasters, forecasterFiles } from "./forecaster-calls.js";
 import { callInAnyOrder } from "./sequences.js";
 
@@ -15,4 +16,9 @@ test("in a worker too", async () => {
 test("forecasters forecast the same after any calls as after none", async () => {
   const count = runs(60, 20);
   expect(await callForecasters(await forecasterFiles(), 1, count)).toBeGreaterThan(count);
+});
+
+test("classifiers and regressors answer the same after any calls as before", async () => {
+  const count = runs(60, 20);
+  expect(await callForAnswers(await answerFiles(), 1, count)).toBeGreaterThan(count);
 });

@@ -76,7 +76,7 @@ export const guarantees: readonly Guarantee[] = [
   },
   {
     guarantee: "Calls in any order do what the documentation says, and none hangs",
-    proofs: [long("call-sequences"), long("forecast", "calls")],
+    proofs: [long("call-sequences"), long("forecast", "calls"), long("answers", "calls")],
   },
   {
     guarantee: "Cancelling ends a run within 100 ms, with a checkpoint",
@@ -88,7 +88,7 @@ export const guarantees: readonly Guarantee[] = [
   },
   {
     guarantee: "Memory use stays constant without manual freeing",
-    proofs: [long("memory"), long("forecast", "without end")],
+    proofs: [long("memory"), long("forecast", "without end"), long("answers", "without end")],
   },
   {
     guarantee:
