@@ -23,16 +23,19 @@ async function load() {
 
 const oneHot = backend === "wasm";
 
-/** The recurrent and the output layer, initialized as in PyTorch. */
-function layersOf({ layers }, { H, outputs, ...shape }) {
+/** The recurrent layers and the output layer, initialized as in PyTorch. The default, orthogonal matrices, needs the whole package. */
+function layersOf({ layers }, { H, outputs, count = 1, stateful = false, ...shape }) {
   const bound = 1 / Math.sqrt(H);
   const uniform = { className: "RandomUniform", config: { minval: -bound, maxval: bound } };
-  return [
+  const lstm = (_, i) =>
     layers.lstm({
-      ...{ units: H, returnSequences: true, recurrentActivation: "sigmoid", unitForgetBias: false },
+      ...{ units: H, recurrentActivation: "sigmoid", unitForgetBias: false, stateful },
       ...{ kernelInitializer: uniform, recurrentInitializer: uniform, biasInitializer: uniform },
-      ...shape,
-    }),
+      returnSequences: !stateful || i + 1 < count,
+      ...(i === 0 && shape),
+    });
+  return [
+    ...Array.from({ length: count }, lstm),
     layers.dense({ units: outputs, kernelInitializer: uniform, biasInitializer: uniform }),
   ];
 }
@@ -145,14 +148,10 @@ async function classifyOne({ sizes }) {
 async function generate({ sizes: { V, E, H, T }, layers: count }) {
   const tf = await load();
   const { layers, sequential } = tf;
-  const lstm = (returnSequences) =>
-    layers.lstm({ units: H, stateful: true, returnSequences, recurrentActivation: "sigmoid" });
+  const normal = { className: "RandomNormal", config: { mean: 0, stddev: 1 } };
+  const embedding = { inputDim: V, outputDim: E, embeddingsInitializer: normal, batchInputShape: [1, 1] };
   const model = sequential({
-    layers: [
-      layers.embedding({ inputDim: V, outputDim: E, batchInputShape: [1, 1] }),
-      ...Array.from({ length: count }, (_, i) => lstm(i + 1 < count)),
-      layers.dense({ units: V }),
-    ],
+    layers: [layers.embedding(embedding), ...layersOf(tf, { H, outputs: V, count, stateful: true })],
   });
   return {
     run(repetitions) {
@@ -160,7 +159,9 @@ async function generate({ sizes: { V, E, H, T }, layers: count }) {
         model.resetStates();
         let symbol = 0;
         for (let t = 0; t < T; t++)
-          symbol = tf.tidy(() => tf.multinomial(model.predict(tf.tensor2d([[symbol]])).reshape([-1]), 1).dataSync()[0]);
+          symbol = tf.tidy(
+            () => tf.multinomial(tf.reshape(model.predict(tf.tensor2d([[symbol]])), [-1]), 1).dataSync()[0],
+          );
       }
     },
   };
