@@ -29,9 +29,10 @@ async function* pieces(files: readonly string[]): AsyncGenerator<string> {
   }
 }
 
+// One epoch, in which the learning rate falls to zero: it makes more of the same minutes than a constant one. The last tenth is held back.
 const run = startTraining(
   { text: pieces(given === undefined ? addresses() : [given]) },
-  { hiddenSize: 256, lr: 0.002, seed: 1, validation: 200_000, progressEvery: { ms: 10_000 }, until: {}, epochs: 20 },
+  { hiddenSize: 256, lr: 0.005, lrSchedule: { type: "cosine" }, epochs: 1, seed: 1, progressEvery: { ms: 10_000 } },
 );
 setTimeout(() => run.stop(), minutes * 60_000).unref();
 for await (const { elapsedMs, bitsPerSymbol, validation, symbolsPerSecond, sample } of run) {

@@ -72,7 +72,10 @@ export const optimizerOptions = ({
   ...sgdOptions,
   ...adamOptions,
   /** Weight decay: an L2 penalty, decoupled in AdamW; the default depends on the task, and is 0.01 for AdamW and 0 for SGD. */
-  weightDecay: option(number({ min: 0 }), `weight decay (${weightDecay ?? 0}; adamw 0.01)`),
+  weightDecay: option(
+    number({ min: 0 }),
+    `weight decay (${weightDecay ?? 0}; ${optimizer === "adamw" ? "other optimizers 0" : "adamw 0.01"})`,
+  ),
   /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
   /**

@@ -28,9 +28,10 @@ export const generateDefaults = {
   bidirectional: false,
   dropout: 0,
   batchSize: 32,
-  optimizer: "adam",
+  optimizer: "adamw",
   lr: 0.003,
   clipGradNorm: 1,
+  weightDecay: 0.1,
   bptt: 64,
 } as const satisfies TaskDefaults & { readonly embeddingDim: number; readonly bptt: number };
 
