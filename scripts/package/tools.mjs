@@ -53,10 +53,13 @@ function checkLinks({ folder }) {
   const packed = `${folder}node_modules/rnn-wasm/`;
   const pages = readdirSync(packed, { recursive: true }).filter((name) => name.endsWith(".md"));
   const links = pages.flatMap((page) =>
-    Array.from(readFileSync(packed + page, "utf8").matchAll(/(?:\]\(|\b(?:src|href)=")([^)"\s]+)/g), ([, link]) => ({
-      page,
-      link,
-    })),
+    Array.from(
+      readFileSync(packed + page, "utf8").matchAll(/(?:\]\(|\b(?:src|href)="|^\[[\w-]+\]: )([^)"\s]+)/gm),
+      ([, link]) => ({
+        page,
+        link,
+      }),
+    ),
   );
   const broken = links.filter(({ page, link }) => {
     if (/^(https?:|#)/.test(link)) return false;

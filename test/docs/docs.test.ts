@@ -62,6 +62,12 @@ test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])("%s has no line over
   expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
 });
 
+test.each(["README.md", "CHANGELOG.md"])("%s, which npm packs, links to packed files or to addresses", (path) => {
+  const targets = byPath.get(path)?.links.map(({ target }) => target) ?? [];
+  const packed = /^(https:\/\/|#|(README|CHANGELOG)\.md\b)/;
+  expect(targets.filter((target) => !packed.test(target))).toEqual([]);
+});
+
 test("docs/README.md, the index, names every page", () => {
   const named = byPath.get("docs/README.md")?.links.map(({ target }) => `docs/${target}`);
   expect(named).toEqual(expect.arrayContaining([...byPath.keys()].filter((path) => /^docs\/(?!README)/.test(path))));
@@ -93,7 +99,7 @@ const ownAddresses = [
 
 function targetExists(from: Page, target: string): boolean {
   const own = ownAddresses.find((address) => target.startsWith(address));
-  if (own !== undefined) return existsSync(root + target.slice(own.length));
+  if (own !== undefined) return targetExists({ ...from, path: "README.md" }, target.slice(own.length));
   // Links to other sites are not checked: a test must not depend on the network.
   if (/^https?:/.test(target)) return true;
   const { pathname, hash } = new URL(target, new URL(from.path, rootUrl));

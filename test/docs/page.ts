@@ -68,6 +68,8 @@ export function readPage(root: URL, path: string): Page {
     for (const [, target = ""] of text.matchAll(pathSpan)) paths.push({ target, line });
     const prose = text.replace(/`[^`]*`/g, "``");
     for (const [, target = ""] of prose.matchAll(/(?:\]\(|\bsrc=")([^)"\s]+)[)"]/g)) links.push({ target, line });
+    const [, defined] = /^\[[\w-]+\]: (\S+)$/.exec(text) ?? [];
+    if (defined !== undefined) links.push({ target: defined, line });
   }
   return { path, blocks, links, paths, scripts, anchors };
 }
