@@ -28,3 +28,10 @@ test("restores instructions that it does not know", () => {
   const wasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 3, 1, 0x78, 9, ...code, 11, 1, 0);
   expect(unsorted(sorted(wasm))).toEqual(wasm);
 });
+
+test("restores each of several files", () => {
+  const [first, second] = names.slice(0, 2).map((name) => readFileSync(new URL(name, folder))) as [Buffer, Buffer];
+  const both = Buffer.concat([sorted(first), sorted(second)]);
+  expect(first.equals(unsorted(both))).toBe(true);
+  expect(second.equals(unsorted(both, 1))).toBe(true);
+});

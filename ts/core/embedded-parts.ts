@@ -6,27 +6,23 @@ import { unpack } from "./unpack.js";
 import type { Variant } from "./variant.js";
 import { unsorted } from "./wasm-parts.js";
 
-const packedEager = {
-  simd128: () => import("packed:eager-simd128"),
-  relaxed: () => import("packed:eager-relaxed"),
-};
-const packedSampler = {
-  simd128: () => import("packed:sampler-simd128"),
-  relaxed: () => import("packed:sampler-relaxed"),
-};
-const packedReplica = {
-  simd128: () => import("packed:replica-simd128"),
-  relaxed: () => import("packed:replica-relaxed"),
-};
+/** A module of the folder `packed`. */
+interface Packed {
+  readonly default: string | Promise<string>;
+}
+
+/** A file with the part for each variant, which differ little. */
+const inBoth = (load: () => Promise<Packed>) => async (variant: Variant) =>
+  compilePacked(await load(), Number(variant === "relaxed"));
 
 /** See {@link WasmProvider}. */
 export const parts = {
-  eager: async (variant: Variant): Promise<WasmModule> => compilePacked(await packedEager[variant]()),
-  sampler: async (variant: Variant): Promise<WasmModule> => compilePacked(await packedSampler[variant]()),
-  replica: async (variant: Variant): Promise<WasmModule> => compilePacked(await packedReplica[variant]()),
+  eager: inBoth(() => import("packed:eager")),
+  sampler: inBoth(() => import("packed:sampler")),
+  replica: inBoth(() => import("packed:replica")),
 };
 
-/** Compiles a module of the folder `packed`. */
-export async function compilePacked(module: { default: string | Promise<string> }): Promise<WasmModule> {
-  return WebAssembly.compile(unsorted(await unpack(await module.default)));
+/** @param index the place of the file in the module */
+export async function compilePacked(module: Packed, index = 0): Promise<WasmModule> {
+  return WebAssembly.compile(unsorted(await unpack(await module.default), index));
 }

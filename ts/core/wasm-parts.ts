@@ -111,15 +111,17 @@ export function sorted(wasm: Uint8Array): Uint8Array {
   return Uint8Array.from([lengths, parts].flat(2));
 }
 
-/** Restores the file. */
-export function unsorted(parts: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Restores a file. @param index its place among several that follow one another */
+export function unsorted(parts: Uint8Array, index = 0): Uint8Array<ArrayBuffer> {
   const cursors: number[] = [];
-  let start = partCount * lengthBytes;
-  const wasm = new Uint8Array(parts.length - start);
+  const start = partCount * lengthBytes;
+  let end = start;
   for (let i = 0; cursors.length < partCount; i += lengthBytes) {
-    cursors.push(start);
-    start += (parts[i] as number) | ((parts[i + 1] as number) << 8) | ((parts[i + 2] as number) << 16);
+    cursors.push(end);
+    end += (parts[i] as number) | ((parts[i + 1] as number) << 8) | ((parts[i + 2] as number) << 16);
   }
+  if (index > 0) return unsorted(parts.subarray(end), index - 1);
+  const wasm = new Uint8Array(end - start);
   traverse(wasm.length, (part, at, recent) => {
     const stored = parts[(cursors[part] as number)++] as number;
     if (recent) toFront(recent, stored);
