@@ -85,7 +85,9 @@ export function checkDim(dim: number, rank: number): number {
 
 /** The shape that two operands broadcast to. @throws RnnError `ERR_SHAPE` */
 export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
-  if (sameShape(a, b)) return a;
+  // PERF: the usual cases, which need no new array: equal shapes, and a number.
+  if (b.length === 0 || sameShape(a, b)) return a;
+  if (a.length === 0) return b;
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const x = a[i - rank + a.length] ?? 1;

@@ -5,7 +5,7 @@ import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger } from "../../errors/validate.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { flat, type NdArray, ndArray } from "../arrays/storage.js";
-import { inverse, permuted } from "../operations/views.js";
+import { inverse, permuted, withLast } from "../operations/views.js";
 import { checkTensor } from "../tensor/operands.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Loss, type LossOptions } from "./reduction.js";
@@ -63,7 +63,7 @@ export abstract class ClassLoss extends Loss {
         throw rnnError("ERR_INDEX_RANGE", "target", `classes from 0 to ${classes - 1}`, String(index));
       }
     }
-    const order = [...input.shape.keys()].filter((dim) => dim !== classDim).concat(classDim);
+    const order = withLast(input.shape.length, classDim);
     const rows = permuted(input, order);
     return {
       scores: flat(rows) as Float32Array,
