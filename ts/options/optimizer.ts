@@ -80,12 +80,12 @@ export const optimizerOptions = ({
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
   /**
    * Averages the weights: validations and the model use an exponential moving average with this decay, 0 ≤ decay < 1. After update t the decay
-   * is at most (1 + t) / (10 + t), so that short runs average over fewer updates. 0: the weights of the last update. The default is 0; for
-   * classifiers and regressors it is 0.998 if no option says when the run ends.
+   * is at most (1 + t) / (10 + t), so that short runs average over fewer updates. 0: the weights of the last update. The default is
+   * 0.998 for classifiers and regressors that end by `patience`, given or by default, and otherwise 0.
    */
   emaDecay: option(
     number({ min: 0, below: 1 }),
-    `decay of the moving average of the weights (${emaDecay ? `${emaDecay}; 0 if an option ends the run` : 0})`,
+    `decay of the moving average of the weights (${emaDecay ? `${emaDecay}, without patience 0` : 0})`,
   ),
 });
 

@@ -51,7 +51,8 @@ export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Expo
     throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", given.lrSchedule);
   const ofStop = Object.fromEntries(stopping.map((name) => [name, (stop as JsonObject)[name]]));
   const metadata = parseObject(readModelFile(bytes).file.metadata[metadataKey] as string);
-  const emaDecay = given.emaDecay ?? (namesEnd ? 0 : defaults["emaDecay"]);
+  const isAveraged = given.patience !== undefined || !namesEnd;
+  const emaDecay = given.emaDecay ?? (isAveraged ? defaults["emaDecay"] : 0);
   const { lrSchedule } = given;
   return { ...exported, metadata, options: { ...exported.options, ...ofStop, emaDecay, lrSchedule } };
 }

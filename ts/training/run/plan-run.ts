@@ -59,7 +59,9 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     checkSameData(await resolved.identity(), checkpoint, task);
   }
   const stop = await stopOf(values, resolved, task);
-  const { emaDecay = namesEnd(values) ? 0 : (task.defaults.emaDecay ?? 0) } = values as { readonly emaDecay?: number };
+  // A run of so many updates ends with those weights, as in PyTorch.
+  const isAveraged = values.patience !== undefined || !namesEnd(values);
+  const { emaDecay = isAveraged ? (task.defaults.emaDecay ?? 0) : 0 } = values as { readonly emaDecay?: number };
   const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(
     values,
     lengthOf(stop, resolved.stepsPerEpoch),
