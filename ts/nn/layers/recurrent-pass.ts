@@ -55,13 +55,34 @@ const sizeOfAll = (tensors: readonly Tensor[]) => {
   return size;
 };
 
-/** The number of rows, and the lengths of the output and of each state. */
-function lengthsOf({ sizes, packing, input }: RecurrentCall) {
+/** The number of rows, and the numbers of elements of all operands and results. */
+interface Lengths {
+  readonly rows: number;
+  readonly input: number;
+  readonly weights: number;
+  /** All initial states; 0 without. */
+  readonly initial: number;
+  readonly output: number;
+  /** Each final state. */
+  readonly states: readonly number[];
+  readonly allStates: number;
+}
+
+function lengthsOf({ sizes, packing, input, weights, state }: RecurrentCall): Lengths {
   const { cell, layers, directions, output, hidden } = sizes;
-  const rows = sizeOf(input.shape) / sizes.input;
+  const size = sizeOf(input.shape);
+  const rows = size / sizes.input;
   const count = layers * directions * packing.batch;
   const states = cells[cell].states.map((_, i) => count * (i === 0 ? output : hidden));
-  return { rows, y: rows * directions * output, states, allStates: states.reduce((sum, size) => sum + size, 0) };
+  return {
+    rows,
+    input: size,
+    weights: sizeOfAll(weights),
+    initial: sizeOfAll(state),
+    output: rows * directions * output,
+    states,
+    allStates: states.reduce((sum, length) => sum + length, 0),
+  };
 }
 
 /** The flags of a pass. */
@@ -90,8 +111,9 @@ export function runRecurrent(
   const { sizes, input, weights, state } = call;
   const operands = [input, ...weights, ...state];
   const edges = edgesOf(operands);
-  const { y, states } = forward(call, masks);
-  const node = edges && new Node(edges, recipe(call, operands));
+  const lengths = lengthsOf(call);
+  const { y, states } = forward(call, lengths, masks);
+  const node = edges && new Node(edges, recipe(call, lengths, operands));
   const sizeOfState = (i: number) => (i === 0 ? sizes.output : sizes.hidden);
   return [
     Tensor.of(y, shapeOf.output, node),
@@ -99,17 +121,16 @@ export function runRecurrent(
   ];
 }
 
-function forward(call: RecurrentCall, masks: Float32Array | undefined): RecurrentResult {
-  const { packing, input, weights, state } = call;
-  const { rows, y, states, allStates } = lengthsOf(call);
-  const operands = sizeOfAll(weights) + sizeOf(input.shape) + sizeOfAll(state) + (masks?.length ?? 0);
-  const arena = open(call, operands + y + allStates);
+function forward(call: RecurrentCall, lengths: Lengths, masks: Float32Array | undefined): RecurrentResult {
+  const { packing, state } = call;
+  const { rows, input, weights, initial, output, states, allStates } = lengths;
+  const arena = open(call, weights + input + initial + (masks?.length ?? 0) + output + allStates);
   arena.evictWorkspace();
   putOperands(arena, call, false);
   if (masks) arena.put(masks);
   const how = bits({ mapped: packing.mapped, withState: state.length > 0 });
   arena.run((core) => core.recurrent_forward(rows, packing.batch, packing.steps, how));
-  return { y: arena.take(y), states: states.map((size) => arena.take(size)) };
+  return { y: arena.take(output), states: states.map((size) => arena.take(size)) };
 }
 
 function open({ packing }: RecurrentCall, floats: number): Arena {
@@ -132,11 +153,11 @@ function putOperands(arena: Arena, { sizes, input, weights, state }: RecurrentCa
 }
 
 /** The backward function of a call. Must be created right after its forward pass. */
-function recipe(call: RecurrentCall, operands: readonly Tensor[]): Recipe {
+function recipe(call: RecurrentCall, lengths: Lengths, operands: readonly Tensor[]): Recipe {
   const workspace = new Workspace(call.packing);
   return {
     saves: operands,
-    backward: (grads, wanted) => backward(call, workspace, grads, wanted),
+    backward: (grads, wanted) => backward(call, lengths, workspace, grads, wanted),
     release: () => workspace.release(),
   };
 }
@@ -185,29 +206,34 @@ const valuesAt = (arena: Arena, rows: number, batch: number, length: number): Fl
     length,
   );
 
-function backward(call: RecurrentCall, workspace: Workspace, grads: OutputGrads, wanted: Edges): InputGrads {
+function backward(
+  call: RecurrentCall,
+  lengths: Lengths,
+  workspace: Workspace,
+  grads: OutputGrads,
+  wanted: Edges,
+): InputGrads {
   const { packing, input, weights, state } = call;
-  const { rows, y, states, allStates } = lengthsOf(call);
+  const { rows, input: x, weights: w, initial, output, states, allStates } = lengths;
   const [dy, ...dstates] = grads;
   const withState = state.length > 0;
   const ofState =
     dstates.some((gradient) => gradient !== undefined) ||
     (withState && wanted.slice(-state.length).some((edge) => edge !== null));
-  const [x, w] = [sizeOf(input.shape), sizeOfAll(weights)];
-  const arena = open(call, 2 * (x + w + sizeOfAll(state)) + y + 2 * allStates);
+  const arena = open(call, 2 * (x + w + initial) + output + 2 * allStates);
   const resident = workspace.prepare(arena);
   putOperands(arena, call, resident);
-  putGradient(arena, dy, y);
+  putGradient(arena, dy, output);
   if (ofState) for (const [i, size] of states.entries()) putGradient(arena, dstates[i], size);
   if (!resident) workspace.restore(arena);
   const wantsInput = wanted[0] !== null;
   const how = bits({ mapped: packing.mapped, withState, stateGradient: ofState, wantsInput, resident });
   arena.run((core) => core.recurrent_backward(rows, packing.batch, packing.steps, how));
   // One array for all gradients, because an allocation costs as much as copying a thousand numbers.
-  const all = arena.take(w + (wantsInput ? x : 0) + (ofState && withState ? sizeOfAll(state) : 0));
+  const all = arena.take(w + (wantsInput ? x : 0) + (ofState ? initial : 0));
   const gradients: (NdArray | null)[] = [wantsInput ? ndArray(all.subarray(w, w + x), input.shape) : null];
   cut(all, 0, weights, gradients);
-  if (ofState) cut(all, all.length - sizeOfAll(state), state, gradients);
+  if (ofState) cut(all, all.length - initial, state, gradients);
   return gradients;
 }
 
