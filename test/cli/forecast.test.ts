@@ -67,6 +67,15 @@ test("a backtest is a table, and says in words that a rule is better", async () 
     /A simple rule does better than this model: answering with the mean/,
   );
   expect(JSON.parse(await ok("backtest", "-m", path, "--json")).skill).toBeLessThanOrEqual(0);
+  let [state, level] = [5, 0];
+  const walk = rows(240, () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    level += state / 2 ** 31 - 0.5;
+    return level.toFixed(3);
+  });
+  const quick = ["--hidden-size", "2", "--horizon", "5", "--validation", "40", "--seed", "1", "--quiet"];
+  await ok("train", "--series", write("walk.csv", `value\n${walk}\n`), ...quick, "-o", path);
+  expect(await ok("backtest", "-m", path)).toMatch(/do not show that the network tells more than a simple rule/);
 });
 
 test("limits decide the exit code", async () => {

@@ -37,7 +37,7 @@ export const backtest: Command<typeof options> = {
     const found = await model.backtest({ horizon, stride, origins });
     if (json) await printJson(found);
     else {
-      const parts = [table(ruleRows(found)), table(figureRows(found)), ...advice(found)];
+      const parts = [table(ruleRows(found)), table(figureRows(found)), ...advice(found, model.rule)];
       await print(parts.map((lines) => lines.join("\n")).join("\n\n"));
     }
     return 0;

@@ -107,7 +107,7 @@ async function evaluate(model: Forecaster, { files, explain }: NamedData, given:
   return {
     result,
     rows: figureRows(result),
-    tables: [table(ruleRows(result)), ...advice(result)],
+    tables: [table(ruleRows(result)), ...advice(result, model.rule)],
     failed: [
       ...(maxMase !== undefined && !((mase ?? Number.NaN) <= maxMase)
         ? [`mean absolute scaled error ${mase ?? "undefined"} is above --max-mase ${maxMase}`]

@@ -1,7 +1,7 @@
 /**
  * Backtests in words and tables.
  */
-import type { Backtest } from "../../index.js";
+import type { Backtest, Forecaster } from "../../index.js";
 import { percent } from "./format.js";
 
 /** Four significant digits. */
@@ -49,11 +49,18 @@ const inWords = {
   mean: "answering with the mean of all values",
 } as const;
 
-/** What to make of a model that is not better than the best rule. */
-export function advice(found: Backtest): string[][] {
+/**
+ * What to make of a model that is not better than the best rule.
+ * @param rule the rule that the model's forecasts are
+ */
+export function advice(found: Backtest, rule: Forecaster["rule"]): string[][] {
   const { skill, mae, trainedOn } = found;
   const lines: string[][] = [];
-  if (skill !== undefined && skill <= 0) {
+  if (rule !== undefined) {
+    lines.push([
+      `The held-back rows do not show that the network tells more than a simple rule: its forecasts are ${inWords[rule]}.`,
+    ]);
+  } else if (skill !== undefined && skill <= 0) {
     const best = rules(found).reduce((least, rule) => (rule.error < least.error ? rule : least));
     lines.push([
       `A simple rule does better than this model: ${inWords[best.name]} has a mean absolute error of ${figure(best.error)},`,

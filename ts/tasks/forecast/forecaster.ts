@@ -1,7 +1,6 @@
 /**
  * The model of a series: forecasts with intervals, backtests, and streams of one-step forecasts.
  */
-
 import type { Network } from "../../core/network.js";
 import type { NetworkConfig } from "../../core/network-config.js";
 import type { FormWith, IsAny, Like } from "../../data/numeric-forms.js";
@@ -16,7 +15,9 @@ import type { Stream } from "../../model/stream.js";
 import type { ExportedForecaster, ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
 import type { Backtest, Backtesting, BacktestOptions } from "./evaluation/backtesting.js";
+import type { BaselineName } from "./evaluation/baselines.js";
 import { checkLevels, ErrorWidths, residualsOf } from "./evaluation/intervals.js";
+import { ruleOf } from "./evaluation/settle.js";
 import { KeptHistory } from "./kept-history.js";
 import { Forecasting, readFuture, type Subject } from "./prediction/forecasting.js";
 import type { PreparedSeries } from "./preparation/prepared-series.js";
@@ -147,6 +148,11 @@ export class Forecaster<
     if (!this.#isHeldBack) return undefined;
     const { windows } = this.#errorWidths();
     return { windows, pooled: windows < 19 };
+  }
+
+  /** The simple rule that the forecasts are, where the held-back rows do not show that the network tells more. */
+  get rule(): BaselineName | undefined {
+    return ruleOf(this.weights, this.#history.codec);
   }
 
   /**

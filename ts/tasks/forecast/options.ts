@@ -128,7 +128,7 @@ export const forecastDefaults: TaskDefaults = {
 };
 
 /** What ends a run whose options name no end. */
-export const forecastStop = { patience: 20, epochs: 300 } as const;
+export const forecastStop = { patience: 40, epochs: 500 } as const;
 
 /** Grouped as in help texts. */
 export const forecastOptionGroups = optionGroups(forecastDefaults, {

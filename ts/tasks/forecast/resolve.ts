@@ -12,9 +12,11 @@ import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "./cod
 import { seriesOf } from "./given-series.js";
 import { forecastNetwork } from "./network.js";
 import type { ForecastSettings } from "./options.js";
-import { chooseDifference, type TrainingPart } from "./preparation/choose-difference.js";
+import { chooseDifference } from "./preparation/choose-difference.js";
+import { chooseLags } from "./preparation/choose-lags.js";
 import { fitScales } from "./preparation/prepared-series.js";
 import { type Preprocessing, planColumns, shapeOf } from "./preparation/preprocessing.js";
+import type { TrainingPart } from "./preparation/training-columns.js";
 import { readSeries } from "./series/read-series.js";
 import type { Series } from "./series/series.js";
 import { manySequences, trainingWindows } from "./series/windows.js";
@@ -41,7 +43,7 @@ export async function resolveForecast(
   const plan = planColumns(codec.preprocessing);
   const network = forecastNetwork(shapeOf(codec.preprocessing, plan));
   checkWeights(context.weights?.shape, network.input.features, network.output.size);
-  const stride = settings.stride ?? defaultStride(codec.preprocessing, Math.max(...parts.map(({ rows }) => rows)));
+  const stride = settings.stride ?? defaultStride(codec.preprocessing, longestOf(parts));
   const windows = parts.reduce(
     (count, { rows }) => count + trainingWindows(codec.preprocessing, plan, stride, rows).starts.length,
     0,
@@ -57,6 +59,7 @@ export async function resolveForecast(
       ...kept,
       // Chosen again when the run is resumed, with the same result.
       difference: own ? kept.difference : (settings.difference ?? "auto"),
+      lags: own ? kept.lags : settings.lags,
       stride,
       shuffle,
       validation: settings.validation,
@@ -102,7 +105,7 @@ function preprocessingOf(settings: ForecastSettings, form: TableForm): Preproces
   };
 }
 
-/** Decides what depends on the training parts: their lengths, the difference, columns with gaps, the window. */
+/** Decides what depends on the training parts: their lengths, the difference, columns with gaps, the window, lags. */
 function withParts(
   named: Preprocessing,
   series: readonly Series[],
@@ -121,8 +124,14 @@ function withParts(
   };
   // As if nothing were lost to differences, until they are chosen.
   const draft = partsFor(planColumns(named).firstRow);
-  const difference = own?.difference ?? (isAuto ? chooseDifference(named, draft) : named.difference);
-  const { firstRow } = planColumns({ ...named, difference });
+  const windowFor = (rows: number) => settings.window ?? defaultWindow(rows, named);
+  const isGiven = own !== undefined || settings.lags !== undefined || named.mode === "direct";
+  const longSeason = isGiven ? [] : chooseLags({ ...named, window: windowFor(longestOf(draft)) }, draft);
+  // Lags of a long season tell the short one too, better than its differences.
+  const withSeason = longSeason.length > 0 ? { ...named, lags: longSeason, season: undefined } : named;
+  const difference = own?.difference ?? (isAuto ? chooseDifference(withSeason, draft) : named.difference);
+  const planned = { ...named, lags: withSeason.lags, difference };
+  const { firstRow } = planColumns(planned);
   const parts = partsFor(firstRow);
   const short = parts.find(({ rows, least }) => rows < least);
   if (short)
@@ -130,17 +139,14 @@ function withParts(
       "ERR_SHAPE",
       `${short.name}: expected at least ${short.least} rows to train on with these options, got ${short.rows}`,
     );
-  const longest = Math.max(...parts.map(({ rows }) => rows));
-  const window = settings.window ?? defaultWindow(longest - firstRow - ahead, named);
-  if (window > longest - firstRow - ahead)
-    throw invalidOption(
-      "window",
-      `at most ${longest - firstRow - ahead} rows, as many as the training part has`,
-      window,
-    );
+  const room = longestOf(parts) - firstRow - ahead;
+  const window = windowFor(room);
+  if (window > room) throw invalidOption("window", `at most ${room} rows, as many as the training part has`, window);
   const gapColumns = own?.gapColumns ?? named.form.columns.filter((_, column) => parts.some(hasGaps(column)));
-  return { preprocessing: { ...named, difference, window, gapColumns }, parts };
+  return { preprocessing: { ...planned, window, gapColumns }, parts };
 }
+
+const longestOf = (parts: readonly TrainingPart[]): number => Math.max(...parts.map(({ rows }) => rows));
 
 const hasGaps =
   (column: number) =>

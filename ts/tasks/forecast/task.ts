@@ -5,6 +5,7 @@ import { withColumns, writeTable } from "../../data/table.js";
 import type { Task } from "../task.js";
 import type { ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
+import { settle } from "./evaluation/settle.js";
 import { Forecaster } from "./forecaster.js";
 import { seriesOf } from "./given-series.js";
 import { forecastDefaults, forecastOptions, forecastStop } from "./options.js";
@@ -31,5 +32,8 @@ export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
 
   encode: encodeCodec,
   loading: async () => (await import("./files/loading.js")).forecastLoading,
-  model: (parts, training) => Forecaster.of(parts, training),
+  model(parts, training) {
+    const settled = settle(parts, training);
+    return Forecaster.of(settled.parts, settled.training);
+  },
 };

@@ -1,0 +1,153 @@
+/**
+ * What a run that learned nothing is left with. Early stopping finds weights that fit the held-back rows by chance, and of a random walk it
+ * finds only those. So the forecasts by one row have to follow what came; where they do not, the network is replaced by a constant, which with
+ * the difference is a simple rule: the last value, the line through the series, the last season, or the mean.
+ */
+import { parametersOf } from "../../../model/config.js";
+import { ModelWeights, networkWith } from "../../../model/inference.js";
+import type { ModelParts, TrainingSummary } from "../../../model/model.js";
+import { stateDictOf } from "../../../model/state.js";
+import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "../codec.js";
+import { Path } from "../prediction/path.js";
+import { predictAll } from "../prediction/predict-paths.js";
+import type { PreparedSeries } from "../preparation/prepared-series.js";
+import { planColumns } from "../preparation/preprocessing.js";
+import type { ForecastScores } from "../progress.js";
+import { evenlySpaced } from "../series/windows.js";
+import type { BaselineName } from "./baselines.js";
+import { errorAt, meanErrors } from "./errors.js";
+
+type Parts = ModelParts<ForecastCodec>;
+type Training = TrainingSummary<ForecastScores>;
+
+/** By how many standard errors the correlation of forecasts with what came exceeds 0: one in a hundred random walks does. */
+const evident = 2.5;
+/** Less is enough beside forecasts that are better than the rule by this share, over this many horizons. */
+const [likely, gain, horizons] = [1.65, 0.05, 6];
+/** Held-back rows that judge: fewer cannot tell a season from chance, more change nothing. */
+const [minOrigins, maxOrigins] = [20, 2000];
+
+/** The parts of a trained model, or those of the simple rule that does as well. */
+export function settle(parts: Parts, training: Training | undefined): { parts: Parts; training: Training | undefined } {
+  const { preprocessing, series } = parts.codec;
+  const held = series.reduce((rows, { trainingRows, endRow }) => rows + endRow - trainingRows, 0);
+  const canJudge = held >= minOrigins && preprocessing.mode === "recursive";
+  if (!canJudge || training?.reason !== "patience" || !training.validation) return { parts, training };
+  const preparer = new Preparer(preprocessing);
+  const prepared = series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(parts.codec, i)));
+  const errors = evidenceOf(parts, prepared);
+  if (errors > evident) return { parts, training };
+  const found = constantsOf(prepared, series).map((constants) => ({
+    constants,
+    scores: scoresOf(constants, prepared, series),
+  }));
+  const { constants, scores } = found.reduce((best, one) => (one.scores.loss < best.scores.loss ? one : best));
+  const isBetter = training.validation.loss < (1 - gain) * scores.loss;
+  if (errors > likely && isBetter && held >= horizons * preprocessing.horizon * series.length)
+    return { parts, training };
+  const validation = { ...training.validation, ...scores };
+  return { parts: withConstants(parts, constants), training: { ...training, validation } };
+}
+
+/** By how many standard errors forecasts by one row are correlated with what came: that of the target with the most. */
+function evidenceOf(parts: Parts, prepared: readonly PreparedSeries[]): number {
+  const { preprocessing, series } = parts.codec;
+  const weights = new ModelWeights(parts.config, parts.weights);
+  const warmUp = Math.max(512, 4 * preprocessing.window);
+  const pairs = prepared.map((one, i) => {
+    const { trainingRows, endRow } = series[i] as KeptSeries;
+    const origins = evenlySpaced(trainingRows, endRow - 1, maxOrigins);
+    const [paths, still] = [origins.map((origin) => new Path(one, origin, 1)), origins.map((o) => new Path(one, o, 1))];
+    predictAll(paths, () => networkWith(weights), { steps: 1, warmUp });
+    for (const path of still) for (const index of one.plan.outputs) path.predict(0, index, 0);
+    return { paths, still, one };
+  });
+  const ofTargets = preprocessing.targets.map((_, target) => {
+    let [squares, others, products, count] = [0, 0, 0, 0];
+    for (const { paths, still, one } of pairs) {
+      const width = one.scales[one.plan.targets[target] as number]?.width ?? 1;
+      const found: [said: number, came: number][] = [];
+      for (const [i, path] of paths.entries()) {
+        const [error, ofStill] = [errorAt(path, 0, target), errorAt(still[i] as Path, 0, target)];
+        if (error && ofStill) found.push([(error.level - ofStill.level) / width, -ofStill.level / width]);
+      }
+      // About the means: a constant that fits the held-back rows is no forecast of them.
+      const [said, came] = [0, 1].map((k) => found.reduce((sum, pair) => sum + (pair[k] as number), 0) / found.length);
+      for (const [a, b] of found) {
+        squares += (a - (said as number)) ** 2;
+        others += (b - (came as number)) ** 2;
+        products += (a - (said as number)) * (b - (came as number));
+      }
+      count += found.length;
+    }
+    const correlation = products / Math.sqrt(squares * others);
+    return Number.isNaN(correlation) ? 0 : correlation * Math.sqrt((count - 2) / (1 - correlation ** 2));
+  });
+  return Math.max(...ofTargets);
+}
+
+/** What the outputs may say instead: the mean of the training part, and of one series whose differences are predicted also no difference. */
+function constantsOf(prepared: readonly PreparedSeries[], series: readonly KeptSeries[]): number[][] {
+  const [first] = prepared as [PreparedSeries];
+  const { outputs, predicted, terms, firstRow } = first.plan;
+  const means = outputs.map((index) => {
+    let [sum, count] = [0, 0];
+    for (const [i, one] of prepared.entries())
+      for (let row = firstRow; row < (series[i] as KeptSeries).trainingRows; row++) {
+        const value = one.scaled[row * predicted.length + index] as number;
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        count++;
+      }
+    return count > 0 ? sum / count : 0;
+  });
+  if (terms.length === 0 || prepared.length > 1) return [means];
+  return [means, outputs.map((index) => stillOf(first, index))];
+}
+
+/** The output that says that there is no difference. */
+function stillOf({ scales }: Pick<PreparedSeries, "scales">, index: number): number {
+  const { shift, width } = scales[index] ?? { shift: 0, width: 1 };
+  return Math.fround(-shift / width);
+}
+
+/** Errors at all steps up to the horizon. */
+function scoresOf(constants: readonly number[], prepared: readonly PreparedSeries[], series: readonly KeptSeries[]) {
+  const all = prepared.map((one, i) => {
+    const { horizon } = one.preprocessing;
+    const { trainingRows, endRow } = series[i] as KeptSeries;
+    const each = Math.max(1, Math.floor(64 / prepared.length));
+    const paths = evenlySpaced(trainingRows, endRow - horizon, each).map((origin) => new Path(one, origin, horizon));
+    for (const path of paths)
+      for (let step = 0; step < horizon; step++)
+        for (const [i, index] of one.plan.outputs.entries()) path.predict(step, index, constants[i] as number);
+    return meanErrors(paths, horizon);
+  });
+  const errors = all.filter(({ mae }) => !Number.isNaN(mae));
+  const mean = (name: "loss" | "mae") => errors.reduce((sum, error) => sum + error[name], 0) / errors.length;
+  return { loss: mean("loss"), mae: mean("mae") };
+}
+
+/** The same network, whose means are constant. */
+function withConstants(parts: Parts, constants: readonly number[]): Parts {
+  const weights = parts.weights.slice();
+  for (const { name, start, shape } of parametersOf(parts.config)) {
+    if (name === "linear.weight") weights.fill(0, start, start + constants.length * (shape[1] as number));
+    if (name === "linear.bias") weights.set(constants, start);
+  }
+  return { ...parts, weights };
+}
+
+/** The simple rule that a model's constant outputs are; undefined for a network that says more. */
+export function ruleOf({ config, values }: ModelWeights, codec: ForecastCodec): BaselineName | undefined {
+  const { mode, difference } = codec.preprocessing;
+  const { outputs } = planColumns(codec.preprocessing);
+  if (mode === "direct") return undefined;
+  const state = stateDictOf(config, values);
+  const [weight, bias] = ["linear.weight", "linear.bias"].map((name) => state.get(name)?.data() ?? new Float32Array());
+  if (weight?.subarray(0, outputs.length * config.hiddenSize).some((value) => value !== 0)) return undefined;
+  if (difference === "none") return "mean";
+  if (difference !== "first") return "seasonal";
+  const [{ scales }] = codec.series as [KeptSeries];
+  return outputs.every((index) => bias?.[index] === stillOf({ scales }, index)) ? "naive" : "drift";
+}
