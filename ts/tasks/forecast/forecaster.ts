@@ -6,7 +6,7 @@ import type { NetworkConfig } from "../../core/network-config.js";
 import type { FormWith, IsAny, Like } from "../../data/numeric-forms.js";
 import { noScale } from "../../data/scaling.js";
 import type { ColumnName } from "../../data/table.js";
-import { checkInteger, checkKeys, invalidOption, show } from "../../errors/validate.js";
+import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
 import type { ModelConfig } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
@@ -19,7 +19,7 @@ import type { BaselineName } from "./evaluation/baselines.js";
 import { checkLevels, ErrorWidths, residualsOf } from "./evaluation/intervals.js";
 import { ruleOf } from "./evaluation/settle.js";
 import { KeptHistory } from "./kept-history.js";
-import { Forecasting, readFuture, type Subject } from "./prediction/forecasting.js";
+import { checkPlaces, Forecasting, readFuture, type Subject } from "./prediction/forecasting.js";
 import type { PreparedSeries } from "./preparation/prepared-series.js";
 import { maxForecast, type Preprocessing } from "./preparation/preprocessing.js";
 import type { ForecastScores } from "./progress.js";
@@ -390,14 +390,4 @@ export class Forecaster<
     if (!panel) return found[0];
     return panel.names ? Object.fromEntries(panel.names.map((name, i) => [name, found[i]])) : [...found];
   }
-}
-
-/** @throws RnnError `ERR_INVALID_OPTION` */
-function checkPlaces(future: unknown, names: readonly string[] | undefined, count: number): void {
-  if (names) {
-    if (typeof future !== "object" || future === null || Array.isArray(future))
-      throw invalidOption("future", `an object with the series ${names.map(show).join(", ")}`, future);
-    checkKeys("future", future, names);
-  } else if (!Array.isArray(future) || future.length !== count)
-    throw invalidOption("future", `an array of ${count}, one for each series`, future);
 }

@@ -6,7 +6,7 @@ import { readTable } from "../../../data/read-table.js";
 import { noScale } from "../../../data/scaling.js";
 import { type ColumnName, withColumns, writeTable } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
-import { invalidOption, show } from "../../../errors/validate.js";
+import { checkKeys, invalidOption, show } from "../../../errors/validate.js";
 import { type Bounds, boundsAround, boundsOfDraws, type ErrorWidths } from "../evaluation/intervals.js";
 import { type PreparedSeries, scaledKnown } from "../preparation/prepared-series.js";
 import { transformOf } from "../preparation/transform.js";
@@ -139,4 +139,14 @@ export function readFuture(
     throw new RnnError("ERR_SHAPE", `${name}: expected ${steps} rows, one for each step, got ${table.rows}`);
   const indices = known.map((_, index) => index);
   return scaledKnown(table.values, indices, known.length, knownScales);
+}
+
+/** Checks that what is known ahead has an entry for each series of a panel. @throws RnnError `ERR_INVALID_OPTION` */
+export function checkPlaces(future: unknown, names: readonly string[] | undefined, count: number): void {
+  if (names) {
+    if (typeof future !== "object" || future === null || Array.isArray(future))
+      throw invalidOption("future", `an object with the series ${names.map(show).join(", ")}`, future);
+    checkKeys("future", future, names);
+  } else if (!Array.isArray(future) || future.length !== count)
+    throw invalidOption("future", `an array of ${count}, one for each series`, future);
 }
