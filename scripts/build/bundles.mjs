@@ -76,7 +76,7 @@ async function esModules() {
       {
         name: "class-names",
         transform: {
-          filter: { id: /ts\/(errors\/rnn-error|(nn|model|options|tasks|training)\/[\w/-]+)\.ts$/ },
+          filter: { id: namedClasses },
           handler: withClassNames,
         },
       },
@@ -108,14 +108,20 @@ function schemaWithHelp(specifier, importer = "") {
   return schemaFile.test(path) ? `${path}?help` : isCopy ? path : null;
 }
 
-/** Empties the help texts in a module of option schemas. */
+/** Removes the help texts in a module of option schemas. */
 function withoutHelp(code) {
   const options = nodesOf(this.parse(code, { lang: "ts" })).filter(({ callee }) => callee?.name === "option");
   return edited(
     code,
-    options.map(({ arguments: [, { start, end }] }) => ({ start, end, text: '""' })),
+    options.map(({ arguments: [kind, help, byDefault] }) =>
+      byDefault ? { ...help, text: '""' } : { start: kind.end, end: help.end, text: "" },
+    ),
   );
 }
+
+/** Modules with classes that users meet. */
+const namedClasses =
+  /ts\/(errors\/rnn-error|nn\/[\w/-]+|model\/(state|stream)|tasks\/\w+\/(tagger|classifier|regressor|forecaster|text-generator|stream)|training\/run\/training-run)\.ts$/;
 
 /** Keeps the names of classes through minification, because consoles and error messages show them. */
 const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
