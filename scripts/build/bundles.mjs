@@ -94,8 +94,12 @@ async function esModules() {
     },
   });
   const modules = withLocalNames(output.map(({ fileName, code }) => [fileName, code]));
-  return withoutFacades(modules).map(([path, code]) => [path, readable(code)]);
+  return withShortHashes(withoutFacades(modules)).map(([path, code]) => [path, readable(code)]);
 }
+
+/** Shortens the hashes in the names of chunks. They tell builds apart, and gzip cannot compress them. */
+const withShortHashes = (modules) =>
+  modules.map((module) => module.map((text) => text.replace(/\b(chunk-[a-z-]+-[\w-]{4})[\w-]{4}(?=\.js\b)/g, "$1")));
 
 /** Modules with option schemas. */
 const schemaFile = /ts\/(options\/\w+|tasks\/\w+\/options)\.ts$/;

@@ -49,9 +49,9 @@ function directImports(path, code, facades) {
  */
 function namesUsed(node) {
   if (node.type === "VariableDeclarator" && node.init?.type === "AwaitExpression" && node.id.type === "ObjectPattern")
-    return [[node.init.argument, node.id.properties]];
+    return [[withoutParentheses(node.init.argument), node.id.properties]];
   const awaited = node.type === "MemberExpression" && !node.computed ? withoutParentheses(node.object) : undefined;
-  if (awaited?.type === "AwaitExpression") return [[awaited.argument, [node.property]]];
+  if (awaited?.type === "AwaitExpression") return [[withoutParentheses(awaited.argument), [node.property]]];
   if (node.type !== "CallExpression" || node.callee.property?.name !== "then") return [];
   const [parameter] = node.arguments[0]?.params ?? [];
   return parameter?.type === "ObjectPattern" ? [[node.callee.object, parameter.properties]] : [];

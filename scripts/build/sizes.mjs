@@ -8,8 +8,8 @@ export const budgets = {
   mainEntry: 15,
   /** A build of the core: the wasm file, and its form in the main entry. */
   variant: 60,
-  /** Everything that a browser loads to train the tutorial's tagger. The target is 60. */
-  training: 62,
+  /** Everything that a browser loads to train the tutorial's tagger. */
+  training: 60,
   /** Everything that a browser loads to train any task, cell and kind of data. */
   anyTraining: 72,
   /** The demo page, with everything that it loads. */

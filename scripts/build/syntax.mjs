@@ -24,7 +24,7 @@ export function edited(code, edits) {
 }
 
 /** Node prints the line of an uncaught error, which should not be the whole file. Shorter lines would make the files larger. */
-const lineLength = 800;
+const lineLength = 1200;
 
 /** Nodes before which a line may end. Breaks before any statement would cost gzip twice as much. */
 const mayStartLine = /^(?:MethodDefinition|FunctionDeclaration)$/;

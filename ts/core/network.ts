@@ -229,15 +229,6 @@ export class Network {
     });
   }
 
-  /** Continues training from a saved state. */
-  set trainingState({ weights, moments, step }: TrainingState) {
-    this.write(slots.weights, weights);
-    moments.forEach((moment, i) => {
-      this.write(slots.moments + i, moment);
-    });
-    this.#call((model) => model.set_step_count(step));
-  }
-
   /** Seeds the network's generator like `torch.manual_seed`. */
   seed(seed: number): void {
     this.#call((model) => model.seed(seed));

@@ -35,14 +35,3 @@ export class RnnError extends Error {
 
 // On the prototype, like the name of built-in errors: it survives minification, and logs do not list it as a field.
 Object.defineProperty(RnnError.prototype, "name", { value: "RnnError", configurable: true, writable: true });
-
-/**
- * Formats an error about a shape, a dtype or an index; for options there is `invalidOption`.
- * @param got a list is printed as `[2, 3]`
- */
-export function rnnError(code: ErrorCode, name: string, wanted: string, got: string | readonly number[]): RnnError {
-  return new RnnError(
-    code,
-    `${name}: expected ${wanted}, got ${typeof got === "string" ? got : `[${got.join(", ")}]`}`,
-  );
-}

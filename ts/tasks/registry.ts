@@ -2,40 +2,23 @@
  * The registry of tasks, each loaded on demand. types.ts, onnx.ts and cli/tasks also list the tasks by name.
  */
 import { invalidOption } from "../errors/validate.js";
-import { isLabeledData, labeledData } from "./classify/training-data.js";
-import { forecastData, isForecastData } from "./forecast/training-data.js";
-import { generateData, isGenerateData } from "./generate/training-data.js";
-import { isValuedData, valuedData } from "./regress/training-data.js";
-import { isTagData, tagData } from "./tag/training-data.js";
+import { labeledForms } from "./classify/training-data.js";
+import { type DataKeys, hasKeys, inWords } from "./data-keys.js";
+import { forecastForms } from "./forecast/training-data.js";
+import { generateForms } from "./generate/training-data.js";
+import { valuedForms } from "./regress/training-data.js";
+import { isCipher, isDataset } from "./tag/dataset.js";
+import { inTagWords, tagForms } from "./tag/training-data.js";
 import type { AnyTask } from "./task.js";
 import type { TaskName } from "./types.js";
 
-interface Entry {
-  /** Whether data belongs to this task. */
-  readonly matches: (data: unknown) => boolean;
-  /** A description of its data. */
-  readonly data: string;
-  readonly load: () => Promise<AnyTask>;
-}
-
-const tasks: Readonly<Record<TaskName, Entry>> = {
-  tag: { matches: isTagData, data: tagData, load: async () => (await import("./tag/task.js")).tag },
-  classify: {
-    matches: isLabeledData,
-    data: labeledData,
-    load: async () => (await import("./classify/task.js")).classify,
-  },
-  regress: { matches: isValuedData, data: valuedData, load: async () => (await import("./regress/task.js")).regress },
-  forecast: {
-    matches: isForecastData,
-    data: forecastData,
-    load: async () => (await import("./forecast/task.js")).forecast,
-  },
-  generate: {
-    matches: isGenerateData,
-    data: generateData,
-    load: async () => (await import("./generate/task.js")).generate,
-  },
+/** Each task's data and implementation. */
+const tasks: Readonly<Record<TaskName, readonly [DataKeys, () => Promise<AnyTask>]>> = {
+  tag: [tagForms, async () => (await import("./tag/task.js")).tag],
+  classify: [labeledForms, async () => (await import("./classify/task.js")).classify],
+  regress: [valuedForms, async () => (await import("./regress/task.js")).regress],
+  forecast: [forecastForms, async () => (await import("./forecast/task.js")).forecast],
+  generate: [generateForms, async () => (await import("./generate/task.js")).generate],
 };
 
 export const taskNames = Object.keys(tasks) as TaskName[];
@@ -45,10 +28,11 @@ export const defaultTask: TaskName = "tag";
 
 /** @throws RnnError `ERR_INVALID_OPTION` for data that no task accepts */
 export function taskOf(data: unknown): TaskName {
-  const name = taskNames.find((name) => tasks[name].matches(data));
-  const wanted = taskNames.map((name) => tasks[name].data).join(", ");
-  if (!name) throw invalidOption("data", wanted, data);
-  return name;
+  if (isCipher(data) || isDataset(data)) return "tag";
+  const name = taskNames.find((name) => hasKeys(data, tasks[name][0]));
+  if (name) return name;
+  const others = taskNames.slice(1).map((name) => inWords(tasks[name][0]));
+  throw invalidOption("data", [inTagWords, ...others].join(", "), data);
 }
 
-export const loadTask = (name: TaskName): Promise<AnyTask> => tasks[name].load();
+export const loadTask = (name: TaskName): Promise<AnyTask> => tasks[name][1]();

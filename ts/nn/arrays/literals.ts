@@ -2,8 +2,8 @@
  * Converts nested and typed arrays, as users write them, to flat arrays with a shape, and back.
  */
 
-import { rnnError } from "../../errors/rnn-error.js";
 import { show } from "../../errors/validate.js";
+import { mismatch } from "./mismatch.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { Values } from "./values.js";
 
@@ -63,7 +63,7 @@ function flatten(given: unknown, shape: Shape): number[] {
     const list = Array.isArray(level) || ArrayBuffer.isView(level);
     if (list !== (size !== undefined) || (list && (level as unknown[]).length !== size)) {
       const got = list ? `an array of ${(level as unknown[]).length}` : show(level);
-      throw rnnError(
+      throw mismatch(
         "ERR_SHAPE",
         "values",
         size === undefined ? "a number as elsewhere at this depth" : `arrays of ${size} at depth ${dim}`,
@@ -87,7 +87,7 @@ function toInt32(flat: ArrayLike<unknown>): Int32Array {
   const out = new Int32Array(flat.length);
   for (let i = 0; i < out.length; i++) {
     const x = numberAt(flat, i);
-    if ((x | 0) !== x) throw rnnError("ERR_DTYPE", "values", "32-bit integers for int32", show(x));
+    if ((x | 0) !== x) throw mismatch("ERR_DTYPE", "values", "32-bit integers for int32", show(x));
     out[i] = x;
   }
   return out;
@@ -98,5 +98,5 @@ function numberAt(flat: ArrayLike<unknown>, i: number): number {
   if (typeof x === "number") return x;
   // From a safetensors file with I64 tensors.
   if (typeof x === "bigint") return Number(x);
-  throw rnnError("ERR_DTYPE", "values", "numbers", show(x));
+  throw mismatch("ERR_DTYPE", "values", "numbers", show(x));
 }

@@ -1,8 +1,9 @@
 /**
  * Arithmetic on shapes and strides.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkInteger, show } from "../../errors/validate.js";
+import { mismatch } from "./mismatch.js";
 
 /** The size of each dimension; `[]` for a single number. */
 export type Shape = readonly number[];
@@ -48,7 +49,7 @@ export function storedStrides(shape: Shape, strides: Shape): Shape | null {
 export function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
-    throw rnnError("ERR_SHAPE", "shape", "an array of sizes ≥ 0", show(shape));
+    throw mismatch("ERR_SHAPE", "shape", "an array of sizes ≥ 0", show(shape));
   }
   return [...(sizes as number[])];
 }
@@ -93,7 +94,7 @@ export function broadcastShape(name: string, a: Shape, b: Shape): Shape {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
     if (x !== y && x !== 1 && y !== 1) {
-      throw rnnError("ERR_SHAPE", name, `a shape that broadcasts with ${showShape(a)}`, b);
+      throw mismatch("ERR_SHAPE", name, `a shape that broadcasts with ${showShape(a)}`, b);
     }
     return x === 1 ? y : x;
   });
@@ -111,6 +112,6 @@ export function inferShape(shape: readonly number[], size: number): number[] {
   const given = checkShape(open < 0 ? shape : shape.filter((_, i) => i !== open));
   const known = sizeOf(given);
   const fits = open < 0 ? known === size : known > 0 && size % known === 0;
-  if (!fits) throw rnnError("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);
+  if (!fits) throw mismatch("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);
   return open < 0 ? given : [...given.slice(0, open), size / known, ...given.slice(open)];
 }

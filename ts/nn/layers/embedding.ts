@@ -3,8 +3,9 @@
  *
  * Rows are copied in JavaScript, because the core would need a copy of the whole table for a few of its rows.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkInteger, checkKeys } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { flat, flatFloats, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -68,7 +69,7 @@ export class Embedding extends Module {
     for (let row = 0, to = 0; row < indices.length; row++) {
       const index = indices[row] as number;
       if (index < 0 || index >= numEmbeddings) {
-        throw rnnError("ERR_INDEX_RANGE", "input", `indices from 0 to ${numEmbeddings - 1}`, String(index));
+        throw mismatch("ERR_INDEX_RANGE", "input", `indices from 0 to ${numEmbeddings - 1}`, String(index));
       }
       for (let from = index * embeddingDim, end = from + embeddingDim; from < end; )
         out[to++] = table[from++] as number;

@@ -5,8 +5,8 @@
 
 import { longestFirst, stillRunning } from "../../data/packing.js";
 import { isInt32Array } from "../../errors/realms.js";
-import { rnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -60,6 +60,6 @@ export function checkLengths(lengths: unknown, steps: number, batch: number): re
   if (!Array.isArray(given) && !isInt32Array(given))
     throw invalidOption("lengths", "an array of sequence lengths", lengths);
   if (given.length !== batch)
-    throw rnnError("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
+    throw mismatch("ERR_SHAPE", "lengths", `${batch}, one for each sequence`, String(given.length));
   return Array.from(given as ArrayLike<number>, (length, b) => checkInteger(`lengths[${b}]`, length, 1, steps));
 }

@@ -1,9 +1,10 @@
 /**
  * The base of `LSTMCell`, `GRUCell` and `RNNCell`: one step of one layer, for custom loops.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
 import { type CellName, cells, type Nonlinearity } from "../../model/cells.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { Module } from "../modules/module.js";
 import type { Parameter } from "../modules/parameter.js";
@@ -67,9 +68,9 @@ export abstract class RecurrentCell extends Module {
   protected run(input: Tensor, state: readonly Tensor[] | undefined): Tensor[] {
     checkFeatures("input", input, this.inputSize);
     const rank = input.shape.length;
-    if (rank !== 1 && rank !== 2) throw rnnError("ERR_SHAPE", "input", "2 dimensions, or 1 for one input", input.shape);
+    if (rank !== 1 && rank !== 2) throw mismatch("ERR_SHAPE", "input", "2 dimensions, or 1 for one input", input.shape);
     const rows = rank === 2 ? (input.shape[0] as number) : 1;
-    if (rows === 0) throw rnnError("ERR_SHAPE", "input", "at least one row", input.shape);
+    if (rows === 0) throw mismatch("ERR_SHAPE", "input", "at least one row", input.shape);
     const leading = input.shape.slice(0, -1);
     const initial = this.#checkState(state, [...leading, this.hiddenSize]);
     const [, states] = runRecurrent(
@@ -90,7 +91,7 @@ export abstract class RecurrentCell extends Module {
     if (state === undefined) return [];
     return cells[this.#cell].states.map((name, i) => {
       const part = checkTensor(name, state[i], "float32");
-      if (!sameShape(part.shape, wanted)) throw rnnError("ERR_SHAPE", name, showShape(wanted), part.shape);
+      if (!sameShape(part.shape, wanted)) throw mismatch("ERR_SHAPE", name, showShape(wanted), part.shape);
       return part;
     });
   }

@@ -2,9 +2,10 @@
  * The base of `LSTM`, `GRU` and `RNN`: layers, directions, dropout between layers, sequences of different lengths, and the
  * names of the weights. recurrent-pass.ts runs the passes in the core.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkBoolean, checkInteger, checkKeys, checkNumber } from "../../errors/validate.js";
 import { type CellName, cells, type Nonlinearity } from "../../model/cells.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { Module } from "../modules/module.js";
 import type { Parameter } from "../modules/parameter.js";
@@ -114,11 +115,11 @@ export abstract class Recurrent extends Module {
     checkKeys("forward", options, ["lengths"]);
     const rank = input.shape.length;
     if (rank !== 3 && rank !== 2)
-      throw rnnError("ERR_SHAPE", "input", "3 dimensions, or 2 for one sequence", showShape(input.shape));
+      throw mismatch("ERR_SHAPE", "input", "3 dimensions, or 2 for one sequence", showShape(input.shape));
     if (rank === 2) return this.#runOne(input, state, options);
     const [first, second] = input.shape as [number, number];
     const [steps, batch] = this.batchFirst ? [second, first] : [first, second];
-    if (steps * batch === 0) throw rnnError("ERR_SHAPE", "input", "at least one step of one sequence", input.shape);
+    if (steps * batch === 0) throw mismatch("ERR_SHAPE", "input", "at least one step of one sequence", input.shape);
     const initial = this.#checkState(state, batch);
     const lengths = options.lengths === undefined ? undefined : checkLengths(options.lengths, steps, batch);
     return this.#runBatch(input, initial, pack(steps, batch, this.batchFirst, lengths));
@@ -139,7 +140,7 @@ export abstract class Recurrent extends Module {
   /** Runs one sequence without a batch dimension as a batch of one. */
   #runOne(input: Tensor, state: readonly Tensor[] | undefined, options: RecurrentForwardOptions): [Tensor, Tensor[]] {
     if (options.lengths !== undefined)
-      throw rnnError("ERR_SHAPE", "input", "3 dimensions, as lengths are given", input.shape);
+      throw mismatch("ERR_SHAPE", "input", "3 dimensions, as lengths are given", input.shape);
     const dim = this.batchFirst ? 0 : 1;
     const initial = this.#checkState(state).map((part) => part.unsqueeze(1));
     const [output, states] = this.run(input.unsqueeze(dim), initial.length > 0 ? initial : undefined, {});
@@ -154,7 +155,7 @@ export abstract class Recurrent extends Module {
     return states.map((name, i) => {
       const wanted = [layers, ...(batch === undefined ? [] : [batch]), this.#stateSize(i)];
       const part = checkTensor(`${name}0`, state[i], "float32");
-      if (!sameShape(part.shape, wanted)) throw rnnError("ERR_SHAPE", `${name}0`, showShape(wanted), part.shape);
+      if (!sameShape(part.shape, wanted)) throw mismatch("ERR_SHAPE", `${name}0`, showShape(wanted), part.shape);
       return part;
     });
   }

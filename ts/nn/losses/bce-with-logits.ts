@@ -2,7 +2,7 @@
  * The binary cross entropy for logits: `torch.nn.BCEWithLogitsLoss`.
  */
 
-import { rnnError } from "../../errors/rnn-error.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { broadcastShape, sameShape, showShape } from "../arrays/shape.js";
 import { flatFloats } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
@@ -68,7 +68,7 @@ export class BCEWithLogitsLoss extends Loss {
 function factors(name: string, factor: Tensor | undefined, input: Tensor): Float32Array | undefined {
   if (!factor) return undefined;
   if (!sameShape(broadcastShape(name, factor.shape, input.shape), input.shape)) {
-    throw rnnError("ERR_SHAPE", name, `a shape that broadcasts to ${showShape(input.shape)}`, factor.shape);
+    throw mismatch("ERR_SHAPE", name, `a shape that broadcasts to ${showShape(input.shape)}`, factor.shape);
   }
   return stretch(factor, input.shape) as Float32Array;
 }

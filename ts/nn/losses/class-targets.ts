@@ -1,8 +1,9 @@
 /**
  * The base of losses for class indices: scores [N, C, d…], targets [N, d…], class weights, and ignored targets.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkInteger } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { flat, type NdArray, ndArray } from "../arrays/storage.js";
 import { inverse, permuted, withLast } from "../operations/views.js";
@@ -43,7 +44,7 @@ export abstract class ClassLoss extends Loss {
     this.ignoreIndex = checkInteger("ignoreIndex", options.ignoreIndex ?? -100, -(2 ** 31), 2 ** 31 - 1);
     this.weight = options.weight && checkTensor("weight", options.weight, "float32");
     if (this.weight && this.weight.shape.length !== 1)
-      throw rnnError("ERR_SHAPE", "weight", "[C], one weight per class", this.weight.shape);
+      throw mismatch("ERR_SHAPE", "weight", "[C], one weight per class", this.weight.shape);
   }
 
   /** @internal @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INDEX_RANGE` */
@@ -52,15 +53,15 @@ export abstract class ClassLoss extends Loss {
     checkTensor("target", target, "int32");
     const classDim = input.shape.length === 1 ? 0 : 1;
     const classes = input.shape[classDim] ?? 0;
-    if (classes === 0) throw rnnError("ERR_SHAPE", "input", "scores of shape [N, C, …] or [C]", input.shape);
+    if (classes === 0) throw mismatch("ERR_SHAPE", "input", "scores of shape [N, C, …] or [C]", input.shape);
     const shape = input.shape.filter((_, dim) => dim !== classDim);
-    if (!sameShape(target.shape, shape)) throw rnnError("ERR_SHAPE", "target", showShape(shape), target.shape);
+    if (!sameShape(target.shape, shape)) throw mismatch("ERR_SHAPE", "target", showShape(shape), target.shape);
     if (this.weight && this.weight.shape[0] !== classes)
-      throw rnnError("ERR_SHAPE", "weight", showShape([classes]), this.weight.shape);
+      throw mismatch("ERR_SHAPE", "weight", showShape([classes]), this.weight.shape);
     const targets = flat(target) as Int32Array;
     for (const index of targets) {
       if ((index < 0 || index >= classes) && index !== this.ignoreIndex) {
-        throw rnnError("ERR_INDEX_RANGE", "target", `classes from 0 to ${classes - 1}`, String(index));
+        throw mismatch("ERR_INDEX_RANGE", "target", `classes from 0 to ${classes - 1}`, String(index));
       }
     }
     const order = withLast(input.shape.length, classDim);

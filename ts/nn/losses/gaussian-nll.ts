@@ -1,8 +1,9 @@
 /**
  * The negative log-likelihood of a normal distribution: `torch.nn.GaussianNLLLoss`.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkBoolean, checkNumber } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { flatFloats } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
@@ -48,7 +49,7 @@ export class GaussianNLLLoss extends Loss {
     const wide = stretched(checkTensor("variance", variance, "float32"), input.shape);
     const [mu, y, v] = [flatFloats(input), flatFloats(target), flatFloats(wide)];
     const negative = v.find((x) => x < 0);
-    if (negative !== undefined) throw rnnError("ERR_INVALID_OPTION", "variance", "numbers ≥ 0", String(negative));
+    if (negative !== undefined) throw mismatch("ERR_INVALID_OPTION", "variance", "numbers ≥ 0", String(negative));
     const size = mu.length;
     const [losses, byInput, byVariance] = [floats(size), floats(size), floats(size)];
     for (let i = 0; i < size; i++) {
@@ -70,7 +71,7 @@ function stretched(variance: Tensor, shape: Shape): Tensor {
   const rows = shape.slice(0, -1);
   const perRow = sameShape(variance.shape, [...rows, 1]) || sameShape(variance.shape, rows);
   if (!perRow || shape.length === 0) {
-    throw rnnError("ERR_SHAPE", "variance", `${showShape(shape)} or ${showShape(rows)}`, variance.shape);
+    throw mismatch("ERR_SHAPE", "variance", `${showShape(shape)} or ${showShape(rows)}`, variance.shape);
   }
   return variance.reshape([...rows, 1]).add(Tensor.of(floats(shape.at(-1) as number), [shape.at(-1) as number]));
 }

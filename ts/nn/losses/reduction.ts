@@ -1,8 +1,9 @@
 /**
  * The base of losses, and the reduction of the losses of elements to one number.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkKeys, checkOneOf } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { flatFloats, type NdArray, ndArray } from "../arrays/storage.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -76,6 +77,6 @@ function scaleRows(slopes: Float32Array, gradient: Float32Array, scale: number):
 /** Checks for a float32 tensor of a given shape. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION` */
 export function checkShaped(name: string, value: unknown, shape: Shape): Tensor {
   const tensor = checkTensor(name, value, "float32");
-  if (!sameShape(tensor.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), tensor.shape);
+  if (!sameShape(tensor.shape, shape)) throw mismatch("ERR_SHAPE", name, showShape(shape), tensor.shape);
   return tensor;
 }

@@ -4,9 +4,10 @@
 
 import { currentEngine } from "../../core/load.js";
 import { isMap } from "../../errors/realms.js";
-import { RnnError, rnnError } from "../../errors/rnn-error.js";
+import { RnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption, show } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
 import type { Values } from "../arrays/values.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -151,10 +152,10 @@ export function valuesFor(name: string, shape: Shape, value: StateValue): Values
   const { data, dtype } = value ?? {};
   if (!Array.isArray(value?.shape) || data === undefined)
     throw invalidOption(name, "a Tensor or { shape, data }", value);
-  if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw rnnError("ERR_DTYPE", name, "float32", dtype);
-  if (!sameShape(value.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), value.shape);
+  if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw mismatch("ERR_DTYPE", name, "float32", dtype);
+  if (!sameShape(value.shape, shape)) throw mismatch("ERR_SHAPE", name, showShape(shape), value.shape);
   const { values } = parseValues(typeof data === "function" ? data.call(value) : data, "float32");
   if (values.length !== sizeOf(shape))
-    throw rnnError("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
+    throw mismatch("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
   return values;
 }

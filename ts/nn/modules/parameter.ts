@@ -3,9 +3,9 @@
  */
 
 import { currentEngine } from "../../core/load.js";
-import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { ndArray } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -23,7 +23,7 @@ export class Parameter extends Tensor {
       const { values, shape } = parseValues(data, "float32");
       super(ndArray(values, shape));
     }
-    if (this.dtype !== "float32") throw rnnError("ERR_DTYPE", "Parameter", "float32", this.dtype);
+    if (this.dtype !== "float32") throw mismatch("ERR_DTYPE", "Parameter", "float32", this.dtype);
     this.requiresGrad = checkBoolean("requiresGrad", requiresGrad);
   }
 }

@@ -5,7 +5,7 @@
  * longer. The core is twice as fast at 300 elements, eight times at 4,000. The loops are written out, because a shared one
  * would call a function for each element.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { broadcastShape, broadcastStrides, type Shape, sameShape, sizeOf, stridesOf } from "../arrays/shape.js";
 import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { gather, sumInto } from "../arrays/strided.js";
@@ -201,10 +201,10 @@ export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
 }
 
 function checkWhole(name: BinaryName, b: Values): void {
-  if (name === "remainder" && b.includes(0)) throw rnnError("ERR_INVALID_OPTION", name, "a divisor other than 0", "0");
+  if (name === "remainder" && b.includes(0)) throw mismatch("ERR_INVALID_OPTION", name, "a divisor other than 0", "0");
   const negative = name === "pow" ? b.find((exponent) => exponent < 0) : undefined;
   if (negative === undefined) return;
-  throw rnnError("ERR_INVALID_OPTION", name, "exponents ≥ 0 for int32", String(negative));
+  throw mismatch("ERR_INVALID_OPTION", name, "exponents ≥ 0 for int32", String(negative));
 }
 
 /** int32: 1 where the elements are equal, otherwise 0. */

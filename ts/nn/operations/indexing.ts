@@ -1,8 +1,9 @@
 /**
  * Parts of an array. They are copies, so that a small part does not keep the whole array in memory.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkInteger } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { reduced, type Shape, showShape, sizeOf, splitAt, stridesOf, withSize } from "../arrays/shape.js";
 import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { gather as gatherStrided } from "../arrays/strided.js";
@@ -16,14 +17,14 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   const first = fromFront("start", start, size + 1);
   checkInteger("length", length, 0);
   if (first + length > size) {
-    throw rnnError("ERR_INDEX_RANGE", "narrow", `a length of at most ${size - first} from ${first}`, String(length));
+    throw mismatch("ERR_INDEX_RANGE", "narrow", `a length of at most ${size - first} from ${first}`, String(length));
   }
   return range(a, dim, first, length, a.shape.length > 0 ? withSize(a.shape, dim, length) : []);
 }
 
 /** The position `index` along `dim`, without that dimension. @throws RnnError `ERR_INDEX_RANGE` */
 export function select(a: NdArray, dim: number, index: number): Result {
-  if (a.shape.length === 0) throw rnnError("ERR_SHAPE", "select", "at least one dimension", a.shape);
+  if (a.shape.length === 0) throw mismatch("ERR_SHAPE", "select", "at least one dimension", a.shape);
   const at = fromFront("index", index, a.shape[dim] as number);
   return range(a, dim, at, 1, reduced(a.shape, dim, false));
 }
@@ -32,7 +33,7 @@ export function select(a: NdArray, dim: number, index: number): Result {
 function fromFront(name: string, index: number, size: number): number {
   checkInteger(name, index, Number.MIN_SAFE_INTEGER);
   const at = index < 0 ? index + size - (name === "start" ? 1 : 0) : index;
-  if (at < 0 || at >= size) throw rnnError("ERR_INDEX_RANGE", name, `an index below ${size}`, String(index));
+  if (at < 0 || at >= size) throw mismatch("ERR_INDEX_RANGE", name, `an index below ${size}`, String(index));
   return at;
 }
 
@@ -59,7 +60,7 @@ function copyRun(from: Values, start: number, to: Values, at: number, length: nu
 
 /** The positions along `dim` that a list of indices selects. @throws RnnError `ERR_SHAPE`, `ERR_INDEX_RANGE` */
 export function indexSelect(a: NdArray, dim: number, index: NdArray): Result {
-  if (index.shape.length > 1) throw rnnError("ERR_SHAPE", "index", "one dimension", index.shape);
+  if (index.shape.length > 1) throw mismatch("ERR_SHAPE", "index", "one dimension", index.shape);
   const indices = flat(index) as Int32Array;
   const { outer, length, inner } = splitAt(a.shape, dim);
   checkIndices(indices, length);
@@ -93,7 +94,7 @@ export function indexSelect(a: NdArray, dim: number, index: NdArray): Result {
 export function gather(a: NdArray, dim: number, index: NdArray): Result {
   const { shape } = index;
   const fits = shape.length === a.shape.length && shape.every((n, i) => i === dim || n <= (a.shape[i] as number));
-  if (!fits) throw rnnError("ERR_SHAPE", "index", `at most ${showShape(a.shape)}, except in dimension ${dim}`, shape);
+  if (!fits) throw mismatch("ERR_SHAPE", "index", `at most ${showShape(a.shape)}, except in dimension ${dim}`, shape);
   const indices = flat(index) as Int32Array;
   checkIndices(indices, a.shape[dim] ?? 1);
   const strides = stridesOf(a.shape);
@@ -127,6 +128,6 @@ export function pick(a: NdArray, places: Int32Array, shape: Shape): Result {
 function checkIndices(indices: Int32Array, size: number): void {
   const wrong = indices.find((index) => index < 0 || index >= size);
   if (wrong !== undefined) {
-    throw rnnError("ERR_INDEX_RANGE", "index", `indices from 0 to ${size - 1}`, String(wrong));
+    throw mismatch("ERR_INDEX_RANGE", "index", `indices from 0 to ${size - 1}`, String(wrong));
   }
 }

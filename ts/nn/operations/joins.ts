@@ -1,7 +1,7 @@
 /**
  * Joins arrays.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { sameShape, showShape, sizeOf, splitAt, withSize } from "../arrays/shape.js";
 import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats, integers, type Values } from "../arrays/values.js";
@@ -15,9 +15,9 @@ import { type Result, result } from "./result.js";
 export function cat(name: string, arrays: readonly NdArray[], dim: number): Result {
   const [first] = arrays as [NdArray];
   for (const { shape } of arrays) {
-    if (shape.length === 0) throw rnnError("ERR_SHAPE", name, "at least one dimension", shape);
+    if (shape.length === 0) throw mismatch("ERR_SHAPE", name, "at least one dimension", shape);
     if (shape.length !== first.shape.length || !sameShape(withSize(shape, dim, 0), withSize(first.shape, dim, 0))) {
-      throw rnnError("ERR_SHAPE", name, `${showShape(first.shape)}, except in dimension ${dim}`, shape);
+      throw mismatch("ERR_SHAPE", name, `${showShape(first.shape)}, except in dimension ${dim}`, shape);
     }
   }
   const shape = withSize(

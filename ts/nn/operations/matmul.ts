@@ -1,7 +1,7 @@
 /**
  * Matrix products like `torch.matmul`: of vectors, matrices, and batches whose leading dimensions broadcast.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { broadcastShape, type Shape, showShape, sizeOf } from "../arrays/shape.js";
 import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -27,15 +27,15 @@ function asStored(a: NdArray): Matrices {
 /** @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
 export function matmul(a: NdArray, b: NdArray): Result {
   for (const operand of [a, b]) {
-    if (isInt32Array(operand)) throw rnnError("ERR_DTYPE", "matmul", "float32", "int32");
-    if (operand.shape.length === 0) throw rnnError("ERR_SHAPE", "matmul", "at least one dimension", operand.shape);
+    if (isInt32Array(operand)) throw mismatch("ERR_DTYPE", "matmul", "float32", "int32");
+    if (operand.shape.length === 0) throw mismatch("ERR_SHAPE", "matmul", "at least one dimension", operand.shape);
   }
   const [left, right] = [asMatrix(a, "row"), asMatrix(b, "column")];
   const [rows, inner] = left.shape.slice(-2) as [number, number];
   const [height, columns] = right.shape.slice(-2) as [number, number];
   if (inner !== height) {
     const wanted = `${inner} rows to multiply with ${showShape(a.shape)}`;
-    throw rnnError("ERR_SHAPE", "matmul", wanted, b.shape);
+    throw mismatch("ERR_SHAPE", "matmul", wanted, b.shape);
   }
   const batch = broadcastShape("matmul", batchOf(left.shape), batchOf(right.shape));
   const shape = [...batch, rows, columns];

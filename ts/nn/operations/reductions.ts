@@ -1,8 +1,9 @@
 /**
  * Sums, means, and largest elements with their indices, over all elements or along one dimension.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkInteger } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { reduced, type Shape, type Split, sizeOf, splitAt, withSize } from "../arrays/shape.js";
 import { flat, flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats, integers, type Values } from "../arrays/values.js";
@@ -46,7 +47,7 @@ export function sum(a: NdArray, dim: number | undefined, keepdim: boolean): Resu
   const totals = sums(flat(a), split);
   if (!isInt32Array(a)) return reduction(a, Float32Array.from(totals), out, split, 1);
   const tooLarge = totals.find((total) => (total | 0) !== total);
-  if (tooLarge !== undefined) throw rnnError("ERR_DTYPE", "sum", "sums within int32", String(tooLarge));
+  if (tooLarge !== undefined) throw mismatch("ERR_DTYPE", "sum", "sums within int32", String(tooLarge));
   return result(Int32Array.from(totals), out);
 }
 
@@ -68,7 +69,7 @@ const exceeds = (x: number, largest: number): boolean => x > largest || (Number.
 
 /** The index of the largest element along a dimension; of equal ones the first. @throws RnnError `ERR_SHAPE` without elements */
 function largestAlong(name: string, a: NdArray, { outer, length, inner }: Split): Int32Array {
-  if (length === 0) throw rnnError("ERR_SHAPE", name, "at least one element", a.shape);
+  if (length === 0) throw mismatch("ERR_SHAPE", name, "at least one element", a.shape);
   const values = flat(a);
   const out = integers(outer * inner);
   for (let o = 0; o < outer; o++) {

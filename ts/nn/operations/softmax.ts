@@ -1,7 +1,7 @@
 /**
  * Softmax and its logarithm along a dimension, computed by the core's kernels for rows.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { flatFloats, isInt32Array, type NdArray, ndArray } from "../arrays/storage.js";
 import { floats } from "../arrays/values.js";
 import type { OutputGrads } from "../autograd/graph.js";
@@ -32,7 +32,7 @@ const kinds = {
 
 /** @throws RnnError `ERR_DTYPE` for int32 */
 export function softmax(name: keyof typeof kinds, a: NdArray, dim: number): Result {
-  if (isInt32Array(a)) throw rnnError("ERR_DTYPE", name, "float32", "int32");
+  if (isInt32Array(a)) throw mismatch("ERR_DTYPE", name, "float32", "int32");
   const { kernel, gradient } = kinds[name];
   const order = withLast(a.shape.length, dim);
   const rows = permuted(a, order);

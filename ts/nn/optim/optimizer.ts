@@ -3,8 +3,9 @@
  */
 
 import type { EagerCore } from "../../core/eager.js";
-import { RnnError, rnnError } from "../../errors/rnn-error.js";
+import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, invalidOption, show } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { sameShape, showShape, sizeOf } from "../arrays/shape.js";
 import { flat } from "../arrays/storage.js";
 import { type Arena, currentArena } from "../kernels/arena.js";
@@ -195,7 +196,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     const active = this.#slots.filter(({ param }) => param.grad !== null);
     for (const { param } of active) {
       const { grad, shape } = param as { grad: Tensor; shape: readonly number[] };
-      if (!sameShape(grad.shape, shape)) throw rnnError("ERR_SHAPE", "grad", showShape(shape), grad.shape);
+      if (!sameShape(grad.shape, shape)) throw mismatch("ERR_SHAPE", "grad", showShape(shape), grad.shape);
     }
     return active.sort((a, b) => a.steps - b.steps);
   }
@@ -247,7 +248,7 @@ function checkParams(params: unknown): Tensor[] {
     const usable = param instanceof Tensor && param.isLeaf && param.dtype === "float32";
     if (!usable) throw invalidOption("params", "float32 tensors that are not results of operations", param);
   }
-  if (new Set(list).size < list.length) throw rnnError("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
+  if (new Set(list).size < list.length) throw mismatch("ERR_INVALID_OPTION", "params", "each tensor once", "one twice");
   return list;
 }
 

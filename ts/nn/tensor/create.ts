@@ -3,10 +3,10 @@
  */
 
 import { currentEngine } from "../../core/load.js";
-import { rnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkInteger, checkKeys, checkOneOf } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { checkShape, type Shape, sameShape, sizeOf } from "../arrays/shape.js";
 import { allocate, floats } from "../arrays/values.js";
 import { normalPair, normals } from "../kernels/kernels.js";
@@ -43,7 +43,7 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
   const parsed = parseValues(values, dtype);
   const shape = options.shape === undefined ? parsed.shape : checkShape(options.shape);
   const fits = parsed.shape.length === 1 ? sizeOf(shape) === parsed.values.length : sameShape(shape, parsed.shape);
-  if (!fits) throw rnnError("ERR_SHAPE", "values", `${sizeOf(shape)} for shape [${shape.join(", ")}]`, parsed.shape);
+  if (!fits) throw mismatch("ERR_SHAPE", "values", `${sizeOf(shape)} for shape [${shape.join(", ")}]`, parsed.shape);
   return withOptions(Tensor.of(parsed.values, shape), options);
 }
 

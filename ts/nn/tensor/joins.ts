@@ -1,8 +1,9 @@
 /**
  * Joins tensors: `torch.cat` and `torch.stack`.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { invalidOption } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { checkDim, sameShape, showShape } from "../arrays/shape.js";
 import { cat as catArrays } from "../operations/joins.js";
 import { Tensor } from "./tensor.js";
@@ -34,7 +35,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 }
 
 function checkSame(a: readonly number[], b: readonly number[]): void {
-  if (!sameShape(a, b)) throw rnnError("ERR_SHAPE", "stack", `tensors of shape ${showShape(a)}`, b);
+  if (!sameShape(a, b)) throw mismatch("ERR_SHAPE", "stack", `tensors of shape ${showShape(a)}`, b);
 }
 
 /** @throws RnnError `ERR_INVALID_OPTION` */

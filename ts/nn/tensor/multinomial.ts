@@ -1,9 +1,10 @@
 /**
  * Samples indices from probabilities like `torch.multinomial`, with the same results for the same seed.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { checkBoolean, checkInteger, checkKeys } from "../../errors/validate.js";
 import { type Generator, globalGenerator } from "../../random/generator.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { flatFloats, ndArray } from "../arrays/storage.js";
 import { integers } from "../arrays/values.js";
 import { topk } from "../operations/reductions.js";
@@ -32,7 +33,7 @@ export function multinomial(probabilities: Tensor, n: number, options: Multinomi
   const { shape } = probabilities;
   const classes = shape.at(-1) ?? 0;
   if (shape.length < 1 || shape.length > 2 || classes === 0) {
-    throw rnnError("ERR_SHAPE", "probabilities", "[K] or [rows, K]", shape);
+    throw mismatch("ERR_SHAPE", "probabilities", "[K] or [rows, K]", shape);
   }
   const p = flatFloats(probabilities);
   for (let start = 0; start < p.length; start += classes) {
@@ -45,11 +46,11 @@ export function multinomial(probabilities: Tensor, n: number, options: Multinomi
 
 function checkRow(row: Float32Array, needed: number): void {
   const bad = row.find((x) => !(x >= 0 && x < Number.POSITIVE_INFINITY));
-  if (bad !== undefined) throw rnnError("ERR_INVALID_OPTION", "probabilities", "finite numbers ≥ 0", String(bad));
+  if (bad !== undefined) throw mismatch("ERR_INVALID_OPTION", "probabilities", "finite numbers ≥ 0", String(bad));
   const possible = row.reduce((count, x) => count + Number(x > 0), 0);
   if (possible < needed) {
     const wanted = needed > 1 ? `at least ${needed} numbers above 0 in each row` : "a number above 0 in each row";
-    throw rnnError("ERR_INVALID_OPTION", "probabilities", wanted, String(possible));
+    throw mismatch("ERR_INVALID_OPTION", "probabilities", wanted, String(possible));
   }
 }
 

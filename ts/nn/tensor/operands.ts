@@ -1,8 +1,9 @@
 /**
  * Checks the tensors that modules receive.
  */
-import { rnnError } from "../../errors/rnn-error.js";
+
 import { invalidOption } from "../../errors/validate.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { type DType, Tensor } from "./tensor.js";
 
@@ -12,7 +13,7 @@ export function checkTensor(name: string, value: unknown, dtype: DType): Tensor 
   if (value.dtype !== dtype) {
     // Tensors are float32 by default, so a missing dtype is the likely mistake.
     const hint = dtype === "int32" ? '; use tensor(values, { dtype: "int32" })' : "";
-    throw rnnError("ERR_DTYPE", name, dtype, value.dtype + hint);
+    throw mismatch("ERR_DTYPE", name, dtype, value.dtype + hint);
   }
   return value;
 }
@@ -21,7 +22,7 @@ export function checkTensor(name: string, value: unknown, dtype: DType): Tensor 
 export function checkFeatures(name: string, value: unknown, features: number): Tensor {
   const tensor = checkTensor(name, value, "float32");
   if (tensor.shape.at(-1) !== features) {
-    throw rnnError("ERR_SHAPE", name, `${features} features in the last dimension`, showShape(tensor.shape));
+    throw mismatch("ERR_SHAPE", name, `${features} features in the last dimension`, showShape(tensor.shape));
   }
   return tensor;
 }
@@ -29,6 +30,6 @@ export function checkFeatures(name: string, value: unknown, features: number): T
 /** Checks a weight, which users may replace, for example to share it. @throws RnnError `ERR_SHAPE`, and those of {@link checkTensor} */
 export function checkWeight(name: string, value: unknown, shape: Shape): Tensor {
   const tensor = checkTensor(name, value, "float32");
-  if (!sameShape(tensor.shape, shape)) throw rnnError("ERR_SHAPE", name, showShape(shape), tensor.shape);
+  if (!sameShape(tensor.shape, shape)) throw mismatch("ERR_SHAPE", name, showShape(shape), tensor.shape);
   return tensor;
 }

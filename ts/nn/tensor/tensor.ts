@@ -2,9 +2,10 @@
  * The tensor: an array of numbers with operations and an edge in the autograd graph. ../operations computes with arrays; this class turns
  * the results into tensors.
  */
-import { RnnError, rnnError } from "../../errors/rnn-error.js";
+import { RnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js";
 import { type NestedNumbers, nest, parseValues, type TensorValues } from "../arrays/literals.js";
+import { mismatch } from "../arrays/mismatch.js";
 import { checkDim, inferShape, type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
 import { copy, flat, flatFloats, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
 import { scatter } from "../arrays/strided.js";
@@ -79,7 +80,7 @@ export class Tensor {
   /** @throws RnnError `ERR_INVALID_OPTION` for a result of an operation, `ERR_DTYPE` for int32 */
   set requiresGrad(wanted: boolean) {
     if (!this.#isLeaf && wanted !== this.#requiresGrad) throw madeByOperation("requiresGrad", "a result");
-    if (wanted && this.dtype !== "float32") throw rnnError("ERR_DTYPE", "requiresGrad", "a float32 tensor", this.dtype);
+    if (wanted && this.dtype !== "float32") throw mismatch("ERR_DTYPE", "requiresGrad", "a float32 tensor", this.dtype);
     this.#requiresGrad = wanted;
   }
 
@@ -115,10 +116,10 @@ export class Tensor {
       values instanceof Tensor ? { values: flat(values), shape: values.shape } : parseValues(values, this.dtype);
     const isFlat = from.shape.length === 1 && from.values.length === sizeOf(this.shape);
     if (!sameShape(from.shape, this.shape) && !(isFlat && !(values instanceof Tensor))) {
-      throw rnnError("ERR_SHAPE", "copyFrom", showShape(this.shape), from.shape);
+      throw mismatch("ERR_SHAPE", "copyFrom", showShape(this.shape), from.shape);
     }
     if (this.dtype === "int32" && !(from.values instanceof Int32Array))
-      throw rnnError("ERR_DTYPE", "copyFrom", "int32", "float32");
+      throw mismatch("ERR_DTYPE", "copyFrom", "int32", "float32");
     this.write(from.values);
     return this;
   }
@@ -139,8 +140,8 @@ export class Tensor {
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
     else if (!(gradient instanceof Tensor)) throw invalidOption("gradient", "a Tensor", gradient);
     else if (!sameShape(gradient.shape, this.shape))
-      throw rnnError("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
-    else if (gradient.dtype !== "float32") throw rnnError("ERR_DTYPE", "gradient", "float32", gradient.dtype);
+      throw mismatch("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
+    else if (gradient.dtype !== "float32") throw mismatch("ERR_DTYPE", "gradient", "float32", gradient.dtype);
     runBackward(this, ndArray(gradient ? copy(gradient) : Float32Array.of(1), this.shape));
   }
 
@@ -381,13 +382,13 @@ export class Tensor {
   }
 
   #checkSingle(name: string): void {
-    if (sizeOf(this.shape) !== 1) throw rnnError("ERR_SHAPE", name, "one element", this.shape);
+    if (sizeOf(this.shape) !== 1) throw mismatch("ERR_SHAPE", name, "one element", this.shape);
   }
 }
 
 function checkIndex(index: Tensor): Tensor {
   if (!(index instanceof Tensor)) throw invalidOption("index", "a Tensor", index);
-  if (index.dtype !== "int32") throw rnnError("ERR_DTYPE", "index", "int32", index.dtype);
+  if (index.dtype !== "int32") throw mismatch("ERR_DTYPE", "index", "int32", index.dtype);
   return index;
 }
 

@@ -2,6 +2,7 @@
  * Classifying: a label for a sequence.
  */
 import { invalidOption } from "../../errors/validate.js";
+import { hasKeys, inWords } from "../data-keys.js";
 import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import type { StepRows } from "../sequence/rows.js";
 import type { Task } from "../task.js";
@@ -12,7 +13,7 @@ import { classifyOptions } from "./options.js";
 import type { ClassifySample } from "./progress.js";
 import { type ClassifySettings, resolveClassify } from "./resolve.js";
 import type { ClassifySpec } from "./source.js";
-import { isLabeledData, labeledData } from "./training-data.js";
+import { labeledForms } from "./training-data.js";
 
 /** What the source shows of an example. */
 interface RawSample {
@@ -28,7 +29,7 @@ export const classify: Task<ClassifySpec, ClassifyCodec, Classifier> = {
   defaultStop: sequenceStop,
   dataKinds: { labeled: "labeled sequences" },
   kindsOf(data) {
-    if (!isLabeledData(data)) throw invalidOption("data", labeledData, data);
+    if (!hasKeys(data, labeledForms)) throw invalidOption("data", inWords(labeledForms), data);
     return ["labeled"];
   },
   resolve: (data, options, context) => resolveClassify(data, options as unknown as ClassifySettings, context),

@@ -4,7 +4,7 @@
 
 import type { Label } from "../../data/labels.js";
 import type { AnySequence, Source } from "../../data/numeric-forms.js";
-import { type AnswerKeys, isAnswered } from "../sequence/training-data.js";
+import { type AnswerKeys, formsOf } from "../sequence/training-data.js";
 
 /** Sequences and their labels, apart or in pairs. Both may be iterables or async iterables. */
 export type LabeledData<Sequence = AnySequence, L = Label> =
@@ -20,9 +20,6 @@ export type LabeledData<Sequence = AnySequence, L = Label> =
     };
 
 /** The keys of labeled data. */
-export const classifyKeys: AnswerKeys = { answers: "labels", pairs: "labeled" };
+export const classifyKeys = { answers: "labels", pairs: "labeled" } as const satisfies AnswerKeys;
 
-/** The same in words. */
-export const labeledData = "{ sequences, labels } or { labeled }";
-
-export const isLabeledData = (data: unknown): data is LabeledData => isAnswered(data, classifyKeys);
+export const labeledForms = formsOf(classifyKeys);

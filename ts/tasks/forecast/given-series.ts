@@ -2,7 +2,8 @@
  * Checks a forecaster's data, and lists its series.
  */
 import { checkKeys, invalidOption } from "../../errors/validate.js";
-import { forecastData, isForecastData } from "./training-data.js";
+import { hasKeys, inWords } from "../data-keys.js";
+import { type ForecastData, forecastForms } from "./training-data.js";
 
 /** Series as given, with what errors call them. */
 export interface GivenSeries {
@@ -12,7 +13,7 @@ export interface GivenSeries {
 
 /** @throws RnnError `ERR_INVALID_OPTION` for other data, for other keys beside it, and for an empty panel */
 export function seriesOf(data: unknown): GivenSeries {
-  if (!isForecastData(data)) throw invalidOption("data", forecastData, data);
+  if (!hasKeys<ForecastData>(data, forecastForms)) throw invalidOption("data", inWords(forecastForms), data);
   if ("series" in data) {
     checkKeys("data", data, ["series"]);
     return { panel: undefined, series: [data.series] };

@@ -16,8 +16,4 @@ export interface PanelData {
 /** What a forecaster learns from. */
 export type ForecastData = SeriesData | PanelData;
 
-/** The same in words. */
-export const forecastData = "{ series } or { panel }";
-
-export const isForecastData = (data: unknown): data is ForecastData =>
-  typeof data === "object" && data !== null && ("series" in data || "panel" in data);
+export const forecastForms = [["series"], ["panel"]] as const;

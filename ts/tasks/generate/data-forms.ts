@@ -3,7 +3,8 @@
  */
 import type { Label } from "../../data/labels.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
-import { generateData, isGenerateData, type Text, type TextPieces } from "./training-data.js";
+import { hasKeys, inWords } from "../data-keys.js";
+import { type GenerateData, generateForms, type Text, type TextPieces } from "./training-data.js";
 
 /** What is done with each form of data. */
 export interface DataForms<Result> {
@@ -16,7 +17,7 @@ export interface DataForms<Result> {
 
 /** @param name of the data in errors; @throws RnnError `ERR_INVALID_OPTION` for what is no data of a generator */
 export function byForm<Result>(data: unknown, forms: DataForms<Result>, name = "data"): Result {
-  if (!isGenerateData(data)) throw invalidOption(name, generateData, data);
+  if (!hasKeys<GenerateData>(data, generateForms)) throw invalidOption(name, inWords(generateForms), data);
   const prefix = name === "data" ? "" : `${name}.`;
   if ("text" in data) {
     checkKeys(name, data, ["text"]);

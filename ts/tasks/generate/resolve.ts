@@ -10,6 +10,7 @@ import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
 import { missingAlphabet } from "../../model/symbol-weights.js";
 import type { OptionsOf } from "../../options/schema.js";
+import { hasKeys, inWords } from "../data-keys.js";
 import { notKept, type ResolveContext, type Resolved } from "../task.js";
 import { endOf, type Form, type GenerateCodec, sizesOf, startOf, unknownOf } from "./codec.js";
 import { byForm } from "./data-forms.js";
@@ -21,7 +22,7 @@ import { SeenItems } from "./seen-items.js";
 import type { GenerateSpec, SampleSpec } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
 import { columnLength, textSteps } from "./text-source.js";
-import { isGenerateData, type Text, type TextPieces } from "./training-data.js";
+import { generateForms, type Text, type TextPieces } from "./training-data.js";
 
 type GivenOptions = OptionsOf<typeof generateOptions> & { readonly batchSize: number; readonly seed: number };
 type Context = ResolveContext<GenerateCodec>;
@@ -235,7 +236,8 @@ function refuse(name: string, given: unknown, what: string): void {
 
 const isData = (given: unknown): given is object => {
   if (typeof given !== "object" || given === null) return false;
-  if (!isGenerateData(given)) throw invalidOption("validation", "a share, a number, { text } or { items }", given);
+  if (!hasKeys(given, generateForms))
+    throw invalidOption("validation", `a share, a number, ${inWords(generateForms)}`, given);
   return true;
 };
 

@@ -27,8 +27,4 @@ export interface ItemData<T extends Text = Text, L extends Label = Label> {
 /** What a generator learns from. */
 export type GenerateData = TextData | ItemData;
 
-/** The same in words. */
-export const generateData = "{ text } or { items }";
-
-export const isGenerateData = (data: unknown): data is GenerateData =>
-  typeof data === "object" && data !== null && ("text" in data || "items" in data);
+export const generateForms = [["text"], ["items"]] as const;

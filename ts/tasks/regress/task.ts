@@ -2,6 +2,7 @@
  * Regression: a number, or several, for a sequence.
  */
 import { invalidOption } from "../../errors/validate.js";
+import { hasKeys, inWords } from "../data-keys.js";
 import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import type { Task } from "../task.js";
 import { encodeCodec, type RegressCodec } from "./codec.js";
@@ -10,7 +11,7 @@ import type { RegressSample } from "./progress.js";
 import { Regressor } from "./regressor.js";
 import { type RegressSettings, resolveRegress } from "./resolve.js";
 import type { RegressSpec } from "./source.js";
-import { isValuedData, valuedData } from "./training-data.js";
+import { valuedForms } from "./training-data.js";
 
 export const regress: Task<RegressSpec, RegressCodec, Regressor> = {
   name: "regress",
@@ -19,7 +20,7 @@ export const regress: Task<RegressSpec, RegressCodec, Regressor> = {
   defaultStop: sequenceStop,
   dataKinds: { valued: "valued sequences" },
   kindsOf(data) {
-    if (!isValuedData(data)) throw invalidOption("data", valuedData, data);
+    if (!hasKeys(data, valuedForms)) throw invalidOption("data", inWords(valuedForms), data);
     return ["valued"];
   },
   resolve: (data, options, context) => resolveRegress(data, options as unknown as RegressSettings, context),

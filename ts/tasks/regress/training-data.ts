@@ -2,7 +2,7 @@
  * The data of a regressor: sequences with a value each.
  */
 import type { AnySequence, Source } from "../../data/numeric-forms.js";
-import { type AnswerKeys, isAnswered } from "../sequence/training-data.js";
+import { type AnswerKeys, formsOf } from "../sequence/training-data.js";
 
 /** Sequences and their values, apart or in pairs. Both may be iterables or async iterables. */
 export type ValuedData<Sequence = AnySequence, Value = number | object> =
@@ -18,9 +18,6 @@ export type ValuedData<Sequence = AnySequence, Value = number | object> =
     };
 
 /** The keys of valued data. */
-export const regressKeys: AnswerKeys = { answers: "values", pairs: "valued" };
+export const regressKeys = { answers: "values", pairs: "valued" } as const satisfies AnswerKeys;
 
-/** The same in words. */
-export const valuedData = "{ sequences, values } or { valued }";
-
-export const isValuedData = (data: unknown): data is ValuedData => isAnswered(data, regressKeys);
+export const valuedForms = formsOf(regressKeys);

@@ -7,7 +7,8 @@ import { readItems } from "../../data/read-items.js";
 import type { ReadingControl } from "../../data/reading.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
-import { type AnswerKeys, isAnswered } from "./training-data.js";
+import { hasKeys, inWords } from "../data-keys.js";
+import { type AnswerKeys, formsOf } from "./training-data.js";
 
 /** Data that was read: as many answers as sequences. */
 export interface AnsweredItems {
@@ -30,7 +31,8 @@ export async function readAnswered(
   control?: ReadingControl,
 ): Promise<AnsweredItems> {
   const what = prefix === "" ? "data" : prefix.slice(0, -1);
-  if (!isAnswered(data, keys)) throw invalidOption(what, `{ sequences, ${keys.answers} } or { ${keys.pairs} }`, data);
+  const forms = formsOf(keys);
+  if (!hasKeys(data, forms)) throw invalidOption(what, inWords(forms), data);
   const read = keys.pairs in (data as object) ? readPairs : readApart;
   const items = await read(data as Readonly<Record<string, unknown>>, keys, what, prefix, control);
   if (items.sequences.length === 0)

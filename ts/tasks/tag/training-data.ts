@@ -5,6 +5,7 @@ import type { Cipher } from "../../ciphers/index.js";
 import type { SymbolSequence } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
+import { hasKeys, inWords } from "../data-keys.js";
 import { type Dataset, isCipher, isDataset } from "./dataset.js";
 
 /** An input and its target, of equal length in symbols. */
@@ -24,11 +25,10 @@ export interface PairData<Target extends SymbolSequence = SymbolSequence> {
 /** The data of a tagger: a cipher (endless random messages), a `dataset()`, or pairs. */
 export type TagData<Target extends SymbolSequence = SymbolSequence> = Cipher | Dataset | PairData<Target>;
 
-/** The forms of data in messages. */
-export const tagData = "a cipher, a dataset() or { pairs }";
+/** The other forms are a cipher and a data set. */
+export const tagForms = [["pairs"]] as const;
 
-export const isTagData = (data: unknown): data is TagData =>
-  isCipher(data) || isDataset(data) || (typeof data === "object" && data !== null && "pairs" in data);
+export const inTagWords = `a cipher, a dataset() or ${inWords(tagForms)}`;
 
 /** A function for each form of data. */
 export interface DataForms<Result> {
@@ -41,9 +41,9 @@ export interface DataForms<Result> {
 export function byForm<Result>(data: unknown, forms: DataForms<Result>): Result {
   if (isCipher(data)) return forms.cipher(data);
   if (isDataset(data)) return forms.dataset(data);
-  if (!isTagData(data)) throw invalidOption("data", tagData, data);
+  if (!hasKeys<PairData>(data, tagForms)) throw invalidOption("data", inTagWords, data);
   checkKeys("data", data, ["pairs"]);
-  return forms.pairs(checkPairs("pairs", (data as PairData).pairs));
+  return forms.pairs(checkPairs("pairs", data.pairs));
 }
 
 /** Checks for an iterable. @throws RnnError `ERR_INVALID_OPTION` for anything else, and for a string, which iterates over letters */

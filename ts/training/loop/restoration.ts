@@ -2,11 +2,20 @@
  * Restores a run from a snapshot. Loaded only by runs that resume.
  */
 
-import type { Network } from "../../core/network.js";
+import { type Network, slots, type TrainingState } from "../../core/network.js";
 import { momentsOf } from "../../core/network-config.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import type { Source } from "../../tasks/source.js";
 import type { RunPlan, Snapshot } from "./run-plan.js";
+
+/** Continues training from a saved state. */
+export function continueTraining(network: Network, { weights, moments, step }: TrainingState): void {
+  network.write(slots.weights, weights);
+  moments.forEach((moment, i) => {
+    network.write(slots.moments + i, moment);
+  });
+  network.lend((model) => model.set_step_count(step));
+}
 
 /** @throws RnnError `ERR_FORMAT` for other sizes than those of this run */
 export function restoreNetwork(
@@ -18,7 +27,7 @@ export function restoreNetwork(
   const wanted = [momentsOf(optimizer), ...lengths.slice(1).fill(network.generator.length)];
   if (`${lengths}` !== `${wanted}`)
     throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
-  network.trainingState = { weights, moments, step: state.step };
+  continueTraining(network, { weights, moments, step: state.step });
   if (carried) network.carried = carried;
 }
 

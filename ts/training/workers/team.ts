@@ -8,6 +8,7 @@ import { Network, type TrainingState } from "../../core/network.js";
 import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
 import { NetworkShare } from "../../core/network-share.js";
 import { type BatchArrays, cutBatches } from "../../data/batches.js";
+import { continueTraining } from "../loop/restoration.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
 import { Channel } from "./channel.js";
@@ -131,7 +132,7 @@ export function assist(engine: Engine, port: MessagePort): void {
     }: ReplicaStart): void {
       network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
-      network.trainingState = trainingState;
+      continueTraining(network, trainingState);
       const exchange: Exchange = memory
         ? new SharedExchange(memory, index, { replicaCount, length })
         : new PostedExchange(team);

@@ -1,8 +1,9 @@
 /**
  * A learning rate that increases and decreases once: `torch.optim.lr_scheduler.OneCycleLR`.
  */
-import { rnnError } from "../../../errors/rnn-error.js";
+
 import { checkBoolean, checkInteger, checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
+import { mismatch } from "../../arrays/mismatch.js";
 import { type AnyOptimizer, LRScheduler } from "./scheduler.js";
 
 const strategies = ["cos", "linear"] as const;
@@ -83,7 +84,7 @@ export class OneCycleLR extends LRScheduler {
   /** @internal Also sets the momentum. */
   protected override lrAt(epoch: number): number {
     if (epoch > this.totalSteps) {
-      throw rnnError("ERR_INVALID_OPTION", "step", `at most totalSteps, ${this.totalSteps}`, String(epoch));
+      throw mismatch("ERR_INVALID_OPTION", "step", `at most totalSteps, ${this.totalSteps}`, String(epoch));
     }
     const index = this.#phases.findIndex(({ end }) => epoch <= end);
     const at = index < 0 ? this.#phases.length - 1 : index;
