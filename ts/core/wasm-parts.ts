@@ -22,16 +22,26 @@ const [
   calls,
   alignments,
   writtenLocals,
-] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
-const partCount = 13;
+  addends,
+  masks,
+  shifts,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+const partCount = 16;
+/** The parts of integers that some instructions take; all others are `integers`. */
+const operandParts: Readonly<Record<number, number>> = { 106: addends, 113: masks, 116: shifts };
 /** Size of each part's length, which precede the parts. */
 const lengthBytes = 3;
 
 /**
- * PERF: it runs once, mostly before engines have compiled it. It takes 5 ms of the start; with one more function per byte it took 15.
+ * PERF: it runs once, mostly before engines have compiled it, and takes 5 to 10 ms of the start. One more function per byte doubled that.
  * @param byteAt returns the file's byte at `at`, which belongs to `part`; in the part it is the rank in `recent`, if that is given
+ * @param opcodeAfter returns the opcode after the number at `at`
  */
-function traverse(length: number, byteAt: (part: number, at: number, recent?: Uint8Array) => number): void {
+function traverse(
+  length: number,
+  byteAt: (part: number, at: number, recent?: Uint8Array) => number,
+  opcodeAfter: (at: number) => number,
+): void {
   let at = 0;
   const bytes = (part: number, count: number) => {
     for (const end = at + count; at < end; at++) byteAt(part, at);
@@ -52,7 +62,7 @@ function traverse(length: number, byteAt: (part: number, at: number, recent?: Ui
   const instruction = () => {
     const opcode = byteAt(opcodes, at++);
     if (opcode > 0x1f && opcode < 0x23) number(opcode === 0x20 ? readLocals : writtenLocals, recentLocals);
-    else if (opcode === 0x41 || opcode === 0x42) number(integers);
+    else if (opcode === 0x41 || opcode === 0x42) number(operandParts[opcodeAfter(at)] ?? integers);
     else if (opcode > 0x27 && opcode < 0x3f) {
       number(alignments);
       number(offsets);
@@ -102,11 +112,19 @@ function toFront(recent: Uint8Array, rank: number): number {
 /** Returns the parts of a file, with their lengths first. */
 export function sorted(wasm: Uint8Array): Uint8Array {
   const parts = Array.from({ length: partCount }, (): number[] => []);
-  traverse(wasm.length, (part, at, recent) => {
-    const byte = wasm[at] as number;
-    parts[part]?.push(recent ? toFront(recent, recent.indexOf(byte)) : byte);
-    return byte;
-  });
+  traverse(
+    wasm.length,
+    (part, at, recent) => {
+      const byte = wasm[at] as number;
+      parts[part]?.push(recent ? toFront(recent, recent.indexOf(byte)) : byte);
+      return byte;
+    },
+    (at) => {
+      let last = at;
+      while ((wasm[last] as number) > 127) last++;
+      return wasm[last + 1] as number;
+    },
+  );
   const lengths = parts.map(({ length }) => [length, length >> 8, length >> 16]);
   return Uint8Array.from([lengths, parts].flat(2));
 }
@@ -122,12 +140,16 @@ export function unsorted(parts: Uint8Array, index = 0): Uint8Array<ArrayBuffer> 
   }
   if (index > 0) return unsorted(parts.subarray(end), index - 1);
   const wasm = new Uint8Array(end - start);
-  traverse(wasm.length, (part, at, recent) => {
-    const stored = parts[(cursors[part] as number)++] as number;
-    if (recent) toFront(recent, stored);
-    const byte = recent ? (recent[0] as number) : stored;
-    wasm[at] = byte;
-    return byte;
-  });
+  traverse(
+    wasm.length,
+    (part, at, recent) => {
+      const stored = parts[(cursors[part] as number)++] as number;
+      if (recent) toFront(recent, stored);
+      const byte = recent ? (recent[0] as number) : stored;
+      wasm[at] = byte;
+      return byte;
+    },
+    () => parts[cursors[opcodes] as number] as number,
+  );
   return wasm;
 }
