@@ -19,7 +19,7 @@ const plain = files(
   "demo/{page,shared,worker}/**/*",
   "docs/**/*",
   "errors/**/*",
-  "package/glue",
+  "package/{glue,split}",
   "package/record",
   "random/**/*",
 );

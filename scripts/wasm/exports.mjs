@@ -29,7 +29,9 @@ export function withExports(wasm, names) {
   for (; count > 0; count--) {
     const [length, nameStart] = readLeb128(wasm, at);
     const kind = nameStart + length;
-    const name = Buffer.from(names.get(String(wasm.subarray(nameStart, kind))));
+    const old = String(Buffer.from(wasm.subarray(nameStart, kind)));
+    if (!names.has(old)) throw new Error(`the wasm file exports ${old}, for which there is no short name`);
+    const name = Buffer.from(names.get(old));
     [, at] = readLeb128(wasm, kind + 1);
     renamed.push(...leb128(name.length), ...name, ...wasm.subarray(kind, at));
   }

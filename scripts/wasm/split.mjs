@@ -27,6 +27,10 @@ export function split(wasm, variant, parts) {
     for (const { name } of exported) if (!exports.has(name)) part.removeExport(name);
     importInto(part, core);
     part.runPasses([unused]);
+    if (part.getNumTables() > 0)
+      throw new Error(
+        `the wasm file cannot be split: a function of ${name} calls through the table, which stays in the core`,
+      );
     linkTo(core, part, (name, addExport) => {
       if (!shared.has(name)) {
         shared.set(name, exportName(exported.length + shared.size));
@@ -36,7 +40,7 @@ export function split(wasm, variant, parts) {
     });
     return [name, part];
   });
-  return { core: binaryOf(core), parts: new Map(files.map(([name, part]) => [name, binaryOf(part)])) };
+  return { core: binaryOf("core", core), parts: new Map(files.map(([name, part]) => [name, binaryOf(name, part)])) };
 }
 
 /** Turns everything that `core` keeps into an import of `part`, for now by its internal name. */
@@ -46,13 +50,12 @@ function importInto(part, core) {
     part.addFunctionImport(name, link, name, params, results);
   }
   for (const { name, type, mutable } of globalsOf(core)) part.addGlobalImport(name, link, name, type, mutable);
-  // Data and table stay in the core. Validation rejects a moved function that uses the table.
+  // Data and table stay in the core. An empty table that is not used disappears with what else is unused.
   part.setMemory(0, -1, null, []);
   part.addMemoryImport("0", link, "memory");
   for (let i = part.getNumElementSegments(); i-- > 0; ) {
-    const { name, table } = binaryen.getElementSegmentInfo(part.getElementSegmentByIndex(i));
+    const { name } = binaryen.getElementSegmentInfo(part.getElementSegmentByIndex(i));
     part.removeElementSegment(name);
-    part.removeTable(table);
   }
 }
 
@@ -73,7 +76,7 @@ function linkTo(core, part, nameOf) {
   }
 }
 
-function binaryOf(module) {
-  if (!isValid(module)) throw new Error("the wasm file cannot be split");
+function binaryOf(name, module) {
+  if (!isValid(module)) throw new Error(`the wasm file cannot be split: ${name} would be invalid, see above`);
   return module.emitBinary();
 }
