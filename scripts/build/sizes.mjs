@@ -10,8 +10,10 @@ export const budgets = {
   variant: 60,
   /** Everything that a browser loads to train the tutorial's tagger. */
   training: 60,
-  /** Everything that a browser loads to train any task, cell and kind of data. */
+  /** Everything that a browser loads to train any other task, cell and kind of data. */
   anyTraining: 72,
+  /** The same for forecasting, which has dates, differences and intervals. */
+  forecasting: 78,
   /** The demo page, with everything that it loads. */
   page: 150,
   /** The tarball that npm downloads. */
