@@ -117,7 +117,12 @@ describe("data", () => {
     ["half an item", '["ab","x"]\n["cd"]\n', [], /line 2: expected a JSON array of a sequence and its answer/],
     ["another column", "a,b\nab,x\n", ["--label", "kind"], /expected a column "kind", got a, b/],
     ["a word among numbers", "a,b,kind\n1,2,x\n3,four,y\n", ["--label", "kind"], /line 3, column b: .*got "four"/],
-    ["an open quote", 'word,kind\n"ab,x\n', ["--label", "kind"], /expected comma-separated values, got .*Quote/],
+    [
+      "an open quote",
+      'word,kind\n"ab,x\n',
+      ["--label", "kind"],
+      /expected comma-separated values, got a quote in line 2/,
+    ],
     [
       "a blank number",
       "a,b,kind\n1,2,x\n3,,y\n",

@@ -1,17 +1,11 @@
 /**
- * Reads tables of comma-separated values with a header (RFC 4180).
+ * Reads tables of comma-separated values with a header.
  */
-import { CsvError, parse } from "csv-parse/sync";
+import { CsvError, type CsvRecord, csvRecords } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
 import { readBytes } from "./input.js";
 
-/** A line of a table. */
-export interface CsvRecord {
-  /** Its line in the file, from 1. */
-  readonly line: number;
-  /** As many as the header has. */
-  readonly cells: readonly string[];
-}
+export type { CsvRecord };
 
 /** What a table is called, and its header. */
 export interface CsvHeader {
@@ -43,15 +37,11 @@ export async function eachRecord(
   const file = nameOf(path);
   const bytes = await readBytes(path, reader);
   let header: CsvHeader | undefined;
-  const onRecord = (cells: string[], { lines: line }: { readonly lines: number }): null => {
-    if (header) visit({ line, cells }, header);
-    else header = { file, columns: columnsIn({ line, cells }, file) };
-    // Records that are not returned are not kept.
-    return null;
-  };
   try {
-    const record_delimiter = ["\r\n", "\n", "\r"];
-    parse(Buffer.from(bytes), { bom: true, skip_empty_lines: true, record_delimiter, on_record: onRecord as never });
+    for (const record of csvRecords(bytes)) {
+      if (header) visit(record, header);
+      else header = { file, columns: columnsIn(record, file) };
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });
