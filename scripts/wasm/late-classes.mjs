@@ -4,7 +4,7 @@ import { parseSync } from "rolldown/utils";
 import { edited, nodesOf } from "../build/syntax.mjs";
 
 /** The glue's helpers that the classes may use. Apart from `wasm`, which is set once, all are functions and classes. */
-export const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject", "_assertClass", "Model"];
+const shared = ["wasm", "getDataViewMemory0", "getArrayF64FromWasm0", "takeObject", "_assertClass", "Model"];
 
 /**
  * @param {string} bundle a module without imports that ends with a list of its exports, as esbuild writes it
