@@ -29,9 +29,10 @@ export const generateDefaults = {
   dropout: 0,
   batchSize: 32,
   optimizer: "adamw",
-  lr: 0.003,
+  lr: 0.005,
   clipGradNorm: 1,
   weightDecay: 0.1,
+  emaDecay: 0.995,
   bptt: 64,
 } as const satisfies TaskDefaults & { readonly embeddingDim: number; readonly bptt: number };
 
