@@ -71,8 +71,11 @@ const seriesOptions = {
   difference: option(word(...differences, "auto"), "differences to predict (auto)"),
   /** Take logarithms first: `"log"` of positive values, `"log1p"` of values from 0 on; default `"none"`. */
   transform: option(word(...transforms), "logarithms (none)"),
-  /** Earlier values as further inputs: lag l is the value l rows before the row that is predicted. Default none. */
-  lags: option(list(size), "earlier values as further inputs"),
+  /**
+   * Earlier values as further inputs: lag l is the value l rows before the row that is predicted. Default those of a season that is longer than
+   * the window, if there is one.
+   */
+  lags: option(list(size), "earlier values as inputs (those of a season longer than the window)"),
   /** Rows of a training sequence; default twice the longest of season, lags and horizon, at least 32. */
   window: option(size, "rows of a training sequence"),
   /** Rows from one training sequence to the next; see the guide for the default. */

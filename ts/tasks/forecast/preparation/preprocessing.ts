@@ -36,7 +36,7 @@ export interface Preprocessing {
   readonly difference: Difference;
   /** The logarithm that is taken first. */
   readonly transform: Transform;
-  /** Earlier values that are inputs, as rows before the predicted row; empty without any. */
+  /** Earlier values that are inputs, as rows before the predicted row, given or found; empty without any. */
   readonly lags: readonly number[];
   /** The column of the rows' times; undefined without one. */
   readonly time: ColumnName | undefined;
