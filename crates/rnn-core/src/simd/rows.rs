@@ -12,9 +12,13 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
     mut visit: impl FnMut([&'a A; R], [&'a B; P]),
 ) {
     let len = a.iter().map(|a| a.len()).chain(b.iter().map(|b| b.len())).min().unwrap_or(0);
-    for k in 0..len {
-        // SAFETY: `k` is below the length of every slice.
-        visit(a.map(|a| unsafe { a.get_unchecked(k) }), b.map(|b| unsafe { b.get_unchecked(k) }));
+    // PERF: addresses that grow by themselves; an index would be multiplied, or folded into one address for all slices.
+    let (mut a, mut b) = (a.map(<[A]>::as_ptr), b.map(<[B]>::as_ptr));
+    for _ in 0..len {
+        // SAFETY: fewer turns were made than any slice has elements.
+        visit(a.map(|a| unsafe { &*a }), b.map(|b| unsafe { &*b }));
+        a = a.map(|a| a.wrapping_add(1));
+        b = b.map(|b| b.wrapping_add(1));
     }
 }
 
@@ -154,11 +158,13 @@ pub fn rows_in_lockstep<const R: usize, const NV: usize>(
     }
     assert!(end_of_rows(0, rows, a_stride, R) <= a.len() as Wide);
     assert!(end_of_rows(0, rows, d_stride, NV * LANES) <= d.len() as Wide);
-    for row in 0..rows {
-        // SAFETY: `row < rows`, so both reads end within what was asserted.
-        let (x, y) = unsafe { (a.as_ptr().add(row * a_stride), d.as_ptr().add(row * d_stride)) };
-        // SAFETY: as above; arrays of floats have the alignment of a float.
+    let (mut x, mut y) = (a.as_ptr(), d.as_ptr());
+    for _ in 0..rows {
+        // SAFETY: fewer than `rows` turns were made, so both reads end within what was asserted; arrays of floats have the
+        // alignment of a float.
         visit(unsafe { &*x.cast() }, unsafe { &*y.cast() });
+        x = x.wrapping_add(a_stride);
+        y = y.wrapping_add(d_stride);
     }
 }
 
