@@ -11,7 +11,7 @@ interface Packed {
   readonly default: string | Promise<string>;
 }
 
-/** A file with the part for each variant, which differ little. */
+/** A file with the part for each variant, which share most of their code. */
 const inBoth = (load: () => Promise<Packed>) => async (variant: Variant) =>
   compilePacked(await load(), Number(variant === "relaxed"));
 
