@@ -14,7 +14,7 @@ const sets = {
 };
 
 /** The options of examples/surnames.ts. */
-const ofSurnames = { bidirectional: true, symbolDropout: 0.3, batchSize: 32 };
+const ofSurnames = { cell: "gru", bidirectional: true, symbolDropout: 0.3 };
 
 async function measure(name, { train: labeled, test }, more) {
   const runs = [];

@@ -73,7 +73,7 @@ const [toLearn, heldBack] = [named.slice(0, count), named.slice(count)];
 console.log(`${toLearn.length} names to learn from, ${heldBack.length} held back, ${languages.length} languages`);
 
 const from = performance.now();
-const options = { bidirectional: true, symbolDropout: 0.3, batchSize: 32 } as const;
+const options = { cell: "gru", bidirectional: true, symbolDropout: 0.3 } as const;
 const run = startTraining({ labeled: toLearn }, { ...options, seed: 0, progressEvery: { ms: 5000 } });
 for await (const { epoch, loss, validation, sample } of run) {
   const held = validation ? `, validation accuracy ${validation.accuracy.toFixed(3)}` : "";
