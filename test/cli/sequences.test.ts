@@ -121,7 +121,7 @@ describe("data", () => {
       "an open quote",
       'word,kind\n"ab,x\n',
       ["--label", "kind"],
-      /expected comma-separated values, got a quote in line 2/,
+      /expected comma-separated values, got a quote that is not closed/,
     ],
     [
       "a blank number",

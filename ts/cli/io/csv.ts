@@ -1,7 +1,7 @@
 /**
  * Reads tables of comma-separated values with a header.
  */
-import { CsvError, type CsvRecord, csvRecords } from "./csv-records.js";
+import { CsvError, type CsvRecord, eachCsvRecord } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
 import { readBytes } from "./input.js";
 
@@ -38,10 +38,10 @@ export async function eachRecord(
   const bytes = await readBytes(path, reader);
   let header: CsvHeader | undefined;
   try {
-    for (const record of csvRecords(bytes)) {
+    eachCsvRecord(new TextDecoder().decode(bytes), (record) => {
       if (header) visit(record, header);
       else header = { file, columns: columnsIn(record, file) };
-    }
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });
