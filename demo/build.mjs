@@ -47,7 +47,8 @@ export async function buildPage() {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   for (const { path, contents } of outputFiles) await writeFile(path, contents);
-  await writeFile(`${outdir}index.html`, await readFile(`${here}index.html`));
+  const html = await readFile(`${here}index.html`, "utf8");
+  await writeFile(`${outdir}index.html`, html.replace(/^ +/gm, ""));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage();

@@ -34,7 +34,9 @@ function directImports(path, code, facades) {
     if (!facade) return [];
     if (node.type !== "ImportExpression") throw new Error(`${path} imports a facade statically`);
     const { start, end } = node;
-    const call = `import(${facade.chunk})`;
+    // Of the chunk itself the names are at hand. Bundlers fail on a module that imports itself.
+    const isOwn = facade.chunk === JSON.stringify(`./${path}`);
+    const call = isOwn ? `Promise.resolve({${[...facade.names.values()]}})` : `import(${facade.chunk})`;
     const names = named.get(node);
     if (names) return [{ start, end, text: call }, ...names.map((name) => renamed(name, facade.names))];
     const object = Array.from(facade.names, ([exported, local]) => `${exported}:e.${local}`);

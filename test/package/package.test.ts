@@ -101,6 +101,12 @@ describe("sizes, gzipped", () => {
   });
 });
 
+test("no file imports itself, which bundlers cannot follow", () => {
+  const modules = [...files.keys()].filter((path) => /^[^/]+\.js$/.test(path));
+  expect(modules.length).toBeGreaterThan(20);
+  expect(modules.filter((path) => String(files.get(path)).includes(`"./${path}"`))).toEqual([]);
+});
+
 test("no file names a folder of the machine that built it", () => {
   for (const [path, contents] of files) {
     if (path !== ".build.json") expect(contents.toString("latin1"), path).not.toMatch(/\/(home|root|work|tmp|Users)\//);
