@@ -12,7 +12,7 @@
 use core::ops::Range;
 
 use crate::cells::{Cell, Gate};
-use crate::gemm::packed_at;
+use crate::gemm::packed_column;
 use crate::simd::padded;
 use crate::stack::Stack;
 
@@ -90,12 +90,6 @@ impl Gates {
     fn count(self) -> usize {
         self.filled().0.len() * self.cell.hidden
     }
-
-    /// The share's column for one of PyTorch's rows.
-    fn column(self, row: usize) -> usize {
-        let ((gates, filled), hidden) = (self.filled(), self.cell.hidden);
-        gates[row / hidden].column(hidden, row % hidden) - filled.start
-    }
 }
 
 /// Columns of activations: one part as it is, or several, each rounded up to 4.
@@ -121,9 +115,15 @@ impl Features {
         if self.parts == 1 { self.each } else { self.parts * padded(self.each) }
     }
 
-    /// The kernels' column for each of PyTorch's, in order.
-    fn positions(self) -> impl Iterator<Item = usize> {
-        (0..self.parts).flat_map(move |part| (0..self.each).map(move |column| part * padded(self.each) + column))
+    /// Calls `visit` with the place of each of PyTorch's columns in a row here, whose columns are `step` apart.
+    #[inline(always)]
+    fn each(self, start: usize, step: usize, visit: &mut impl FnMut(usize)) {
+        for part in 0..self.parts {
+            let first = start + part * padded(self.each) * step;
+            for column in 0..self.each {
+                visit(first + column * step);
+            }
+        }
     }
 }
 
@@ -144,18 +144,32 @@ impl Kind {
     }
 
     /// Calls `visit` with each element's place here, in PyTorch's order.
+    ///
+    /// PERF: each call of the eager recurrence imports all weights and each backward pass exports all gradients. A place
+    /// that is divided out for each element takes a third of a small layer's forward pass.
     fn each(self, mut visit: impl FnMut(usize)) {
-        let (rows, features) = self.shape();
-        // The columns of the packed matrix.
-        let m = match self {
-            Self::Table { .. } => 0,
-            Self::Gates { of, .. } => of.filled().1.len(),
-            Self::Linear { outputs, .. } => padded(outputs),
-        };
-        for row in 0..rows {
-            let column = if let Self::Gates { of, .. } = self { of.column(row) } else { row };
-            for k in features.positions() {
-                visit(if m == 0 { row * padded(features.each) + k } else { packed_at(features.rows(), m, k, column) });
+        match self {
+            Self::Table { rows, columns } => {
+                let columns = Features { parts: 1, each: columns };
+                for row in 0..rows {
+                    columns.each(row * padded(columns.each), 1, &mut visit);
+                }
+            }
+            Self::Gates { of, columns } => {
+                let ((gates, filled), hidden) = (of.filled(), of.cell.hidden);
+                for gate in gates {
+                    for unit in 0..hidden {
+                        let column = gate.column(hidden, unit) - filled.start;
+                        let (start, step) = packed_column(columns.rows(), filled.len(), column);
+                        columns.each(start, step, &mut visit);
+                    }
+                }
+            }
+            Self::Linear { outputs, columns } => {
+                for column in 0..outputs {
+                    let (start, step) = packed_column(columns.rows(), padded(outputs), column);
+                    columns.each(start, step, &mut visit);
+                }
             }
         }
     }

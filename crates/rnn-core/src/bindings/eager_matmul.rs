@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::eager::{Eager, Operands, compact};
 use super::fits;
 use crate::error::Error;
-use crate::gemm::{Init, Packed, View, ViewMut, matmul, packed_at};
+use crate::gemm::{Init, Packed, View, ViewMut, matmul, packed_column};
 use crate::memory::expect_sizes;
 use crate::simd::{LANES, padded};
 
@@ -52,8 +52,7 @@ impl Eager {
 fn pack(from: &[f32], (inner, columns): (usize, usize), transposed: bool, packed: &mut [f32]) {
     let m = padded(columns);
     for col in (0..columns).step_by(LANES) {
-        let start = packed_at(inner, m, 0, col);
-        let stride = if inner > 1 { packed_at(inner, m, 1, col) - start } else { 0 };
+        let (start, stride) = packed_column(inner, m, col);
         let lanes = LANES.min(columns - col);
         for k in 0..inner {
             let to = &mut packed[start + k * stride..][..lanes];

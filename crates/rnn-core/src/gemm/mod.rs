@@ -106,11 +106,18 @@ fn panels(m: usize) -> impl Iterator<Item = (usize, usize)> {
         .map_while(move |col| (col < m).then(|| (col, width_at(col))))
 }
 
-/// Where element (k, col) of a packed matrix of `rows × m` lies.
+/// Where a column of a packed matrix of `rows × m` begins, and how far apart its elements lie.
 #[inline]
-pub const fn packed_at(rows: usize, m: usize, k: usize, col: usize) -> usize {
+pub const fn packed_column(rows: usize, m: usize, col: usize) -> (usize, usize) {
     let rest = full_panels(m) * PANEL;
     let (start, width) = if col < rest { (0, PANEL) } else { (rest, rest_width(m)) };
     let first = col - (col - start) % width;
-    first * rows + k * width + (col - first)
+    (first * rows + (col - first), width)
+}
+
+/// Where element (k, col) of a packed matrix of `rows × m` lies.
+#[inline]
+pub const fn packed_at(rows: usize, m: usize, k: usize, col: usize) -> usize {
+    let (start, step) = packed_column(rows, m, col);
+    start + k * step
 }
