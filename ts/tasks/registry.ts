@@ -1,5 +1,6 @@
 /**
- * The registry of tasks, each loaded on demand. types.ts, onnx.ts and cli/tasks also list the tasks by name.
+ * The registry of tasks, each loaded on demand. What is loaded apart from a task has a list of its own: trainings.ts,
+ * classes.ts, onnx.ts, pytorch.ts, cli/tasks/registry.ts, and types.ts.
  */
 import { invalidOption } from "../errors/validate.js";
 import { labeledForms } from "./classify/training-data.js";
@@ -31,7 +32,7 @@ export function taskOf(data: unknown): TaskName {
   if (isCipher(data) || isDataset(data)) return "tag";
   const name = taskNames.find((name) => hasKeys(data, tasks[name][0]));
   if (name) return name;
-  const others = taskNames.slice(1).map((name) => inWords(tasks[name][0]));
+  const others = taskNames.filter((name) => name !== "tag").map((name) => inWords(tasks[name][0]));
   throw invalidOption("data", [inTagWords, ...others].join(", "), data);
 }
 

@@ -3,9 +3,8 @@
  */
 import { checkOneOf } from "../../errors/validate.js";
 import { type Nonlinearity, nonlinearities } from "../../model/cells.js";
-import type { Tensor } from "../tensor/tensor.js";
-import { RecurrentCell, type RecurrentCellOptions } from "./recurrent-cell.js";
-import { singleState } from "./recurrent-state.js";
+import type { RecurrentCellOptions } from "./recurrent-cell.js";
+import { SingleStateCell } from "./single-state.js";
 
 /** Options of {@link RNNCell}. */
 export interface RNNCellOptions extends RecurrentCellOptions {
@@ -14,7 +13,7 @@ export interface RNNCellOptions extends RecurrentCellOptions {
 }
 
 /** One step h' = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with ReLU: `torch.nn.RNNCell`. */
-export class RNNCell extends RecurrentCell {
+export class RNNCell extends SingleStateCell {
   /** The nonlinearity. */
   readonly nonlinearity: Nonlinearity;
 
@@ -28,16 +27,5 @@ export class RNNCell extends RecurrentCell {
       optionNames: ["nonlinearity"],
     });
     this.nonlinearity = nonlinearity;
-  }
-
-  /**
-   * Runs one step.
-   * @param input (batch, inputSize), or (inputSize)
-   * @param state h before the step, (batch, hiddenSize) or (hiddenSize); default zeros
-   * @returns h after the step
-   * @throws RnnError `ERR_SHAPE`, `ERR_DTYPE`, `ERR_INVALID_OPTION`
-   */
-  forward(input: Tensor, state?: Tensor | null): Tensor {
-    return this.run(input, singleState(state))[0] as Tensor;
   }
 }
