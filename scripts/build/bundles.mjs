@@ -2,28 +2,22 @@
 // the worker's program as a text module.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { build } from "esbuild";
 import { rolldown } from "rolldown";
 import { chunks } from "./chunks.mjs";
 import { commonJs } from "./commonjs.mjs";
 import { withLocalNames } from "./export-names.mjs";
 import { withoutFacades } from "./facades.mjs";
 import { workerModule } from "./packed.mjs";
-import { dist, root, version } from "./paths.mjs";
+import { root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
 import { edited, nodesOf, readable } from "./syntax.mjs";
 
 const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  write: false,
-  target: "es2022",
+  cwd: root,
   platform: "neutral",
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
-  legalComments: "none",
-  logLevel: "warning",
-  outdir: dist,
+  external: [/^node:/],
+  resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
+  transform: { target: "es2022", define: { PACKAGE_VERSION: JSON.stringify(version) } },
 };
 
 /** Entries for ES modules and CommonJS. */
@@ -48,22 +42,18 @@ export async function bundles() {
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const copies = commonJs(new Map(modules.filter(([path]) => required.has(path))));
-  return [...modules, ...copies, ...workerModule(worker)];
+  return [...modules, ...copies, ...(await workerModule(worker))];
 }
 
 /** Builds the ES modules. The CLI imports the library's entries, as users do. */
 async function esModules() {
   const bundle = await rolldown({
-    cwd: root,
+    ...shared,
     input: { ...library, ...others },
-    platform: "neutral",
     // Lets entries export shared code under internal names, which saves chunks.
     preserveEntrySignatures: "allow-extension",
-    external: [/^node:/],
-    resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
-    transform: { target: shared.target, define: shared.define },
     plugins: [
-      { name: "other-files", resolveId: otherFile },
+      otherFiles,
       {
         name: "help-texts",
         resolveId: schemaWithHelp,
@@ -138,16 +128,11 @@ function otherFile(specifier, importer) {
   return entry in library ? { id: `./${entry}.js`, external: true } : null;
 }
 
+const otherFiles = { name: "other-files", resolveId: otherFile };
+
 /** Bundles the worker's program as one script without imports, which starts from a Blob URL; the main thread posts it the wasm. */
 async function workerProgram() {
-  const entry = {
-    ...shared,
-    entryPoints: ["ts/training/workers/entry.ts"],
-    format: "iife",
-    external: ["node:*", "packed:*"],
-  };
-  const [[, code]] = outputs(await build(entry));
-  return code;
+  const bundle = await rolldown({ ...shared, input: "ts/training/workers/entry.ts", plugins: [otherFiles] });
+  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
+  return output[0].code;
 }
-
-const outputs = ({ outputFiles }) => outputFiles.map(({ path, text }) => [path.slice(dist.length), text]);

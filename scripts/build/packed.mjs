@@ -1,11 +1,11 @@
 // Writes text modules that the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
 // without configuration. It is compressed before base64, because gzip compresses base64 poorly (43 KB instead of 32), and the wasm is sorted
-// before that (ts/core/wasm-parts.ts). The plain wasm files are there too, for users who serve them.
+// before that (ts/core/wasm-parts.ts). The plain wasm files of the baseline are there too, for Workers runtimes and users who serve them.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { generated, lateParts, root, variants } from "./paths.mjs";
+import { baseline, generated, lateParts, root, variants } from "./paths.mjs";
 
 /**
  * The text modules, and the wasm files in each: a core, or a part of it for both. Those share most of their code, so that the second one takes
@@ -16,8 +16,11 @@ const packs = [
   ...Object.keys(lateParts).map((part) => [part, variants.map((variant) => `${part}-${variant}`)]),
 ];
 
-/** Replicas run in workers, which Workers runtimes do not have, and no one else loads the parts from files. */
-const withoutFiles = "replica";
+/**
+ * Plain files are of the baseline, because a plain core is a tenth of the tarball and `rnn-wasm wasm` writes the other. Replicas have none:
+ * they run in workers, which Workers runtimes do not have, and no one else loads the parts from files.
+ */
+const isPlain = (file) => file.endsWith(baseline) && !file.startsWith("replica");
 
 /** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
 export async function wasmModules() {
@@ -29,7 +32,7 @@ export async function wasmModules() {
     if (!bytes.every((file, index) => file.equals(unsorted(parts, index))))
       throw new Error(`${files} change when they are sorted and restored`);
     modules.push(...packedModule(name, await packedOnce(parts)));
-    if (name !== withoutFiles) modules.push(...files.map((file, index) => [`wasm/${file}.wasm`, bytes[index]]));
+    for (const [index, file] of files.entries()) if (isPlain(file)) modules.push([`wasm/${file}.wasm`, bytes[index]]);
   }
   return modules;
 }
@@ -47,8 +50,7 @@ async function partsModule() {
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
-/** The worker's program changes with most sources, so it is compressed fast rather than optimally. */
-export const workerModule = (program) => packedModule("worker", deflateRawSync(program, { level: 9 }));
+export const workerModule = async (program) => packedModule("worker", await packedOnce(Buffer.from(program)));
 
 /** The iterations of zopfli; more reduce the size by less than 0.1 % each. */
 const effort = { numiterations: 50, blocksplittingmax: 30 };

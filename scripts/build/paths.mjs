@@ -10,8 +10,10 @@ export const { version } = manifest;
 /** The web address of the repository's files, for links in the package to files that it does not contain. */
 export const sourceAddress = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`;
 
-/** Both builds of the core, the baseline first. */
-export const variants = ["simd128", "relaxed"];
+/** The build of the core that runs wherever WebAssembly has SIMD. */
+export const baseline = "simd128";
+/** Both builds of the core. */
+export const variants = [baseline, "relaxed"];
 
 /** Classes of the core that only some programs use. The wasm and the glue of each are separate files with this name. */
 export const lateParts = { eager: "Eager", sampler: "Sampler", replica: "Replica" };

@@ -271,6 +271,21 @@ describe("bench", () => {
   });
 });
 
+describe("wasm", () => {
+  test.each(["simd128", "relaxed"])("the %s build as a plain file", async (variant) => {
+    const file = path(`${variant}.wasm`);
+    const { stderr } = await cli(["wasm", "--variant", variant, "-o", file]);
+    expect(stderr).toMatch(new RegExp(`^Saved .*${variant}\\.wasm \\(\\d+\\.\\d KB\\), the ${variant} build\\.\n$`));
+    const generated = new URL(`../../ts/core/generated/${variant}.wasm`, import.meta.url);
+    expect(readFileSync(file).equals(readFileSync(generated))).toBe(true);
+  });
+
+  test("a missing file name, and other arguments", async () => {
+    expect(await cli(["wasm"])).toMatchObject({ code: 2, stderr: expect.stringContaining("-o: expected a file") });
+    expect(await cli(["wasm", "relaxed"])).toMatchObject({ code: 2, stderr: expect.stringContaining("options only") });
+  });
+});
+
 describe("files that are written", () => {
   const train1 = (output: string) => cli(["train", "--cipher", "atbash", "--max-steps", "1", "--quiet", "-o", output]);
 

@@ -16,6 +16,7 @@ import { inspect } from "./commands/inspect.js";
 import { predict } from "./commands/predict.js";
 import { score } from "./commands/score.js";
 import { train } from "./commands/train.js";
+import { wasm } from "./commands/wasm.js";
 import { type Streams, useStreams } from "./io/streams.js";
 import { parseArguments } from "./options/arguments.js";
 import { didYouMean } from "./options/option-kinds.js";
@@ -38,6 +39,7 @@ const commands: readonly Command[] = [
   exportModel,
   inspect,
   bench,
+  wasm,
 ];
 
 /** Handles `--version`, `--help` and unknown commands. */

@@ -23,6 +23,9 @@ export const parts = {
 };
 
 /** @param index the place of the file in the module */
-export async function compilePacked(module: Packed, index = 0): Promise<WasmModule> {
-  return WebAssembly.compile(unsorted(await unpack(await module.default), index));
-}
+export const compilePacked = async (module: Packed, index = 0): Promise<WasmModule> =>
+  WebAssembly.compile(await restored(module, index));
+
+/** The bytes of a wasm file. */
+export const restored = async (module: Packed, index = 0): Promise<Uint8Array<ArrayBuffer>> =>
+  unsorted(await unpack(await module.default), index);

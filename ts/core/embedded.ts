@@ -1,8 +1,9 @@
 /**
  * The wasm inside the package. Each file is a separate module, loaded on demand.
  */
-import { compilePacked, parts } from "./embedded-parts.js";
+import { compilePacked, parts, restored } from "./embedded-parts.js";
 import type { WasmProvider } from "./load.js";
+import type { Variant } from "./variant.js";
 
 const packed = {
   simd128: () => import("packed:simd128"),
@@ -10,6 +11,10 @@ const packed = {
 };
 
 export const embedded: WasmProvider = {
+  variants: ["simd128", "relaxed"],
   core: async (variant) => compilePacked(await packed[variant]()),
   parts,
 };
+
+/** The bytes of a core's wasm file. */
+export const coreFile = async (variant: Variant): Promise<Uint8Array> => restored(await packed[variant]());

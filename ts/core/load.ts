@@ -50,6 +50,8 @@ const shared = globals[key];
 
 /** Compiles the wasm inside an entry: the core and its parts. */
 export interface WasmProvider {
+  /** The variants of the core that it has, the baseline first. */
+  readonly variants: readonly [Variant, ...Variant[]];
   readonly core: (variant: Variant) => Promise<WasmModule>;
   readonly parts: Readonly<Partial<Record<PartName, CompilePart>>>;
 }
@@ -153,7 +155,12 @@ export function engineFromModule(module: WasmModule, variant: Variant, parts: Lo
   return engineOf(variant) ?? start(module, variant);
 }
 
-const chosen = (option: VariantOption): Variant => (option === "auto" ? (shared.current ?? fastestVariant()) : option);
+const chosen = (option: VariantOption): Variant => (option === "auto" ? (shared.current ?? fastest()) : option);
+
+function fastest(): Variant {
+  const variant = fastestVariant();
+  return wasmProvider?.variants.includes(variant) === false ? wasmProvider.variants[0] : variant;
+}
 
 /** The loaded engine of a variant. A crashed one is replaced by a new instance of the same module. */
 function engineOf(variant: Variant): Engine | undefined {

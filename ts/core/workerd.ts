@@ -2,25 +2,22 @@
  * The wasm in a Workers runtime (Cloudflare's workerd). Such a runtime compiles wasm on deployment and never from bytes, so the file is
  * imported as a compiled module. It has no workers that a program could start, and so no replicas.
  */
+import { invalidOption } from "../errors/validate.js";
+import type { WasmModule } from "../host/platform.js";
 import type { WasmProvider } from "./load.js";
+import type { Variant } from "./variant.js";
 
-const files = {
-  simd128: () => import("wasm:simd128"),
-  relaxed: () => import("wasm:relaxed"),
-};
-const eagerFiles = {
-  simd128: () => import("wasm:eager-simd128"),
-  relaxed: () => import("wasm:eager-relaxed"),
-};
-const samplerFiles = {
-  simd128: () => import("wasm:sampler-simd128"),
-  relaxed: () => import("wasm:sampler-relaxed"),
+/** The package has plain files of one variant only, because each takes a tenth of what npm downloads. */
+const file = (load: () => Promise<{ readonly default: WasmModule }>) => async (variant: Variant) => {
+  if (variant !== "simd128") throw invalidOption("variant", '"simd128", which Workers entries contain', variant);
+  return (await load()).default;
 };
 
 export const deployed: WasmProvider = {
-  core: async (variant) => (await files[variant]()).default,
+  variants: ["simd128"],
+  core: file(() => import("wasm:simd128")),
   parts: {
-    eager: async (variant) => (await eagerFiles[variant]()).default,
-    sampler: async (variant) => (await samplerFiles[variant]()).default,
+    eager: file(() => import("wasm:eager-simd128")),
+    sampler: file(() => import("wasm:sampler-simd128")),
   },
 };
