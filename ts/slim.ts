@@ -31,44 +31,14 @@ export type {
   StepSchedule,
 } from "./options/schedule.js";
 export { manualSeed } from "./random/generator.js";
-export { Classifier, Forecaster, Regressor, Tagger, TextGenerator } from "./tasks/classes.js";
-export type { Classification, Explanation, RankedLabel } from "./tasks/classify/classifier.js";
-export type { ClassFigures } from "./tasks/classify/evaluation.js";
-export type { ClassifyProgress, ClassifySample, ClassifyScores } from "./tasks/classify/progress.js";
-export type { ClassifierEvaluation } from "./tasks/classify/report.js";
-export type { LabeledData } from "./tasks/classify/training-data.js";
-export type { ClassifierOptions } from "./tasks/classify/types.js";
-export type { BaselineErrors, ForecastFigures } from "./tasks/forecast/evaluation/backtest.js";
-export type { Backtest, BacktestOptions } from "./tasks/forecast/evaluation/backtesting.js";
-export type {
-  ForecasterConfig,
-  ForecastStreamOptions,
-  HeldBackIntervals,
-  Interval,
-  SeriesKeys,
-} from "./tasks/forecast/forecaster.js";
-export type { ForecasterOptions } from "./tasks/forecast/options.js";
-export type { ForecastProgress, ForecastSample, ForecastScores } from "./tasks/forecast/progress.js";
-export type { StreamAnswer } from "./tasks/forecast/stream.js";
-export type { ForecastData, PanelData, SeriesData } from "./tasks/forecast/training-data.js";
-export type { GeneratorOptions } from "./tasks/generate/options.js";
-export type { GenerateProgress, GenerateSample, GenerateScores } from "./tasks/generate/progress.js";
-export type { GeneratorEvaluation, NextSymbol, Score, Surprise } from "./tasks/generate/results.js";
-export type { SamplingOptions, SymbolsOptions } from "./tasks/generate/sampling-options.js";
-export type { GeneratorConfig } from "./tasks/generate/text-generator.js";
-export type { GenerateData, ItemData, Text, TextData, TextPieces } from "./tasks/generate/training-data.js";
+export * from "./tasks/classify/public.js";
+export * from "./tasks/forecast/public.js";
+export * from "./tasks/generate/public.js";
 export { type LoadOptions, load } from "./tasks/load.js";
-export type { RegressProgress, RegressSample, RegressScores } from "./tasks/regress/progress.js";
-export type { RegressorEvaluation } from "./tasks/regress/report.js";
-export type { ValuedData } from "./tasks/regress/training-data.js";
-export type { RegressorOptions } from "./tasks/regress/types.js";
+export * from "./tasks/regress/public.js";
 export type { InputOptions } from "./tasks/sequence/options.js";
 export type { SequenceModelConfig } from "./tasks/sequence/sequence-model.js";
-export { type Dataset, type DatasetOptions, dataset } from "./tasks/tag/dataset.js";
-export type { TaggerOptions, Until } from "./tasks/tag/options.js";
-export type { TagProgress, TagSample, TagScores } from "./tasks/tag/progress.js";
-export type { DirectionTrace, Evaluation, TaggerConfig, Trace } from "./tasks/tag/tagger.js";
-export type { Pair, PairData, PairSource, TagData } from "./tasks/tag/training-data.js";
+export * from "./tasks/tag/public.js";
 export type {
   Model,
   ModelByTask,

@@ -66,7 +66,7 @@ async function esModules() {
       {
         name: "class-names",
         transform: {
-          filter: { id: namedClasses },
+          filter: { id: [namedClasses, taskModules] },
           handler: withClassNames,
         },
       },
@@ -113,12 +113,18 @@ function withoutHelp(code) {
   );
 }
 
-/** Modules with classes that users meet. */
-const namedClasses =
-  /ts\/(errors\/rnn-error|nn\/[\w/-]+|model\/(state|stream)|tasks\/\w+\/(tagger|classifier|regressor|forecaster|text-generator|stream)|training\/run\/training-run)\.ts$/;
+/** Modules with classes that users meet: all that they export, or of a task, its models and streams. */
+const namedClasses = /ts\/(errors\/rnn-error|nn\/[\w/-]+|model\/(state|stream)|training\/run\/training-run)\.ts$/;
+const taskModules = /ts\/tasks\/[\w/-]+\.ts$/;
 
 /** Keeps the names of classes through minification, because consoles and error messages show them. */
-const withClassNames = (code) => code.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$&static name = "$1";');
+const withClassNames = (code, id) =>
+  code.replace(
+    taskModules.test(id)
+      ? /^export class (\w+)[^{]*\b(?:extends \w+Model|implements Stream)<[^{]*\{/gm
+      : /^export (?:abstract )?class (\w+)[^{]*\{/gm,
+    '$&static name = "$1";',
+  );
 
 /** Resolves files of dist/ that stay separate from the module that imports them. */
 function otherFile(specifier, importer) {
@@ -130,9 +136,13 @@ function otherFile(specifier, importer) {
 
 const otherFiles = { name: "other-files", resolveId: otherFile };
 
-/** Bundles the worker's program as one script without imports, which starts from a Blob URL; the main thread posts it the wasm. */
+/**
+ * Bundles the worker's program as one script without imports, which starts from a Blob URL; the main thread posts it the wasm. Only the main
+ * thread needs the tasks themselves, with their models and options.
+ */
 async function workerProgram() {
-  const bundle = await rolldown({ ...shared, input: "ts/training/workers/entry.ts", plugins: [otherFiles] });
+  const external = [...shared.external, /\/task\.js$/];
+  const bundle = await rolldown({ ...shared, external, input: "ts/training/workers/entry.ts", plugins: [otherFiles] });
   const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
   return output[0].code;
 }

@@ -38,12 +38,12 @@ export const chunks = [
   // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {
     name: "run",
-    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|classes)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.)/,
+    test: /ts\/(slim\.ts|host\/(event-loop|clock)|ciphers\/|data\/(reading|sequence|vocabulary)\.|tasks\/(load|class-of|\w+\/public)\.|tasks\/tag\/dataset\.|training\/(run\/training-run|train)\.)/,
   },
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|trainings|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|model\/symbol-weights)\./ },

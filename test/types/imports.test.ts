@@ -1,9 +1,12 @@
-/** The direction of imports between the folders of `ts/`. A part of `npm run lint`, which also rejects cycles between files. */
-import { readFileSync } from "node:fs";
+/**
+ * The direction of imports between the folders of `ts/`, and the places that know a task. A part of `npm run lint`, which also rejects cycles
+ * between files.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../ts/", import.meta.url));
 
@@ -54,4 +57,41 @@ test("imports go one way", () => {
   expect(backwards).toEqual([]);
   // Each station is one: none is a mistyped or a deleted folder.
   expect([...new Set(files.map(stationOf))].sort()).toEqual([...stations].sort());
+});
+
+/** The files of `ts/` in CONTRIBUTING.md's list for a task. */
+const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+const section = contributing.slice(contributing.indexOf("### A task"), contributing.indexOf("### An option"));
+const listed = [...section.matchAll(/`ts\/([\w/.-]+)`/g)].map(([, path]) => path as string);
+
+const tasks = readdirSync(`${root}tasks`).filter((name) => existsSync(`${root}tasks/${name}/task.ts`));
+
+/** The string literals of a file, in its code and its types. */
+function stringsOf(path: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) found.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, readFileSync(root + path, "utf8"), ts.ScriptTarget.ESNext));
+  return found;
+}
+
+const strings = new Map(files.map((path) => [path, stringsOf(path)]));
+
+describe.each(tasks)("the task %s", (task) => {
+  const folder = `tasks/${task}/`;
+  const others = files.filter((path) => !path.startsWith(folder) && path !== `cli/tasks/${task}.ts`);
+
+  test("is imported only where CONTRIBUTING.md says", () => {
+    const importers = others.filter((path) => importsOf(path).some((imported) => imported.startsWith(folder)));
+    expect(importers).toEqual(importers.filter((path) => listed.includes(path)));
+    const lists = ["slim.ts", "tasks/onnx.ts", "tasks/pytorch.ts", "tasks/registry.ts", "tasks/types.ts"];
+    expect(importers).toEqual(expect.arrayContaining(lists));
+  });
+
+  test("is named only where CONTRIBUTING.md says, and by the commands for its models", () => {
+    const naming = others.filter((path) => strings.get(path)?.has(task) && !path.startsWith("cli/commands/"));
+    expect(naming).toEqual(naming.filter((path) => listed.includes(path)));
+  });
 });

@@ -11,3 +11,14 @@ export const hasKeys = <Data extends object>(data: unknown, forms: DataKeys): da
 
 /** The forms in messages. */
 export const inWords = (forms: DataKeys): string => forms.map((keys) => `{ ${keys.join(", ")} }`).join(" or ");
+
+/** How a task recognizes its data, and how messages describe it. */
+export interface DataForm {
+  accepts(data: unknown): boolean;
+  readonly inWords: string;
+}
+
+export const dataOf = (forms: DataKeys): DataForm => ({
+  accepts: (data) => hasKeys(data, forms),
+  inWords: inWords(forms),
+});

@@ -5,7 +5,7 @@ import { loadingError } from "../core/wasm-support.js";
 import type { Label } from "../data/labels.js";
 import type { Symbols } from "../data/vocabulary.js";
 import type { Nonlinearity } from "../model/cells.js";
-import type { Classifier } from "./classes.js";
+import type { Classifier } from "./classify/public.js";
 import type { RegressorOptions } from "./regress/types.js";
 import type { Model, ModelByTask, TaskName } from "./types.js";
 

@@ -1,25 +1,50 @@
 /**
- * The registry of tasks, each loaded on demand. What is loaded apart from a task has a list of its own: trainings.ts,
- * classes.ts, onnx.ts, pytorch.ts, cli/tasks/registry.ts, and types.ts.
+ * The registry of tasks, each loaded on demand.
  */
 import { invalidOption } from "../errors/validate.js";
 import { labeledForms } from "./classify/training-data.js";
-import { type DataKeys, hasKeys, inWords } from "./data-keys.js";
+import { type DataForm, dataOf } from "./data-keys.js";
 import { forecastForms } from "./forecast/training-data.js";
 import { generateForms } from "./generate/training-data.js";
 import { valuedForms } from "./regress/training-data.js";
-import { isCipher, isDataset } from "./tag/dataset.js";
-import { inTagWords, tagForms } from "./tag/training-data.js";
-import type { AnyTask } from "./task.js";
+import { tagData } from "./tag/training-data.js";
+import type { AnyTask, AnyTraining } from "./task.js";
 import type { TaskName } from "./types.js";
 
-/** Each task's data and implementation. */
-const tasks: Readonly<Record<TaskName, readonly [DataKeys, () => Promise<AnyTask>]>> = {
-  tag: [tagForms, async () => (await import("./tag/task.js")).tag],
-  classify: [labeledForms, async () => (await import("./classify/task.js")).classify],
-  regress: [valuedForms, async () => (await import("./regress/task.js")).regress],
-  forecast: [forecastForms, async () => (await import("./forecast/task.js")).forecast],
-  generate: [generateForms, async () => (await import("./generate/task.js")).generate],
+interface TaskEntry {
+  readonly data: DataForm;
+  /** The task, which workers do not have: their program leaves it out. */
+  task(): Promise<AnyTask>;
+  /** What the thread of the loop needs of it. */
+  training(): Promise<AnyTraining>;
+}
+
+const tasks: Readonly<Record<TaskName, TaskEntry>> = {
+  tag: {
+    data: tagData,
+    task: async () => (await import("./tag/task.js")).tag,
+    training: async () => (await import("./tag/training.js")).tagTraining,
+  },
+  classify: {
+    data: dataOf(labeledForms),
+    task: async () => (await import("./classify/task.js")).classify,
+    training: async () => (await import("./classify/training.js")).classifyTraining,
+  },
+  regress: {
+    data: dataOf(valuedForms),
+    task: async () => (await import("./regress/task.js")).regress,
+    training: async () => (await import("./regress/training.js")).regressTraining,
+  },
+  forecast: {
+    data: dataOf(forecastForms),
+    task: async () => (await import("./forecast/task.js")).forecast,
+    training: async () => (await import("./forecast/training.js")).forecastTraining,
+  },
+  generate: {
+    data: dataOf(generateForms),
+    task: async () => (await import("./generate/task.js")).generate,
+    training: async () => (await import("./generate/training.js")).generateTraining,
+  },
 };
 
 export const taskNames = Object.keys(tasks) as TaskName[];
@@ -29,11 +54,11 @@ export const defaultTask: TaskName = "tag";
 
 /** @throws RnnError `ERR_INVALID_OPTION` for data that no task accepts */
 export function taskOf(data: unknown): TaskName {
-  if (isCipher(data) || isDataset(data)) return "tag";
-  const name = taskNames.find((name) => hasKeys(data, tasks[name][0]));
+  const name = taskNames.find((name) => tasks[name].data.accepts(data));
   if (name) return name;
-  const others = taskNames.filter((name) => name !== "tag").map((name) => inWords(tasks[name][0]));
-  throw invalidOption("data", [inTagWords, ...others].join(", "), data);
+  throw invalidOption("data", taskNames.map((name) => tasks[name].data.inWords).join(", "), data);
 }
 
-export const loadTask = (name: TaskName): Promise<AnyTask> => tasks[name][1]();
+export const loadTask = (name: TaskName): Promise<AnyTask> => tasks[name].task();
+
+export const loadTraining = (name: TaskName): Promise<AnyTraining> => tasks[name].training();

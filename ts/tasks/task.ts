@@ -90,6 +90,10 @@ export interface TaskTraining<Spec> {
   metrics(options: JsonObject): Metrics;
 }
 
+/** The training of any task, for generic code. */
+// biome-ignore lint/suspicious/noExplicitAny: only the task itself uses these values
+export type AnyTraining = TaskTraining<any>;
+
 /** Loads models of a task from files. */
 export interface TaskLoading<Codec> {
   /** The names of its options of `load()`. */

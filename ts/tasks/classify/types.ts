@@ -9,7 +9,7 @@ import type { InputOptions } from "../sequence/options.js";
 import type { InputOptionsFor, ScaleOptionFor } from "../sequence/types.js";
 import type { Classifier } from "./classifier.js";
 import type { classifyOptions } from "./options.js";
-import type { ClassifyProgress } from "./progress.js";
+import type { ClassifyProgress, ClassifyScores } from "./progress.js";
 import type { LabeledData } from "./training-data.js";
 
 type AllOptions = OptionsOf<typeof classifyOptions>;
@@ -62,9 +62,19 @@ export type ClassifierOptionsFor<Data> =
       : ClassifierOptions<Readable<Sequence>, L>
     : never;
 
-/** The keys that the data may have. */
-export type LabeledDataKey<Data> = Data extends { readonly labeled: unknown }
-  ? "labeled"
-  : Data extends { readonly sequences: unknown; readonly labels: unknown }
-    ? "sequences" | "labels"
-    : never;
+/** The types of this task, of which the last three depend on the data. */
+export interface ClassifyTypes<Data> {
+  model: Classifier;
+  data: LabeledData;
+  options: ClassifierOptions;
+  progress: ClassifyProgress;
+  scores: ClassifyScores;
+  modelFor: ClassifierFor<Data>;
+  optionsFor: ClassifierOptionsFor<Data>;
+  /** The keys that the data may have. */
+  dataKey: Data extends { readonly labeled: unknown }
+    ? "labeled"
+    : Data extends { readonly sequences: unknown; readonly labels: unknown }
+      ? "sequences" | "labels"
+      : never;
+}

@@ -1,9 +1,11 @@
 /**
  * What `train` takes and returns for the data of a forecaster. Each type is `never` for the data of another task.
  */
-import type { OnlyNumbers } from "../../data/numeric-forms.js";
+import type { ColumnOf, OnlyNumbers } from "../../data/numeric-forms.js";
 import type { Forecaster } from "./forecaster.js";
 import type { ForecasterOptions } from "./options.js";
+import type { ForecastProgress, ForecastScores } from "./progress.js";
+import type { ForecastData } from "./training-data.js";
 
 /** The series of some data. */
 type SeriesOf<Data> = Data extends { readonly series: infer Series }
@@ -32,11 +34,11 @@ export type ForecasterOptionsFor<Data, Target extends PropertyKey, Known extends
     : ForecasterOptions<SeriesOf<Data>, Target, Known>
   : never;
 
-/** The keys that the data may have. */
-export type ForecastDataKey<Data> = Data extends { readonly series: unknown }
-  ? "series"
-  : Data extends { readonly panel: unknown }
-    ? "panel"
+/** The columns of the series in some data; `never` for data without series. */
+export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
+  ? ColumnOf<Series>
+  : Data extends { readonly panel: readonly (infer Series)[] | { readonly [name: string]: infer Series } }
+    ? ColumnOf<Series>
     : never;
 
 /** Makes cells that are not numbers an error where they stand; named columns may be dates. */
@@ -53,3 +55,20 @@ type WithoutDates<Series> = Series extends readonly (infer Row)[]
   : Series extends Float32Array | Float64Array
     ? Series
     : { [Name in keyof Series]: Series[Name] extends readonly (string | Date)[] ? number[] : Series[Name] };
+
+/** The types of this task, of which the last three depend on the data. */
+export interface ForecastTypes<Data, Target extends PropertyKey, Known extends PropertyKey> {
+  model: Forecaster;
+  data: ForecastData;
+  options: ForecasterOptions;
+  progress: ForecastProgress;
+  scores: ForecastScores;
+  modelFor: ForecasterFor<Data, Target, Known>;
+  optionsFor: ForecasterOptionsFor<Data, Target, Known>;
+  /** The keys that the data may have. */
+  dataKey: Data extends { readonly series: unknown }
+    ? "series"
+    : Data extends { readonly panel: unknown }
+      ? "panel"
+      : never;
+}

@@ -6,7 +6,7 @@ import type { OptionsOf } from "../../options/schema.js";
 import type { InputOptions } from "../sequence/options.js";
 import type { InputOptionsFor, ScaleOption } from "../sequence/types.js";
 import type { regressOptions } from "./options.js";
-import type { RegressProgress } from "./progress.js";
+import type { RegressProgress, RegressScores } from "./progress.js";
 import type { Regressor } from "./regressor.js";
 import type { ValuedData } from "./training-data.js";
 
@@ -62,9 +62,21 @@ export type RegressorOptionsFor<Data> =
       : RegressorOptions<Readable<Sequence>, Widen<Value>>
     : never;
 
-/** The keys that the data may have. */
-export type ValuedDataKey<Data> = Data extends { readonly valued: unknown }
-  ? "valued"
-  : [Valued<Data>] extends [never]
-    ? never
-    : "sequences" | "values";
+/** The types of this task, of which the last three depend on the data. */
+export interface RegressTypes<Data> {
+  model: Regressor;
+  data: ValuedData;
+  options: RegressorOptions;
+  progress: RegressProgress;
+  scores: RegressScores;
+  modelFor: RegressorFor<Data>;
+  optionsFor: RegressorOptionsFor<Data>;
+  /** The keys that the data may have. */
+  dataKey: Data extends { readonly valued: unknown }
+    ? "valued"
+    : Data extends { readonly labels: unknown }
+      ? never
+      : Data extends { readonly sequences: unknown; readonly values: unknown }
+        ? "sequences" | "values"
+        : never;
+}

@@ -5,7 +5,7 @@ import type { Cipher } from "../../ciphers/index.js";
 import type { SymbolSequence } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
-import { hasKeys, inWords } from "../data-keys.js";
+import { type DataForm, hasKeys, inWords } from "../data-keys.js";
 import { type Dataset, isCipher, isDataset } from "./dataset.js";
 
 /** An input and its target, of equal length in symbols. */
@@ -26,9 +26,12 @@ export interface PairData<Target extends SymbolSequence = SymbolSequence> {
 export type TagData<Target extends SymbolSequence = SymbolSequence> = Cipher | Dataset | PairData<Target>;
 
 /** The other forms are a cipher and a data set. */
-export const tagForms = [["pairs"]] as const;
+const tagForms = [["pairs"]] as const;
 
-export const inTagWords = `a cipher, a dataset() or ${inWords(tagForms)}`;
+export const tagData: DataForm = {
+  accepts: (data) => isCipher(data) || isDataset(data) || hasKeys(data, tagForms),
+  inWords: `a cipher, a dataset() or ${inWords(tagForms)}`,
+};
 
 /** A function for each form of data. */
 export interface DataForms<Result> {
@@ -41,7 +44,7 @@ export interface DataForms<Result> {
 export function byForm<Result>(data: unknown, forms: DataForms<Result>): Result {
   if (isCipher(data)) return forms.cipher(data);
   if (isDataset(data)) return forms.dataset(data);
-  if (!hasKeys<PairData>(data, tagForms)) throw invalidOption("data", inTagWords, data);
+  if (!hasKeys<PairData>(data, tagForms)) throw invalidOption("data", tagData.inWords, data);
   checkKeys("data", data, ["pairs"]);
   return forms.pairs(checkPairs("pairs", data.pairs));
 }

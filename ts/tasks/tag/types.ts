@@ -6,8 +6,9 @@ import type { ItemOf } from "../../data/numeric-forms.js";
 import type { SymbolSequence } from "../../data/sequence.js";
 import type { Dataset } from "./dataset.js";
 import type { TaggerOptions } from "./options.js";
+import type { TagProgress, TagScores } from "./progress.js";
 import type { Tagger } from "./tagger.js";
-import type { PairData } from "./training-data.js";
+import type { PairData, TagData } from "./training-data.js";
 
 /** The type of a model's outputs: that of its targets. */
 type KindOf<Target> = Target extends string ? string : Target extends readonly string[] ? string[] : Int32Array;
@@ -24,9 +25,15 @@ export type TaggerFor<Data> = Data extends Cipher
 
 export type TaggerOptionsFor<Data> = Data extends Cipher | Dataset | PairData ? TaggerOptions : never;
 
-/** The allowed keys of the data. */
-export type TagDataKey<Data> = Data extends Cipher | Dataset
-  ? keyof Data
-  : Data extends { readonly pairs: unknown }
-    ? "pairs"
-    : never;
+/** The types of this task, of which the last three depend on the data. */
+export interface TagTypes<Data> {
+  model: Tagger;
+  data: TagData;
+  options: TaggerOptions;
+  progress: TagProgress;
+  scores: TagScores;
+  modelFor: TaggerFor<Data>;
+  optionsFor: TaggerOptionsFor<Data>;
+  /** The keys that the data may have. */
+  dataKey: Data extends Cipher | Dataset ? keyof Data : Data extends { readonly pairs: unknown } ? "pairs" : never;
+}

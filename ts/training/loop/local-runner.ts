@@ -2,7 +2,7 @@
  * Runs a plan on the current thread: the calling thread or a worker.
  */
 import type { Engine } from "../../core/engine.js";
-import { loadTraining } from "../../tasks/trainings.js";
+import { loadTraining } from "../../tasks/registry.js";
 import { type Commands, Control } from "./commands.js";
 import type { Finish, HostServices } from "./host-services.js";
 import { Loop } from "./loop.js";
