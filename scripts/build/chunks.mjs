@@ -56,7 +56,7 @@ export const chunks = [
   { name: "forecast-series", test: /ts\/tasks\/forecast\/(series|preparation)\// },
   {
     name: "forecast-prediction",
-    test: /ts\/tasks\/forecast\/(prediction\/|evaluation\/(intervals|conformal|errors)\.)/,
+    test: /ts\/tasks\/forecast\/(prediction\/|evaluation\/(intervals|conformal|errors|widening)\.)/,
   },
   ...taskFolders.filter((folder) => !folder.includes("/")).map(taskChunk),
   // Tables of numbers, for the tasks that read them.

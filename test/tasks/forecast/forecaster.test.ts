@@ -1,4 +1,4 @@
-/** Forecasters: units, forms, panels, inputs, intervals, backtests, streams, and what errors say. */
+/** Forecasters: units, forms, panels, inputs, backtests, streams, and what errors say. */
 import { Forecaster, load, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../numerics/closeness.js";
@@ -151,46 +151,6 @@ it("imputed values count in no scale, loss or metric", async () => {
   close([mae], [mean(held.map((x) => Math.abs(x - mean(observed))))], "mae", 1e-9);
   model.observe([null, 4] as never);
   expect(model.stream().write([1, null, 2] as never).scores).toHaveLength(3);
-});
-
-describe("intervals", () => {
-  const y = noise(85, 3);
-
-  it("are quantiles of held-back errors, and grow beyond the horizon as differences add up", async () => {
-    const model = await saying({ series: y }, { difference: "first", horizon: 3, validation: 21 });
-    const errors = Array.from({ length: 19 }, (_, i) => Math.abs((y[64 + i] as number) - (y[63 + i] as number)));
-    const width = [...errors].sort((a, b) => a - b)[15] as number;
-    const { mean: found, upper } = model.forecast(12, { levels: [80] });
-    close([upper[80][0] - found[0]], [width], "one step", 1e-6);
-    close([(upper[80][11] - found[11]) / (upper[80][2] - found[2])], [2], "√(12/3)", 1e-6);
-    expect(model.intervals).toEqual({ windows: 19, pooled: false });
-    const again = await load(model.save(), { task: "forecast" });
-    expect(again.forecast(12, { levels: [80, 95] })).toEqual(model.forecast(12, { levels: [80, 95] }));
-  });
-
-  it("are drawn for the loss gaussian", async () => {
-    const options = { difference: "none", loss: "gaussian", horizon: 2, hiddenSize: 4, maxSteps: 60, seed: 1 } as const;
-    const model = await train({ series: noise(90) }, { ...options, validation: 0 });
-    const ask = (seed: number) => model.forecast(2, { levels: [80], samples: 100, seed });
-    expect(ask(1)).toEqual(ask(1));
-    expect(ask(1).upper).not.toEqual(ask(2).upper);
-    for (const step of [0, 1]) {
-      const { mean: found, lower, upper } = ask(1);
-      expect((upper[80][step] as number) - (lower[80][step] as number)).toBeGreaterThan(1);
-      expect(found[step]).toBeLessThan(upper[80][step] as number);
-    }
-  });
-
-  it("levels are percent, and need held-back rows", async () => {
-    const model = await saying({ series: y }, { validation: 20 });
-    expect(() => model.forecast(1, { levels: [0.8] })).toThrow(/percent: did you mean 80\?/);
-    expect(() => model.forecast(1, { levels: [100] })).toThrow(
-      /levels\[0\]: expected a percentage above 1 and below 100/,
-    );
-    const without = await saying({ series: y }, {});
-    expect(() => without.forecast(1, { levels: [80] })).toThrow(refused("ERR_INVALID_OPTION", /held-back rows/));
-    expect(without.intervals).toBeUndefined();
-  });
 });
 
 it("a backtest compares with simple rules, by their formulas", async () => {

@@ -28,10 +28,12 @@ export interface ForecastCodec {
   readonly residuals?: Residuals | undefined;
 }
 
-/** Errors at each step of the held-back windows, under the transform; NaN where there is no error. */
+/** Errors at each step of windows that were not trained on, held back or observed since, under the transform; NaN where there is no error. */
 export interface Residuals {
   /** For each series f64[windows][steps][targets]. */
   readonly errors: readonly Float64Array<ArrayBuffer>[];
+  /** How many rows each series had. */
+  readonly rows: readonly number[];
 }
 
 /** What an export tells of a forecaster. */

@@ -102,7 +102,7 @@ export interface ForecastStreamOptions<Data> {
 
 /** The intervals of a model. */
 export interface HeldBackIntervals {
-  /** Held-back windows of each series; few of them make intervals that may be too narrow. */
+  /** Windows of each series that were held back or observed since; few of them make intervals that may be too narrow. */
   readonly windows: number;
   /** Whether they are too few for the 95 % interval of a step, so that errors of all steps are taken together. */
   readonly pooled: boolean;
@@ -273,9 +273,10 @@ export class Forecaster<
     const { scales, series } = this.#history.at(index ?? 0);
     const own = prepared && index === undefined ? prepared.scales : scales;
     const { plan } = this.#history.preparer;
-    const errors = plan.targets.map((place, target) =>
-      this.#isHeldBack ? this.#errorWidths().oneStep(index, target, own[place] ?? noScale) : new Float64Array(),
-    );
+    const widths = this.#isHeldBack ? this.#errorWidths() : undefined;
+    const errors = widths
+      ? plan.targets.map((place, target) => widths.oneStep(index, target, own[place] ?? noScale))
+      : [];
     const settings = {
       preparer: this.#history.preparer,
       network: this.#network,
@@ -335,7 +336,10 @@ export class Forecaster<
   /** Computed when they are first asked for: a model of long series is made without waiting for them. */
   #residuals() {
     const { codec } = this.#history;
-    return codec.residuals ?? this.#history.keepResiduals(residualsOf(codec, this.#history.allPrepared, this.#network));
+    const isKnown = codec.series.every(({ series }, i) => series.rows === codec.residuals?.rows[i]);
+    if (codec.residuals && isKnown) return codec.residuals;
+    this.#widths = undefined;
+    return this.#history.keepResiduals(residualsOf(codec, this.#history.allPrepared, this.#network));
   }
 
   #errorWidths(): ErrorWidths {
@@ -343,14 +347,15 @@ export class Forecaster<
     const scales = this.#history.codec.series.map(({ scales }) =>
       plan.targets.map((index) => scales[index] ?? noScale),
     );
-    this.#widths ??= new ErrorWidths(this.#residuals(), this.#preprocessing, scales);
+    const residuals = this.#residuals();
+    this.#widths ??= new ErrorWidths(residuals, this.#preprocessing, scales, this.rule !== undefined);
     return this.#widths;
   }
 
   async #loadBacktesting(): Promise<Backtesting> {
     this.weights;
     const { Backtesting } = await import("./evaluation/backtesting.js");
-    return new Backtesting(this.#history, this.#network);
+    return new Backtesting(this.#history, this.#network, this.rule !== undefined);
   }
 
   #assertIntervals(): void {

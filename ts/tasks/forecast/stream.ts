@@ -8,7 +8,6 @@ import { noScale, type Scale, unscaled } from "../../data/scaling.js";
 import { withColumns, writeRow } from "../../data/table.js";
 import type { Stream } from "../../model/stream.js";
 import type { Preparer } from "./codec.js";
-import { halfWidths } from "./evaluation/conformal.js";
 import { Path } from "./prediction/path.js";
 import { predictAll } from "./prediction/predict-paths.js";
 import type { PreparedSeries } from "./preparation/prepared-series.js";
@@ -27,6 +26,14 @@ export interface StreamAnswer<Row> {
   readonly p: Float32Array;
 }
 
+/** Errors of forecasts by one row. */
+export interface OneStep {
+  /** Ascending. */
+  readonly sizes: Float64Array;
+  /** The half width of their 95 % interval. */
+  readonly width: number;
+}
+
 /** What a stream needs of its model. */
 export interface StreamSettings {
   readonly preparer: Preparer;
@@ -34,8 +41,8 @@ export interface StreamSettings {
   readonly scales: readonly Scale[];
   /** The clock of the training series, whose steps hold. */
   readonly clock: Clock | undefined;
-  /** Held-back errors of one step of each target, ascending; none without a validation. */
-  readonly errors: readonly Float64Array[];
+  /** Held-back errors of one step of each target, and what they say; none without a validation. */
+  readonly errors: readonly OneStep[];
 }
 
 /** Where a stream stands. */
@@ -52,7 +59,6 @@ interface Place {
 export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>> {
   readonly #settings: StreamSettings;
   readonly #begin: Place;
-  readonly #widths: readonly number[];
   #place: Place;
 
   /** @internal Keeps Vue from wrapping it in a reactive proxy, which private fields do not survive. */
@@ -63,9 +69,6 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
   /** @param history the rows before the first chunk */
   constructor(settings: StreamSettings, history: Series | undefined) {
     this.#settings = settings;
-    this.#widths = settings.errors.map((sizes) =>
-      sizes.length > 0 ? (halfWidths([sizes], [], 95)[0] as number) : Number.NaN,
-    );
     const state = new Float32Array(stateLength(settings.network().config));
     this.#place = { recent: undefined, unread: 0, state, forecast: undefined };
     if (history)
@@ -161,8 +164,9 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
       const error = Math.abs(
         (forecast[index] as number) - (prepared.levels[row * plan.predicted.length + index] as number),
       );
-      const ratio = error / (this.#widths[target] ?? Number.NaN);
-      if (!(ratio <= score)) [score, rank] = [ratio, rankAmong(this.#settings.errors[target] as Float64Array, error)];
+      const known = this.#settings.errors[target];
+      const ratio = error / (known?.width ?? Number.NaN);
+      if (!(ratio <= score)) [score, rank] = [ratio, known ? rankAmong(known.sizes, error) : Number.NaN];
     }
     return [score, rank];
   }

@@ -8,6 +8,7 @@ import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { type BaselineName, Baselines, baselineNames, type Column, meanStep } from "./baselines.js";
 import { type Covered, judge } from "./coverage.js";
 import { errorAt, type PathError } from "./errors.js";
+import type { Widening } from "./widening.js";
 
 /** Levels of the intervals that a backtest judges. */
 const judgedLevels = [80, 95] as const;
@@ -63,10 +64,12 @@ export interface BacktestRequest {
   readonly horizon: number;
   /** Rows by which MASE divides. */
   readonly trainingRows: number;
+  /** How intervals are widened, if they are. */
+  readonly widening: Widening | undefined;
 }
 
 export async function backtestSeries(
-  { series, origins, horizon, trainingRows }: BacktestRequest,
+  { series, origins, horizon, trainingRows, widening }: BacktestRequest,
   network: () => Network,
   pause: () => undefined | Promise<void>,
 ): Promise<SeriesBacktest> {
@@ -79,7 +82,8 @@ export async function backtestSeries(
     for (const [i, steps] of found.entries())
       for (const [step, error] of steps.entries())
         if (error) errors[(i * horizon + step) * targets.length + target] = error.forecast - error.actual;
-    return figuresOf(found, origins, baselinesOf(series, target, trainingRows));
+    const sizes = figuresOf(found, origins, baselinesOf(series, target, trainingRows));
+    return { ...sizes, coverage: coverageOf(found, origins, widening) };
   });
   return { ...meanFigures(figures), origins, errors, targets: figures };
 }
@@ -111,7 +115,7 @@ function figuresOf(
   found: readonly (readonly (PathError | undefined)[])[],
   origins: readonly number[],
   { baselines, names, meanStep }: Rules,
-): ForecastFigures {
+): Omit<ForecastFigures, "coverage"> {
   const [absolute, squares, shares] = [new Mean(), new Mean(), new Mean()];
   const ofRules = names.map(() => new Mean());
   for (const [i, steps] of found.entries())
@@ -135,22 +139,25 @@ function figuresOf(
     mase: meanStep > 0 ? mae / meanStep : undefined,
     baselines: Object.fromEntries(names.map((name, i) => [name, ofRules[i]?.value])) as unknown as BaselineErrors,
     skill: best > 0 && Number.isFinite(best) ? 1 - mae / best : undefined,
-    coverage: coverageOf(found, origins),
   };
 }
 
 function coverageOf(
   found: readonly (readonly (PathError | undefined)[])[],
   origins: readonly number[],
+  widening: Widening | undefined,
 ): ForecastFigures["coverage"] {
   const horizon = found[0]?.length ?? 0;
+  const [first] = origins as [number];
   const isBefore = (earlier: number, window: number) =>
     (origins[earlier] as number) + horizon <= (origins[window] as number);
   const shares = judgedLevels.map((level) => {
     const total: Covered = { judged: 0, within: 0 };
+    const factorOf = widening && ((window: number) => widening.factor(level, (origins[window] as number) - first));
+    const judging = { level, isBefore, factorOf, least: new Float64Array(origins.length) };
     for (let step = 0; step < horizon; step++) {
       const sizes = Float64Array.from(found, (steps) => Math.abs(steps[step]?.level ?? Number.NaN));
-      judge(sizes, isBefore, level, total);
+      judge(sizes, judging, total);
     }
     return [level, total.judged > 0 ? total.within / total.judged : undefined];
   });

@@ -17,6 +17,7 @@ import {
   meanFigures,
   type SeriesBacktest,
 } from "./backtest.js";
+import { Widening } from "./widening.js";
 
 /** Which forecasts a backtest makes. */
 export interface BacktestOptions {
@@ -48,10 +49,13 @@ const maxOrigins = 20_000;
 export class Backtesting {
   readonly #history: KeptHistory;
   readonly #network: () => Network;
+  readonly #isRule: boolean;
 
-  constructor(history: KeptHistory, network: () => Network) {
+  /** @param isRule whether forecasts are those of a simple rule */
+  constructor(history: KeptHistory, network: () => Network, isRule: boolean) {
     this.#history = history;
     this.#network = network;
+    this.#isRule = isRule;
   }
 
   /** Over the model's own series. */
@@ -60,9 +64,11 @@ export class Backtesting {
     const { retrain = false } = options;
     if (retrain !== false) throw invalidOption("retrain", "false", retrain);
     const horizon = this.#checkHorizon(options.horizon);
+    const widening = this.#isRule ? undefined : Widening.of({ ...this.#history.preparer.preprocessing, horizon });
     const requests = this.#history.allPrepared.map((series, index): BacktestRequest => {
       const { trainingRows } = this.#history.at(index);
-      return { series, horizon, trainingRows, origins: this.#originsOf(series.rows, trainingRows, horizon, options) };
+      const origins = this.#originsOf(series.rows, trainingRows, horizon, options);
+      return { series, horizon, trainingRows, origins, widening };
     });
     const trainedOn = requests.reduce(
       (count, { origins, trainingRows }) => count + origins.filter((origin) => origin < trainingRows).length,
@@ -83,7 +89,8 @@ export class Backtesting {
       for (let origin = series.rows - horizon; origin >= first; origin -= horizon) origins.unshift(origin);
       if (origins.length === 0)
         throw new RnnError("ERR_SHAPE", `${name}: expected at least ${first + horizon} rows, got ${series.rows}`);
-      return { series, horizon, trainingRows: series.rows, origins };
+      // No weights were chosen by these rows.
+      return { series, horizon, trainingRows: series.rows, origins, widening: undefined };
     });
     return this.#run(requests, panel, 0);
   }

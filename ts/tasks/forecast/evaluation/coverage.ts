@@ -9,25 +9,36 @@ export interface Covered {
   within: number;
 }
 
+/** Which windows judge which, and how. */
+export interface Judging {
+  readonly level: number;
+  /** Whether window j ended before window i began. */
+  readonly isBefore: (earlier: number, window: number) => boolean;
+  /** By how much a window's intervals are wider than the quantile; see `Widening`. */
+  readonly factorOf: ((window: number) => number) | undefined;
+  /** The half width that each window's interval has at least, which its earlier steps have had; 0 at first. */
+  readonly least: Float64Array;
+}
+
 /**
  * Judges the errors of one step by those of earlier windows.
  * @param sizes |error| of each window, by ascending origin, NaN where there is none
- * @param isBefore whether window j ended before window i began
  */
-export function judge(
-  sizes: Float64Array,
-  isBefore: (earlier: number, window: number) => boolean,
-  level: number,
-  total: Covered,
-): void {
+export function judge(sizes: Float64Array, { level, isBefore, factorOf, least }: Judging, total: Covered): void {
   const known = new Ranks(sizes);
   let next = 0;
   for (let window = 0; window < sizes.length; window++) {
     while (next < window && isBefore(next, window)) known.add(next++);
     const rank = rankOf(known.count, level);
-    if (Number.isNaN(sizes[window]) || rank > known.count) continue;
+    if (rank > known.count) continue;
+    let width = known.smallest(rank);
+    if (factorOf) {
+      width = Math.max(width * factorOf(window), least[window] as number);
+      least[window] = width;
+    }
+    if (Number.isNaN(sizes[window])) continue;
     total.judged++;
-    if ((sizes[window] as number) <= known.smallest(rank)) total.within++;
+    if ((sizes[window] as number) <= width) total.within++;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Network } from "../../../core/network.js";
 import { quantile } from "../../../data/scaling.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption, show } from "../../../errors/validate.js";
-import type { ForecastCodec, Residuals } from "../codec.js";
+import type { ForecastCodec, KeptSeries, Residuals } from "../codec.js";
 import { Path } from "../prediction/path.js";
 import { predictAll } from "../prediction/predict-paths.js";
 import { psiOf } from "../preparation/difference.js";
@@ -15,29 +15,42 @@ import { transformOf } from "../preparation/transform.js";
 import { evenlySpaced } from "../series/windows.js";
 import { extended, halfWidths, type Sizes, sizesOf } from "./conformal.js";
 import { errorAt } from "./errors.js";
+import { Widening } from "./widening.js";
 
-/** Held-back windows whose errors are kept; more of them change no quantile by much. */
+/** Windows whose errors are computed at once; more of them change no quantile by much. */
 const maxWindows = 2000;
 
-/** Computes the errors of the held-back windows of each series. */
+/** The errors of the held-back windows of each series, and of those observed since: what is known of them, and what has come. */
 export function residualsOf(
-  { preprocessing, series }: ForecastCodec,
+  { preprocessing: { horizon }, series, residuals }: ForecastCodec,
   prepared: readonly PreparedSeries[],
   network: () => Network,
 ): Residuals {
-  const { horizon, targets } = preprocessing;
-  const errors = series.map(({ trainingRows, endRow }, i) => {
-    const origins = evenlySpaced(trainingRows, endRow - horizon, maxWindows);
-    const paths = origins.map((origin) => new Path(prepared[i] as PreparedSeries, origin, horizon));
-    predictAll(paths, network, { steps: horizon });
-    const found = new Float64Array(paths.length * horizon * targets.length);
-    for (let at = 0; at < found.length; at++) {
-      const [window, step] = [Math.floor(at / (horizon * targets.length)), Math.floor(at / targets.length) % horizon];
-      found[at] = errorAt(paths[window] as Path, step, at % targets.length)?.level ?? Number.NaN;
-    }
-    return found;
+  const errors = prepared.map((one, i) => {
+    const { trainingRows, endRow } = series[i] as KeptSeries;
+    const errorsOf = (first: number, end: number) =>
+      errorsFrom(evenlySpaced(first, end - horizon, maxWindows), one, network);
+    const heldBack = residuals?.errors[i] ?? errorsOf(trainingRows, endRow);
+    const known = residuals?.rows[i] ?? endRow;
+    if (known === one.rows) return heldBack;
+    const later = errorsOf(known - horizon + 1, one.rows);
+    const all = new Float64Array(heldBack.length + later.length);
+    all.set(heldBack);
+    all.set(later, heldBack.length);
+    return all;
   });
-  return { errors };
+  return { errors, rows: prepared.map(({ rows }) => rows) };
+}
+
+/** Errors of forecasts from each origin, f64[origins][steps][targets]. */
+function errorsFrom(origins: readonly number[], series: PreparedSeries, network: () => Network) {
+  const { horizon, targets } = series.preprocessing;
+  const paths = origins.map((origin) => new Path(series, origin, horizon));
+  predictAll(paths, network, { steps: horizon });
+  return Float64Array.from({ length: paths.length * horizon * targets.length }, (_, at) => {
+    const [window, step] = [Math.floor(at / (horizon * targets.length)), Math.floor(at / targets.length) % horizon];
+    return errorAt(paths[window] as Path, step, at % targets.length)?.level ?? Number.NaN;
+  });
 }
 
 /** Half widths for a series, from errors that are known. */
@@ -46,11 +59,21 @@ export class ErrorWidths {
   /** Sizes of the errors of each series and target. */
   readonly #sizes: readonly (readonly Sizes[])[];
   readonly #scales: readonly (readonly { readonly width: number }[])[];
-  /** The fewest held-back windows of a series. */
+  readonly #widening: Widening | undefined;
+  /** The fewest windows of a series. */
   readonly windows: number;
 
-  /** @param scales of the targets of each series */
-  constructor({ errors }: Residuals, preprocessing: Preprocessing, scales: readonly (readonly { width: number }[])[]) {
+  /**
+   * @param scales of the targets of each series
+   * @param isRule whether forecasts are those of a simple rule, which no held-back errors chose
+   */
+  constructor(
+    { errors }: Residuals,
+    preprocessing: Preprocessing,
+    scales: readonly (readonly { width: number }[])[],
+    isRule: boolean,
+  ) {
+    this.#widening = isRule ? undefined : Widening.of(preprocessing);
     const { horizon, targets } = preprocessing;
     this.#preprocessing = preprocessing;
     this.#scales = scales;
@@ -60,9 +83,10 @@ export class ErrorWidths {
     );
   }
 
-  /** Errors of one step ahead, ascending. */
-  oneStep(series: number | undefined, target: number, scale: { readonly width: number }): Float64Array {
-    return this.#of(series, target, scale)[0] ?? new Float64Array();
+  /** Errors of one step ahead. */
+  oneStep(series: number | undefined, target: number, scale: { readonly width: number }) {
+    const [sizes = new Float64Array()] = this.#of(series, target, scale);
+    return { sizes, width: this.at(series, target, scale, 95, 1)[0] as number };
   }
 
   /**
@@ -71,9 +95,17 @@ export class ErrorWidths {
    */
   at(series: number | undefined, target: number, scale: { readonly width: number }, level: number, steps: number) {
     const { difference, season } = this.#preprocessing;
+    const own = this.#of(series, target, scale);
     const others = this.#sizes.filter((_, i) => i !== series).map((targets) => targets[target] as Sizes);
-    const widths = halfWidths(this.#of(series, target, scale), series === undefined ? [] : others, level);
-    return extended(widths, steps, psiOf(difference, season));
+    const widths = halfWidths(own, series === undefined ? [] : others, level);
+    return extended(this.#widened(widths, own, level), steps, psiOf(difference, season));
+  }
+
+  #widened(widths: Float64Array, sizes: Sizes, level: number): Float64Array {
+    if (!this.#widening) return widths;
+    const windows = sizes.reduce((most, { length }) => Math.max(most, length), 0);
+    const factor = this.#widening.factor(level, windows + widths.length - 1);
+    return this.#widening.rising(widths.map((width) => width * factor));
   }
 
   #of(series: number | undefined, target: number, { width }: { readonly width: number }): Sizes {

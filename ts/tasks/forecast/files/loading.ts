@@ -52,7 +52,9 @@ function decode(given: JsonObject): ForecastCodec {
     preprocessing,
     series: read.map(({ kept }) => kept),
     panel: panel === false ? undefined : { names: panel === true ? undefined : panel },
-    residuals: errors.every((one) => one !== undefined) ? { errors } : undefined,
+    residuals: errors.every((one) => one !== undefined)
+      ? { errors, rows: read.map(({ kept }) => kept.series.rows) }
+      : undefined,
   };
 }
 
