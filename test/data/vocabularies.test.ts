@@ -41,6 +41,17 @@ describe("alphabets", () => {
     ]);
   });
 
+  it.each(["yx", "y🎉"])("decode texts of any length: %s", async (outputs) => {
+    const model = await train({ pairs: [["BA", outputs]] }, untrained);
+    for (const length of [0, 1, 1024, 1025, 10_001]) {
+      const text = "BAABB".repeat(length / 5 + 1).slice(0, length);
+      const { data } = model.probabilities(text);
+      const letters = Array.from(text, (_, i) => [...outputs][(data[2 * i + 1] ?? 0) > (data[2 * i] ?? 0) ? 1 : 0]);
+      expect(model.decrypt(text)).toBe(letters.join(""));
+      expect(model.decryptBatch([text, "A"])[0]).toBe(letters.join(""));
+    }
+  });
+
   it("have any code points, and survive the file", async () => {
     const symbol = fc.oneof(
       fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),

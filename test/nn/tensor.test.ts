@@ -31,6 +31,17 @@ describe("tensor", () => {
     expect(tensor([7], { shape: [] }).item()).toBe(7);
   });
 
+  it("gives its elements in memory that nothing else uses", () => {
+    const matrix = rand([6, 10]);
+    for (const of of [matrix, matrix.transpose(0, 1), matrix.add(1), matrix.eq(0), matrix.narrow(0, 1, 3)]) {
+      const data = of.data();
+      expect(data.buffer.byteLength).toBe(data.byteLength);
+      const before = of.toArray();
+      structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+      expect(of.toArray()).toEqual(before);
+    }
+  });
+
   it("is float32 unless it is made of whole-number arrays, or told", () => {
     expect(tensor([1, 2]).dtype).toBe("float32");
     expect(tensor(new Float64Array([0.1])).data()).toEqual(Float32Array.of(0.1));

@@ -289,12 +289,20 @@ export class Network {
 
   #reserve(needed: Capacity): void {
     const has = this.#has;
-    if ((Object.keys(has) as (keyof Capacity)[]).every((size) => needed[size] <= has[size])) {
+    const { rows, batch, queueRows, queueTargets, queueTime, queueSteps } = needed;
+    // PERF: spelled out, because a loop over the names takes V8 longer than a small prediction's other overhead.
+    const fits =
+      rows <= has.rows &&
+      batch <= has.batch &&
+      queueRows <= has.queueRows &&
+      queueTargets <= has.queueTargets &&
+      queueTime <= has.queueTime &&
+      queueSteps <= has.queueSteps;
+    if (fits) {
       // If memory has grown elsewhere, views have length 0.
       if (this.#inputs.length === 0) this.#view();
       return;
     }
-    const { rows, batch, queueRows, queueTargets, queueTime, queueSteps } = needed;
     const limits = { rows: Math.max(rows, has.rows), batch: Math.max(batch, has.batch) };
     this.assertFits(limits);
     // Allocate more than needed, so that slowly growing queues do not reallocate at each step.

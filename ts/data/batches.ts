@@ -90,9 +90,15 @@ export class Batches implements BatchArrays {
    * @returns its first row: row t of sequence b is row + t · size + b of `inputs`, and of `targets` if they are per row
    */
   rectangle(time: number, size: number): number {
+    return this.rectangles(1, time, size);
+  }
+
+  /** Adds `count` batches; see {@link rectangle}. @returns the first row of the first; those of the others follow */
+  rectangles(count: number, time: number, size: number): number {
     const at = this.timeStarts[this.count] as number;
-    const row = this.open(time * size, time, size);
-    this.sizes.fill(size, at, at + time);
+    const row = this.rowStarts[this.count] as number;
+    for (let i = 0; i < count; i++) this.open(time * size, time, size);
+    this.sizes.fill(size, at, at + count * time);
     return row;
   }
 

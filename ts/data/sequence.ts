@@ -27,8 +27,14 @@ export class IntList {
     this.data = new Int32Array(capacity);
   }
 
+  /** Makes room for `count` more integers. */
+  reserve(count: number): this {
+    this.data = ensureCapacity(this.data, this.length + count);
+    return this;
+  }
+
   push(value: number): void {
-    if (this.length === this.data.length) this.data = ensureCapacity(this.data, this.length + 1);
+    if (this.length === this.data.length) this.reserve(1);
     this.data[this.length++] = value;
   }
 

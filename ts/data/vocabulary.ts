@@ -15,11 +15,19 @@ export type UnknownPolicy = "error" | "symbol";
 /** The decoded form of the symbol for unknown ones. */
 const unknownSymbol = "\uFFFD";
 
+/** PERF: memory for the indices of a short sequence, because V8 takes longer to allocate an array than to encode a message. */
+const shortList = new IntList(1024);
+
+/** The maximum number of characters to decode at once, because they are arguments of a call. */
+const decodedAtOnce = 4096;
+
 export class Vocabulary {
   readonly symbols: string[] = [];
   readonly #indices = new Map<string, number>();
   /** PERF: the index of each ASCII symbol by its code, or −1. Most texts are ASCII. */
   readonly #ascii = new Int32Array(128).fill(-1);
+  /** PERF: the character code of each symbol, if all symbols are single UTF-16 units. */
+  #codes: number[] | undefined = [];
   readonly unknown: UnknownPolicy;
   /** Whether new symbols are added as they are encountered. */
   #open: boolean;
@@ -96,12 +104,16 @@ export class Vocabulary {
 
   /** Appends indices until the first character outside the ASCII table. @returns how many */
   #encodeAscii(text: string, to: IntList): number {
-    for (let at = 0; at < text.length; at++) {
-      const index = this.#ascii[text.charCodeAt(at)] ?? -1;
-      if (index < 0) return at;
-      to.push(index);
+    const { data, length } = to.reserve(text.length);
+    const ascii = this.#ascii;
+    let at = 0;
+    for (; at < text.length; at++) {
+      const index = ascii[text.charCodeAt(at)] ?? -1;
+      if (index < 0) break;
+      data[length + at] = index;
     }
-    return text.length;
+    to.length += at;
+    return at;
   }
 
   /** Encodes one sequence; see {@link encode}. */
@@ -112,15 +124,37 @@ export class Vocabulary {
     return list.length === list.data.length ? list.data : list.take();
   }
 
+  /** {@link indicesOf}, valid until the next call of this method on any vocabulary. */
+  borrowIndicesOf(sequence: SymbolSequence, where: () => string): Int32Array {
+    kindOf(sequence, where);
+    if (sequence.length > shortList.data.length) return this.indicesOf(sequence, where);
+    shortList.length = 0;
+    this.encode(sequence, where, shortList);
+    return shortList.data.subarray(0, shortList.length);
+  }
+
   symbol(index: number): string {
     return this.symbols[index] ?? unknownSymbol;
   }
 
   /** The symbols of indices, as a string or as an array like {@link asGiven}. */
   decode(indices: ArrayLike<number>): string | string[] {
-    if (!this.#isText) return Array.from(indices, (index) => this.symbol(index));
+    return this.#isText ? this.textOf(indices) : Array.from(indices, (index) => this.symbol(index));
+  }
+
+  /** The joined symbols of indices. */
+  textOf(indices: ArrayLike<number>): string {
     let text = "";
-    for (let i = 0; i < indices.length; i++) text += this.symbol(indices[i] as number);
+    const codes = this.#codes;
+    if (!codes) {
+      for (let i = 0; i < indices.length; i++) text += this.symbol(indices[i] as number);
+      return text;
+    }
+    for (let start = 0; start < indices.length; start += decodedAtOnce) {
+      const units = new Array<number>(Math.min(indices.length - start, decodedAtOnce));
+      for (let i = 0; i < units.length; i++) units[i] = codes[indices[start + i] as number] ?? 0xfffd;
+      text += String.fromCharCode(...units);
+    }
     return text;
   }
 
@@ -128,6 +162,8 @@ export class Vocabulary {
     const index = this.symbols.push(symbol) - 1;
     this.#indices.set(symbol, index);
     if (symbol.length === 1 && symbol < "\x80") this.#ascii[symbol.charCodeAt(0)] = index;
+    if (symbol.length === 1) this.#codes?.push(symbol.charCodeAt(0));
+    else this.#codes = undefined;
     return index;
   }
 

@@ -35,8 +35,14 @@ interface Slot {
   owner?: number;
 }
 
-/** Networks by their sizes, least recently used first. They are lost when the engine crashes. */
-const networks = new WeakMap<Engine, Map<string, Slot>>();
+/** The networks of an engine by their sizes, least recently used first. They are lost when the engine crashes. */
+interface Cache {
+  readonly bySizes: Map<string, Slot>;
+  /** PERF: the last entry, which usually is wanted again. */
+  latest?: { readonly sizes: string; readonly slot: Slot };
+}
+
+const caches = new WeakMap<Engine, Cache>();
 
 /** A network with these weights, for immediate use: the next caller may get the same network. */
 export function networkWith(weights: ModelWeights): Network {
@@ -49,15 +55,18 @@ export function networkWith(weights: ModelWeights): Network {
   return slot.network;
 }
 
-function slotFor(engine: Engine, { config, sizes: key }: ModelWeights): Slot {
-  let bySizes = networks.get(engine);
-  if (!bySizes) {
-    bySizes = new Map();
-    networks.set(engine, bySizes);
+function slotFor(engine: Engine, { config, sizes }: ModelWeights): Slot {
+  let cache = caches.get(engine);
+  if (!cache) {
+    cache = { bySizes: new Map() };
+    caches.set(engine, cache);
   }
-  const slot = bySizes.get(key) ?? { network: new Network(engine, config) };
-  bySizes.delete(key);
-  bySizes.set(key, slot);
+  if (cache.latest?.sizes === sizes) return cache.latest.slot;
+  const { bySizes } = cache;
+  const slot = bySizes.get(sizes) ?? { network: new Network(engine, config) };
+  bySizes.delete(sizes);
+  bySizes.set(sizes, slot);
+  cache.latest = { sizes, slot };
   for (const [oldest, { network }] of bySizes) {
     if (bySizes.size <= kept) break;
     bySizes.delete(oldest);

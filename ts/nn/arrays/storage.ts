@@ -32,6 +32,12 @@ export function flat({ storage, shape, strides }: NdArray): Values {
 /** The elements in row-major order, always in new memory. */
 export const copy = (array: NdArray): Values => (array.strides ? flat(array) : array.storage.values.slice());
 
+/** {@link copy} in memory that no other array shares, so that users may transfer it to another thread. */
+export function ownCopy(array: NdArray): Values {
+  const values = copy(array);
+  return values.byteLength === values.buffer.byteLength ? values : values.slice();
+}
+
 /** {@link flat} for arrays known to be float32. */
 export const flatFloats = (array: NdArray): Float32Array => flat(array) as Float32Array;
 

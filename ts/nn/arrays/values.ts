@@ -16,10 +16,44 @@ export function allocate<T>(make: () => T): T {
   }
 }
 
-export const floats = (length: number): Float32Array => allocate(() => new Float32Array(length));
+/**
+ * Memory that small arrays share. A small array keeps all of it alive.
+ * PERF: V8 takes more than 0.4 µs to allocate an array of more than 64 bytes, and half as long for a view of memory that it has.
+ */
+const sharedBytes = 32768;
+const smallest = 64 / 4;
+const largest = sharedBytes / 8 / 4;
 
-export const integers = (length: number): Int32Array => allocate(() => new Int32Array(length));
+let shared = new ArrayBuffer(0);
+let used = 0;
+
+/** Zeros. Small arrays share their memory. */
+function make<V extends Values>(
+  Type: new (length: number | ArrayBuffer, start?: number, count?: number) => V,
+  length: number,
+): V {
+  if (length <= smallest || length > largest) return allocate(() => new Type(length));
+  const start = used;
+  used += (4 * length + 15) & ~15;
+  if (used <= shared.byteLength) return new Type(shared, start, length);
+  shared = allocate(() => new ArrayBuffer(sharedBytes));
+  used = 0;
+  return make(Type, length);
+}
+
+export const floats = (length: number): Float32Array => make(Float32Array, length);
+
+export const integers = (length: number): Int32Array => make(Int32Array, length);
 
 /** Zeros of the same type. */
 export const like = <V extends Values>(values: V, length: number): V =>
-  allocate(() => new (values.constructor as new (length: number) => V)(length));
+  (values instanceof Int32Array ? integers(length) : floats(length)) as V;
+
+/** A copy of values[start] … values[end − 1]. */
+export function copyOf(values: Float32Array, start: number, end: number): Float32Array {
+  const length = end - start;
+  if (length <= smallest || length > largest) return values.slice(start, end);
+  const out = floats(length);
+  out.set(values.subarray(start, end));
+  return out;
+}

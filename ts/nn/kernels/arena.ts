@@ -8,7 +8,7 @@ import { type EagerCore, eagerClass } from "../../core/eager.js";
 import type { Engine } from "../../core/engine.js";
 import { currentEngine } from "../../core/load.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import type { Values } from "../arrays/values.js";
+import { copyOf, type Values } from "../arrays/values.js";
 
 /** The number of floats that wasm32 can address. */
 const maxFloats = 2 ** 30;
@@ -108,7 +108,7 @@ export class Arena {
   /** A copy of the next results. */
   take(count: number): Float32Array {
     this.#float += count;
-    return this.#floats.slice(this.#float - count, this.#float);
+    return copyOf(this.#floats, this.#float - count, this.#float);
   }
 
   #reserve(floats: number, words: number): void {

@@ -7,7 +7,7 @@ import { checkBoolean, checkKeys, invalidOption } from "../../errors/validate.js
 import { type NestedNumbers, nest, parseValues, type TensorValues } from "../arrays/literals.js";
 import { mismatch } from "../arrays/mismatch.js";
 import { checkDim, inferShape, type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
-import { copy, flat, flatFloats, type NdArray, ndArray, type Storage } from "../arrays/storage.js";
+import { copy, flat, flatFloats, type NdArray, ndArray, ownCopy, type Storage } from "../arrays/storage.js";
 import { scatter } from "../arrays/strided.js";
 import type { Values } from "../arrays/values.js";
 import { addTo, type Edge, edgesOf, isRecording, Node, runBackward } from "../autograd/graph.js";
@@ -91,7 +91,7 @@ export class Tensor {
 
   /** A copy of the elements in row-major order. */
   data(): Float32Array | Int32Array {
-    return copy(this);
+    return ownCopy(this);
   }
 
   /** The elements as nested arrays; a number for shape `[]`. */

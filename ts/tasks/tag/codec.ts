@@ -21,13 +21,7 @@ export const encodeCodec = ({ alphabet, outputAlphabet, kind }: TagCodec): JsonO
 
 /** Decodes classes to a sequence of the codec's kind. */
 export function decodeClasses({ kind, outputAlphabet }: TagCodec, classes: Int32Array | Uint32Array): SymbolSequence {
-  if (kind === "text") return textOf(outputAlphabet, classes);
+  if (kind === "text") return outputAlphabet.textOf(classes);
   if (kind === "list") return Array.from(classes, (index) => outputAlphabet.symbol(index));
   return Int32Array.from(classes);
-}
-
-export function textOf(alphabet: Vocabulary, indices: Int32Array | Uint32Array): string {
-  let text = "";
-  for (const index of indices) text += alphabet.symbol(index);
-  return text;
 }

@@ -13,7 +13,7 @@ import type { JsonObject } from "../../model/file.js";
 import { networkReading, networkWith } from "../../model/inference.js";
 import { BaseModel, type Matrix, type ModelParts, type TrainingSummary } from "../../model/model.js";
 import { StateStream, type Stream } from "../../model/stream.js";
-import { decodeClasses, encodeCodec, type TagCodec, textOf } from "./codec.js";
+import { decodeClasses, encodeCodec, type TagCodec } from "./codec.js";
 import { classesOf, evaluateAll, means } from "./evaluation.js";
 import type { TagScores } from "./progress.js";
 import type { TagData } from "./training-data.js";
@@ -89,14 +89,14 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
    */
   decrypt(text: string): string {
     if (typeof text !== "string") throw invalidOption("text", "a string", text);
-    return textOf(this.#codec.outputAlphabet, this.#classes(this.#encode(text)));
+    return this.#codec.outputAlphabet.textOf(this.#classes(this.#encode(text)));
   }
 
   /** {@link decrypt} for many texts, which is faster than one by one. */
   decryptBatch(texts: readonly string[]): string[] {
     return this.#classesOfAll("texts", texts, "an array of strings", (text, name) => {
       if (typeof text !== "string") throw invalidOption(name, "a string", text);
-    }).map((classes) => textOf(this.#codec.outputAlphabet, classes));
+    }).map((classes) => this.#codec.outputAlphabet.textOf(classes));
   }
 
   /**
@@ -184,10 +184,11 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     return encodeCodec(this.#codec);
   }
 
+  /** The indices of a sequence, valid until the next call. */
   #encode(sequence: SymbolSequence): Int32Array {
     // First, so that a disposed model reports that rather than an invalid sequence.
     this.weights;
-    return this.#codec.alphabet.indicesOf(sequence, () => "sequence");
+    return this.#codec.alphabet.borrowIndicesOf(sequence, () => "sequence");
   }
 
   /** The most likely classes, valid until the next call. */
