@@ -7,10 +7,19 @@ export type Nonlinearity = "tanh" | "relu";
 
 export const nonlinearities = ["tanh", "relu"] as const satisfies readonly Nonlinearity[];
 
-/** The names of gates and states, with their lowest values; the highest is 1. */
+/** A gate or a state, of a unit of any cell. */
+export interface UnitPartKind {
+  readonly name: string;
+  /** Its lowest value; the highest is 1. */
+  readonly low: -1 | 0;
+  /** The end at which a gate keeps a unit's output at 0, if one does so in each cell that has it. */
+  readonly silent?: "low" | "high";
+}
+
+/** The gates and states of all cells. */
 export const unitParts = {
-  /** Hidden state, which is the output. */
-  h: { name: "hidden state", low: -1 },
+  /** Hidden state, which is the output. An Elman cell's relu of a negative sum is 0. */
+  h: { name: "hidden state", low: -1, silent: "low" },
   /** LSTM: cell state. */
   c: { name: "cell state", low: -1 },
   /** LSTM: input gate, 0 … 1. */
@@ -20,14 +29,14 @@ export const unitParts = {
   /** LSTM: candidate, −1 … 1. */
   g: { name: "candidate", low: -1 },
   /** LSTM: output gate, 0 … 1. */
-  o: { name: "output gate", low: 0 },
+  o: { name: "output gate", low: 0, silent: "low" },
   /** GRU: reset gate, 0 … 1. */
   r: { name: "reset gate", low: 0 },
-  /** GRU: update gate, 0 … 1. */
-  z: { name: "update gate", low: 0 },
+  /** GRU: update gate, 0 … 1. At 1 it keeps the initial state. */
+  z: { name: "update gate", low: 0, silent: "high" },
   /** GRU: candidate, −1 … 1. */
   n: { name: "candidate", low: -1 },
-};
+} as const satisfies Readonly<Record<string, UnitPartKind>>;
 
 /** A gate or a state of a unit. */
 export type UnitPart = keyof typeof unitParts;

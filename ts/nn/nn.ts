@@ -1,20 +1,7 @@
 /** The namespace `nn`. Files that are exported whole export nothing internal. */
 
 export type { Nonlinearity } from "../model/cells.js";
-export * from "./layers/activations.js";
-export { Dropout } from "./layers/dropout.js";
-export * from "./layers/embedding.js";
-export * from "./layers/gru.js";
-export * from "./layers/gru-cell.js";
-export * from "./layers/linear.js";
-export * from "./layers/lstm.js";
-export * from "./layers/lstm-cell.js";
-export type { RecurrentForwardOptions, RecurrentOptions } from "./layers/recurrent.js";
-export type { RecurrentCellOptions } from "./layers/recurrent-cell.js";
-export type { LSTMState } from "./layers/recurrent-state.js";
-export * from "./layers/rnn.js";
-export * from "./layers/rnn-cell.js";
-export * from "./layers/sequential.js";
+export * from "./layers/layers.js";
 export * from "./losses/bce-with-logits.js";
 export type { ClassLossOptions } from "./losses/class-targets.js";
 export * from "./losses/cross-entropy.js";

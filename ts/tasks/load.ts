@@ -28,8 +28,8 @@ export interface LoadOptions<Name extends TaskName = TaskName> {
 }
 
 /**
- * Loads a model: a file of `save()`, a checkpoint (its current model), or a PyTorch file with an Embedding, an LSTM, GRU or RNN and a Linear
- * under any names, whose cell and sizes follow from the shapes.
+ * Loads a model: a file of `save()`, a checkpoint (its current model), or a PyTorch file with an Embedding, recurrent layers and a Linear under
+ * any names, whose cell and sizes follow from the shapes.
  * @param bytes a safetensors file
  * @throws RnnError `ERR_FORMAT` for a damaged or unsuitable file: no alphabet, another number of symbols, another task, a missing or unknown
  * tensor, a weight that is not finite; `ERR_INVALID_OPTION`

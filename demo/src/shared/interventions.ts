@@ -11,6 +11,8 @@ import {
   type Nonlinearity,
   pureGatesOf,
   type UnitPart,
+  type UnitPartKind,
+  unitParts,
 } from "../../../ts/model/cells.js";
 
 /** Whether a gate is held at its highest value, 1, or at its lowest. */
@@ -33,16 +35,15 @@ export interface HeldCell {
   readonly nonlinearity: Nonlinearity;
 }
 
-/** The gate that keeps a unit's output at 0: a closed output gate, an update gate that keeps the initial state, a negative sum. */
-const silencers: Readonly<Record<CellName, readonly [gate: UnitPart, hold: Hold]>> = {
-  lstm: ["o", "low"],
-  gru: ["z", "high"],
-  rnn: ["h", "low"],
-};
-
-/** How to cut a unit; undefined if weights cannot do it: where tanh is 0, its gradient is not. */
-export const silencerOf = ({ cell, nonlinearity }: HeldCell): readonly [gate: UnitPart, hold: Hold] | undefined =>
-  hasNonlinearity(cell) && nonlinearity !== "relu" ? undefined : silencers[cell];
+/** How to cut a unit: the gate to hold. Undefined if weights cannot do it: where tanh is 0, its gradient is not. */
+export function silencerOf({ cell, nonlinearity }: HeldCell): readonly [gate: UnitPart, hold: Hold] | undefined {
+  if (hasNonlinearity(cell) && nonlinearity !== "relu") return undefined;
+  for (const gate of cells[cell].gates) {
+    const { silent }: UnitPartKind = unitParts[gate];
+    if (silent) return [gate, silent];
+  }
+  return undefined;
+}
 
 /** Removes the interventions that a cell does not support. */
 export function possibleWith(held: HeldCell, { gates, forget, cut }: Interventions): Interventions {

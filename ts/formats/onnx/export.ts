@@ -26,7 +26,7 @@ export interface OnnxExport<Model> {
   input?(graph: OnnxGraph, network: NetworkWeights, model: Model): string;
   /** Whether sequences of a batch have lengths, which are then the input `lengths`, int64 [B]. */
   readonly hasLengths?: boolean;
-  /** Whether states are inputs and outputs: `h_0` and `h_n`, float32 [L, B, H], of an LSTM also `c_0` and `c_n`. For one direction. */
+  /** Whether states are inputs and outputs: `h_0` and `h_n`, float32 [L, B, H], of a cell with a second state also `c_0` and `c_n`. For one direction. */
   readonly hasState?: boolean;
   /** Adds the nodes after the recurrent layers. */
   head(graph: OnnxGraph, hidden: LayerOutput, network: NetworkWeights, model: Model): void;

@@ -1,12 +1,13 @@
 /**
- * The direction of imports between the folders of `ts/`, and the places that know a task. A part of `npm run lint`, which also rejects cycles
- * between files.
+ * The direction of imports between the folders of `ts/`, and the places that know a task or a cell. A part of `npm run lint`, which also
+ * rejects cycles between files.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { cellNames } from "../../ts/model/cells.js";
 
 const root = fileURLToPath(new URL("../../ts/", import.meta.url));
 
@@ -94,4 +95,12 @@ describe.each(tasks)("the task %s", (task) => {
     const naming = others.filter((path) => strings.get(path)?.has(task) && !path.startsWith("cli/commands/"));
     expect(naming).toEqual(naming.filter((path) => listed.includes(path)));
   });
+});
+
+test("a cell is named only by the table of cells, its layers, and tasks that have it as their default", () => {
+  const isPlace = (path: string) => /^model\/cells\.ts$|^nn\/layers\/|^tasks\/\w+\/options\.ts$/.test(path);
+  expect(cellNames.length).toBeGreaterThan(2);
+  const naming = files.filter((path) => cellNames.some((name) => strings.get(path)?.has(name)));
+  expect(naming.filter((path) => !isPlace(path))).toEqual([]);
+  expect(naming).toContain("model/cells.ts");
 });
