@@ -301,7 +301,7 @@ describe("a run that is interrupted", () => {
     });
     child.stdout?.once("data", () => child.kill("SIGINT"));
     const { stdout, stderr } = await ended(child);
-    const [, command = ""] = /^To go on: rnn-wasm (train .*)$/m.exec(stderr) ?? [];
+    const [, command = ""] = /^To continue: rnn-wasm (train .*)$/m.exec(stderr) ?? [];
     const steps = Number(jsonLines(stdout).at(-1)?.["steps"]) + 3;
     const script = `"$NODE" "$PROGRAM" ${command.replace("--max-steps 100000000", `--max-steps ${steps}`)}`;
     const env = { ...process.env, NODE: process.execPath, PROGRAM: programPath };

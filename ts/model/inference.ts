@@ -8,7 +8,7 @@ import { currentEngine } from "../core/load.js";
 import { Network, slots } from "../core/network.js";
 import type { NetworkConfig } from "../core/network-config.js";
 
-/** The size of the cache: models of so many configurations alternate without allocating a network. */
+/** The size of the cache: up to this many configurations alternate without allocating a network. */
 const kept = 4;
 
 let made = 0;

@@ -115,7 +115,7 @@ export const symbols: OptionKind<string | string[]> = {
 /** A number; anything else is a file. */
 export const numberOrFile: OptionKind<number | string> = {
   placeholder: "X|FILE",
-  wanted: "a number, or a file of pairs",
+  wanted: "a number, or a file",
   parse: (value) => parseNumber(value) ?? (value || undefined),
 };
 

@@ -39,6 +39,6 @@ export function dataFrom(values: GivenValues): NamedData {
   const named = taskClis.map((cli) => cli.dataFrom(values)).filter((data) => data !== undefined);
   const [data] = named;
   if (!data || named.length > 1)
-    throw new UsageError(`expected ${dataUsage.replaceAll(" | ", " or ")}, got ${data ? "more than one" : "neither"}`);
+    throw new UsageError(`expected ${dataUsage.replaceAll(" | ", " or ")}, got ${data ? "more than one" : "none"}`);
   return data;
 }

@@ -17,12 +17,12 @@ const codes: Record<Style, readonly [on: number, off: number]> = {
 export const isTerminal = (stream: Output): boolean => stream.isTTY === true && streams.env["TERM"] !== "dumb";
 
 /** no-color.org: any non-empty value of NO_COLOR disables colors. (util.styleText is missing in early versions of Node 20.) */
-const hasColour = (stream: Output): boolean => isTerminal(stream) && !streams.env["NO_COLOR"];
+const hasColor = (stream: Output): boolean => isTerminal(stream) && !streams.env["NO_COLOR"];
 
 /** Styles `text` if `stream` supports it. */
 export function styled(style: Style, text: string, stream: Output = streams.stderr): string {
   const [on, off] = codes[style];
-  return hasColour(stream) && text !== "" ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  return hasColor(stream) && text !== "" ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
 const exitAtOnce = (): void => process.exit(0);

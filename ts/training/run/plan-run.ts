@@ -59,7 +59,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     checkSameData(await resolved.identity(), checkpoint, task);
   }
   const stop = await stopOf(values, resolved, task);
-  // A run of so many updates ends with those weights, as in PyTorch.
+  // A run of a given length ends with the weights of its last update, as in PyTorch.
   const isAveraged = values.patience !== undefined || !namesEnd(values);
   const { emaDecay = isAveraged ? (task.defaults.emaDecay ?? 0) : 0 } = values as { readonly emaDecay?: number };
   const { lrSchedule, rates, scheduleFollowsLength } = await scheduleFor(

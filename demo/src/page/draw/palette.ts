@@ -16,13 +16,13 @@ let palette: Palette | undefined;
 export function currentPalette(): Palette {
   if (palette) return palette;
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   palette = {
-    ink: colour("ink"),
-    muted: colour("muted"),
-    faint: colour("faint"),
-    paper: colour("panel"),
-    accent: colour("accent"),
+    ink: color("ink"),
+    muted: color("muted"),
+    faint: color("faint"),
+    paper: color("panel"),
+    accent: color("accent"),
   };
   return palette;
 }
