@@ -43,10 +43,10 @@ export const chunks = [
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read|symbol-weights)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
-  { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|model\/symbol-weights)\./ },
+  { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|tasks\/symbol-weights)\./ },
   // Shared by all tasks but messages of a cipher.
   { name: "sets", test: /ts\/data\/(fingerprint|largest)\./ },
   // What only some kinds of data or files need.

@@ -5,7 +5,7 @@ import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkOneOf } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
-import { missingAlphabet } from "../../model/symbol-weights.js";
+import { missingAlphabet } from "../symbol-weights.js";
 import type { GivenOptions } from "../task.js";
 import { plainNumbers, type SequenceInput, SymbolInput } from "./input.js";
 import { readouts } from "./options.js";

@@ -11,7 +11,7 @@ import { Vocabulary } from "../../data/vocabulary.js";
 import { isInt32Array } from "../../errors/realms.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
-import { missingAlphabet } from "../../model/symbol-weights.js";
+import { missingAlphabet } from "../symbol-weights.js";
 import type { AnsweredItems } from "./answered-data.js";
 import { emptySequence, NumberInput, type SequenceInput, SymbolInput } from "./input.js";
 import type { InputOptions } from "./options.js";

@@ -7,7 +7,7 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
 import type { ReadState } from "../../../model/read-state.js";
-import { missingAlphabet } from "../../../model/symbol-weights.js";
+import { missingAlphabet } from "../../symbol-weights.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
 import { type GenerateCodec, sizesOf } from "../codec.js";
 import { generateNetwork } from "../network.js";

@@ -6,8 +6,8 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { checkOneOf } from "../../../errors/validate.js";
 import type { JsonObject } from "../../../model/file.js";
 import type { ReadState } from "../../../model/read-state.js";
-import { missingAlphabet, missingEmbedding } from "../../../model/symbol-weights.js";
 import { symbolNetwork } from "../../symbol-network.js";
+import { missingAlphabet, missingEmbedding } from "../../symbol-weights.js";
 import type { GivenOptions, TaskLoading } from "../../task.js";
 import type { TagCodec } from "../codec.js";
 

@@ -3,7 +3,7 @@
  */
 import { invalidOption } from "../../../errors/validate.js";
 import type { NetworkShape } from "../../../model/config.js";
-import { missingAlphabet, missingEmbedding } from "../../../model/symbol-weights.js";
+import { missingAlphabet, missingEmbedding } from "../../symbol-weights.js";
 import type { ResolveContext } from "../../task.js";
 import type { TagCodec } from "../codec.js";
 
