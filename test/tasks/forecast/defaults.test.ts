@@ -85,6 +85,14 @@ describe("a network that says no more than a rule", () => {
     if (model.rule === "naive") expect(model.forecast(1)[0]).toBeCloseTo(series.at(-1) as number, 4);
   });
 
+  it("is replaced where a rule is at least as good on the rows that chose it", async () => {
+    const model = await train({ series: made(60, () => 5) }, { seed: 1 });
+    expect(model.rule).toBe("mean");
+    expect(model.forecast(2, { levels: [80] })).toEqual({ mean: [5, 5], lower: { 80: [5, 5] }, upper: { 80: [5, 5] } });
+    const { scores } = model.stream({ history: [5, 5] }).write([5, 6]);
+    expect([...scores]).toEqual([0, Number.POSITIVE_INFINITY]);
+  });
+
   it("is kept where it does, or where nobody can tell", async () => {
     const seasonal = noise(200).map((x, row) => season(row) + x);
     expect((await train({ series: seasonal }, { ...quick, difference: "none" })).rule).toBeUndefined();

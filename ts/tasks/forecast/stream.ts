@@ -165,7 +165,8 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
         (forecast[index] as number) - (prepared.levels[row * plan.predicted.length + index] as number),
       );
       const known = this.#settings.errors[target];
-      const ratio = error / (known?.width ?? Number.NaN);
+      const width = known?.width ?? Number.NaN;
+      const ratio = error === 0 && width === 0 ? 0 : error / width;
       if (!(ratio <= score)) [score, rank] = [ratio, known ? rankAmong(known.sizes, error) : Number.NaN];
     }
     return [score, rank];

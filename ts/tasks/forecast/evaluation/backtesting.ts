@@ -118,6 +118,8 @@ export class Backtesting {
         ? Math.max(1, Math.ceil(room / maxOrigins))
         : checkInteger("stride", options.stride, 1);
     const most = Math.max(0, Math.floor((last - this.#firstOrigin) / stride) + 1);
+    if (most === 0)
+      throw invalidOption("horizon", `at most ${rows - this.#firstOrigin} rows, as the series allows`, horizon);
     if (options.origins === undefined && room < 1) {
       const wanted = `a number, because fewer than ${horizon} rows were held back: forecasts begin in the training part`;
       throw invalidOption("origins", wanted, undefined);

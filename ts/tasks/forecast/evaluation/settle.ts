@@ -4,18 +4,18 @@
  * the difference is a simple rule: the last value, the line through the series, the last season, or the mean.
  */
 import { parametersOf } from "../../../model/config.js";
-import { ModelWeights, networkWith } from "../../../model/inference.js";
+import type { ModelWeights } from "../../../model/inference.js";
 import type { ModelParts, TrainingSummary } from "../../../model/model.js";
 import { stateDictOf } from "../../../model/state.js";
 import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "../codec.js";
 import { Path } from "../prediction/path.js";
-import { predictAll } from "../prediction/predict-paths.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { planColumns } from "../preparation/preprocessing.js";
 import type { ForecastScores } from "../progress.js";
 import { evenlySpaced } from "../series/windows.js";
 import type { BaselineName } from "./baselines.js";
-import { errorAt, meanErrors } from "./errors.js";
+import { meanErrors } from "./errors.js";
+import { evidenceOf } from "./evidence.js";
 
 type Parts = ModelParts<ForecastCodec>;
 type Training = TrainingSummary<ForecastScores>;
@@ -24,66 +24,47 @@ type Training = TrainingSummary<ForecastScores>;
 const evident = 2.5;
 /** Less is enough beside forecasts that are better than the rule by this share, over this many horizons. */
 const [likely, gain, horizons] = [1.65, 0.05, 6];
-/** Held-back rows that judge: fewer cannot tell a season from chance, more change nothing. */
-const [minOrigins, maxOrigins] = [20, 2000];
+/** Held-back rows that can judge: fewer cannot tell a season from chance. */
+const minHeldBack = 20;
 
 /** The parts of a trained model, or those of the simple rule that does as well. */
 export function settle(parts: Parts, training: Training | undefined): { parts: Parts; training: Training | undefined } {
   const { preprocessing, series } = parts.codec;
-  const held = series.reduce((rows, { trainingRows, endRow }) => rows + endRow - trainingRows, 0);
-  const canJudge = held >= minOrigins && preprocessing.mode === "recursive";
-  if (!canJudge || training?.reason !== "patience" || !training.validation) return { parts, training };
+  const wasChosen = training?.reason === "patience" && training.validation !== undefined;
+  if (!wasChosen || preprocessing.mode !== "recursive") return { parts, training };
   const preparer = new Preparer(preprocessing);
   const prepared = series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(parts.codec, i)));
-  const errors = evidenceOf(parts, prepared);
-  if (errors > evident) return { parts, training };
-  const found = constantsOf(prepared, series).map((constants) => ({
+  const rule = bestRule(prepared, series);
+  const validation = training.validation as ForecastScores & { readonly step: number };
+  if (tellsMore(parts, prepared, validation.loss, rule.scores.loss)) return { parts, training };
+  const settled = { ...training, validation: { ...validation, ...rule.scores } };
+  return { parts: withConstants(parts, rule.constants), training: settled };
+}
+
+/** Whether a network tells more than the best rule. Both losses are those of the held-back rows, by which the network was chosen. */
+function tellsMore(parts: Parts, prepared: readonly PreparedSeries[], loss: number, ruleLoss: number): boolean {
+  const { preprocessing, series } = parts.codec;
+  // What these rows do not show in spite of that choice, others will not.
+  if (ruleLoss <= loss) return false;
+  const heldBack = series.reduce((rows, { trainingRows, endRow }) => rows + endRow - trainingRows, 0);
+  if (heldBack < minHeldBack) return true;
+  const evidence = evidenceOf(parts, prepared);
+  const isLonger = heldBack >= horizons * preprocessing.horizon * series.length;
+  return evidence > evident || (evidence > likely && isLonger && loss < (1 - gain) * ruleLoss);
+}
+
+/** A rule as what the outputs say, with its errors on the held-back rows. */
+interface Rule {
+  readonly constants: readonly number[];
+  readonly scores: ForecastScores;
+}
+
+function bestRule(prepared: readonly PreparedSeries[], series: readonly KeptSeries[]): Rule {
+  const rules = constantsOf(prepared, series).map((constants) => ({
     constants,
     scores: scoresOf(constants, prepared, series),
   }));
-  const { constants, scores } = found.reduce((best, one) => (one.scores.loss < best.scores.loss ? one : best));
-  const isBetter = training.validation.loss < (1 - gain) * scores.loss;
-  if (errors > likely && isBetter && held >= horizons * preprocessing.horizon * series.length)
-    return { parts, training };
-  const validation = { ...training.validation, ...scores };
-  return { parts: withConstants(parts, constants), training: { ...training, validation } };
-}
-
-/** By how many standard errors forecasts by one row are correlated with what came: that of the target with the most. */
-function evidenceOf(parts: Parts, prepared: readonly PreparedSeries[]): number {
-  const { preprocessing, series } = parts.codec;
-  const weights = new ModelWeights(parts.config, parts.weights);
-  const warmUp = Math.max(512, 4 * preprocessing.window);
-  const pairs = prepared.map((one, i) => {
-    const { trainingRows, endRow } = series[i] as KeptSeries;
-    const origins = evenlySpaced(trainingRows, endRow - 1, maxOrigins);
-    const [paths, still] = [origins.map((origin) => new Path(one, origin, 1)), origins.map((o) => new Path(one, o, 1))];
-    predictAll(paths, () => networkWith(weights), { steps: 1, warmUp });
-    for (const path of still) for (const index of one.plan.outputs) path.predict(0, index, 0);
-    return { paths, still, one };
-  });
-  const ofTargets = preprocessing.targets.map((_, target) => {
-    let [squares, others, products, count] = [0, 0, 0, 0];
-    for (const { paths, still, one } of pairs) {
-      const width = one.scales[one.plan.targets[target] as number]?.width ?? 1;
-      const found: [said: number, came: number][] = [];
-      for (const [i, path] of paths.entries()) {
-        const [error, ofStill] = [errorAt(path, 0, target), errorAt(still[i] as Path, 0, target)];
-        if (error && ofStill) found.push([(error.level - ofStill.level) / width, -ofStill.level / width]);
-      }
-      // About the means: a constant that fits the held-back rows is no forecast of them.
-      const [said, came] = [0, 1].map((k) => found.reduce((sum, pair) => sum + (pair[k] as number), 0) / found.length);
-      for (const [a, b] of found) {
-        squares += (a - (said as number)) ** 2;
-        others += (b - (came as number)) ** 2;
-        products += (a - (said as number)) * (b - (came as number));
-      }
-      count += found.length;
-    }
-    const correlation = products / Math.sqrt(squares * others);
-    return Number.isNaN(correlation) ? 0 : correlation * Math.sqrt((count - 2) / (1 - correlation ** 2));
-  });
-  return Math.max(...ofTargets);
+  return rules.reduce((best, rule) => (rule.scores.loss < best.scores.loss ? rule : best));
 }
 
 /** What the outputs may say instead: the mean of the training part, and of one series whose differences are predicted also no difference. */
