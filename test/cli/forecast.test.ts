@@ -38,6 +38,23 @@ test("dates go on, and levels are columns", async () => {
   expect(json.upper[80].sales).toHaveLength(2);
 });
 
+test("semicolons with decimal commas, as spreadsheets write them", async () => {
+  const line = (i: number) => `${month(i)};${sales(i)},5\r\n`;
+  const other = write("sheet.csv", `\ufeffmonth;sales\r\n${Array.from({ length: 40 }, (_, i) => line(i)).join("")}`);
+  const same = write("same.csv", `month,sales\n${rows(40, (i) => `${month(i)},${sales(i)}.5`)}\n`);
+  const found = await ok("forecast", "-m", model, "-n", "1", "--history", other);
+  expect(found).toBe(await ok("forecast", "-m", model, "-n", "1", "--history", same));
+  const grouped = write("grouped.csv", 'month,sales\n2010-01,"1,100"\n');
+  expect((await cli(["train", "--series", grouped, "-o", join(folder, "x")])).stderr).toMatch(/a number, got "1,100"/);
+  const headless = write(
+    "headless.csv",
+    rows(40, (i) => `${month(i)},${sales(i)}`),
+  );
+  expect((await cli(["train", "--series", headless, "-o", join(folder, "x")])).stderr).toMatch(
+    /line 1: expected a header with the names of the columns, got "2010-01"/,
+  );
+});
+
 test("another history, and a drawing", async () => {
   const other = write("other.csv", `month,sales\n${rows(60, (i) => `${month(i)},${sales(i) + 500}`)}\n`);
   const [, line] = (await ok("forecast", "-m", model, "-n", "1", "--history", other)).split("\n");

@@ -95,6 +95,16 @@ describe("times", () => {
     expect(model.forecast(3)).toEqual([{ sales: 56 }, { sales: 58 }, { sales: 59 }]);
   });
 
+  it("go on in the time zone of the last row", async () => {
+    const hours = Array.from({ length: 60 }, (_, i) => {
+      const offset = i < 26 ? 1 : 2;
+      const time = new Date(Date.UTC(2024, 2, 29, 23 + i + offset)).toISOString().slice(0, 19);
+      return { time: `${time}+0${offset}:00`, x: i % 5 };
+    });
+    const model = await saying({ series: hours }, { time: "time" });
+    expect(model.times(1)).toEqual(["2024-04-01T13:00:00+02:00"]);
+  });
+
   it("tell the weekday", async () => {
     const busy = (date: string) => (new Date(date).getUTCDay() % 6 === 0 ? 8 : 0);
     const data = days(140).map((date) => ({ date, sales: busy(date) }));
@@ -270,6 +280,27 @@ describe("errors name what does not fit", () => {
       /^validation: expected at least 6 rows/,
     ],
     ["dates as numbers", { series: [{ day: "2024-01-01", x: 1 }] }, {}, "ERR_INVALID_NUMBER", /option `time`/],
+    [
+      "another column of dates",
+      { series: [{ day: "2024-01-01", x: 1 }] },
+      { time: "date" },
+      "ERR_INVALID_NUMBER",
+      /which is "date"$/,
+    ],
+    [
+      "days off",
+      { series: y.map((x, i) => ({ day: i + (i > 4 ? 3 : 1), x })) },
+      { time: "day" },
+      "ERR_INVALID_OPTION",
+      /^series\[5\]\.day: expected 6, 1 after the row before \(missing: "carry" fills in what is left out\), got 8$/,
+    ],
+    [
+      "days of another notation",
+      { series: [{ day: "1/31/2024", x: 1 }] },
+      { time: "day" },
+      "ERR_INVALID_OPTION",
+      /a date such as "2024-01-31" or a number, got "1\/31\/2024"/,
+    ],
     ["a time zone", { series: y }, { timeZone: "Mars" }, "ERR_INVALID_OPTION", /^timeZone: /],
     ["another key", { series: y, season: 12 }, {}, "ERR_INVALID_OPTION", /season/],
     ["an empty panel", { panel: [] }, {}, "ERR_INVALID_OPTION", /^panel: /],
@@ -286,6 +317,7 @@ describe("errors name what does not fit", () => {
     expect(() => model.forecast(2, { future: [1] as never })).toThrow(/future: expected none/);
     expect(() => model.observe([[1, 2, 3]] as never)).toThrow(refused("ERR_SHAPE", /^rows: /));
     await expect(model.backtest()).rejects.toThrow(/origins: /);
+    await expect(model.backtest({ horizon: 99 })).rejects.toThrow(/horizon: expected at most \d+ rows/);
     model.dispose();
     expect(() => model.forecast(1)).toThrow(refused("ERR_DISPOSED", /./));
   });

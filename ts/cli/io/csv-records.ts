@@ -1,7 +1,7 @@
 /**
- * The records of comma-separated values (RFC 4180), with their lines.
+ * The records of comma-separated values (RFC 4180), with their lines. Semicolons and tabs separate too, as spreadsheets write them.
  */
-import { csvParseRows } from "d3-dsv";
+import { dsvFormat } from "d3-dsv";
 
 /** A line of a table. */
 export interface CsvRecord {
@@ -15,7 +15,7 @@ export interface CsvRecord {
 export class CsvError extends Error {}
 
 /**
- * Visits the records, of which the first is the header. Empty lines are skipped. The parser forgives quotes that do not match, so the
+ * Visits the records, of which the first is the header. The separator is a semicolon or a tab where the header has no comma. Empty lines are skipped. The parser forgives quotes that do not match, so the
  * widths of records and the number of quotes are checked here.
  * @throws CsvError
  */
@@ -25,7 +25,7 @@ export function eachCsvRecord(text: string, visit: (record: CsvRecord) => unknow
   let quotes = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
   if (quotes % 2 > 0) throw new CsvError("a quote that is not closed");
-  csvParseRows(text, (cells) => {
+  dsvFormat(separatorIn(text)).parseRows(text, (cells) => {
     line += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
     if (cells.length === 1 && cells[0] === "") return null;
     width ??= cells.length;
@@ -35,6 +35,12 @@ export function eachCsvRecord(text: string, visit: (record: CsvRecord) => unknow
     // Rows that are not returned are not kept.
     return null;
   });
+}
+
+/** What separates the cells of a table. */
+export function separatorIn(text: string): string {
+  const [header = ""] = /[^\r\n]+/.exec(text) ?? [];
+  return [",", ";", "\t"].find((separator) => header.includes(separator)) ?? ",";
 }
 
 const lineBreaksIn = (cell: string): number => cell.match(/\r\n?|\n/g)?.length ?? 0;

@@ -1,7 +1,7 @@
 /**
  * Reads tables of comma-separated values with a header.
  */
-import { CsvError, type CsvRecord, eachCsvRecord } from "./csv-records.js";
+import { CsvError, type CsvRecord, eachCsvRecord, separatorIn } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
 import { readBytes } from "./input.js";
 
@@ -12,6 +12,8 @@ export interface CsvHeader {
   /** The name of the file in errors. */
   readonly file: string;
   readonly columns: readonly string[];
+  /** Whether a number may have a comma as its decimal point, because commas separate no cells. */
+  readonly hasDecimalCommas: boolean;
 }
 
 export interface CsvTable extends CsvHeader {
@@ -28,6 +30,10 @@ export async function readCsv(path: string, reader: string): Promise<CsvTable> {
   return { ...header, records };
 }
 
+/** A number or a date. */
+const value = /^[+-]?\d+([.,]\d+|[-/.]\d+[-/.\dT:\s]*)?$/;
+const decimalComma = /^[+-]?\d*,\d+$/;
+
 /** Reads a table record by record, without keeping any. */
 export async function eachRecord(
   path: string,
@@ -38,9 +44,10 @@ export async function eachRecord(
   const bytes = await readBytes(path, reader);
   let header: CsvHeader | undefined;
   try {
-    eachCsvRecord(new TextDecoder().decode(bytes), (record) => {
+    const text = new TextDecoder().decode(bytes);
+    eachCsvRecord(text, (record) => {
       if (header) visit(record, header);
-      else header = { file, columns: columnsIn(record, file) };
+      else header = { file, columns: columnsIn(record, file), hasDecimalCommas: separatorIn(text) !== "," };
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -52,6 +59,9 @@ export async function eachRecord(
 
 function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
   const columns = cells.map((name) => name.trim());
+  // Whole numbers may be names, as those of columns without any.
+  if (columns.every((name) => value.test(name)) && !columns.every((name) => /^\d*$/.test(name)))
+    throw new FileError(`${file}, line ${line}: expected a header with the names of the columns, got "${columns[0]}"`);
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined)
     throw new FileError(`${file}, line ${line}: expected distinct columns, got "${twice}" twice`);
@@ -62,10 +72,14 @@ function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
  * The number in a cell; null for a blank one.
  * @throws FileError that names line and column
  */
-export function numberIn({ file, columns }: CsvHeader, { line, cells }: CsvRecord, column: number): number | null {
+export function numberIn(
+  { file, columns, hasDecimalCommas }: CsvHeader,
+  { line, cells }: CsvRecord,
+  column: number,
+): number | null {
   const text = (cells[column] ?? "").trim();
   if (text === "") return null;
-  const number = Number(text);
+  const number = Number(hasDecimalCommas && decimalComma.test(text) ? text.replace(",", ".") : text);
   if (Number.isFinite(number)) return number;
   throw new FileError(`${file}, line ${line}, column ${columns[column]}: expected a number, got "${text}"`);
 }

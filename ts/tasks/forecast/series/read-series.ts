@@ -74,7 +74,7 @@ function tableOf(value: unknown, name: string, reading: TableReading, before?: A
     const [, path, got] =
       (error instanceof RnnError && /^(.*): expected a number, got "(.*)"$/.exec(error.message)) || [];
     if (path === undefined || !isDate(got)) throw error;
-    const hint = "times need the option `time`, which names their column";
+    const hint = `times need the option \`time\`, which ${reading.time === undefined ? "names their column" : `is ${show(reading.time)}`}`;
     throw new RnnError("ERR_INVALID_NUMBER", `${(error as RnnError).message}; ${hint}`, { cause: error });
   }
 }

@@ -134,8 +134,14 @@ export function readTimes(
     const moment = momentOf(times[row]);
     const isOther = moment && style && moment.style.kind !== style.kind;
     if (!moment || isOther)
-      throw invalidTime(pathOf(row), style ? `a time like ${show(times[0])}` : "a date or a number", times[row]);
-    style ??= moment.style;
+      throw invalidTime(
+        pathOf(row),
+        style ? `a time like ${show(times[0])}` : 'a date such as "2024-01-31" or a number',
+        times[row],
+      );
+    // The zone of the last row: summer time may have begun since the first.
+    const { zone } = moment.style as { readonly zone?: string };
+    style = zone === undefined ? (style ?? moment.style) : ({ ...(style ?? moment.style), zone } as TimeStyle);
     values[row] = moment.value;
     if (row > 0 && (values[row] as number) <= (values[row - 1] as number))
       throw invalidTime(pathOf(row), `a time after that of row ${row - 1}, ${show(times[row - 1])}`, times[row]);
@@ -149,7 +155,9 @@ export function readTimes(
     const isOnGrid = Math.abs((values[row] as number) - timeAt(clock, index)) <= tolerance(clock);
     if (!isOnGrid || index <= previous || (index > previous + 1 && !mayLack)) {
       const wanted = show(writtenTime({ ...clock, style: style ?? clock.style }, previous + 1));
-      throw invalidTime(pathOf(row), `${wanted}, ${stepName(clock)} after the row before`, times[row]);
+      const isGap = isOnGrid && index > previous;
+      const hint = isGap ? ' (missing: "carry" fills in what is left out)' : "";
+      throw invalidTime(pathOf(row), `${wanted}, ${stepName(clock)} after the row before${hint}`, times[row]);
     }
     indices[row] = index;
   }
