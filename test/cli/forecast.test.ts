@@ -33,7 +33,7 @@ test("dates go on, and levels are columns", async () => {
   const [header, first, second] = (await ok("forecast", "-m", model, "-n", "2", "--levels", "80,95")).split("\n");
   expect(header).toBe("month,sales,sales_lower_80,sales_upper_80,sales_lower_95,sales_upper_95");
   expect([first?.split(",")[0], second?.split(",")[0]]).toEqual(["2018-01", "2018-02"]);
-  const json = JSON.parse(await ok("forecast", "-m", model, "-n", "2", "--levels", "80", "--json"));
+  const json = JSON.parse(await ok("forecast", "-m", model, "-n", "2", "--levels", "80%", "--json"));
   expect(json.times).toEqual(["2018-01", "2018-02"]);
   expect(json.upper[80].sales).toHaveLength(2);
 });

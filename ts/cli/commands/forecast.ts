@@ -6,7 +6,7 @@ import { SeriesFile } from "../io/series-file.js";
 import { streams } from "../io/streams.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
-import { file, flag, integer, listOf, number } from "../options/option-kinds.js";
+import { file, flag, integer, listOf, percentage } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
 import { print, printJson } from "../ui/output.js";
 import { plot } from "../ui/plot.js";
@@ -14,7 +14,7 @@ import { plot } from "../ui/plot.js";
 const options = {
   model: modelOptions.model,
   steps: option(integer, "how many rows (the model's horizon)", "n"),
-  levels: option(listOf(number), "percentages of intervals, such as 80,95"),
+  levels: option(listOf(percentage), "percentages of intervals, such as 80,95"),
   history: option(file, "another series to continue: CSV with the model's columns"),
   future: option(file, "the next rows of the columns that are known ahead: CSV"),
   samples: option(integer, "paths to draw for the intervals of the loss gaussian (200)"),

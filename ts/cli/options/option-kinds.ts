@@ -87,6 +87,13 @@ export const listOf = <Item>({ parse, wanted }: OptionKind<Item>): OptionKind<It
   },
 });
 
+/** A percentage, with or without its sign: 80 and "80%" are the same. */
+export const percentage: OptionKind<number> = {
+  placeholder: "X",
+  wanted: "a percentage",
+  parse: (text) => parsePlain(text.replace(/%$/, "")),
+};
+
 /** Weights of classes: balanced, a number for each, or a JSON object by label. */
 export const classWeights: OptionKind<unknown> = {
   placeholder: "balanced|X,X,…",
