@@ -1,7 +1,7 @@
 /**
  * Detects outputs that would overwrite an input or each other, even under different names.
  */
-import { lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../options/usage-error.js";
 
@@ -15,8 +15,7 @@ export type NamedPaths = Readonly<Record<string, string | undefined>>;
 export function assertDistinct(outputs: NamedPaths, inputs: NamedPaths): void {
   const taken = new Map<string, string>();
   for (const [option, path] of Object.entries(inputs)) {
-    const file = path === undefined ? undefined : identityOf(path);
-    if (file !== undefined) taken.set(file, option);
+    for (const file of path === undefined ? [] : filesAt(path)) taken.set(file, option);
   }
   for (const [option, path] of Object.entries(outputs)) {
     const file = path === undefined ? undefined : identityOf(path);
@@ -25,6 +24,13 @@ export function assertDistinct(outputs: NamedPaths, inputs: NamedPaths): void {
     if (other !== undefined) throw new UsageError(`${option}: expected another file than ${other}'s, got ${path}`);
     taken.set(file, option);
   }
+}
+
+/** The identities of a file, or of the files in a folder. */
+function filesAt(path: string): string[] {
+  const isFolder = path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const paths = isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
+  return paths.map((each) => identityOf(each)).filter((file) => file !== undefined);
 }
 
 /** An identity that all names of a file share, even before it exists; undefined for special files. */
