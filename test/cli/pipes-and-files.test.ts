@@ -1,6 +1,6 @@
 /** What the command line reads from and writes to: pipes that end late or never, full disks, names of one file. */
 import { execFileSync } from "node:child_process";
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { cli, ended, start, temporaryFolder } from "./run-cli.js";
@@ -18,6 +18,8 @@ describe("an output that names an input, or another output, is refused before an
   symlinkSync(pairs, path("link"));
   linkSync(pairs, path("hard"));
   symlinkSync(path("new"), path("dangling"));
+  mkdirSync(path("moves"));
+  linkSync(pairs, path("moves/shake-1.csv"));
   const train = (...args: string[]) => ["train", "--epochs", "1", ...quiet, ...args];
   test.each([
     ["-o", "--pairs", train("--pairs", pairs, "--validation", "0", "-o", pairs)],
@@ -26,6 +28,11 @@ describe("an output that names an input, or another output, is refused before an
     ["--checkpoint", "--weights", train("--pairs", other, "--weights", pairs, "--checkpoint", pairs)],
     ["-o", "--resume", train("--pairs", other, "--resume", pairs, "--checkpoint", path("c"), "-o", pairs)],
     ["--checkpoint", "-o", train("--pairs", other, "-o", path("new"), "--checkpoint", path("dangling"))],
+    ["-o", "--series", train("--series", pairs, "-o", path("hard"))],
+    ["-o", "--text", train("--text", pairs, "-o", path("link"))],
+    ["--checkpoint", "--items", train("--items", pairs, "--checkpoint", pairs)],
+    ["-o", "--validation", train("--valued", other, "--validation", pairs, "-o", pairs)],
+    ["-o", "--labeled", train("--labeled", path("moves"), "--label-from-name", "-o", path("moves/shake-1.csv"))],
     ["-o", "-m", ["export", "-m", pairs, "--format", "safetensors", "-o", path("link")]],
   ])("%s as %s", async (output, input, args) => {
     const { code, stderr } = await cli(args);
@@ -81,6 +88,24 @@ describe.skipIf(process.platform === "win32")("pipes", () => {
     expect(await cli(["decrypt", "-m", output, "ab"])).toMatchObject({ code: 0 });
   });
 
+  test("a named pipe that is still open does not hold up the end", async () => {
+    const pipe = path("open-pipe");
+    execFileSync("mkfifo", [pipe]);
+    const reading = start(["train", "--text", pipe, ...quiet]);
+    const first = await open(pipe, "w");
+    reading.kill("SIGTERM");
+    expect((await ended(reading)).code).toBe(143);
+    await first.close();
+    const options = [...stream, "--max-steps", "1000", "--json", "--progress-every", "1"];
+    const child = start(["train", "--pairs", pipe, ...options, "-o", path("open.st")]);
+    const writer = await open(pipe, "w");
+    await writer.write(data);
+    child.stdout?.once("data", () => child.kill("SIGTERM"));
+    const { code, stderr } = await ended(child);
+    await writer.close();
+    expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringContaining(`Saved ${path("open.st")}`) });
+  });
+
   test.each([
     ["encrypt", "--cipher", "atbash", "ABC"],
     ["train", "--help"],
@@ -123,6 +148,22 @@ describe("bytes that are not UTF-8", () => {
   ])("%s: the lines before are answered, and the place is named", async (_, input, stdout, message) => {
     const ran = await cli(["encrypt", "--cipher", "caesar", "--key", "13", "-"], { input });
     expect(ran).toEqual({ code: 1, stdout, stderr: expect.stringContaining(message) });
+  });
+
+  test.each<[string, Buffer, string, number]>([
+    ["--labeled", bad("ab\tx\ncd\ty", [0xff]), "line 2, byte 5: expected text in UTF-8, got 0xFF", 0],
+    ["--labeled", bad("seq,kind\nab,x\ncd,M", [0xfc], "nchen\n"), "line 3, byte 5: expected text in UTF-8", 1],
+    ["--series", bad("month,s", [0xe9], "\n1,2\n"), "line 1, byte 8: expected text in UTF-8, got 0xE9", 0],
+    ["--items", bad("ab\r\na", [0xff]), "line 2, byte 2: expected text in UTF-8, got 0xFF", 0],
+    ["--text", bad("a\n".repeat(50_000), [0xc3, 0x28]), "byte 100001: expected text in UTF-8, got 0xC3", 0],
+    // A character that the end of a chunk of 64 KB cuts is whole; the next byte is not.
+    ["--text", bad(`${"a".repeat(65_535)}é`, [0x80]), "byte 65538: expected text in UTF-8, got 0x80", 0],
+    ["--text", bad("ab", [0xe2, 0x82], ""), "byte 3: expected text in UTF-8, got 0xE2", 0],
+  ])("in a file of %s", async (option, bytes, message, column) => {
+    const file = path("bad");
+    writeFileSync(file, bytes);
+    const { code, stderr } = await cli(["train", option, file, ...(column ? ["--label", "kind"] : []), ...quiet]);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(`${file}, ${message}`) });
   });
 
   test("a mark of byte order is skipped at the start alone, and letters may be cut by chunks", async () => {

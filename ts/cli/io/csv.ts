@@ -3,7 +3,7 @@
  */
 import { CsvError, type CsvRecord, eachCsvRecord, separatorIn } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
-import { readBytes } from "./input.js";
+import { readText } from "./input.js";
 
 export type { CsvRecord };
 
@@ -41,10 +41,9 @@ export async function eachRecord(
   visit: (record: CsvRecord, header: CsvHeader) => unknown,
 ): Promise<CsvHeader> {
   const file = nameOf(path);
-  const bytes = await readBytes(path, reader);
+  const text = await readText(path, reader);
   let header: CsvHeader | undefined;
   try {
-    const text = new TextDecoder().decode(bytes);
     eachCsvRecord(text, (record) => {
       if (header) visit(record, header);
       else header = { file, columns: columnsIn(record, file), hasDecimalCommas: separatorIn(text) !== "," };

@@ -1,11 +1,12 @@
 /**
  * Reads files, and stdin for "-", as bytes or as lines. Only one option can read stdin.
  */
-import { createReadStream, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { constants, createReadStream, openSync, statSync } from "node:fs";
+import { Socket } from "node:net";
 import { UsageError } from "../options/usage-error.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
 import { streams } from "./streams.js";
+import { badByte, decodeText, incompleteEnd, notUtf8 } from "./utf8.js";
 
 /** The option that reads each stdin. */
 const stdinReaders = new WeakMap<object, string>();
@@ -26,7 +27,7 @@ function claimStdin(reader: string): NodeJS.ReadableStream {
 
 /**
  * Closes inputs that were not read to their end.
- * @returns whether there were any. A named pipe without a writer cannot be closed and keeps the process alive
+ * @returns whether there were any
  */
 export function closeInputs(): boolean {
   const open = [...reading];
@@ -44,10 +45,24 @@ export function isReadOnce(path: string): boolean {
 
 /** @param reader the option, for the error message if two options read stdin */
 export async function readBytes(path: string, reader: string): Promise<Uint8Array> {
-  if (path !== "-") return readFile(path).catch((error) => Promise.reject(fileError("cannot read", path, error)));
+  const stdin = path === "-" ? claimStdin(reader) : undefined;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of chunksOf(claimStdin(reader), path)) chunks.push(chunk);
+  for await (const chunk of chunksOf(stdin, path)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/**
+ * Reads UTF-8 text as a whole; a byte order mark is skipped.
+ * @throws FileError for invalid UTF-8
+ */
+export async function readText(path: string, reader: string): Promise<string> {
+  const bytes = await readBytes(path, reader);
+  try {
+    return decodeText(bytes, true);
+  } catch (error) {
+    // Not a TypeError: longer than a string can be.
+    throw (error instanceof TypeError && decodeLines(bytes, path, 0).failure) || error;
+  }
 }
 
 /**
@@ -69,19 +84,23 @@ export function readPieces(path: string, reader: string): AsyncGenerator<string>
 
 async function* piecesOf(path: string, stdin: NodeJS.ReadableStream | undefined): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  let bytes = 0;
-  const decode = (chunk?: Uint8Array): string => {
+  // The last bytes may be the start of a character that the next chunk completes.
+  let [last, bytes]: [Uint8Array, number] = [new Uint8Array(), 0];
+  const decode = (chunk: Uint8Array, stream: boolean): string => {
     try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+      return decoder.decode(chunk, { stream });
     } catch (cause) {
-      throw new FileError(`${nameOf(path)}: expected text in UTF-8, got other bytes near byte ${bytes + 1}`, { cause });
+      const open = incompleteEnd(last);
+      const { index, shown } = badByte(Buffer.concat([open, chunk]));
+      throw new FileError(`${nameOf(path)}, byte ${bytes - open.length + index + 1}: ${notUtf8(shown)}`, { cause });
     }
   };
-  for await (const chunk of chunksOf(stdin ?? createReadStream(path), path)) {
-    yield decode(chunk);
+  for await (const chunk of chunksOf(stdin, path)) {
+    yield decode(chunk, true);
     bytes += chunk.length;
+    last = Buffer.concat([last, chunk.subarray(-3)]).subarray(-3);
   }
-  yield decode();
+  yield decode(new Uint8Array(), false);
 }
 
 const lineEnd = 0x0a;
@@ -95,7 +114,7 @@ async function* linesOf(path: string, stdin: NodeJS.ReadableStream | undefined):
     if (lines.length > 0) yield lines;
     if (failure) throw failure;
   };
-  for await (const chunk of chunksOf(stdin ?? createReadStream(path), path)) {
+  for await (const chunk of chunksOf(stdin, path)) {
     const end = chunk.lastIndexOf(lineEnd) + 1;
     if (end > 0) {
       pieces.push(chunk.subarray(0, end - 1));
@@ -113,50 +132,34 @@ function decodeLines(bytes: Uint8Array, path: string, before: number): { lines: 
     return { lines: lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)) };
   } catch (cause) {
     // In UTF-8, the byte of a line end is never part of another character.
-    const bad = badByte(bytes);
+    const { index: bad, shown } = badByte(bytes);
     const start = bytes.lastIndexOf(lineEnd, bad) + 1;
     const { lines } = start > 0 ? decodeLines(bytes.subarray(0, start - 1), path, before) : { lines: [] };
-    const byte = `0x${(bytes[bad] as number).toString(16).toUpperCase().padStart(2, "0")}`;
     const place = `line ${before + lines.length + 1}, byte ${bad - start + 1}`;
-    return {
-      lines,
-      failure: new FileError(`${nameOf(path)}, ${place}: expected text in UTF-8, got ${byte}`, { cause }),
-    };
+    return { lines, failure: new FileError(`${nameOf(path)}, ${place}: ${notUtf8(shown)}`, { cause }) };
   }
 }
 
-const decodeText = (bytes: Uint8Array, isStart: boolean): string =>
-  new TextDecoder("utf-8", { fatal: true, ignoreBOM: !isStart }).decode(bytes);
-
-/** The index of the first byte that is not valid UTF-8. */
-function badByte(bytes: Uint8Array): number {
-  let [good, bad] = [0, bytes.length];
-  // Bisect for the longest prefix that decodes as a stream, then go back to the start of its last, incomplete character.
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      good = middle;
-    } catch {
-      bad = middle;
-    }
-  }
-  for (let start = good; start > 0 && start > good - 4; start--) {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, start));
-      return start;
-    } catch {}
-  }
-  return 0;
-}
-
-async function* chunksOf(stream: Input, path: string): AsyncGenerator<Uint8Array> {
-  reading.add(stream);
+async function* chunksOf(stdin: NodeJS.ReadableStream | undefined, path: string): AsyncGenerator<Uint8Array> {
+  let stream: Input | undefined;
   try {
+    stream = stdin ?? opened(path);
+    reading.add(stream);
     for await (const chunk of stream) yield chunk as unknown as Uint8Array;
   } catch (error) {
     throw fileError("cannot read", nameOf(path), error);
   } finally {
-    reading.delete(stream);
+    if (stream) reading.delete(stream);
   }
+}
+
+/**
+ * Opens a file. A read of a named pipe blocks its thread until a writer comes, and the process cannot exit before; the event loop of Linux
+ * waits for the writer without a thread.
+ */
+function opened(path: string): Input {
+  const isPipe = process.platform === "linux" && statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  if (!isPipe) return createReadStream(path);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }
