@@ -1,6 +1,6 @@
 /** What a program loads to train each task: the files of dist/ that it needs, and no other task's. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,9 @@ async function loadedBy(data: string, options = ""): Promise<string[]> {
   }
 }
 
-const tasks = ["tag", "classify", "regress", "forecast", "generate"];
+const tasks = readdirSync(new URL("ts/tasks", root)).filter((name) =>
+  existsSync(new URL(`ts/tasks/${name}/task.ts`, root)),
+);
 const tasksIn = (files: readonly string[]) =>
   tasks.filter((task) => files.some((url) => url.startsWith(`${dist}chunk-${task}-`)));
 

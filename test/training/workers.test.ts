@@ -159,7 +159,7 @@ describe("a replica", () => {
   const size = { replicaCount: 2, length: 3 };
   const part = (by: number): Part => ({
     gradients: Float32Array.of(by, 2 * by, 3 * by),
-    found: Float64Array.of(by, by),
+    results: Float64Array.of(by, by),
   });
   const sharing = () => {
     const memory = sharedMemoryFor(size);

@@ -45,12 +45,12 @@ export class NetworkShare {
    * The first half of an update with batch `index` of the queue: computes this network's share of the gradients, the loss and the metric.
    * @returns views, into which the sums over all networks are written before {@link update}
    */
-  train(index: number): { gradients: Float32Array<ArrayBuffer>; found: Float64Array } {
+  train(index: number): { gradients: Float32Array<ArrayBuffer>; results: Float64Array } {
     const gradients = this.#network.lend((model, engine) => {
       this.#replica.train_share(model, index);
       return engine.floats(this.#replica.gradients_ptr(model), this.length);
     });
-    return { gradients, found: this.#network.results.subarray(index * resultLength, index * resultLength + 2) };
+    return { gradients, results: this.#network.results.subarray(index * resultLength, index * resultLength + 2) };
   }
 
   /** The second half of an update. @returns false if it diverged, which changes nothing */

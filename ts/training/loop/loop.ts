@@ -198,7 +198,7 @@ export class Loop {
       epoch,
       latest,
       validation,
-      symbolsPerSecond: (this.#trainer.symbols / Math.max(this.#trainingMs, 1e-3)) * 1000,
+      symbolsPerSecond: (this.#trainer.rows / Math.max(this.#trainingMs, 1e-3)) * 1000,
       elapsedMs: this.#reportedAt - this.#began,
       sample: this.#trainer.sample(),
     });

@@ -46,7 +46,7 @@ export class Trainer {
   readonly state: RunState;
   readonly source: Source;
   /** The number of rows trained on since this run started. */
-  symbols = 0;
+  rows = 0;
   /** Weights of the best validation. */
   best: Float32Array<ArrayBuffer> | undefined;
   readonly #plan: RunPlan;
@@ -260,7 +260,7 @@ export class Trainer {
     const sequences = sizes[timeStarts[last] as number] as number;
     const scores = this.#metrics.ofUpdate(loss, total, end - (rowStarts[last] as number), sequences);
     state.latest = { ...scores, gradNorm, lr: rates[made - 1] as number };
-    this.symbols += end - (rowStarts[this.#next] as number);
+    this.rows += end - (rowStarts[this.#next] as number);
     state.step += made;
     state.stepInEpoch += made;
     this.#next += made;

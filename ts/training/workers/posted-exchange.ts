@@ -6,8 +6,8 @@ import { type Channel, handOver } from "./channel.js";
 import { addUp, type Exchange, type Part } from "./replica.js";
 
 /** A part whose buffers are transferred to the other thread. */
-const travelling = ({ gradients, found }: Part): Part =>
-  handOver({ gradients, found }, gradients.buffer as ArrayBuffer, found.buffer as ArrayBuffer);
+const transferred = ({ gradients, results }: Part): Part =>
+  handOver({ gradients, results }, gradients.buffer as ArrayBuffer, results.buffer as ArrayBuffer);
 
 /** The exchange of the other replicas with the first. */
 export class PostedExchange implements Exchange {
@@ -17,11 +17,11 @@ export class PostedExchange implements Exchange {
     this.#collector = collector;
   }
 
-  async sum({ gradients, found }: Part): Promise<boolean> {
-    const part = travelling({ gradients: gradients.slice(), found: found.slice() });
+  async sum({ gradients, results }: Part): Promise<boolean> {
+    const part = transferred({ gradients: gradients.slice(), results: results.slice() });
     const sum = await this.#collector.ask<Part>("sum", part);
     gradients.set(sum.gradients);
-    found.set(sum.found);
+    results.set(sum.results);
     return true;
   }
 
@@ -70,15 +70,15 @@ export class CollectingExchange implements Exchange {
     this.#own = undefined;
     this.#parts = [];
     this.#count = 0;
-    const { gradients, found } = own.part;
+    const { gradients, results } = own.part;
     addUp(
       own.part,
       parts.map(({ part }) => part),
     );
     for (const { part, resolve } of parts) {
       part.gradients.set(gradients);
-      part.found.set(found);
-      resolve(travelling(part));
+      part.results.set(results);
+      resolve(transferred(part));
     }
     own.resolve(true);
   }

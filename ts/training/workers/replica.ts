@@ -7,8 +7,8 @@ import type { NetworkShare } from "../../core/network-share.js";
 /** A replica's contribution to an update; after the exchange, the sum of all contributions. */
 export interface Part {
   readonly gradients: Float32Array;
-  /** Loss and hits. */
-  readonly found: Float64Array;
+  /** The loss, and the core's second result. */
+  readonly results: Float64Array;
 }
 
 /** How replicas on different threads sum their parts. */
@@ -52,11 +52,11 @@ export class Replica {
 }
 
 /** Adds parts to the first one, in order. */
-export function addUp({ gradients, found }: Part, more: readonly Part[]): void {
+export function addUp({ gradients, results }: Part, more: readonly Part[]): void {
   for (const part of more) {
     const others = part.gradients;
-    // PERF: this loop sees arrays of one type only; mixing in those of `found` would make it 50 % slower (0.9 ms for 430,000 weights).
+    // PERF: this loop sees arrays of one type only; mixing in those of `results` would make it 50 % slower (0.9 ms for 430,000 weights).
     for (let i = 0; i < gradients.length; i++) (gradients[i] as number) += others[i] as number;
-    for (const i of [0, 1]) (found[i] as number) += part.found[i] as number;
+    for (const i of [0, 1]) (results[i] as number) += part.results[i] as number;
   }
 }

@@ -23,7 +23,7 @@ const spinIterations = 20_000;
 /** Bytes of a cache line; threads write to different lines to avoid false sharing. */
 const cacheLineBytes = 64;
 
-/** Bytes of a part: loss and hits, then the gradients. */
+/** Bytes of a part: its two results, then the gradients. */
 const partBytes = (length: number) => Math.ceil((16 + 4 * length) / cacheLineBytes) * cacheLineBytes;
 
 /**
@@ -58,7 +58,7 @@ export class SharedExchange implements Exchange {
     this.#index = index;
     this.#words = new Int32Array(memory, 0, 2);
     const place = (at: number) => ({
-      found: new Float64Array(memory, at, 2),
+      results: new Float64Array(memory, at, 2),
       gradients: new Float32Array(memory, at + 16, length),
     });
     this.#places = [0, replicaCount].map((first) =>
@@ -66,17 +66,17 @@ export class SharedExchange implements Exchange {
     );
   }
 
-  sum({ gradients, found }: Part): boolean {
+  sum({ gradients, results }: Part): boolean {
     const parts = this.#places[this.#turn % 2] as readonly Part[];
     const own = parts[this.#index] as Part;
     own.gradients.set(gradients);
-    own.found.set(found);
+    own.results.set(results);
     this.#turn++;
     if (!this.#barrier(this.#turn * parts.length)) return false;
     const [first, ...more] = parts as [Part, ...Part[]];
     gradients.set(first.gradients);
-    found.set(first.found);
-    addUp({ gradients, found }, more);
+    results.set(first.results);
+    addUp({ gradients, results }, more);
     return true;
   }
 
