@@ -51,12 +51,12 @@ export const chunks = [
   { name: "sets", test: /ts\/data\/(fingerprint|largest)\./ },
   // What only some kinds of data or files need.
   ...taskFolders.filter((folder) => /\/(files|pairs)$/.test(folder)).map(taskChunk),
-  // The largest task, in four parts.
+  // The largest task, in parts.
   { name: "forecast-backtest", test: /ts\/tasks\/forecast\/evaluation\/(backtest|baselines|coverage)/ },
-  { name: "forecast-series", test: /ts\/tasks\/forecast\/(series|preparation)\// },
+  { name: "forecast-times", test: /ts\/tasks\/forecast\/series\/(time|calendar|dates)\./ },
   {
-    name: "forecast-prediction",
-    test: /ts\/tasks\/forecast\/(prediction\/|evaluation\/(intervals|conformal|errors|widening)\.)/,
+    name: "forecast-series",
+    test: /ts\/tasks\/forecast\/((series|preparation|prediction)\/|evaluation\/(intervals|conformal|errors|widening)\.)/,
   },
   ...taskFolders.filter((folder) => !folder.includes("/")).map(taskChunk),
   // Tables of numbers, for the tasks that read them.

@@ -96,7 +96,8 @@ describe("a network that says no more than a rule", () => {
   it("is kept where it does, or where nobody can tell", async () => {
     const seasonal = noise(200).map((x, row) => season(row) + x);
     expect((await train({ series: seasonal }, { ...quick, difference: "none" })).rule).toBeUndefined();
-    expect((await train({ series: walk(60) }, { ...quick, validation: 10 })).rule).toBeUndefined();
+    const short = seasonal.slice(0, 60);
+    expect((await train({ series: short }, { ...quick, validation: 10, difference: "none" })).rule).toBeUndefined();
     expect((await train({ series: walk(240) }, { ...quick, epochs: 3 })).rule).toBeUndefined();
   });
 });

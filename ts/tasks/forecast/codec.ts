@@ -4,8 +4,9 @@
 import type { Scale } from "../../data/scaling.js";
 import { type Levels, levelsOf, PreparedSeries } from "./preparation/prepared-series.js";
 import { type ColumnPlan, type Preprocessing, planColumns } from "./preparation/preprocessing.js";
-import { type Calendar, calendarIn } from "./series/calendar.js";
+import type { Calendar } from "./series/calendar.js";
 import type { Series } from "./series/series.js";
+import { times } from "./series/times.js";
 
 /** A series of the training data. Plain values. */
 export interface KeptSeries {
@@ -49,12 +50,13 @@ export interface ExportedForecaster {
 export class Preparer {
   readonly preprocessing: Preprocessing;
   readonly plan: ColumnPlan;
-  readonly #calendar: Calendar;
+  readonly #calendar: Calendar | undefined;
 
   constructor(preprocessing: Preprocessing) {
     this.preprocessing = preprocessing;
     this.plan = planColumns(preprocessing);
-    this.#calendar = calendarIn(preprocessing.timeZone);
+    const { calendar, timeZone } = preprocessing;
+    this.#calendar = calendar.length > 0 ? times().calendarIn(timeZone) : undefined;
   }
 
   /** @throws RnnError `ERR_INVALID_NUMBER`; see `levelsOf` */

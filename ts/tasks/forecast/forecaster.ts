@@ -23,7 +23,7 @@ import { checkPlaces, Forecasting, readFuture, type Subject } from "./prediction
 import type { PreparedSeries } from "./preparation/prepared-series.js";
 import { maxForecast, type Preprocessing } from "./preparation/preprocessing.js";
 import type { ForecastScores } from "./progress.js";
-import { writtenTime } from "./series/time.js";
+import { times } from "./series/times.js";
 import { ForecastStream, type StreamAnswer } from "./stream.js";
 
 /** The sizes of a forecaster, and what it does with its columns. */
@@ -215,7 +215,7 @@ export class Forecaster<
         : [this.#history.read(history, "history").series];
     const all = series.map(({ clock, rows }) => {
       if (!clock) throw invalidOption("times", "a model trained with the option `time`", undefined);
-      return Array.from({ length: wanted }, (_, step) => writtenTime(clock, rows + step));
+      return Array.from({ length: wanted }, (_, step) => times().writtenTime(clock, rows + step));
     });
     return history === undefined ? this.#bySeries(all) : all[0];
   }

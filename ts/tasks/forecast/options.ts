@@ -22,7 +22,7 @@ import { differences } from "./preparation/difference.js";
 import { maxForecast } from "./preparation/preprocessing.js";
 import { transforms } from "./preparation/transform.js";
 import type { ForecastProgress } from "./progress.js";
-import { calendarIn, calendarParts } from "./series/calendar.js";
+import { calendarParts, checkTimeZone } from "./series/calendar-parts.js";
 
 const column: ValueKind<ColumnName> = {
   type: "text",
@@ -36,8 +36,7 @@ const timeZone: ValueKind<string> = {
   type: "text",
   check(name, value) {
     if (typeof value !== "string") throw invalidOption(name, 'a time zone such as "Europe/Berlin"', value);
-    calendarIn(value);
-    return value;
+    return checkTimeZone(value);
   },
 };
 

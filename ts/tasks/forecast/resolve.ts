@@ -19,6 +19,7 @@ import { type Preprocessing, planColumns, shapeOf } from "./preparation/preproce
 import type { TrainingPart } from "./preparation/training-columns.js";
 import { readSeries } from "./series/read-series.js";
 import type { Series } from "./series/series.js";
+import { loadTimes } from "./series/times.js";
 import { manySequences, trainingWindows } from "./series/windows.js";
 import { checkTogether, columnsOf, defaultHorizon, defaultWindow, heldBackOf, settingsWith } from "./settings.js";
 import type { ForecastSpec } from "./source-spec.js";
@@ -35,6 +36,7 @@ export async function resolveForecast(
   const settings = settingsWith(values, own?.preprocessing);
   checkTogether(settings, values.bidirectional === true);
   const { panel, series: given } = seriesOf(data);
+  if (settings.time !== undefined) await loadTimes();
   const { form, series } = readAll(given, panel, settings, own?.preprocessing.form);
   const horizon = settings.horizon ?? defaultHorizon(Math.max(...series.map(({ rows }) => rows)), settings.season);
   const named = { ...preprocessingOf(settings, form), horizon };

@@ -14,7 +14,8 @@ import type { PreparedSeries } from "./preparation/prepared-series.js";
 import { transformOf } from "./preparation/transform.js";
 import { readRowsAfter, readSeries } from "./series/read-series.js";
 import { appended, type Series } from "./series/series.js";
-import { type Clock, timeAt } from "./series/time.js";
+import type { Clock } from "./series/time.js";
+import { times } from "./series/times.js";
 
 /** What a stream tells of a chunk. */
 export interface StreamAnswer<Row> {
@@ -184,7 +185,7 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
       rows: needed,
       values: series.values.slice(lost * columns),
       gaps: series.gaps?.slice(lost * columns),
-      clock: series.clock && { ...series.clock, start: timeAt(series.clock, lost) },
+      clock: series.clock && { ...series.clock, start: times().timeAt(series.clock, lost) },
     };
   }
 }

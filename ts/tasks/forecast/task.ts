@@ -11,6 +11,7 @@ import { seriesOf } from "./given-series.js";
 import { forecastDefaults, forecastOptions, forecastStop } from "./options.js";
 import type { ForecastSample } from "./progress.js";
 import { resolveForecast } from "./resolve.js";
+import { loadTimes } from "./series/times.js";
 import type { ForecastSpec } from "./source-spec.js";
 import type { RawSample } from "./training/forecast-source.js";
 
@@ -31,7 +32,10 @@ export const forecast: Task<ForecastSpec, ForecastCodec, Forecaster> = {
   },
 
   encode: encodeCodec,
-  loading: async () => (await import("./files/loading.js")).forecastLoading,
+  async loading() {
+    const [{ forecastLoading }] = await Promise.all([import("./files/loading.js"), loadTimes()]);
+    return forecastLoading;
+  },
   model(parts, training) {
     const settled = settle(parts, training);
     return Forecaster.of(settled.parts, settled.training);

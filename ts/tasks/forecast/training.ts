@@ -3,6 +3,7 @@
  */
 import { byLoss, type Metrics } from "../metrics.js";
 import type { TaskTraining } from "../task.js";
+import { loadTimes } from "./series/times.js";
 import type { ForecastSpec } from "./source-spec.js";
 import { ForecastSource } from "./training/forecast-source.js";
 
@@ -12,6 +13,9 @@ const metrics: Metrics = {
 };
 
 export const forecastTraining: TaskTraining<ForecastSpec> = {
-  source: (spec) => (draws) => new ForecastSource(spec, draws),
+  async source(spec) {
+    if (spec.codec.preprocessing.time !== undefined) await loadTimes();
+    return (draws) => new ForecastSource(spec, draws);
+  },
   metrics: () => metrics,
 };

@@ -14,7 +14,7 @@ import { forecastNetwork } from "../network.js";
 import { differences } from "../preparation/difference.js";
 import { leastHistory, maxForecast, type Preprocessing, planColumns, shapeOf } from "../preparation/preprocessing.js";
 import { transformOf, transforms } from "../preparation/transform.js";
-import { calendarIn, calendarParts } from "../series/calendar.js";
+import { calendarParts, checkTimeZone } from "../series/calendar-parts.js";
 import type { Clock } from "../series/time.js";
 
 export const forecastLoading: TaskLoading<ForecastCodec> = { options: [], decode, resolve };
@@ -92,7 +92,7 @@ function decodePreprocessing(given: unknown): Preprocessing {
   const { time, timeZone } = said;
   if (time !== undefined && !isColumns([time])) throw invalidOption("time", "a column", time);
   if (typeof timeZone !== "string") throw invalidOption("timeZone", "a text", timeZone);
-  calendarIn(timeZone);
+  checkTimeZone(timeZone);
   return {
     ...{ form, known, targets, season, difference, timeZone, gapColumns: columns("gapColumns") },
     mode: checkOneOf("mode", said.mode, ["recursive", "direct"]),

@@ -4,8 +4,10 @@
 import { pathOf } from "../../../data/read-table.js";
 import { fitScale, noScale, type Scale, scaled } from "../../../data/scaling.js";
 import { RnnError } from "../../../errors/rnn-error.js";
-import { type Calendar, columnsPerPart, writeCalendar } from "../series/calendar.js";
+import type { Calendar } from "../series/calendar.js";
+import { columnsPerPart } from "../series/calendar-parts.js";
 import type { Series } from "../series/series.js";
+import { times } from "../series/times.js";
 import type { ColumnPlan, Preprocessing } from "./preprocessing.js";
 import { transformOf } from "./transform.js";
 
@@ -124,7 +126,7 @@ export class PreparedSeries implements InputSource {
   readonly known: Float64Array<ArrayBuffer>;
   /** f32[rows][features]. What the last row reads of the row after it is 0, unless the calendar tells it. */
   readonly inputs: Float32Array<ArrayBuffer>;
-  readonly #calendar: Calendar;
+  readonly #calendar: Calendar | undefined;
   readonly #calendarRow: Float32Array;
 
   constructor(
@@ -133,7 +135,7 @@ export class PreparedSeries implements InputSource {
     scales: readonly Scale[],
     preprocessing: Preprocessing,
     plan: ColumnPlan,
-    calendar: Calendar,
+    calendar: Calendar | undefined,
   ) {
     this.series = series;
     this.preprocessing = preprocessing;
@@ -157,9 +159,9 @@ export class PreparedSeries implements InputSource {
   /** Writes the inputs of a row, of this series or of one that continues it. */
   writeInputs(row: number, source: InputSource, out: Float32Array, at: number): void {
     const { inputs, gaps } = this.plan;
-    const { calendar } = this.preprocessing;
     const { clock } = this.series;
-    if (clock && calendar.length > 0) writeCalendar(calendar, this.#calendar, clock, row + 1, this.#calendarRow, 0);
+    if (clock && this.#calendar)
+      times().writeCalendar(this.preprocessing.calendar, this.#calendar, clock, row + 1, this.#calendarRow, 0);
     for (let i = 0; i < inputs.length; i++) {
       const column = inputs[i] as (typeof inputs)[number];
       const { index } = column;

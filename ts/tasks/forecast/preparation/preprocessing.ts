@@ -6,7 +6,7 @@ import type { MissingPolicy } from "../../../data/read-table.js";
 import type { Scale, ScaleMethod } from "../../../data/scaling.js";
 import type { ColumnName, TableForm } from "../../../data/table.js";
 import type { ForecastLoss, ForecastShape } from "../network.js";
-import { type CalendarPart, columnsPerPart } from "../series/calendar.js";
+import { type CalendarPart, columnsPerPart } from "../series/calendar-parts.js";
 import { type Difference, rowsLostTo, type Term, termsOf } from "./difference.js";
 import type { Transform } from "./transform.js";
 

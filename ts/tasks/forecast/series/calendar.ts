@@ -1,19 +1,8 @@
 /**
  * What the calendar tells of a time: its place in the day, week or year as sine and cosine, so that the end is close to the beginning.
  */
-import { invalidOption } from "../../../errors/validate.js";
+import { type CalendarPart, columnsPerPart } from "./calendar-parts.js";
 import { type Clock, timeAt } from "./time.js";
-
-export const calendarParts = ["hour", "weekday", "month", "yearday"] as const;
-
-/**
- * A part of a date that becomes a pair of input columns.
- * @inline
- */
-export type CalendarPart = (typeof calendarParts)[number];
-
-/** Columns of the inputs for each part. */
-export const columnsPerPart = 2;
 
 /** A date as a calendar on the wall shows it. */
 interface WallTime {
@@ -36,16 +25,10 @@ const turns: Readonly<Record<CalendarPart, (time: WallTime) => number>> = {
 /** Reads the wall time of a moment in a time zone. */
 export type Calendar = (moment: number) => WallTime;
 
-/** @throws RnnError `ERR_INVALID_OPTION` for a time zone that the engine does not know */
 export function calendarIn(timeZone: string): Calendar {
   if (timeZone === "UTC") return (moment) => wallTime(moment);
-  let format: Intl.DateTimeFormat;
-  try {
-    const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
-    format = new Intl.DateTimeFormat("en-US", { timeZone, ...fields, second: "numeric", hourCycle: "h23" });
-  } catch {
-    throw invalidOption("timeZone", 'a time zone such as "Europe/Berlin"', timeZone);
-  }
+  const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
+  const format = new Intl.DateTimeFormat("en-US", { timeZone, ...fields, second: "numeric", hourCycle: "h23" });
   return (moment) => {
     const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

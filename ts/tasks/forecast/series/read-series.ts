@@ -6,7 +6,8 @@ import type { ColumnName, Table, TableForm } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption, show } from "../../../errors/validate.js";
 import type { Series } from "./series.js";
-import { type Clock, isDate, readTimes } from "./time.js";
+import type { Clock } from "./time.js";
+import { times } from "./times.js";
 
 /** How series are read. */
 export interface SeriesReading {
@@ -41,7 +42,7 @@ export function readSeries(value: unknown, name: string, reading: SeriesReading)
   if (time === undefined || table.rows === 0 || mayLackTimes) return { form: table.form, series: seriesOf(table) };
   const path = (row: number) => pathOf(table.form, name, row, time);
   const steps = like?.clock && { clock: like.clock };
-  const { clock, indices } = readTimes(timesOf(table, name, time), path, missing === "carry", steps);
+  const { clock, indices } = times().readTimes(timesOf(table, name, time), path, missing === "carry", steps);
   return { form: table.form, series: seriesOf(spread(table, indices, 0), clock) };
 }
 
@@ -62,7 +63,7 @@ export function readRowsAfter(
   if (time === undefined || table.times === undefined || !series.clock) return table;
   const continues = { clock: series.clock, at: series.rows };
   const path = (row: number) => pathOf(table.form, name, row, time);
-  const { indices } = readTimes(table.times, path, reading.missing === "carry", continues);
+  const { indices } = times().readTimes(table.times, path, reading.missing === "carry", continues);
   return spread(table, indices, series.rows, before);
 }
 
@@ -73,7 +74,7 @@ function tableOf(value: unknown, name: string, reading: TableReading, before?: A
   } catch (error) {
     const [, path, got] =
       (error instanceof RnnError && /^(.*): expected a number, got "(.*)"$/.exec(error.message)) || [];
-    if (path === undefined || !isDate(got)) throw error;
+    if (path === undefined || !/^\s*\d{4}[-/]\d/.test(got ?? "")) throw error;
     const hint = `times need the option \`time\`, which ${reading.time === undefined ? "names their column" : `is ${show(reading.time)}`}`;
     throw new RnnError("ERR_INVALID_NUMBER", `${(error as RnnError).message}; ${hint}`, { cause: error });
   }

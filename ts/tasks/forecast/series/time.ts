@@ -60,9 +60,6 @@ function momentOf(time: unknown): Moment | undefined {
   return { value: value - offsetOf(zone), style: { kind: "text", separator, precision, between, zone } };
 }
 
-/** Whether a value could be a time of a column of dates: a text or a Date. */
-export const isDate = (value: unknown): boolean => typeof value !== "number" && momentOf(value) !== undefined;
-
 /** Milliseconds of a date; unlike `Date.UTC` it takes the years 0 … 99 as they are. */
 function utc(year: number, month: number, day: number): number {
   const date = new Date(0);
