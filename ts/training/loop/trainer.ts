@@ -32,12 +32,16 @@ export interface Replicas {
   carried: Float32Array<ArrayBuffer>;
 }
 
-/** The functions that a run with a snapshot starts from. */
-type Restoration = typeof import("./restoration.js");
+/** A snapshot, and what restores it. */
+interface Resumed {
+  readonly snapshot: Snapshot;
+  readonly restoration: typeof import("./restoration.js");
+}
 
 /** Parts that only some runs load. */
 interface RunParts {
-  readonly restoration: Restoration | undefined;
+  /** Of a run that continues another one. */
+  readonly resumed: Resumed | undefined;
   /** Of a run with `emaDecay`. */
   readonly Average: typeof WeightAverage | undefined;
 }
@@ -70,9 +74,10 @@ export class Trainer {
     metrics: Metrics,
     makeSource: SourceMaker,
     replicas: Replicas | undefined,
-    { restoration, Average }: RunParts,
+    { resumed, Average }: RunParts,
   ) {
-    const { config, optimizer, options, resume } = plan;
+    const { config, optimizer, options } = plan;
+    const resume = resumed?.snapshot;
     this.#plan = plan;
     this.#metrics = metrics;
     this.#replicas = replicas;
@@ -86,7 +91,7 @@ export class Trainer {
       this.source = makeSource(network, rowsAtOnce(config));
       network.setOptimizer(optimizer, options.clipGradNorm);
       network.assertFits(this.source.largest);
-      if (resume) restoration?.restoreNetwork(network, plan, resume);
+      if (resumed) resumed.restoration.restoreNetwork(network, plan, resumed.snapshot);
       else {
         network.seed(options.seed);
         if (plan.weights) network.write(slots.weights, plan.weights);
@@ -96,9 +101,10 @@ export class Trainer {
       const split = network.generator;
       this.#generators = { split, epoch: split, beforeFill: split };
       this.source.split();
-      if (resume) {
-        restoration?.repeatDraws(network, this.source, resume);
-        this.#generators = { ...resume.generators, beforeFill: resume.generators.now };
+      if (resumed) {
+        const { restoration, snapshot } = resumed;
+        restoration.repeatDraws(network, this.source, snapshot);
+        this.#generators = { ...snapshot.generators, beforeFill: snapshot.generators.now };
       }
     } catch (error) {
       network.free();
