@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
-import { dataset, load, manualSeed, type PairData, startTraining, train } from "rnn-wasm";
+import { dataset, load, manualSeed, type PairData, startTraining, type TrainingData, train } from "rnn-wasm";
 import { init, nn, optim, tensor, zeros } from "rnn-wasm/nn";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -143,6 +143,60 @@ describe("training", () => {
     await expect(train(caesar, { ...options, onProgress: () => abort(reason) })).rejects.toBe(reason);
     await expect(train(caesar, options)).rejects.toBe(reason);
     await vi.waitUntil(() => listeners.size === 0);
+  });
+});
+
+describe("the data of each task", () => {
+  const words = ["abc", "bca", "cab", "aab", "bbc", "ccb"];
+  const kinds = [..."abcabc"];
+  const waves = Array.from({ length: 40 }, (_, i) => i + Math.sin(i));
+  const text = "a cat sat. ".repeat(20);
+  const small = { hiddenSize: 4, batchSize: 2, ...short };
+  const ahead = { ...small, validation: 8, season: 4, horizon: 2 };
+
+  it.each<[string, TrainingData, object, string[]]>([
+    [
+      "classify",
+      { sequences: words, labels: kinds },
+      { ...small, classes: there('["c", "b", "a"]'), classWeights: there("[1, 2, 1]") },
+      ["({ sequences: [...given.sequences], labels: [...given.labels] })"],
+    ],
+    [
+      "classify numbers",
+      { sequences: waves.slice(0, 6).map((x) => ({ x: [x, 1, 2], y: [3, 4, x] })), labels: kinds },
+      small,
+      ["({ ...given, sequences: given.sequences.map(({ x, y }) => ({ x: Float64Array.from(x), y: [...y] })) })"],
+    ],
+    [
+      "regress",
+      { sequences: words, values: [1, 2, 3, 4, 5, 6] },
+      small,
+      ["({ ...given, values: Float32Array.from(given.values) })", "({ ...given, values: new Set(given.values) })"],
+    ],
+    [
+      "forecast",
+      { series: waves },
+      ahead,
+      ["({ series: [...given.series] })", "({ series: Float64Array.from(given.series) })"],
+    ],
+    [
+      "a panel",
+      { panel: { a: waves, b: waves } },
+      ahead,
+      ["({ panel: { a: [...given.panel.a], b: Float64Array.from(given.panel.b) } })"],
+    ],
+    ["text", { text }, { ...small, bptt: 8 }, ["({ text: (async function* (text) { yield* text; })(given.text) })"]],
+    ["items", { items: words, labels: kinds }, small, ["({ items: new Set(given.items), labels: [...given.labels] })"]],
+  ])("%s", async (_, data, options, forms) => {
+    const wanted = (await train(data, options)).save();
+    for (const form of forms)
+      for (const worker of [false, true])
+        expect((await train(there<TrainingData>(form, data), { ...options, worker })).save(), form).toEqual(wanted);
+    const model = await load(bufferThere(wanted));
+    if (model.task === "classify" || model.task === "regress")
+      expect(model.predictBatch(there("[...given]", Object.values(data)[0]))).toHaveLength(6);
+    if (model.task === "forecast" && !model.isPanel)
+      expect(model.forecast(2, there("({ levels: [80] })"))).toHaveProperty(["lower", "80"]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Models, runs and tensors in the state of frameworks that wrap objects in proxies, and on the console. */
 import { inspect } from "node:util";
-import { load, startTraining } from "rnn-wasm";
+import { load, startTraining, train } from "rnn-wasm";
 import { init, nn, optim, zeros } from "rnn-wasm/nn";
 import { expect, it } from "vitest";
 import { caesar, decryptor } from "../training/example-data.js";
@@ -27,6 +27,33 @@ it("work in the state of a Vue-like framework", async () => {
   const blocks = reactive({ linear: new nn.Linear(2, 1), x: zeros([1, 2]) });
   expect(blocks.linear.forward(blocks.x).shape).toEqual([1, 1]);
   reactive({ optimizer: new optim.SGD(blocks.linear.parameters(), { lr: 0.1 }) }).optimizer.step();
+});
+
+it("of every task, and made from data that is reactive itself", async () => {
+  const options = reactive({ seed: 1, maxSteps: 2, hiddenSize: 4, batchSize: 2 });
+  const sequences = ["abc", "bca", "cab", "aab", "bbc", "ccb"];
+  const labels = [..."abcabc"];
+  const series = Array.from({ length: 40 }, (_, i) => i + Math.sin(i));
+  const [classifier, regressor, forecaster, writer] = await Promise.all([
+    train(reactive({ sequences, labels }), options),
+    train(reactive({ sequences, values: series.slice(0, 6) }), options),
+    train(reactive({ series }), { ...options, horizon: 2, season: 4 }),
+    train(reactive({ items: sequences, labels }), { ...options, worker: true }),
+  ]);
+  const state = reactive({ classifier, regressor, forecaster, writer });
+  expect(state.classifier.classify("abc").ranked).toHaveLength(3);
+  expect(state.classifier.stream().write("a").label).toBe(state.classifier.predict("a"));
+  expect(state.regressor.stream().write("abc")).toBe(state.regressor.predict("abc"));
+  state.forecaster.observe(reactive([1, 2]));
+  expect(reactive({ stream: state.forecaster.stream() }).stream.write([3])).toHaveProperty("next");
+  expect(state.forecaster.forecast(1, { history: reactive(series) })).toHaveLength(1);
+  expect(reactive({ stream: state.writer.stream() }).stream.write("ab").bits).toHaveLength(2);
+  expect(state.writer.generate({ count: 2, label: "a", seed: 1 })).toHaveLength(2);
+  for (const model of Object.values(state)) {
+    expect(model.stateDict().size).toBeGreaterThan(3);
+    expect((await load(model.save())).config).toEqual(model.config);
+    model.dispose();
+  }
 });
 
 it("are short on the console", async () => {
