@@ -88,6 +88,34 @@ describe.skipIf(process.platform === "win32")("pipes", () => {
     expect(await cli(["decrypt", "-m", output, "ab"])).toMatchObject({ code: 0 });
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ["train", "--validation", ["train", "--pairs", pairs, "--epochs", "3", ...quiet]],
+    ["eval", "--pairs", ["eval", "-m", path("of-pairs.st")]],
+    ["classify", "--labeled", ["train", "--validation", "0", "--epochs", "3", ...quiet]],
+    ["score", "--text", ["train", "--batch-size", "1", "--bptt", "2", "--validation", "0", "--epochs", "3", ...quiet]],
+  ])("what %s needs of %s may come from one", async (name, option, args) => {
+    if (name === "eval")
+      expect(
+        await cli([
+          "train",
+          "--pairs",
+          pairs,
+          "--validation",
+          "0",
+          "--epochs",
+          "1",
+          "-o",
+          path("of-pairs.st"),
+          ...quiet,
+        ]),
+      ).toMatchObject({ code: 0 });
+    const pipe = path(`pipe-of-${name}`);
+    execFileSync("mkfifo", [pipe]);
+    const writer = writeFile(pipe, data);
+    expect(await cli([...args, option, pipe])).toMatchObject({ code: 0 });
+    await writer;
+  });
+
   test("a named pipe that is still open does not hold up the end", async () => {
     const pipe = path("open-pipe");
     execFileSync("mkfifo", [pipe]);

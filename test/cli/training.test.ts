@@ -294,14 +294,18 @@ describe("a run that is interrupted", () => {
     const folder = path("it's a folder");
     mkdirSync(folder);
     const cipher = ["--cipher", "vigenere", "--alphabet", `ab$'" *`, "--key", `$'" *`, "--validation", "0"];
+    // Neither the weights nor a length of the schedule may be in the way of the checkpoint.
+    const first = ["train", ...cipher, "--max-steps", "0", "-q", "-o", `${folder}/start.safetensors`];
+    expect(await cli(first)).toMatchObject({ code: 0 });
+    const schedule = ["--lr-schedule.type", "step", "--lr-schedule.steps", "100", "--weights", "start.safetensors"];
     const files = ["--checkpoint", "it's $HOME.ckpt", "-o", "out `x`.safetensors"];
-    const child = start(["train", ...cipher, ...files, "--max-steps", "100000000", "--json"], {
+    const child = start(["train", ...cipher, ...schedule, ...files, "--max-steps", "100000000", "--json"], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout?.once("data", () => child.kill("SIGINT"));
     const { stdout, stderr } = await ended(child);
-    const [, command = ""] = /^To continue: rnn-wasm (train .*)$/m.exec(stderr) ?? [];
+    const [, command = ""] = /^To go on: rnn-wasm (train .*)$/m.exec(stderr) ?? [];
     const steps = Number(jsonLines(stdout).at(-1)?.["steps"]) + 3;
     const script = `"$NODE" "$PROGRAM" ${command.replace("--max-steps 100000000", `--max-steps ${steps}`)}`;
     const env = { ...process.env, NODE: process.execPath, PROGRAM: programPath };

@@ -37,7 +37,8 @@ export function report({ model, interrupted, last }: Outcome, to: Destinations, 
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
-  if (interrupted) tell(`To continue: ${continued(to, args)}`);
+  // Programs find the command by these words: they are not to change.
+  if (interrupted) tell(`To go on: ${continued(to, args)}`);
   else if (to.output && to.output !== "-")
     tell(`Next: rnn-wasm ${shellWords(cliOf(model.task).next(to.output, last))}`);
 }
