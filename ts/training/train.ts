@@ -16,7 +16,7 @@ import { TrainingRun } from "./run/training-run.js";
 /**
  * Starts a run that can be watched, paused and stopped. Never throws: invalid data or options reject the run's `result`.
  * The first update comes in a later task of the event loop.
- * @param data determines the task: a cipher, `dataset()` or `{ pairs }` train a {@link Tagger}
+ * @param data determines the task, and so the model: see {@link ModelFor}
  */
 export function startTraining<
   const D extends TrainingData,
@@ -28,8 +28,8 @@ export function startTraining(data: TrainingData, options: AnyOptions = {}): Tra
 }
 
 /**
- * Trains a model, by default with the settings of the tutorial.
- * @param data determines the task: a cipher, `dataset()` or `{ pairs }` train a {@link Tagger}
+ * Trains a model, by default with the options that suit its task.
+ * @param data determines the task, and so the model: see {@link ModelFor}
  * @throws RnnError for invalid options and data, with name and position; `ERR_DIVERGED` if the loss is `NaN` or infinite;
  * `ERR_OUT_OF_MEMORY` with the required bytes
  */
