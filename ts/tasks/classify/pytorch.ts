@@ -3,19 +3,13 @@
  */
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
-import { optimizerSettings } from "../../options/optimizer.js";
+import { runDefaults } from "../../formats/pytorch/run-defaults.js";
 import { defaultValidation, sequenceDefaults, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
 
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
-  defaults: {
-    ...optimizerSettings(sequenceDefaults.optimizer, {}),
-    ...sequenceDefaults,
-    ...sequenceStop,
-    shuffle: true,
-    validation: defaultValidation,
-  },
+  defaults: runDefaults(sequenceDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);
     return {

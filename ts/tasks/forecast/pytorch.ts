@@ -5,19 +5,15 @@ import { invalidOption } from "../../errors/validate.js";
 import { lossText } from "../../formats/pytorch/losses.js";
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
+import { runDefaults } from "../../formats/pytorch/run-defaults.js";
 import type { JsonObject } from "../../model/file.js";
-import { optimizerSettings } from "../../options/optimizer.js";
 import type { ForecastLoss } from "./network.js";
 import { forecastDefaults, forecastStop } from "./options.js";
 import { manySequences } from "./series/windows.js";
 
 export const forecastPyTorch: PyTorchExport = {
   kinds: ["series", "panel"],
-  defaults: {
-    ...optimizerSettings(forecastDefaults.optimizer, {}),
-    ...forecastDefaults,
-    ...forecastStop,
-  },
+  defaults: runDefaults(forecastDefaults, forecastStop),
   parts({ cell }, description) {
     const settings = description["forecast"] as JsonObject;
     const calendar = settings["calendar"] as readonly string[];

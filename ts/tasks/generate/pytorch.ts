@@ -3,20 +3,15 @@
  */
 import type { ProgramParts, PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
+import { runDefaults } from "../../formats/pytorch/run-defaults.js";
 import { alignedText } from "../../formats/pytorch/source.js";
 import { alphabetText } from "../../formats/pytorch/text.js";
-import { optimizerSettings } from "../../options/optimizer.js";
 import type { Form } from "./codec.js";
 import { generateDefaults, generateStop } from "./options.js";
 
 export const generatePyTorch: PyTorchExport = {
   kinds: ["text", "items"],
-  defaults: {
-    ...optimizerSettings(generateDefaults.optimizer, {}),
-    ...generateDefaults,
-    ...generateStop,
-    validation: 0.1,
-  },
+  defaults: runDefaults(generateDefaults, generateStop, { validation: 0.1 }),
   parts: (_, description) => forms[description["form"] as Form](),
 };
 

@@ -3,20 +3,14 @@
  */
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
+import { runDefaults } from "../../formats/pytorch/run-defaults.js";
 import { alignedText } from "../../formats/pytorch/source.js";
 import { alphabetText } from "../../formats/pytorch/text.js";
-import { optimizerSettings } from "../../options/optimizer.js";
 import { tagDefaults, tagStop } from "./options.js";
 
 export const tagPyTorch: PyTorchExport = {
   kinds: ["pairs"],
-  defaults: {
-    ...optimizerSettings(tagDefaults.optimizer, {}),
-    ...tagDefaults,
-    ...tagStop,
-    shuffle: true,
-    validation: 0.1,
-  },
+  defaults: runDefaults(tagDefaults, tagStop, { shuffle: true, validation: 0.1 }),
   parts: () => ({
     about: "a tagger on pairs of sequences",
     data: "lines of input TAB target, or JSON arrays of two texts or lists of words",
