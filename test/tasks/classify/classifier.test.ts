@@ -194,11 +194,15 @@ describe("labels", () => {
     const byPlace = await run([1, 2, 0.5]);
     expect(await run({ high: 0.5, mid: 2 })).toEqual(byPlace);
     expect(await run()).not.toEqual(byPlace);
+    expect((await run([1e30, 1e30, 1])).every(Number.isFinite)).toBe(true);
     const wrong: [object, RegExp][] = [
       [{ classWeights: "balance" }, /^classWeights: expected "balanced"/],
       [{ classWeights: [1, 2] }, /^classWeights: expected 3 numbers/],
       [{ classWeights: { none: 1 } }, /^classWeights: .*got "none"/],
       [{ classWeights: [1, -1, 2] }, /^classWeights\[1\]: /],
+      [{ classWeights: [1, 1e31, 2] }, /^classWeights\[1\]: .*1e\+30/],
+      [{ classWeights: { mid: 0 } }, /^classWeights: expected a weight above 0 for "mid" .*got 0/],
+      [{ classWeights: [1e-50, 1, 1] }, /^classWeights: expected a weight above 0 for "low"/],
       [{ classWeights: "balanced", batchSize: 1 }, /^classWeights: expected a batchSize above 1/],
       [{ labelSmoothing: 1.5 }, /^labelSmoothing: .*1\.5/],
       [{ monitor: "f1" }, /^monitor: .*macroF1/],

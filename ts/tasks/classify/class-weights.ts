@@ -9,6 +9,9 @@ import type { ValueKind } from "../../options/schema.js";
 /** `"balanced"`, a weight for each class in order, or weights by label. */
 export type ClassWeights = "balanced" | readonly number[] | Readonly<Record<string, number | undefined>>;
 
+/** The sum of a batch's weights must be finite in single precision. */
+const maxWeight = 1e30;
+
 const wanted = '"balanced", an array of a number for each class, or an object of numbers by label';
 
 export const classWeightsKind: ValueKind<ClassWeights> = {
@@ -18,7 +21,7 @@ export const classWeightsKind: ValueKind<ClassWeights> = {
     if (typeof value !== "object" || value === null) throw invalidOption(name, wanted, value);
     for (const [key, weight] of Object.entries(value))
       if (weight !== undefined)
-        checkNumber(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, weight, { min: 0 });
+        checkNumber(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, weight, { min: 0, max: maxWeight });
     return value as ClassWeights;
   },
 };
@@ -26,7 +29,8 @@ export const classWeightsKind: ValueKind<ClassWeights> = {
 /**
  * The weight of each class.
  * @param counts the number of sequences of each class in the training part
- * @throws RnnError `ERR_INVALID_OPTION` for another number of weights, and for a label that is no class
+ * @throws RnnError `ERR_INVALID_OPTION` for another number of weights, for a label that is no class, and for a weight of 0 of a class with
+ * training sequences: a batch of them alone would have a mean loss of 0 / 0
  */
 export function weightsOf(
   given: ClassWeights | undefined,
@@ -39,6 +43,19 @@ export function weightsOf(
     // A class without training sequences has a loss only where validation data has it, which is unweighted.
     return counts.map((count) => (count > 0 ? total / (classes.length * count) : 1));
   }
+  const weights = byClass(given, classes);
+  // The network has them in single precision.
+  const without = weights.findIndex((weight, i) => Math.fround(weight) === 0 && (counts[i] as number) > 0);
+  if (without >= 0)
+    throw invalidOption(
+      "classWeights",
+      `a weight above 0 for "${classes[without]}" (to ignore a class, leave its sequences out)`,
+      weights[without],
+    );
+  return weights;
+}
+
+function byClass(given: Exclude<ClassWeights, "balanced">, classes: readonly Label[]): readonly number[] {
   if (Array.isArray(given)) {
     if (given.length !== classes.length)
       throw invalidOption("classWeights", `${classes.length} numbers, one for each class`, given);
