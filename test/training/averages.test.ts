@@ -49,14 +49,14 @@ describe("emaDecay", () => {
     expect((await best.evaluate).loss).toBeCloseTo(training?.validation?.loss as number, 6);
   });
 
-  it("is 0.998 for a run that patience ends, given or by default, and 0 otherwise", async () => {
+  it("is 0.9995 for a run that patience ends, given or by default, and 0 otherwise", async () => {
     const decayOf = async (options: object) =>
       /ema_decay=([\d.]+)/.exec(await toPyTorch({ data, options: { seed: 1, ...options } as never }))?.[1] ?? "0";
     expect(
       await Promise.all(
         [{}, { epochs: 3 }, { epochs: 3, patience: 2 }, { epochs: 3, emaDecay: 0.9 }, { emaDecay: 0 }].map(decayOf),
       ),
-    ).toEqual([...["0.998", "0", "0.998", "0.9", "0"]]);
+    ).toEqual([...["0.9995", "0", "0.9995", "0.9", "0"]]);
     const open = startTraining(data, { hiddenSize: 4, seed: 1 });
     await open.step(1);
     const { tensors } = readSafetensors(await open.checkpoint());

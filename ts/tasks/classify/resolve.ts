@@ -5,7 +5,6 @@
 import { Labels } from "../../data/labels.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
-import { sequenceDefaults } from "../sequence/options.js";
 import { resolveSequences, type SequenceSettings } from "../sequence/resolve.js";
 import type { InputScaling } from "../sequence/rows.js";
 import type { ResolveContext, Resolved } from "../task.js";
@@ -33,18 +32,12 @@ export async function resolveClassify(
   if (classWeights !== undefined && batchSize === 1)
     throw invalidOption("classWeights", "a batchSize above 1 (the weight of a single sequence cancels out)", batchSize);
   const labels = labelsOf(settings.classes, context.weights?.codec);
-  const resolved = await resolveSequences(
-    data,
-    settings,
-    context,
-    {
-      keys: classifyKeys,
-      read: (items) => readLabels(labels, items),
-      trainingCountOf: (answers, share) => trainingCountsOf(answers, share).reduce((a, b) => a + b, 0),
-      addTo: (fingerprint, { classes }) => fingerprint.add(classes).addTexts(labels.classes.map(String)),
-    },
-    sequenceDefaults.embeddingDim,
-  );
+  const resolved = await resolveSequences(data, settings, context, {
+    keys: classifyKeys,
+    read: (items) => readLabels(labels, items),
+    trainingCountOf: (answers, share) => trainingCountsOf(answers, share).reduce((a, b) => a + b, 0),
+    addTo: (fingerprint, { classes }) => fingerprint.add(classes).addTexts(labels.classes.map(String)),
+  });
   const { spec, input, readout, hasValidation } = resolved;
   if (input.kind === "symbols" && settings.scale !== undefined)
     throw invalidOption("scale", "no such option for sequences of symbols", settings.scale);
@@ -71,6 +64,7 @@ export async function resolveClassify(
     },
     codec: { input, readout, classes, counts },
     options: { ...resolved.options, classes, classWeights, labelSmoothing, monitor },
+    defaults: resolved.defaults,
     identity: resolved.identity,
     stepsPerEpoch: resolved.stepsPerEpoch,
     hasValidation,

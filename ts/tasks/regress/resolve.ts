@@ -8,7 +8,6 @@ import type { ScaleMethod } from "../../data/scaling.js";
 import type { TableForm } from "../../data/table.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
-import { sequenceDefaults } from "../sequence/options.js";
 import { resolveSequences, type SequenceSettings, wordsOf } from "../sequence/resolve.js";
 import type { InputScaling, NumberRows } from "../sequence/rows.js";
 import type { ResolveContext, Resolved } from "../task.js";
@@ -36,21 +35,15 @@ export async function resolveRegress(
     form ??= rows.form;
     return rows;
   };
-  const resolved = await resolveSequences(
-    data,
-    settings,
-    context,
-    {
-      keys: regressKeys,
-      read,
-      trainingCountOf({ values, columns }, share) {
-        const count = values.length / columns;
-        return count - heldBackOf(count, share);
-      },
-      addTo: (fingerprint, { values }) => fingerprint.add(wordsOf(values)),
+  const resolved = await resolveSequences(data, settings, context, {
+    keys: regressKeys,
+    read,
+    trainingCountOf({ values, columns }, share) {
+      const count = values.length / columns;
+      return count - heldBackOf(count, share);
     },
-    sequenceDefaults.embeddingDim,
-  );
+    addTo: (fingerprint, { values }) => fingerprint.add(wordsOf(values)),
+  });
   const { spec, input, readout } = resolved;
   const loss = lossOf(settings.loss, ofWeights);
   const output = new ValueOutput(form as TableForm, own?.output.scaling);
@@ -70,6 +63,7 @@ export async function resolveRegress(
     network: { input: resolved.networkInput, output: network },
     codec: { input, readout, loss, output, hasBaseline: true },
     options: { ...resolved.options, scale: method, loss },
+    defaults: resolved.defaults,
     identity: resolved.identity,
     stepsPerEpoch: resolved.stepsPerEpoch,
     hasValidation: resolved.hasValidation,

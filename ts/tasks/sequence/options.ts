@@ -17,21 +17,28 @@ import {
   word,
 } from "../../options/schema.js";
 
-/** Defaults of these tasks, chosen on the data sets of docs/classify.md. */
+/** Defaults of these tasks, chosen on the data sets of docs/classify.md. The weight decay is that of symbols. */
 export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } = {
   cell: "lstm",
   hiddenSize: 64,
-  embeddingDim: 16,
+  embeddingDim: 128,
   numLayers: 1,
   bidirectional: false,
   dropout: 0,
   batchSize: 16,
-  optimizer: "adam",
+  optimizer: "adamw",
   lr: 0.003,
   clipGradNorm: 1,
-  weightDecay: 0.0003,
-  emaDecay: 0.998,
+  weightDecay: 0.05,
+  emaDecay: 0.9995,
 };
+
+/** The default weight decay of sequences of numbers. */
+export const weightDecayOfNumbers = 0.3;
+
+/** A wide embedding of a few symbols makes a network more accurate at little cost; one of many words would be most of the network. */
+export const embeddingDimFor = (symbols: number): number =>
+  Math.max(16, Math.min(sequenceDefaults.embeddingDim, Math.floor(65_536 / symbols)));
 
 /** What ends a run whose options name no end. */
 export const sequenceStop = { patience: 20, epochs: 150 } as const;
@@ -45,7 +52,10 @@ export type SequenceReadout = "last" | "mean" | "max";
 export const readouts = ["last", "mean", "max"] as const satisfies readonly SequenceReadout[];
 
 const inputOptions = {
-  /** Symbols: width of the embedding; the default depends on the task, or is as `weights` have it. */
+  /**
+   * Symbols: width of the embedding; default 128, and with more than 512 symbols 65,536 divided by their number, but at least 16; or as
+   * `weights` have it.
+   */
   embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${sequenceDefaults.embeddingDim})`),
   /** Symbols of the sequences; default: those of all sequences, validation included, in order of first appearance. */
   alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),

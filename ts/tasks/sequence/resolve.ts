@@ -7,10 +7,16 @@ import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
 import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
-import { notKept, type ResolveContext } from "../task.js";
+import { type DataDefaults, notKept, type ResolveContext } from "../task.js";
 import { type AnsweredItems, readAnswered } from "./answered-data.js";
 import { networkInput, type SequenceInput } from "./input.js";
-import { defaultValidation, type InputOptions, type SequenceReadout } from "./options.js";
+import {
+  defaultValidation,
+  embeddingDimFor,
+  type InputOptions,
+  type SequenceReadout,
+  weightDecayOfNumbers,
+} from "./options.js";
 import { readerFor } from "./read-sequences.js";
 import type { AnsweredSequences, SequenceSpec } from "./source-spec.js";
 import type { AnswerKeys } from "./training-data.js";
@@ -40,6 +46,7 @@ export interface AnswerReading<Answers> {
 }
 
 export interface ResolvedSequences<Answers> {
+  readonly defaults: DataDefaults;
   readonly input: SequenceInput;
   readonly spec: SequenceSpec<Answers>;
   readonly networkInput: NetworkConfig["input"];
@@ -57,7 +64,6 @@ export async function resolveSequences<Answers>(
   settings: SequenceSettings,
   { weights, checkpoint, reading }: ResolveContext<SequenceCodec>,
   answering: AnswerReading<Answers>,
-  defaultEmbeddingDim: number,
 ): Promise<ResolvedSequences<Answers>> {
   const { keys } = answering;
   const own = weights?.codec ?? checkpoint?.codec;
@@ -79,16 +85,18 @@ export async function resolveSequences<Answers>(
       ? await read(await readAnswered(settings.validation, keys, "validation.", reading))
       : shareOfCount(share, countOf(training));
   const input = reader.close();
-  const embeddingDim = settings.embeddingDim ?? embeddingDimOf(weights?.shape) ?? defaultEmbeddingDim;
+  const isOfNumbers = input.kind === "numbers";
+  const embeddingDim =
+    settings.embeddingDim ?? embeddingDimOf(weights?.shape) ?? embeddingDimFor(isOfNumbers ? 0 : input.alphabet.size);
   const network = networkInput(input, embeddingDim);
   checkInput(network, weights?.shape);
   const held = typeof validation === "number" ? validation : 0;
   const count = answering.trainingCountOf(training.answers, held);
   const { batchSize, shuffle } = settings;
-  const isOfNumbers = input.kind === "numbers";
   const { symbolDropout = 0 } = settings;
   return {
     input,
+    defaults: isOfNumbers ? { weightDecay: weightDecayOfNumbers } : {},
     spec: {
       data: training,
       validation,

@@ -47,13 +47,16 @@ export interface RunStart {
 export async function planRun(start: RunStart, seed: number, reading: ReadingControl): Promise<PlannedRun> {
   const { task, data, options, checkpoint, weights } = start;
   const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions & LoopOptions;
-  const optimizer = optimizerSettings(values["optimizer"] as "adam", withWeightDecay(options, task.defaults));
   const sizes = sizesOf(values as unknown as ValuesOf<ReturnType<typeof modelOptions>>, weights?.shape, task.defaults);
   const resolved = await task.resolve(data, values, {
     weights,
     checkpoint,
     reading,
   });
+  const optimizer = optimizerSettings(
+    values["optimizer"] as "adam",
+    withWeightDecay(options, { ...task.defaults, ...resolved.defaults }),
+  );
   if (checkpoint) {
     const { checkSameData } = await import("./checkpoint.js");
     checkSameData(await resolved.identity(), checkpoint, task);

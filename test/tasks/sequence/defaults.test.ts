@@ -1,0 +1,26 @@
+/** Defaults of classifiers and regressors that follow from their data. */
+import { train } from "rnn-wasm";
+import { toPyTorch } from "rnn-wasm/pytorch";
+import { expect, it } from "vitest";
+import { kinds, paces, waves, words } from "./example-data.js";
+
+it("an embedding is wide for letters, and narrower for many words", async () => {
+  const dimOf = async (symbols: number) => {
+    const alphabet = Array.from({ length: symbols }, (_, i) => `word${i}`);
+    const data = { sequences: [["word0"], ["word1"]], labels: ["x", "y"] };
+    return (await train(data, { alphabet, hiddenSize: 4, maxSteps: 0, seed: 1 })).config.embeddingDim;
+  };
+  expect(await Promise.all([3, 512, 1024, 20_000].map(dimOf))).toEqual([128, 128, 64, 16]);
+});
+
+it("weights decay more in networks of numbers, and not at all with an optimizer that was chosen", async () => {
+  const texts = { sequences: words, labels: kinds };
+  const rows = { sequences: waves, labels: paces };
+  const decayOf = async (data: object, options: object = {}) =>
+    /weight_decay=([\d.]+)/.exec(await toPyTorch({ data, options: { seed: 1, ...options } } as never))?.[1];
+  expect(await decayOf(texts)).toBe("0.05");
+  expect(await decayOf(rows)).toBe("0.3");
+  expect(await decayOf({ sequences: waves, values: waves.map((wave) => wave.length) })).toBe("0.3");
+  expect(await decayOf(rows, { weightDecay: 0.2 })).toBe("0.2");
+  expect(await decayOf(rows, { optimizer: "adam" })).toBeUndefined();
+});
