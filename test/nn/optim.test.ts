@@ -256,3 +256,25 @@ describe("nn.utils.clipGradNorm", () => {
     fails(() => nn.utils.clipGradNorm([1 as never], 1), "ERR_INVALID_OPTION", /params/);
   });
 });
+
+it.each<[string, (params: Iterable<Tensor>) => optim.Adam | optim.SGD | optim.RMSprop]>([
+  ["Adam", (params) => new optim.Adam(params, { betas: [0.9, 0.99], amsgrad: true })],
+  ["SGD", (params) => new optim.SGD(params, { lr: 0.1, momentum: 0.9 })],
+  ["RMSprop", (params) => new optim.RMSprop(params, { alpha: 0.9, momentum: 0.9 })],
+  ["RMSprop, centered", (params) => new optim.RMSprop(params, { alpha: 0.9, centered: true })],
+])("moments of weights without a gradient reach 0 and are never denormal: %s", (_, make) => {
+  const w = tensor([1, -2, 3, 4, 5], { requiresGrad: true });
+  const optimizer = make([w]);
+
+  w.mul(tensor([1, 1e-3, -1, 1e3, 0]))
+    .sum()
+    .backward();
+  for (let i = 0; i < 1500; i++) {
+    optimizer.step();
+    if (i === 0) w.grad?.copyFrom(zeros([5]));
+  }
+  const state = optimizer.stateDict().state[0] ?? {};
+  const names = Object.keys(state).filter((name) => /^(exp_avg|momentum_buffer|square_avg|grad_avg)$/.test(name));
+  expect(names).not.toEqual([]);
+  for (const name of names) expect([name, ...(state[name] as Tensor).data()]).toEqual([name, 0, 0, 0, 0, 0]);
+});

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "f4f07e33aa32";
+export const fingerprint = "7f0257a56edb";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

@@ -8,7 +8,10 @@
 //! b ← μb + d                      only with a momentum
 //! θ ← θ − lr·d                    with a momentum: θ ← θ − lr·b
 //! ```
+//!
+//! Small v, a and b become 0, as in [`super::flush_moment`].
 
+use super::SQUARES_FLUSHED;
 use crate::simd::{F32x4, LANES};
 
 /// The options of `torch.optim.RMSprop`, but for the learning rate.
@@ -35,22 +38,26 @@ pub fn rmsprop(options: &RmspropOptions, params: &mut [f32], grads: &[f32], mome
     let (alpha, rest) = (splat(options.alpha), splat(1.0 - options.alpha));
     let (lr, eps) = (splat(lr), splat(options.eps));
     let (weight_decay, momentum) = (splat(options.weight_decay), splat(options.momentum));
+    // Far below ε, beside which they vanish. No a outlasts its v, which would make the variance negative.
+    let least = if options.eps >= 1e-12 { SQUARES_FLUSHED } else { 0.0 };
+    let (least_square, least_average) = (F32x4::splat(least), F32x4::splat(4.0 * least.sqrt()));
     let [squares, buffers, averages] = moments;
     for at in (0..params.len()).step_by(LANES) {
         let param = F32x4::load_part(&params[at..]);
         let grad = param.mul_add(weight_decay, F32x4::load_part(&grads[at..]));
         let square = F32x4::load_part(&squares[at..]).mul_add(alpha, grad * grad * rest);
+        let square = square.flush_below(least_square);
         square.store_part(&mut squares[at..]);
         let mut variance = square;
         if options.centered {
             let before = F32x4::load_part(&averages[at..]);
-            let average = (grad - before).mul_add(rest, before);
+            let average = (grad - before).mul_add(rest, before).flush_below(least_average);
             average.store_part(&mut averages[at..]);
             variance = average.neg_mul_add(average, square);
         }
         let mut step = grad / (variance.sqrt() + eps);
         if options.momentum > 0.0 {
-            step = F32x4::load_part(&buffers[at..]).mul_add(momentum, step);
+            step = F32x4::load_part(&buffers[at..]).mul_add(momentum, step).flush();
             step.store_part(&mut buffers[at..]);
         }
         lr.neg_mul_add(step, param).store_part(&mut params[at..]);
@@ -79,6 +86,23 @@ mod tests {
                 p
             })
             .collect()
+    }
+
+    /// A gradient that fades, then none: what is left of it ends at 0, and makes no weight NaN on its way.
+    #[test]
+    fn moments_of_weights_without_gradients_reach_0() {
+        let plain = RmspropOptions { alpha: 0.9, eps: 1e-8, weight_decay: 0.0, momentum: 0.9, centered: true };
+        for options in [plain, RmspropOptions { centered: false, ..plain }] {
+            let (mut params, mut moments) = ([0.5; 7], [[0.0; 7]; 3]);
+            for t in 0..2_000 {
+                let grads = [if t < 500 { 0.8_f32.powi(t) } else { 0.0 }; 7];
+                rmsprop(&options, &mut params, &grads, moments.each_mut().map(|m| &mut m[..]), 0.01);
+                let is_denormal = |x: &f32| *x != 0.0 && x.abs() < f32::MIN_POSITIVE;
+                assert!(!moments.iter().flatten().any(is_denormal), "{options:?}, update {t}: {moments:?}");
+                assert!(params[0].is_finite(), "{options:?}, update {t}");
+            }
+            assert!(moments == [[0.0; 7]; 3], "{options:?}: {moments:?}");
+        }
     }
 
     #[test]

@@ -143,6 +143,25 @@ fn small_lanes_are_flushed_and_others_kept() {
     }
 }
 
+/// What is past the end of a slice is read as 0 and not written.
+#[test]
+fn parts_of_a_vector_are_as_long_as_their_slice() {
+    let from = [1.5, -2.5, 3.5, NAN, 5.5];
+    for len in 0..=from.len() {
+        let mut to = [9.0; 6];
+        let part = F32x4::load_part(&from[..len]);
+        part.store_part(&mut to[..len]);
+        for lane in 0..LANES {
+            let wanted = if lane < len { from[lane] } else { 0.0 };
+            assert!(is_same(part.to_array()[lane], wanted), "lane {lane} of {len}");
+        }
+        for (i, &written) in to.iter().enumerate() {
+            let wanted = if i < len.min(LANES) { from[i] } else { 9.0 };
+            assert!(is_same(written, wanted), "element {i} of {len}");
+        }
+    }
+}
+
 #[test]
 fn powers_of_two_come_from_the_low_bits() {
     for n in -126..=127 {
