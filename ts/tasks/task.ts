@@ -36,9 +36,6 @@ export interface ResolveContext<Codec> {
   readonly reading: ReadingControl;
 }
 
-/** Defaults that follow from the data, and replace the task's. */
-export type DataDefaults = Pick<TaskDefaults, "weightDecay">;
-
 /** The resolved data of a run. */
 export interface Resolved<Spec, Codec> {
   /** The description of the source: plain values, which can be sent to a worker. */
@@ -49,7 +46,8 @@ export interface Resolved<Spec, Codec> {
   close?(): void;
   readonly network: Pick<NetworkConfig, "input" | "output" | "carry">;
   readonly codec: Codec;
-  readonly defaults?: DataDefaults;
+  /** Defaults that follow from the data, and replace the task's. */
+  readonly defaults?: Pick<TaskDefaults, "weightDecay">;
   /** The options for checkpoints, with defaults; `notKept` stands for values that a file cannot store. */
   readonly options: JsonObject;
   /** Identifies the data in checkpoints; called only if there is one. */

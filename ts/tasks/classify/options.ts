@@ -3,10 +3,17 @@
  */
 
 import type { Label } from "../../data/labels.js";
+import type { TaskDefaults } from "../../options/common.js";
 import { type AllOf, allOf } from "../../options/groups.js";
 import { number, object, option, unchecked, word } from "../../options/schema.js";
-import { sequenceOptionGroups } from "../sequence/options.js";
+import { sequenceDefaults, sequenceOptionGroups } from "../sequence/options.js";
 import { classWeightsKind } from "./class-weights.js";
+
+/** An L2 penalty would shrink the embeddings of rare symbols in every update. The weight decay is that of symbols. */
+export const classifyDefaults: TaskDefaults = { ...sequenceDefaults, optimizer: "adamw", weightDecay: 0.05 };
+
+/** The default weight decay for sequences of numbers. */
+export const weightDecayOfNumbers = 0.3;
 
 const labelOptions = {
   /** The labels in the order of the probabilities; default: those in the data, in order of first appearance. */
@@ -36,7 +43,10 @@ const stopOptions = {
 };
 
 /** Grouped as in help texts. */
-export const classifyOptionGroups = sequenceOptionGroups({ Data: labelOptions, Stopping: stopOptions });
+export const classifyOptionGroups = sequenceOptionGroups(classifyDefaults, {
+  Data: labelOptions,
+  Stopping: stopOptions,
+});
 
 export const classifyOptions: AllOf<typeof classifyOptionGroups> = allOf(classifyOptionGroups);
 

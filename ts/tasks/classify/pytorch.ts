@@ -4,12 +4,13 @@
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { runDefaults } from "../../formats/pytorch/run-defaults.js";
-import { defaultValidation, sequenceDefaults, sequenceStop } from "../sequence/options.js";
+import { defaultValidation, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
+import { classifyDefaults } from "./options.js";
 
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
-  defaults: runDefaults(sequenceDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
+  defaults: runDefaults(classifyDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);
     return {

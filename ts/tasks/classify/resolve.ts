@@ -11,7 +11,7 @@ import type { ResolveContext, Resolved } from "../task.js";
 import { type ClassWeights, weightsOf } from "./class-weights.js";
 import type { ClassifyCodec } from "./codec.js";
 import { classifyOutput } from "./network.js";
-import type { Monitor } from "./options.js";
+import { type Monitor, weightDecayOfNumbers } from "./options.js";
 import { type ClassAnswers, type ClassifySpec, trainingCountsOf } from "./source.js";
 import { classifyKeys } from "./training-data.js";
 
@@ -64,7 +64,7 @@ export async function resolveClassify(
     },
     codec: { input, readout, classes, counts },
     options: { ...resolved.options, classes, classWeights, labelSmoothing, monitor },
-    defaults: resolved.defaults,
+    defaults: input.kind === "numbers" ? { weightDecay: weightDecayOfNumbers } : {},
     identity: resolved.identity,
     stepsPerEpoch: resolved.stepsPerEpoch,
     hasValidation,

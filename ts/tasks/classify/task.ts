@@ -3,13 +3,13 @@
  */
 import { invalidOption } from "../../errors/validate.js";
 import { hasKeys, inWords } from "../data-keys.js";
-import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
+import { sequenceStop } from "../sequence/options.js";
 import type { StepRows } from "../sequence/rows.js";
 import type { Task } from "../task.js";
 import { Classifier } from "./classifier.js";
 import { type ClassifyCodec, encodeCodec } from "./codec.js";
 import { classifyOutput } from "./network.js";
-import { classifyOptions } from "./options.js";
+import { classifyDefaults, classifyOptions } from "./options.js";
 import type { ClassifySample } from "./progress.js";
 import { type ClassifySettings, resolveClassify } from "./resolve.js";
 import type { ClassifySpec } from "./source.js";
@@ -25,7 +25,7 @@ interface RawSample {
 export const classify: Task<ClassifySpec, ClassifyCodec, Classifier> = {
   name: "classify",
   options: classifyOptions,
-  defaults: sequenceDefaults,
+  defaults: classifyDefaults,
   defaultStop: sequenceStop,
   dataKinds: { labeled: "labeled sequences" },
   kindsOf(data) {

@@ -6,13 +6,14 @@ import { lossText } from "../../formats/pytorch/losses.js";
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { runDefaults } from "../../formats/pytorch/run-defaults.js";
-import { defaultValidation, sequenceDefaults, sequenceStop } from "../sequence/options.js";
+import { defaultValidation, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
 import type { RegressLoss } from "./network.js";
+import { regressDefaults } from "./options.js";
 
 export const regressPyTorch: PyTorchExport = {
   kinds: ["valued"],
-  defaults: runDefaults(sequenceDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
+  defaults: runDefaults(regressDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);
     return {

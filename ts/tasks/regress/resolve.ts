@@ -63,7 +63,6 @@ export async function resolveRegress(
     network: { input: resolved.networkInput, output: network },
     codec: { input, readout, loss, output, hasBaseline: true },
     options: { ...resolved.options, scale: method, loss },
-    defaults: resolved.defaults,
     identity: resolved.identity,
     stepsPerEpoch: resolved.stepsPerEpoch,
     hasValidation: resolved.hasValidation,

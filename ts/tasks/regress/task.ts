@@ -3,10 +3,10 @@
  */
 import { invalidOption } from "../../errors/validate.js";
 import { hasKeys, inWords } from "../data-keys.js";
-import { sequenceDefaults, sequenceStop } from "../sequence/options.js";
+import { sequenceStop } from "../sequence/options.js";
 import type { Task } from "../task.js";
 import { encodeCodec, type RegressCodec } from "./codec.js";
-import { regressOptions } from "./options.js";
+import { regressDefaults, regressOptions } from "./options.js";
 import type { RegressSample } from "./progress.js";
 import { Regressor } from "./regressor.js";
 import { type RegressSettings, resolveRegress } from "./resolve.js";
@@ -16,7 +16,7 @@ import { valuedForms } from "./training-data.js";
 export const regress: Task<RegressSpec, RegressCodec, Regressor> = {
   name: "regress",
   options: regressOptions,
-  defaults: sequenceDefaults,
+  defaults: regressDefaults,
   defaultStop: sequenceStop,
   dataKinds: { valued: "valued sequences" },
   kindsOf(data) {

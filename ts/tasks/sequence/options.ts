@@ -17,8 +17,8 @@ import {
   word,
 } from "../../options/schema.js";
 
-/** Defaults of these tasks, chosen on the data sets of docs/classify.md. The weight decay is that of symbols. */
-export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } = {
+/** Defaults that these tasks share, chosen on the data sets of docs/classify.md. */
+export const sequenceDefaults = {
   cell: "lstm",
   hiddenSize: 64,
   embeddingDim: 128,
@@ -26,15 +26,10 @@ export const sequenceDefaults: TaskDefaults & { readonly embeddingDim: number } 
   bidirectional: false,
   dropout: 0,
   batchSize: 16,
-  optimizer: "adamw",
   lr: 0.003,
   clipGradNorm: 1,
-  weightDecay: 0.05,
   emaDecay: 0.9995,
-};
-
-/** The default weight decay of sequences of numbers. */
-export const weightDecayOfNumbers = 0.3;
+} as const satisfies Omit<TaskDefaults, "optimizer"> & { readonly embeddingDim: number };
 
 /** A wide embedding of a few symbols makes a network more accurate at little cost; one of many words would be most of the network. */
 export const embeddingDimFor = (symbols: number): number =>
@@ -118,8 +113,11 @@ export type SequenceOptionGroups<Own extends OwnOptions> = OptionGroups<{
   readonly Stopping: Own["Stopping"];
 }>;
 
-export const sequenceOptionGroups = <Own extends OwnOptions>({ Data, Stopping }: Own): SequenceOptionGroups<Own> =>
-  optionGroups(sequenceDefaults, {
+export const sequenceOptionGroups = <Own extends OwnOptions>(
+  defaults: TaskDefaults,
+  { Data, Stopping }: Own,
+): SequenceOptionGroups<Own> =>
+  optionGroups(defaults, {
     Model: { ...inputOptions, ...readoutOption },
     Data: { ...splitOptions, ...Data },
     Stopping,

@@ -7,16 +7,10 @@ import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
 import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
-import { type DataDefaults, notKept, type ResolveContext } from "../task.js";
+import { notKept, type ResolveContext } from "../task.js";
 import { type AnsweredItems, readAnswered } from "./answered-data.js";
 import { networkInput, type SequenceInput } from "./input.js";
-import {
-  defaultValidation,
-  embeddingDimFor,
-  type InputOptions,
-  type SequenceReadout,
-  weightDecayOfNumbers,
-} from "./options.js";
+import { defaultValidation, embeddingDimFor, type InputOptions, type SequenceReadout } from "./options.js";
 import { readerFor } from "./read-sequences.js";
 import type { AnsweredSequences, SequenceSpec } from "./source-spec.js";
 import type { AnswerKeys } from "./training-data.js";
@@ -46,7 +40,6 @@ export interface AnswerReading<Answers> {
 }
 
 export interface ResolvedSequences<Answers> {
-  readonly defaults: DataDefaults;
   readonly input: SequenceInput;
   readonly spec: SequenceSpec<Answers>;
   readonly networkInput: NetworkConfig["input"];
@@ -96,7 +89,6 @@ export async function resolveSequences<Answers>(
   const { symbolDropout = 0 } = settings;
   return {
     input,
-    defaults: isOfNumbers ? { weightDecay: weightDecayOfNumbers } : {},
     spec: {
       data: training,
       validation,
