@@ -20,23 +20,23 @@ features="+simd128,-reference-types,-multivalue"
 options="-C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-inline-threshold=30 -C llvm-args=-unroll-runtime=false -Z unstable-options -C panic=immediate-abort"
 # This needs std compiled from source, an unstable feature that RUSTC_BOOTSTRAP enables in the pinned stable toolchain.
 export RUSTC_BOOTSTRAP=1
-# PERF: without LLVM's strength reduction of loops the file is 3 % smaller and no slower, since the kernels' loops move their addresses
-# themselves. Loops with two tile rows, which only the simd128 build has, are 3 % faster with it.
-relaxed_options="-C llvm-args=-disable-lsr"
+# PERF: without LLVM's strength reduction of loops the files are 3 % smaller and no slower, since the kernels' loops move their
+# addresses themselves.
+options="$options -C llvm-args=-disable-lsr"
 # Keeps this machine's paths out of the file.
 remap="--remap-path-prefix=$PWD= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$(rustc "+$toolchain" --print sysroot)=/rust"
 
 compiled="${CARGO_TARGET_DIR:-$PWD/target}/wasm"
-compile() { # compile VARIANT FEATURES [OPTIONS]
+compile() { # compile VARIANT FEATURES
   echo "wasm-pack: $1 ($2)"
   # A target folder for each variant, or cargo would recompile std whenever the flags change.
-  CARGO_TARGET_DIR="$compiled/$1" RUSTFLAGS="-C target-feature=$2 $options ${3:-} $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
+  CARGO_TARGET_DIR="$compiled/$1" RUSTFLAGS="-C target-feature=$2 $options $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
     --target web --no-pack --out-dir "$compiled/$1/package" --out-name core -- --locked -Z build-std=std,panic_abort
 }
 compile simd128 "$features"
-compile relaxed "$features,+relaxed-simd" "$relaxed_options"
+compile relaxed "$features,+relaxed-simd"
 
 # Versions and flags for the record that generate.mjs writes.
-export RUST_RECORD="{ \"rustc\": \"$(rustc "+$toolchain" --version)\", \"wasm-bindgen\": \"$bindgen_version\", \"wasm-pack\": \"$wasm_pack_version\", \"flags\": \"-C target-feature=$features $options\", \"relaxed\": \"$relaxed_options\" }"
+export RUST_RECORD="{ \"rustc\": \"$(rustc "+$toolchain" --version)\", \"wasm-bindgen\": \"$bindgen_version\", \"wasm-pack\": \"$wasm_pack_version\", \"flags\": \"-C target-feature=$features $options\" }"
 node scripts/wasm/generate.mjs "$compiled" $mode
 [ -n "$mode" ] || node scripts/build-ts.mjs --no-types

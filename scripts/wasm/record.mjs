@@ -32,13 +32,13 @@ export const resultHashes = (files) =>
  * @param {Record<string, string>} wasmOpt the flags of each variant
  */
 export function recordOf(files, wasmOpt) {
-  const { flags, relaxed, ...rust } = JSON.parse(process.env["RUST_RECORD"]);
+  const { flags, ...rust } = JSON.parse(process.env["RUST_RECORD"]);
   const npm = Object.fromEntries(
     ["binaryen", "esbuild"].map((name) => [name, require(`${name}/package.json`).version]),
   );
   return {
     tools: { ...rust, ...npm },
-    flags: { rustc: { simd128: flags, relaxed: `${flags} ${relaxed}` }, "wasm-opt": wasmOpt },
+    flags: { rustc: flags, "wasm-opt": wasmOpt },
     sources: sourceHashes(),
     results: resultHashes(files),
   };

@@ -294,6 +294,13 @@ fn the_arena_answers_whatever_it_is_called_with() {
     });
 }
 
+fn write_hyperparameters(eager: &mut Eager, chance: &mut Chance) {
+    // SAFETY: as documented, five numbers lie there.
+    for number in unsafe { core::slice::from_raw_parts_mut(eager.hyperparameters_ptr(), 5) } {
+        *number = if chance.flag() { 0.5 } else { chance.number() };
+    }
+}
+
 fn call_eager(
     eager: &mut Eager,
     (rows, inputs, outputs): (usize, usize, usize),
@@ -301,7 +308,7 @@ fn call_eager(
 ) -> Result<(), Error> {
     let [a, b, c] = [chance.flag(), chance.flag(), chance.flag()];
     let (number, other) = (chance.number(), chance.number());
-    match chance.below(12) {
+    match chance.below(13) {
         0 => eager.linear(rows, inputs, outputs),
         1 => eager.linear_backward(rows, inputs, outputs, a),
         2 => eager.softmax(rows, inputs),
@@ -310,9 +317,17 @@ fn call_eager(
         5 => eager.normals(rows),
         6 => {
             assert_eq!(Eager::normal_pair(number, other).len(), 2);
-            eager.adam(rows, inputs, outputs, number, other, 0.9, chance.number(), 1e-8, 0.0, a, b)
+            write_hyperparameters(eager, chance);
+            eager.adam(rows, inputs, outputs, number, chance.below(4) as u32)
         }
-        7 => eager.sgd(rows, inputs, outputs, number, other, 0.9, chance.number(), chance.number(), a),
+        7 => {
+            write_hyperparameters(eager, chance);
+            eager.sgd(rows, inputs, outputs, number, a)
+        }
+        8 => {
+            write_hyperparameters(eager, chance);
+            eager.rmsprop(rows, inputs, outputs, a)
+        }
         _ => call_recurrent(eager, (rows, inputs, outputs), chance),
     }
 }

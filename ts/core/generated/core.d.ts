@@ -8,12 +8,13 @@ export class Eager {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Update `t` of Adam, or of `AdamW` when `decoupled`.
+     * Update `t` of Adam, with the hyperparameters lr, beta1, beta2, eps and weight decay. Flags: 1 `AMSGrad`, 2 decoupled
+     * decay, which is `AdamW`.
      *
      * # Errors
      * A gradient or a new weight that is not finite; the arena is too small.
      */
-    adam(start: number, len: number, total: number, t: number, lr: number, beta1: number, beta2: number, eps: number, weight_decay: number, amsgrad: boolean, decoupled: boolean): void;
+    adam(start: number, len: number, total: number, t: number, flags: number): void;
     /**
      * `a [count], b [period]`: a becomes a + b (0), a − b (1), a · b (2) or a / b (3), where b repeats as often as it fits.
      *
@@ -49,6 +50,10 @@ export class Eager {
      * f32\[reserved\].
      */
     floats_ptr(): number;
+    /**
+     * f64\[5\]: the hyperparameters of an optimizer, in the order that its method names.
+     */
+    hyperparameters_ptr(): number;
     /**
      * `x, weight, dy [rows][outputs]` → `dweight, dbias, dx`; dx is left out unless wanted, and works in padded rows.
      *
@@ -131,13 +136,14 @@ export class Eager {
      */
     reserve(floats: number, words: number): void;
     /**
-     * An update of `RMSprop` over `params, grads, square averages`, `momentum buffers` with a momentum, `gradient averages`
-     * where it is `centered`, each \[total\], of which it takes `len` from `start` on.
+     * An update of `RMSprop`, with the hyperparameters lr, alpha, eps, weight decay and momentum, over `params, grads, square
+     * averages`, `momentum buffers` with a momentum, `gradient averages` if `centered`, each \[total\], of which it takes
+     * `len` from `start` on.
      *
      * # Errors
      * A gradient or a new weight that is not finite; the arena is too small.
      */
-    rmsprop(start: number, len: number, total: number, lr: number, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean): void;
+    rmsprop(start: number, len: number, total: number, centered: boolean): void;
     /**
      * Floats that a forward pass over `rows` packed rows leaves.
      *
@@ -154,12 +160,12 @@ export class Eager {
      */
     saved_ptr(rows: number, batch: number): number;
     /**
-     * Update `t` of SGD.
+     * Update `t` of SGD, with the hyperparameters lr, momentum, dampening and weight decay.
      *
      * # Errors
      * As [`Eager::adam`].
      */
-    sgd(start: number, len: number, total: number, t: number, lr: number, momentum: number, dampening: number, weight_decay: number, nesterov: boolean): void;
+    sgd(start: number, len: number, total: number, t: number, nesterov: boolean): void;
     /**
      * `x [count]` becomes 1 / (1 + e⁻ˣ).
      *
@@ -496,12 +502,13 @@ export interface InitOutput {
     readonly __wbg_model_free: (a: number, b: number) => void;
     readonly __wbg_replica_free: (a: number, b: number) => void;
     readonly __wbg_sampler_free: (a: number, b: number) => void;
-    readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => void;
+    readonly eager_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
     readonly eager_arithmetic: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_cross_entropy_with: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
     readonly eager_exp: (a: number, b: number, c: number) => void;
     readonly eager_floats_ptr: (a: number) => number;
+    readonly eager_hyperparameters_ptr: (a: number) => number;
     readonly eager_linear: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly eager_linear_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_log_softmax: (a: number, b: number, c: number, d: number) => void;
@@ -513,10 +520,10 @@ export interface InitOutput {
     readonly eager_recurrent_backward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_recurrent_forward: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_reserve: (a: number, b: number, c: number, d: number) => void;
-    readonly eager_rmsprop: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
+    readonly eager_rmsprop: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly eager_saved_len: (a: number, b: number, c: number) => void;
     readonly eager_saved_ptr: (a: number, b: number, c: number, d: number) => void;
-    readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number) => void;
+    readonly eager_sgd: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
     readonly eager_sigmoid: (a: number, b: number, c: number) => void;
     readonly eager_softmax: (a: number, b: number, c: number, d: number) => void;
     readonly eager_tanh: (a: number, b: number, c: number) => void;

@@ -14,7 +14,8 @@ var Eager = class {
     wasm.a2(ptr, 0);
   }
   /**
-   * Update `t` of Adam, or of `AdamW` when `decoupled`.
+   * Update `t` of Adam, with the hyperparameters lr, beta1, beta2, eps and weight decay. Flags: 1 `AMSGrad`, 2 decoupled
+   * decay, which is `AdamW`.
    *
    * # Errors
    * A gradient or a new weight that is not finite; the arena is too small.
@@ -22,18 +23,12 @@ var Eager = class {
    * @param {number} len
    * @param {number} total
    * @param {number} t
-   * @param {number} lr
-   * @param {number} beta1
-   * @param {number} beta2
-   * @param {number} eps
-   * @param {number} weight_decay
-   * @param {boolean} amsgrad
-   * @param {boolean} decoupled
+   * @param {number} flags
    */
-  adam(start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
+  adam(start, len, total, t, flags) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.a9(retptr, this.__wbg_ptr, start, len, total, t, lr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.a9(retptr, this.__wbg_ptr, start, len, total, t, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -151,6 +146,14 @@ var Eager = class {
     return ret >>> 0;
   }
   /**
+   * f64\[5\]: the hyperparameters of an optimizer, in the order that its method names.
+   * @returns {number}
+   */
+  hyperparameters_ptr() {
+    const ret = wasm.af(this.__wbg_ptr);
+    return ret >>> 0;
+  }
+  /**
    * `x, weight, dy [rows][outputs]` → `dweight, dbias, dx`; dx is left out unless wanted, and works in padded rows.
    *
    * # Errors
@@ -163,7 +166,7 @@ var Eager = class {
   linear_backward(rows, inputs, outputs, wants_dx) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ag(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
+      wasm.ah(retptr, this.__wbg_ptr, rows, inputs, outputs, wants_dx);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -186,7 +189,7 @@ var Eager = class {
   linear(rows, inputs, outputs) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.af(retptr, this.__wbg_ptr, rows, inputs, outputs);
+      wasm.ag(retptr, this.__wbg_ptr, rows, inputs, outputs);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -207,7 +210,7 @@ var Eager = class {
   log_softmax(rows, classes) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ah(retptr, this.__wbg_ptr, rows, classes);
+      wasm.ai(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -233,7 +236,7 @@ var Eager = class {
   matmul(count, rows, inner, columns, a_transposed, b_transposed) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ai(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
+      wasm.aj(retptr, this.__wbg_ptr, count, rows, inner, columns, a_transposed, b_transposed);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -247,7 +250,7 @@ var Eager = class {
    * An empty arena.
    */
   constructor() {
-    const ret = wasm.aj();
+    const ret = wasm.ak();
     this.__wbg_ptr = ret;
     EagerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -261,7 +264,7 @@ var Eager = class {
   static normal_pair(u1, u2) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ak(retptr, u1, u2);
+      wasm.al(retptr, u1, u2);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var v1 = getArrayF64FromWasm0(r0, r1).slice();
@@ -282,7 +285,7 @@ var Eager = class {
   normals(count) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.al(retptr, this.__wbg_ptr, count);
+      wasm.am(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -308,7 +311,7 @@ var Eager = class {
   recurrent_backward(rows, batch, steps, flags) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.an(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      wasm.ao(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -336,7 +339,7 @@ var Eager = class {
   recurrent(cell, input, hidden, projection, layers, directions, flags) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.am(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
+      wasm.an(retptr, this.__wbg_ptr, cell, input, hidden, projection, layers, directions, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -361,7 +364,7 @@ var Eager = class {
   recurrent_forward(rows, batch, steps, flags) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ao(retptr, this.__wbg_ptr, rows, batch, steps, flags);
+      wasm.ap(retptr, this.__wbg_ptr, rows, batch, steps, flags);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -382,7 +385,7 @@ var Eager = class {
   reserve(floats, words) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ap(retptr, this.__wbg_ptr, floats, words);
+      wasm.aq(retptr, this.__wbg_ptr, floats, words);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -393,25 +396,21 @@ var Eager = class {
     }
   }
   /**
-   * An update of `RMSprop` over `params, grads, square averages`, `momentum buffers` with a momentum, `gradient averages`
-   * where it is `centered`, each \[total\], of which it takes `len` from `start` on.
+   * An update of `RMSprop`, with the hyperparameters lr, alpha, eps, weight decay and momentum, over `params, grads, square
+   * averages`, `momentum buffers` with a momentum, `gradient averages` if `centered`, each \[total\], of which it takes
+   * `len` from `start` on.
    *
    * # Errors
    * A gradient or a new weight that is not finite; the arena is too small.
    * @param {number} start
    * @param {number} len
    * @param {number} total
-   * @param {number} lr
-   * @param {number} alpha
-   * @param {number} eps
-   * @param {number} weight_decay
-   * @param {number} momentum
    * @param {boolean} centered
    */
-  rmsprop(start, len, total, lr, alpha, eps, weight_decay, momentum, centered) {
+  rmsprop(start, len, total, centered) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.aq(retptr, this.__wbg_ptr, start, len, total, lr, alpha, eps, weight_decay, momentum, centered);
+      wasm.ar(retptr, this.__wbg_ptr, start, len, total, centered);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -432,7 +431,7 @@ var Eager = class {
   saved_len(rows) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ar(retptr, this.__wbg_ptr, rows);
+      wasm.as(retptr, this.__wbg_ptr, rows);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -457,7 +456,7 @@ var Eager = class {
   saved_ptr(rows, batch) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.as(retptr, this.__wbg_ptr, rows, batch);
+      wasm.at(retptr, this.__wbg_ptr, rows, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -470,7 +469,7 @@ var Eager = class {
     }
   }
   /**
-   * Update `t` of SGD.
+   * Update `t` of SGD, with the hyperparameters lr, momentum, dampening and weight decay.
    *
    * # Errors
    * As [`Eager::adam`].
@@ -478,16 +477,12 @@ var Eager = class {
    * @param {number} len
    * @param {number} total
    * @param {number} t
-   * @param {number} lr
-   * @param {number} momentum
-   * @param {number} dampening
-   * @param {number} weight_decay
    * @param {boolean} nesterov
    */
-  sgd(start, len, total, t, lr, momentum, dampening, weight_decay, nesterov) {
+  sgd(start, len, total, t, nesterov) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.at(retptr, this.__wbg_ptr, start, len, total, t, lr, momentum, dampening, weight_decay, nesterov);
+      wasm.au(retptr, this.__wbg_ptr, start, len, total, t, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -507,7 +502,7 @@ var Eager = class {
   sigmoid(count) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.au(retptr, this.__wbg_ptr, count);
+      wasm.av(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -528,7 +523,7 @@ var Eager = class {
   softmax(rows, classes) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.av(retptr, this.__wbg_ptr, rows, classes);
+      wasm.aw(retptr, this.__wbg_ptr, rows, classes);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -548,7 +543,7 @@ var Eager = class {
   tanh(count) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.aw(retptr, this.__wbg_ptr, count);
+      wasm.ax(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -563,7 +558,7 @@ var Eager = class {
    * @returns {number}
    */
   words_ptr() {
-    const ret = wasm.ax(this.__wbg_ptr);
+    const ret = wasm.ay(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "7f0257a56edb";
+export const fingerprint = "342c86bc844c";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -21,7 +21,7 @@ var Model = class {
    * @returns {number}
    */
   answers_ptr() {
-    const ret = wasm.az(this.__wbg_ptr);
+    const ret = wasm.b0(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -29,7 +29,7 @@ var Model = class {
    * @returns {number}
    */
   batch_sizes_ptr() {
-    const ret = wasm.b0(this.__wbg_ptr);
+    const ret = wasm.b1(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -52,7 +52,7 @@ var Model = class {
       const val4 = +copies;
       const ptr0 = passArray32ToWasm0(config, wasm.a8);
       const len0 = WASM_VECTOR_LEN;
-      wasm.b1(retptr, ptr0, len0, val2, val3, val4);
+      wasm.b2(retptr, ptr0, len0, val2, val3, val4);
       var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
       var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
@@ -69,7 +69,7 @@ var Model = class {
    * @returns {number}
    */
   carried_len() {
-    const ret = wasm.b2(this.__wbg_ptr);
+    const ret = wasm.b3(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -84,7 +84,7 @@ var Model = class {
   carry_from(len) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.b3(retptr, this.__wbg_ptr, len);
+      wasm.b4(retptr, this.__wbg_ptr, len);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -101,7 +101,7 @@ var Model = class {
    * @returns {number}
    */
   class_weights_ptr() {
-    const ret = wasm.b4(this.__wbg_ptr);
+    const ret = wasm.b5(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -114,7 +114,7 @@ var Model = class {
   classify(steps) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.b5(retptr, this.__wbg_ptr, steps);
+      wasm.b6(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -135,7 +135,7 @@ var Model = class {
   draw_integers(high, count) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.b6(retptr, this.__wbg_ptr, high, count);
+      wasm.b7(retptr, this.__wbg_ptr, high, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -155,7 +155,7 @@ var Model = class {
   draw_permutation(count) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.b7(retptr, this.__wbg_ptr, count);
+      wasm.b8(retptr, this.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -169,14 +169,14 @@ var Model = class {
    * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
    */
   draw_weights() {
-    wasm.b8(this.__wbg_ptr);
+    wasm.b9(this.__wbg_ptr);
   }
   /**
    * u32\[count\] of the latest draw.
    * @returns {number}
    */
   draws_ptr() {
-    const ret = wasm.b9(this.__wbg_ptr);
+    const ret = wasm.ba(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -189,7 +189,7 @@ var Model = class {
   evaluate(steps) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.ba(retptr, this.__wbg_ptr, steps);
+      wasm.bb(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -210,7 +210,7 @@ var Model = class {
   export_state(slot) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bb(retptr, this.__wbg_ptr, slot);
+      wasm.bc(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -225,7 +225,7 @@ var Model = class {
    * @returns {number}
    */
   generator_len() {
-    const ret = wasm.bc(this.__wbg_ptr);
+    const ret = wasm.bd(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -233,7 +233,7 @@ var Model = class {
    * @returns {number}
    */
   generator_ptr() {
-    const ret = wasm.bd(this.__wbg_ptr);
+    const ret = wasm.be(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -246,7 +246,7 @@ var Model = class {
   import_state(slot) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.be(retptr, this.__wbg_ptr, slot);
+      wasm.bf(retptr, this.__wbg_ptr, slot);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -261,21 +261,21 @@ var Model = class {
    * @returns {number}
    */
   inputs_ptr() {
-    const ret = wasm.bf(this.__wbg_ptr);
+    const ret = wasm.bg(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Sets the generator's state from the snapshot.
    */
   load_generator() {
-    wasm.bg(this.__wbg_ptr);
+    wasm.bh(this.__wbg_ptr);
   }
   /**
    * f64\[`queue_steps`\].
    * @returns {number}
    */
   lr_ptr() {
-    const ret = wasm.bh(this.__wbg_ptr);
+    const ret = wasm.bi(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -290,7 +290,7 @@ var Model = class {
       const retptr = wasm.a6(-16) >>> 0;
       const ptr0 = passArray32ToWasm0(config, wasm.a8);
       const len0 = WASM_VECTOR_LEN;
-      wasm.bi(retptr, ptr0, len0);
+      wasm.bj(retptr, ptr0, len0);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -309,7 +309,7 @@ var Model = class {
    * @returns {number}
    */
   num_parameters() {
-    const ret = wasm.bj(this.__wbg_ptr);
+    const ret = wasm.bk(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -317,7 +317,7 @@ var Model = class {
    * @returns {number}
    */
   outputs_ptr() {
-    const ret = wasm.bk(this.__wbg_ptr);
+    const ret = wasm.bl(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -330,7 +330,7 @@ var Model = class {
   predict(carry) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bl(retptr, this.__wbg_ptr, carry);
+      wasm.bm(retptr, this.__wbg_ptr, carry);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -356,7 +356,7 @@ var Model = class {
   reserve(max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bm(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
+      wasm.bn(retptr, this.__wbg_ptr, max_rows, max_batch, queue_rows, queue_targets, queue_time, queue_steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -371,21 +371,21 @@ var Model = class {
    * @returns {number}
    */
   results_ptr() {
-    const ret = wasm.bn(this.__wbg_ptr);
+    const ret = wasm.bo(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
    * Copies the generator's state to the snapshot.
    */
   save_generator() {
-    wasm.bo(this.__wbg_ptr);
+    wasm.bp(this.__wbg_ptr);
   }
   /**
    * `torch.manual_seed` of the run's generator.
    * @param {number} seed
    */
   seed(seed) {
-    wasm.bp(this.__wbg_ptr, seed);
+    wasm.bq(this.__wbg_ptr, seed);
   }
   /**
    * Adam, or `AdamW` when `decoupled`; moments begin at 0. To be called before `reserve` for training.
@@ -402,7 +402,7 @@ var Model = class {
   set_adam(beta1, beta2, eps, weight_decay, amsgrad, decoupled) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bq(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
+      wasm.br(retptr, this.__wbg_ptr, beta1, beta2, eps, weight_decay, amsgrad, decoupled);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -417,7 +417,7 @@ var Model = class {
    * @param {number} max_norm
    */
   set_clip_grad_norm(max_norm) {
-    wasm.br(this.__wbg_ptr, max_norm);
+    wasm.bs(this.__wbg_ptr, max_norm);
   }
   /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
@@ -432,7 +432,7 @@ var Model = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bs(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bt(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -447,7 +447,7 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bt(this.__wbg_ptr, steps);
+    wasm.bu(this.__wbg_ptr, steps);
   }
   /**
    * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
@@ -460,7 +460,7 @@ var Model = class {
   state_ptr(batch) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bu(retptr, this.__wbg_ptr, batch);
+      wasm.bv(retptr, this.__wbg_ptr, batch);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -477,7 +477,7 @@ var Model = class {
    * @returns {number}
    */
   step_count() {
-    const ret = wasm.bv(this.__wbg_ptr);
+    const ret = wasm.bw(this.__wbg_ptr);
     return ret;
   }
   /**
@@ -485,7 +485,7 @@ var Model = class {
    * @returns {number}
    */
   targets_ptr() {
-    const ret = wasm.bw(this.__wbg_ptr);
+    const ret = wasm.bx(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -493,7 +493,7 @@ var Model = class {
    * @returns {number}
    */
   times_ptr() {
-    const ret = wasm.bx(this.__wbg_ptr);
+    const ret = wasm.by(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -505,7 +505,7 @@ var Model = class {
   trace() {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.by(retptr, this.__wbg_ptr);
+      wasm.bz(retptr, this.__wbg_ptr);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -520,7 +520,7 @@ var Model = class {
    * @returns {number}
    */
   trace_ptr() {
-    const ret = wasm.bz(this.__wbg_ptr);
+    const ret = wasm.c0(this.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -536,7 +536,7 @@ var Model = class {
   train(steps) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.c0(retptr, this.__wbg_ptr, steps);
+      wasm.c1(retptr, this.__wbg_ptr, steps);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -553,7 +553,7 @@ var Model = class {
    * @returns {number}
    */
   transfer_ptr() {
-    const ret = wasm.c1(this.__wbg_ptr);
+    const ret = wasm.c2(this.__wbg_ptr);
     return ret >>> 0;
   }
 };

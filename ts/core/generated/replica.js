@@ -20,7 +20,7 @@ var Replica = class {
    */
   gradients_len(of) {
     _assertClass(of, Model);
-    const ret = wasm.c2(this.__wbg_ptr, of.__wbg_ptr);
+    const ret = wasm.c3(this.__wbg_ptr, of.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -30,7 +30,7 @@ var Replica = class {
    */
   gradients_ptr(of) {
     _assertClass(of, Model);
-    const ret = wasm.c3(this.__wbg_ptr, of.__wbg_ptr);
+    const ret = wasm.c4(this.__wbg_ptr, of.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -44,7 +44,7 @@ var Replica = class {
   constructor(index, of) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.c4(retptr, index, of);
+      wasm.c5(retptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -71,7 +71,7 @@ var Replica = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c5(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
+      wasm.c6(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -95,7 +95,7 @@ var Replica = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c6(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
+      wasm.c7(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

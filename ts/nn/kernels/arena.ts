@@ -31,6 +31,7 @@ export class Arena {
   readonly #core: EagerCore;
   #floats = new Float32Array();
   #words = new Uint32Array();
+  #hyperparameters = new Float64Array();
   #reserved = { floats: 0, words: 0 };
   #float = 0;
   #word = 0;
@@ -67,6 +68,11 @@ export class Arena {
     this.#words.fill(word, this.#word, this.#word + count);
     this.#word += count;
     return this;
+  }
+
+  /** The hyperparameters of an optimizer, for the next updates. */
+  putHyperparameters(values: readonly number[]): void {
+    for (let i = 0; i < values.length; i++) this.#hyperparameters[i] = values[i] as number;
   }
 
   zeros(count: number): this {
@@ -132,6 +138,7 @@ export class Arena {
     const { floats, words } = this.#reserved;
     this.#floats = this.engine.floats(this.#core.floats_ptr(), floats);
     this.#words = this.engine.words(this.#core.words_ptr(), words);
+    this.#hyperparameters = this.engine.doubles(this.#core.hyperparameters_ptr(), 5);
   }
 }
 

@@ -63,9 +63,13 @@ abstract class AdamFamily extends Optimizer<AdamSettings> {
   protected abstract get decoupled(): boolean;
 
   /** @internal */
-  protected override update(core: EagerCore, settings: AdamSettings, { start, length, total, t }: Part): void {
-    const { lr, betas, eps, weightDecay, amsgrad } = settings;
-    core.adam(start, length, total, t, lr, betas[0], betas[1], eps, weightDecay, amsgrad, this.decoupled);
+  protected override hyperparameters({ lr, betas, eps, weightDecay }: AdamSettings): readonly number[] {
+    return [lr, betas[0], betas[1], eps, weightDecay];
+  }
+
+  /** @internal */
+  protected override update(core: EagerCore, { amsgrad }: AdamSettings, { start, length, total, t }: Part): void {
+    core.adam(start, length, total, t, (amsgrad ? 1 : 0) + (this.decoupled ? 2 : 0));
   }
 }
 

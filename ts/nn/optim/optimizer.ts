@@ -188,6 +188,9 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   /** @internal The option that schedules of the momentum set. */
   protected abstract momentumOption(momentum: number): Partial<Settings>;
 
+  /** @internal At most five numbers, in the core's order. */
+  protected abstract hyperparameters(settings: Settings): readonly number[];
+
   /** @internal Updates a part of the arena's parameters, gradients and moments. */
   protected abstract update(core: EagerCore, settings: Settings, part: Part): void;
 
@@ -225,6 +228,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
   #update(arena: Arena, active: readonly Slot[], total: number): void {
     let start = 0;
     let length = 0;
+    arena.putHyperparameters(this.hyperparameters(this.#settings));
     for (const [i, { size, steps }] of active.entries()) {
       length += size;
       if (active[i + 1]?.steps === steps) continue;

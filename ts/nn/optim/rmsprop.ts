@@ -84,8 +84,12 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
   }
 
   /** @internal */
-  protected override update(core: EagerCore, settings: RMSpropSettings, { start, length, total }: Part): void {
-    const { lr, alpha, eps, weightDecay, momentum, centered } = settings;
-    core.rmsprop(start, length, total, lr, alpha, eps, weightDecay, momentum, centered);
+  protected override hyperparameters({ lr, alpha, eps, weightDecay, momentum }: RMSpropSettings): readonly number[] {
+    return [lr, alpha, eps, weightDecay, momentum];
+  }
+
+  /** @internal */
+  protected override update(core: EagerCore, { centered }: RMSpropSettings, { start, length, total }: Part): void {
+    core.rmsprop(start, length, total, centered);
   }
 }

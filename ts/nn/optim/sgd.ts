@@ -69,8 +69,12 @@ export class SGD extends Optimizer<SGDSettings> {
   }
 
   /** @internal */
-  protected override update(core: EagerCore, settings: SGDSettings, { start, length, total, t }: Part): void {
-    const { lr, momentum, dampening, weightDecay, nesterov } = settings;
-    core.sgd(start, length, total, t, lr, momentum, dampening, weightDecay, nesterov);
+  protected override hyperparameters({ lr, momentum, dampening, weightDecay }: SGDSettings): readonly number[] {
+    return [lr, momentum, dampening, weightDecay];
+  }
+
+  /** @internal */
+  protected override update(core: EagerCore, { nesterov }: SGDSettings, { start, length, total, t }: Part): void {
+    core.sgd(start, length, total, t, nesterov);
   }
 }

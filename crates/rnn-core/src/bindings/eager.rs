@@ -24,6 +24,7 @@ use crate::simd::{Buffer, F32x4, LANES, padded};
 pub struct Eager {
     pub(super) floats: Buffer,
     pub(super) words: Vec<u32>,
+    pub(super) hyperparameters: [f64; 5],
     pub(super) recurrence: Recurrence,
     pub(super) weight: Buffer,
     weight_t: Buffer,
@@ -67,6 +68,11 @@ impl Eager {
     /// u32\[reserved\].
     pub fn words_ptr(&mut self) -> *mut u32 {
         self.words.as_mut_ptr()
+    }
+
+    /// f64\[5\]: the hyperparameters of an optimizer, in the order that its method names.
+    pub fn hyperparameters_ptr(&mut self) -> *mut f64 {
+        self.hyperparameters.as_mut_ptr()
     }
 
     /// `x [rows][inputs], weight [outputs][inputs], bias [outputs]` → `y [rows][outputs]`, in rows padded to whole
@@ -213,46 +219,24 @@ impl Eager {
 /// update takes `len` from `start` on. A slice that the optimizer has no use for is left out at the end.
 #[wasm_bindgen]
 impl Eager {
-    /// Update `t` of Adam, or of `AdamW` when `decoupled`.
+    /// Update `t` of Adam, with the hyperparameters lr, beta1, beta2, eps and weight decay. Flags: 1 `AMSGrad`, 2 decoupled
+    /// decay, which is `AdamW`.
     ///
     /// # Errors
     /// A gradient or a new weight that is not finite; the arena is too small.
-    #[allow(clippy::too_many_arguments)]
-    pub fn adam(
-        &mut self,
-        start: usize,
-        len: usize,
-        total: usize,
-        t: f64,
-        lr: f64,
-        beta1: f64,
-        beta2: f64,
-        eps: f64,
-        weight_decay: f64,
-        amsgrad: bool,
-        decoupled: bool,
-    ) -> Result<(), Error> {
+    pub fn adam(&mut self, start: usize, len: usize, total: usize, t: f64, flags: u32) -> Result<(), Error> {
+        let [lr, beta1, beta2, eps, weight_decay] = self.hyperparameters;
+        let (amsgrad, decoupled) = (flags & 1 != 0, flags & 2 != 0);
         let options = AdamOptions { betas: (beta1, beta2), eps, weight_decay, amsgrad, decoupled };
         self.update(&Optimizer::Adam(options), (start, len, total), t as u64, lr)
     }
 
-    /// Update `t` of SGD.
+    /// Update `t` of SGD, with the hyperparameters lr, momentum, dampening and weight decay.
     ///
     /// # Errors
     /// As [`Eager::adam`].
-    #[allow(clippy::too_many_arguments)]
-    pub fn sgd(
-        &mut self,
-        start: usize,
-        len: usize,
-        total: usize,
-        t: f64,
-        lr: f64,
-        momentum: f64,
-        dampening: f64,
-        weight_decay: f64,
-        nesterov: bool,
-    ) -> Result<(), Error> {
+    pub fn sgd(&mut self, start: usize, len: usize, total: usize, t: f64, nesterov: bool) -> Result<(), Error> {
+        let [lr, momentum, dampening, weight_decay, _] = self.hyperparameters;
         let options = SgdOptions { momentum, dampening, weight_decay, nesterov };
         self.update(&Optimizer::Sgd(options), (start, len, total), t as u64, lr)
     }

@@ -177,7 +177,7 @@ impl Eager {
         flags: u32,
     ) -> Result<(), Error> {
         let kind = cells::Kind::read(cell)?;
-        if !(1..=2).contains(&directions) || (projection > 0 && kind != cells::Kind::Lstm) {
+        if !(1..=2).contains(&directions) {
             return Err(Error::InvalidOption);
         }
         let cell = Cell { kind, hidden, projection };

@@ -1,4 +1,4 @@
-//! The eager optimizer that fused training has not.
+//! The eager optimizer that fused training lacks.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -8,24 +8,14 @@ use crate::optim::{RmspropOptions, all_finite, rmsprop};
 
 #[wasm_bindgen]
 impl Eager {
-    /// An update of `RMSprop` over `params, grads, square averages`, `momentum buffers` with a momentum, `gradient averages`
-    /// where it is `centered`, each \[total\], of which it takes `len` from `start` on.
+    /// An update of `RMSprop`, with the hyperparameters lr, alpha, eps, weight decay and momentum, over `params, grads, square
+    /// averages`, `momentum buffers` with a momentum, `gradient averages` if `centered`, each \[total\], of which it takes
+    /// `len` from `start` on.
     ///
     /// # Errors
     /// A gradient or a new weight that is not finite; the arena is too small.
-    #[allow(clippy::too_many_arguments)]
-    pub fn rmsprop(
-        &mut self,
-        start: usize,
-        len: usize,
-        total: usize,
-        lr: f64,
-        alpha: f64,
-        eps: f64,
-        weight_decay: f64,
-        momentum: f64,
-        centered: bool,
-    ) -> Result<(), Error> {
+    pub fn rmsprop(&mut self, start: usize, len: usize, total: usize, centered: bool) -> Result<(), Error> {
+        let [lr, alpha, eps, weight_decay, momentum] = self.hyperparameters;
         let options = RmspropOptions { alpha, eps, weight_decay, momentum, centered };
         let mut operands = Operands(&mut self.floats);
         let mut part = |used: bool| -> Result<&mut [f32], Error> {

@@ -136,7 +136,7 @@ impl Kind {
             (Self::Lstm, dh) => lstm::differentiate(gates, before, tanh_c, dc, above, dh.as_deref()),
             (Self::Gru, Some(dh)) => gru::differentiate(gates, before, above, dh),
             (Self::Rnn(nonlinearity), Some(dh)) => rnn::differentiate(nonlinearity, gates, above, dh),
-            // Projections are the LSTM's.
+            // Without a projection there is always dh, and `Shape::check` refuses projections of other cells.
             (_, None) => {}
         }
     }

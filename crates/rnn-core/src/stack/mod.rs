@@ -13,7 +13,7 @@ pub use workspace::{Scratch, Workspace};
 
 use core::ops::Range;
 
-use crate::cells::{Cell, Columns, Saved};
+use crate::cells::{Cell, Columns, Kind, Saved};
 use crate::error::Error;
 use crate::gemm::row_stride;
 use crate::memory::{MAX_LAYERS, expect, expect_sizes};
@@ -113,6 +113,9 @@ impl Shape {
     /// # Errors
     /// [`Error::InvalidOption`], [`Error::OutOfMemory`].
     pub fn check(&self) -> Result<(), Error> {
+        if self.cell.projection > 0 && self.cell.kind != Kind::Lstm {
+            return Err(Error::InvalidOption);
+        }
         expect_sizes(&[self.input, self.cell.hidden, self.cell.output(), self.layers])?;
         if self.layers > MAX_LAYERS { Err(Error::OutOfMemory) } else { expect(self.weights()) }
     }

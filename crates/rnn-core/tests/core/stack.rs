@@ -6,7 +6,9 @@ use crate::naive::{self, CELLS, Recurrent, State, widen};
 use crate::packed::Packed;
 use crate::recurrent_call::{Call, Results, Upstream};
 use crate::reference::{Case, reference};
-use rnn_core::cells::Kind;
+use rnn_core::cells::{Cell, Kind, Nonlinearity};
+use rnn_core::error::Error;
+use rnn_core::stack::Shape;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -312,5 +314,21 @@ fn a_sequence_alone_is_what_it_is_in_a_batch() {
             assert_close(&format!("{what}: y"), &alone.y, &of(&together.y, width), 1e-6, 0.0);
             assert_close(&format!("{what}: dx"), &alone.dx, &of(&together.dx, 5), 1e-6, 1e-5);
         }
+    }
+}
+
+#[test]
+fn only_the_lstm_has_a_projection() {
+    let shape = |kind, projection| Shape {
+        input: 5,
+        cell: Cell { kind, hidden: 10, projection },
+        layers: 1,
+        directions: 1,
+        dropout: false,
+    };
+    assert_eq!(shape(Kind::Lstm, 3).check(), Ok(()));
+    for kind in [Kind::Gru, Kind::Rnn(Nonlinearity::Tanh), Kind::Rnn(Nonlinearity::Relu)] {
+        assert_eq!(shape(kind, 0).check(), Ok(()));
+        assert_eq!(shape(kind, 3).check(), Err(Error::InvalidOption));
     }
 }
