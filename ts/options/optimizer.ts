@@ -52,7 +52,7 @@ const optimizers = { adam: adamOptions, adamw: adamOptions, sgd: sgdOptions } as
   OptionSchema
 >;
 
-const optimizerNames = Object.keys(optimizers) as OptimizerSettings["name"][];
+const optimizerNames = () => Object.keys(optimizers) as OptimizerSettings["name"][];
 
 /** A norm; Infinity turns a default off. */
 const norm: ValueKind<number> = {
@@ -68,7 +68,7 @@ export const optimizerOptions = ({
   emaDecay,
 }: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm" | "weightDecay" | "emaDecay">) => ({
   /** Default `"adam"`, unless the task has another one. */
-  optimizer: option(word(...optimizerNames), "which optimizer", optimizer),
+  optimizer: option(word(...optimizerNames()), "which optimizer", optimizer),
   /** Learning rate; the default depends on the task. */
   lr: option(number({ min: 0 }), "learning rate", lr),
   ...sgdOptions,

@@ -52,7 +52,8 @@ export const schedules = {
 
 type Schedules = typeof schedules;
 
-const scheduleNames = Object.keys(schedules) as (keyof Schedules)[];
+/** A function, so that a worker, which only computes rates, leaves the settings out. */
+const scheduleNames = () => Object.keys(schedules) as (keyof Schedules)[];
 
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule extends OptionsOf<Schedules["cosine"]> {
@@ -102,7 +103,7 @@ type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;
 function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
   if (typeof given !== "object" || given === null) throw invalidOption("lrSchedule", "{ type } or a function", given);
   const { type: name, ...options } = given as { readonly type?: unknown };
-  const type = checkOneOf("lrSchedule.type", name, scheduleNames);
+  const type = checkOneOf("lrSchedule.type", name, scheduleNames());
   checkKeys("lrSchedule", given, ["type", ...Object.keys(schedules[type])]);
   if (type === "step") {
     const { steps, stepSize = steps, gamma } = valuesOf(schedules.step, options, "lrSchedule.");
