@@ -53,7 +53,7 @@ export const chunks = [
   ...taskFolders.filter((folder) => /\/(files|pairs)$/.test(folder)).map(taskChunk),
   // The largest task, in parts.
   { name: "forecast-backtest", test: /ts\/tasks\/forecast\/evaluation\/(backtest|baselines|coverage)/ },
-  { name: "forecast-times", test: /ts\/tasks\/forecast\/series\/(time|calendar|dates)\./ },
+  { name: "forecast-times", test: /ts\/tasks\/forecast\/series\/(time|calendar)\./ },
   {
     name: "forecast-series",
     test: /ts\/tasks\/forecast\/((series|preparation|prediction)\/|evaluation\/(intervals|conformal|errors|widening)\.)/,

@@ -6,7 +6,7 @@ import { type Levels, levelsOf, PreparedSeries } from "./preparation/prepared-se
 import { type ColumnPlan, type Preprocessing, planColumns } from "./preparation/preprocessing.js";
 import type { Calendar } from "./series/calendar.js";
 import type { Series } from "./series/series.js";
-import { times } from "./series/times.js";
+import { calendars } from "./series/times.js";
 
 /** A series of the training data. Plain values. */
 export interface KeptSeries {
@@ -56,7 +56,7 @@ export class Preparer {
     this.preprocessing = preprocessing;
     this.plan = planColumns(preprocessing);
     const { calendar, timeZone } = preprocessing;
-    this.#calendar = calendar.length > 0 ? times().calendarIn(timeZone) : undefined;
+    this.#calendar = calendar.length > 0 ? calendars().calendarIn(timeZone) : undefined;
   }
 
   /** @throws RnnError `ERR_INVALID_NUMBER`; see `levelsOf` */

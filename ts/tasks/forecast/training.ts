@@ -3,7 +3,7 @@
  */
 import { byLoss, type Metrics } from "../metrics.js";
 import type { TaskTraining } from "../task.js";
-import { loadTimes } from "./series/times.js";
+import { loadCalendars } from "./series/times.js";
 import type { ForecastSpec } from "./source-spec.js";
 import { ForecastSource } from "./training/forecast-source.js";
 
@@ -14,7 +14,7 @@ const metrics: Metrics = {
 
 export const forecastTraining: TaskTraining<ForecastSpec> = {
   async source(spec) {
-    if (spec.codec.preprocessing.time !== undefined) await loadTimes();
+    if (spec.codec.preprocessing.time !== undefined) await loadCalendars();
     return (draws) => new ForecastSource(spec, draws);
   },
   metrics: () => metrics,

@@ -7,7 +7,7 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import type { Calendar } from "../series/calendar.js";
 import { columnsPerPart } from "../series/calendar-parts.js";
 import type { Series } from "../series/series.js";
-import { times } from "../series/times.js";
+import { calendars } from "../series/times.js";
 import type { ColumnPlan, Preprocessing } from "./preprocessing.js";
 import { transformOf } from "./transform.js";
 
@@ -161,7 +161,7 @@ export class PreparedSeries implements InputSource {
     const { inputs, gaps } = this.plan;
     const { clock } = this.series;
     if (clock && this.#calendar)
-      times().writeCalendar(this.preprocessing.calendar, this.#calendar, clock, row + 1, this.#calendarRow, 0);
+      calendars().writeCalendar(this.preprocessing.calendar, this.#calendar, clock, row + 1, this.#calendarRow, 0);
     for (let i = 0; i < inputs.length; i++) {
       const column = inputs[i] as (typeof inputs)[number];
       const { index } = column;

@@ -1,14 +1,24 @@
 /**
- * Times of rows. Most series have none, so what reads them loads with the first column of times: before a run reads its data, before a
- * worker prepares it, and before a file is read.
+ * Times of rows. Most series have none, so what reads and writes them loads with the first column of times: before a run reads its data, and
+ * before a file is read. A worker, which gets the times read, loads only the calendar.
  */
-type Dates = typeof import("./dates.js");
+type Calendars = typeof import("./calendar.js");
+type Dates = typeof import("./time.js");
 
-let dates: Dates | undefined;
+let loadedCalendars: Calendars | undefined;
+let loadedTimes: Dates | undefined;
 
-export async function loadTimes(): Promise<void> {
-  dates ??= await import("./dates.js");
+export async function loadCalendars(): Promise<void> {
+  loadedCalendars ??= await import("./calendar.js");
 }
 
+export async function loadTimes(): Promise<void> {
+  await loadCalendars();
+  loadedTimes ??= await import("./time.js");
+}
+
+/** Only where there is a column of times, after {@link loadCalendars}. */
+export const calendars = (): Calendars => loadedCalendars as Calendars;
+
 /** Only where there is a column of times, after {@link loadTimes}. */
-export const times = (): Dates => dates as Dates;
+export const times = (): Dates => loadedTimes as Dates;
