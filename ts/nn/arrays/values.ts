@@ -20,7 +20,7 @@ export function allocate<T>(make: () => T): T {
  * Memory that small arrays share. A small array keeps all of it alive.
  * PERF: V8 takes more than 0.4 µs to allocate an array of more than 64 bytes, and half as long for a view of memory that it has.
  */
-const sharedBytes = 32768;
+const sharedBytes = 16384;
 const smallest = 64 / 4;
 const largest = sharedBytes / 8 / 4;
 
