@@ -3,7 +3,7 @@
  */
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
-import type { Exported, PyTorchExport } from "../formats/pytorch/program.js";
+import type { Exported } from "../formats/pytorch/program.js";
 import { type JsonObject, metadataKey, runMetadataKey } from "../model/file.js";
 import { parseObject, readModelFile } from "../model/read-file.js";
 import { pytorchExportOf } from "../tasks/pytorch.js";
@@ -21,12 +21,14 @@ export function ofFile(bytes: Uint8Array | ArrayBuffer): Exported {
   const { task } = metadata;
   const own = pytorchExportOf(task);
   const run = file.metadata[runMetadataKey];
-  const options = run === undefined ? own.defaults : optionsOf(own, parseObject(run));
-  return { task, shape, description: metadata.description, options };
+  const { description } = metadata;
+  const defaults = own.defaults(description);
+  const options = run === undefined ? defaults : optionsOf(own.kinds, defaults, parseObject(run));
+  return { task, shape, description, options };
 }
 
 /** Options of a checkpoint. Those of other data than the program reads, such as a cipher's messages, are its defaults. */
-function optionsOf({ kinds, defaults }: PyTorchExport, { options, data }: JsonObject): JsonObject {
+function optionsOf(kinds: readonly string[], defaults: JsonObject, { options, data }: JsonObject): JsonObject {
   const kept = options as JsonObject;
   if (kept["lrSchedule"] === notKept)
     throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", kept["lrSchedule"]);
@@ -44,7 +46,7 @@ export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Expo
   await run.result;
   const bytes = await run.checkpoint();
   const exported = ofFile(bytes);
-  const { defaults } = pytorchExportOf(exported.task);
+  const defaults = pytorchExportOf(exported.task).defaults(exported.description);
   const namesEnd = stopping.some((name) => given[name] !== undefined);
   const stop = namesEnd ? given : defaults;
   if (typeof given.lrSchedule === "function")

@@ -122,6 +122,16 @@ describe("classifiers and regressors", () => {
     expect(optionsIn(program)).toBe(ofRun.replace(/^seed=\d+, /, ""));
     expect(ofRun).toMatch(/epochs=\d+, patience=\d+/);
   });
+
+  test.each([["symbols", ["ab", "ba", "aa", "bb"]] as const, ["numbers", sequences] as const])(
+    "have the defaults of classifiers of %s",
+    async (_, of) => {
+      const data = { sequences: of as readonly string[], labels: ["a", "b", "a", "b"] };
+      const ofModel = optionsIn(toPyTorch(await train(data, { maxSteps: 0 })));
+      expect(ofModel).toBe(optionsIn(await toPyTorch({ data })).replace(/^seed=\d+, /, ""));
+      expect(ofModel).toContain("weight_decay=");
+    },
+  );
 });
 
 describe("generators", () => {

@@ -20,9 +20,12 @@ import { worldText } from "./world.js";
 export interface PyTorchExport {
   /** The kinds of data that programs read, as checkpoints name them. */
   readonly kinds: readonly string[];
-  /** The options of a run that names none, in camelCase. */
-  readonly defaults: JsonObject;
-  /** @param description the task's metadata of the model's file */
+  /**
+   * The options of a run that names none, in camelCase.
+   * @param description the task's metadata of the model's file
+   */
+  defaults(description: JsonObject): JsonObject;
+  /** @param description see {@link defaults} */
   parts(shape: NetworkShape, description: JsonObject): ProgramParts;
 }
 

@@ -6,11 +6,15 @@ import { python } from "../../formats/pytorch/python.js";
 import { runDefaults } from "../../formats/pytorch/run-defaults.js";
 import { defaultValidation, sequenceStop } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
-import { classifyDefaults } from "./options.js";
+import { classifyDefaults, weightDecayOfNumbers } from "./options.js";
 
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
-  defaults: runDefaults(classifyDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
+  defaults(description) {
+    const isOfSymbols = description["alphabet"] !== undefined;
+    const defaults = isOfSymbols ? classifyDefaults : { ...classifyDefaults, weightDecay: weightDecayOfNumbers };
+    return runDefaults(defaults, sequenceStop, { shuffle: true, validation: defaultValidation });
+  },
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);
     return {

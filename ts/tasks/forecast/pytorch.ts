@@ -13,7 +13,7 @@ import { manySequences } from "./series/windows.js";
 
 export const forecastPyTorch: PyTorchExport = {
   kinds: ["series", "panel"],
-  defaults: runDefaults(forecastDefaults, forecastStop),
+  defaults: () => runDefaults(forecastDefaults, forecastStop),
   parts({ cell }, description) {
     const settings = description["forecast"] as JsonObject;
     const calendar = settings["calendar"] as readonly string[];

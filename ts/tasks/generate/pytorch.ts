@@ -11,7 +11,7 @@ import { generateDefaults, generateStop } from "./options.js";
 
 export const generatePyTorch: PyTorchExport = {
   kinds: ["text", "items"],
-  defaults: runDefaults(generateDefaults, generateStop, { validation: 0.1 }),
+  defaults: () => runDefaults(generateDefaults, generateStop, { validation: 0.1 }),
   parts: (_, description) => forms[description["form"] as Form](),
 };
 

@@ -13,7 +13,7 @@ import { regressDefaults } from "./options.js";
 
 export const regressPyTorch: PyTorchExport = {
   kinds: ["valued"],
-  defaults: runDefaults(regressDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
+  defaults: () => runDefaults(regressDefaults, sequenceStop, { shuffle: true, validation: defaultValidation }),
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);
     return {

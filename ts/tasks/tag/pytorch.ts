@@ -10,7 +10,7 @@ import { tagDefaults, tagStop } from "./options.js";
 
 export const tagPyTorch: PyTorchExport = {
   kinds: ["pairs"],
-  defaults: runDefaults(tagDefaults, tagStop, { shuffle: true, validation: 0.1 }),
+  defaults: () => runDefaults(tagDefaults, tagStop, { shuffle: true, validation: 0.1 }),
   parts: () => ({
     about: "a tagger on pairs of sequences",
     data: "lines of input TAB target, or JSON arrays of two texts or lists of words",
