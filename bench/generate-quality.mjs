@@ -33,6 +33,8 @@ const seconds = () => {
 };
 const model = await train(data(training), {
   validation: 0.1,
+  // Text that was held out may have symbols that the rest lacks.
+  ...(form === "text" && { unknown: "symbol" }),
   ...options,
   seed,
   onProgress: ({ epoch, step, bitsPerSymbol, validation, sample, symbolsPerSecond }) => {

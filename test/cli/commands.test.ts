@@ -275,7 +275,7 @@ describe("wasm", () => {
   test.each(["simd128", "relaxed"])("the %s build as a plain file", async (variant) => {
     const file = path(`${variant}.wasm`);
     const { stderr } = await cli(["wasm", "--variant", variant, "-o", file]);
-    expect(stderr).toMatch(new RegExp(`^Saved .*${variant}\\.wasm \\(\\d+\\.\\d KB\\), the ${variant} build\\.\n$`));
+    expect(stderr).toMatch(new RegExp(`^Saved .*${variant}\\.wasm \\([\\d.]+ KB\\), the ${variant} build\\.\n$`));
     const generated = new URL(`../../ts/core/generated/${variant}.wasm`, import.meta.url);
     expect(readFileSync(file).equals(readFileSync(generated))).toBe(true);
   });

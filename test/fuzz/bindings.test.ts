@@ -4,7 +4,8 @@ import { Engine } from "../../ts/core/engine.js";
 import { fuzzBindings, moduleOf } from "./bindings.js";
 
 test("whatever numbers it is called with, the core answers or refuses", () => {
-  const { calls, methods } = fuzzBindings(new Engine(moduleOf("simd128"), "simd128"), { rounds: 700 });
+  const { calls, models, methods } = fuzzBindings(new Engine(moduleOf("simd128"), "simd128"), { rounds: 700 });
   expect(calls).toBeGreaterThan(2000);
+  expect(models).toBeGreaterThan(50);
   expect(methods).toBeGreaterThan(40);
 });

@@ -72,9 +72,12 @@ function fillFloats(engine: Engine, next: Next, place: unknown, length: number):
   else engine.floats(place as number, length).set(Array.from({ length }, () => next(2001) / 1000 - 1));
 }
 
+/** CONFIG_WORDS of the crate. */
+const configLength = 13;
+
 /** Words of a configuration, most of which have a meaning: see crates/rnn-core/src/model/config.rs. */
 function configFor(next: Next): Uint32Array {
-  const words = new Uint32Array(next(50) === 0 ? next(20) : 12);
+  const words = new Uint32Array(next(50) === 0 ? next(20) : configLength);
   for (const at of [2, 3, 4, 5, 10]) words[at] = Number(argument(next, true));
   words[1] = next(2);
   words[6] = 1 + next(2);
@@ -87,6 +90,7 @@ const widthOf = (config: Uint32Array) => (config[1] === 1 ? (config[2] as number
 
 interface Queue {
   rows: number;
+  targets: number;
   time: number;
   steps: number;
 }
@@ -102,7 +106,7 @@ class ModelRound {
     index: number,
     of: number,
   ) => object;
-  readonly #queue: Queue = { rows: 0, time: 0, steps: 0 };
+  readonly #queue: Queue = { rows: 0, targets: 0, time: 0, steps: 0 };
 
   constructor(
     engine: Engine,
@@ -142,21 +146,27 @@ class ModelRound {
 
   #reserve(values: unknown[] = argumentsFor(this.#model["reserve"] as Method, this.#next)): void {
     if (!attempt(() => this.#model["reserve"]?.(...values))) return;
-    const [rows, time, steps] = values.slice(2).map((value) => Number(value) >>> 0) as [number, number, number];
+    const [rows, targets, time, steps] = values.slice(2).map((value) => Number(value) >>> 0) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const queue = this.#queue;
     queue.rows = Math.max(queue.rows, rows);
+    queue.targets = Math.max(queue.targets, targets);
     queue.time = Math.max(queue.time, time);
     queue.steps = Math.max(queue.steps, steps);
     this.#fill();
   }
 
   #fill(): void {
-    const { rows, time, steps } = this.#queue;
+    const { rows, targets, time, steps } = this.#queue;
     const [engine, next] = [this.#engine, this.#next];
     const inputs = this.#call("inputs_ptr", []);
     if (this.#width === 0) fillWords(engine, next, inputs, rows, 5);
     else fillFloats(engine, next, inputs, rows * this.#width);
-    fillWords(engine, next, this.#call("targets_ptr", []), rows, 5);
+    fillWords(engine, next, this.#call("targets_ptr", []), targets, 5);
     fillWords(engine, next, this.#call("times_ptr", []), steps, 4);
     fillWords(engine, next, this.#call("batch_sizes_ptr", []), time, 4);
     engine
@@ -249,7 +259,7 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
   const end = performance.now() + ms;
   const memory = () =>
     (engine.core.initSync({ module: engine.module }) as { memory: WebAssembly.Memory }).memory.buffer;
-  let [calls, round, half] = [0, 0, 0];
+  let [calls, models, round, half] = [0, 0, 0, 0];
   for (; round < rounds && performance.now() < end; round++) {
     const next = chance(round);
     try {
@@ -265,12 +275,15 @@ export function fuzzBindings(engine: Engine, { rounds = Number.POSITIVE_INFINITY
           ),
         );
         const made = attempt(() => new Model(config));
-        if (made) calls += new ModelRound(engine, next, made.value as object, widthOf(config), parts).run(ofModel);
+        if (made) {
+          models++;
+          calls += new ModelRound(engine, next, made.value as object, widthOf(config), parts).run(ofModel);
+        }
       }
     } catch (error) {
       throw new Error(`round ${round}`, { cause: error });
     }
     if (performance.now() < end - ms / 2 || round < rounds / 2) half = memory().byteLength;
   }
-  return { rounds: round, calls, methods: ofModel.length + ofEager.length, half, end: memory().byteLength };
+  return { rounds: round, models, calls, methods: ofModel.length + ofEager.length, half, end: memory().byteLength };
 }

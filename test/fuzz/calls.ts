@@ -73,7 +73,8 @@ function named<T>(prefix: string, module: T, wrap?: (Class: never) => Callable):
 }
 
 /** What TypeScript keeps to the package itself, and JavaScript shows: `@internal` and protected methods. */
-const internal = /^(flat|write|accumulate|sumTo|stretch|withValues|permute|floorDivide|momentNames|parse|update)$/;
+const internal =
+  /^(flat|write|accumulate|sumTo|stretch|withValues|permute|floorDivide|momentNames|hyperparameters|parse|update)$/;
 
 /** Public methods, inherited ones too. */
 function methodNames(object: object): string[] {
