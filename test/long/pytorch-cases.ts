@@ -161,6 +161,6 @@ export const pytorchCases: readonly PyTorchCase[] = [
     held: undefined,
     file: "",
     heldFile: "",
-    options: { ...small, ...ofSeries, batchSize: 15, mode: "direct", difference: "season", loss: "gaussian" },
+    options: { ...small, ...ofSeries, batchSize: 16, mode: "direct", difference: "season", loss: "gaussian" },
   },
 ];

@@ -272,6 +272,7 @@ describe("errors name what does not fit", () => {
     ["seeing ahead", { series: y }, { bidirectional: true }, "ERR_INVALID_OPTION", /^bidirectional: expected false/],
     ["a calendar without times", { series: y }, { calendar: ["hour"] }, "ERR_INVALID_OPTION", /^time: /],
     ["a long window", { series: y }, { window: 40 }, "ERR_INVALID_OPTION", /^window: expected at most 39/],
+    ["one of any length", { series: y }, { window: 2 ** 30 }, "ERR_INVALID_OPTION", /^window: expected at most 39/],
     [
       "too little held back",
       { series: y },

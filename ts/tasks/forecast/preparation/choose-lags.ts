@@ -28,19 +28,21 @@ export function chooseLags(preprocessing: Preprocessing, parts: readonly Trainin
     columns.push(differencesOf(levels.subarray(Math.max(0, levels.length - maxRows)), 1));
     if (columns.length === maxColumns) break;
   }
-  // Without the short season, of which every multiple is a season too.
-  const season = preprocessing.season ?? peakOf(columns, 2, Math.floor(window / 2))?.lag;
+  // Without the short season, of which every multiple is a season too. Whether the rows have a window of this length is checked later.
+  const longest = Math.min(Math.floor(window / 2), maxLag, rowsOf(columns) - 1);
+  const season = preprocessing.season ?? peakOf(columns, 2, longest)?.lag;
   const step = season ?? 1;
   const seasonal = season === undefined ? columns : columns.map((column) => differencesOf(column, season));
-  const rows = Math.min(...seasonal.map(({ length }) => length));
-  const long = peakOf(seasonal, window + 1, Math.min(maxLag, Math.floor(rows / repeats) - step));
+  const long = peakOf(seasonal, window + 1, Math.min(maxLag, Math.floor(rowsOf(seasonal) / repeats) - step));
   return long ? [long.lag - step, long.lag, long.lag + step] : [];
 }
+
+const rowsOf = (columns: readonly Float64Array[]): number => Math.min(...columns.map(({ length }) => length));
 
 /** The lag within some bounds that stands out of chance, and out of shorter lags. */
 function peakOf(columns: readonly Float64Array[], first: number, last: number): { readonly lag: number } | undefined {
   if (last < first) return undefined;
-  const rows = Math.min(...columns.map(({ length }) => length));
+  const rows = rowsOf(columns);
   const at = Float64Array.from({ length: last + 1 }, (_, lag) =>
     lag === 0 ? 0 : columns.reduce((sum, column) => sum + autocorrelation(column, lag), 0) / columns.length,
   );
