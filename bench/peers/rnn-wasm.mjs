@@ -105,7 +105,7 @@ function labeled({ V, T, B }) {
   return { sequences, labels: sequences.map((text) => text[0]) };
 }
 
-/** A series of 20 batches of windows that do not overlap, without differences, so that all rows are trained on. */
+/** A series of 20 batches of windows that do not overlap, without differences and lags, so that all rows are trained on as they are. */
 async function forecastStep({ sizes }) {
   const { startTraining } = await load();
   const { F, H, T, B } = sizes;
@@ -115,7 +115,7 @@ async function forecastStep({ sizes }) {
     { series },
     {
       ...{ hiddenSize: H, window: T, stride: T, batchSize: B, lr, seed: 1, variant, ...parallel },
-      ...{ difference: "none", validation: 0, progressEvery: 1e12, maxSteps: 1e12 },
+      ...{ difference: "none", lags: [], validation: 0, progressEvery: 1e12, maxSteps: 1e12 },
     },
   );
   run.pause();

@@ -1,5 +1,6 @@
 /**
- * The CLI as a function: finds the command and runs it. Commands use the public API of the library.
+ * The CLI as a function: finds the command and runs it. Commands use the public API of the library;
+ * `wasm`, the files inside it.
  */
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";

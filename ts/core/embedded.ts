@@ -3,7 +3,7 @@
  */
 import { compilePacked, parts, restored } from "./embedded-parts.js";
 import type { WasmProvider } from "./load.js";
-import type { Variant } from "./variant.js";
+import { type Variant, variants } from "./variant.js";
 
 const packed = {
   simd128: () => import("packed:simd128"),
@@ -11,7 +11,7 @@ const packed = {
 };
 
 export const embedded: WasmProvider = {
-  variants: ["simd128", "relaxed"],
+  variants,
   core: async (variant) => compilePacked(await packed[variant]()),
   parts,
 };

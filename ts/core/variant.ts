@@ -8,7 +8,10 @@ export type Variant = "simd128" | "relaxed";
 /** A {@link Variant}, or `"auto"`: the fastest that runs here. */
 export type VariantOption = Variant | "auto";
 
-export const variantOptions = ["simd128", "relaxed", "auto"] as const;
+/** The baseline first. */
+export const variants = ["simd128", "relaxed"] as const satisfies readonly Variant[];
+
+export const variantOptions = [...variants, "auto"] as const;
 
 /** The instruction for a zero vector. */
 const zero = [0xfd, 0x0c, ...new Uint8Array(16)];

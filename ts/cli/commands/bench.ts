@@ -1,5 +1,6 @@
 /** `rnn-wasm bench`: quick estimates of the speed of training and inference. Comparisons with other packages are in bench/. */
 import { cpus } from "node:os";
+import { variantOptions } from "../../core/variant.js";
 import { ciphers, startTraining, type Tagger, type TaggerOptions } from "../../index.js";
 import type { Command } from "../command.js";
 import { option } from "../options/arguments.js";
@@ -10,7 +11,7 @@ import { print, printJson, tell } from "../ui/output.js";
 
 const options = {
   blocks: option(integer, "number of measurements of each row (15)"),
-  variant: option(oneOf(["auto", "simd128", "relaxed"]), "build of the core (auto)"),
+  variant: option(oneOf(variantOptions), "build of the core (auto)"),
   json: option(flag, "print the measurements as one JSON object"),
 };
 

@@ -1,7 +1,7 @@
 /** `rnn-wasm wasm`: writes a build of the core as a plain file, for `init({ wasm })`. The package has a plain file of one of them only. */
 
 import { coreFile } from "../../core/embedded.js";
-import { fastestVariant } from "../../core/variant.js";
+import { fastestVariant, variants } from "../../core/variant.js";
 import type { Command } from "../command.js";
 import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
 import { option } from "../options/arguments.js";
@@ -11,7 +11,7 @@ import { size } from "../ui/format.js";
 import { tell } from "../ui/output.js";
 
 const options = {
-  variant: option(oneOf(["simd128", "relaxed"]), "build of the core (the fastest that runs here)"),
+  variant: option(oneOf(variants), "build of the core (the fastest that runs here)"),
   output: option(file, "the file to write", "o"),
 };
 

@@ -15,8 +15,8 @@ export interface CsvRecord {
 export class CsvError extends Error {}
 
 /**
- * Visits the records, of which the first is the header. The separator is a semicolon or a tab where the header has no comma. Empty lines are skipped. The parser forgives quotes that do not match, so the
- * widths of records and the number of quotes are checked here.
+ * Visits the records, of which the first is the header. The separator is a semicolon or a tab if the header has no comma. Empty lines are
+ * skipped. The parser forgives quotes that do not match, so the widths of records and the number of quotes are checked here.
  * @throws CsvError
  */
 export function eachCsvRecord(text: string, visit: (record: CsvRecord) => unknown): void {

@@ -3,10 +3,10 @@
  * before a file is read. A worker, which gets the times read, loads only the calendar.
  */
 type Calendars = typeof import("./calendar.js");
-type Dates = typeof import("./time.js");
+type Times = typeof import("./time.js");
 
 let loadedCalendars: Calendars | undefined;
-let loadedTimes: Dates | undefined;
+let loadedTimes: Times | undefined;
 
 export async function loadCalendars(): Promise<void> {
   loadedCalendars ??= await import("./calendar.js");
@@ -21,4 +21,4 @@ export async function loadTimes(): Promise<void> {
 export const calendars = (): Calendars => loadedCalendars as Calendars;
 
 /** Only where there is a column of times, after {@link loadTimes}. */
-export const times = (): Dates => loadedTimes as Dates;
+export const times = (): Times => loadedTimes as Times;
