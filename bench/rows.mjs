@@ -126,7 +126,8 @@ function scaling(size, values) {
 /** The rows of `npm run bench -- --scaling`. @type {readonly Row[]} */
 export const scalingRows = [
   ...Object.entries(varied).flatMap(([size, values]) => scaling(size, values)),
-  rows.find(({ name }) => name === "step-h256-b32"),
+  ...["step-h256-b32", "text-step-h256-b32"].map((wanted) => rows.find(({ name }) => name === wanted)),
+  classifierStep("classifier-h256-b32", sizes(64, 64, 256, 64, 32)),
 ];
 
 /**

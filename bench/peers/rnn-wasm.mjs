@@ -156,7 +156,7 @@ async function tutorial() {
 }
 
 await (workers
-  ? serve({ train, trainCell: train }, "only training is divided among workers")
+  ? serve({ train, trainCell: train, classifyStep, forecastStep, textStep }, "only training is divided among workers")
   : serve({
       train,
       trainCell: train,

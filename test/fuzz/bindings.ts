@@ -201,6 +201,8 @@ class ModelRound {
     const length = lengthOf(attempt(() => replica["gradients_len"]?.(model))?.value);
     const place = attempt(() => replica["gradients_ptr"]?.(model))?.value;
     if (next(4) === 0) fillFloats(this.#engine, next, place, length);
+    attempt(() => replica["received_ptr"]?.(model));
+    attempt(() => replica["add_received"]?.(model, odd[next(odd.length)], next(2) === 0 ? length : next(64)));
     attempt(() => replica["update"]?.(model, next(3)));
     replica.free();
   }

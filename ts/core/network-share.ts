@@ -39,6 +39,8 @@ export class NetworkShare {
     this.#network = network;
     this.#replica = network.lend((_, engine) => new (replicaClass(engine))(index, of));
     this.length = network.lend((model) => this.#replica.gradients_len(model));
+    // Here, because memory that grows later would detach the views of an update.
+    network.lend((model) => this.#replica.received_ptr(model));
   }
 
   /**
@@ -51,6 +53,14 @@ export class NetworkShare {
       return engine.floats(this.#replica.gradients_ptr(model), this.length);
     });
     return { gradients, results: this.#network.results.subarray(index * resultLength, index * resultLength + 2) };
+  }
+
+  /** Adds gradients of another network to those of this one, from `from` on. Their number is a multiple of four. */
+  add(gradients: Float32Array, from: number): void {
+    this.#network.lend((model, engine) => {
+      engine.floats(this.#replica.received_ptr(model), gradients.length).set(gradients);
+      this.#replica.add_received(model, from, gradients.length);
+    });
   }
 
   /** The second half of an update. @returns false if it diverged, which changes nothing */

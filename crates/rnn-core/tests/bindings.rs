@@ -253,6 +253,10 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
             if let Ok(mut replica) = Replica::new(chance.below(4), chance.size()) {
                 let len = replica.gradients_len(tagger);
                 chance.floats(replica.gradients_ptr(tagger), len);
+                if let Ok(received) = replica.received_ptr(tagger) {
+                    chance.floats(received, len);
+                }
+                let _ = replica.add_received(tagger, chance.size(), chance.size());
                 let _ = replica.train_share(tagger, chance.below(3)).and_then(|()| replica.update(tagger, size));
             }
         }

@@ -418,6 +418,13 @@ export class Replica {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * Adds the first `len` of the received gradients to those of the model from `from` on.
+     *
+     * # Errors
+     * A part that is not one of the gradients; its length is a multiple of four.
+     */
+    add_received(of: Model, from: number, len: number): void;
+    /**
      * Floats of the gradients.
      */
     gradients_len(of: Model): number;
@@ -432,6 +439,13 @@ export class Replica {
      * No such number.
      */
     constructor(index: number, of: number);
+    /**
+     * f32\[`gradients_len`\]: where gradients of another replica are written before [`Self::add_received`].
+     *
+     * # Errors
+     * Out of memory.
+     */
+    received_ptr(of: Model): number;
     /**
      * The first half of an update with a batch of the model's queue, the first or the next one: the share's gradients,
      * and its part of the loss and the metric as the result. Over all shares they add up to the whole batch's.
@@ -567,9 +581,11 @@ export interface InitOutput {
     readonly model_trace_ptr: (a: number) => number;
     readonly model_train: (a: number, b: number, c: number) => void;
     readonly model_transfer_ptr: (a: number) => number;
+    readonly replica_add_received: (a: number, b: number, c: number, d: number, e: number) => void;
     readonly replica_gradients_len: (a: number, b: number) => number;
     readonly replica_gradients_ptr: (a: number, b: number) => number;
     readonly replica_new: (a: number, b: number, c: number) => void;
+    readonly replica_received_ptr: (a: number, b: number, c: number) => void;
     readonly replica_train_share: (a: number, b: number, c: number, d: number) => void;
     readonly replica_update: (a: number, b: number, c: number, d: number) => void;
     readonly sampler_draw_weighted: (a: number, b: number, c: number, d: number) => void;

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "342c86bc844c";
+export const fingerprint = "f2368003853b";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

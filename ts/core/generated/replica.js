@@ -14,13 +14,36 @@ var Replica = class {
     wasm.a4(ptr, 0);
   }
   /**
+   * Adds the first `len` of the received gradients to those of the model from `from` on.
+   *
+   * # Errors
+   * A part that is not one of the gradients; its length is a multiple of four.
+   * @param {Model} of
+   * @param {number} from
+   * @param {number} len
+   */
+  add_received(of, from, len) {
+    try {
+      const retptr = wasm.a6(-16) >>> 0;
+      _assertClass(of, Model);
+      wasm.c3(retptr, this.__wbg_ptr, of.__wbg_ptr, from, len);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      if (r1) {
+        throw takeObject(r0);
+      }
+    } finally {
+      wasm.a6(16);
+    }
+  }
+  /**
    * Floats of the gradients.
    * @param {Model} of
    * @returns {number}
    */
   gradients_len(of) {
     _assertClass(of, Model);
-    const ret = wasm.c3(this.__wbg_ptr, of.__wbg_ptr);
+    const ret = wasm.c4(this.__wbg_ptr, of.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -30,7 +53,7 @@ var Replica = class {
    */
   gradients_ptr(of) {
     _assertClass(of, Model);
-    const ret = wasm.c4(this.__wbg_ptr, of.__wbg_ptr);
+    const ret = wasm.c5(this.__wbg_ptr, of.__wbg_ptr);
     return ret >>> 0;
   }
   /**
@@ -44,7 +67,7 @@ var Replica = class {
   constructor(index, of) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.c5(retptr, index, of);
+      wasm.c6(retptr, index, of);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -54,6 +77,30 @@ var Replica = class {
       this.__wbg_ptr = r0;
       ReplicaFinalization.register(this, this.__wbg_ptr, this);
       return this;
+    } finally {
+      wasm.a6(16);
+    }
+  }
+  /**
+   * f32\[`gradients_len`\]: where gradients of another replica are written before [`Self::add_received`].
+   *
+   * # Errors
+   * Out of memory.
+   * @param {Model} of
+   * @returns {number}
+   */
+  received_ptr(of) {
+    try {
+      const retptr = wasm.a6(-16) >>> 0;
+      _assertClass(of, Model);
+      wasm.c7(retptr, this.__wbg_ptr, of.__wbg_ptr);
+      var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+      var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+      var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+      if (r2) {
+        throw takeObject(r1);
+      }
+      return r0 >>> 0;
     } finally {
       wasm.a6(16);
     }
@@ -71,7 +118,7 @@ var Replica = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c6(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
+      wasm.c8(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -95,7 +142,7 @@ var Replica = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c7(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
+      wasm.c9(retptr, this.__wbg_ptr, of.__wbg_ptr, index);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

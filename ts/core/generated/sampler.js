@@ -27,7 +27,7 @@ var Sampler = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c8(retptr, this.__wbg_ptr, of.__wbg_ptr, count);
+      wasm.ca(retptr, this.__wbg_ptr, of.__wbg_ptr, count);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -54,7 +54,7 @@ var Sampler = class {
     try {
       const retptr = wasm.a6(-16) >>> 0;
       _assertClass(of, Model);
-      wasm.c9(retptr, this.__wbg_ptr, of.__wbg_ptr, temperature, top_p);
+      wasm.cb(retptr, this.__wbg_ptr, of.__wbg_ptr, temperature, top_p);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -70,7 +70,7 @@ var Sampler = class {
    * A sampler for any model.
    */
   constructor() {
-    const ret = wasm.ca();
+    const ret = wasm.cc();
     this.__wbg_ptr = ret;
     SamplerFinalization.register(this, this.__wbg_ptr, this);
     return this;
@@ -95,7 +95,7 @@ var Sampler = class {
   request_ptr(len) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.cb(retptr, this.__wbg_ptr, len);
+      wasm.cd(retptr, this.__wbg_ptr, len);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

@@ -3,7 +3,7 @@
  * are transferred rather than copied.
  */
 import { type Channel, handOver } from "./channel.js";
-import { addUp, type Exchange, type Part } from "./replica.js";
+import { type Adder, addResults, type Exchange, type Part } from "./replica.js";
 
 /** A part whose buffers are transferred to the other thread. */
 const transferred = ({ gradients, results }: Part): Part =>
@@ -32,7 +32,7 @@ export class PostedExchange implements Exchange {
 /** The exchange of the first replica. */
 export class CollectingExchange implements Exchange {
   readonly #others: number;
-  #own: { readonly part: Part; readonly resolve: (there: boolean) => void } | undefined;
+  #own: { readonly part: Part; readonly adder: Adder; readonly resolve: (there: boolean) => void } | undefined;
   /** The parts of the other replicas, in order. */
   #parts: { readonly part: Part; readonly resolve: (sum: Part) => void }[] = [];
   #count = 0;
@@ -42,9 +42,9 @@ export class CollectingExchange implements Exchange {
     this.#others = replicaCount - 1;
   }
 
-  sum(part: Part): Promise<boolean> {
+  sum(part: Part, adder: Adder): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#own = { part, resolve };
+      this.#own = { part, adder, resolve };
       if (this.#hasFailed) resolve(false);
       else this.#addUp();
     });
@@ -71,7 +71,8 @@ export class CollectingExchange implements Exchange {
     this.#parts = [];
     this.#count = 0;
     const { gradients, results } = own.part;
-    addUp(
+    for (const { part } of parts) own.adder.add(part.gradients, 0);
+    addResults(
       own.part,
       parts.map(({ part }) => part),
     );

@@ -1,5 +1,5 @@
-//! Training by several models, each on its share of every batch: gradients are taken out and put in again between the two
-//! halves of an update. The class is in a wasm file of its own, which only training in several workers loads.
+//! Training by several models, each on its share of every batch: gradients are taken out, added up and put in again
+//! between the two halves of an update. The class is in a wasm file of its own, which only training in several workers loads.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -7,6 +7,7 @@ use super::Model;
 use super::queue::Place;
 use crate::error::Error;
 use crate::model::Deal;
+use crate::simd::{Buffer, LANES, add};
 
 /// The part that a model takes in training with others.
 #[wasm_bindgen]
@@ -14,6 +15,8 @@ pub struct Replica {
     deal: Deal,
     /// Where the batch after the latest one begins.
     next: Place,
+    /// Gradients of another replica.
+    received: Buffer,
 }
 
 #[wasm_bindgen]
@@ -27,7 +30,7 @@ impl Replica {
         if index >= of {
             return Err(Error::InvalidOption);
         }
-        Ok(Self { deal: Deal { index, of }, next: Place::default() })
+        Ok(Self { deal: Deal { index, of }, next: Place::default(), received: Buffer::default() })
     }
 
     /// Floats of the gradients.
@@ -38,6 +41,29 @@ impl Replica {
     /// The gradients, f32, in an order that is the same in all models of these sizes.
     pub fn gradients_ptr(&self, of: &mut Model) -> *mut f32 {
         of.gradients().as_mut_ptr()
+    }
+
+    /// f32\[`gradients_len`\]: where gradients of another replica are written before [`Self::add_received`].
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn received_ptr(&mut self, of: &mut Model) -> Result<*mut f32, Error> {
+        self.received.grow_to(of.gradients().len())?;
+        Ok(self.received.as_mut_ptr())
+    }
+
+    /// Adds the first `len` of the received gradients to those of the model from `from` on.
+    ///
+    /// # Errors
+    /// A part that is not one of the gradients; its length is a multiple of four.
+    pub fn add_received(&self, of: &mut Model, from: usize, len: usize) -> Result<(), Error> {
+        let to = of.gradients().get_mut(from..from.saturating_add(len));
+        let (to, received) = to.zip(self.received.get(..len)).ok_or(Error::Shape)?;
+        if !len.is_multiple_of(LANES) {
+            return Err(Error::Shape);
+        }
+        add(to, received);
+        Ok(())
     }
 
     /// The first half of an update with a batch of the model's queue, the first or the next one: the share's gradients,
