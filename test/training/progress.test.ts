@@ -10,6 +10,7 @@ describe("progress", () => {
     const last = seen.at(-1) as Progress<"tag">;
     expect(last).toMatchObject({ step: model.training.steps, epoch: model.training.epochs, lr: 0.001 });
     expect(last.validation).toEqual(model.training.validation);
+    expect(last).toMatchObject({ sinceBest: 0, limits: { maxSteps: undefined, epochs: undefined, patience: 20 } });
     expect(last.sample).toEqual({
       input: caesar.encrypt("THIS-IS-A-SECRET"),
       output: "THIS-IS-A-SECRET",
@@ -24,6 +25,21 @@ describe("progress", () => {
     }
     expect(seen.map((p) => p.elapsedMs)).toEqual(seen.map((p) => p.elapsedMs).sort((a, b) => a - b));
     expect(seen.filter((p) => p.step % 128 === 0)).toHaveLength(model.training.epochs);
+  });
+
+  it("counts the validations since the best one, and names what ends the run", async () => {
+    const seen: Progress<"tag">[] = [];
+    const options = { lr: 0.3, seed: 1, stepsPerEpoch: 4, maxSteps: 400, epochs: 90, patience: 3 };
+    const { training } = await train(caesar, { ...options, onProgress: (p) => seen.push(p) });
+    expect(training.reason).toBe("patience");
+    let [best, since] = [Number.POSITIVE_INFINITY, 0];
+    for (const { step, validation, sinceBest, limits } of seen.filter((p) => p.validation?.step === p.step)) {
+      since = (validation?.loss ?? 0) < best ? 0 : since + 1;
+      best = Math.min(best, validation?.loss ?? 0);
+      expect({ step, sinceBest }).toEqual({ step, sinceBest: since });
+      expect(limits).toEqual({ maxSteps: 400, epochs: 90, patience: 3 });
+    }
+    expect(since).toBe(3);
   });
 
   it("shows a pair that is held back, in the form of the data", async () => {

@@ -13,6 +13,14 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   readonly epoch: number;
   /** The latest validation. */
   readonly validation?: ValidationOf<Scores>;
+  /** Validations since the best one, which `patience` limits. */
+  readonly sinceBest: number;
+  /** What ends the run at the latest: the options given, or the defaults of the task. */
+  readonly limits: {
+    readonly maxSteps: number | undefined;
+    readonly epochs: number | undefined;
+    readonly patience: number | undefined;
+  };
   /** Norm of all gradients of this update, before clipping. */
   readonly gradNorm: number;
   /** Learning rate of this update. */

@@ -189,7 +189,8 @@ export class Loop {
   }
 
   async #report(epoch = this.#state.epoch + 1): Promise<void> {
-    const { step, validation } = this.#state;
+    const { step, validation, sinceBest } = this.#state;
+    const { maxSteps, epochs, patience } = this.#plan.options;
     const latest = this.#state.latest as UpdateScores;
     this.#reportedStep = step;
     this.#reportedAt = now();
@@ -198,6 +199,8 @@ export class Loop {
       epoch,
       latest,
       validation,
+      sinceBest,
+      limits: { maxSteps, epochs, patience },
       symbolsPerSecond: (this.#trainer.rows / Math.max(this.#trainingMs, 1e-3)) * 1000,
       elapsedMs: this.#reportedAt - this.#began,
       sample: this.#trainer.sample(),

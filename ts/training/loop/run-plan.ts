@@ -98,6 +98,8 @@ export interface RawProgress {
   readonly epoch: number;
   readonly latest: UpdateScores;
   readonly validation: ValidationOf<Scores> | undefined;
+  readonly sinceBest: number;
+  readonly limits: Pick<LoopOptions, "maxSteps" | "epochs" | "patience">;
   readonly symbolsPerSecond: number;
   readonly elapsedMs: number;
   readonly sample: unknown;
