@@ -18,7 +18,7 @@ export async function declarations() {
   const { emitted, errors } = await emittedByTsc();
   const bundled = await bundledByEntry(emitted);
   const files = [
-    ...bundled.map(([name, text]) => [`cjs/types/${name}`, withoutArrayParameters(text)]),
+    ...bundled.map(([name, text]) => [`cjs/types/${name}`, shallowlyIndented(withoutArrayParameters(text))]),
     ...entries.map((entry) => [`types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`]),
   ];
   return { files, errors };
@@ -41,7 +41,7 @@ async function emittedByTsc() {
 
   const emitted = new Map();
   const program = ts.createProgram(fileNames, options);
-  const { diagnostics } = program.emit(undefined, (path, text) => emitted.set(path, text));
+  const { diagnostics } = program.emit(undefined, (path, text) => emitted.set(path, withoutModuleComment(text)));
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   const host = { getCurrentDirectory: () => root, getCanonicalFileName: (path) => path, getNewLine: () => "\n" };
   return { emitted, errors: problems.length ? ts.formatDiagnostics(problems, host) : undefined };
@@ -91,3 +91,10 @@ const withoutArrayParameters = (text) =>
   text
     .replace(/\b(\w+Array)<ArrayBuffer>/g, "ReturnType<typeof $1.of>")
     .replace(/\b(\w+Array)<ArrayBufferLike>/g, "$1");
+
+/** Removes the comment about a whole module, which bundling would put between declarations of others. */
+const withoutModuleComment = (text) =>
+  text.replace(/^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n+(?=import|export [{*]|\/\*\*)/, "");
+
+/** One blank for each level: compilers read the file, and editors show its parts without it. */
+const shallowlyIndented = (text) => text.replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4));
