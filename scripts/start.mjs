@@ -1,8 +1,6 @@
-// `npm start`: sets up the clone, then runs the terminal demo of demo/terminal/demo.ts.
-import { pathToFileURL } from "node:url";
+// `npm start`: sets up the clone, then runs `rnn-wasm demo`.
 import { setUp } from "./setup.mjs";
 
 setUp();
-const { buildTerminalDemo, program } = await import("../demo/terminal/build.mjs");
-await buildTerminalDemo();
-await import(pathToFileURL(program).href);
+process.argv.splice(2, 0, "demo");
+await import("../dist/cli.js");

@@ -106,6 +106,13 @@ describe("decrypt", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  test("at a prompt, a mistyped message is explained, and the next one is answered", async () => {
+    const input = "ERPDRf\nERPDRF\n";
+    const { code, stdout, stderr } = await cli(["decrypt", "-m", model], { input, terminals: ["stdin"] });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "SECRET\n" });
+    expect(stderr).toMatch(/^message: expected symbols .*"f"/m);
+  });
+
   test("bytes that are not UTF-8 are rejected", async () => {
     const { code, stderr } = await cli(["decrypt", "-m", model], { input: Uint8Array.of(0x4e, 0xff, 0x0a) });
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("UTF-8") });
@@ -291,11 +298,42 @@ describe("files that are written", () => {
 
   test("replace what was there, through a link too, and leave nothing beside it", async () => {
     mkdirSync(path("folder"));
-    writeFileSync(path("folder/model"), "old");
+    writeFileSync(path("folder/model"), "");
     symlinkSync("folder/model", path("link"));
-    expect((await train1(path("link"))).code).toBe(0);
+    for (let time = 0; time < 2; time++) expect((await train1(path("link"))).code).toBe(0);
     expect(readdirSync(path("folder"))).toEqual(["model"]);
     expect((await cli(["inspect", path("folder/model")])).code).toBe(0);
+  });
+
+  test("a file of another kind is replaced only with --force", async () => {
+    const [notes, model] = [path("notes.txt"), path("kept.safetensors")];
+    writeFileSync(notes, "not a model");
+    expect((await train1(model)).code).toBe(0);
+    const before = readFileSync(model);
+    const atbash = ["train", "--cipher", "atbash", "--max-steps", "1", "--quiet"];
+    const refused: [string, string, string[]][] = [
+      ["-o", notes, [...atbash, "-o", notes]],
+      ["--checkpoint", notes, [...atbash, "--checkpoint", notes]],
+      ["-o", notes, ["export", "-m", model, "--format", "safetensors", "-o", notes]],
+      ["-o", model, ["export", "-m", model.replace("kept", "./kept"), "--format", "onnx", "-o", model]],
+      ["-o", notes, ["export", "-m", model, "--format", "pytorch", "-o", notes]],
+      ["-o", model, ["wasm", "-o", model]],
+    ];
+    for (const [option, file, args] of refused) {
+      const { code, stderr } = await cli(args);
+      expect({ args, code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(`${option}: expected`) });
+      expect(stderr).toContain(file);
+    }
+    expect(readFileSync(notes, "utf8")).toBe("not a model");
+    expect(readFileSync(model).equals(before)).toBe(true);
+    for (const format of ["safetensors", "onnx", "pytorch"]) {
+      const exporting = ["export", "-m", model, "--format", format, "-o", notes];
+      expect(await cli(exporting)).toMatchObject({ code: 2, stderr: expect.stringContaining("--force") });
+      expect(await cli([...exporting, "--force"])).toMatchObject({ code: 0 });
+      // Now it is of this kind.
+      expect(await cli(exporting)).toMatchObject({ code: 0 });
+    }
+    for (const more of [["--force"], []]) expect(await cli(["wasm", "-o", notes, ...more])).toMatchObject({ code: 0 });
   });
 
   test("special files are written to, not replaced", async () => {

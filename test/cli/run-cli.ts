@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Streams that are terminals. */
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
+  /** Their width. */
+  readonly columns?: number;
 }
 
 /** Runs a command line in this process. */
@@ -34,13 +36,13 @@ export const cli = (args: readonly string[], options: RunOptions = {}): Promise<
 /** Runs a program in this process, with streams of its own, and collects what it prints. */
 export async function runInside(
   program: (streams: Streams) => Promise<number>,
-  { input = "", env = {}, terminals = [] }: RunOptions = {},
+  { input = "", env = {}, terminals = [], columns }: RunOptions = {},
 ): Promise<Ended> {
   const [stdout, stderr] = [new Collected(), new Collected()];
   const bytes = Buffer.from(input);
   const stdin = Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
   const all = { stdin, stdout, stderr };
-  for (const name of terminals) Object.assign(all[name], { isTTY: true });
+  for (const name of terminals) Object.assign(all[name], { isTTY: true, ...(columns && { columns }) });
   const code = await program({ ...all, env });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -61,6 +61,8 @@ describe("eval", () => {
     ])
       expect(told).toMatch(part);
     expect(told).toMatch(/^confusion: a row for each label.*\n +low +mid +high\nlow +\d+ /m);
+    const drawn = await printed(["eval", "-m", at("words.model"), "--labeled", tsv(), "--plot"]);
+    expect(drawn).toMatch(/^confusion: .*\n {1}low │[·░▒▓█]{6}\n {1}mid │[·░▒▓█]{6}\nhigh │[·░▒▓█]{6}\n/m);
     const record = JSON.parse(await printed(["eval", "-m", at("words.model"), "--labeled", tsv(), "--json"]));
     expect(record).toMatchObject({ accuracy: expect.any(Number), perClass: [{ label: "low" }, {}, {}] });
   });

@@ -196,7 +196,7 @@ describe("progress", () => {
     const { stdout, stderr } = await cli([...caesar, "-o", path("plain.safetensors")]);
     expect(stdout).toBe("");
     expect(steersTerminal(stderr)).toBe(false);
-    expect(stderr).toMatch(/step 1,408 +loss [\d.]+ +accuracy 100 % +validation/);
+    expect(stderr).toMatch(/update 1,408 +loss [\d.]+ +accuracy 100 % +validation loss .*patience 0 of 20/);
     expect(stderr).toContain("rnn-wasm decrypt -m");
   });
 
@@ -225,12 +225,18 @@ describe("progress", () => {
       symbolsPerSecond: expect.any(Number),
       sample: { input: expect.any(String) },
     });
-    expect(stderr).not.toMatch(/^step/m);
+    expect(stderr).not.toMatch(/^update/m);
+  });
+
+  test("--plot draws the losses of updates and validations", async () => {
+    const { stderr } = await cli([...caesar, "--quiet", "--plot"]);
+    expect(stderr).toMatch(/^ +loss\n.*[⠁-⣿]/m);
+    expect(stderr).toMatch(/^ +validation loss\n(.*\n)*.* 1,408 updates$/m);
   });
 
   test("--quiet", async () => {
     const { stderr } = await cli([...caesar, "--quiet", "-o", path("quiet.safetensors")]);
-    expect(stderr).not.toMatch(/^step/m);
+    expect(stderr).not.toMatch(/^update/m);
   });
 
   describe("on a terminal", () => {
@@ -241,9 +247,24 @@ describe("progress", () => {
       const { stderr } = await living({});
       const [line = "", ...after] = stderr.split("\n");
       expect(line.split("\r").length).toBeGreaterThan(1);
-      expect(line).toMatch(/step 1,408 .*loss .*[▁▂▃▄▅▆▇█].*100 %.*symbols\/s/);
+      expect(line).toMatch(
+        /update 1,408 .*loss .*[▁▂▃▄▅▆▇█].*validation accuracy 100 %.*patience 0 of 20 .*reads .*symbols\/s/,
+      );
       expect(line).toContain("\u001b[36m");
       expect(after.join("\n")).not.toContain("\r");
+    });
+
+    test("time left and updates to come, and no part is cut where the terminal is narrow", async () => {
+      const args = ["train", "--cipher", "atbash", "--seed", "1", "--steps-per-epoch", "50", "--max-steps", "200"];
+      const shown = async (columns: number) => {
+        const options = { terminals: ["stderr"] as const, env: { TERM: "xterm", NO_COLOR: "1" }, columns };
+        const { stderr } = await cli([...args, "--progress-every", "50"], options);
+        return stderr.split("\r").map((line) => line.slice(5, line.indexOf("\u001b[K")));
+      };
+      expect((await shown(200)).find((line) => line.includes("update"))).toMatch(
+        /^update \d+ of 200 {2}loss .* {2}validation accuracy .* {2}\d:\d\d, at most \d:\d\d left {2}reads /,
+      );
+      for (const line of await shown(60)) expect([...line].length).toBeLessThanOrEqual(60);
     });
 
     test("NO_COLOR takes the colour, a dumb terminal the rewriting", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { tagOptions } from "../../ts/tasks/tag/options.js";
 import { cli, cliProcess } from "./run-cli.js";
 
-const commands = ["train", "decrypt", "encrypt", "eval", "export", "inspect", "bench"];
+const commands = ["demo", "train", "decrypt", "classify", "forecast", "generate", "eval", "export", "inspect", "bench"];
 
 /** One sentence and a hint, no stack. */
 async function refusal(...args: string[]): Promise<string> {
@@ -34,6 +34,13 @@ describe("help", () => {
     expect(stdout).toMatch(new RegExp(`^rnn-wasm ${command}`));
     expect(stdout.indexOf("Examples")).toBeLessThan(stdout.indexOf("    --"));
     expect(stdout).not.toContain("\u001b[");
+  });
+
+  test("is wrapped at the width of the terminal", async () => {
+    const { stdout } = await cli(["help", "decrypt"], { terminals: ["stdout"], columns: 60, env: { NO_COLOR: "1" } });
+    const options = stdout.slice(stdout.indexOf("Options"), stdout.indexOf("Put --")).split("\n");
+    expect(options.filter((line) => line.length > 60)).toEqual([]);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("a file by train, or a safetensors file by PyTorch");
   });
 
   test("the program's lists every command", async () => {

@@ -8,6 +8,7 @@ import { backtest } from "./commands/backtest.js";
 import { bench } from "./commands/bench.js";
 import { classify } from "./commands/classify.js";
 import { decrypt } from "./commands/decrypt.js";
+import { demo } from "./commands/demo.js";
 import { encrypt } from "./commands/encrypt.js";
 import { evaluate } from "./commands/eval.js";
 import { exportModel } from "./commands/export.js";
@@ -27,6 +28,7 @@ import { asksForHelp, commandHelp, programHelp } from "./ui/help.js";
 import { print, tell, write } from "./ui/output.js";
 
 const commands: readonly Command[] = [
+  demo,
   train,
   decrypt,
   classify,
@@ -49,7 +51,7 @@ async function runWithoutCommand(name: string | undefined): Promise<ExitCode> {
     tell(programHelp(commands));
     return 2;
   }
-  if (name === "--version" || name === "-v") await print(version);
+  if (name === "--version" || name === "-v" || name === "-V") await print(version);
   else if (name === "help" || asksForHelp([name])) await write(programHelp(commands));
   else {
     const names = commands.map((known) => known.name);

@@ -49,10 +49,13 @@ export async function trainAndSave(
     },
     () => {},
   );
-  const interruption = new Interruption(() => {
-    stop();
-    return hasBegun;
-  });
+  const interruption = new Interruption(
+    () => {
+      stop();
+      return hasBegun;
+    },
+    (output ?? checkpoint) !== undefined,
+  );
   onStdoutClosed(stop);
   try {
     let last: Progress | undefined;

@@ -127,7 +127,7 @@ const signal: ValueKind<Signal> = {
 
 export const runOptions = {
   /** Updates or milliseconds between two reports of progress; default `{ ms: 100 }`. Each epoch, `step()`, `pause()` and the last update also report progress. */
-  progressEvery: option(interval, "steps between two reports of progress", { ms: 100 }),
+  progressEvery: option(interval, "updates between two reports of progress", { ms: 100 }),
   /** Called with each progress and not awaited. An error or rejection ends the run. */
   onProgress: option(callback<(progress: never) => unknown>(), ""),
   /** Aborts the run: `result` rejects immediately with the signal's reason. */

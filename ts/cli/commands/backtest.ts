@@ -3,7 +3,7 @@ import type { Command } from "../command.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag, integer } from "../options/option-kinds.js";
-import { UsageError } from "../options/usage-error.js";
+import { optionsOnly } from "../options/usage-error.js";
 import { advice, figureRows, ruleRows } from "../ui/backtest-report.js";
 import { table } from "../ui/format.js";
 import { print, printJson } from "../ui/output.js";
@@ -31,7 +31,7 @@ export const backtest: Command<typeof options> = {
   notes: "Skill is 1 - error / error of the best rule: above 0 the model is better, otherwise use the rule.",
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
+    optionsOnly(positionals);
     const { horizon, stride, origins, json } = values;
     const model = await modelFrom(values, "forecast");
     const found = await model.backtest({ horizon, stride, origins });

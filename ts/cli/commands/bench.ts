@@ -5,7 +5,7 @@ import { ciphers, startTraining, type Tagger, type TaggerOptions } from "../../i
 import type { Command } from "../command.js";
 import { option } from "../options/arguments.js";
 import { flag, integer, oneOf } from "../options/option-kinds.js";
-import { expected } from "../options/usage-error.js";
+import { expected, optionsOnly } from "../options/usage-error.js";
 import { quantity, table } from "../ui/format.js";
 import { print, printJson, tell } from "../ui/output.js";
 
@@ -26,7 +26,7 @@ export const bench: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw expected("bench", "options only", positionals[0]);
+    optionsOnly(positionals);
     const blocks = values.blocks ?? 15;
     if (blocks < 1) throw expected("--blocks", "a positive integer", blocks);
     const machine = { node: process.version, cpu: cpus()[0]?.model ?? process.arch };

@@ -3,7 +3,7 @@ import type { Command } from "../command.js";
 import { type OptionTable, option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag } from "../options/option-kinds.js";
-import { UsageError } from "../options/usage-error.js";
+import { optionsOnly } from "../options/usage-error.js";
 import { cliOf, dataFrom, dataOptions, dataUsage, taskClis } from "../tasks/registry.js";
 import { table } from "../ui/format.js";
 import { print, printJson, tell } from "../ui/output.js";
@@ -28,7 +28,7 @@ export const evaluate: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
+    optionsOnly(positionals);
     const data = dataFrom(values);
     const model = await modelFrom(values);
     const { result, rows, tables = [], failed } = await cliOf(model.task).evaluate(model, data, values);

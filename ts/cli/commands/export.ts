@@ -7,9 +7,9 @@ import type { Command } from "../command.js";
 import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
 import { assertDistinct } from "../io/distinct-files.js";
 import { option } from "../options/arguments.js";
-import { modelAndFileFrom, modelOptions } from "../options/model-options.js";
+import { force, modelAndFileFrom, modelOptions } from "../options/model-options.js";
 import { file, oneOf } from "../options/option-kinds.js";
-import { expected } from "../options/usage-error.js";
+import { expected, optionsOnly } from "../options/usage-error.js";
 import { size } from "../ui/format.js";
 import { tell } from "../ui/output.js";
 
@@ -21,6 +21,7 @@ const options = {
   ...modelOptions,
   format: option(oneOf(formats), "the file format; by default the extension of the -o file (.py: pytorch)"),
   output: option(file, "the file to write", "o"),
+  force,
 };
 
 export const exportModel: Command<typeof options> = {
@@ -41,13 +42,13 @@ export const exportModel: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw expected("export", "options only", positionals[0]);
+    optionsOnly(positionals);
     const { output } = values;
     if (output === undefined) throw expected("-o", "a file, or - for a pipe", undefined);
     const format = values.format ?? formatOf(output.slice(output.lastIndexOf(".") + 1));
     if (format === undefined) throw expected("--format", options.format.kind.wanted, undefined);
     assertDistinct({ "-o": output }, { "-m": values.model });
-    await prepareToWrite(output);
+    await prepareToWrite(output, "-o", fileKinds[format], values.force);
     const { model, bytes: file } = await modelAndFileFrom(values);
     const bytes = writers[format](model, file);
     await writeAtomically(output, bytes);
@@ -55,6 +56,8 @@ export const exportModel: Command<typeof options> = {
     return 0;
   },
 };
+
+const fileKinds = { onnx: "an ONNX file", pytorch: "a Python program", safetensors: "a safetensors file" } as const;
 
 /** The bytes of each format. */
 const writers: Readonly<Record<Format, (model: Model, file: Uint8Array) => Uint8Array>> = {

@@ -7,7 +7,7 @@ import { streams } from "../io/streams.js";
 import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { file, flag, integer, listOf, percentage } from "../options/option-kinds.js";
-import { UsageError } from "../options/usage-error.js";
+import { optionsOnly } from "../options/usage-error.js";
 import { print, printJson } from "../ui/output.js";
 import { plot } from "../ui/plot.js";
 
@@ -36,7 +36,7 @@ export const forecast: Command<typeof options> = {
   notes: "The series is the one that the model was trained on, which its file has.",
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw new UsageError(`expected options only, got ${positionals[0]}`);
+    optionsOnly(positionals);
     const { steps, levels, history, future, samples, seed } = values;
     const model = await modelFrom(values, "forecast");
     const files = { history: fileOf(history, "--history"), future: fileOf(future, "--future") };

@@ -5,7 +5,7 @@ import { labelOf, messageParser, shownAnswer } from "../io/model-messages.js";
 import { option, type Values } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag, integer, number, text } from "../options/option-kinds.js";
-import { expected } from "../options/usage-error.js";
+import { optionsOnly } from "../options/usage-error.js";
 import { print, printJson, write } from "../ui/output.js";
 
 const options = {
@@ -41,7 +41,7 @@ export const generate: Command<typeof options> = {
     "The prompt is part of what is printed. The same seed gives the text of TextGenerator.generate() in the library.",
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw expected("generate", "options only", positionals[0]);
+    optionsOnly(positionals);
     const { json = false, count = 1, prompt } = values;
     const model = await modelFrom(values, "generate");
     const parsed = prompt === undefined ? undefined : parse(model, prompt);

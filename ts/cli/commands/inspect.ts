@@ -6,7 +6,7 @@ import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { option } from "../options/arguments.js";
 import { flag, parseJson } from "../options/option-kinds.js";
-import { expected } from "../options/usage-error.js";
+import { UsageError } from "../options/usage-error.js";
 import { count, counted, size, table } from "../ui/format.js";
 import { print, printJson } from "../ui/output.js";
 import { printable } from "../ui/symbols.js";
@@ -25,7 +25,8 @@ export const inspect: Command<typeof options> = {
 
   async run({ values, positionals }) {
     const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw expected("inspect", "one file", path && positionals);
+    if (path === undefined || more.length > 0)
+      throw new UsageError(`expected one file, got ${positionals.length || "none"}`);
     const contents = await contentsOf(path);
     if (values.json) await printJson(contents);
     else await print(describe(contents).join("\n"));

@@ -6,11 +6,14 @@ import { assertDistinct, type NamedPaths } from "../io/distinct-files.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { streams } from "../io/streams.js";
 import { argumentsWithout, option, type Values } from "../options/arguments.js";
+import { cipherOptions } from "../options/cipher-options.js";
+import { force } from "../options/model-options.js";
 import { file, flag } from "../options/option-kinds.js";
 import { trainOptionGroups, trainOptions, trainOptionsFrom } from "../options/train-options.js";
-import { expected, UsageError } from "../options/usage-error.js";
+import { expected, optionsOnly, UsageError } from "../options/usage-error.js";
 import { dataFrom, dataOptions, dataUsage, openData } from "../tasks/registry.js";
 import { trainAndSave } from "../training-session.js";
+import { LossCourse } from "../ui/loss-course.js";
 import { isTerminal, printJson, tell } from "../ui/output.js";
 import { type ProgressView, progressView, silentView } from "../ui/progress-view.js";
 import { report, summaryOf } from "../ui/training-report.js";
@@ -18,12 +21,16 @@ import { report, summaryOf } from "../ui/training-report.js";
 const files = {
   output: option(file, "the file to save the model to", "o"),
   checkpoint: option(file, "written at each validation and at the end; --resume continues from it"),
+  force,
 };
 
 const printing = {
+  plot: option(flag, "draw the losses at the end"),
   json: option(flag, "print progress and a final summary as JSON lines"),
   quiet: option(flag, "print no progress", "q"),
 };
+
+const ownData = Object.fromEntries(Object.entries(dataOptions).filter(([name]) => !Object.hasOwn(cipherOptions, name)));
 
 const options = { ...files, ...dataOptions, ...trainOptions, ...printing };
 
@@ -43,23 +50,26 @@ export const train: Command<typeof options> = {
     ],
   ],
   options,
-  groups: { Files: files, "Training data": dataOptions, ...trainOptionGroups, Output: printing },
+  groups: { Files: files, Ciphers: cipherOptions, "Your own data": ownData, ...trainOptionGroups, Output: printing },
   notes: "Options have the meaning and the defaults of train() in the library.",
 
   async run({ values, positionals }, args) {
-    if (positionals[0] !== undefined) throw expected("train", "options only", positionals[0]);
+    optionsOnly(positionals);
     const named = dataFrom(values);
     assertWritable(values, named.files);
     const { output, checkpoint } = values;
-    for (const path of [output, checkpoint]) if (path !== undefined) await prepareToWrite(path);
+    for (const [option, path] of Object.entries({ "-o": output, "--checkpoint": checkpoint }))
+      if (path !== undefined) await prepareToWrite(path, option, "a safetensors file", values.force);
     const training = await trainOptionsFrom(values, named.validation);
     if (output === undefined) tell("-o is missing: the model will not be saved.");
 
     const view = values.quiet ? silentView : viewBeside(values);
     const opened = await openData(named);
     const all = { ...opened.options, ...training };
+    const losses = new LossCourse();
     const outcome = await trainAndSave(opened.data, all, { output, checkpoint }, async (progress) => {
-      view.show(progress);
+      losses.add(progress);
+      view.show(progress, losses);
       if (values.json) await printJson(progress);
     })
       .catch((error) => {
@@ -67,6 +77,7 @@ export const train: Command<typeof options> = {
       })
       .finally(() => view.end());
     if (values.json) await printJson(summaryOf(outcome, values));
+    if (values.plot) tell(losses.drawn().join("\n"));
     report(outcome, values, argumentsWithout(args, options, ["resume", "weights"]));
     return outcome.interrupted ?? 0;
   },

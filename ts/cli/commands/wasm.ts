@@ -5,14 +5,16 @@ import { fastestVariant, variants } from "../../core/variant.js";
 import type { Command } from "../command.js";
 import { prepareToWrite, writeAtomically } from "../io/atomic-file.js";
 import { option } from "../options/arguments.js";
+import { force } from "../options/model-options.js";
 import { file, oneOf } from "../options/option-kinds.js";
-import { expected } from "../options/usage-error.js";
+import { expected, optionsOnly } from "../options/usage-error.js";
 import { size } from "../ui/format.js";
 import { tell } from "../ui/output.js";
 
 const options = {
   variant: option(oneOf(variants), "build of the core (the fastest that runs here)"),
   output: option(file, "the file to write", "o"),
+  force,
 };
 
 export const wasm: Command<typeof options> = {
@@ -26,10 +28,10 @@ export const wasm: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    if (positionals[0] !== undefined) throw expected("wasm", "options only", positionals[0]);
+    optionsOnly(positionals);
     const { output, variant = fastestVariant() } = values;
     if (output === undefined) throw expected("-o", "a file, or - for a pipe", undefined);
-    await prepareToWrite(output);
+    await prepareToWrite(output, "-o", "a WebAssembly file", values.force);
     const bytes = await coreFile(variant);
     await writeAtomically(output, bytes);
     if (output !== "-") tell(`Saved ${output} (${size(bytes.length)}), the ${variant} build.`);

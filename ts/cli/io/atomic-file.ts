@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { UsageError } from "../options/usage-error.js";
 import { write } from "../ui/output.js";
 import { fileError } from "./file-error.js";
+import { assertReplaceable, type FileKind } from "./overwriting.js";
 import { streams } from "./streams.js";
 
 /** Writes `bytes` to `path`, or to stdout for "-". Special files (/dev/null, a named pipe) are written to, not replaced. */
@@ -25,8 +26,16 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
 /**
  * Fails before the work rather than after it if `path` cannot be written: its folder is missing or read-only, it is a folder, or stdout is a
  * terminal. Removes the temporary files of processes that were killed while they wrote the same file.
+ * @param option names the path in errors
+ * @param kind what is written; a file of another kind is replaced only if `force` is set
+ * @throws UsageError, FileError
  */
-export async function prepareToWrite(path: string): Promise<void> {
+export async function prepareToWrite(
+  path: string,
+  option: string,
+  kind: FileKind,
+  force: boolean | undefined,
+): Promise<void> {
   if (path === "-") {
     if (streams.stdout.isTTY) throw new UsageError("-o -: expected a pipe or a file, got a terminal");
     return;
@@ -35,8 +44,9 @@ export async function prepareToWrite(path: string): Promise<void> {
     const { target, isOrdinary } = await existing(path);
     await access(isOrdinary ? dirname(target) : target, constants.W_OK);
     if (isOrdinary) await removeLeftovers(target);
+    if (!force) assertReplaceable(option, target, kind);
   } catch (error) {
-    throw fileError("cannot write", path, error);
+    throw error instanceof UsageError ? error : fileError("cannot write", path, error);
   }
 }
 

@@ -13,10 +13,15 @@ export class Interruption {
   #at = 0;
   #exitCode: (typeof exitCodes)[keyof typeof exitCodes] | undefined;
   readonly #stop: () => boolean;
+  readonly #saves: boolean;
 
-  /** @param stop called at the first signal: stops the work, which then saves; returns false if there is nothing to save yet */
-  constructor(stop: () => boolean) {
+  /**
+   * @param stop called at the first signal: stops the work; returns false if it has not begun
+   * @param saves whether its result is then saved
+   */
+  constructor(stop: () => boolean, saves: boolean) {
     this.#stop = stop;
+    this.#saves = saves;
     process.on("SIGINT", this.#receive);
     process.on("SIGTERM", this.#receive);
   }
@@ -41,6 +46,6 @@ export class Interruption {
     this.#exitCode = exitCode;
     this.#at = performance.now();
     if (!this.#stop()) process.exit(exitCode);
-    tell("\nInterrupted: saving … (interrupt again to exit without saving)");
+    tell(`\nInterrupted${this.#saves ? ": saving … (interrupt again to exit without saving)" : ""}.`);
   };
 }

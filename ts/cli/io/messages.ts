@@ -32,12 +32,20 @@ export async function answerMessages<M, A>(
     await answerBatch(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
     return;
   }
-  if (streams.stdin.isTTY) tell("Enter one message per line; Ctrl-D ends.");
+  const isPrompt = streams.stdin.isTTY === true;
+  if (isPrompt) tell("Enter one message per line; Ctrl-D ends.");
   let before = 0;
   for await (const lines of readLines("-", "the messages")) {
-    await answerBatch(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
+    if (isPrompt) for (const line of lines) await answerBatch([line], json, how, () => "message").catch(tellMistake);
+    else await answerBatch(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
     before += lines.length;
   }
+}
+
+/** At a prompt, a mistyped message is explained, and the next one may be entered. */
+function tellMistake(error: unknown): void {
+  if (!(error instanceof FileError)) throw error;
+  tell(error.message);
 }
 
 /** Answers all messages at once, which is faster; if that fails, one by one, to find the message that fails. */

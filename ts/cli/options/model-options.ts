@@ -6,7 +6,7 @@ import { nonlinearities } from "../../model/cells.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { type OptionTable, option, type Values } from "./arguments.js";
-import { file, oneOf, symbols } from "./option-kinds.js";
+import { file, flag, oneOf, symbols } from "./option-kinds.js";
 import { expected } from "./usage-error.js";
 
 export const modelOptions = {
@@ -15,6 +15,9 @@ export const modelOptions = {
   "output-alphabet": option(symbols, "for PyTorch files: the model's output symbols"),
   nonlinearity: option(oneOf([...nonlinearities]), "for PyTorch files with an RNN: its nonlinearity (tanh)"),
 } satisfies OptionTable;
+
+/** For commands that write files. */
+export const force = option(flag, "overwrite a file that is not of the written kind");
 
 /**
  * Loads the model of `-m`.

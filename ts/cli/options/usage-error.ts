@@ -12,3 +12,8 @@ export const expected = (name: string, wanted: string, got: unknown): UsageError
   new UsageError(
     `${name}: expected ${wanted}, got ${got === undefined ? "nothing" : typeof got === "string" ? quote(got) : JSON.stringify(got)}`,
   );
+
+/** @throws UsageError if there is an argument that belongs to no option */
+export function optionsOnly([given]: readonly string[]): void {
+  if (given !== undefined) throw new UsageError(`expected options only, got ${quote(given)}`);
+}

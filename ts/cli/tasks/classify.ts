@@ -19,6 +19,7 @@ const dataOptions = {
 
 const evalOptions = {
   "min-accuracy": option(number, "exit with code 1 below this accuracy"),
+  plot: option(flag, "of classifiers: draw the confusion matrix in shades"),
   "min-macro-f1": option(number, "exit with code 1 below this mean F1 of all classes"),
 } satisfies OptionTable;
 
@@ -52,11 +53,13 @@ export const classifyCli: TaskCli<"classify"> = {
     show: (label) => printable(String(label)),
   }),
 
-  shortScores: ({ validation, accuracy }) => [percent(validation?.accuracy ?? accuracy)],
+  shortScores: ({ validation, accuracy }) => [
+    validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
+  ],
   scores: ({ loss: ofUpdate, accuracy, validation }) => [
     `loss ${loss(ofUpdate)}`,
     `accuracy ${percent(accuracy)}`,
-    ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
+    ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
   ],
   validation: ({ loss: mean, accuracy, macroF1 }) =>
     `loss ${loss(mean)}, accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)}`,
@@ -87,7 +90,11 @@ export const shownRanking = ({ ranked }: Classification, top: number): string =>
     .join("\t");
 
 async function evaluate(model: Classifier, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
-  const { "min-accuracy": minAccuracy = 0, "min-macro-f1": minMacroF1 = 0 } = given as Values<typeof evalOptions>;
+  const {
+    "min-accuracy": minAccuracy = 0,
+    "min-macro-f1": minMacroF1 = 0,
+    plot = false,
+  } = given as Values<typeof evalOptions>;
   const result = await model.evaluate(data as LabeledData).catch((error) => {
     throw explain(error);
   });
@@ -113,7 +120,7 @@ async function evaluate(model: Classifier, { data, explain }: NamedData, given: 
           String(support),
         ]),
       ]),
-      confusionTable(confusion),
+      confusionTable(confusion, plot),
       ...(isAhead ? [] : [["The model is not better than always answering the most frequent label."]]),
     ],
     failed: [
@@ -123,14 +130,29 @@ async function evaluate(model: Classifier, { data, explain }: NamedData, given: 
   };
 }
 
-/** More labels than fit a terminal are left to the table of classes and to --json. */
+/** More labels than a table of numbers has room for are shown as shades. */
 const maxConfusionLabels = 20;
 
 /** Truths as rows, answers as columns; zeros are dots, so that confusions stand out. */
-function confusionTable({ labels, counts }: Awaited<ReturnType<Classifier["evaluate"]>>["confusion"]): string[] {
-  if (labels.length > maxConfusionLabels)
-    return [`The confusion matrix of ${labels.length} labels is in the output of --json.`];
+function confusionTable(
+  { labels, counts }: Awaited<ReturnType<Classifier["evaluate"]>>["confusion"],
+  isPlot: boolean,
+): string[] {
   const names = labels.map((label) => printable(String(label)).slice(0, 12));
+  if (labels.length > maxConfusionLabels || isPlot) return shadedMatrix(names, counts);
   const rows = counts.map((row, i) => [names[i] as string, ...row.map((n) => (n === 0 ? "·" : String(n)))]);
   return ["confusion: a row for each label, a column for each answer", ...table([["", ...names], ...rows])];
+}
+
+/** A share of a row from 0 to 1; any confusion is visible. */
+const shadeOf = (share: number): string => (share === 0 ? "·" : ("░▒▓█"[Math.floor(share * 4)] ?? "█"));
+
+/** A square for each label and answer, as dark as the share of the label's sequences that got this answer. */
+function shadedMatrix(names: readonly string[], counts: readonly (readonly number[])[]): string[] {
+  const margin = Math.max(...names.map(({ length }) => length));
+  const rows = counts.map((row, i) => {
+    const total = row.reduce((sum, n) => sum + n, 0);
+    return `${names[i]?.padStart(margin)} │${row.map((n) => shadeOf(total === 0 ? 0 : n / total).repeat(2)).join("")}`;
+  });
+  return ["confusion: a row for each label, a column for each answer in the same order, darker is more", ...rows];
 }

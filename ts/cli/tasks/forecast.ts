@@ -66,10 +66,10 @@ export const forecastCli: TaskCli<"forecast"> = {
 
   evaluate,
 
-  shortScores: ({ validation, loss: ofUpdate }) => [loss(validation?.loss ?? ofUpdate)],
+  shortScores: ({ validation }) => (validation ? [`validation loss ${loss(validation.loss)}`] : []),
   scores: ({ loss: ofUpdate, validation }) => [
     `loss ${loss(ofUpdate)}`,
-    ...(validation ? [`validation ${loss(validation.loss)}`, `MAE ${figure(validation.mae)}`] : []),
+    ...(validation ? [`validation loss ${loss(validation.loss)}, MAE ${figure(validation.mae)}`] : []),
   ],
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${figure(mae)} at the horizon`,
   liveSample: sampleText,
@@ -93,7 +93,7 @@ function sampleText({
       : Object.values(row as object)
           .map(figure)
           .join(", ");
-  return `${shown(last(sample.predicted))} for ${shown(last(sample.actual))}`;
+  return `forecasts ${shown(last(sample.predicted))} for ${shown(last(sample.actual))}`;
 }
 
 async function evaluate(model: Forecaster, { files, explain }: NamedData, given: GivenValues): Promise<Evaluated> {

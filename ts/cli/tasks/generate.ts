@@ -61,10 +61,12 @@ export const generateCli: TaskCli<"generate"> = {
 
   evaluate,
 
-  shortScores: ({ validation, bitsPerSymbol }) => [bits(validation?.bitsPerSymbol ?? bitsPerSymbol)],
+  shortScores: ({ validation, bitsPerSymbol }) => [
+    `${validation ? "validation " : ""}${bits((validation ?? { bitsPerSymbol }).bitsPerSymbol)} per symbol`,
+  ],
   scores: ({ loss: ofUpdate, bitsPerSymbol, validation }) => [
     `loss ${loss(ofUpdate)}`,
-    bits(bitsPerSymbol),
+    `${bits(bitsPerSymbol)} per symbol`,
     ...(validation ? [`validation ${bits(validation.bitsPerSymbol)}`] : []),
   ],
   validation: ({ bitsPerSymbol, accuracy }) => `${bits(bitsPerSymbol)} per symbol, accuracy ${percent(accuracy)}`,
@@ -101,5 +103,5 @@ async function evaluate(model: TextGenerator, { data, explain }: NamedData, give
 }
 
 function sampleText({ sample }: { readonly sample: { readonly text: string | readonly string[] } }): string {
-  return printable(sample.text).slice(-60);
+  return `writes ${printable(sample.text).slice(-60)}`;
 }

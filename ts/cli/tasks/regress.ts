@@ -45,10 +45,10 @@ export const regressCli: TaskCli<"regress"> = {
     show: (value) => (typeof value === "number" ? String(value) : JSON.stringify(value)),
   }),
 
-  shortScores: ({ validation, loss: ofUpdate }) => [loss(validation?.loss ?? ofUpdate)],
+  shortScores: ({ validation }) => (validation ? [`validation loss ${loss(validation.loss)}`] : []),
   scores: ({ loss: ofUpdate, validation }) => [
     `loss ${loss(ofUpdate)}`,
-    ...(validation ? [`validation ${loss(validation.loss)}`, `MAE ${rounded(validation.mae)}`] : []),
+    ...(validation ? [`validation loss ${loss(validation.loss)}, MAE ${rounded(validation.mae)}`] : []),
   ],
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${rounded(mae)}`,
   liveSample: sampleText,
@@ -64,7 +64,7 @@ function sampleText({
 }: {
   readonly sample: { readonly actual: unknown; readonly predicted: unknown };
 }): string {
-  return `${rounded(sample.predicted)} for ${rounded(sample.actual)}`;
+  return `estimates ${rounded(sample.predicted)} for ${rounded(sample.actual)}`;
 }
 
 async function evaluate(model: Regressor, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {

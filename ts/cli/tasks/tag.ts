@@ -55,14 +55,16 @@ export const tagCli: TaskCli<"tag"> = {
     show: (answer) => shownAnswer(answer as SymbolSequence),
   }),
 
-  shortScores: ({ validation, accuracy }) => [percent(validation?.accuracy ?? accuracy)],
+  shortScores: ({ validation, accuracy }) => [
+    validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
+  ],
   scores: ({ loss: ofUpdate, accuracy, validation }) => [
     `loss ${loss(ofUpdate)}`,
     `accuracy ${percent(accuracy)}`,
-    ...(validation ? [`validation ${loss(validation.loss)} ${percent(validation.accuracy)}`] : []),
+    ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
   ],
   validation: (validation) => `loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`,
-  liveSample: ({ sample }) => emergingText(sample.output, sample.target),
+  liveSample: ({ sample }) => `reads ${emergingText(sample.output, sample.target)}`,
   sample: ({ sample }) => `${printable(sample.input)} -> ${printable(sample.output)}`,
 
   next(model, last) {

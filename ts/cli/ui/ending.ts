@@ -36,8 +36,8 @@ function explain(error: unknown, options: OptionTable): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** "hiddenSize: expected …" is about the flag `--hidden-size`. */
+/** "hiddenSize: expected …" is about the flag `--hidden-size`. Within a sentence, only names that are no English words are flags. */
 const asFlag = (message: string, options: OptionTable): string =>
-  message.replace(/^[\w.]+(?=:|\[)/, (name) =>
+  message.replace(/^[\w.]+(?=:|\[)|\b([a-z]+[A-Z]\w*|epochs|patience)\b/g, (name) =>
     Object.hasOwn(options, kebabCase(name)) ? `--${kebabCase(name)}` : name,
   );

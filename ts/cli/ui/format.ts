@@ -40,6 +40,14 @@ export function duration(ms: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Formats milliseconds as a clock does: "0:04", "1:02:30". */
+export function clock(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
+}
+
 /** Formats a number of bytes: "4.61 KB". */
 export function size(bytes: number): string {
   for (const [unit, suffix] of [

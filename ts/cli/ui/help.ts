@@ -4,7 +4,6 @@
 import type { Command } from "../command.js";
 import { streams } from "../io/streams.js";
 import type { Option, OptionTable } from "../options/arguments.js";
-import { table } from "./format.js";
 import { styled } from "./output.js";
 
 const heading = (title: string): string => styled("bold", title, streams.stdout);
@@ -34,12 +33,13 @@ export function programHelp(commands: readonly Command[]): string {
     "rnn-wasm: train and use small recurrent networks",
     "",
     ...exampleLines([
+      ["rnn-wasm demo", "a network learns to read a message, before your eyes"],
       ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "learns a cipher from messages"],
       ["rnn-wasm decrypt -m model.safetensors FUVEMVEMNMERPDRF", "prints THIS-IS-A-SECRET"],
     ]),
     "",
     heading("Commands"),
-    ...indented(table(commands.map(({ name, summary }) => [name, summary]))),
+    ...described(commands.map(({ name, summary }) => [name, summary])),
     "",
     "rnn-wasm COMMAND -h shows a command's options. Data goes to stdout, messages to stderr; - is a pipe.",
     "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted (after saving). NO_COLOR turns colors off.",
@@ -55,12 +55,24 @@ function exampleLines(examples: Command["examples"]): string[] {
 }
 
 function optionLines(options: OptionTable): string[] {
-  return indented(table(Object.entries(options).map(([name, described]) => [flagOf(name, described), described.help])));
+  return Object.entries(options).length === 0
+    ? []
+    : described(Object.entries(options).map(([name, option]) => [flagOf(name, option), option.help]));
 }
+
+/** Two columns, of which the second is wrapped at the width of the terminal. */
+function described(rows: readonly (readonly [name: string, help: string])[]): string[] {
+  const margin = Math.max(...rows.map(([name]) => name.length)) + 4;
+  const room = Math.max(20, (streams.stdout.columns ?? 120) - margin);
+  return rows.flatMap(([name, help]) =>
+    wrapped(help, room).map((line, i) => `  ${(i === 0 ? name : "").padEnd(margin - 2)}${line}`),
+  );
+}
+
+const wrapped = (text: string, width: number): string[] =>
+  text.match(new RegExp(`.{1,${width}}(?= |$)|\\S+`, "g"))?.map((line) => line.trimStart()) ?? [text];
 
 function flagOf(name: string, { kind, short }: Option<unknown>): string {
   const letter = short === undefined ? "    " : `-${short}, `;
   return `${letter}--${name}${kind.placeholder === undefined ? "" : ` ${kind.placeholder}`}`;
 }
-
-const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

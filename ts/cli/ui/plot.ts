@@ -13,18 +13,20 @@ export interface PlottedSeries {
 }
 
 const height = 12;
+/** Columns that labels take at most. */
+const labelWidth = 12;
 
 /** @param width columns of text, with the labels */
 export function plot({ history, forecast, lower, upper }: PlottedSeries, width: number): string[] {
-  const all = [...history, ...forecast, ...(lower ?? []), ...(upper ?? [])].filter(Number.isFinite);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const labels = [figure(high), figure((low + high) / 2), figure(low)];
-  const margin = Math.max(...labels.map(({ length }) => length)) + 2;
-  const room = Math.max(8, width - margin);
+  const room = Math.max(8, width - labelWidth);
   // A column of text for each row; of a long forecast for every n-th.
   const every = Math.max(1, Math.ceil(forecast.length / (room * 0.75)));
   const ahead = Math.ceil(forecast.length / every);
   const before = history.slice(-(room - ahead) * every).filter((_, i, { length }) => (length - 1 - i) % every === 0);
+  const shown = [...before, ...forecast, ...(lower ?? []), ...(upper ?? [])].filter(Number.isFinite);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  const labels = [figure(high), figure((low + high) / 2), figure(low)];
+  const margin = Math.max(...labels.map(({ length }) => length)) + 2;
   const lineOf = (value: number) =>
     high > low ? Math.round(((high - value) / (high - low)) * (height - 1)) : Math.floor(height / 2);
   const grid = Array.from({ length: height }, () => Array.from({ length: before.length + ahead }, () => " "));

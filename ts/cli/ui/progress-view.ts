@@ -1,15 +1,16 @@
 /**
- * Shows the progress of a training run on stderr: one live line on a terminal, otherwise plain lines at a readable rate.
+ * Shows the progress of a training run on stderr, alike for all tasks: one live line on a terminal, otherwise plain lines at a readable rate.
  */
 import type { Progress } from "../../index.js";
 import { streams } from "../io/streams.js";
 import { cliOf } from "../tasks/registry.js";
-import { count, loss, quantity } from "./format.js";
+import { clock, count, loss, quantity } from "./format.js";
+import type { LossCourse } from "./loss-course.js";
 import { isTerminal, styled, tell } from "./output.js";
 import { sparkline } from "./sparkline.js";
 
 export interface ProgressView {
-  show(progress: Progress): void;
+  show(progress: Progress, losses: LossCourse): void;
   /** Shows the final progress. */
   end(): void;
 }
@@ -18,45 +19,66 @@ export const silentView: ProgressView = { show() {}, end() {} };
 
 export const progressView = (): ProgressView => (isTerminal(streams.stderr) ? new LiveLine() : new PlainLines());
 
+const updateOf = ({ step, limits: { maxSteps } }: Progress): string =>
+  `update ${count(step)}${maxSteps === undefined ? "" : ` of ${count(maxSteps)}`}`;
+
+/** Validations since the best one, of those that end the run. */
+const patienceOf = ({ validation, sinceBest, limits: { patience } }: Progress): string[] =>
+  patience === undefined || !validation ? [] : [`patience ${sinceBest} of ${patience}`];
+
+/** The time so far, and the time that is left if nothing ends the run before its limits. */
+function timeOf({ step, epoch, elapsedMs, validation, limits: { maxSteps, epochs } }: Progress): string {
+  // An epoch counts when it has been validated.
+  const done = validation?.step === step ? epoch : epoch - 1;
+  const share = Math.max(maxSteps === undefined ? 0 : step / maxSteps, epochs === undefined ? 0 : done / epochs);
+  const left = share > 0 && share < 1 ? `, at most ${clock((elapsedMs * (1 - share)) / share)} left` : "";
+  return `${clock(elapsedMs)}${left}`;
+}
+
+const speedOf = ({ symbolsPerSecond }: Progress): string => `${quantity(symbolsPerSecond)} symbols/s`;
+
 /** Redrawing more often would flicker. */
 const redrawMs = 40;
+const sparklineWidth = 16;
 
 class LiveLine implements ProgressView {
-  #losses: number[] = [];
-  #latest: Progress | undefined;
+  #latest: readonly [Progress, LossCourse] | undefined;
   #drawnAt = 0;
 
-  show(progress: Progress): void {
-    this.#losses.push(progress.loss);
-    // Keep every other loss, so that memory stays bounded and the sparkline still shows the whole run.
-    if (this.#losses.length > 1000) this.#losses = this.#losses.filter((_, i) => i % 2 === 1);
-    this.#latest = progress;
-    if (performance.now() - this.#drawnAt >= redrawMs) this.#draw(progress);
+  show(progress: Progress, losses: LossCourse): void {
+    this.#latest = [progress, losses];
+    if (performance.now() - this.#drawnAt >= redrawMs) this.#draw(progress, losses);
   }
 
   end(): void {
     if (!this.#latest) return;
-    this.#draw(this.#latest);
+    this.#draw(...this.#latest);
     streams.stderr.write("\n");
   }
 
-  #draw(progress: Progress): void {
+  #draw(progress: Progress, losses: LossCourse): void {
     this.#drawnAt = performance.now();
-    const line = [
-      `step ${count(progress.step)}`,
-      `loss ${loss(progress.loss)} ${styled("accent", sparkline(this.#losses, sparklineWidth))}`,
+    const line = fitting([
+      updateOf(progress),
+      `loss ${loss(progress.loss)} ${styled("accent", sparkline(losses.ofUpdates, sparklineWidth))}`,
       ...cliOf(progress.task).shortScores(progress),
-      speedOf(progress),
+      ...patienceOf(progress),
+      timeOf(progress),
       cliOf(progress.task).liveSample(progress),
-    ].join("  ");
-    // With automatic wrapping off, the terminal truncates the line itself, whatever the width of its characters.
+      speedOf(progress),
+    ]);
+    // With automatic wrapping off, the terminal truncates what is still too long, whatever the width of its characters.
     streams.stderr.write(`\r\u001b[?7l${line}\u001b[K\u001b[?7h`);
   }
 }
 
-const sparklineWidth = 16;
-
-const speedOf = ({ symbolsPerSecond }: Progress): string => `${quantity(symbolsPerSecond)} symbols/s`;
+/** The first parts that fit the terminal whole. */
+function fitting(parts: readonly string[]): string {
+  const columns = streams.stderr.columns ?? Number.POSITIVE_INFINITY;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colors have no width
+  const widthOf = (text: string) => [...text.replace(/\u001b\[\d+m/g, "")].length;
+  return parts.reduce((line, part) => (widthOf(line) + 2 + widthOf(part) <= columns ? `${line}  ${part}` : line));
+}
 
 /** The number of validations that are always printed; later ones are printed at a falling rate. */
 const firstLines = 20;
@@ -83,7 +105,7 @@ class PlainLines implements ProgressView {
     this.#printedAt = progress.elapsedMs;
     this.#latest = undefined;
     const { scores, sample } = cliOf(progress.task);
-    const line = [`step ${count(progress.step)}`, ...scores(progress), speedOf(progress), sample(progress)];
-    tell(line.join("  "));
+    const numbers = [updateOf(progress), ...scores(progress), ...patienceOf(progress), timeOf(progress)];
+    tell([...numbers, speedOf(progress), sample(progress)].join("  "));
   }
 }

@@ -33,7 +33,7 @@ const endings = {
 export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
   const { steps, epochs, reason, validation } = model.training;
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
-  tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
+  tell(`${counted(steps, "update")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);

@@ -1,7 +1,7 @@
 /**
  * Draws a curve with axes in Braille characters, which have two by four dots.
  */
-import { count } from "../../ts/cli/ui/format.js";
+import { count } from "./format.js";
 
 export interface Point {
   readonly x: number;
