@@ -1,26 +1,12 @@
 // Measures the defaults of forecasters: mean absolute errors beyond the training data, for variations of one option, on real and made
 // series. `node scripts/defaults/forecast.mjs [SEEDS]`, after `npm run build:ts -- --no-types`; one thread.
-import { readFileSync } from "node:fs";
 import { train } from "../../dist/index.js";
+import { births, normals, passengers, temperatures } from "./series.mjs";
 
 const seeds = Array.from({ length: Number(process.argv[2] ?? 5) }, (_, i) => i + 1);
-const read = (file) => {
-  const lines = readFileSync(new URL(`../../examples/data/${file}`, import.meta.url), "utf8")
-    .trim()
-    .split("\n");
-  return lines.slice(1).map((line) => line.split(","));
-};
-const passengers = read("airline-passengers.csv").map(([, value]) => Number(value));
-const births = read("births.csv").map(([date, value]) => ({ date, births: Number(value) }));
-const temperatures = read("seattle-temperatures.csv").map(([, value]) => Number(value));
 const meanError = (found, actual) => found.reduce((sum, x, i) => sum + Math.abs(x - actual[i]), 0) / found.length;
 
-let state = 7;
-const uniform = () => {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return state / 2 ** 32;
-};
-const normal = () => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, -6);
+const normal = normals(7);
 const made = (count, value) => Array.from({ length: count }, (_, i) => value(i));
 let level = 0;
 const series = {

@@ -19,12 +19,22 @@ const passengers = readFileSync(new URL("../../../examples/data/airline-passenge
 describe("intervals", () => {
   const y = noise(85, 3);
 
-  it("are quantiles of held-back errors, and grow beyond the horizon as differences add up", async () => {
-    const model = await saying({ series: y }, { difference: "first", horizon: 3, validation: 21 });
-    const errors = Array.from({ length: 19 }, (_, i) => Math.abs((y[64 + i] as number) - (y[63 + i] as number)));
-    const width = [...errors].sort((a, b) => a - b)[15] as number;
-    const { mean: found, upper } = model.forecast(12, { levels: [80] });
+  /** The 80 % quantile of 19 errors. */
+  const quantileOf = (errors: readonly number[]) => [...errors].sort((a, b) => a - b)[15] as number;
+
+  it("are quantiles of held-back errors", async () => {
+    const model = await saying({ series: y }, { difference: "none", horizon: 3, validation: 21 });
+    const { mean: found, upper } = model.forecast(1, { levels: [80] });
+    const width = quantileOf(y.slice(64, 83).map((value) => Math.abs(value - found[0])));
     close([upper[80][0] - found[0]], [width], "one step", 1e-6);
+  });
+
+  it("are wider and grow beyond the horizon where the errors of differences add up", async () => {
+    const model = await saying({ series: y }, { difference: "first", horizon: 3, validation: 21 });
+    const width = quantileOf(y.slice(64, 83).map((value, i) => Math.abs(value - (y[63 + i] as number))));
+    const { mean: found, upper } = model.forecast(12, { levels: [80] });
+    // 21 rows are worth 8.75 independent errors: Student's t is 1.388 there, the normal quantile 1.282.
+    expect((upper[80][0] - found[0]) / width).toBeCloseTo(1.388 / 1.282, 2);
     close([(upper[80][11] - found[11]) / (upper[80][2] - found[2])], [2], "√(12/3)", 1e-6);
     expect(model.intervals).toEqual({ windows: 19, pooled: false });
     const again = await load(model.save(), { task: "forecast" });

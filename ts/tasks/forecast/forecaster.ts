@@ -348,14 +348,14 @@ export class Forecaster<
       plan.targets.map((index) => scales[index] ?? noScale),
     );
     const residuals = this.#residuals();
-    this.#widths ??= new ErrorWidths(residuals, this.#preprocessing, scales, this.rule !== undefined);
+    this.#widths ??= new ErrorWidths(residuals, this.#preprocessing, scales);
     return this.#widths;
   }
 
   async #loadBacktesting(): Promise<Backtesting> {
     this.weights;
     const { Backtesting } = await import("./evaluation/backtesting.js");
-    return new Backtesting(this.#history, this.#network, this.rule !== undefined);
+    return new Backtesting(this.#history, this.#network);
   }
 
   #assertIntervals(): void {

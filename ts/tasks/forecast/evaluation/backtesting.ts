@@ -49,13 +49,10 @@ const maxOrigins = 20_000;
 export class Backtesting {
   readonly #history: KeptHistory;
   readonly #network: () => Network;
-  readonly #isRule: boolean;
 
-  /** @param isRule whether forecasts are those of a simple rule */
-  constructor(history: KeptHistory, network: () => Network, isRule: boolean) {
+  constructor(history: KeptHistory, network: () => Network) {
     this.#history = history;
     this.#network = network;
-    this.#isRule = isRule;
   }
 
   /** Over the model's own series. */
@@ -64,7 +61,7 @@ export class Backtesting {
     const { retrain = false } = options;
     if (retrain !== false) throw invalidOption("retrain", "false", retrain);
     const horizon = this.#checkHorizon(options.horizon);
-    const widening = this.#isRule ? undefined : Widening.of({ ...this.#history.preparer.preprocessing, horizon });
+    const widening = Widening.of({ ...this.#history.preparer.preprocessing, horizon });
     const requests = this.#history.allPrepared.map((series, index): BacktestRequest => {
       const { trainingRows } = this.#history.at(index);
       const origins = this.#originsOf(series.rows, trainingRows, horizon, options);

@@ -63,17 +63,9 @@ export class ErrorWidths {
   /** The fewest windows of a series. */
   readonly windows: number;
 
-  /**
-   * @param scales of the targets of each series
-   * @param isRule whether forecasts are those of a simple rule, which no held-back errors chose
-   */
-  constructor(
-    { errors }: Residuals,
-    preprocessing: Preprocessing,
-    scales: readonly (readonly { width: number }[])[],
-    isRule: boolean,
-  ) {
-    this.#widening = isRule ? undefined : Widening.of(preprocessing);
+  /** @param scales of the targets of each series */
+  constructor({ errors }: Residuals, preprocessing: Preprocessing, scales: readonly (readonly { width: number }[])[]) {
+    this.#widening = Widening.of(preprocessing);
     const { horizon, targets } = preprocessing;
     this.#preprocessing = preprocessing;
     this.#scales = scales;

@@ -1,7 +1,7 @@
 /**
- * Wider intervals for networks that predict differences. Their weights were chosen by the errors of the same held-back windows, and errors of
- * differences add up: the steps of a window err together, and windows that overlap err alike. So many windows are worth few independent ones,
- * which Student's t distribution makes up for, and no interval is narrower than that of the step before.
+ * Wider intervals where differences are predicted. Their errors add up: the steps of a window err together, and windows that overlap err alike.
+ * So many windows are worth few independent ones, which Student's t distribution makes up for, and no interval is narrower than that of the
+ * step before.
  */
 import { psiOf } from "../preparation/difference.js";
 import type { Preprocessing } from "../preparation/preprocessing.js";
