@@ -101,7 +101,7 @@ describe("streams of pairs", () => {
       function* large(): Generator<Pair> {
         for (let i = 0; i < many; i++) yield [long, long];
       }
-      const sizes = { ...options, embeddingDim: 1, hiddenSize: 1, batchSize: many };
+      const sizes = { ...options, cell: "rnn", embeddingDim: 1, hiddenSize: 1, batchSize: many } as const;
       const run = startTraining({ pairs: large() }, { ...sizes, epochs: 2 });
       await expect(run.result).rejects.toMatchObject({
         code: "ERR_INVALID_OPTION",
