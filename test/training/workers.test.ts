@@ -4,9 +4,11 @@ import type { Worker } from "node:worker_threads";
 import { load, type Progress, startTraining, type TagData, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NetworkShare } from "../../ts/core/network-share.js";
+import { Channel } from "../../ts/training/workers/channel.js";
 import { CollectingExchange } from "../../ts/training/workers/posted-exchange.js";
 import { type Part, Replica } from "../../ts/training/workers/replica.js";
 import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
+import { Team } from "../../ts/training/workers/team.js";
 import { bytesOf, caesar, messagePairs, oneShot } from "./example-data.js";
 
 const steps = (maxSteps: number): TaggerOptions => ({ seed: 1, maxSteps, batchSize: 4 });
@@ -79,8 +81,9 @@ describe.each([
   it.each(cases)("gives losses and weights of one, within 1e-5: %s", async (_, data, more) => {
     const options = { ...steps(24), ...more };
     const one = await watched(data, options);
-    for (const workers of [2, 3]) expectAlike(await watched(data, { ...options, workers }), one);
-    expect(threads.length).toBe(5);
+    const workers = exchange === "shared" ? 3 : 2;
+    expectAlike(await watched(data, { ...options, workers }), one);
+    expect(threads.length).toBe(workers);
   });
 
   it("is watched, paused, stepped, kept in a checkpoint and stopped as one", async () => {
@@ -153,6 +156,56 @@ it("starts no more workers than a batch has sequences", async () => {
   expect(threads.length).toBe(3);
   await train(caesar, { ...steps(20), workers: 1 });
   expect(threads.length).toBe(3);
+});
+
+describe("a validation", () => {
+  const numbers = (count: number) =>
+    Array.from({ length: count }, (_, i) => Array.from({ length: 3 + (i % 5) }, (_, t) => (i * t) % 7));
+  const words = ragged.pairs.map(([word]) => word as string);
+  const text = Array.from({ length: 40_000 }, (_, i) => "abcde "[(i * i) % 6]).join("");
+  const series = Array.from({ length: 12_000 }, (_, i) => 10 * Math.sin(i / 2) + (i % 13));
+  const all: readonly (readonly [string, object, object])[] = [
+    ["a tagger", ragged, { validation: 0.5 }],
+    ["a classifier", { sequences: words, labels: words.map(({ length }) => length % 3) }, { validation: 0.5 }],
+    ["a regressor", { sequences: numbers(60), values: numbers(60).map((rows) => rows[1]) }, { validation: 0.5 }],
+    ["a generator of text", { text }, { validation: 0.8, emaDecay: 0.9 }],
+    ["a generator of items", { items: words }, { validation: 0.5 }],
+    ["a forecaster", { series }, { difference: "none", horizon: 4, validation: 8000, window: 16 }],
+  ];
+
+  it.each(all)("of %s is shared, and is the same to the last bit", async (_, data, more) => {
+    // Without a learning rate, the weights of any number of workers are the same.
+    const options = {
+      hiddenSize: 6,
+      batchSize: 8,
+      seed: 1,
+      lr: 0,
+      epochs: 1,
+      ...more,
+    };
+    const [one, two] = await Promise.all(
+      [1, 2].map(async (workers) => (await train(data as TagData, { ...options, workers } as TaggerOptions)).training),
+    );
+    expect(one?.validation?.loss).toBeGreaterThan(0);
+    expect(two).toEqual(one);
+  });
+
+  it("deals its jobs to all replicas in turn, and keeps their order", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const other: Channel = new Channel(port2 as never, { score: (job: number) => -job });
+    port2.onmessage = ({ data }) => other.receive(data);
+    const team = new Team([port1], false);
+    const jobs = [1, Promise.resolve(2), 3, 4, 5];
+    expect(
+      await team.score(
+        jobs,
+        (_, job) => job,
+        undefined,
+        () => undefined,
+      ),
+    ).toEqual([-1, 2, -3, 4, -5]);
+    port1.close();
+  });
 });
 
 describe("a replica", () => {

@@ -24,6 +24,16 @@ export interface TaskServices {
   call(service: string, ...values: unknown[]): unknown;
 }
 
+/** Called every few milliseconds and awaited; an error from it ends the work. */
+export type Pause = () => undefined | Promise<void>;
+
+/**
+ * Scores a job of a validation, on any thread with a network that has the run's weights.
+ * @param network asked for after each pause, because others may use the same one meanwhile
+ * @returns plain values
+ */
+export type Scorer = (network: () => Network, job: unknown, pause: Pause) => unknown;
+
 /** Creates a source from a run's generator and the rows per batch of a validation. */
 export type SourceMaker = (draws: Draws, rows: number) => Source;
 
@@ -57,11 +67,12 @@ export interface Source {
   /** Repeats the draws of `fill` for `count` batches, after the generator was rewound. */
   redraw(count: number): void;
   /**
-   * Scores the validation set.
-   * @param pause called every few milliseconds and awaited; an error aborts the validation
-   * @returns undefined without a validation set
+   * The parts of a validation as plain values, each of which a {@link Scorer} can score alone. They are drawn on demand, one after another.
+   * @param areSent whether they go to other threads; otherwise they may be views, valid until the next job
    */
-  validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined>;
+  jobs(areSent: boolean): Iterable<unknown>;
+  /** What the scores of all jobs amount to, in their order. @returns undefined without a validation set */
+  verdict(scores: readonly unknown[]): Verdict | undefined;
   /** An example with the model's current output, as plain values; available from the first batch on. */
   sample(network: Network): unknown;
 }

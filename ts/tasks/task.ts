@@ -11,7 +11,7 @@ import type { ReadState } from "../model/read-state.js";
 import type { TaskDefaults } from "../options/common.js";
 import type { OptionSchema } from "../options/schema.js";
 import type { Metrics, StopCriteria } from "./metrics.js";
-import type { SourceMaker, TaskServices } from "./source.js";
+import type { Scorer, SourceMaker, TaskServices } from "./source.js";
 
 /** Options as users give them, with names of the schema only. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -90,6 +90,10 @@ export interface TaskTraining<Spec> {
   source(spec: Spec, services: TaskServices): SourceMaker | Promise<SourceMaker>;
   /** Creates the metrics. @param options the resolved options of the run */
   metrics(options: JsonObject): Metrics;
+  /** What other threads need of the spec to score jobs; nothing if it is left out. */
+  scoring?(spec: Spec): unknown;
+  /** Creates what scores the jobs of a source's validation. @param scoring from {@link TaskTraining.scoring} */
+  scorer(scoring: unknown): Scorer | Promise<Scorer>;
 }
 
 /** The training of any task, for generic code. */

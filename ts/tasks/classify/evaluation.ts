@@ -1,20 +1,8 @@
 /**
  * Scores of a classifier's answers.
  */
-import { type Network, resultLength } from "../../core/network.js";
-import type { Sequences } from "../../data/batches.js";
-import { batchesByLength } from "../sequence/batches-by-length.js";
+import { meanLoss, type SequenceScore } from "../sequence/scores.js";
 import type { ClassifyScores } from "./progress.js";
-
-/** Sequences with their classes. */
-export interface Classified {
-  readonly sequences: Sequences;
-  readonly classes: Int32Array;
-  /** The number of classes. */
-  readonly count: number;
-  /** The sequences to evaluate; default all. */
-  readonly which?: ArrayLike<number> | undefined;
-}
 
 /** How often each class was answered with each, and the loss. */
 export interface ClassTotals {
@@ -37,27 +25,13 @@ export interface ClassFigures {
   readonly support: number;
 }
 
-/** @param pause called every few milliseconds and awaited */
-export async function evaluateClasses(
-  network: () => Network,
-  { sequences, classes, count, which }: Classified,
-  rows: number,
-  pause: () => undefined | Promise<void>,
-): Promise<ClassTotals> {
+/** @param classes the class of each sequence, of `count` */
+export function totalsOf(scores: readonly SequenceScore[], classes: Int32Array, count: number): ClassTotals {
   const counts = new Uint32Array(count * count);
-  let [loss, total] = [0, 0];
-  for (const batch of batchesByLength(network, sequences, rows, which)) {
-    const { length } = batch.sequences;
-    batch.network.evaluate(1);
-    loss += (batch.network.results.subarray(0, resultLength)[0] as number) * length;
-    total += length;
-    for (let i = 0; i < length; i++) {
-      const truth = classes[batch.sequences[i] as number] as number;
-      (counts[truth * count + (batch.network.predictions[i] as number)] as number)++;
-    }
-    await pause();
-  }
-  return { loss: loss / total, counts, classes: count };
+  for (const { sequences, predictions } of scores)
+    for (const [i, sequence] of sequences.entries())
+      (counts[(classes[sequence] as number) * count + (predictions[i] as number)] as number)++;
+  return { loss: meanLoss(scores), counts, classes: count };
 }
 
 /** Precision, recall and F1 of each class; 0 where there is nothing to divide by, as in scikit-learn. */

@@ -6,8 +6,9 @@ import { type Label, Labels } from "../../data/labels.js";
 import { ReadingControl } from "../../data/reading.js";
 import { readAnswered } from "../sequence/answered-data.js";
 import { encodeAll } from "../sequence/encode-all.js";
+import { scoresOfAll } from "../sequence/scores.js";
 import type { ClassifyCodec } from "./codec.js";
-import { type ClassFigures, evaluateClasses, figuresOf, meanOf, scoresOf } from "./evaluation.js";
+import { type ClassFigures, figuresOf, meanOf, scoresOf, totalsOf } from "./evaluation.js";
 import type { ClassifyScores } from "./progress.js";
 import { classifyKeys } from "./training-data.js";
 
@@ -54,7 +55,7 @@ export async function evaluateLabeled(
   const { inputs, starts } = await encodeAll(input, items, new ReadingControl());
   const truths = Int32Array.from(items.answers, (label, i) => labels.indexOf(label, items.answerName(i)));
   const sequences = { inputs, targets: truths, starts };
-  const totals = await evaluateClasses(network, { sequences, classes: truths, count: classes.length }, rows, pause);
+  const totals = totalsOf(await scoresOfAll(network, sequences, rows, pause), truths, classes.length);
   const figures = figuresOf(totals);
   const { loss, accuracy, macroF1 }: ClassifyScores = scoresOf(totals);
   const supports = figures.map(({ support }) => support);

@@ -2,11 +2,12 @@
  * The source of a classifier's run: a stratified split, and scores of the classes.
  */
 import type { Network } from "../../core/network.js";
-import type { Sequences } from "../../data/batches.js";
 import { heldBackOf } from "../../data/held-back.js";
+import type { SequenceScore } from "../sequence/scores.js";
 import { SequenceSource, type Split } from "../sequence/sequence-source.js";
 import type { AnsweredSequences, SequenceSpec } from "../sequence/source-spec.js";
-import { evaluateClasses, scoresOf } from "./evaluation.js";
+import { scoresOf, totalsOf } from "./evaluation.js";
+import type { ClassifyScores } from "./progress.js";
 
 /** The class of each sequence. */
 export interface ClassAnswers {
@@ -34,14 +35,8 @@ export class ClassifySource extends SequenceSource<ClassAnswers> {
     return classes;
   }
 
-  protected override async score(
-    network: Network,
-    sequences: Sequences,
-    { classes, count }: ClassAnswers,
-    which: Uint32Array,
-    pause: () => undefined | Promise<void>,
-  ) {
-    return scoresOf(await evaluateClasses(() => network, { sequences, classes, count, which }, this.rows, pause));
+  protected override scoresOf(scores: readonly SequenceScore[], { classes, count }: ClassAnswers): ClassifyScores {
+    return scoresOf(totalsOf(scores, classes, count));
   }
 
   protected override shown(network: Network, { classes }: ClassAnswers, sequence: number): object {

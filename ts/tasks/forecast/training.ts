@@ -3,8 +3,10 @@
  */
 import { byLoss, type Metrics } from "../metrics.js";
 import type { TaskTraining } from "../task.js";
+import type { ForecastCodec } from "./codec.js";
 import { loadCalendars } from "./series/times.js";
 import type { ForecastSpec } from "./source-spec.js";
+import { scorerOf } from "./training/forecast-scorer.js";
 import { ForecastSource } from "./training/forecast-source.js";
 
 const metrics: Metrics = {
@@ -18,4 +20,10 @@ export const forecastTraining: TaskTraining<ForecastSpec> = {
     return (draws) => new ForecastSource(spec, draws);
   },
   metrics: () => metrics,
+  scoring: ({ codec }) => codec,
+  async scorer(scoring) {
+    const codec = scoring as ForecastCodec;
+    if (codec.preprocessing.time !== undefined) await loadCalendars();
+    return scorerOf(codec);
+  },
 };

@@ -2,10 +2,12 @@
  * Scores texts and items that a network has not learned from.
  */
 
-import { type Network, resultLength } from "../../core/network.js";
+import type { Network } from "../../core/network.js";
 import { stateLength } from "../../core/network-config.js";
-import { Batches, type Sequences } from "../../data/batches.js";
+import { type BatchArrays, Batches, type Sequences } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
+import { rowsAtOnce } from "../../model/config.js";
+import type { Pause, Scorer } from "../source.js";
 import type { Items } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
 
@@ -17,9 +19,6 @@ export interface Totals {
   symbols: number;
 }
 
-/** Called every few milliseconds and awaited; an error aborts the evaluation. */
-export type Pause = () => undefined | Promise<void>;
-
 const nothing = (): Totals => ({ loss: 0, correct: 0, symbols: 0 });
 
 /** Scratch for batches, used by one synchronous stretch at a time. */
@@ -28,44 +27,95 @@ const scratch = new Batches();
 /** A column of a text is at least this long: so many columns are scored at once. */
 const minColumn = 1024;
 const maxColumns = 64;
+/** Columns of a job. */
+const columnsPerJob = 16;
 /** What a column reads before the symbols that it scores. Of what lies further back, the state knows next to nothing. */
 const context = 256;
 
+/** Neighbouring columns of a text, which are scored side by side. */
+export interface ColumnJob {
+  readonly kind: "columns";
+  readonly tokens: Integers;
+  readonly columns: number;
+  /** Symbols from one column to the next. */
+  readonly stride: number;
+  /** Steps of each column. */
+  readonly steps: number;
+  /** Steps at the start of each column that are only read; the text's first column has nothing before it, and is scored from its start on. */
+  readonly warm: number;
+  readonly isFirst: boolean;
+  /** Further steps of the last column. */
+  readonly rest: number;
+}
+
 /**
- * Scores each symbol of a text but the first, by those before it. A long text is cut into columns, which are scored side by side; each first
+ * The parts of a text whose symbols but the first are scored, each by those before it. A long text is cut into columns, each of which first
  * reads the {@link context} before it.
+ * @param areSent whether they go to other threads, with copies of their symbols
  */
+export function* textJobs(tokens: Integers, areSent: boolean): Generator<ColumnJob> {
+  const predictions = tokens.length - 1;
+  if (predictions < 1) return;
+  const count = Math.min(Math.max(Math.floor(predictions / minColumn), 1), maxColumns);
+  const warm = count > 1 ? context : 0;
+  const stride = Math.floor((predictions - warm) / count);
+  for (let column = 0; column < count; column += columnsPerJob) {
+    const columns = Math.min(columnsPerJob, count - column);
+    const isLast = column + columns === count;
+    const from = column * stride;
+    const to = isLast ? tokens.length : from + columns * stride + warm + 1;
+    yield {
+      kind: "columns",
+      tokens: (areSent ? tokens.slice(from, to) : tokens.subarray(from, to)) as Integers,
+      columns,
+      stride,
+      steps: warm + stride,
+      warm,
+      isFirst: column === 0,
+      rest: isLast ? predictions - count * stride - warm : 0,
+    };
+  }
+}
+
+/** @param rows symbols that are read at once */
+export async function scoreColumns(
+  network: () => Network,
+  job: ColumnJob,
+  rows: number,
+  pause: Pause,
+): Promise<Totals> {
+  const totals = nothing();
+  const { columns, stride, steps: end, warm, isFirst, rest } = job;
+  const reader = new ColumnReader(network, job.tokens, totals);
+  const { config } = network();
+  const state = new Float32Array(stateLength(config) * columns);
+  const steps = Math.max(1, Math.floor(rows / columns));
+  for (let time = 0; time < end; time += steps) {
+    const to = Math.min(time + steps, end);
+    const isScored = (row: number, column: number) => (isFirst && column === 0) || row >= warm;
+    reader.read({ from: time, to, stride, state, isScored });
+    await pause();
+  }
+  const last = lastColumn(state, columns, config.hiddenSize);
+  const first = (columns - 1) * stride + end;
+  for (let time = first; time < first + rest; time += steps) {
+    const to = Math.min(time + steps, first + rest);
+    reader.read({ from: time, to, stride: 0, state: last, isScored: () => true });
+    await pause();
+  }
+  return totals;
+}
+
+/** Scores each symbol of a text but the first. @param rows symbols that are read at once */
 export async function evaluateText(
   network: () => Network,
   tokens: Integers,
   rows: number,
   pause: Pause,
 ): Promise<Totals> {
-  const totals = nothing();
-  const predictions = tokens.length - 1;
-  if (predictions < 1) return totals;
-  const columns = Math.min(Math.max(Math.floor(predictions / minColumn), 1), maxColumns);
-  const warm = columns > 1 ? context : 0;
-  const length = Math.floor((predictions - warm) / columns);
-  const reader = new ColumnReader(network, tokens, totals);
-  const { config } = network();
-  const state = new Float32Array(stateLength(config) * columns);
-  const steps = Math.max(1, Math.floor(rows / columns));
-  const end = warm + length;
-  for (let time = 0; time < end; time += steps) {
-    const to = Math.min(time + steps, end);
-    // The first column has nothing before it, and is scored from its start on.
-    reader.read({ from: time, to, stride: length, state, isScored: (row, column) => column === 0 || row >= warm });
-    await pause();
-  }
-  const last = lastColumn(state, columns, config.hiddenSize);
-  const first = (columns - 1) * length;
-  for (let time = first + end; time < predictions; time += steps) {
-    const to = Math.min(time + steps, predictions);
-    reader.read({ from: time, to, stride: 0, state: last, isScored: () => true });
-    await pause();
-  }
-  return totals;
+  const all: Totals[] = [];
+  for (const job of textJobs(tokens, false)) all.push(await scoreColumns(network, job, rows, pause));
+  return sumOf(all);
 }
 
 /** The state of the last of some columns, from f32[states · layers][columns][hiddenSize]. */
@@ -138,24 +188,46 @@ export const sequencesOf = ({ tokens, starts, ends }: Items): Sequences => ({
   ends,
 });
 
-/** Scores the symbols and ends of packed items. */
-export async function evaluateItems(network: () => Network, batches: Batches, pause: Pause): Promise<Totals> {
-  const totals = nothing();
-  for (let batch = 0; batch < batches.count; batch++) {
-    const rows = (batches.rowStarts[batch + 1] as number) - (batches.rowStarts[batch] as number);
-    const { results } = evaluated(network(), batches, batch);
-    totals.loss += (results[0] as number) * rows;
-    totals.correct += results[1] as number;
-    totals.symbols += rows;
-    await pause();
-  }
-  return totals;
+/** A batch of items. */
+export interface ItemJob {
+  readonly kind: "items";
+  readonly batches: BatchArrays;
+  readonly batch: number;
 }
 
-function evaluated(network: Network, batches: Batches, batch: number): { results: Float64Array } {
+/** Scores the symbols and ends of a batch. */
+export function scoreItems(network: Network, { batches, batch }: Omit<ItemJob, "kind">): Totals {
+  const symbols = (batches.rowStarts[batch + 1] as number) - (batches.rowStarts[batch] as number);
   network.load(batches, batch, 1);
   network.evaluate(1);
-  return { results: network.results.subarray(0, resultLength) };
+  const [loss, correct] = network.results as unknown as [number, number];
+  return { loss: loss * symbols, correct, symbols };
+}
+
+/** Scores the symbols and ends of packed items. */
+export async function evaluateItems(network: () => Network, batches: Batches, pause: Pause): Promise<Totals> {
+  const all: Totals[] = [];
+  for (let batch = 0; batch < batches.count; batch++) {
+    all.push(scoreItems(network(), { batches, batch }));
+    await pause();
+  }
+  return sumOf(all);
+}
+
+export const scoreGenerated: Scorer = (network, job, pause) => {
+  const given = job as ColumnJob | ItemJob;
+  if (given.kind === "items") return scoreItems(network(), given);
+  return scoreColumns(network, given, rowsAtOnce(network().config), pause);
+};
+
+export function sumOf(all: readonly Totals[]): Totals {
+  const sum = nothing();
+  for (const { loss, correct, symbols } of all) {
+    sum.loss += loss;
+    sum.correct += correct;
+    sum.symbols += symbols;
+  }
+  return sum;
 }
 
 /** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` without symbols */

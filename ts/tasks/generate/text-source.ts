@@ -4,7 +4,7 @@
 import type { Network } from "../../core/network.js";
 import type { Batches } from "../../data/batches.js";
 import type { Position, Source, Verdict } from "../source.js";
-import { evaluateText, means, type Pause } from "./evaluation.js";
+import { type ColumnJob, means, sumOf, type Totals, textJobs } from "./evaluation.js";
 import { scoresOf } from "./progress.js";
 import { Sample } from "./sample.js";
 import type { TextSpec } from "./source-spec.js";
@@ -15,19 +15,16 @@ export class TextSource implements Source {
   readonly isOver = false;
   readonly largest: Source["largest"];
   readonly #spec: TextSpec;
-  readonly #rows: number;
   readonly #sample: Sample;
   /** Steps of an epoch: each column's symbols but the last. */
   readonly #steps: number;
   readonly #heldBack: Integers;
 
-  /** @param rows symbols that a validation takes at once */
-  constructor(spec: TextSpec, rows: number) {
+  constructor(spec: TextSpec) {
     const { tokens, validation, batchSize, bptt, sample } = spec;
     const held = typeof validation === "number" ? validation : 0;
     const training = tokens.length - held;
     this.#spec = spec;
-    this.#rows = rows;
     this.#sample = new Sample(sample);
     this.#steps = Math.max(columnLength(training, batchSize) - 1, 1);
     this.#heldBack = typeof validation === "number" ? (tokens.subarray(training) as Integers) : validation;
@@ -60,9 +57,13 @@ export class TextSource implements Source {
     return from >= this.#steps;
   }
 
-  async validate(network: Network, pause: Pause): Promise<Verdict | undefined> {
-    if (this.#heldBack.length < 2) return undefined;
-    const { loss, accuracy } = means(await evaluateText(() => network, this.#heldBack, this.#rows, pause));
+  jobs(areSent: boolean): Iterable<ColumnJob> {
+    return textJobs(this.#heldBack, areSent);
+  }
+
+  verdict(scores: readonly unknown[]): Verdict | undefined {
+    if (scores.length === 0) return undefined;
+    const { loss, accuracy } = means(sumOf(scores as Totals[]));
     return { scores: scoresOf(loss, accuracy) };
   }
 

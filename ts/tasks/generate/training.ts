@@ -4,6 +4,7 @@
 import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
+import { scoreGenerated } from "./evaluation.js";
 import { ItemSource } from "./item-source.js";
 import { scoresOf } from "./progress.js";
 import type { GenerateSpec } from "./source-spec.js";
@@ -16,8 +17,9 @@ const metrics: Metrics = {
 
 export const generateTraining: TaskTraining<GenerateSpec> = {
   source(spec: GenerateSpec, services: TaskServices): SourceMaker {
-    if (spec.kind === "text") return (_, rows) => new TextSource(spec, rows);
+    if (spec.kind === "text") return () => new TextSource(spec);
     return (draws, rows) => new ItemSource(spec, services, draws, rows);
   },
   metrics: () => metrics,
+  scorer: () => scoreGenerated,
 };

@@ -6,8 +6,9 @@ import { ReadingControl } from "../../data/reading.js";
 import { readAnswered } from "../sequence/answered-data.js";
 import { encodeAll } from "../sequence/encode-all.js";
 import { type InputScaling, scaledInputs } from "../sequence/rows.js";
+import { scoresOfAll } from "../sequence/scores.js";
 import type { RegressCodec } from "./codec.js";
-import { evaluateValues } from "./evaluation.js";
+import { totalsOf } from "./evaluation.js";
 import { readValues } from "./resolve.js";
 import { regressKeys } from "./training-data.js";
 
@@ -43,7 +44,8 @@ export async function evaluateValued(
   const { values, columns } = given;
   const { means: trained } = output.scaling as InputScaling;
   const targets = scaledInputs(given, output.scaling as InputScaling, []);
-  const totals = await evaluateValues(network, { sequences: { inputs, targets, starts }, values }, output, rows, pause);
+  const scores = await scoresOfAll(network, { inputs, targets, starts }, rows, pause);
+  const totals = totalsOf(scores, values, output);
   const means = meansOf(values, columns);
   const variances = squaredFrom(values, means);
   // PyTorch's files do not tell the mean of the training part: then that of this data.

@@ -2,15 +2,15 @@
  * The source of a regressor's run: a split at random, and scaled values.
  */
 import type { Network } from "../../core/network.js";
-import type { Sequences } from "../../data/batches.js";
 import { heldBackOf } from "../../data/held-back.js";
 import type { TableForm } from "../../data/table.js";
 import { fitScaling } from "../sequence/fit-scaling.js";
 import { type InputScaling, type NumberRows, scaledInputs } from "../sequence/rows.js";
+import type { SequenceScore } from "../sequence/scores.js";
 import { SequenceSource, type Split } from "../sequence/sequence-source.js";
 import type { AnsweredSequences, ScalingSpec, SequenceSpec } from "../sequence/source-spec.js";
 import type { Draws, TaskServices } from "../source.js";
-import { evaluateValues } from "./evaluation.js";
+import { totalsOf } from "./evaluation.js";
 import type { RegressScores } from "./progress.js";
 import { ValueOutput } from "./value-output.js";
 
@@ -48,15 +48,8 @@ export class RegressSource extends SequenceSource<NumberRows> {
     return scaledInputs(answers, this.#output.scaling as InputScaling, []);
   }
 
-  protected override async score(
-    network: Network,
-    sequences: Sequences,
-    { values }: NumberRows,
-    which: Uint32Array,
-    pause: () => undefined | Promise<void>,
-  ): Promise<RegressScores> {
-    const valued = { sequences, values, which };
-    const { loss, mae } = await evaluateValues(() => network, valued, this.#output, this.rows, pause);
+  protected override scoresOf(scores: readonly SequenceScore[], { values }: NumberRows): RegressScores {
+    const { loss, mae } = totalsOf(scores, values, this.#output);
     return { loss, mae };
   }
 

@@ -2,6 +2,7 @@
  * The data source and the metrics of regression.
  */
 import { byLoss, type Metrics } from "../metrics.js";
+import { scoreSequences } from "../sequence/scores.js";
 import type { TaskTraining } from "../task.js";
 import { RegressSource, type RegressSpec } from "./source.js";
 
@@ -13,4 +14,5 @@ const metrics: Metrics = {
 export const regressTraining: TaskTraining<RegressSpec> = {
   source: (spec, services) => (draws, rows) => new RegressSource(spec, services, draws, rows),
   metrics: () => metrics,
+  scorer: () => scoreSequences,
 };

@@ -3,13 +3,16 @@
  * epoch.
  */
 import type { Network } from "../../core/network.js";
-import { type Batches, countOf, type Sequences } from "../../data/batches.js";
+import type { BatchLayout } from "../../core/network-batches.js";
+import { type Batches, countOf, cutBatches, type Sequences } from "../../data/batches.js";
 import { largestOf } from "../../data/largest.js";
 import type { Scores } from "../metrics.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
+import { batchesByLength, type SequenceBatch } from "./batches-by-length.js";
 import { fitScaling } from "./fit-scaling.js";
 import type { ReadSequences } from "./read-sequences.js";
 import { type InputScaling, type StepRows, scaledInputs } from "./rows.js";
+import type { SequenceScore } from "./scores.js";
 import type { AnsweredSequences, SequenceSpec, SymbolDropout } from "./source-spec.js";
 
 /** Steps of the probability with which symbols are replaced. */
@@ -33,7 +36,7 @@ export abstract class SequenceSource<Answers> implements Source {
   readonly largest: { readonly rows: number; readonly batch: number };
   protected readonly draws: Draws;
   /** Rows of a validation's batch. */
-  protected readonly rows: number;
+  readonly #rows: number;
   readonly #spec: SequenceSpec<Answers>;
   readonly #services: TaskServices;
   #training!: Prepared<Answers>;
@@ -49,7 +52,7 @@ export abstract class SequenceSource<Answers> implements Source {
     this.#spec = spec;
     this.#services = services;
     this.draws = draws;
-    this.rows = rows;
+    this.#rows = rows;
     this.largest = largestOf(spec.data, spec.batchSize);
   }
 
@@ -65,14 +68,8 @@ export abstract class SequenceSource<Answers> implements Source {
   /** The network's targets of answers. */
   protected abstract targetsOf(answers: Answers): Sequences["targets"];
 
-  /** Scores some sequences. */
-  protected abstract score(
-    network: Network,
-    sequences: Sequences,
-    answers: Answers,
-    which: Uint32Array,
-    pause: () => undefined | Promise<void>,
-  ): Promise<Scores>;
+  /** What the scores of some sequences amount to. */
+  protected abstract scoresOf(scores: readonly SequenceScore[], answers: Answers): Scores;
 
   /** What a sample shows of an answer. */
   protected abstract shown(network: Network, answers: Answers, sequence: number): object;
@@ -128,10 +125,15 @@ export abstract class SequenceSource<Answers> implements Source {
     return from >= length;
   }
 
-  async validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined> {
-    if (!this.#held) return undefined;
+  *jobs(areSent: boolean): Iterable<SequenceBatch> {
+    if (!this.#held) return;
     const { prepared, which } = this.#held;
-    return { scores: await this.score(network, prepared.sequences, prepared.data.answers, which, pause) };
+    for (const batch of batchesByLength(prepared.sequences, layoutFor(prepared.sequences), this.#rows, which))
+      yield areSent ? { ...batch, batches: cutBatches(batch.batches, 0, 1) } : batch;
+  }
+
+  verdict(scores: readonly unknown[]): Verdict | undefined {
+    return this.#held && { scores: this.scoresOf(scores as SequenceScore[], this.#held.prepared.data.answers) };
   }
 
   sample(network: Network): object {
@@ -165,6 +167,16 @@ export abstract class SequenceSource<Answers> implements Source {
     return { data, sequences: { inputs, targets: this.targetsOf(answers), starts } };
   }
 }
+
+/** The layout of batches of sequences with an answer each. */
+const layoutFor = ({ inputs, targets, starts }: Sequences): BatchLayout => {
+  const count = starts.length - 1;
+  return {
+    features: inputs instanceof Float32Array ? inputs.length / (starts[count] as number) : undefined,
+    targetSize: targets instanceof Float32Array ? targets.length / count : undefined,
+    targetsPer: "sequence",
+  };
+};
 
 /** The rows of one sequence. */
 function rowsOf({ rows, starts }: ReadSequences, sequence: number): StepRows {

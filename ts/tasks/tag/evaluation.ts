@@ -2,10 +2,11 @@
  * Predicts and scores many sequences in batches of similar lengths.
  */
 import { type Network, resultLength } from "../../core/network.js";
-import { Batches, endOfBatch, longestFirst } from "../../data/batches.js";
+import { type BatchArrays, Batches, endOfBatch, longestFirst } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
 import { type ModelWeights, networkWith } from "../../model/inference.js";
+import type { Pause } from "../source.js";
 import type { TagScores } from "./progress.js";
 
 /** Shared scratch, used by one synchronous call at a time. */
@@ -42,7 +43,7 @@ export function classesOf(
 }
 
 /** The sums of an evaluation. */
-interface Totals {
+export interface Totals {
   /** Sum of the losses of all symbols. */
   loss: number;
   /** Correct symbols. */
@@ -53,18 +54,32 @@ interface Totals {
   sequences: number;
 }
 
-/**
- * Evaluates batches starting at `first`, about `rows` symbols but at least one batch, and adds the results to `totals`.
- * @returns the first remaining batch
- */
-function evaluateSome(network: Network, batches: Batches, first: number, rows: number, totals: Totals): number {
+const nothing = (): Totals => ({ loss: 0, correct: 0, symbols: 0, exact: 0, sequences: 0 });
+
+/** Consecutive batches that are evaluated in one call. */
+export interface BatchRange {
+  readonly batches: BatchArrays;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** All batches in ranges of about `rows` symbols, but at least one batch. */
+export function* rangesOf(batches: BatchArrays, rows: number): Generator<BatchRange> {
+  const { rowStarts } = batches;
+  for (let first = 0, end = 0; first < batches.count; first = end) {
+    end = first + 1;
+    while (end < batches.count && (rowStarts[end + 1] as number) - (rowStarts[first] as number) <= rows) end++;
+    yield { batches, first, count: end - first };
+  }
+}
+
+export function evaluateRange(network: Network, { batches, first, count }: BatchRange): Totals {
   const { rowStarts } = batches;
   const start = rowStarts[first] as number;
-  let end = first + 1;
-  while (end < batches.count && (rowStarts[end + 1] as number) - start <= rows) end++;
-  network.load(batches, first, end - first);
-  network.evaluate(end - first);
-  for (let batch = first; batch < end; batch++) {
+  const totals = nothing();
+  network.load(batches, first, count);
+  network.evaluate(count);
+  for (let batch = first; batch < first + count; batch++) {
     const symbols = (rowStarts[batch + 1] as number) - (rowStarts[batch] as number);
     const at = (batch - first) * resultLength;
     totals.loss += (network.results[at] as number) * symbols;
@@ -72,10 +87,16 @@ function evaluateSome(network: Network, batches: Batches, first: number, rows: n
     totals.symbols += symbols;
     countExact(batches, batch, network.predictions, start, totals);
   }
-  return end;
+  return totals;
 }
 
-function countExact(batches: Batches, batch: number, predictions: Uint32Array, start: number, totals: Totals): void {
+function countExact(
+  batches: BatchArrays,
+  batch: number,
+  predictions: Uint32Array,
+  start: number,
+  totals: Totals,
+): void {
   const { sizes, timeStarts, rowStarts, targets } = batches;
   const first = timeStarts[batch] as number;
   const sequences = sizes[first] as number;
@@ -89,30 +110,29 @@ function countExact(batches: Batches, batch: number, predictions: Uint32Array, s
   totals.exact += sequences - wrong.reduce((a, b) => a + b, 0);
 }
 
+export function sumOf(all: readonly Totals[]): Totals {
+  const sum = nothing();
+  for (const totals of all) for (const name of Object.keys(sum) as (keyof Totals)[]) sum[name] += totals[name];
+  return sum;
+}
+
 /** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` without symbols */
 export function means({ loss, correct, symbols }: Totals): TagScores {
   if (symbols === 0) throw new RnnError("ERR_EMPTY_DATASET", "data: expected at least one symbol, got none");
   return { loss: loss / symbols, accuracy: correct / symbols };
 }
 
-/**
- * Evaluates a stream of batches.
- * @param pause called every few milliseconds and awaited
- * @param totals to add the results to
- */
+/** Evaluates all batches. */
 export async function evaluateAll(
   network: () => Network,
-  parts: Iterable<Batches | Promise<Batches>>,
+  batches: Batches,
   rows: number,
-  pause: () => undefined | Promise<void>,
-  totals: Totals = { loss: 0, correct: 0, symbols: 0, exact: 0, sequences: 0 },
+  pause: Pause,
 ): Promise<Totals> {
-  for (const part of parts) {
-    const batches = part instanceof Promise ? await part : part;
-    for (let at = 0; at < batches.count; ) {
-      at = evaluateSome(network(), batches, at, rows, totals);
-      await pause();
-    }
+  const all: Totals[] = [];
+  for (const range of rangesOf(batches, rows)) {
+    all.push(evaluateRange(network(), range));
+    await pause();
   }
-  return totals;
+  return sumOf(all);
 }

@@ -2,15 +2,28 @@
  * The base of a tagger's sources: validation, and the example in each progress.
  */
 import type { Network } from "../../core/network.js";
-import { Batches } from "../../data/batches.js";
-import type { Position, Source, Verdict } from "../source.js";
-import { evaluateAll, means } from "./evaluation.js";
+import { Batches, cutBatches } from "../../data/batches.js";
+import type { Position, Scorer, Source, Verdict } from "../source.js";
+import { type BatchRange, evaluateRange, means, rangesOf, sumOf, type Totals } from "./evaluation.js";
 import type { Example } from "./source-spec.js";
 
 /** An example with the model's output. */
 export interface RawSample extends Example {
   readonly predictions: Int32Array;
 }
+
+/** Batches of a validation. */
+interface TagJob extends BatchRange {
+  /** Whether they are only for early stopping. */
+  readonly judges: boolean;
+}
+
+type TagScore = Totals & Pick<TagJob, "judges">;
+
+export const scoreTags: Scorer = (network, job): TagScore => ({
+  ...evaluateRange(network(), job as TagJob),
+  judges: (job as TagJob).judges,
+});
 
 export abstract class TagSource implements Source {
   abstract readonly largest: Source["largest"];
@@ -48,12 +61,28 @@ export abstract class TagSource implements Source {
 
   redraw(_count: number): void {}
 
-  async validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined> {
-    const validation = await evaluateAll(() => network, this.heldBack(), this.rows, pause);
+  *jobs(areSent: boolean): Iterable<TagJob | Promise<TagJob>> {
+    for (const judges of [false, true]) {
+      const jobOf = (range: BatchRange): TagJob => {
+        const { batches, first, count } = range;
+        return areSent ? { batches: cutBatches(batches, first, count), first: 0, count, judges } : { ...range, judges };
+      };
+      for (const part of judges ? this.judgement() : this.heldBack()) {
+        if (part instanceof Promise) yield part.then((batches) => jobOf({ batches, first: 0, count: batches.count }));
+        else for (const range of rangesOf(part, this.rows)) yield jobOf(range);
+      }
+    }
+  }
+
+  verdict(scores: readonly unknown[]): Verdict | undefined {
+    const all = scores as readonly TagScore[];
+    const held = all.filter(({ judges }) => !judges);
+    const validation = sumOf(held);
     if (validation.symbols === 0) return undefined;
-    const scores = { ...means(validation) };
-    const all = await evaluateAll(() => network, this.judgement(), this.rows, pause, { ...validation });
-    return { scores, judged: all.symbols > validation.symbols ? { ...means(all) } : undefined };
+    return {
+      scores: { ...means(validation) },
+      judged: all.length > held.length ? { ...means(sumOf(all)) } : undefined,
+    };
   }
 
   sample(network: Network): RawSample {

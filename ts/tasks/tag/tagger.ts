@@ -175,7 +175,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     const batches = new Batches().packByLength(await readPairs(data, alphabet, outputAlphabet), rows);
     const slice = new TimeSlice();
     const pause = () => (slice.isOver ? slice.end() : undefined);
-    const totals = await evaluateAll(() => networkWith(this.weights), [batches], rows, pause);
+    const totals = await evaluateAll(() => networkWith(this.weights), batches, rows, pause);
     return { ...means(totals), exactMatch: totals.exact / totals.sequences };
   }
 

@@ -8,6 +8,7 @@ import type { TaskTraining } from "../task.js";
 import { type Encrypt, encryptionBy } from "./encryption.js";
 import { MessageSource } from "./message-source.js";
 import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-spec.js";
+import { scoreTags } from "./tag-source.js";
 
 const metrics: Metrics = {
   ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
@@ -35,4 +36,5 @@ const sources = {
 export const tagTraining: TaskTraining<TagSourceSpec> = {
   source: (spec, services) => sources[spec.kind](spec as never, services),
   metrics: () => metrics,
+  scorer: () => scoreTags,
 };

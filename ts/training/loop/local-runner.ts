@@ -35,10 +35,11 @@ export class LocalRunner extends Control implements Runner {
     try {
       const training = await loadTraining(plan.task);
       const metrics = training.metrics(plan.options);
-      const source = await training.source(plan.source, host);
+      const makeSource = await training.source(plan.source, host);
+      const scorer = await training.scorer(training.scoring?.(plan.source));
       const resumed = plan.resume && { snapshot: plan.resume, restoration: await import("./restoration.js") };
       const Average = plan.options.emaDecay > 0 ? (await import("./weight-average.js")).WeightAverage : undefined;
-      const trainer = new Trainer(engine, plan, metrics, source, replicas, { resumed, Average });
+      const trainer = new Trainer(engine, plan, { metrics, makeSource, scorer, replicas, resumed, Average });
       this.#trainer = trainer;
       const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);

@@ -10,7 +10,7 @@ import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
 import type { Metrics } from "../../tasks/metrics.js";
-import type { Source, SourceMaker, Verdict } from "../../tasks/source.js";
+import type { Pause, Scorer, Source, SourceMaker, Verdict } from "../../tasks/source.js";
 import type { AskRates } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
 import type { WeightAverage } from "./weight-average.js";
@@ -30,6 +30,11 @@ export interface Replicas {
   train(queued: Queued, rates: ArrayLike<number>, generator: Uint32Array | undefined): Promise<number>;
   /** As `Network.carried`, of all their sequences. */
   carried: Float32Array<ArrayBuffer>;
+  /**
+   * Scores the jobs of a validation. @returns the scores in the order of the jobs
+   * @param weights to score with, if they are not those of the latest update; the run's network has them already
+   */
+  score(jobs: Iterable<unknown>, scorer: Scorer, weights: Float32Array | undefined, pause: Pause): Promise<unknown[]>;
 }
 
 /** A snapshot, and what restores it. */
@@ -38,8 +43,13 @@ interface Resumed {
   readonly restoration: typeof import("./restoration.js");
 }
 
-/** Parts that only some runs load. */
+/** What a run is made of besides its plan. */
 interface RunParts {
+  readonly metrics: Metrics;
+  readonly makeSource: SourceMaker;
+  readonly scorer: Scorer;
+  /** Networks on other threads. */
+  readonly replicas: Replicas | undefined;
   /** Of a run that continues another one. */
   readonly resumed: Resumed | undefined;
   /** Of a run with `emaDecay`. */
@@ -56,6 +66,7 @@ export class Trainer {
   readonly #plan: RunPlan;
   readonly #metrics: Metrics;
   readonly #network: Network;
+  readonly #scorer: Scorer;
   readonly #replicas: Replicas | undefined;
   readonly #average: WeightAverage | undefined;
   /** Whether updates draw random numbers, for dropout. */
@@ -68,18 +79,13 @@ export class Trainer {
   #generators: { split: Uint32Array; epoch: Uint32Array; beforeFill: Uint32Array };
 
   /** Creates the network with random, given or resumed weights, and draws the validation split. */
-  constructor(
-    engine: Engine,
-    plan: RunPlan,
-    metrics: Metrics,
-    makeSource: SourceMaker,
-    replicas: Replicas | undefined,
-    { resumed, Average }: RunParts,
-  ) {
+  constructor(engine: Engine, plan: RunPlan, parts: RunParts) {
+    const { metrics, makeSource, scorer, replicas, resumed, Average } = parts;
     const { config, optimizer, options } = plan;
     const resume = resumed?.snapshot;
     this.#plan = plan;
     this.#metrics = metrics;
+    this.#scorer = scorer;
     this.#replicas = replicas;
     const network = new Network(engine, config);
     this.#network = network;
@@ -214,11 +220,11 @@ export class Trainer {
    * Validates and closes the epoch.
    * @param yieldNow called every few milliseconds; an error from it ends the validation, as if it had not begun
    */
-  async validate(yieldNow: () => undefined | Promise<void>): Promise<void> {
+  async validate(yieldNow: Pause): Promise<void> {
     const before = this.#network.generator;
     try {
       this.#average?.lend();
-      const verdict = await this.source.validate(this.#network, yieldNow);
+      const verdict = this.source.verdict(await this.#score(yieldNow));
       if (verdict) this.#recordValidation(verdict);
     } catch (error) {
       // Interrupted: a run resumed from here repeats the validation.
@@ -228,6 +234,17 @@ export class Trainer {
       this.#average?.takeBack();
     }
     this.#closeEpoch();
+  }
+
+  async #score(pause: Pause): Promise<unknown[]> {
+    const jobs = this.source.jobs(this.hasReplicas);
+    if (this.#replicas) return this.#replicas.score(jobs, this.#scorer, this.#average?.weights, pause);
+    const scores: unknown[] = [];
+    for (const job of jobs) {
+      scores.push(await this.#scorer(() => this.#network, job instanceof Promise ? await job : job, pause));
+      await pause();
+    }
+    return scores;
   }
 
   /** The current output for an example. */

@@ -4,10 +4,12 @@
  */
 
 import type { Engine } from "../../core/engine.js";
-import { Network, type TrainingState } from "../../core/network.js";
+import { Network, slots, type TrainingState } from "../../core/network.js";
 import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
 import { NetworkShare } from "../../core/network-share.js";
 import { type BatchArrays, cutBatches } from "../../data/batches.js";
+import { loadTraining } from "../../tasks/registry.js";
+import type { Pause, Scorer } from "../../tasks/source.js";
 import { continueTraining } from "../loop/restoration.js";
 import type { RunPlan } from "../loop/run-plan.js";
 import type { Queued, Replicas } from "../loop/trainer.js";
@@ -18,13 +20,15 @@ import { type Exchange, Replica } from "./replica.js";
 import { type ExchangeSize, SharedExchange, sharedMemoryFor } from "./shared-exchange.js";
 
 /** The initial data of another replica. */
-interface ReplicaStart extends TrainingState, ExchangeSize {
+interface ReplicaStart extends TrainingState, ExchangeSize, Pick<RunPlan, "task"> {
   readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
   readonly clipGradNorm: number | undefined;
   readonly index: number;
   /** Shared memory for the exchange; without it, parts are posted. */
   readonly memory: SharedArrayBuffer | undefined;
+  /** What the task's scorer needs. */
+  readonly scoring: unknown;
 }
 
 /** Updates for another replica. */
@@ -66,7 +70,7 @@ export class Team implements Replicas {
 
   async begin(
     network: Network,
-    { config, optimizer, options: { clipGradNorm } }: RunPlan,
+    { task, source, config, optimizer, options: { clipGradNorm } }: RunPlan,
     trainingState: TrainingState,
   ): Promise<void> {
     const replicaCount = this.#others.length + 1;
@@ -76,7 +80,8 @@ export class Team implements Replicas {
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(share, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
     const { weights, moments, step } = trainingState;
-    const all = { weights, moments, step, ...size, config, optimizer, clipGradNorm, memory };
+    const scoring = (await loadTraining(task)).scoring?.(source);
+    const all = { weights, moments, step, ...size, task, config, optimizer, clipGradNorm, memory, scoring };
     await Promise.all(
       this.#others.map((other, i) => other.ask("begin", { ...all, index: i + 1 } satisfies ReplicaStart)),
     );
@@ -100,6 +105,48 @@ export class Team implements Replicas {
     return made;
   }
 
+  async score(
+    jobs: Iterable<unknown>,
+    scorer: Scorer,
+    weights: Float32Array | undefined,
+    pause: Pause,
+  ): Promise<unknown[]> {
+    const [network, others] = [this.#network as Network, this.#others];
+    if (weights) await this.#askAll("lend", weights);
+    const scores: unknown[] = [];
+    /** Jobs of this round and of the one before, which the other replicas score meanwhile. */
+    let [before, now]: [Promise<void>[], Promise<void>[]] = [[], []];
+    let index = 0;
+    try {
+      for (const next of jobs) {
+        const place = index++;
+        const job = next instanceof Promise ? await next : next;
+        const other = others[place % (others.length + 1)];
+        if (other) {
+          const scored = other.ask("score", job).then((score) => {
+            scores[place] = score;
+          });
+          // Its error is thrown where it is awaited.
+          scored.catch(() => {});
+          now.push(scored);
+          continue;
+        }
+        scores[place] = await scorer(() => network, job, pause);
+        await pause();
+        await Promise.all(before);
+        [before, now] = [now, []];
+      }
+      await Promise.all([...before, ...now]);
+      return scores;
+    } finally {
+      if (weights) await this.#askAll("takeBack");
+    }
+  }
+
+  #askAll(question: string, ...values: unknown[]): Promise<unknown> {
+    return Promise.all(this.#others.map((other) => other.ask(question, ...values)));
+  }
+
   get carried(): Float32Array<ArrayBuffer> {
     const network = this.#network as Network;
     const parts = [network.carried, ...this.#states.map((state) => state ?? new Float32Array())];
@@ -119,8 +166,12 @@ export class Team implements Replicas {
 export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
+  let scorer: Scorer;
+  let own: Float32Array | undefined;
   const team = listening(port, {
-    begin({
+    async begin({
+      task,
+      scoring,
       config,
       optimizer,
       clipGradNorm,
@@ -129,7 +180,8 @@ export function assist(engine: Engine, port: MessagePort): void {
       length,
       memory,
       ...trainingState
-    }: ReplicaStart): void {
+    }: ReplicaStart): Promise<void> {
+      scorer = await (await loadTraining(task)).scorer(scoring);
       network = new Network(engine, config);
       network.setOptimizer(optimizer, clipGradNorm);
       continueTraining(network, trainingState);
@@ -146,6 +198,19 @@ export function assist(engine: Engine, port: MessagePort): void {
         if (carried) network.carried = carried;
       });
       return { made, carried: network.config.carry ? network.carried : undefined };
+    },
+    score: (job: unknown) =>
+      scorer(
+        () => network,
+        job,
+        () => undefined,
+      ),
+    lend(weights: Float32Array): void {
+      own = network.read(slots.weights);
+      network.write(slots.weights, weights);
+    },
+    takeBack(): void {
+      network.write(slots.weights, own as Float32Array);
     },
   });
 }

@@ -39,8 +39,13 @@ export interface MeanErrors {
   readonly mae: number;
 }
 
-/** Mean errors of paths of one series, over paths, steps and targets; `NaN` without any. */
-export function meanErrors(paths: readonly Path[], steps: number): MeanErrors {
+/** Sums over several paths, steps and targets of their errors' sizes. */
+export interface ErrorSums extends MeanErrors {
+  readonly count: number;
+}
+
+/** Sums of the errors of paths of one series. */
+export function sumErrors(paths: readonly Path[], steps: number): ErrorSums {
   let [loss, mae, count] = [0, 0, 0];
   for (const path of paths) {
     const { targets } = path.series.plan;
@@ -53,5 +58,11 @@ export function meanErrors(paths: readonly Path[], steps: number): MeanErrors {
         count++;
       }
   }
+  return { loss, mae, count };
+}
+
+/** Mean errors of paths of one series, over paths, steps and targets; `NaN` without any. */
+export function meanErrors(paths: readonly Path[], steps: number): MeanErrors {
+  const { loss, mae, count } = sumErrors(paths, steps);
   return { loss: loss / count, mae: mae / count };
 }

@@ -5,14 +5,15 @@ import type { Network } from "../../../core/network.js";
 import type { Batches, Sequences } from "../../../data/batches.js";
 import { largestOf } from "../../../data/largest.js";
 import type { Draws, Source, Verdict } from "../../source.js";
-import { type KeptSeries, Preparer, seriesName } from "../codec.js";
-import { errorAt, meanErrors } from "../evaluation/errors.js";
+import type { KeptSeries } from "../codec.js";
+import { errorAt } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
-import { predictAll, predictPaths } from "../prediction/predict-paths.js";
+import { predictAll } from "../prediction/predict-paths.js";
 import { isImputed, type PreparedSeries } from "../preparation/prepared-series.js";
 import { leastHistory } from "../preparation/preprocessing.js";
 import { evenlySpaced, trainingWindows } from "../series/windows.js";
 import type { ForecastSpec } from "../source-spec.js";
+import { jobsOf, type OriginJob, type OriginScore, preparedFor, warmUpOf } from "./forecast-scorer.js";
 
 /** Forecasts of a validation. */
 const maxOrigins = 64;
@@ -35,10 +36,9 @@ export class ForecastSource implements Source {
 
   constructor(spec: ForecastSpec, draws: Draws) {
     const { codec, batchSize } = spec;
-    const preparer = new Preparer(codec.preprocessing);
     this.#spec = spec;
     this.#draws = draws;
-    this.#series = codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
+    this.#series = preparedFor(codec);
     this.#sequences = sequencesOf(spec, this.#series);
     this.largest = largestOf(this.#sequences, batchSize);
     this.#order = Uint32Array.from(this.#sequences.starts.keys());
@@ -74,21 +74,28 @@ export class ForecastSource implements Source {
     return from >= length;
   }
 
-  async validate(network: Network, pause: () => undefined | Promise<void>): Promise<Verdict | undefined> {
+  *jobs(): Iterable<OriginJob> {
     const { preprocessing, series } = this.#spec.codec;
-    const { horizon } = preprocessing;
     const each = Math.max(1, Math.floor(maxOrigins / series.length));
-    const bySeries = series.map(({ trainingRows, endRow }, i) =>
-      evenlySpaced(trainingRows, endRow - horizon, each).map(
-        (origin) => new Path(this.#series[i] as PreparedSeries, origin, horizon),
-      ),
-    );
-    if (bySeries.every((paths) => paths.length === 0)) return undefined;
-    const prediction = { steps: horizon, warmUp: this.#warmUp };
-    for (const _ of predictPaths(bySeries.flat(), () => network, prediction)) await pause();
-    const errors = bySeries.map((paths) => meanErrors(paths, horizon)).filter(({ mae }) => !Number.isNaN(mae));
-    const mean = (name: "loss" | "mae") => errors.reduce((sum, error) => sum + error[name], 0) / errors.length;
-    return errors.length === 0 ? undefined : { scores: { loss: mean("loss"), mae: mean("mae") } };
+    for (const [i, { trainingRows, endRow }] of series.entries()) {
+      const origins = evenlySpaced(trainingRows, endRow - preprocessing.horizon, each);
+      yield* jobsOf(i, origins, warmUpOf(preprocessing));
+    }
+  }
+
+  verdict(all: readonly unknown[]): Verdict | undefined {
+    const bySeries = new Map<number, OriginScore[]>();
+    for (const score of all as OriginScore[])
+      bySeries.set(score.series, [...(bySeries.get(score.series) ?? []), score]);
+    const sums = [...bySeries.values()].map((scores) => {
+      const sum = (name: "loss" | "mae" | "count") => scores.reduce((total, score) => total + score[name], 0);
+      return { loss: sum("loss"), mae: sum("mae"), count: sum("count") };
+    });
+    // Of series without an observed target in any forecast, nothing is known.
+    const scored = sums.filter(({ count }) => count > 0);
+    const mean = (name: "loss" | "mae") =>
+      scored.reduce((total, sum) => total + sum[name] / sum.count, 0) / scored.length;
+    return scored.length === 0 ? undefined : { scores: { loss: mean("loss"), mae: mean("mae") } };
   }
 
   sample(network: Network): RawSample {
@@ -104,7 +111,7 @@ export class ForecastSource implements Source {
     );
     const steps = Math.min(preprocessing.horizon, prepared.rows - origin);
     const path = new Path(prepared, origin, steps);
-    predictAll([path], () => network, { steps, warmUp: this.#warmUp });
+    predictAll([path], () => network, { steps, warmUp: warmUpOf(preprocessing) });
     const { targets } = prepared.plan;
     const [actual, predicted] = [new Float64Array(steps * targets.length), new Float64Array(steps * targets.length)];
     for (let at = 0; at < actual.length; at++) {
@@ -113,11 +120,6 @@ export class ForecastSource implements Source {
       predicted[at] = error?.forecast ?? Number.NaN;
     }
     return { actual, predicted };
-  }
-
-  /** What lies further back has left the state, and would cost a long series as much as its training. */
-  get #warmUp(): number {
-    return Math.max(512, 4 * this.#spec.codec.preprocessing.window);
   }
 }
 

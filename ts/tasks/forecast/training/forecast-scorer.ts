@@ -1,0 +1,57 @@
+/**
+ * Scores forecasts from origins within series, on the thread of a run or on others.
+ */
+import type { Pause, Scorer } from "../../source.js";
+import { type ForecastCodec, Preparer, seriesName } from "../codec.js";
+import { type ErrorSums, sumErrors } from "../evaluation/errors.js";
+import { Path } from "../prediction/path.js";
+import { predictPaths } from "../prediction/predict-paths.js";
+import type { PreparedSeries } from "../preparation/prepared-series.js";
+import type { Preprocessing } from "../preparation/preprocessing.js";
+
+/** Origins of forecasts in a series. */
+export interface OriginJob {
+  /** Its place among the series. */
+  readonly series: number;
+  readonly origins: readonly number[];
+}
+
+/** The errors of a job's forecasts. */
+export interface OriginScore extends ErrorSums {
+  readonly series: number;
+}
+
+/** Rows before an origin that are read. What lies further back has left the state, and would cost a long series as much as its training. */
+export const warmUpOf = ({ window }: Preprocessing): number => Math.max(512, 4 * window);
+
+/** Origins far apart are scored apart, since reading the rows between them would take longer than reading those before each. */
+export function* jobsOf(series: number, origins: readonly number[], warmUp: number): Generator<OriginJob> {
+  for (let from = 0, to = 0; from < origins.length; from = to) {
+    const first = origins[from] as number;
+    while (to < origins.length && (origins[to] as number) - first <= 4 * warmUp) to++;
+    yield { series, origins: origins.slice(from, to) };
+  }
+}
+
+const prepared = new WeakMap<ForecastCodec, readonly PreparedSeries[]>();
+
+/** The series of a codec, prepared once for the source and the scorer of a thread. */
+export function preparedFor(codec: ForecastCodec): readonly PreparedSeries[] {
+  const preparer = new Preparer(codec.preprocessing);
+  const all =
+    prepared.get(codec) ??
+    codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
+  prepared.set(codec, all);
+  return all;
+}
+
+export function scorerOf(codec: ForecastCodec): Scorer {
+  const { horizon } = codec.preprocessing;
+  const warmUp = warmUpOf(codec.preprocessing);
+  return async (network, job, pause: Pause): Promise<OriginScore> => {
+    const { series, origins } = job as OriginJob;
+    const paths = origins.map((origin) => new Path(preparedFor(codec)[series] as PreparedSeries, origin, horizon));
+    for (const _ of predictPaths(paths, network, { steps: horizon, warmUp })) await pause();
+    return { series, ...sumErrors(paths, horizon) };
+  };
+}
