@@ -2,15 +2,14 @@
 import fc from "fast-check";
 import { type Cipher, ciphers, RnnError } from "rnn-wasm";
 import { describe, expect, test } from "vitest";
+import { codePoint } from "../code-points.js";
 import { runs } from "../runs.js";
 
 const AZ = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const tutorial = `${AZ}-`;
 
 /** Distinct code points of all planes. */
-const alphabets = fc
-  .uniqueArray(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }), { minLength: 1, maxLength: 40 })
-  .map((symbols) => symbols.join(""));
+const alphabets = fc.uniqueArray(codePoint, { minLength: 1, maxLength: 40 }).map((symbols) => symbols.join(""));
 const indices = (size: number) => fc.array(fc.nat({ max: size - 1 }), { maxLength: 60 });
 const textOf = (alphabet: string, message: readonly number[]) => {
   const symbols = [...alphabet];

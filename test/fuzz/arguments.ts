@@ -9,6 +9,7 @@ import { inspect } from "../../ts/cli/commands/inspect.js";
 import { train } from "../../ts/cli/commands/train.js";
 import { parseArguments } from "../../ts/cli/options/arguments.js";
 import { UsageError } from "../../ts/cli/options/usage-error.js";
+import { codePoint } from "../code-points.js";
 
 const commands = [train, decrypt, encrypt, evaluate, exportModel, inspect, bench];
 
@@ -22,7 +23,7 @@ const flag = fc.oneof(
 
 const value = fc.oneof(
   fc.constantFrom("", "-", "--", "-1", "1e999", "NaN", "caesar", "[", '["A",', "[1]", "A,B", ",", "0.5", "true", "AB"),
-  fc.string({ unit: "binary", maxLength: 4 }).map((text) => text.replaceAll("\0", "?")),
+  fc.string({ unit: codePoint, maxLength: 4 }).map((text) => text.replaceAll("\0", "?")),
 );
 
 const argument = fc.oneof(

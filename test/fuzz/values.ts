@@ -1,6 +1,7 @@
 /** Any JavaScript values, and what may come of passing them. */
 import fc from "fast-check";
 import { RnnError } from "rnn-wasm";
+import { codePoint } from "../code-points.js";
 
 /** What values of these throw themselves: whoever is given one may let it through. No Error: fast-check looks at values too. */
 export const own = "thrown by the value itself";
@@ -54,7 +55,7 @@ const texts = fc.oneof(
     "sgd",
     "__proto__",
   ),
-  fc.string({ unit: "binary", maxLength: 4 }),
+  fc.string({ unit: codePoint, maxLength: 4 }),
 );
 
 /** What no JSON has: functions, symbols, objects that throw when they are looked at. */

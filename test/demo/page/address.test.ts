@@ -12,9 +12,10 @@ import {
 import { possibleWith } from "../../../demo/src/shared/interventions.js";
 import { suggestedFor, tasks } from "../../../demo/src/shared/settings.js";
 import { cellNames, nonlinearities, type UnitPart, unitParts } from "../../../ts/model/cells.js";
+import { codePoint } from "../../code-points.js";
 import { runs } from "../../runs.js";
 
-const anyText = fc.string({ unit: "grapheme", maxLength: 20 });
+const anyText = fc.string({ unit: codePoint, maxLength: 20 });
 const anyPart = fc.constantFrom(...(Object.keys(unitParts) as UnitPart[]));
 const anyAddress: fc.Arbitrary<Address> = fc
   .constantFrom(...tasks)
