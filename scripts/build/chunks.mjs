@@ -33,7 +33,7 @@ export const chunks = [
   // What training and rnn-wasm/nn share.
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/builtin|random\/|options\/(schema|optimizer)\.ts$|data\/packing)/,
+    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/(builtin|threads)|random\/|options\/(schema|optimizer)\.ts$|data\/packing)/,
   },
   // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {

@@ -180,6 +180,7 @@ describe("an option that is wrong is refused by its name", () => {
     [{ workers: 0 }, /workers/],
     [{ workers: 1.5 }, /workers/],
     [{ workers: "2" }, /workers/],
+    [{ workers: "all" }, /workers/],
     [{ workers: 257 }, /workers/],
     [{ workers: Symbol("2") }, /workers/],
     [{ variant: "avx" }, /variant/],

@@ -3,8 +3,11 @@ import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { load, type Progress, startTraining, type TagData, type Tagger, type TaggerOptions, train } from "rnn-wasm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { operations } from "../../bench/rows.mjs";
+import type { NetworkConfig } from "../../ts/core/network-config.js";
 import type { NetworkShare } from "../../ts/core/network-share.js";
 import { Channel } from "../../ts/training/workers/channel.js";
+import { chooseWorkers, operationsOf } from "../../ts/training/workers/choose-workers.js";
 import { CollectingExchange } from "../../ts/training/workers/posted-exchange.js";
 import { type Part, Replica } from "../../ts/training/workers/replica.js";
 import { SharedExchange, sharedMemoryFor } from "../../ts/training/workers/shared-exchange.js";
@@ -156,6 +159,34 @@ it("starts no more workers than a batch has sequences", async () => {
   expect(threads.length).toBe(3);
   await train(caesar, { ...steps(20), workers: 1 });
   expect(threads.length).toBe(3);
+});
+
+describe("a number of workers that is chosen", () => {
+  const config = (hiddenSize: number): NetworkConfig => ({
+    ...{ cell: "lstm", hiddenSize, numLayers: 1, bidirectional: false, dropout: 0 },
+    input: { kind: "tokens", vocabSize: 64, embeddingDim: 64 },
+    output: { readout: "all", loss: { kind: "crossEntropy" }, size: 64 },
+  });
+
+  it("follows from the sizes, and exceeds neither cores nor sequences", () => {
+    // As the bench counts them.
+    expect(operationsOf(config(256), 64, 32)).toBe(
+      operations({ name: "", title: "", kind: "train", sizes: { V: 64, E: 64, H: 256, T: 64, B: 32 } }),
+    );
+    expect(chooseWorkers(config(256), 64, 32, 8)).toBe(8);
+    expect(chooseWorkers(config(256), 64, 32, 64)).toBe(32);
+    expect(chooseWorkers(config(10), 32, 1, 8)).toBe(1);
+    expect(chooseWorkers(config(64), 16, 32, 8)).toBe(3);
+  });
+
+  it("gives the bits of this number", async () => {
+    const sizes = { hiddenSize: 64, embeddingDim: 5, messageLength: 32, batchSize: 16 };
+    const options = { ...steps(5), ...sizes, validation: 0 };
+    const chosen = await train(caesar, { ...options, workers: "auto" });
+    const count = threads.length;
+    expect(count).toBeGreaterThan(0);
+    expect(bytesOf(chosen)).toBe(bytesOf(await train(caesar, { ...options, workers: count, worker: true })));
+  });
 });
 
 describe("a validation", () => {

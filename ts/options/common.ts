@@ -116,6 +116,17 @@ const interval: ValueKind<ProgressInterval> = {
   },
 };
 
+/**
+ * A number of workers, or `"auto"`.
+ * @inline
+ */
+export type WorkerCount = number | "auto";
+
+const workerCount: ValueKind<WorkerCount> = {
+  type: "workers",
+  check: (name, value) => (value === "auto" ? value : integer(1, maxWorkers).check(name, value)),
+};
+
 const signal: ValueKind<Signal> = {
   type: "none",
   check(name, value) {
@@ -136,9 +147,10 @@ export const runOptions = {
   worker: option(boolean, "train in a worker thread", false),
   /**
    * The number of workers for data-parallel training: worker i of n takes every n-th sequence of a batch, and gradients are summed. Results
-   * equal those of one worker except for rounding, and are reproducible for the same number. Default 1: the thread that `worker` selects.
+   * equal those of one worker except for rounding, and are reproducible for the same number. `"auto"` takes as many as pay off, by the sizes
+   * of network and batch and the number of cores. Default 1: the thread that `worker` selects.
    */
-  workers: option(integer(1, maxWorkers), "worker threads for data-parallel training", 1),
+  workers: option<WorkerCount, WorkerCount>(workerCount, "worker threads that share each update, or auto", 1),
   /** Build of the core; default `"auto"`. */
   variant: option<VariantOption, VariantOption>(word(...variantOptions), "build of the core", "auto"),
   /** A checkpoint to resume from, with the same data. Its options apply; contradictory ones throw `ERR_INVALID_OPTION`. */

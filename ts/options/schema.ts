@@ -28,6 +28,8 @@ export type ValueType =
   | "classWeights"
   | "file"
   | "numberOrFile"
+  /** A number, or `auto`. */
+  | "workers"
   | "schedule"
   | "object"
   /** Not expressible as text: functions, signals. */

@@ -68,9 +68,9 @@ export interface Source {
   redraw(count: number): void;
   /**
    * The parts of a validation as plain values, each of which a {@link Scorer} can score alone. They are drawn on demand, one after another.
-   * @param areSent whether they go to other threads; otherwise they may be views, valid until the next job
+   * Their arrays may be views, valid until the next job; batches come with the range that is meant, `first` and `count`.
    */
-  jobs(areSent: boolean): Iterable<unknown>;
+  jobs(): Iterable<unknown>;
   /** What the scores of all jobs amount to, in their order. @returns undefined without a validation set */
   verdict(scores: readonly unknown[]): Verdict | undefined;
   /** An example with the model's current output, as plain values; available from the first batch on. */

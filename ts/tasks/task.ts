@@ -90,6 +90,8 @@ export interface TaskTraining<Spec> {
   source(spec: Spec, services: TaskServices): SourceMaker | Promise<SourceMaker>;
   /** Creates the metrics. @param options the resolved options of the run */
   metrics(options: JsonObject): Metrics;
+  /** The mean number of steps of a sequence, as far as it is known before training. */
+  meanSteps(spec: Spec): number;
   /** What other threads need of the spec to score jobs; nothing if it is left out. */
   scoring?(spec: Spec): unknown;
   /** Creates what scores the jobs of a source's validation. @param scoring from {@link TaskTraining.scoring} */

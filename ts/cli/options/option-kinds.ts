@@ -126,6 +126,13 @@ export const numberOrFile: OptionKind<number | string> = {
   parse: (value) => parseNumber(value) ?? (value || undefined),
 };
 
+/** A number of workers, or auto. */
+export const workers: OptionKind<number | "auto"> = {
+  placeholder: "N|auto",
+  wanted: "an integer, or auto",
+  parse: (value) => (value === "auto" ? value : parseInteger(value)),
+};
+
 /** One of a few names. */
 export function oneOf<const T extends string>(allowed: readonly T[]): OptionKind<T> {
   return {

@@ -22,6 +22,7 @@ import {
   symbols,
   text,
   twoNumbers,
+  workers,
 } from "./option-kinds.js";
 import { UsageError } from "./usage-error.js";
 
@@ -37,6 +38,7 @@ const kinds: Partial<Record<ValueType, OptionKind<unknown>>> = {
   classWeights,
   file,
   numberOrFile,
+  workers,
 };
 
 type Setting = OptionSchema[string];

@@ -20,6 +20,7 @@ export const forecastTraining: TaskTraining<ForecastSpec> = {
     return (draws) => new ForecastSource(spec, draws);
   },
   metrics: () => metrics,
+  meanSteps: ({ codec }) => codec.preprocessing.window,
   scoring: ({ codec }) => codec,
   async scorer(scoring) {
     const codec = scoring as ForecastCodec;

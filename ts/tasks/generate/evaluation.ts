@@ -51,9 +51,8 @@ export interface ColumnJob {
 /**
  * The parts of a text whose symbols but the first are scored, each by those before it. A long text is cut into columns, each of which first
  * reads the {@link context} before it.
- * @param areSent whether they go to other threads, with copies of their symbols
  */
-export function* textJobs(tokens: Integers, areSent: boolean): Generator<ColumnJob> {
+export function* textJobs(tokens: Integers): Generator<ColumnJob> {
   const predictions = tokens.length - 1;
   if (predictions < 1) return;
   const count = Math.min(Math.max(Math.floor(predictions / minColumn), 1), maxColumns);
@@ -66,7 +65,7 @@ export function* textJobs(tokens: Integers, areSent: boolean): Generator<ColumnJ
     const to = isLast ? tokens.length : from + columns * stride + warm + 1;
     yield {
       kind: "columns",
-      tokens: (areSent ? tokens.slice(from, to) : tokens.subarray(from, to)) as Integers,
+      tokens: tokens.subarray(from, to) as Integers,
       columns,
       stride,
       steps: warm + stride,
@@ -114,7 +113,7 @@ export async function evaluateText(
   pause: Pause,
 ): Promise<Totals> {
   const all: Totals[] = [];
-  for (const job of textJobs(tokens, false)) all.push(await scoreColumns(network, job, rows, pause));
+  for (const job of textJobs(tokens)) all.push(await scoreColumns(network, job, rows, pause));
   return sumOf(all);
 }
 
@@ -192,13 +191,18 @@ export const sequencesOf = ({ tokens, starts, ends }: Items): Sequences => ({
 export interface ItemJob {
   readonly kind: "items";
   readonly batches: BatchArrays;
-  readonly batch: number;
+  readonly first: number;
+  readonly count: 1;
+}
+
+export function* itemJobs(batches: Batches): Generator<ItemJob> {
+  for (let first = 0; first < batches.count; first++) yield { kind: "items", batches, first, count: 1 };
 }
 
 /** Scores the symbols and ends of a batch. */
-export function scoreItems(network: Network, { batches, batch }: Omit<ItemJob, "kind">): Totals {
-  const symbols = (batches.rowStarts[batch + 1] as number) - (batches.rowStarts[batch] as number);
-  network.load(batches, batch, 1);
+function scoreItems(network: Network, { batches, first }: ItemJob): Totals {
+  const symbols = (batches.rowStarts[first + 1] as number) - (batches.rowStarts[first] as number);
+  network.load(batches, first, 1);
   network.evaluate(1);
   const [loss, correct] = network.results as unknown as [number, number];
   return { loss: loss * symbols, correct, symbols };
@@ -207,8 +211,8 @@ export function scoreItems(network: Network, { batches, batch }: Omit<ItemJob, "
 /** Scores the symbols and ends of packed items. */
 export async function evaluateItems(network: () => Network, batches: Batches, pause: Pause): Promise<Totals> {
   const all: Totals[] = [];
-  for (let batch = 0; batch < batches.count; batch++) {
-    all.push(scoreItems(network(), { batches, batch }));
+  for (const job of itemJobs(batches)) {
+    all.push(scoreItems(network(), job));
     await pause();
   }
   return sumOf(all);

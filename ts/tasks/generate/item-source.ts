@@ -2,10 +2,10 @@
  * Items that are all there: split once, shuffled for each epoch.
  */
 import type { Network } from "../../core/network.js";
-import { Batches, countOf, cutBatches } from "../../data/batches.js";
+import { Batches, countOf } from "../../data/batches.js";
 import { largestOf } from "../../data/largest.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
-import { type ItemJob, means, packItems, sequencesOf, sumOf, type Totals } from "./evaluation.js";
+import { type ItemJob, itemJobs, means, packItems, sequencesOf, sumOf, type Totals } from "./evaluation.js";
 import { scoresOf } from "./progress.js";
 import { Sample } from "./sample.js";
 import type { ItemSpec } from "./source-spec.js";
@@ -69,12 +69,8 @@ export class ItemSource implements Source {
     return from >= length;
   }
 
-  *jobs(areSent: boolean): Iterable<ItemJob> {
-    const batches = this.#heldBack;
-    for (let batch = 0; batch < batches.count; batch++)
-      yield areSent
-        ? { kind: "items", batches: cutBatches(batches, batch, 1), batch: 0 }
-        : { kind: "items", batches, batch };
+  jobs(): Iterable<ItemJob> {
+    return itemJobs(this.#heldBack);
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {

@@ -57,8 +57,8 @@ export class TextSource implements Source {
     return from >= this.#steps;
   }
 
-  jobs(areSent: boolean): Iterable<ColumnJob> {
-    return textJobs(this.#heldBack, areSent);
+  jobs(): Iterable<ColumnJob> {
+    return textJobs(this.#heldBack);
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {

@@ -1,6 +1,7 @@
 /**
  * The data source and the metrics of regression.
  */
+import { meanLength } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import { scoreSequences } from "../sequence/scores.js";
 import type { TaskTraining } from "../task.js";
@@ -14,5 +15,6 @@ const metrics: Metrics = {
 export const regressTraining: TaskTraining<RegressSpec> = {
   source: (spec, services) => (draws, rows) => new RegressSource(spec, services, draws, rows),
   metrics: () => metrics,
+  meanSteps: ({ data }) => meanLength(data),
   scorer: () => scoreSequences,
 };

@@ -18,6 +18,8 @@ import type { NetworkInputs } from "./input.js";
 /** A batch of sequences. */
 export interface SequenceBatch {
   readonly batches: BatchArrays;
+  readonly first: 0;
+  readonly count: 1;
   /** The index of each sequence, in the order of the network's answers. */
   readonly sequences: readonly number[];
 }
@@ -38,7 +40,8 @@ export function* batchesByLength(
   for (let first = 0; first < order.length; ) {
     const end = endOfBatch(sequences, order, first, rows);
     batches.restart().pack(sequences, order, first, end);
-    yield { batches, sequences: Array.from({ length: end - first }, (_, i) => order[first + i] as number) };
+    const which = Array.from({ length: end - first }, (_, i) => order[first + i] as number);
+    yield { batches, first: 0, count: 1, sequences: which };
     first = end;
   }
 }

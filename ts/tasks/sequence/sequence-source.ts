@@ -4,7 +4,7 @@
  */
 import type { Network } from "../../core/network.js";
 import type { BatchLayout } from "../../core/network-batches.js";
-import { type Batches, countOf, cutBatches, type Sequences } from "../../data/batches.js";
+import { type Batches, countOf, type Sequences } from "../../data/batches.js";
 import { largestOf } from "../../data/largest.js";
 import type { Scores } from "../metrics.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
@@ -125,11 +125,10 @@ export abstract class SequenceSource<Answers> implements Source {
     return from >= length;
   }
 
-  *jobs(areSent: boolean): Iterable<SequenceBatch> {
-    if (!this.#held) return;
+  jobs(): Iterable<SequenceBatch> {
+    if (!this.#held) return [];
     const { prepared, which } = this.#held;
-    for (const batch of batchesByLength(prepared.sequences, layoutFor(prepared.sequences), this.#rows, which))
-      yield areSent ? { ...batch, batches: cutBatches(batch.batches, 0, 1) } : batch;
+    return batchesByLength(prepared.sequences, layoutFor(prepared.sequences), this.#rows, which);
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {

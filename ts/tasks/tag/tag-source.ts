@@ -2,7 +2,7 @@
  * The base of a tagger's sources: validation, and the example in each progress.
  */
 import type { Network } from "../../core/network.js";
-import { Batches, cutBatches } from "../../data/batches.js";
+import { Batches } from "../../data/batches.js";
 import type { Position, Scorer, Source, Verdict } from "../source.js";
 import { type BatchRange, evaluateRange, means, rangesOf, sumOf, type Totals } from "./evaluation.js";
 import type { Example } from "./source-spec.js";
@@ -61,17 +61,13 @@ export abstract class TagSource implements Source {
 
   redraw(_count: number): void {}
 
-  *jobs(areSent: boolean): Iterable<TagJob | Promise<TagJob>> {
-    for (const judges of [false, true]) {
-      const jobOf = (range: BatchRange): TagJob => {
-        const { batches, first, count } = range;
-        return areSent ? { batches: cutBatches(batches, first, count), first: 0, count, judges } : { ...range, judges };
-      };
+  *jobs(): Iterable<TagJob | Promise<TagJob>> {
+    for (const judges of [false, true])
       for (const part of judges ? this.judgement() : this.heldBack()) {
-        if (part instanceof Promise) yield part.then((batches) => jobOf({ batches, first: 0, count: batches.count }));
-        else for (const range of rangesOf(part, this.rows)) yield jobOf(range);
+        if (part instanceof Promise)
+          yield part.then((batches) => ({ batches, first: 0, count: batches.count, judges }));
+        else for (const range of rangesOf(part, this.rows)) yield { ...range, judges };
       }
-    }
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {

@@ -2,6 +2,7 @@
  * The data sources and the metrics of tagging.
  */
 import { fromRecipe } from "../../ciphers/index.js";
+import { meanLength } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
@@ -9,6 +10,9 @@ import { type Encrypt, encryptionBy } from "./encryption.js";
 import { MessageSource } from "./message-source.js";
 import type { MessageSpec, PairSpec, StreamSpec, TagSourceSpec } from "./source-spec.js";
 import { scoreTags } from "./tag-source.js";
+
+/** Of a stream, which is read later. */
+const unknownSteps = 32;
 
 const metrics: Metrics = {
   ofUpdate: (loss, correct, rows) => ({ loss, accuracy: correct / rows }),
@@ -36,5 +40,7 @@ const sources = {
 export const tagTraining: TaskTraining<TagSourceSpec> = {
   source: (spec, services) => sources[spec.kind](spec as never, services),
   metrics: () => metrics,
+  meanSteps: (spec) =>
+    spec.kind === "messages" ? spec.messageLength : spec.kind === "pairs" ? meanLength(spec.pairs) : unknownSteps,
   scorer: () => scoreTags,
 };

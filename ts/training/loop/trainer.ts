@@ -237,7 +237,7 @@ export class Trainer {
   }
 
   async #score(pause: Pause): Promise<unknown[]> {
-    const jobs = this.source.jobs(this.hasReplicas);
+    const jobs = this.source.jobs();
     if (this.#replicas) return this.#replicas.score(jobs, this.#scorer, this.#average?.weights, pause);
     const scores: unknown[] = [];
     for (const job of jobs) {

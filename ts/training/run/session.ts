@@ -7,6 +7,7 @@ import { loadEngine } from "../../core/load.js";
 import type { VariantOption } from "../../core/variant.js";
 import type { ReadingControl } from "../../data/reading.js";
 import { checkKeys } from "../../errors/validate.js";
+import { hasThreads } from "../../host/threads.js";
 import type { ValidationOf } from "../../model/model.js";
 import { checkNames, valuesOf } from "../../options/schema.js";
 import type { Scores } from "../../tasks/metrics.js";
@@ -48,7 +49,8 @@ export class Session {
 
   /** @param options unchecked; threads start only after the check */
   static async open({ worker, workers = 1 }: AnyOptions): Promise<Session> {
-    const isRemote = worker === true || (Number.isInteger(workers) && workers > 1);
+    const isShared = workers === "auto" ? hasThreads() : Number.isInteger(workers) && workers > 1;
+    const isRemote = worker === true || isShared;
     return new Session(
       isRemote ? new (await import("../workers/remote-runner.js")).RemoteRunner(workers) : new LocalRunner(),
     );

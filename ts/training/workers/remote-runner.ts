@@ -7,10 +7,12 @@ import { type LoadedParts, loadedParts } from "../../core/load.js";
 import { loadReplicas } from "../../core/network-share.js";
 import type { Variant } from "../../core/variant.js";
 import type { WasmModule } from "../../host/platform.js";
+import { loadTraining } from "../../tasks/registry.js";
 import type { Finish, HostServices } from "../loop/host-services.js";
 import type { Runner } from "../loop/local-runner.js";
 import type { RawProgress, RunPlan, Snapshot } from "../loop/run-plan.js";
 import { Channel, handOver, type SentError } from "./channel.js";
+import { chooseWorkers } from "./choose-workers.js";
 import { startThread, type Thread } from "./thread.js";
 
 /** A worker's report of the end. */
@@ -26,7 +28,7 @@ export interface SentCore {
 }
 
 export class RemoteRunner implements Runner {
-  readonly #workers: number;
+  readonly #workers: number | "auto";
   #host: HostServices | undefined;
   /** The worker that runs the plan. */
   #thread: Thread | undefined;
@@ -57,9 +59,9 @@ export class RemoteRunner implements Runner {
   });
 
   /** @param workers for data-parallel training; only one is used if batches have one sequence */
-  constructor(workers: number) {
+  constructor(workers: number | "auto") {
     this.#workers = workers;
-    if (workers > 1) loadReplicas();
+    if (workers !== 1) loadReplicas();
   }
 
   pause(): Promise<void> {
@@ -101,8 +103,7 @@ export class RemoteRunner implements Runner {
     try {
       const finish = await new Promise<SentFinish>((resolve, reject) => {
         const start = async () => {
-          // More workers than sequences per batch would have nothing to do.
-          const assistants = Array.from({ length: Math.min(this.#workers, plan.options.batchSize) - 1 }, () =>
+          const assistants = Array.from({ length: (await this.#workersFor(plan)) - 1 }, () =>
             this.#assistant(core, reject),
           );
           const [thread, ...ports] = await Promise.all([this.#start(channel, reject), ...assistants]);
@@ -122,6 +123,12 @@ export class RemoteRunner implements Runner {
       host.close();
       this.end();
     }
+  }
+
+  async #workersFor({ task, config, source, options: { batchSize } }: RunPlan): Promise<number> {
+    // More workers than sequences per batch would have nothing to do.
+    if (this.#workers !== "auto") return Math.min(this.#workers, batchSize);
+    return chooseWorkers(config, (await loadTraining(task)).meanSteps(source), batchSize);
   }
 
   /** Starts a worker for a replica. Resolves to the port for the worker that runs the plan. */

@@ -123,7 +123,7 @@ export class Team implements Replicas {
         const job = next instanceof Promise ? await next : next;
         const other = others[place % (others.length + 1)];
         if (other) {
-          const scored = other.ask("score", job).then((score) => {
+          const scored = other.ask("score", withoutOthers(job)).then((score) => {
             scores[place] = score;
           });
           // Its error is thrown where it is awaited.
@@ -161,6 +161,19 @@ export class Team implements Replicas {
     this.#areNew = true;
   }
 }
+
+/** A job without what does not belong to it: posting a view would send its whole buffer. */
+function withoutOthers(job: unknown): unknown {
+  if (typeof job !== "object" || job === null) return job;
+  if ("batches" in job) {
+    const { batches, first, count } = job as unknown as Queued;
+    return { ...job, batches: cutBatches(batches, first, count), first: 0 };
+  }
+  const own = Object.entries(job).map(([name, value]) => [name, ArrayBuffer.isView(value) ? copied(value) : value]);
+  return Object.fromEntries(own);
+}
+
+const copied = (view: ArrayBufferView): unknown => (view as Uint8Array).slice();
 
 /** Runs another replica: handles calls over `port` as long as its thread lives. */
 export function assist(engine: Engine, port: MessagePort): void {

@@ -83,18 +83,18 @@ export class ForecastSource implements Source {
     }
   }
 
-  verdict(all: readonly unknown[]): Verdict | undefined {
-    const bySeries = new Map<number, OriginScore[]>();
-    for (const score of all as OriginScore[])
-      bySeries.set(score.series, [...(bySeries.get(score.series) ?? []), score]);
-    const sums = [...bySeries.values()].map((scores) => {
-      const sum = (name: "loss" | "mae" | "count") => scores.reduce((total, score) => total + score[name], 0);
-      return { loss: sum("loss"), mae: sum("mae"), count: sum("count") };
-    });
+  verdict(scores: readonly unknown[]): Verdict | undefined {
+    const bySeries: { loss: number; mae: number; count: number }[] = [];
+    for (const { series, loss, mae, count } of scores as OriginScore[]) {
+      bySeries[series] ??= { loss: 0, mae: 0, count: 0 };
+      const sums = bySeries[series];
+      sums.loss += loss;
+      sums.mae += mae;
+      sums.count += count;
+    }
     // Of series without an observed target in any forecast, nothing is known.
-    const scored = sums.filter(({ count }) => count > 0);
-    const mean = (name: "loss" | "mae") =>
-      scored.reduce((total, sum) => total + sum[name] / sum.count, 0) / scored.length;
+    const scored = bySeries.filter(({ count }) => count > 0);
+    const mean = (name: "loss" | "mae") => scored.reduce((sum, of) => sum + of[name] / of.count, 0) / scored.length;
     return scored.length === 0 ? undefined : { scores: { loss: mean("loss"), mae: mean("mae") } };
   }
 
