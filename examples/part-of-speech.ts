@@ -64,7 +64,7 @@ function mostFrequentClasses(sentences: readonly Sentence[]): (word: string) => 
 }
 
 // Every tenth sentence is held back; words that are met fewer than four times share the symbol of unknown ones, so that
-// the model learns what a word may be of which it knows the neighbours alone.
+// the model learns what a word may be of which it knows the neighbors alone.
 const sentences = [...readCorpus()];
 const heldBack = sentences.filter((_, i) => i % 10 === 9);
 const toLearn = sentences.filter((_, i) => i % 10 !== 9);

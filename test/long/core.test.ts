@@ -1,4 +1,4 @@
-/** Fuzzes the core natively, where integer overflow panics, and under Miri, which detects undefined behaviour. */
+/** Fuzzes the core natively, where integer overflow panics, and under Miri, which detects undefined behavior. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -51,7 +51,7 @@ test("random calls of the core, under Miri", (context) => {
   const time = clock();
   const env = { FUZZ_ROUNDS: `${rounds(16)}`, MIRIFLAGS: "-Zmiri-env-forward=FUZZ_ROUNDS" };
   const made = cargoTest(context, ["+nightly", "miri", "test"], env);
-  report(context, `${made}, no undefined behaviour; ${time()}`);
+  report(context, `${made}, no undefined behavior; ${time()}`);
 });
 
 test("the allocator and other unsafe code, under Miri", (context) => {
@@ -61,5 +61,5 @@ test("the allocator and other unsafe code, under Miri", (context) => {
   const stdout = cargo(context, ["+nightly", "miri", "test", "--locked", "--lib", "--", "heap", "rows"]);
   const passed = Number(/(\d+) passed/.exec(stdout)?.[1]);
   expect(passed).toBeGreaterThan(0);
-  report(context, `${shown(passed)} tests of the allocator and of rows, no undefined behaviour; ${time()}`);
+  report(context, `${shown(passed)} tests of the allocator and of rows, no undefined behavior; ${time()}`);
 });

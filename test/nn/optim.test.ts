@@ -169,7 +169,7 @@ describe("an optimizer", () => {
     expect(optimizer.lr).toBe(0.25);
   });
 
-  it("writes through views and frozen neighbours", () => {
+  it("writes through views and frozen neighbors", () => {
     const base = tensor([
       [1, 2],
       [3, 4],

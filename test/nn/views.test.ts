@@ -45,7 +45,7 @@ function viewOf(of: Tensor, kind: number, at: number): Tensor {
   if (kind === 1) return of.squeeze();
   if (rank < 2) return of.reshape([1, -1]);
   if (kind === 2) return of.transpose(dim, (dim + 1) % rank);
-  // Joins two neighbouring dimensions, the second of which may then be divided in another way.
+  // Joins two neighboring dimensions, the second of which may then be divided in another way.
   const first = at % (rank - 1);
   const joined = (shape[first] as number) * (shape[first + 1] as number);
   const divisor = [2, 3, 1].find((n) => joined % n === 0) as number;

@@ -12,7 +12,7 @@ const size = 26;
 /** A rotor of the Enigma I. */
 export type Rotor = "I" | "II" | "III" | "IV" | "V";
 
-/** The notch is the window letter at which a rotor's next step also turns its left neighbour. */
+/** The notch is the window letter at which a rotor's next step also turns its left neighbor. */
 const wheels: Readonly<Record<Rotor, readonly [wiring: string, notch: string]>> = {
   I: ["EKMFLGDQVZNTOWYHXUSPAIBRCJ", "Q"],
   II: ["AJDKSIRUXBLHWTMCQGZNPYFVOE", "E"],

@@ -31,7 +31,7 @@ export function invalidOption(name: string, wanted: string, got: unknown): RnnEr
   return new RnnError("ERR_INVALID_OPTION", `${name}: expected ${wanted}, got ${show(got)}`);
 }
 
-/** The Damerau–Levenshtein distance: insertions, deletions, substitutions and swaps of neighbours. */
+/** The Damerau–Levenshtein distance: insertions, deletions, substitutions and swaps of neighbors. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -14,7 +14,7 @@ export interface PictureOptions {
   readonly height: number;
   readonly xLabel: string;
   readonly yLabel: string;
-  /** A labelled, dotted reference line. */
+  /** A labeled, dotted reference line. */
   readonly level?: { readonly y: number; readonly label: string };
 }
 

@@ -35,7 +35,7 @@ export function sumInto(size: number, from: ArrayLike<number>, shape: Shape, str
   return Float32Array.from(sums);
 }
 
-/** Merges neighbouring dimensions that one stride covers. The elements and their order stay the same. */
+/** Merges neighboring dimensions that one stride covers. The elements and their order stay the same. */
 function coalesce(shape: Shape, strides: Shape): { sizes: number[]; steps: number[] } {
   const sizes: number[] = [];
   const steps: number[] = [];

@@ -224,7 +224,7 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return new RnnError("ERR_DIVERGED", `step: expected finite numbers, got others in ${got}`, { cause: error });
   }
 
-  /** Updates neighbouring parameters with the same number of updates in one call. */
+  /** Updates neighboring parameters with the same number of updates in one call. */
   #update(arena: Arena, active: readonly Slot[], total: number): void {
     let start = 0;
     let length = 0;

@@ -32,7 +32,7 @@ const columnsPerJob = 16;
 /** What a column reads before the symbols that it scores. Of what lies further back, the state knows next to nothing. */
 const context = 256;
 
-/** Neighbouring columns of a text, which are scored side by side. */
+/** Neighboring columns of a text, which are scored side by side. */
 export interface ColumnJob {
   readonly kind: "columns";
   readonly tokens: Integers;
