@@ -1,12 +1,15 @@
 /** The syntax of comma-separated values: any cells are read back, and what is no table is refused with its line. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eachCsvRecord } from "../../ts/cli/io/csv-records.js";
+import { CsvRecords } from "../../ts/cli/io/csv-records.js";
 
-function read(text: string): unknown[][] {
-  const records: unknown[][] = [];
-  eachCsvRecord(text, ({ line, cells }) => records.push([line, ...cells]));
-  return records;
+/** Reads a text, or parts of one, each of whole lines. */
+function read(...parts: string[]): unknown[][] {
+  const found: unknown[][] = [];
+  const records = new CsvRecords(({ line, cells }) => found.push([line, ...cells]));
+  for (const part of parts) records.read(part);
+  records.end();
+  return found;
 }
 
 it("reads cells with commas, quotes and line breaks, and skips empty lines", () => {
@@ -33,6 +36,27 @@ it("reads cells with commas, quotes and line breaks, and skips empty lines", () 
     [4, "", ""],
   ]);
   expect(read("")).toEqual([]);
+});
+
+it("reads a text in any parts as a whole", () => {
+  const record = fc.constantFrom(["1,2"], [""], ['"x', 'y",3'], ['"a""b",'], ["é,😀"], ["one cell"]);
+  const lines = fc.array(record, { maxLength: 9 }).map((all) => all.flat());
+  fc.assert(
+    fc.property(lines, fc.array(fc.nat(11), { maxLength: 4 }), (rest, cuts) => {
+      const all = ["", "a,b", ...rest];
+      const places = [0, ...cuts.filter((cut) => cut < all.length).sort((a, b) => a - b), all.length];
+      const parts = places.slice(1).map((to, i) => all.slice(places[i], to));
+      const outcome = (...texts: string[]) => {
+        try {
+          return read(...texts);
+        } catch (error) {
+          return String(error);
+        }
+      };
+      const texts = parts.filter(({ length }) => length > 0).map((some) => some.join("\n"));
+      expect(outcome(...texts)).toEqual(outcome(all.join("\n")));
+    }),
+  );
 });
 
 it("reads any cells back", () => {

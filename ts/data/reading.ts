@@ -24,10 +24,15 @@ export class ReadingControl {
 
   /** The iterator's next result; undefined if the reading ended meanwhile. */
   next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T> | undefined> {
+    return this.untilEnd(iterator.next());
+  }
+
+  /** The result of work; undefined if the reading ended meanwhile. */
+  untilEnd<T>(work: PromiseLike<T>): Promise<T | undefined> {
     // One promise per item. `Promise.race` against a promise that lives as long as the run would leak a reaction per item.
     return new Promise((resolve, reject) => {
       this.#wake = () => resolve(undefined);
-      Promise.resolve(iterator.next()).then(resolve, reject);
+      Promise.resolve(work).then(resolve, reject);
     });
   }
 }

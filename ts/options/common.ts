@@ -70,6 +70,11 @@ export const dataOptions = ({ batchSize }: Pick<TaskDefaults, "batchSize">) => (
   /** Sequences per update; the default depends on the task. */
   batchSize: option(size, "sequences per update", batchSize),
   /**
+   * Reads the data in blocks of so many sequences (of a text: symbols), each of which is shuffled and trained on before the next one is read.
+   * Memory then holds one block. Alphabets, classes, scaling and the validation set come from the first block. Not of ciphers and series.
+   */
+  blockSize: option(size, "read the data in blocks of N sequences, or symbols of a text"),
+  /**
    * Makes the run reproducible, like PyTorch's `manual_seed`. By default drawn from the generator that `manualSeed` seeds.
    * With a `dataset()` it only seeds the weights; call `manualSeed` before the run to repeat the messages.
    */

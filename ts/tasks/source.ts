@@ -51,15 +51,20 @@ export interface Source {
   readonly drawsBatches: boolean;
   /** Whether this epoch is the last. */
   readonly isOver: boolean;
+  /** Whether a carried state ends before the batches of the latest `fill`, which do not continue those before them. */
+  readonly startsAnew?: boolean;
+  /** How much of the data this epoch has read: sequences, or characters of a text. Only of data in blocks. */
+  readonly read?: number;
   /** Draws the validation set, once at the start of the run. */
   split(): void;
   /** Draws the order of an epoch. */
   beginEpoch(): void;
   /**
    * Skips the data that was used before a checkpoint.
+   * @param scratch batches of the run's layout, which are empty again afterwards
    * @throws RnnError `ERR_INVALID_OPTION` if it differs from the data that the checkpoint's run read
    */
-  skip(position: Position): void | Promise<void>;
+  skip(position: Position, scratch: Batches): void | Promise<void>;
   /** Fingerprint of the data that {@link skip} would skip, if the source knows it. */
   passedBy(position: Position): string | undefined;
   /** Appends up to `count` batches of an epoch, `done` of which are used. @returns whether the epoch ends after them */

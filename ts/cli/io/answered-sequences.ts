@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { RnnError } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
-import { type CsvTable, columnOf, numberIn, readCsv } from "./csv.js";
+import { type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
-import { readLines } from "./input.js";
+import { isReadOnce, readLines } from "./input.js";
 
 export type AnsweredSequence = readonly [sequence: unknown, answer: unknown];
 
@@ -33,10 +33,12 @@ export interface AnswerPlaces {
 
 /** Sequences with answers in a file or a folder. */
 export class AnsweredFile {
+  /** Each iteration starts at the beginning; stdin and pipes can be iterated once. */
   readonly items: AsyncIterable<AnsweredSequence>;
   readonly #keys: readonly string[];
-  /** Where each item comes from. */
-  readonly #places: string[] = [];
+  readonly #path: string;
+  /** Where each item comes from: a line of the file, or a file of the folder. */
+  readonly #places: (number | string)[] = [];
 
   /**
    * @param keys what the library's errors call the items: `labeled`
@@ -44,15 +46,18 @@ export class AnsweredFile {
    */
   constructor(path: string, keys: readonly string[], reader: string, answers: AnswerPlaces) {
     this.#keys = keys;
-    this.items = this.#read(path, reader, answers);
+    this.#path = path;
+    const read = () => this.#read(path, reader, answers);
+    this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
   }
 
   /** Puts the place in the file into the library's error about an item, `labeled[7][0]…: …`; returns other errors unchanged. */
   explain(error: unknown): unknown {
     const [, name, index, side, rest] =
       (error instanceof RnnError && /^(?:validation\.)?(\w+)\[(\d+)\](?:\[([01])\])?(.*)$/s.exec(error.message)) || [];
-    const place = this.#places[Number(index)];
-    if (name === undefined || !this.#keys.includes(name) || place === undefined) return error;
+    const found = this.#places[Number(index)];
+    if (name === undefined || !this.#keys.includes(name) || found === undefined) return error;
+    const place = typeof found === "number" ? this.#lineOf(found) : found;
     return new FileError(`${place}${side === "0" ? ", sequence" : side === "1" ? ", answer" : ""}${rest}`, {
       cause: error,
     });
@@ -74,29 +79,33 @@ export class AnsweredFile {
       for (const text of lines) {
         line++;
         if (text.trim() === "") continue;
-        const place = `${nameOf(path)}, line ${line}`;
         // The first line decides for the whole file, because "[" may be a symbol.
         isJson ??= Array.isArray(parseJson(text));
-        this.#places.push(place);
+        this.#places.push(line);
+        const place = () => this.#lineOf(this.#places.at(-1) as number);
         yield isJson ? itemFromJson(text, place) : itemFromTabs(text, place, answers);
       }
     }
   }
 
   async *#readTable(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
-    const table = await readCsv(path, reader);
-    const column = columnOf(table, answers.column as string);
-    const others = table.columns.map((_, i) => i).filter((i) => i !== column);
-    if (others.length === 0)
-      throw new FileError(`${table.file}: expected a column of sequences, got ${answers.column} only`);
-    for (const record of table.records) {
-      const place = `${table.file}, line ${record.line}`;
-      this.#places.push(place);
-      const [first] = others as [number];
-      // One column holds texts; several are the steps of a sequence of numbers.
-      const sequence = others.length === 1 ? record.cells[first] : others.map((i) => numberIn(table, record, i));
-      yield [sequence, answerIn(record.cells[column] as string, place, answers)];
+    for await (const { header, records } of csvParts(path, reader)) {
+      const column = columnOf(header, answers.column as string);
+      const others = header.columns.map((_, i) => i).filter((i) => i !== column);
+      if (others.length === 0)
+        throw new FileError(`${header.file}: expected a column of sequences, got ${answers.column} only`);
+      for (const record of records) {
+        this.#places.push(record.line);
+        const [first] = others as [number];
+        // One column holds texts; several are the steps of a sequence of numbers.
+        const sequence = others.length === 1 ? record.cells[first] : others.map((i) => numberIn(header, record, i));
+        yield [sequence, answerIn(record.cells[column] as string, () => this.#lineOf(record.line), answers)];
+      }
     }
+  }
+
+  #lineOf(line: number): string {
+    return `${nameOf(this.#path)}, line ${line}`;
   }
 
   async *#readFolder(path: string, _reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
@@ -113,7 +122,7 @@ export class AnsweredFile {
         throw new FileError(`${join(path, name)}: expected a name such as LABEL-NUMBER.csv, got another`);
       const table = await readCsv(join(path, name), "--labeled");
       this.#places.push(table.file);
-      yield [columnsOf(table), answerIn(label, table.file, answers)];
+      yield [columnsOf(table), answerIn(label, () => table.file, answers)];
     }
   }
 }
@@ -125,25 +134,25 @@ export const columnsOf = (table: CsvTable): Record<string, (number | null)[]> =>
 /** shake-2 before shake-10. */
 const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
-function itemFromTabs(text: string, place: string, answers: AnswerPlaces): AnsweredSequence {
+function itemFromTabs(text: string, place: () => string, answers: AnswerPlaces): AnsweredSequence {
   const cells = text.split("\t");
   if (cells.length !== 2)
     throw new FileError(
-      `${place}: expected sequence TAB ${answers.wanted}, got ${cells.length === 1 ? "no TAB" : `${cells.length - 1} TABs`} (for a CSV file, ${answers.columnOption} names the column)`,
+      `${place()}: expected sequence TAB ${answers.wanted}, got ${cells.length === 1 ? "no TAB" : `${cells.length - 1} TABs`} (for a CSV file, ${answers.columnOption} names the column)`,
     );
   const [sequence, answer] = cells as [string, string];
   return [sequence, answerIn(answer, place, answers)];
 }
 
-function itemFromJson(text: string, place: string): AnsweredSequence {
+function itemFromJson(text: string, place: () => string): AnsweredSequence {
   const item = parseJson(text);
   if (!Array.isArray(item) || item.length !== 2)
-    throw new FileError(`${place}: expected a JSON array of a sequence and its answer`);
+    throw new FileError(`${place()}: expected a JSON array of a sequence and its answer`);
   return item as unknown as AnsweredSequence;
 }
 
-function answerIn(text: string, place: string, { parse, wanted }: AnswerPlaces): unknown {
+function answerIn(text: string, place: () => string, { parse, wanted }: AnswerPlaces): unknown {
   const answer = parse(text);
-  if (answer === undefined) throw new FileError(`${place}: expected ${wanted}, got "${text}"`);
+  if (answer === undefined) throw new FileError(`${place()}: expected ${wanted}, got "${text}"`);
   return answer;
 }

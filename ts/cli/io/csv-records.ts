@@ -15,26 +15,51 @@ export interface CsvRecord {
 export class CsvError extends Error {}
 
 /**
- * Visits the records, of which the first is the header. The separator is a semicolon or a tab if the header has no comma. Empty lines are
- * skipped. The parser forgives quotes that do not match, so the widths of records and the number of quotes are checked here.
- * @throws CsvError
+ * Visits the records of a text that comes in parts, each of whole lines. The first record is the header. The separator is a semicolon or a tab
+ * if the header has no comma. Empty lines are skipped. The parser forgives quotes that do not match, so the widths of records and the number of
+ * quotes are checked here.
  */
-export function eachCsvRecord(text: string, visit: (record: CsvRecord) => unknown): void {
-  let width: number | undefined;
-  let line = 0;
-  let quotes = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
-  if (quotes % 2 > 0) throw new CsvError("a quote that is not closed");
-  dsvFormat(separatorIn(text)).parseRows(text, (cells) => {
-    line += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
-    if (cells.length === 1 && cells[0] === "") return null;
-    width ??= cells.length;
-    if (cells.length !== width)
-      throw new CsvError(`${cells.length} cells in line ${line}, where the header has ${width}`);
-    visit({ line, cells });
+export class CsvRecords {
+  readonly #visit: (record: CsvRecord) => unknown;
+  #parser: ReturnType<typeof dsvFormat> | undefined;
+  #width: number | undefined;
+  #line = 0;
+  /** Lines with a quote that is not closed yet. */
+  #open: string | undefined;
+
+  constructor(visit: (record: CsvRecord) => unknown) {
+    this.#visit = visit;
+  }
+
+  /** @throws CsvError */
+  read(part: string): void {
+    const text = this.#open === undefined ? part : `${this.#open}\n${part}`;
+    let quotes = 0;
+    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
+    this.#open = quotes % 2 > 0 ? text : undefined;
+    if (this.#open !== undefined) return;
+    const end = this.#line + 1 + lineBreaksIn(text);
+    if (text.trim() !== "") this.#parser ??= dsvFormat(separatorIn(text));
+    this.#parser?.parseRows(text, (cells) => this.#take(cells));
+    // The parser says nothing of empty lines at the end.
+    this.#line = end;
+  }
+
+  /** @throws CsvError */
+  end(): void {
+    if (this.#open !== undefined) throw new CsvError("a quote that is not closed");
+  }
+
+  #take(cells: string[]): null {
+    this.#line += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
     // Rows that are not returned are not kept.
+    if (cells.length === 1 && cells[0] === "") return null;
+    this.#width ??= cells.length;
+    if (cells.length !== this.#width)
+      throw new CsvError(`${cells.length} cells in line ${this.#line}, where the header has ${this.#width}`);
+    this.#visit({ line: this.#line, cells });
     return null;
-  });
+  }
 }
 
 /** What separates the cells of a table. */

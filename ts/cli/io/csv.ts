@@ -1,9 +1,9 @@
 /**
  * Reads tables of comma-separated values with a header.
  */
-import { CsvError, type CsvRecord, eachCsvRecord, separatorIn } from "./csv-records.js";
+import { CsvError, type CsvRecord, CsvRecords, separatorIn } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
-import { readText } from "./input.js";
+import { readLines } from "./input.js";
 
 export type { CsvRecord };
 
@@ -34,26 +34,55 @@ export async function readCsv(path: string, reader: string): Promise<CsvTable> {
 const value = /^[+-]?\d+([.,]\d+|[-/.]\d+[-/.\dT:\s]*)?$/;
 const decimalComma = /^[+-]?\d*,\d+$/;
 
-/** Reads a table record by record, without keeping any. */
+/** Records of a table that were read at once. */
+export interface CsvPart {
+  readonly header: CsvHeader;
+  readonly records: readonly CsvRecord[];
+}
+
+/** Reads a table part by part, without keeping any. */
+export async function* csvParts(path: string, reader: string): AsyncGenerator<CsvPart> {
+  const file = nameOf(path);
+  let header: CsvHeader | undefined;
+  let records: CsvRecord[] = [];
+  let hasDecimalCommas: boolean | undefined;
+  const parser = new CsvRecords((record) => {
+    if (header) records.push(record);
+    else header = { file, columns: columnsIn(record, file), hasDecimalCommas: hasDecimalCommas === true };
+  });
+  const parse = (work: () => void): CsvPart | undefined => {
+    records = [];
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });
+    }
+    return header && { header, records };
+  };
+  for await (const lines of readLines(path, reader)) {
+    const text = lines.join("\n");
+    if (text.trim() !== "") hasDecimalCommas ??= separatorIn(text) !== ",";
+    const part = parse(() => parser.read(text));
+    if (part) yield part;
+  }
+  parse(() => parser.end());
+  if (!header) throw new FileError(`${file}: expected a header with the names of the columns, got an empty file`);
+}
+
+/** Visits the records of a table one by one. */
 export async function eachRecord(
   path: string,
   reader: string,
   visit: (record: CsvRecord, header: CsvHeader) => unknown,
 ): Promise<CsvHeader> {
-  const file = nameOf(path);
-  const text = await readText(path, reader);
-  let header: CsvHeader | undefined;
-  try {
-    eachCsvRecord(text, (record) => {
-      if (header) visit(record, header);
-      else header = { file, columns: columnsIn(record, file), hasDecimalCommas: separatorIn(text) !== "," };
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new FileError(`${file}: expected comma-separated values, got ${error.message}`, { cause: error });
+  let found: CsvHeader | undefined;
+  for await (const { header, records } of csvParts(path, reader)) {
+    found = header;
+    for (const record of records) visit(record, header);
   }
-  if (!header) throw new FileError(`${file}: expected a header with the names of the columns, got an empty file`);
-  return header;
+  // Without one, there was an error.
+  return found as CsvHeader;
 }
 
 function columnsIn({ line, cells }: CsvRecord, file: string): string[] {

@@ -7,7 +7,7 @@ import { type Label, RnnError, type Text } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { AnsweredFile } from "./answered-sequences.js";
 import { FileError, nameOf } from "./file-error.js";
-import { readLines, readPieces } from "./input.js";
+import { isReadOnce, readLines, readPieces } from "./input.js";
 
 /** A file of running text. */
 export class TextFile {
@@ -17,7 +17,8 @@ export class TextFile {
   /** @param reader the option that names the file */
   constructor(path: string, reader: string) {
     this.#path = path;
-    this.text = readPieces(path, reader);
+    const read = () => readPieces(path, reader);
+    this.text = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
   }
 
   /** Puts the file into the library's error about its text; returns other errors unchanged. */
@@ -37,7 +38,8 @@ export class ItemFile {
   /** @param reader the option that names the file */
   constructor(path: string, reader: string) {
     this.#path = path;
-    this.items = this.#read(readLines(path, reader));
+    const read = () => this.#read(readLines(path, reader));
+    this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
   }
 
   /** Puts the line into the library's error about an item, `items[7]…: …`; returns other errors unchanged. */

@@ -22,6 +22,9 @@ export const progressView = (): ProgressView => (isTerminal(streams.stderr) ? ne
 const updateOf = ({ step, limits: { maxSteps } }: Progress): string =>
   `update ${count(step)}${maxSteps === undefined ? "" : ` of ${count(maxSteps)}`}`;
 
+/** How far data in blocks has been read in this epoch. */
+const readOf = ({ read }: Progress): string[] => (read === undefined ? [] : [`${quantity(read)} read`]);
+
 /** Validations since the best one, of those that end the run. */
 const patienceOf = ({ validation, sinceBest, limits: { patience } }: Progress): string[] =>
   patience === undefined || !validation ? [] : [`patience ${sinceBest} of ${patience}`];
@@ -63,6 +66,7 @@ class LiveLine implements ProgressView {
       `loss ${loss(progress.loss)} ${styled("accent", sparkline(losses.ofUpdates, sparklineWidth))}`,
       ...cliOf(progress.task).shortScores(progress),
       ...patienceOf(progress),
+      ...readOf(progress),
       timeOf(progress),
       cliOf(progress.task).liveSample(progress),
       speedOf(progress),
@@ -105,7 +109,13 @@ class PlainLines implements ProgressView {
     this.#printedAt = progress.elapsedMs;
     this.#latest = undefined;
     const { scores, sample } = cliOf(progress.task);
-    const numbers = [updateOf(progress), ...scores(progress), ...patienceOf(progress), timeOf(progress)];
+    const numbers = [
+      updateOf(progress),
+      ...scores(progress),
+      ...patienceOf(progress),
+      ...readOf(progress),
+      timeOf(progress),
+    ];
     tell([...numbers, speedOf(progress), sample(progress)].join("  "));
   }
 }

@@ -35,7 +35,9 @@ export class LocalRunner extends Control implements Runner {
     try {
       const training = await loadTraining(plan.task);
       const metrics = training.metrics(plan.options);
-      const makeSource = await training.source(plan.source, host);
+      const makeSource = await (plan.blocks
+        ? (await import("../../tasks/blocks/block-source.js")).blockSources(training, plan.source, plan.blocks, host)
+        : training.source(plan.source, host));
       const scorer = await training.scorer(training.scoring?.(plan.source));
       const resumed = plan.resume && { snapshot: plan.resume, restoration: await import("./restoration.js") };
       const Average = plan.options.emaDecay > 0 ? (await import("./weight-average.js")).WeightAverage : undefined;

@@ -5,6 +5,7 @@ import type { NetworkConfig, OptimizerSettings } from "../../core/network-config
 import type { ValidationOf } from "../../model/model.js";
 import type { ProgressInterval } from "../../options/common.js";
 import type { ScheduleSettings } from "../../options/schedule.js";
+import type { BlocksSpec } from "../../tasks/blocks/resolve-blocks.js";
 import type { Scores, Until } from "../../tasks/metrics.js";
 import type { notKept } from "../../tasks/task.js";
 import type { TaskName } from "../../tasks/types.js";
@@ -32,6 +33,8 @@ export interface RunPlan<Spec = unknown> {
   readonly config: NetworkConfig;
   /** The task's description of its source. */
   readonly source: Spec;
+  /** Of data in blocks, the first of which `source` describes. */
+  readonly blocks?: BlocksSpec | undefined;
   readonly optimizer: OptimizerSettings;
   /** All options, as stored in checkpoints. */
   readonly options: LoopOptions & Readonly<Record<string, unknown>>;
@@ -102,5 +105,6 @@ export interface RawProgress {
   readonly limits: Pick<LoopOptions, "maxSteps" | "epochs" | "patience">;
   readonly symbolsPerSecond: number;
   readonly elapsedMs: number;
+  readonly read?: number;
   readonly sample: unknown;
 }

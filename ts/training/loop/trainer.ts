@@ -143,7 +143,7 @@ export class Trainer {
 
   /** Skips the data that a resumed run has used. */
   skip(): void | Promise<void> {
-    return this.source.skip(this.state);
+    return this.source.skip(this.state, this.#batches);
   }
 
   free(): void {
@@ -193,7 +193,8 @@ export class Trainer {
   train(count: number, rates: ArrayLike<number>): undefined | Promise<void> {
     const network = this.#network;
     const queued = { batches: this.#batches, first: this.#next, count };
-    if (this.#plan.config.carry && this.state.stepInEpoch === 0) this.#carried.carried = new Float32Array();
+    const isAnew = this.state.stepInEpoch === 0 || (this.#next === 0 && this.source.startsAnew === true);
+    if (this.#plan.config.carry && isAnew) this.#carried.carried = new Float32Array();
     network.load(queued.batches, queued.first, count);
     network.lr.set(rates);
     const made =

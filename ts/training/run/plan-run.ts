@@ -46,13 +46,21 @@ export interface RunStart {
  */
 export async function planRun(start: RunStart, seed: number, reading: ReadingControl): Promise<PlannedRun> {
   const { task, data, options, checkpoint, weights } = start;
-  const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions & LoopOptions;
+  const values = { ...valuesOf(task.options, options), seed: options["seed"] ?? seed } as GivenOptions &
+    LoopOptions & { readonly blockSize?: number };
   const sizes = sizesOf(values as unknown as ValuesOf<ReturnType<typeof modelOptions>>, weights?.shape, task.defaults);
-  const resolved = await task.resolve(data, values, {
-    weights,
-    checkpoint,
-    reading,
-  });
+  const context = { weights, checkpoint, reading };
+  const { blockSize } = values;
+  const resolved: Resolved<unknown, unknown> & Pick<RunPlan, "blocks"> =
+    blockSize === undefined
+      ? await task.resolve(data, values, context)
+      : await (await import("../../tasks/blocks/resolve-blocks.js")).resolveBlocks(
+          task,
+          data,
+          { ...values, blockSize },
+          context,
+          sizes,
+        );
   const optimizer = optimizerSettings(
     values["optimizer"] as "adam",
     withWeightDecay(options, { ...task.defaults, ...resolved.defaults }),
@@ -76,6 +84,7 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     task: task.name as TaskName,
     config: { ...sizes, ...resolved.network },
     source: resolved.source,
+    blocks: resolved.blocks,
     optimizer,
     options: {
       ...sizes,
