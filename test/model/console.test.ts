@@ -43,6 +43,12 @@ test.each([
   expect(inspect(model).length).toBeLessThan(1000);
 });
 
+it("names streams", async () => {
+  const data = { sequences: ["aa", "bb"], labels: ["x", "y"] };
+  const classifier = await train(data, { maxSteps: 1, validation: 0, hiddenSize: 2, seed: 1 });
+  expect(inspect(classifier.stream())).toBe("AnswerStream {}");
+});
+
 it("shows that a model was disposed", async () => {
   const model = await train(caesar, { seed: 1, maxSteps: 0 });
   model.dispose();

@@ -1,6 +1,6 @@
 /** The text of tensors, in strings and on Node's console. */
 import { inspect } from "node:util";
-import { init, type NestedValues, nn, noGrad, type Tensor, tensor, zeros } from "rnn-wasm/nn";
+import { init, type NestedValues, nn, noGrad, optim, type Tensor, tensor, zeros } from "rnn-wasm/nn";
 import { beforeAll, expect, it, test } from "vitest";
 
 beforeAll(() => init());
@@ -74,6 +74,13 @@ it("names modules by their class", () => {
   expect(String(new Own())).toBe("[object Own]");
   expect(String(new nn.LSTM(1, 1))).toBe("[object LSTM]");
   expect(inspect(new nn.Tanh())).toBe("Tanh { training: true }");
+});
+
+it("names parameters, and shows the settings of optimizers", () => {
+  const parameter = new nn.Parameter([1, 2]);
+  expect(Object.prototype.toString.call(parameter)).toBe("[object Parameter]");
+  expect(inspect(parameter)).toBe("Tensor(float32, [2]) [1, 2]");
+  expect(inspect(new optim.SGD([parameter], { lr: 0.1 }))).toMatch(/^SGD \{\n {2}parameters: 2,\n {2}lr: 0.1,\n/);
 });
 
 it("shows values as `toArray` gives them", () => {

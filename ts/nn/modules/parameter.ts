@@ -26,4 +26,9 @@ export class Parameter extends Tensor {
     if (this.dtype !== "float32") throw mismatch("ERR_DTYPE", "Parameter", "float32", this.dtype);
     this.requiresGrad = checkBoolean("requiresGrad", requiresGrad);
   }
+
+  static {
+    // Browsers' consoles show this instead of the minified name of the class.
+    Object.defineProperty(Parameter.prototype, Symbol.toStringTag, { value: "Parameter" });
+  }
 }

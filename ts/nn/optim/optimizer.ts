@@ -93,6 +93,15 @@ export abstract class Optimizer<Settings extends CommonSettings> {
     return true;
   }
 
+  /** @internal The text on Node's console: `Adam { parameters: 1112, lr: 0.001, … }`. */
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _: unknown,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect({ parameters: this.#total, ...this.#settings }, options)}`;
+  }
+
   /** @internal Sets the momentum, or Adam's first beta, for schedules. Moments that this adds start at zero. */
   setMomentum(momentum: number): void {
     const before = this.momentNames(this.#settings);
