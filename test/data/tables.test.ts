@@ -107,7 +107,7 @@ describe("missing values", () => {
         new RegExp(`^ERR_INVALID_NUMBER ${path.replace(/[[\].]/g, "\\$&")}: expected a n`),
       );
     expect(failing([1, Number.NEGATIVE_INFINITY], {}, "panel[1]")).toBe(
-      "ERR_INVALID_NUMBER panel[1][1]: expected a number, got -Infinity",
+      'ERR_INVALID_NUMBER panel[1][1]: expected a number, got -Infinity (training with missing: "carry" fills gaps)',
     );
   });
 
@@ -143,7 +143,9 @@ test("what is no table, or another one, is named", () => {
     expect(failing(given)).toMatch(/^ERR_INVALID_OPTION ser/);
   expect(failing([[1, 2], [3]])).toBe("ERR_SHAPE series[1]: expected a row of 2 numbers, got 1");
   expect(failing([[1, 2], null])).toBe("ERR_SHAPE series[1]: expected a row of 2 numbers, got null");
-  expect(failing([{ a: 1, b: 2 }, { a: 1 }])).toBe("ERR_INVALID_NUMBER series[1].b: expected a number, got undefined");
+  expect(failing([{ a: 1, b: 2 }, { a: 1 }])).toContain(
+    "ERR_INVALID_NUMBER series[1].b: expected a number, got undefined",
+  );
   expect(failing([{ price: 1 }, { prize: 1 }])).toBe(
     'ERR_SHAPE series[1]: expected the column "price", got one called "prize"; did you mean "price"?',
   );

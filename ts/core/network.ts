@@ -369,10 +369,8 @@ export class Network {
     const bytes = Math.round(this.#bytesNeeded(limits) + besides).toLocaleString("en");
     return new RnnError(
       "ERR_OUT_OF_MEMORY",
-      `memory: expected sizes that fit into memory, got sizes that need ${bytes} bytes`,
-      {
-        cause,
-      },
+      `memory: expected sizes that fit into memory, got sizes that need ${bytes} bytes (smaller batches or layers need less)`,
+      { cause },
     );
   }
 }

@@ -78,7 +78,10 @@ const isGap = (cell: unknown): boolean => cell === null || cell === undefined ||
 
 /** The error about a value that is not a finite number. */
 const invalidNumber = (path: string, got: unknown): RnnError =>
-  new RnnError("ERR_INVALID_NUMBER", `${path}: expected a number, got ${show(got)}`);
+  new RnnError(
+    "ERR_INVALID_NUMBER",
+    `${path}: expected a number, got ${show(got)}${isGap(got) ? ' (training with missing: "carry" fills gaps)' : ""}`,
+  );
 
 /** Columns that begin with gaps have nothing to repeat there: they take the first value that follows. */
 function fillBeginnings(values: Float64Array, width: number): void {

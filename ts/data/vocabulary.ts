@@ -174,8 +174,9 @@ export class Vocabulary {
     }
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
-    const cased = [symbol.toUpperCase(), symbol.toLowerCase()].find((other) => this.#indices.has(other));
-    const hint = cased === undefined ? "" : `; it has ${quote(cased)}`;
+    const similar = [symbol.toUpperCase(), symbol.toLowerCase(), ...(symbol === " " ? ["-", "_"] : [])];
+    const known = similar.find((other) => this.#indices.has(other));
+    const hint = known === undefined ? "" : `; it has ${quote(known)}`;
     throw new RnnError(
       "ERR_UNKNOWN_SYMBOL",
       `${where()}: expected symbols of the alphabet, got ${quote(symbol)} at ${place}${hint}`,

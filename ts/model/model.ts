@@ -134,7 +134,11 @@ export abstract class BaseModel<Name extends string, Scores> {
 
   /** @internal @throws RnnError `ERR_DISPOSED` */
   protected get weights(): ModelWeights {
-    if (!this.#weights) throw new RnnError("ERR_DISPOSED", "model: expected a model in use, got one after dispose()");
+    if (!this.#weights)
+      throw new RnnError(
+        "ERR_DISPOSED",
+        "model: expected a model in use, got one after dispose(), which no model needs: it is optional",
+      );
     return this.#weights;
   }
 

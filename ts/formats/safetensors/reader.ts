@@ -37,7 +37,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
   if (file.length < 8) throw malformed("file", "at least 8 bytes", file.length);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > maxHeaderBytes)
-    throw malformed("file", `a safetensors file, whose header has at most ${maxHeaderBytes} bytes`, length);
+    throw malformed("file", "a safetensors file, by rnn-wasm or PyTorch", "a file that begins otherwise");
   const start = 8 + length;
   if (start > file.length) throw malformed("header", `${length} bytes`, file.length - 8);
   const { entries, metadata } = readHeader(decode(file.slice(8, start)));

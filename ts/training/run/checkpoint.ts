@@ -79,7 +79,7 @@ export function decodeCheckpoint(bytes: unknown, task: AnyTask, loading: TaskLoa
   const { weights, metadata: model, file } = readModelFile(bytes);
   const { tensors, metadata } = file;
   const run = metadata[runMetadataKey];
-  if (run === undefined || !model) throw misfit("a model's file without a run");
+  if (run === undefined || !model) throw misfit("a model's file without a run (`weights` starts a new run from it)");
   const { state, options, data, version } = parseObject(run);
   checkVersion("resume", version);
   if (typeof options !== "object" || options === null) throw misfit("none");

@@ -17,7 +17,9 @@ export const lacksValidation = (criterion: "until" | "patience"): RnnError =>
 export const lacksEnd = (hasValidation: boolean): RnnError =>
   invalidOption(
     "maxSteps",
-    hasValidation ? "maxSteps, epochs, until or patience" : "maxSteps or epochs, as there is no validation",
+    hasValidation
+      ? "maxSteps, epochs, until or patience"
+      : "maxSteps or epochs, because nothing else ends a run without a validation",
     undefined,
   );
 

@@ -39,7 +39,11 @@ export async function startThread(
   // Browser shims may define the global Worker as Node's class, which does not accept Blob URLs.
   if (typeof Worker === "function" && (Worker as unknown) !== threads?.Worker)
     return startWeb(source, onMessage, onEnd);
-  if (!threads) throw new RnnError("ERR_NOT_INITIALIZED", "worker: expected an engine with workers, got none");
+  if (!threads)
+    throw new RnnError(
+      "ERR_NOT_INITIALIZED",
+      "worker: expected an engine with workers, got none (leave out `worker` and `workers` here)",
+    );
   // Without the flags of the process, which could change how the program text is interpreted.
   const thread = new threads.Worker(source, { eval: true, execArgv: [] });
   thread.on("message", onMessage);
