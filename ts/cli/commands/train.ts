@@ -43,7 +43,10 @@ export const train: Command<typeof options> = {
   usage: `train (${dataUsage}) -o MODEL [options]`,
   examples: [
     ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "the tutorial's run, well under a second"],
-    ["rnn-wasm train --pairs pairs.tsv --hidden-size 64 --batch-size 32 -o model.safetensors", "your own pairs"],
+    ["rnn-wasm train --series sales.csv --season 12 -o sales.safetensors", "a series to forecast: CSV with a header"],
+    ["rnn-wasm train --labeled names.tsv -o names.safetensors", "labels: lines of sequence TAB label"],
+    ["rnn-wasm train --text hamlet.txt -o hamlet.safetensors", "text to generate more of"],
+    ["rnn-wasm train --pairs pairs.tsv -o pairs.safetensors", "an output for each symbol: lines of input TAB target"],
     [
       "rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 --checkpoint run.ckpt -o model.safetensors",
       "a cipher that needs memory; Ctrl-C saves the run, and --resume run.ckpt continues",

@@ -14,7 +14,7 @@ export const asksForHelp = (args: readonly string[]): boolean =>
 
 export function commandHelp({ summary, usage, examples, options, groups, notes }: Command): string {
   return [
-    `rnn-wasm ${usage}`,
+    ...wrapped(`rnn-wasm ${usage}`, streams.stdout.columns ?? 120),
     summary,
     "",
     ...exampleLines(examples),

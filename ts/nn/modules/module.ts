@@ -21,7 +21,7 @@ export interface StateValue {
   /** The size of each dimension; `[]` for a single number. */
   readonly shape: Shape;
   /** The elements in row-major order, or a method that returns them. */
-  readonly data: StateData | (() => StateData);
+  readonly data: StateData | ArrayBufferView | (() => StateData);
   /** The dtype; must be float32 (`"F32"`, `"F64"`, `"float32"`) if given. */
   readonly dtype?: string;
 }
@@ -154,7 +154,7 @@ export function valuesFor(name: string, shape: Shape, value: StateValue): Values
     throw invalidOption(name, "a Tensor or { shape, data }", value);
   if (dtype !== undefined && !/^(F32|F64|float32)$/.test(dtype)) throw mismatch("ERR_DTYPE", name, "float32", dtype);
   if (!sameShape(value.shape, shape)) throw mismatch("ERR_SHAPE", name, showShape(shape), value.shape);
-  const { values } = parseValues(typeof data === "function" ? data.call(value) : data, "float32");
+  const { values } = parseValues((typeof data === "function" ? data.call(value) : data) as StateData, "float32");
   if (values.length !== sizeOf(shape))
     throw mismatch("ERR_SHAPE", name, `${sizeOf(shape)} values`, String(values.length));
   return values;
