@@ -12,8 +12,10 @@
  * `kind` names the handler of a peer (see protocol.mjs). Rows with `from` are measured in a fresh process, from its start, from the
  * import of the library or from its first call; rows of one kind share a process. `after` is the row of the next smaller size.
  * @typedef {{ name: string, title: string, kind: string, sizes?: Sizes | ForecasterSizes, cell?: Cell, symbols?: number, classes?: number, after?: string,
- *   layers?: number, from?: "process" | "import" | "call" }} Row
+ *   layers?: number, task?: Task, from?: "process" | "import" | "call" }} Row
  */
+
+/** @typedef {"tag" | "classify" | "regress" | "forecast" | "generate"} Task whose model a server answers with */
 
 /** @typedef {"lstm" | "gru" | "rnn"} Cell of a recurrent layer; rows without one use an LSTM */
 
@@ -103,6 +105,11 @@ export const rows = [
   ...[128, 256].flatMap((H) => [1, 2].map((layers) => generate(H, layers))),
   { name: "decrypt", title: "one message of 32 letters", kind: "decrypt", sizes: tutorial },
   { name: "decrypt-batch", title: "128 messages of 32 letters", kind: "decryptBatch", sizes: { ...tutorial, B: 128 } },
+  ...["tag", "classify", "regress", "forecast", "generate"].map((task) => ({
+    name: `request-${task}`,
+    title: `one request to Node's http server: ${task}`,
+    ...{ kind: "request", task },
+  })),
   { name: "loop", title: "the tutorial's loop: draw, encrypt, update", kind: "loop", sizes: tutorial },
   { name: "first-step", title: "import to first update", kind: "firstStep", from: "import" },
   { name: "tutorial", title: "tutorial run to 100 %", kind: "tutorial", from: "call" },

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { root } from "./build/paths.mjs";
 import { closeBrowser } from "./package/browser.mjs";
 import { fixtures } from "./package/fixtures.mjs";
+import { servingChecks } from "./package/serving.mjs";
 import { writeTable } from "./package/table.mjs";
 import { toolChecks } from "./package/tools.mjs";
 import { typeChecks } from "./package/types.mjs";
@@ -33,7 +34,7 @@ async function attempt({ name, run }) {
 }
 
 const rows = [];
-for (const check of [...toolChecks, ...typeChecks].filter(isWanted)) await attempt(check);
+for (const check of [...toolChecks, ...typeChecks, ...servingChecks].filter(isWanted)) await attempt(check);
 const leftOut = [];
 for (const fixture of fixtures.filter(isWanted)) {
   if (fixture.missing) {

@@ -2,6 +2,9 @@
 // usage: rnn-wasm.mjs simd128|relaxed [WORKERS]
 //
 // Training draws and encrypts fresh messages for each update, as every run with a cipher does; other peers reuse prepared batches.
+import { once } from "node:events";
+import { Agent, createServer, request as open } from "node:http";
+import { json, text } from "node:stream/consumers";
 import { alphabet, key, lr, messages, seriesRows } from "../data.mjs";
 import { Cannot, serve } from "../protocol.mjs";
 
@@ -55,9 +58,9 @@ async function decryptBatch({ sizes }) {
 /** Running text of the data's letters, in columns whose state is carried on. */
 async function textStep({ sizes: { V, E, H, T, B } }) {
   const { startTraining } = await load();
-  const text = running({ V, T, B: 20 * B });
+  const data = { text: running({ V, T, B: 20 * B }) };
   const options = { embeddingDim: E, hiddenSize: H, bptt: T, batchSize: B, lr, seed: 1, variant, ...parallel };
-  const run = startTraining({ text }, { ...options, validation: 0, progressEvery: 1e12, maxSteps: 1e12 });
+  const run = startTraining(data, { ...options, validation: 0, progressEvery: 1e12, maxSteps: 1e12 });
   run.pause();
   return { run: (count) => run.step(count), end: () => run.stop() };
 }
@@ -130,6 +133,58 @@ async function generate({ sizes: { V, E, H, T }, layers }) {
   return { run: (count) => repeat(count, () => model.generate({ prompt: alphabet(V)[0], length: T, seed: seed++ })) };
 }
 
+/**
+ * Requests to a model behind Node's http server, one after another over a connection that stays open. Server and client share the process's
+ * core, so that a server alone answers more.
+ */
+async function request({ task }) {
+  const { model, body, answer } = await served(task);
+  const server = createServer(async (request, response) => {
+    response.end(JSON.stringify(answer(model, await json(request))));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const agent = new Agent({ keepAlive: true });
+  const options = { agent, port: server.address().port, host: "127.0.0.1", method: "POST" };
+  const ask = async () => {
+    const asked = open(options);
+    asked.end(body);
+    const [response] = await once(asked, "response");
+    return text(response);
+  };
+  return {
+    async run(count) {
+      for (let i = 0; i < count; i++) await ask();
+    },
+    end() {
+      agent.destroy();
+      server.close();
+    },
+  };
+}
+
+/** An untrained model of the task's default sizes, what is asked, and how the server answers. */
+async function served(task) {
+  const { ciphers, train } = await load();
+  const options = { seed: 1, maxSteps: 0, validation: 0, variant };
+  const names = ["Schmidhuber", "Hochreiter", "Elman", "Cho"];
+  const series = Array.from({ length: 200 }, (_, row) => 10 * Math.sin(row / 2) + (row % 13));
+  const windows = Array.from({ length: 4 }, (_, i) => series.slice(i, i + 32));
+  const predict = (model, input) => model.predict(input);
+  const cases = {
+    tag: [ciphers.caesar({ key }), "FUVEMVEMNMERPDRF".repeat(2), predict],
+    classify: [{ sequences: names, labels: ["de", "de", "us", "kr"] }, names[0], predict],
+    regress: [{ sequences: windows, values: [1, 2, 3, 4] }, windows[0], predict],
+    forecast: [{ series }, 12, (model, steps) => model.forecast(steps)],
+    generate: [
+      { text: running({ V: 65, T: 100, B: 100 }) },
+      { length: 100, seed: 1 },
+      (model, settings) => model.generate(settings),
+    ],
+  };
+  const [data, input, answer] = cases[task];
+  return { model: await train(data, options), body: JSON.stringify(input), answer };
+}
+
 function running(sizes) {
   const letters = alphabet(sizes.V);
   return Array.from(messages(sizes).original, (letter) => letters[letter]).join("");
@@ -165,6 +220,7 @@ await (workers
       forecastStep,
       textStep,
       generate,
+      request,
       decrypt,
       decryptBatch,
       loop: train,
