@@ -62,6 +62,17 @@ test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])("%s has no line over
   expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
 });
 
+test("no document is longer than 250 lines, and no table has more than five columns", () => {
+  for (const { path } of pages) {
+    const lines = readFileSync(root + path, "utf8")
+      .trimEnd()
+      .split("\n");
+    expect({ path, isShort: lines.length <= 250 }).toEqual({ path, isShort: true });
+    const widths = lines.filter((line) => /^\|[-:| ]+\|$/.test(line)).map((line) => line.split("|").length - 2);
+    expect({ path, widest: Math.max(0, ...widths) }).toEqual({ path, widest: Math.min(5, Math.max(0, ...widths)) });
+  }
+});
+
 test("README.md, which npm packs alone, links to addresses", () => {
   const targets = byPath.get("README.md")?.links.map(({ target }) => target) ?? [];
   const packed = /^(https:\/\/|#)/;
