@@ -1,14 +1,23 @@
 /** Series for the tests of forecasters, and networks that say what they are told to. */
 import { type Forecaster, type ForecasterOptions, train } from "rnn-wasm";
+import { expect } from "vitest";
 import { chance } from "../../formats/damaged-files.js";
 
-const next = chance(11);
+let [next, drawnFor] = [chance(11), ""];
+
+/** Numbers of a generator that begins anew with each test, whatever ran before it in the same process. */
+function draw(n: number): number {
+  const { testPath, currentTestName } = expect.getState();
+  const test = `${testPath} ${currentTestName}`;
+  if (test !== drawnFor) [next, drawnFor] = [chance(11), test];
+  return next(n);
+}
 
 /** Roughly normal numbers. */
 export const noise = (count: number, size = 1): number[] =>
   Array.from(
     { length: count },
-    () => size * (Array.from({ length: 12 }, () => next(1e6) / 1e6).reduce((a, b) => a + b) - 6),
+    () => size * (Array.from({ length: 12 }, () => draw(1e6) / 1e6).reduce((a, b) => a + b) - 6),
   );
 
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -28,7 +28,7 @@ export const backtest: Command<typeof options> = {
     ],
   ],
   options,
-  notes: "Skill is 1 - error / error of the best rule: above 0 the model is better, otherwise use the rule.",
+  notes: "Skill is 1 - error / error of the best rule: above 0 the model is better, at 0 or below use the rule.",
 
   async run({ values, positionals }) {
     optionsOnly(positionals);
@@ -37,7 +37,7 @@ export const backtest: Command<typeof options> = {
     const found = await model.backtest({ horizon, stride, origins });
     if (json) await printJson(found);
     else {
-      const parts = [table(ruleRows(found)), table(figureRows(found)), ...advice(found, model.rule)];
+      const parts = [table(ruleRows(found)), table(figureRows(found)), ...advice(found, model)];
       await print(parts.map((lines) => lines.join("\n")).join("\n\n"));
     }
     return 0;

@@ -190,7 +190,7 @@ async function forecastPassengers({ key, message, seed = 1 }: Given): Promise<vo
       `what came ${actual.join(" ")}`,
       "",
       ...table(ruleRows(found)),
-      ...advice(found, model.rule).map((lines) => lines.join("\n")),
+      ...advice(found, model).map((lines) => lines.join("\n")),
     ].join("\n"),
   );
 }

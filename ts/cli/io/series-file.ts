@@ -69,7 +69,7 @@ export class SeriesFile {
       /^\w+(?:\.([^[]+)|\[".+"\])?\[(\d+)\]: (.*)$/s.exec(error.message) ?? [];
     const line = row === "" ? undefined : this.#lines[Number(row)];
     if (line === undefined) return error;
-    const what = rest.replace(/got NaN$/, "got a blank cell (--missing carry repeats the last value)");
+    const what = rest.replace(/got NaN\b.*$/, "got a blank cell (--missing carry repeats the last value)");
     const place = column === "" ? "" : `, column ${column}`;
     return new FileError(`${nameOf(this.#path)}, line ${line}${place}: ${what}`, { cause: error });
   }

@@ -8,7 +8,7 @@ import { SeriesFile } from "../io/series-file.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { columns, file, number, text } from "../options/option-kinds.js";
 import { expected, UsageError } from "../options/usage-error.js";
-import { advice, figure, figureRows, ruleRows } from "../ui/backtest-report.js";
+import { advice, figure, figureRows, ruleRows, ruleSentence } from "../ui/backtest-report.js";
 import { loss, table } from "../ui/format.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
@@ -74,6 +74,7 @@ export const forecastCli: TaskCli<"forecast"> = {
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${figure(mae)} at the horizon`,
   liveSample: sampleText,
   sample: sampleText,
+  note: ruleSentence,
   next: (model) => ["forecast", "-m", model, "--plot"],
 };
 
@@ -107,7 +108,7 @@ async function evaluate(model: Forecaster, { files, explain }: NamedData, given:
   return {
     result,
     rows: figureRows(result),
-    tables: [table(ruleRows(result)), ...advice(result, model.rule)],
+    tables: [table(ruleRows(result)), ...advice(result, model)],
     failed: [
       ...(maxMase !== undefined && !((mase ?? Number.NaN) <= maxMase)
         ? [`mean absolute scaled error ${mase ?? "undefined"} is above --max-mase ${maxMase}`]

@@ -63,6 +63,8 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   /** The model's current output for an example, for the live progress line. */
   liveSample(progress: Progress<Name>): string;
   sample(progress: Progress<Name>): string;
+  /** What is to be known of a trained model besides its scores. */
+  note?(model: ModelByTask[Name]): string | undefined;
   /** A command that uses the trained model, without the program's name. */
   next(model: string, last: Progress<Name> | undefined): readonly string[];
 }

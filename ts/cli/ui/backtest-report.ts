@@ -30,6 +30,7 @@ export const ruleRows = (found: Backtest): [string, string][] => [
 
 export function figureRows({ mae, rmse, mape, mase, skill, coverage, origins }: Backtest): [string, string][] {
   const share = (value: number | undefined) => (value === undefined ? "–" : percent(value));
+  const held = (value: number | undefined) => (value === undefined ? "– (too few forecasts)" : percent(value));
   return [
     ["forecasts", String(origins.length)],
     ["mean absolute error", figure(mae)],
@@ -37,8 +38,8 @@ export function figureRows({ mae, rmse, mape, mase, skill, coverage, origins }: 
     ["mean absolute percentage error", share(mape)],
     ["mean absolute scaled error", figure(mase)],
     ["skill over the best rule", figure(skill)],
-    ["within the 80 % interval", share(coverage[80])],
-    ["within the 95 % interval", share(coverage[95])],
+    ["within the 80 % interval", held(coverage[80])],
+    ["within the 95 % interval", held(coverage[95])],
   ];
 }
 
@@ -49,18 +50,26 @@ const inWords = {
   mean: "answering with the mean of all values",
 } as const;
 
-/**
- * What to make of a model that is not better than the best rule.
- * @param rule the rule that the model's forecasts are
- */
-export function advice(found: Backtest, rule: Forecaster["rule"]): string[][] {
+/** What forecasts are instead of a network's; that of a season goes on as the series has grown. */
+const forecastsOf = {
+  naive: "the last value",
+  seasonal: "the values of a season before, changed by what a season changes on average",
+  drift: "the line through the first and the last value",
+  mean: "the mean of all values",
+} as const;
+
+/** A sentence about a model that is a simple rule; undefined for a network that says more. */
+export const ruleSentence = ({ rule }: Forecaster): string | undefined =>
+  rule &&
+  `The held-back rows do not show that a network tells more than a simple rule: forecasts are ${forecastsOf[rule]}.`;
+
+/** What to make of a model that is not better than the best rule. */
+export function advice(found: Backtest, model: Forecaster): string[][] {
   const { skill, mae, trainedOn } = found;
   const lines: string[][] = [];
-  if (rule !== undefined) {
-    lines.push([
-      `The held-back rows do not show that the network tells more than a simple rule: its forecasts are ${inWords[rule]}.`,
-    ]);
-  } else if (skill !== undefined && skill <= 0) {
+  const ofRule = ruleSentence(model);
+  if (ofRule) lines.push([ofRule]);
+  else if (skill !== undefined && skill <= 0) {
     const best = rules(found).reduce((least, rule) => (rule.error < least.error ? rule : least));
     lines.push([
       `A simple rule does better than this model: ${inWords[best.name]} has a mean absolute error of ${figure(best.error)},`,

@@ -11,9 +11,9 @@ export const counted = (n: number, what: string): string => `${count(n)} ${what}
 /** Rounded to three significant digits. */
 const rounded = (n: number): string => String(Number(n.toPrecision(3)));
 
-/** 0.98765 -> "98.7 %"; rounded down, so that only exactly 1 is "100 %". */
+/** 0.98765 -> "98.8 %"; only exactly 1 is "100 %". */
 export const percent = (share: number): string =>
-  share === 1 ? "100 %" : `${(Math.floor(share * 1000 + 1e-6) / 10).toFixed(1)} %`;
+  share === 1 ? "100 %" : `${(share < 1 ? Math.min(100 * share, 99.9) : 100 * share).toFixed(1)} %`;
 
 /** Formats a loss, which spans orders of magnitude: 3.296, 0.0213, 0.00012. */
 export const loss = (value: number): string => (value >= 0.1 ? value.toFixed(3) : value.toPrecision(3));

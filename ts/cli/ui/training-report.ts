@@ -35,6 +35,8 @@ export function report({ model, interrupted, last }: Outcome, to: Destinations, 
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
   tell(`${counted(steps, "update")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
+  const note = cliOf(model.task).note?.(model);
+  if (note) tell(note);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
   // Programs find the command by these words: they are not to change.
