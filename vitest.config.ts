@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { corpus } from "./demo/corpora.mjs";
 import manifest from "./package.json" with { type: "json" };
 import { isFull } from "./test/runs.js";
 import { SummaryReporter } from "./test/setup/summary-reporter.js";
@@ -16,7 +17,7 @@ const plain = files(
   "bench/**/*",
   "ciphers/**/*",
   "data/{scaling,tables}",
-  "demo/{page,shared,worker}/**/*",
+  "demo/{decipher,page,shared,worker}/**/*",
   "docs/**/*",
   "errors/**/*",
   "package/{glue,split}",
@@ -54,13 +55,21 @@ const libraryAsBuilt = {
   },
 };
 
+/** Data of the demo page, as its build makes it. */
+const pageCorpora = {
+  name: "page-corpora",
+  enforce: "pre" as const,
+  resolveId: (specifier: string) => /\/corpora\/\w+\.js$/.exec(specifier)?.[0].replace("/", "\0"),
+  load: (id: string) => (id.startsWith("\0corpora/") ? corpus(id.replace("\0corpora/", "")) : undefined),
+};
+
 /** What is tested: dist/ as Node itself loads it, not as Vite would transform it; and in ts/, where a test reaches into it, what the build puts in. */
 export const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   resolve: {
     alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}/$1.js` }],
   },
-  plugins: [libraryAsBuilt],
+  plugins: [libraryAsBuilt, pageCorpora],
   test: { server: { deps: { external: [/\/dist\//] } } },
 };
 

@@ -1,4 +1,4 @@
-// Takes the README's pictures of the demo page a second after it is opened, in light and dark mode.
+// Takes the README's pictures of the demo page, of a forecast after training, in light and dark mode.
 // usage: node scripts/picture.mjs     (requires Chromium; CHROMIUM sets its path)
 import { mkdirSync } from "node:fs";
 import { buildPage } from "../demo/build.mjs";
@@ -6,10 +6,7 @@ import { servePage } from "../demo/serve.mjs";
 import { root } from "./build/paths.mjs";
 import { startChromium } from "./chromium.mjs";
 
-const width = 1280;
-/** The picture ends at the end of this element. */
-const lastShown = "#accuracy-panel";
-const below = 12;
+const [width, height] = [1440, 900];
 
 const folder = `${root}docs/`;
 mkdirSync(folder, { recursive: true });
@@ -17,18 +14,13 @@ await buildPage();
 const { address, close } = await servePage();
 const browser = await startChromium();
 for (const colorScheme of ["light", "dark"]) {
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 1100 } });
-  await page.goto(address);
-  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("Every letter"));
+  const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+  await page.goto(`${address}#/forecast?pace=full`);
+  await page.click("#play:enabled");
+  await page.waitForSelector("#status[data-phase=finished]");
   // The charts follow within a frame or two.
   await page.waitForTimeout(500);
-  const box = await page.locator(lastShown).boundingBox();
-  const height = Math.ceil(box.y + box.height + below);
-  await page.screenshot({
-    path: `${folder}page-${colorScheme}.png`,
-    clip: { x: 0, y: 0, width, height },
-    fullPage: true,
-  });
+  await page.screenshot({ path: `${folder}page-${colorScheme}.png` });
   await page.close();
 }
 await browser.close();

@@ -12,12 +12,9 @@ const oneBuild: readonly Variant[] = isFull ? bothBuilds : ["simd128"];
 
 export type Open = (opening?: Opening) => Promise<Opened>;
 
-/** Where a test does not look at the pace. */
-export const hurried: Opening = { fragment: "pace=full" };
-
 /**
  * Tests of the page; skipped with a message if there is no browser. What a test opens is there for it alone, and until it ends.
- * @param tests are given how to open the page, and one page after its run that is shared by all that only look
+ * @param tests are given how to open the page, and Decipher after its run, a page that is shared by all that only look
  */
 export function describePage(
   name: string,
@@ -38,10 +35,8 @@ export function describePage(
     const finished = async () => {
       if (!shared) {
         const tab = await takeTab({});
-        shared = { tab, opened: visit(tab, variant, {}) };
+        shared = { tab, opened: visit(tab, variant, { view: "decipher", state: "pace=full" }).then(trained) };
       }
-      const { page } = await shared.opened;
-      await expectPhase(page, "finished");
       return shared.opened;
     };
     afterAll(async () => shared && leaveTab(shared.tab, false));
@@ -50,37 +45,36 @@ export function describePage(
 }
 
 /** An expectation of what comes to be; patient, since the machine may be busy. */
-export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 30_000, interval: 50 });
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000, interval: 50 });
 
 /** Waits until an element's text is as wanted. */
 export const expectText = (page: Page, selector: string, wanted: string | RegExp) =>
   eventually(() => page.textContent(selector)).toMatch(wanted);
 
-/** Opens the page, and waits until a run at full pace has finished. */
-export async function openTrained(open: Open, settings = ""): Promise<Opened> {
-  const opened = await open({ fragment: [hurried.fragment, settings].filter(Boolean).join("&") });
+/** Trains until the run has ended. */
+async function trained(opened: Opened): Promise<Opened> {
+  await opened.page.click("#play");
   await expectPhase(opened.page, "finished");
   return opened;
 }
 
+/** Opens a view, and waits until a run at full pace has ended. */
+export const openTrained = async (open: Open, view = "decipher", state = ""): Promise<Opened> =>
+  trained(await open({ view, state: ["pace=full", state].filter(Boolean).join("&") }));
+
 /** Opens what a link of the page leads to. */
-export const follow = (open: Open, link: string): Promise<Opened> => open({ fragment: new URL(link).hash.slice(1) });
+export function follow(open: Open, link: string): Promise<Opened> {
+  const [, view = "", state = ""] = /#\/(\w+)\??(.*)$/.exec(link) ?? [];
+  return open({ view, state });
+}
 
 /** The message as the model reads it. */
 export const reading = (page: Page): Promise<string> =>
-  page.$$eval("#readout .plain", (lines) => lines.map((line) => line.textContent).join(""));
+  page.$$eval(".readout .plain .symbol", (symbols) => symbols.map(({ textContent }) => textContent).join(""));
 
 /** Waits until the run is as wanted, with nothing still under way that could change what is shown. */
 export const expectPhase = (page: Page, wanted: "running" | "paused" | "finished") =>
   eventually(() => page.getAttribute("#status", "data-phase")).toBe(wanted);
-
-/** Pauses a run. Returns at which step. */
-export async function pause(page: Page): Promise<number> {
-  await expectPhase(page, "running");
-  await page.click("#play");
-  await expectPhase(page, "paused");
-  return step(page);
-}
 
 export const step = async (page: Page): Promise<number> =>
   Number((await page.textContent("#now-step"))?.replaceAll(",", ""));
@@ -88,42 +82,26 @@ export const step = async (page: Page): Promise<number> =>
 /** Waits for the message to be read. */
 export const expectReading = (page: Page, wanted: string) => eventually(() => reading(page)).toBe(wanted);
 
-/** Shows the weights of the beginning, which cannot read the message, and then those of now again. */
-export async function lookBack(page: Page, message: string): Promise<void> {
-  await page.focus("#scrubber");
-  await page.keyboard.press("Home");
-  await expectText(page, "#scrubbed", "step 0");
-  await eventually(() => reading(page)).not.toBe(message);
-  await page.click("#back-to-now");
-  await expectReading(page, message);
-  expect(await page.textContent("#scrubbed")).toBe("now");
-}
-
 /** How sure the model is of each letter: another model would be as sure only by chance. */
 export const sureness = (page: Page): Promise<string[]> =>
-  page.$$eval("#readout .plain span", (cells) =>
+  page.$$eval(".readout .plain .symbol", (cells) =>
     cells.map((cell) => (cell as HTMLElement).style.getPropertyValue("--sure")),
   );
 
-/** Presses a copying button, and gives what it copied. */
+/** What a button copies. */
 export async function copied(page: Page, button: string): Promise<string> {
+  // As nothing that was copied before.
   await page.evaluate(() => navigator.clipboard.writeText(""));
   await page.click(button);
   await eventually(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe("");
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** Drops a file on the page. */
-export async function drop(page: Page, name: string, contents: Uint8Array | string): Promise<void> {
-  const bytes = [...(typeof contents === "string" ? new TextEncoder().encode(contents) : contents)];
-  await page.evaluate(
-    ({ name, bytes }) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
-      for (const type of ["dragover", "drop"]) {
-        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-      }
-    },
-    { name, bytes },
-  );
+/** Opens a tool below the result. */
+export const openTool = (page: Page, name: string) => page.click(`.tool[data-panel=${name}] summary`);
+
+/** Changes a setting as a user does who types it. */
+export async function set(page: Page, name: string, value: string): Promise<void> {
+  await page.fill(`[name=${name}]`, value);
+  await page.press(`[name=${name}]`, "Enter");
 }

@@ -1,26 +1,23 @@
-/** Time and movement: how soon the page shows something, and that it neither jumps nor freezes. The one project that may try again. */
+/** Time and movement: that the page neither jumps nor freezes while it trains. The one project that may try again. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { isFull } from "../runs.js";
-import { bothBuilds, describePage, expectReading, expectText } from "./browser.js";
+import { bothBuilds, describePage, expectPhase } from "./browser.js";
 
 describePage(
   "budgets of the page",
   (open, variant) => {
-    it("reads the message without a click, in less than two seconds", async () => {
-      const { page } = await open({ before: watch });
-      await expectReading(page, "THIS-IS-A-SECRET");
-      const { readAfterMs } = await watched(page);
-      console.info(`read after ${Math.round(readAfterMs)} ms, ${variant}`);
-      expect(readAfterMs).toBeLessThan(2000);
-    });
-
-    it("neither moves nor blocks while it trains", async () => {
-      const { page, longestTask } = await open({ before: watch, traced: true });
-      await expectText(page, "#status", /Every letter/);
-      const { shift } = await watched(page);
+    it("neither moves nor blocks while it trains, and shows the message in less than two seconds at full speed", async () => {
+      const { page, longestTask } = await open({ before: watch, traced: true, state: "pace=full" });
+      await page.click("#play");
+      await expectPhase(page, "finished");
+      await page.click(".more summary");
+      const { shift, startedAt, readAt } = await watched(page);
       const longest = await longestTask();
-      console.info(`longest task of the main thread: ${longest.toFixed(1)} ms, ${variant}`);
+      console.info(
+        `read after ${Math.round(readAt - startedAt)} ms, longest task ${longest.toFixed(1)} ms, ${variant}`,
+      );
+      expect(readAt - startedAt).toBeLessThan(2000);
       expect(longest).toBeLessThan(50);
       expect(shift).toBeLessThan(0.001);
     });
@@ -30,8 +27,9 @@ describePage(
 );
 
 interface Watched {
-  /** From the navigation's start to the message on screen. */
-  readAfterMs: number;
+  /** When training was begun by a click, and when the message was on screen. */
+  startedAt: number;
+  readAt: number;
   /** How much the layout moved, as browsers score it. */
   shift: number;
 }
@@ -40,13 +38,18 @@ const watched = (page: Page) => page.evaluate(() => (globalThis as unknown as { 
 
 /** Runs in the page, before its scripts. */
 function watch(): void {
-  const watched: Watched = { readAfterMs: Number.POSITIVE_INFINITY, shift: 0 };
+  const watched: Watched = { startedAt: Number.POSITIVE_INFINITY, readAt: Number.POSITIVE_INFINITY, shift: 0 };
   Object.assign(globalThis, { watched });
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) watched.shift += (entry as PerformanceEntry & { value: number }).value;
+    // What opens where somebody presses may move what is below it.
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+      if (!entry.hadRecentInput) watched.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
+  addEventListener("click", () => {
+    watched.startedAt = Math.min(watched.startedAt, performance.now());
+  });
   new MutationObserver(() => {
-    const text = [...document.querySelectorAll("#readout .plain")].map((line) => line.textContent).join("");
-    if (text === "THIS-IS-A-SECRET") watched.readAfterMs = Math.min(watched.readAfterMs, performance.now());
+    const text = [...document.querySelectorAll(".readout .plain .symbol")].map((cell) => cell.textContent).join("");
+    if (text === "THIS-IS-A-SECRET") watched.readAt = Math.min(watched.readAt, performance.now());
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { describePage, eventually, expectReading, expectText, hurried } from "./browser.js";
+import { describePage, eventually, expectPhase, expectText } from "./browser.js";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -35,98 +35,134 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll("details")) details.open = true;
   });
 
-/** By how many pixels the page is wider than its window. */
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** How much wider than the window the page is. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+const views = ["start", "forecast", "names", "write", "decipher", "own"];
 
 describePage("for everyone", (open, _variant, finished) => {
-  it("axe finds nothing, in the light and wide, in the dark and narrow, with everything unfolded", async () => {
-    const { page } = await open({ ...hurried, colorScheme: "light", viewport: { width: 1600, height: 900 } });
-    await expectText(page, "#status", /Every letter/);
-    await unfold(page);
-    await page.waitForSelector("#gates-panel tbody tr");
-    expect(await findings(page)).toEqual([]);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.setViewportSize({ width: 360, height: 900 });
-    // A line of the message is shorter where there is less room.
-    await eventually(() => page.locator("#readout .plain").first().locator("span").count()).toBe(16);
-    expect(await findings(page)).toEqual([]);
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-  });
-
-  it("has a table behind each chart", async () => {
-    const { page } = await finished();
-    await unfold(page);
-    const figures = await page.$$eval("figure", (all) =>
-      all.map((figure) => ({
-        charts: figure.querySelectorAll("canvas").length,
-        rows: figure.querySelectorAll("tbody tr").length,
-        named: [...figure.querySelectorAll("canvas, .chart")].every(
-          (chart) => chart.closest("[role=img]") && chart.closest("[aria-label], [aria-labelledby]"),
-        ),
-      })),
-    );
-    expect(figures).toHaveLength(6);
-    for (const { charts, rows, named } of figures) {
-      expect(charts).toBeGreaterThan(0);
-      expect(rows).toBeGreaterThan(5);
-      expect(named).toBe(true);
+  it("has nothing that axe finds wrong, in light and dark, wide and narrow, in any view", async () => {
+    const { page } = await open({ view: "start" });
+    for (const [i, view] of views.entries()) {
+      await page.click(`.views a >> nth=${i}`);
+      await page.waitForSelector(
+        view === "start" || view === "own" ? "main:not(.frame) h1" : `[data-view=${view}] .readline`,
+      );
+      await unfold(page);
+      // Half of the views in each scheme and size; all share the frame.
+      await page.emulateMedia({ colorScheme: i % 2 ? "dark" : "light" });
+      await page.setViewportSize(i % 3 === 1 ? { width: 390, height: 844 } : { width: 1280, height: 800 });
+      expect(await findings(page), view).toEqual([]);
+      for (const width of [360, 1024]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await overflow(page), `${view} at ${width}`).toBeLessThanOrEqual(0);
+      }
     }
-    // PyTorch's losses stand beside ours, and are the same.
-    const losses = await page.$$eval("[aria-label='Table of the losses'] tbody tr", (rows) =>
-      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
-    );
-    for (const [ours, theirs] of losses as [number, number][]) expect(Math.abs(ours - theirs)).toBeLessThan(2e-4);
   });
 
-  it("announces milestones, and nothing in between", async () => {
+  it("has tables behind the charts, a name for each chart, and titles of the axes", async () => {
+    const { page } = await finished();
+    for (const tab of ["Memory", "Looks back", "Gates"]) {
+      await page.click(`role=tab[name="${tab}"]`);
+      await page.waitForSelector("#inside-shown .behind");
+      await unfold(page);
+      await eventually(() => page.$$eval("#inside-shown tbody tr", (rows) => rows.length)).toBeGreaterThan(9);
+    }
+    for (const id of ["#shifts-panel", "#matrix-panel", ".timeline"])
+      await eventually(() => page.$$eval(`${id} tbody tr`, (rows) => rows.length)).toBeGreaterThan(20);
+    const nameless = await page.$$eval("canvas", (all) =>
+      all
+        .filter((canvas) => !canvas.closest("[aria-label]")?.getAttribute("aria-label"))
+        .map(({ outerHTML }) => outerHTML),
+    );
+    expect(nameless).toEqual([]);
+    await page.click('role=tab[name="Cell"]');
+    expect(await page.getAttribute(".unrolled", "aria-label")).toMatch(/hands its memory to the next step/);
+    // The numbers of the equations are those of the trace: f · c before + i · g = c.
+    const shown = await page.$$eval(".equations tr", (rows) =>
+      rows.map(
+        (row) =>
+          [
+            row.querySelector(".formula")?.textContent ?? "",
+            Number(row.lastElementChild?.textContent?.replace("−", "-")),
+          ] as const,
+      ),
+    );
+    const [f, i, g, c] = shown.map(([, value]) => value) as [number, number, number, number];
+    const before = Number(/f · (\S+) \+/.exec(shown[3]?.[0] ?? "")?.[1]?.replace("−", "-"));
+    expect(f * before + i * g).toBeCloseTo(c, 1);
+  });
+
+  it("moves the cursor by buttons as well as by pointing, and tells values at once", async () => {
+    const { page } = await finished();
+    await page.hover("h1");
+    await page.click('role=tab[name="Cell"]');
+    await page.click("#step-on");
+    await page.click("#step-on");
+    await page.click("#step-back");
+    const [, place] = /letter (\d+) of 16/.exec((await page.textContent("#step-shown")) ?? "") ?? [];
+    expect(await page.$$eval(".plain .symbol", (all) => all.findIndex((one) => one.classList.contains("here")))).toBe(
+      Number(place) - 1,
+    );
+    await page.hover("#matrix", { position: { x: 60, y: 60 } });
+    await expectText(page, "#matrix-panel .readline", /^\S read as \S: \d/);
+  });
+
+  it("has on a narrow screen a sheet for each panel, and the controls stay in reach", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    expect(await page.isVisible(".data")).toBe(false);
+    await page.tap(".sheet-tabs >> text=Data");
+    expect(await page.isVisible("#message")).toBe(true);
+    await page.tap(".sheet-tabs >> text=Inside");
+    expect([await page.isVisible("#message"), await page.isVisible(".unrolled")]).toEqual([false, true]);
+    await page.tap(".sheet-tabs >> text=Inside");
+    await page.tap(".plain .symbol >> nth=2");
+    await page.tap(".sheet-tabs >> text=Inside");
+    await expectText(page, "#step-shown", /^letter 3 of 16/);
+    const small = await page.$$eval(
+      "button, select",
+      (all) =>
+        all.filter(
+          (one) => one.checkVisibility() && !one.matches(".term, .link") && one.getBoundingClientRect().height < 43,
+        ).length,
+    );
+    expect(small).toBe(0);
+  });
+
+  it("announces milestones and nothing in between, and flickers less where motion is unwelcome", async () => {
     const { page } = await open({
+      state: "pace=full",
+      reducedMotion: "reduce",
       before: () => {
         const said: string[] = [];
-        Object.assign(globalThis, { said });
-        document.addEventListener("DOMContentLoaded", () => {
-          const status = document.querySelector("#status") as HTMLElement;
-          new MutationObserver(() => said.push(status.textContent ?? "")).observe(status, { childList: true });
-        });
+        const changes = new Set<number>();
+        Object.assign(globalThis, { said, changes });
+        new MutationObserver((records) => {
+          const status = document.querySelector("#status")?.textContent ?? "";
+          if (status !== said.at(-1)) said.push(status);
+          // A redraw changes many letters at once, which count as one change.
+          const isLetter = ({ target }: MutationRecord) => target.parentElement?.closest(".plain");
+          if (records.some(isLetter)) changes.add(Math.round(performance.now() / 100));
+        }).observe(document, { subtree: true, characterData: true, childList: true });
       },
     });
-    await expectText(page, "#status", /Every letter/);
-    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
-    expect(said.length).toBeLessThanOrEqual(4);
-    expect(said.at(-1)).toMatch(/^Every letter of the validation is right\. The message was read after/);
+    await page.click("#play");
+    await expectPhase(page, "finished");
+    const { said, changes } = await page.evaluate(() => {
+      const { said, changes } = globalThis as unknown as { said: string[]; changes: Set<number> };
+      return { said, changes: changes.size };
+    });
+    expect(said.filter(Boolean).length).toBeLessThanOrEqual(6);
+    expect(changes).toBeLessThan(16);
     expect(await page.getAttribute("#status", "role")).toBe("status");
   });
 
-  it("flickers less where motion is unwelcome", async () => {
-    const { page } = await open({
-      reducedMotion: "reduce",
-      before: () => {
-        const changes = new Set<number>();
-        Object.assign(globalThis, { changes });
-        document.addEventListener("DOMContentLoaded", () => {
-          const readout = document.querySelector("#readout") as HTMLElement;
-          // A redraw changes many letters at once, which count as one change.
-          new MutationObserver(() => changes.add(Math.round(performance.now() / 50))).observe(readout, {
-            subtree: true,
-            characterData: true,
-            childList: true,
-          });
-        });
-      },
-    });
-    await expectReading(page, "THIS-IS-A-SECRET");
-    await expectText(page, "#status", /Every letter/);
-    const changes = await page.evaluate(() => (globalThis as unknown as { changes: Set<number> }).changes.size);
-    expect(changes).toBeLessThan(16);
-  });
-
-  it("follows the light and the dark", async () => {
-    const { page } = await finished();
-    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    await page.emulateMedia({ colorScheme: "light" });
-    const light = await background();
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await background()).not.toBe(light);
+  it("says without JavaScript what it would be", async () => {
+    const { page, address } = await open({ view: "start" });
+    const context = await page.context().browser()?.newContext({ javaScriptEnabled: false });
+    const plain = await context?.newPage();
+    await plain?.goto(address);
+    expect(await plain?.textContent("noscript")).toContain("hands the result to the next step");
+    await context?.close();
   });
 });

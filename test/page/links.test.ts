@@ -7,18 +7,18 @@ import { ciphers, load, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, it } from "vitest";
 import {
+  bothBuilds,
   copied,
   describePage,
-  drop,
   eventually,
   expectPhase,
   expectReading,
   expectText,
   follow,
-  hurried,
+  openTool,
   openTrained,
-  pause,
   reading,
+  set,
   step,
   sureness,
 } from "./browser.js";
@@ -44,114 +44,149 @@ async function contentsOf(download: Download): Promise<Uint8Array> {
 
 describePage("links and files", (open, variant) => {
   it("keeps every setting in the address", async () => {
-    const { page } = await open({ fragment: "pace=4" });
-    await page.selectOption("[name=task]", "vigenere");
-    await page.click(".settings summary");
+    const { page } = await open({ state: "pace=4" });
+    await page.selectOption("#task", "vigenere");
+    await page.click(".more summary");
     for (const [name, value] of [
       ["key", "KEY"],
       ["hiddenSize", "12"],
       ["seed", "3"],
       ["lr", "0.01"],
-    ] as const) {
-      await page.fill(`[name=${name}]`, value);
-      await page.press(`[name=${name}]`, "Enter");
-    }
+    ] as const)
+      await set(page, name, value);
+    await openTool(page, "break");
     await page.check("[name=forget]");
+    await openTool(page, "files");
     const link = await copied(page, "#copy-settings-link");
-    const other = await follow(open, link);
-    await other.page.click(".settings summary");
     const values = (shown: Page) =>
-      shown.$$eval("#settings input, #settings select", (fields) =>
-        fields.map((field) => (field as HTMLInputElement).value),
-      );
-    expect(await values(other.page)).toEqual(await values(page));
+      shown.$$eval(".data input, .data select", (fields) => fields.map((field) => (field as HTMLInputElement).value));
+    const before = await values(page);
+    const other = await follow(open, link);
+    expect(await values(other.page)).toEqual(before);
+    await openTool(other.page, "break");
     expect(await other.page.isChecked("[name=forget]")).toBe(true);
   });
 
-  it("saves a file that the package loads, with the same answers", async () => {
-    const { page } = await openTrained(open);
+  it("saves a file that the package loads, opens one of PyTorch, and leaves the run as it is for a wrong one", async () => {
+    const { page, said } = await openTrained(open);
+    await openTool(page, "files");
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     expect(download.suggestedFilename()).toBe("model.safetensors");
     const model = await load(await contentsOf(download), { task: "tag" });
     expect(model.decrypt("FUVEMVEMNMERPDRF")).toBe("THIS-IS-A-SECRET");
     const { data, shape } = model.probabilities("FUVEMVEMNMERPDRF");
     const width = shape[1] as number;
-    const sure = Array.from({ length: shape[0] as number }, (_, t) =>
-      Math.max(...data.subarray(t * width, (t + 1) * width)),
-    );
     const shown = (await sureness(page)).map(Number);
-    expect(shown.every((value, t) => Math.abs(value - (sure[t] as number)) < 0.006)).toBe(true);
-  });
-
-  it("opens a file that PyTorch wrote, dropped or chosen", async () => {
-    const { page } = await open({ fragment: "pace=4" });
-    await eventually(() => step(page)).toBeGreaterThan(0);
-    await drop(page, "from-pytorch.safetensors", await filePyTorchWrote());
+    for (const [t, value] of shown.entries())
+      expect(Math.abs(value - Math.max(...data.subarray(t * width, (t + 1) * width)))).toBeLessThan(0.006);
+    const choose = (name: string, bytes: Uint8Array) =>
+      page.setInputFiles("#open-file", { name, mimeType: "", buffer: Buffer.from(bytes) });
+    // The message stands at the field, and nothing else changes.
+    await choose("junk.safetensors", new TextEncoder().encode("sixteen letters!"));
+    await expectText(page, "#open-error", /safetensors/);
+    expect(await page.getAttribute("#open-file", "aria-invalid")).toBe("true");
+    expect([await step(page), await reading(page)]).toEqual([1408, "THIS-IS-A-SECRET"]);
+    expect(await page.getAttribute("#status", "data-phase")).toBe("finished");
+    await choose("from-pytorch.safetensors", await filePyTorchWrote());
+    await expectText(page, "#status", /^Opened with its weights/);
     await expectReading(page, "THIS-IS-A-SECRET");
-    await expectText(page, "#play", "Play");
+    expect(await page.textContent("#open-error")).toBe("");
     // A model of another size takes its place.
     const larger = await train(ciphers.caesar({ key: 13 }), { maxSteps: 0, hiddenSize: 24, seed: 1 });
-    await page.setInputFiles("#open-file", { name: "a.safetensors", mimeType: "", buffer: Buffer.from(larger.save()) });
-    await expectText(page, "#weights", `${larger.numParameters.toLocaleString("en")} weights`);
+    await choose("a.safetensors", larger.save());
+    await eventually(() => page.inputValue("[name=hiddenSize]")).toBe("24");
     await eventually(() => reading(page)).toBe(larger.decrypt("FUVEMVEMNMERPDRF"));
-  });
-
-  it("says what is wrong with a file", async () => {
-    const { page, said } = await open(hurried);
-    await drop(page, "broken.safetensors", new Uint8Array(20));
-    await expectText(page, "#trouble", /expected/);
     expect(said).toEqual([]);
   });
 
-  it("resumes after a reload", async () => {
-    const { page, said } = await open({ fragment: "pace=200" });
-    await eventually(() => step(page)).toBeGreaterThan(50);
-    const before = await pause(page);
-    const read = await reading(page);
+  it("resumes after a reload, and a contest that is won stays won", async () => {
+    const { page, said } = await open({ state: "pace=150&goal=1000&message=T" });
+    await page.click("#play");
+    await expectText(page, "#goal", /in fewer than 1,000 updates\. Reached, after \d+\./);
+    const won = await page.textContent("#goal");
+    await page.selectOption("#pace", "20");
+    await page.click("#play");
+    await expectPhase(page, "paused");
+    const [before, read] = [await step(page), await reading(page)];
     await page.reload();
     await expectPhase(page, "paused");
     await eventually(() => reading(page)).toBe(read);
+    expect(await page.textContent("#goal")).toBe(won);
     await page.click("#step");
     await eventually(() => step(page)).toBe(before + 1);
     await page.selectOption("#pace", "full");
     await page.click("#play");
-    await expectText(page, "#status", /Every letter/);
+    await expectPhase(page, "finished");
     // As if it had never stopped: PyTorch's run too ends here.
-    expect(await page.textContent("#now-step")).toBe("1,408");
+    expect(await step(page)).toBe(1408);
+    expect(await page.textContent("#goal")).toBe(won);
     expect(said).toEqual([]);
   });
 
-  it("opens another address in the same tab as what it says", async () => {
-    const { page, address } = await openTrained(open);
-    await page.goto(`${address}#task=atbash&message=ANOTHER&pace=full&variant=${variant}`);
-    await expectReading(page, "ANOTHER");
-    expect(await page.inputValue("[name=task]")).toBe("atbash");
+  it("opens another address in the same tab, and finds a view as it was left", async () => {
+    const { page, address } = await open({ state: "pace=full" });
+    await page.click("#step");
+    await eventually(() => step(page)).toBe(1);
+    await page.click("nav >> text=Write");
+    await expectText(page, "h1", "What could come next?");
+    await page.click("nav >> text=Decipher");
+    await expectText(page, "h1", "What did it mean?");
+    expect(await step(page)).toBe(1);
+    await page.goto(`${address}#/decipher?task=atbash&message=ANOTHER&variant=${variant}`);
+    await eventually(() => page.inputValue("#task")).toBe("atbash");
+    expect(await page.inputValue("#message")).toBe("ANOTHER");
+    // A wrong address says so at the field.
+    await page.goto(`${address}#/decipher?key=abc&variant=${variant}`);
+    await expectText(page, ".field-error", 'expected a whole number, got "abc"');
   });
 
-  it("sets up a lesson: a goal, and panels that are left out", async () => {
-    const { page } = await open(hurried);
-    // Not by a click: the figures above it still move while the model learns.
-    await page.$eval("[data-panel=files] details", (panel) => panel.setAttribute("open", ""));
-    await page.fill("[name=goal]", "5000");
-    await page.check("[name=hide][value=code]");
+  it("sets up a lesson: a question, a contest, and panels that are left out", async () => {
+    const { page } = await open({});
+    await openTool(page, "lesson");
+    await page.fill("#lesson-question", "Why does it need memory?");
+    await page.fill("#lesson-goal", "5000");
+    await page.check("[name=hide][value=inside]");
+    await page.check("[name=projector]");
     const link = await copied(page, "#copy-lesson-link");
-    const lesson = await follow(open, link);
-    await expectText(lesson.page, "#goal", /fewer than 5,000 steps\. Reached, after [\d,]+\./);
-    expect(await lesson.page.isVisible("[data-panel=code]")).toBe(false);
-    expect(await lesson.page.isVisible("[data-panel=gates]")).toBe(true);
+    const { page: lesson } = await follow(open, link);
+    expect(await lesson.textContent(".question")).toBe("Why does it need memory?");
+    expect(await lesson.textContent("#goal")).toContain("in fewer than 5,000 updates");
+    expect(await lesson.$$("[data-panel=inside]")).toEqual([]);
+    expect(await lesson.isVisible("[data-panel=data]")).toBe(true);
+    expect(await lesson.$$(".projector")).toHaveLength(1);
   });
 
   it("gives the program of the run, which does the same", async () => {
-    const { page } = await openTrained(open, "task=atbash&seed=4");
-    const program = await copied(page, "[data-copy=code-npm]");
+    const { page } = await openTrained(open, "decipher", "task=atbash&seed=4");
+    await openTool(page, "code");
+    const program = await copied(page, "#copy-code-npm");
     // As a user would: in a folder where the package is found.
     const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: root });
     expect(stdout).toContain("THIS-IS-A-SECRET");
-    const steps = Number((await page.textContent("#now-step"))?.replaceAll(",", ""));
-    if (variant === "simd128") expect(stdout).toContain(`steps: ${steps},`);
-    await page.click("[data-panel=code] details:nth-of-type(2) summary");
-    const python = await copied(page, "[data-copy=code-torch]");
+    if (variant === "simd128") expect(stdout).toContain(`steps: ${await step(page)},`);
+    const python = await copied(page, "#copy-code-torch");
     expect(python).toContain("torch.manual_seed(4)");
     expect(python).toContain("return V - 1 - x");
   });
 });
+
+describePage(
+  "a model in a link",
+  (open) => {
+    it("opens with its weights, and reads on", async () => {
+      const { page, said } = await openTrained(open);
+      await openTool(page, "files");
+      const link = await copied(page, "#copy-model-link");
+      expect(link.length).toBeLessThan(8192);
+      const sure = await sureness(page);
+      const other = await follow(open, link);
+      await expectReading(other.page, "THIS-IS-A-SECRET");
+      expect(await sureness(other.page)).toEqual(sure);
+      expect(await step(other.page)).toBe(0);
+      await other.page.fill("#message", "ANOTHER-MESSAGE");
+      await expectReading(other.page, "ANOTHER-MESSAGE");
+      expect([...said, ...other.said]).toEqual([]);
+    });
+  },
+  bothBuilds,
+);

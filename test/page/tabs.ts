@@ -7,8 +7,9 @@ import { traceTasks } from "./longest-task.js";
 export type Variant = "simd128" | "relaxed";
 
 export interface Opening extends BrowserContextOptions {
-  /** The fragment, without its #. */
-  readonly fragment?: string;
+  /** The view's name in the address, and the state after it. */
+  readonly view?: string;
+  readonly state?: string;
   /** Under which folder of the host the page lies. */
   readonly folder?: string;
   /** Runs in the page before its own scripts. */
@@ -43,7 +44,7 @@ const servers = new Map<string, ReturnType<typeof servePage>>();
 const free: Tab[] = [];
 
 /** A tab that no other test uses at the moment. */
-export async function takeTab({ fragment: _fragment, ...special }: Opening): Promise<Tab> {
+export async function takeTab({ view: _view, state: _state, ...special }: Opening): Promise<Tab> {
   const isPlain = Object.keys(special).length === 0;
   return (isPlain && free.pop()) || { page: await newPage(special), isPlain };
 }
@@ -72,7 +73,7 @@ export async function leaveTab(tab: Tab, isInOrder: boolean): Promise<void> {
 
 /** Opens the page in a tab, and waits until it is set up. */
 export async function visit({ page }: Tab, variant: Variant, opening: Opening): Promise<Opened> {
-  const { fragment = "", folder = "/", traced = false } = opening;
+  const { view = "decipher", state = "", folder = "/", traced = false } = opening;
   const server = servers.get(folder) ?? servePage({ base: folder });
   servers.set(folder, server);
   const { address } = await server;
@@ -81,8 +82,8 @@ export async function visit({ page }: Tab, variant: Variant, opening: Opening): 
   page.on("pageerror", (error) => said.push(String(error)));
   page.on("request", (request) => requests.push(request.url()));
   const longestTask = traced ? await traceTasks(page) : () => Promise.reject(new Error("the page is not traced"));
-  await page.goto(`${address}#${[fragment, `variant=${variant}`].filter(Boolean).join("&")}`);
-  // Its last part is set up.
-  await page.waitForFunction(() => document.querySelector("#code-torch")?.textContent);
+  await page.goto(`${address}#/${view}?${[state, `variant=${variant}`].filter(Boolean).join("&")}`);
+  // A view has looked at its model, and a page without one is there.
+  await page.waitForSelector(".frame .readline, main:not(.frame) h1", { state: "attached" });
   return { page, address, said, requests, longestTask };
 }

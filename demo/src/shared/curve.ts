@@ -1,6 +1,7 @@
 /**
- * Loss and accuracy over the updates of a run, thinned out as it grows, so that every run has at most a few hundred points.
+ * Losses and scores over the updates of a run, thinned out as it grows, so that every run has at most a few hundred points.
  */
+import type { Point, ValidationPoint } from "./protocol.js";
 
 /** The number of updates between points, the same as in PyTorch's curve. */
 export const pointEvery = 16;
@@ -8,54 +9,52 @@ export const pointEvery = 16;
 const maxPoints = 1500;
 
 export class Curve {
-  /** Ascending. */
-  readonly steps: number[] = [];
-  readonly losses: number[] = [];
-  readonly accuracies: number[] = [];
-  readonly validationSteps: number[] = [];
-  readonly validationAccuracies: number[] = [];
+  #points: Point[] = [];
+  readonly #validations: ValidationPoint[] = [];
   #stride = pointEvery;
 
-  /** Adds a point if its update is one of those to keep. */
-  add(step: number, loss: number, accuracy: number): void {
-    if (step % this.#stride !== 0 || step <= (this.steps.at(-1) ?? 0)) return;
-    this.steps.push(step);
-    this.losses.push(loss);
-    this.accuracies.push(accuracy);
-    if (this.steps.length > maxPoints) this.#thin();
+  /** Of updates, ascending. */
+  get points(): readonly Point[] {
+    return this.#points;
   }
 
-  addValidation(step: number, accuracy: number): void {
-    if (step <= (this.validationSteps.at(-1) ?? 0)) return;
-    this.validationSteps.push(step);
-    this.validationAccuracies.push(accuracy);
+  /** Of what was held back, ascending. */
+  get validations(): readonly ValidationPoint[] {
+    return this.#validations;
+  }
+
+  /** Adds a point if its update is one of those to keep. */
+  add(point: Point): void {
+    if (point.step % this.#stride !== 0 || point.step <= (this.#points.at(-1)?.step ?? 0)) return;
+    this.#points.push(point);
+    if (this.#points.length <= maxPoints) return;
+    this.#stride *= 2;
+    this.#points = this.#points.filter(({ step }) => step % this.#stride === 0);
+  }
+
+  addValidation(point: ValidationPoint): void {
+    if (point.step > (this.#validations.at(-1)?.step ?? -1)) this.#validations.push(point);
   }
 
   get lastStep(): number {
-    return Math.max(this.steps.at(-1) ?? 0, this.validationSteps.at(-1) ?? 0);
+    return Math.max(this.#points.at(-1)?.step ?? 0, this.#validations.at(-1)?.step ?? 0);
+  }
+
+  /** The latest loss and validation that were known after `step` updates. */
+  at(step: number): { readonly loss: number | undefined; readonly validation: ValidationPoint | undefined } {
+    const before = (point: Point) => point.step <= step;
+    return { loss: this.#points.findLast(before)?.loss, validation: this.#validations.findLast(before) };
   }
 
   /** Plain values that can be saved for a reload. */
-  toJSON(): object {
-    const { steps, losses, accuracies, validationSteps, validationAccuracies } = this;
-    return { steps, losses, accuracies, validationSteps, validationAccuracies };
+  toJSON(): { readonly points: readonly Point[]; readonly validations: readonly ValidationPoint[] } {
+    return { points: this.#points, validations: this.#validations };
   }
 
-  static from(kept: ReturnType<Curve["toJSON"]>): Curve {
+  static from({ points, validations }: ReturnType<Curve["toJSON"]>): Curve {
     const curve = new Curve();
-    const { steps, losses, accuracies, validationSteps, validationAccuracies } = kept as Curve;
-    for (const [i, step] of steps.entries()) curve.add(step, losses[i] as number, accuracies[i] as number);
-    for (const [i, step] of validationSteps.entries()) curve.addValidation(step, validationAccuracies[i] as number);
+    for (const point of points) curve.add(point);
+    for (const point of validations) curve.addValidation(point);
     return curve;
-  }
-
-  #thin(): void {
-    this.#stride *= 2;
-    const kept = this.steps.map((step) => step % this.#stride === 0);
-    for (const list of [this.steps, this.losses, this.accuracies]) {
-      const values = list.filter((_, i) => kept[i]);
-      list.length = 0;
-      list.push(...values);
-    }
   }
 }

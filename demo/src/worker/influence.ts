@@ -1,44 +1,48 @@
 /**
- * Measures which input decided which output: the gradient of each winning score with respect to each embedded input, with modules of
- * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each output.
+ * Measures which input decided which answer: the gradient of an output at each step with respect to each input, with modules of
+ * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each step.
  */
-import type { Tagger } from "rnn-wasm";
 import { nn, type Tensor, tensor } from "rnn-wasm/nn";
+import type { Network } from "./network.js";
 
 /**
- * @param tokens of the message
- * @param winners the predicted output at each position
- * @returns [t][s], T·T: the length of ∂score[t] / ∂input[s]
+ * @param rows of the inputs, one after another
+ * @param winners the output to look at, for each step
+ * @param isAlone whether each step is read by itself, from a zero state
+ * @returns [t][s]: the length of ∂output[t] / ∂input[s]
  */
 export function influenceOf(
-  model: Tagger,
-  tokens: readonly number[],
+  network: Network,
+  rows: Float32Array,
   winners: ArrayLike<number>,
-  forget: boolean,
+  isAlone: boolean,
 ): Float32Array<ArrayBuffer> {
-  const time = tokens.length;
+  const width = network.inputSize;
+  const time = rows.length / width;
   const influence = new Float32Array(time * time);
-  // With the state reset, each output depends only on its own input: a batch of T sequences of one symbol.
-  const steps = forget ? 1 : time;
   if (time === 0) return influence;
-  const { embedding, recurrent, linear } = new Network(model);
-  const width = model.config.embeddingDim;
-  const inputs = new Int32Array(steps * time);
-  for (let s = 0; s < steps; s++)
-    for (let b = 0; b < time; b++) inputs[s * time + b] = tokens[forget ? b : s] as number;
-  const embedded = embedding.forward(tensor(inputs, { shape: [steps, time] })).detach();
-  embedded.requiresGrad = true;
-  const [hidden] = recurrent.forward(embedded);
-  const scores = linear.forward(hidden);
-  const classes = scores.shape[2] as number;
+  const steps = isAlone ? 1 : time;
+  const { recurrent, linear } = new Layers(network);
+  const inputs = new Float32Array(steps * time * width);
+  for (let s = 0; s < steps; s++) {
+    for (let b = 0; b < time; b++) {
+      const from = (isAlone ? b : s) * width;
+      inputs.set(rows.subarray(from, from + width), (s * time + b) * width);
+    }
+  }
+  const given = tensor(inputs, { shape: [steps, time, width] });
+  given.requiresGrad = true;
+  const [hidden] = recurrent.forward(given);
+  const outputs = linear.forward(hidden);
+  const classes = outputs.shape[2] as number;
   const upstream = new Float32Array(steps * time * classes);
-  for (let t = 0; t < time; t++) upstream[((forget ? 0 : t) * time + t) * classes + (winners[t] as number)] = 1;
-  scores.backward(tensor(upstream, { shape: scores.shape }));
-  const gradient = embedded.grad?.data() ?? new Float32Array(steps * time * width);
+  for (let t = 0; t < time; t++) upstream[((isAlone ? 0 : t) * time + t) * classes + (winners[t] as number)] = 1;
+  outputs.backward(tensor(upstream, { shape: outputs.shape }));
+  const gradient = given.grad?.data() ?? new Float32Array(inputs.length);
   for (let s = 0; s < steps; s++) {
     for (let t = 0; t < time; t++) {
       const start = (s * time + t) * width;
-      influence[t * time + (forget ? t : s)] = Math.hypot(...gradient.subarray(start, start + width));
+      influence[t * time + (isAlone ? t : s)] = Math.hypot(...gradient.subarray(start, start + width));
     }
   }
   return influence;
@@ -47,31 +51,33 @@ export function influenceOf(
 type Recurrent = nn.Module & { forward(input: Tensor): readonly [output: Tensor, state: unknown] };
 
 /** The module of a cell. PyTorch names it with the cell's name in capitals. */
-const layerOf = (cell: Tagger["config"]["cell"]) =>
+const layerOf = (cell: Network["cell"]) =>
   nn[cell.toUpperCase() as Uppercase<typeof cell>] as unknown as new (
     inputSize: number,
     hiddenSize: number,
     options: nn.RecurrentOptions,
   ) => Recurrent;
 
-/** Rebuilds the model from modules; its weights need no gradient. */
-class Network extends nn.Module {
-  readonly embedding: nn.Embedding;
+/** The layers above the inputs; their weights need no gradient. */
+class Layers extends nn.Module {
   readonly recurrent: Recurrent;
   readonly linear: nn.Linear;
 
-  constructor(model: Tagger) {
+  constructor({ cell, nonlinearity, inputSize, hiddenSize, numLayers, bidirectional, weights }: Network) {
     super();
-    const { cell, nonlinearity, vocabSize, embeddingDim, hiddenSize, numLayers, bidirectional, numClasses } =
-      model.config;
-    this.embedding = new nn.Embedding(vocabSize, embeddingDim);
-    const options = { numLayers, bidirectional, ...(nonlinearity && { nonlinearity }) };
-    this.recurrent = new (layerOf(cell))(embeddingDim, hiddenSize, options);
-    this.linear = new nn.Linear(hiddenSize * (bidirectional ? 2 : 1), numClasses);
-    const weights = [...model.stateDict()].map(
-      ([name, tensor]) => [name.replace(`${cell}.`, "recurrent."), tensor] as const,
+    const options = { numLayers, bidirectional, ...(cell === "rnn" && { nonlinearity }) };
+    this.recurrent = new (layerOf(cell))(inputSize, hiddenSize, options);
+    const [numOutputs = 0, width = 0] = weights.get("linear.weight")?.shape ?? [];
+    this.linear = new nn.Linear(width, numOutputs);
+    const named = [...weights].filter(([name]) => !name.startsWith("embedding."));
+    this.loadStateDict(
+      new Map(
+        named.map(([name, { data, shape }]) => [
+          name.replace(`${cell}.`, "recurrent."),
+          tensor(data, { shape: [...shape] }),
+        ]),
+      ),
     );
-    this.loadStateDict(new Map(weights));
     for (const parameter of this.parameters()) parameter.requiresGrad = false;
   }
 }

@@ -1,13 +1,13 @@
 /**
  * Keeps models of past steps for the scrubber: evenly spaced, thinned out as the run grows, within a limit of memory.
  */
-import type { Tagger } from "rnn-wasm";
+import type { Model } from "rnn-wasm";
 
 const maxModels = 160;
 const maxParameters = 8_000_000;
 
 export class KeptModels {
-  #models = new Map<number, Tagger>();
+  #models = new Map<number, Model>();
   #stride = 1;
 
   /** Ascending. */
@@ -20,7 +20,7 @@ export class KeptModels {
     this.#stride = 1;
   }
 
-  keep(step: number, model: Tagger): void {
+  keep(step: number, model: Model): void {
     const last = this.steps.at(-1);
     if (last !== undefined && (step < last || step - last < this.#stride)) {
       // An intervention may change the weights of the same step; the current ones are always kept.
@@ -33,7 +33,7 @@ export class KeptModels {
   }
 
   /** The model at `step`, or the nearest earlier one. */
-  nearest(step: number): Tagger {
+  nearest(step: number): Model {
     const at = this.steps.filter((kept) => kept <= step).at(-1) ?? this.steps[0];
     const model = at === undefined ? undefined : this.#models.get(at);
     if (!model) throw new Error("No weights have been saved yet");

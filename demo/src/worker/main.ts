@@ -2,8 +2,9 @@
  * The training worker, which trains and analyses models. The page itself only draws.
  */
 
-import type { Command, Report } from "../shared/protocol.js";
-import { errorText, MessageBatcher } from "./message-batcher.js";
+import type { Command, Report, RequestAnswer } from "../shared/protocol.js";
+import { reasonOf } from "../shared/reason.js";
+import { MessageBatcher } from "./message-batcher.js";
 import { TrainingWorker } from "./training-worker.js";
 
 /** The part of a worker's global scope that is used here; the project's types are for pages. */
@@ -19,9 +20,11 @@ const trainingWorker = new TrainingWorker(batcher);
 scope.onmessage = ({ data }) => {
   execute(data).catch((error) => {
     batcher.run({ phase: "failed" });
-    batcher.tell({ errorMessage: errorText(error) });
+    batcher.tell({ errorMessage: reasonOf(error) });
   });
 };
+
+const answer = (found: RequestAnswer) => scope.postMessage({ generation: 0, answer: found });
 
 async function execute(command: Command): Promise<void> {
   switch (command.name) {
@@ -41,13 +44,20 @@ async function execute(command: Command): Promise<void> {
       return trainingWorker.show(command.viewRequest);
     case "setInterventions":
       return trainingWorker.setInterventions(command.interventions);
+    case "open": {
+      const { request, generation, runStart } = command;
+      const accept = (opened: NonNullable<RequestAnswer["opened"]>) => {
+        batcher.begin(generation);
+        answer({ request, opened });
+      };
+      return trainingWorker.open(runStart, accept).catch((error) => answer({ request, errorMessage: reasonOf(error) }));
+    }
     case "file": {
       const { request } = command;
-      const file = await trainingWorker.file().then(
-        (bytes) => ({ request, bytes }),
-        (error) => ({ request, errorMessage: errorText(error) }),
+      await trainingWorker.file().then(
+        (bytes) => answer({ request, bytes }),
+        (error) => answer({ request, errorMessage: reasonOf(error) }),
       );
-      scope.postMessage({ generation: 0, file });
     }
   }
 }

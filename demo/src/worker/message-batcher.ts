@@ -1,7 +1,7 @@
 /**
  * Batches reports to the page, so that at most one is posted per frame.
  */
-import type { Point, Report, RunView } from "../shared/protocol.js";
+import type { Point, Report, RunView, ValidationPoint } from "../shared/protocol.js";
 
 const frameMs = 16;
 
@@ -10,7 +10,8 @@ export class MessageBatcher {
   #generation = 0;
   #run: Partial<RunView> | undefined;
   #points: Point[] = [];
-  #more: Omit<Report, "generation" | "run" | "points"> = {};
+  #validations: ValidationPoint[] = [];
+  #more: Omit<Report, "generation" | "run" | "points" | "validations" | "answer"> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (report: Report) => void) {
@@ -22,6 +23,7 @@ export class MessageBatcher {
     this.#generation = generation;
     this.#run = undefined;
     this.#points = [];
+    this.#validations = [];
     this.#more = {};
   }
 
@@ -35,8 +37,13 @@ export class MessageBatcher {
     this.#schedule();
   }
 
+  validation(point: ValidationPoint): void {
+    this.#validations.push(point);
+    this.#schedule();
+  }
+
   /** Replaces the same fields of the pending report. */
-  tell(more: Omit<Report, "generation" | "run" | "points">): void {
+  tell(more: Omit<Report, "generation" | "run" | "points" | "validations" | "answer">): void {
     Object.assign(this.#more, more);
     this.#schedule();
   }
@@ -47,11 +54,14 @@ export class MessageBatcher {
 
   #flush(): void {
     this.#timer = undefined;
-    const [run, points] = [this.#run, this.#points];
-    this.#send({ generation: this.#generation, ...(run && { run }), ...(points.length && { points }), ...this.#more });
+    const [run, points, validations] = [this.#run, this.#points, this.#validations];
+    this.#send({
+      generation: this.#generation,
+      ...(run && { run }),
+      ...(points.length && { points }),
+      ...(validations.length && { validations }),
+      ...this.#more,
+    });
     this.begin(this.#generation);
   }
 }
-
-/** The message of an error, for the user. */
-export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

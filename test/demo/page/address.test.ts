@@ -1,23 +1,36 @@
 /** The page's state in its address, and back. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Address,
-  bytesOf,
-  defaultMessage,
-  readAddress,
-  textOf,
-  writeAddress,
-} from "../../../demo/src/page/state/address.js";
+import { bytesOf, readCommon, readFlat, readRoute, textOf, writeAddress } from "../../../demo/src/page/run/address.js";
+import { suggestedFor, tasks } from "../../../demo/src/shared/decipher/settings.js";
 import { possibleWith } from "../../../demo/src/shared/interventions.js";
-import { suggestedFor, tasks } from "../../../demo/src/shared/settings.js";
 import { cellNames, nonlinearities, type UnitPart, unitParts } from "../../../ts/model/cells.js";
 import { codePoint } from "../../code-points.js";
 import { runs } from "../../runs.js";
 
+const words = { cell: cellNames, nonlinearity: nonlinearities, task: tasks };
+const queryDefaults = { message: "THIS-IS-A-SECRET" };
+
+/** Reads an address of Decipher as the page does. */
+function read(fragment: string) {
+  const { view, given } = readRoute(fragment);
+  const task = tasks.find((name) => name === given.get("task")) ?? "caesar";
+  const settings = readFlat(given, suggestedFor(task), words);
+  return { view, settings, query: readFlat(given, queryDefaults), ...readCommon(given, settings) };
+}
+
+type State = Omit<ReturnType<typeof read>, "view">;
+const write = (state: State) =>
+  writeAddress(
+    "decipher",
+    state,
+    { settings: suggestedFor(state.settings.task), query: queryDefaults },
+    { task: "caesar" },
+  );
+
 const anyText = fc.string({ unit: codePoint, maxLength: 20 });
 const anyPart = fc.constantFrom(...(Object.keys(unitParts) as UnitPart[]));
-const anyAddress: fc.Arbitrary<Address> = fc
+const anyState = fc
   .constantFrom(...tasks)
   .chain((task) =>
     fc.record({
@@ -35,8 +48,8 @@ const anyAddress: fc.Arbitrary<Address> = fc
         batchSize: fc.nat(),
         messageLength: fc.nat(),
       }),
-      message: anyText,
-      pace: fc.oneof(fc.constant("full" as const), fc.integer({ min: 1 })),
+      query: fc.record({ message: anyText }),
+      pace: fc.oneof(fc.constantFrom("full" as const, "stretched" as const), fc.integer({ min: 1 })),
       interventions: fc.record({
         gates: fc.dictionary(anyPart, fc.constantFrom("high", "low")),
         forget: fc.boolean(),
@@ -46,8 +59,10 @@ const anyAddress: fc.Arbitrary<Address> = fc
         .record({
           hidden: fc.array(fc.stringMatching(/^[a-z]+$/)),
           goal: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
+          question: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+          projector: fc.boolean(),
         })
-        .map(({ hidden, goal }) => (goal === undefined ? { hidden } : { hidden, goal })),
+        .map(({ goal, question, ...lesson }) => ({ ...lesson, ...(goal && { goal }), ...(question && { question }) })),
       variant: fc.constantFrom("auto", "simd128", "relaxed"),
       model: fc.option(
         fc.uint8Array({ minLength: 1 }).map((bytes) => new Uint8Array(bytes)),
@@ -56,39 +71,48 @@ const anyAddress: fc.Arbitrary<Address> = fc
     }),
   )
   // An address of a cell says nothing of what only others have.
-  .map((address) => ({ ...address, interventions: possibleWith(address.settings, address.interventions) }));
+  .map((state) => ({ ...state, interventions: possibleWith(state.settings, state.interventions) }) as unknown as State);
 
 test("whatever the state: what is written is what is read", () => {
   fc.assert(
-    fc.property(anyAddress, (address) => {
-      expect(readAddress(writeAddress(address))).toEqual(address);
+    fc.property(anyState, (state) => {
+      expect(read(write(state))).toEqual({ view: "decipher", ...state });
     }),
     { seed: 1, numRuns: runs(500, 100) },
   );
 });
 
 describe("an address", () => {
-  test("is empty where all is as the page suggests it", () => {
-    expect(writeAddress(readAddress(""))).toBe("");
-    expect(readAddress("").message).toBe(defaultMessage);
-    expect(readAddress("#task=vigenere").settings).toEqual(suggestedFor("vigenere"));
+  test("names its view only where all is as the page suggests it", () => {
+    expect(write(read(""))).toBe("#/decipher");
+    expect(read("#/decipher?task=vigenere").settings).toEqual(suggestedFor("vigenere"));
+    expect(write(read("#/decipher?task=vigenere"))).toBe("#/decipher?task=vigenere");
+  });
+
+  test.each([
+    ["", "", 0],
+    ["#/names", "names", 0],
+    ["#/write?prompt=a%20b&draw=2", "write", 2],
+  ])("%j is a route to %j", (fragment, view, size) => {
+    const route = readRoute(fragment);
+    expect([route.view, route.given.size]).toEqual([view, size]);
   });
 
   test("that means nothing is passed over, part by part", () => {
     const nonsense =
-      "#task=nothing&seed=many&cell=dog&nonlinearity=sign&pace=-3&hold=x9z1&cut=a,1.5,2&goal=0&variant=mmx&model=%25&lr=0.1&what=ever";
-    const read = readAddress(nonsense);
-    expect(read).toEqual({
-      ...readAddress(""),
+      "#/decipher?task=nothing&seed=many&cell=dog&nonlinearity=sign&pace=-3&hold=x9z1&cut=a,1.5,2&goal=0&variant=mmx&model=%25&lr=0.1&what=ever";
+    const nothing = read("#/decipher");
+    expect(read(nonsense)).toEqual({
+      ...nothing,
       settings: { ...suggestedFor("caesar"), lr: 0.1 },
-      interventions: { ...readAddress("").interventions, cut: [2] },
+      interventions: { ...nothing.interventions, cut: [2] },
     });
   });
 
   test("has gates by a letter and a digit", () => {
-    const { interventions } = readAddress("#hold=i1f0&forget");
+    const { interventions } = read("#/decipher?hold=i1f0&forget");
     expect(interventions).toEqual({ gates: { i: "high", f: "low" }, forget: true, cut: [] });
-    expect(readAddress("#cell=gru&hold=z0i1&cut=2").interventions).toEqual({
+    expect(read("#/decipher?cell=gru&hold=z0i1&cut=2").interventions).toEqual({
       gates: { z: "low" },
       forget: false,
       cut: [2],

@@ -1,10 +1,10 @@
 /** Which past weights can be gone back to. */
-import type { Tagger } from "rnn-wasm";
+import type { Model } from "rnn-wasm";
 import { expect, test } from "vitest";
 import { KeptModels } from "../../../demo/src/worker/kept-models.js";
 
 /** What is used of a model. */
-const model = (numParameters = 1000) => ({ numParameters }) as Tagger;
+const model = (numParameters = 1000) => ({ numParameters }) as Model;
 
 test("never more than fit, over the whole run, the first and the latest among them", () => {
   const kept = new KeptModels();

@@ -1,33 +1,53 @@
 /**
- * Draws shares of a whole as bars, numbered from 0, and labels the largest.
+ * Draws shares of a whole as bars with labels, the largest with its value.
  */
 import { currentPalette } from "./palette.js";
 import { labelFont, type Surface } from "./surface.js";
 
-const [top, bottom] = [18, 18];
+const [top, bottom, left] = [18, 18, 34];
 
-export function drawBars(surface: Surface, shares: readonly number[]): void {
+export interface Bars {
+  readonly shares: readonly number[];
+  readonly labels: readonly string[];
+  /** Bars that are marked, such as those of the key; their labels are always there. */
+  readonly marked: ReadonlySet<number>;
+}
+
+export function drawBars(surface: Surface, { shares, labels, marked }: Bars): void {
   const context = surface.begin();
-  if (!context) return;
-  const { accent, muted, faint, ink } = currentPalette();
+  if (!context || shares.length === 0) return;
+  const { own, muted, faint, ink } = currentPalette();
   const { width, height } = surface;
-  const slot = width / shares.length;
+  const slot = (width - left) / shares.length;
   const room = height - top - bottom;
   const largest = shares.indexOf(Math.max(...shares));
-  context.fillStyle = faint;
-  context.fillRect(0, top + room, width, 1);
-  context.textAlign = "center";
   context.font = labelFont(10);
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  for (const share of [0, 0.5, 1]) {
+    const y = Math.round(top + room * (1 - share));
+    context.fillStyle = faint;
+    context.fillRect(left, y, width - left, 1);
+    context.fillStyle = muted;
+    context.fillText(`${100 * share} %`, left - 6, y);
+  }
+  context.textBaseline = "alphabetic";
+  context.textAlign = "center";
+  // Other labels where there is room.
+  const every = Math.max(1, Math.ceil(16 / slot));
   for (const [i, share] of shares.entries()) {
-    context.fillStyle = accent;
-    context.fillRect(i * slot + 1, top + room * (1 - share), Math.max(1, slot - 2), room * share);
-    if (i % 5 !== 0 && i !== largest) continue;
-    if (i !== largest && Math.abs(i - largest) * slot < 18) continue;
-    context.fillStyle = i === largest ? ink : muted;
-    context.fillText(String(i), (i + 0.5) * slot, height - 5);
+    const x = left + i * slot;
+    context.fillStyle = own;
+    context.fillRect(x + 1, top + room * (1 - share), Math.max(1, slot - 2), room * share);
+    const isNamed = marked.has(i) || (marked.size === 0 && i === largest);
+    const isNear = [...marked].some((other) => other !== i && Math.abs(other - i) * slot < 18);
+    if (!isNamed && (i % every !== 0 || isNear)) continue;
+    context.fillStyle = isNamed ? ink : muted;
+    context.font = isNamed ? `bold ${labelFont(11)}` : labelFont(10);
+    context.fillText(labels[i] ?? String(i), x + slot / 2, height - 5);
   }
   context.fillStyle = ink;
   const share = shares[largest] as number;
-  const x = Math.min(width - 18, Math.max(18, (largest + 0.5) * slot));
+  const x = Math.min(width - 18, Math.max(left + 18, left + (largest + 0.5) * slot));
   context.fillText(`${Math.round(100 * share)} %`, x, top + room * (1 - share) - 6);
 }

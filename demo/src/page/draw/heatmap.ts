@@ -1,5 +1,5 @@
 /**
- * Draws a matrix: positive numbers in the accent color, negative ones in the text color.
+ * Draws a matrix: numbers above 0 in one color, numbers below in another, stronger the further they are from 0.
  */
 import { currentPalette } from "./palette.js";
 import { labelFont, type Surface } from "./surface.js";
@@ -11,6 +11,8 @@ export interface Heatmap {
   readonly value: (row: number, column: number) => number;
   readonly rowLabels?: readonly string[];
   readonly columnLabels?: readonly string[];
+  /** A column to mark. */
+  readonly marked?: number | undefined;
 }
 
 /** Space for labels, in CSS pixels, and the maximum number of letters of a word. */
@@ -36,13 +38,13 @@ export function drawHeatmap(surface: Surface, map: Heatmap): void {
   const context = surface.begin();
   if (!context || map.rows * map.columns === 0) return;
   const { left, top, cellWidth, cellHeight } = frameOf(surface, map);
-  const { accent, ink, muted, faint } = currentPalette();
+  const { high, low, ink, muted, faint } = currentPalette();
   // A thin gap between cells, if they are large enough.
   const gap = Math.min(cellWidth, cellHeight) > 5 ? 1 : 0;
   context.fillStyle = faint;
   context.fillRect(left, top, map.columns * cellWidth - gap, map.rows * cellHeight - gap);
   for (const sign of [1, -1]) {
-    context.fillStyle = sign > 0 ? accent : ink;
+    context.fillStyle = sign > 0 ? high : low;
     for (let row = 0; row < map.rows; row++) {
       for (let column = 0; column < map.columns; column++) {
         const strength = Math.min(1, map.value(row, column) * sign);
@@ -53,6 +55,10 @@ export function drawHeatmap(surface: Surface, map: Heatmap): void {
     }
   }
   context.globalAlpha = 1;
+  if (map.marked !== undefined && map.marked < map.columns) {
+    context.strokeStyle = ink;
+    context.strokeRect(left + map.marked * cellWidth - 0.5, top + 0.5, cellWidth, map.rows * cellHeight - 1);
+  }
   context.fillStyle = muted;
   context.textBaseline = "middle";
   context.textAlign = "center";
@@ -68,9 +74,9 @@ function drawLabels(
   place: (index: number) => readonly [x: number, y: number],
 ): void {
   if (!labels) return;
-  context.font = labelFont(Math.max(7, Math.min(11, space - 1)));
+  context.font = labelFont(Math.max(9, Math.min(11, space - 1)));
   // If labels would touch, draw every second one.
-  const every = Math.max(1, Math.ceil(8 / space));
+  const every = Math.max(1, Math.ceil(9 / space));
   for (const [i, label] of labels.entries()) {
     if (i % every !== 0) continue;
     const [x, y] = place(i);
@@ -78,10 +84,14 @@ function drawLabels(
   }
 }
 
-/** The cell under a pointer. */
-export function cellAt(surface: Surface, map: Heatmap, event: MouseEvent): { row: number; column: number } | undefined {
+/** The cell at a place. */
+export function cellAt(
+  surface: Surface,
+  map: Heatmap,
+  { x, y }: { readonly x: number; readonly y: number },
+): { row: number; column: number } | undefined {
   const { left, top, cellWidth, cellHeight } = frameOf(surface, map);
-  const column = Math.floor((event.offsetX - left) / cellWidth);
-  const row = Math.floor((event.offsetY - top) / cellHeight);
+  const column = Math.floor((x - left) / cellWidth);
+  const row = Math.floor((y - top) / cellHeight);
   return row >= 0 && row < map.rows && column >= 0 && column < map.columns ? { row, column } : undefined;
 }

@@ -1,13 +1,9 @@
 /**
  * The style sheet's colors in light or dark mode, for drawing on canvases.
  */
-export interface Palette {
-  readonly ink: string;
-  readonly muted: string;
-  readonly faint: string;
-  readonly paper: string;
-  readonly accent: string;
-}
+const names = ["ink", "muted", "faint", "panel", "accent", "own", "other", "low", "high", "good", "bad"] as const;
+
+export type Palette = Readonly<Record<(typeof names)[number], string>>;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let palette: Palette | undefined;
@@ -16,21 +12,19 @@ let palette: Palette | undefined;
 export function currentPalette(): Palette {
   if (palette) return palette;
   const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  palette = {
-    ink: color("ink"),
-    muted: color("muted"),
-    faint: color("faint"),
-    paper: color("panel"),
-    accent: color("accent"),
-  };
+  palette = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Palette;
   return palette;
 }
 
-/** Calls `repaint` when the colors change. */
-export function onPaletteChange(repaint: () => void): void {
-  dark.addEventListener("change", () => {
+/** Calls `repaint` when the colors change. Returns how to stop that. */
+export function onPaletteChange(repaint: () => void): () => void {
+  const changed = () => {
     palette = undefined;
     repaint();
-  });
+  };
+  dark.addEventListener("change", changed);
+  return () => dark.removeEventListener("change", changed);
 }
+
+/** Colors of categories, such as languages, that are told apart in light and dark mode; the label is written beside them as well. */
+export const categoryColors = ["#2563c9", "#c2570c", "#0f8a6d", "#8b3fb5", "#b8860b", "#c02f5c", "#5b6b7a", "#3f7d20"];

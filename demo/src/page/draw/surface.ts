@@ -4,17 +4,17 @@
 import { onPaletteChange } from "./palette.js";
 
 export class Surface {
-  readonly canvas: HTMLCanvasElement;
   readonly context: CanvasRenderingContext2D;
   /** In CSS pixels. */
   width = 0;
   height = 0;
+  readonly #observer: ResizeObserver;
+  readonly #forgetPalette: () => void;
 
   /** @param repaint called in a frame after size or colors have changed */
   constructor(canvas: HTMLCanvasElement, repaint: () => void) {
-    this.canvas = canvas;
     this.context = canvas.getContext("2d") as CanvasRenderingContext2D;
-    new ResizeObserver(([entry]) => {
+    this.#observer = new ResizeObserver(([entry]) => {
       const { width, height } = (entry as ResizeObserverEntry).contentRect;
       if (width === this.width && height === this.height) return;
       this.width = width;
@@ -24,8 +24,9 @@ export class Surface {
       canvas.height = Math.round(height * ratio);
       this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
       repaint();
-    }).observe(canvas);
-    onPaletteChange(repaint);
+    });
+    this.#observer.observe(canvas);
+    this.#forgetPalette = onPaletteChange(repaint);
   }
 
   /** An empty canvas to draw on; undefined while it has no size. */
@@ -33,7 +34,13 @@ export class Surface {
     if (this.width === 0 || this.height === 0) return undefined;
     this.context.clearRect(0, 0, this.width, this.height);
     this.context.globalAlpha = 1;
+    this.context.setLineDash([]);
     return this.context;
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#forgetPalette();
   }
 }
 

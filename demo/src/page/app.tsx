@@ -1,0 +1,206 @@
+/**
+ * The page: a header with the views, and the view that the address names.
+ */
+import { effect } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import type { Flat, ModelSettings } from "../shared/protocol.js";
+import { reasonOf } from "../shared/reason.js";
+import { Frame } from "./frame/frame.js";
+import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress } from "./run/address.js";
+import { handedOver } from "./run/handed-over.js";
+import { keep, restoreSession } from "./run/saved.js";
+import { type AnySession, type AnyView, type Comparison, openSession } from "./run/view.js";
+import { type LoadedView, type PageName, pages } from "./views.js";
+
+/** What is open: a page without a run, or a view with its session. */
+interface OpenView {
+  readonly name: PageName;
+  readonly loaded: LoadedView;
+  readonly session: AnySession | undefined;
+}
+
+/** Sessions stay when another view is chosen. */
+const sessions = new Map<PageName, AnySession>();
+
+const nameOf = ({ view }: Route): PageName => pages.find(({ name }) => name === view)?.name ?? "start";
+
+/** The address of a session's state. */
+function addressOf(
+  session: AnySession,
+  more: { readonly model?: Uint8Array<ArrayBuffer>; readonly lesson?: Lesson } = {},
+): string {
+  const { view, settings, query, pace, interventions, lesson, variant } = session;
+  const choice = settings.value[view.choice] as string;
+  const own = view.suggestedFor({})[view.choice] as string;
+  const state = {
+    settings: settings.value,
+    query: query.value,
+    pace: pace.value,
+    interventions: interventions.value,
+    lesson: lesson.value,
+    variant,
+    ...more,
+  };
+  const defaults = { settings: view.suggestedFor({ [view.choice]: choice }), query: view.query };
+  return writeAddress(view.name, state, defaults, { [view.choice]: own });
+}
+
+function startFrom(view: AnyView, given: URLSearchParams, ownText: string | undefined): AnySession {
+  const suggested = view.suggestedFor(Object.fromEntries(given)) as Flat & ModelSettings;
+  const settings = readFlat(given, suggested, view.words);
+  const { model, ...common } = readCommon(given, settings);
+  const session = openSession(view, { settings, query: readFlat(given, view.query), ownText, ...common });
+  const saved = restoreSession(location.hash);
+  const errors = Object.entries(view.check(settings, saved?.ownText ?? ownText));
+  if (saved) session.resume(saved);
+  else {
+    session.begin();
+    for (const [name, error] of errors)
+      session.drafts.value = { ...session.drafts.value, [name]: { text: String(settings[name] ?? ""), error } };
+  }
+  if (model)
+    session.open(model).catch((error) => {
+      session.errorMessage.value = reasonOf(error);
+    });
+  return session;
+}
+
+async function openRoute(route: Route): Promise<OpenView> {
+  const name = nameOf(route);
+  const entry = pages.find((page) => page.name === name) as (typeof pages)[number];
+  const loaded: LoadedView = await entry.load();
+  const { view } = loaded;
+  if (!view) return { name, loaded, session: undefined };
+  const text = handedOver.value?.view === name ? handedOver.value.text : undefined;
+  handedOver.value = undefined;
+  const before = sessions.get(name);
+  // A view that is chosen again is as it was left, unless its address says something else.
+  const isNew = !before || text !== undefined || (route.given.size > 0 && addressOf(before) !== location.hash);
+  if (!isNew) return { name, loaded, session: before };
+  before?.close();
+  const session = startFrom(view, route.given, text);
+  sessions.set(name, session);
+  return { name, loaded, session };
+}
+
+export function App() {
+  const [open, setOpen] = useState<OpenView>();
+  const [other, setOther] = useState<AnySession>();
+  const session = open?.session;
+  useEffect(() => {
+    const follow = () => {
+      const route = readRoute(location.hash);
+      void openRoute(route).then(setOpen);
+    };
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  useEffect(() => {
+    if (!session) return;
+    document.title = `${session.view.title} · Recurrent networks`;
+    const stop = effect(() => {
+      const address = addressOf(session);
+      // The address that the page was opened with may contain a model; it stays until something changes.
+      if (!new URLSearchParams(location.hash.split("?")[1]).has("model") || session.run.peek().step > 0)
+        history.replaceState(null, "", address);
+    });
+    const save = () => keepSession(session);
+    addEventListener("pagehide", save);
+    return () => {
+      stop();
+      removeEventListener("pagehide", save);
+      session.pause();
+    };
+  }, [session]);
+  useEffect(() => setOther(undefined), [session]);
+  useEffect(() => {
+    // The other run is asked the same.
+    const stop = other && session?.query.subscribe((query) => other.ask(query));
+    return () => {
+      stop?.();
+      other?.close();
+    };
+  }, [other]);
+  const compare = (comparison: Comparison<never> | undefined) =>
+    setOther(session && comparison && laneOf(session, comparison));
+  return (
+    <>
+      <Header current={open?.name} />
+      {open && session && (
+        <Frame
+          key={open.name}
+          session={session}
+          other={other}
+          compare={compare}
+          reference={open.loaded.reference?.(session)}
+          linkTo={(more) => new URL(addressOf(session, more), location.href).href}
+        />
+      )}
+      {open && !session && open.loaded.Page && <open.loaded.Page />}
+    </>
+  );
+}
+
+/** A run beside another one, with one thing changed. Both begin anew, from the same seed. */
+function laneOf(session: AnySession, { name, change, forget }: Comparison<never>): AnySession {
+  const settings = {
+    ...session.settings.value,
+    ...(change as unknown as (settings: Flat) => Partial<Flat>)(session.settings.value),
+  };
+  const other = openSession(
+    session.view,
+    {
+      settings: settings as Flat & ModelSettings,
+      query: session.query.value,
+      ownText: session.ownText.value,
+      variant: session.variant,
+      pace: session.pace.value,
+      interventions: { ...session.interventions.value, ...(forget && { forget }) },
+      lesson: session.lesson.value,
+    },
+    session.cursor,
+  );
+  session.restart();
+  session.pastRuns.value = [];
+  other.runName.value = name;
+  session.runName.value = "as set";
+  other.begin();
+  return other;
+}
+
+function keepSession(session: AnySession): void {
+  const { run, curve, runName, ownText, savedRun } = session;
+  if (!savedRun) return;
+  keep({
+    ...savedRun,
+    fragment: location.hash,
+    ownText: ownText.value,
+    isFinished: run.value.phase === "finished",
+    isPlaying: run.value.phase === "running",
+    step: run.value.step,
+    runName: runName.value,
+    curve: curve.value.points.toJSON(),
+  });
+}
+
+function Header({ current }: { readonly current: PageName | undefined }) {
+  return (
+    <header class="top">
+      <a class="mark" href="#/start">
+        <svg viewBox="0 0 8 8" width="22" height="22" aria-hidden="true">
+          <path d="M0 0h3v2H0zM2 3h4v2H2zM5 6h3v2H5z" />
+        </svg>
+        <span>rnn-wasm</span>
+      </a>
+      <nav class="views" aria-label="Views">
+        {pages.map(({ name, tab }) => (
+          <a href={`#/${name}`} aria-current={name === current ? "page" : undefined}>
+            {tab}
+          </a>
+        ))}
+      </nav>
+      <p class="promise">Everything happens in this page. Nothing leaves your machine.</p>
+    </header>
+  );
+}

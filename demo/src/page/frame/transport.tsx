@@ -1,0 +1,105 @@
+/**
+ * Controls to train, pause, make one update and start over, the speed, and the current figures. They drive all runs on display.
+ */
+import type { AnySession } from "../run/view.js";
+import { Term } from "./glossary.js";
+import { useKeys } from "./keys.js";
+import { whole } from "./numbers.js";
+
+const paces = [
+  ["stretched", "slow start"],
+  ["20", "20 / s"],
+  ["200", "200 / s"],
+  ["full", "full speed"],
+] as const;
+
+export function Transport({ sessions }: { readonly sessions: readonly [AnySession, ...AnySession[]] }) {
+  const [session] = sessions;
+  const { phase, step } = session.run.value;
+  const isRunning = sessions.some(({ run }) => run.value.phase === "running");
+  const cannotTrain = phase === "starting" || session.isForeign.value;
+  const toggle = () => {
+    for (const one of sessions) {
+      if (isRunning) one.pause();
+      else if (one.run.value.phase !== "finished" || sessions.length === 1) one.play();
+    }
+  };
+  const stepOnce = () => {
+    for (const one of sessions) one.step();
+  };
+  const startOver = () => {
+    for (const one of sessions) one.restart();
+  };
+  useKeys(cannotTrain ? {} : { " ": toggle, ".": stepOnce });
+  const pace = String(session.pace.value);
+  const setPace = (text: string) => {
+    for (const one of sessions) one.setPace(text === "full" || text === "stretched" ? text : Number(text));
+  };
+  const name = isRunning ? "Pause" : step === 0 ? "Train" : "Train on";
+  return (
+    <div class="transport">
+      <fieldset>
+        <legend class="quiet">Training</legend>
+        <button
+          id="play"
+          class="primary"
+          type="button"
+          aria-keyshortcuts="Space"
+          disabled={cannotTrain}
+          onClick={toggle}
+        >
+          {name}
+        </button>
+        <button id="step" type="button" aria-keyshortcuts="." disabled={cannotTrain} onClick={stepOnce}>
+          Step
+        </button>
+        <button id="restart" type="button" onClick={startOver}>
+          Start over
+        </button>
+        <label class="inline">
+          <span class="quiet">Speed, in updates</span>
+          <select id="pace" value={pace} onChange={(event) => setPace(event.currentTarget.value)}>
+            {paces.map(([value, text]) => (
+              <option value={value}>{text}</option>
+            ))}
+            {!paces.some(([value]) => value === pace) && <option value={pace}>{pace} / s</option>}
+          </select>
+        </label>
+      </fieldset>
+      <Figures session={session} />
+    </div>
+  );
+}
+
+/** Figures of the weights on display. */
+function Figures({ session }: { readonly session: AnySession }) {
+  const { view, run, curve, selectedStep, analysis } = session;
+  const { step } = run.value;
+  const shown = selectedStep.value ?? step;
+  const { loss, validation } = curve.value.points.at(shown);
+  const scored = validation ? view.score.format(validation.score) : "–";
+  return (
+    <dl class="figures">
+      <div>
+        <dt>
+          <Term of="update">Updates</Term>
+        </dt>
+        <dd>
+          <span id="now-step">{whole(shown)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>
+          <Term of="loss">{view.loss(analysis.value).name}</Term>
+        </dt>
+        <dd id="now-loss">{loss === undefined ? "–" : loss.toFixed(3)}</dd>
+      </div>
+      <div>
+        <dt>
+          <Term of="validation">{view.score.name}</Term>
+        </dt>
+        <dd id="now-score">{scored}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Reads the gates and states of a layer.
+ */
+import { type UnitPart, unitParts } from "../../../../ts/model/cells.js";
+import type { Inside } from "../../shared/protocol.js";
+
+export type PartReader = (part: UnitPart, step: number, unit: number) => number;
+
+export function readerOf({ parts, directions, reads }: Inside, layer: number): PartReader {
+  const direction = directions[layer];
+  return (part, step, unit) => {
+    if (!direction) return 0;
+    return direction.values[(parts.indexOf(part) * reads.length + step) * direction.hidden + unit] ?? 0;
+  };
+}
+
+/** The part that carries the memory from step to step. */
+export const memoryOf = ({ parts }: Inside): UnitPart => (parts.includes("c") ? "c" : "h");
+
+/** The units, those first that are strongest early: a unit's place tells when it acts. */
+export function unitsByTime(inside: Inside, layer: number): number[] {
+  const read = readerOf(inside, layer);
+  const part = memoryOf(inside);
+  const hidden = inside.directions[layer]?.hidden ?? 0;
+  const peakOf = (unit: number) => {
+    let [peak, top] = [0, -1];
+    for (let t = 0; t < inside.reads.length; t++) {
+      const strength = Math.abs(read(part, t, unit));
+      if (strength > top) [peak, top] = [t, strength];
+    }
+    return peak;
+  };
+  const peaks = Array.from({ length: hidden }, (_, unit) => peakOf(unit));
+  return peaks.map((_, unit) => unit).sort((a, b) => (peaks[a] as number) - (peaks[b] as number) || a - b);
+}
+
+/** The unit whose memory changes most over the sequence. */
+export function liveliest(inside: Inside, layer: number): number {
+  const read = readerOf(inside, layer);
+  const part = memoryOf(inside);
+  const hidden = inside.directions[layer]?.hidden ?? 0;
+  let [best, most] = [0, -1];
+  for (let unit = 0; unit < hidden; unit++) {
+    let change = 0;
+    for (let t = 1; t < inside.reads.length; t++) change += Math.abs(read(part, t, unit) - read(part, t - 1, unit));
+    if (change > most) [best, most] = [unit, change];
+  }
+  return best;
+}
+
+export const titleOf = (part: UnitPart) => `${part}, ${unitParts[part].name}`;

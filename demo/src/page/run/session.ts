@@ -1,0 +1,333 @@
+/**
+ * A run and what is shown of it: signals that the frame and the views read, and the actions of users.
+ */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { Curve } from "../../shared/curve.js";
+import { type Interventions, noInterventions, possibleWith } from "../../shared/interventions.js";
+import type {
+  Analysis,
+  Command,
+  Flat,
+  ModelSettings,
+  Pace,
+  Report,
+  RunStart,
+  RunView,
+  SavedRun,
+  SubjectName,
+} from "../../shared/protocol.js";
+import type { Common, Lesson } from "./address.js";
+import { difference } from "./difference.js";
+import type { SavedSession } from "./saved.js";
+import { WorkerClient } from "./worker-client.js";
+
+/** An earlier run, for comparison. */
+export interface PastRun {
+  readonly name: string;
+  readonly curve: Curve;
+}
+
+/** The number of earlier runs to keep. */
+const maxPastRuns = 3;
+
+/** The minimum time between changes of the picture if the user prefers reduced motion. */
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const calmMs = 500;
+
+const initialRun: RunView = { phase: "starting", step: 0 };
+
+export interface SessionStart<Settings, Query> extends Pick<Common, "variant" | "pace" | "interventions" | "lesson"> {
+  readonly settings: Settings;
+  readonly query: Query;
+  readonly ownText?: string | undefined;
+}
+
+/** Where in a sequence the user points, and stays after a tap. */
+export interface Cursor {
+  readonly at: Signal<number | undefined>;
+  readonly pinned: Signal<number | undefined>;
+}
+
+/** What a session needs to know of its view. */
+export interface Basis<Settings> {
+  readonly name: SubjectName;
+  /** The setting by which the suggestions differ. */
+  readonly choice: keyof Settings & string;
+  /** The step to point at first; by default the last. */
+  readonly pointsAt?: (steps: number) => number;
+}
+
+export class Session<
+  Settings extends ModelSettings & Flat,
+  Query extends Flat,
+  Seen,
+  View extends Basis<Settings> = Basis<Settings>,
+> {
+  readonly view: View;
+  readonly settings: Signal<Settings>;
+  readonly query: Signal<Query>;
+  /** The user's own data, if there is any. */
+  readonly ownText: Signal<string | undefined>;
+  readonly pace: Signal<Pace>;
+  readonly interventions: Signal<Interventions>;
+  readonly lesson: Signal<Lesson>;
+  readonly run = signal<RunView>(initialRun);
+  /** Its contents change; the signal is set anew then. */
+  readonly curve = signal<{ readonly points: Curve }>({ points: new Curve() });
+  readonly pastRuns = signal<readonly PastRun[]>([]);
+  /** How this run differs from the one before. */
+  readonly runName: Signal<string>;
+  readonly analysis = signal<Analysis<Seen> | undefined>(undefined);
+  /** The update whose weights are shown; undefined for the latest. */
+  readonly selectedStep = signal<number | undefined>(undefined);
+  /** The update after which the milestone was reached. */
+  readonly milestone = signal<number | undefined>(undefined);
+  readonly errorMessage = signal("");
+  /** Texts of fields that are wrong, and why. */
+  readonly drafts = signal<Readonly<Record<string, { readonly text: string; readonly error: string }>>>({});
+  /** Whether the influence of inputs is shown. */
+  readonly wantsInfluence = signal(false);
+  /** The current model is one that cannot be trained on the data. */
+  readonly isForeign = signal(false);
+  readonly cursor: Cursor;
+  /** The step that is pointed at; by default the last one. */
+  readonly at: ReadonlySignal<number>;
+  readonly variant: Common["variant"];
+  #client: WorkerClient | undefined;
+  #savedRun: SavedRun | undefined;
+  #shownAt = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    view: View,
+    start: SessionStart<Settings, Query>,
+    cursor: Cursor = { at: signal(undefined), pinned: signal(undefined) },
+  ) {
+    this.view = view;
+    this.settings = signal(start.settings);
+    this.query = signal(start.query);
+    this.ownText = signal(start.ownText);
+    this.pace = signal(start.pace);
+    this.interventions = signal(start.interventions);
+    this.lesson = signal(start.lesson);
+    this.variant = start.variant;
+    this.runName = signal(String(start.settings[view.choice]));
+    this.cursor = cursor;
+    this.at = computed(() => {
+      const last = (this.analysis.value?.inside.reads.length ?? 0) - 1;
+      const wanted = this.cursor.at.value ?? this.cursor.pinned.value ?? view.pointsAt?.(last + 1) ?? last;
+      return Math.max(0, Math.min(wanted, last));
+    });
+  }
+
+  /** The run to save for a reload. */
+  get savedRun(): SavedRun | undefined {
+    return this.#savedRun;
+  }
+
+  /** Starts a run from random weights. */
+  begin(isPlaying = false): void {
+    this.#begin({ isPlaying });
+  }
+
+  /** Starts again with training, and with these interventions only. */
+  train(settings: Settings, interventions = noInterventions): void {
+    this.interventions.value = interventions;
+    this.restart(settings, true);
+  }
+
+  /** Starts again, and keeps the previous run for comparison. */
+  restart(settings: Settings = this.settings.value, isPlaying = this.run.value.phase === "running"): void {
+    const before = this.settings.value;
+    const { points } = this.curve.value;
+    const isOther = before[this.view.choice] !== settings[this.view.choice];
+    const name = isOther ? String(settings[this.view.choice]) : difference(before, settings) || "the same again";
+    batch(() => {
+      if (isOther) this.pastRuns.value = [];
+      else if (points.lastStep > 0)
+        this.pastRuns.value = [...this.pastRuns.value, { name: this.runName.value, curve: points }].slice(-maxPastRuns);
+      this.settings.value = settings;
+      this.interventions.value = possibleWith(settings, this.interventions.value);
+      this.runName.value = this.pastRuns.value.length ? name : String(settings[this.view.choice]);
+    });
+    this.begin(isPlaying);
+  }
+
+  /** Learns from the user's own data. */
+  learn(ownText: string, settings: Settings): void {
+    this.ownText.value = ownText;
+    this.restart(settings);
+  }
+
+  /** Resumes the run after a reload. */
+  resume({ file, isFinished, isPlaying, held, base, step, curve, runName, milestone, ownText }: SavedSession): void {
+    this.runName.value = runName;
+    this.ownText.value = ownText;
+    const began = { held, milestone };
+    if (isFinished) this.#begin({ ...began, base: step, weights: file, isPlaying: false });
+    else this.#begin({ ...began, base, resume: file, isPlaying });
+    this.curve.value = { points: Curve.from(curve) };
+    this.milestone.value = milestone;
+  }
+
+  /**
+   * Opens a model from a file. The current run stays until the file turns out to be one.
+   * @throws Error with a message for the user
+   */
+  async open(weights: Uint8Array<ArrayBuffer>): Promise<void> {
+    const opened = await this.#worker.open({ ...this.#runStart({ isPlaying: false }), weights });
+    batch(() => {
+      this.#reset(0);
+      this.settings.value = opened.settings as Settings;
+      this.interventions.value = noInterventions;
+      this.isForeign.value = !opened.fits;
+      this.runName.value = "an opened model";
+      this.pastRuns.value = [];
+    });
+  }
+
+  play(): void {
+    this.#comeBack();
+    this.#send({ name: "play" });
+  }
+
+  pause(): void {
+    if (this.#client) this.#send({ name: "pause" });
+  }
+
+  /** Makes one update and stays paused. */
+  step(): void {
+    this.#comeBack();
+    this.#send({ name: "step" });
+  }
+
+  setPace(pace: Pace): void {
+    this.pace.value = pace;
+    this.#send({ name: "pace", pace });
+  }
+
+  /** Shows the weights of a past update. */
+  lookAt(selectedStep: number | undefined): void {
+    if (this.selectedStep.value === selectedStep) return;
+    this.selectedStep.value = selectedStep;
+    this.#show();
+  }
+
+  /** Asks the model something else. */
+  ask(query: Partial<Query>): void {
+    this.query.value = { ...this.query.value, ...query };
+    this.#show();
+  }
+
+  /** Whether to compute the influence of inputs, which takes long. */
+  showInfluence(isWanted: boolean): void {
+    if (this.wantsInfluence.value === isWanted) return;
+    this.wantsInfluence.value = isWanted;
+    if (isWanted) this.#show();
+  }
+
+  setInterventions(interventions: Interventions): void {
+    this.interventions.value = interventions;
+    this.#comeBack();
+    this.#send({ name: "setInterventions", interventions });
+  }
+
+  /** The model as a file. */
+  file(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#worker.file();
+  }
+
+  close(): void {
+    clearTimeout(this.#later);
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  get #worker(): WorkerClient {
+    this.#client ??= new WorkerClient(
+      (report) => this.#take(report),
+      (message) => {
+        this.errorMessage.value = message || "The training worker could not be loaded.";
+      },
+    );
+    return this.#client;
+  }
+
+  #runStart(start: Partial<RunStart> & Pick<RunStart, "isPlaying">): RunStart {
+    return {
+      subject: this.view.name,
+      variant: this.variant,
+      settings: this.settings.value,
+      ownText: this.ownText.value,
+      interventions: this.interventions.value,
+      ...start,
+    };
+  }
+
+  #begin(start: Partial<RunStart> & Pick<RunStart, "isPlaying">): void {
+    batch(() => this.#reset(start.base ?? 0));
+    this.#show();
+    this.#send({ name: "pace", pace: this.pace.value });
+    this.#worker.begin(this.#runStart(start));
+  }
+
+  #reset(step: number): void {
+    this.#savedRun = undefined;
+    this.curve.value = { points: new Curve() };
+    this.run.value = { ...initialRun, step };
+    this.selectedStep.value = undefined;
+    this.milestone.value = undefined;
+    this.errorMessage.value = "";
+    this.drafts.value = {};
+    this.isForeign.value = false;
+  }
+
+  /** Returns to the current weights. */
+  #comeBack(): void {
+    if (this.selectedStep.value !== undefined) this.lookAt(undefined);
+  }
+
+  #show(): void {
+    const viewRequest = {
+      query: this.query.value,
+      selectedStep: this.selectedStep.value,
+      influence: this.wantsInfluence.value,
+    };
+    this.#send({ name: "show", viewRequest });
+  }
+
+  #send(command: Command): void {
+    this.#worker.send(command);
+  }
+
+  #take({ run, points = [], validations = [], milestone, analysis, savedRun, errorMessage }: Report): void {
+    batch(() => {
+      const { points: curve } = this.curve.value;
+      for (const point of points) curve.add(point);
+      for (const point of validations) curve.addValidation(point);
+      if (points.length || validations.length) this.curve.value = { points: curve };
+      if (savedRun) this.#savedRun = savedRun;
+      if (milestone !== undefined) this.milestone.value = milestone ?? undefined;
+      if (run) this.#update(run);
+      if (errorMessage !== undefined) this.errorMessage.value = errorMessage;
+      if (analysis) this.#display(analysis as Analysis<Seen>);
+    });
+  }
+
+  #update(run: Partial<RunView>): void {
+    this.run.value = { ...this.run.value, ...run };
+    // What has been seen to learn is shown at its real speed from now on.
+    if (run.phase === "finished" && this.pace.value === "stretched") this.setPace("full");
+  }
+
+  #display(analysis: Analysis<Seen>): void {
+    clearTimeout(this.#later);
+    const wait = this.#shownAt + calmMs - performance.now();
+    if (calm.matches && wait > 0) {
+      this.#later = setTimeout(() => this.#display(analysis), wait);
+      return;
+    }
+    this.#shownAt = performance.now();
+    this.analysis.value = analysis;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What a view is: the frame is the same for all, and a view fills it with data, a result, what goes on inside, and things to try.
+ */
+import type { ComponentType } from "preact";
+import type { Analysis, Flat, ModelSettings } from "../../shared/protocol.js";
+import type { Words } from "./address.js";
+import { type Basis, type Cursor, Session, type SessionStart } from "./session.js";
+
+/** A setting that users change. */
+export interface Knob {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "whole" | "number" | "text" | "choice" | "check";
+  readonly min?: number;
+  readonly max?: number;
+  /** [value, label] */
+  readonly choices?: readonly (readonly [value: string, label: string])[];
+  readonly note?: string | undefined;
+}
+
+/** An error for each setting that is wrong; `own` for the user's own data. */
+export type Errors = Readonly<Record<string, string>>;
+
+/** Something to try: a question, a guess, and what happens. */
+export interface Try<S> {
+  readonly question: string;
+  readonly guesses: readonly string[];
+  /** The index of the guess that is right. */
+  readonly right: number;
+  /** What the button says, and does. */
+  readonly action: string;
+  readonly run: (session: S) => void;
+  /** Why it happens, in at most two sentences. */
+  readonly why: string;
+}
+
+/** A run beside the first one, in which one thing is changed. */
+export interface Comparison<Settings> {
+  readonly name: string;
+  readonly change: (settings: Settings) => Partial<Settings>;
+  /** Whether the other run forgets its state at every step. */
+  readonly forget?: boolean;
+}
+
+/** A tab beside those that all views have. */
+export interface Panel<S> {
+  readonly name: string;
+  readonly Panel: ComponentType<{ readonly session: S }>;
+}
+
+export interface Program {
+  readonly name: string;
+  readonly id: string;
+  readonly code: string;
+}
+
+/** A view. The type parameters are its settings, query, and what it shows of a model. */
+export interface View<Settings extends ModelSettings & Flat, Query extends Flat, Seen> extends Basis<Settings> {
+  /** In the list of views. */
+  readonly tab: string;
+  /** The view's question. */
+  readonly title: string;
+  readonly lead: string;
+  readonly suggestedFor: (given: Readonly<Record<string, unknown>>) => Settings;
+  readonly query: Query;
+  readonly words: Words;
+  /** What is wrong with settings or the user's own data. */
+  readonly check: (settings: Settings, ownText: string | undefined) => Errors;
+  /** The few settings that are always there, and the others. */
+  readonly knobs: (settings: Settings) => readonly Knob[];
+  readonly more: (settings: Settings) => readonly Knob[];
+  readonly Data: ComponentType<{ readonly session: Session<Settings, Query, Seen> }>;
+  readonly Result: ComponentType<{ readonly session: Session<Settings, Query, Seen> }>;
+  readonly panels: readonly Panel<Session<Settings, Query, Seen>>[];
+  readonly tries: readonly Try<Session<Settings, Query, Seen>>[];
+  readonly comparisons: readonly Comparison<Settings>[];
+  readonly programs: (session: Session<Settings, Query, Seen>) => readonly Program[];
+  /** What the result shows, in a sentence that is true of the model on display. */
+  readonly says: (analysis: Analysis<Seen>, session: Session<Settings, Query, Seen>) => string;
+  readonly score: { readonly name: string; readonly format: (score: number) => string };
+  /** The name of a loss and the loss of guessing, if there is one. */
+  readonly loss: (analysis: Analysis<Seen> | undefined) => { readonly name: string; readonly guessing?: number };
+  /** What a step of a sequence is: "letter". */
+  readonly stepName: string;
+  /** What the milestone is, after "The …": "message is readable". */
+  readonly milestone?: string;
+  /** Whether the state can be reset at every step. */
+  readonly canForget?: boolean;
+  readonly sources: string;
+}
+
+export type AnyView = View<Flat & ModelSettings, Flat, unknown>;
+
+/** A session of any view. */
+export type AnySession = Session<Flat & ModelSettings, Flat, unknown, AnyView>;
+
+export const openSession = (
+  view: AnyView,
+  start: SessionStart<Flat & ModelSettings, Flat>,
+  cursor?: Cursor,
+): AnySession => new Session(view, start, cursor);
+
+export const defineView = <Settings extends ModelSettings & Flat, Query extends Flat, Seen>(
+  view: View<Settings, Query, Seen>,
+): AnyView => view as unknown as AnyView;

@@ -1,0 +1,89 @@
+/**
+ * The state as a path: one dot for each letter, in the plane in which the states of many names differ most.
+ */
+import type { NamesSeen, Query, Settings } from "../../../shared/names/settings.js";
+import { Canvas } from "../../draw/canvas.js";
+import { categoryColors, currentPalette } from "../../draw/palette.js";
+import { labelFont, type Surface } from "../../draw/surface.js";
+import { signed } from "../../frame/numbers.js";
+import { TableBehind } from "../../frame/table.js";
+import type { Session } from "../../run/session.js";
+
+export function PathFigure({ session }: { readonly session: Session<Settings, Query, NamesSeen> }) {
+  const seen = session.analysis.value?.seen;
+  if (!seen) return null;
+  const { path, letters, labels } = seen;
+  return (
+    <>
+      <p class="note">
+        Its memory after each letter, as a path; {letters[0]} is where it begins. Small dots are the last states of
+        held-back names, in the colors of their languages.
+      </p>
+      <Canvas
+        class="square"
+        id="path"
+        label={`The state after each letter of ${letters.join("")}, among those of other names`}
+        draw={(surface) => drawPath(surface, seen, session.at.value)}
+      />
+      <ul class="legend">
+        {labels.map((label, i) => (
+          <li class="dot" style={{ "--color": categoryColors[i % categoryColors.length] }}>
+            {label}
+          </li>
+        ))}
+      </ul>
+      <TableBehind
+        name="Table of the path"
+        table={() => ({
+          head: ["Letter", "Across", "Up"],
+          rows: path.points.map(([x, y], t) => [`${t + 1} ${letters[t]}`, signed(x), signed(y)]),
+        })}
+      />
+    </>
+  );
+}
+
+const margin = 16;
+
+function drawPath(surface: Surface, { path, letters }: NamesSeen, at: number): void {
+  const context = surface.begin();
+  const { points, others } = path;
+  if (!context || points.length === 0) return;
+  const { width, height } = surface;
+  const { ink, own, faint, panel } = currentPalette();
+  const all = [...points, ...others];
+  const reach = Math.max(0.1, ...all.flatMap(([x, y]) => [Math.abs(x), Math.abs(y)]));
+  const place = ([x, y]: readonly number[]): readonly [number, number] => [
+    width / 2 + ((x as number) / reach) * (width / 2 - margin),
+    height / 2 - ((y as number) / reach) * (height / 2 - margin),
+  ];
+  context.fillStyle = faint;
+  context.fillRect(0, height / 2, width, 1);
+  context.fillRect(width / 2, 0, 1, height);
+  for (const other of others) {
+    const [x, y] = place(other);
+    context.fillStyle = categoryColors[other[2] % categoryColors.length] as string;
+    context.beginPath();
+    context.arc(x, y, 3, 0, 2 * Math.PI);
+    context.fill();
+  }
+  context.strokeStyle = ink;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const point of points) context.lineTo(...place(point));
+  context.stroke();
+  context.font = labelFont(12);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const [t, point] of points.entries()) {
+    const [x, y] = place(point);
+    context.fillStyle = t === at ? own : panel;
+    context.strokeStyle = ink;
+    context.beginPath();
+    context.arc(x, y, 9, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+    context.fillStyle = t === at ? panel : ink;
+    context.fillText(letters[t] ?? "", x, y + 0.5);
+  }
+}

@@ -1,0 +1,174 @@
+/** What the page shows of models of every cell and task is what they compute. */
+import { ciphers, type Forecaster, train } from "rnn-wasm";
+import { init } from "rnn-wasm/nn";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Inside } from "../../../demo/src/shared/protocol.js";
+import { insideOf, tokensOf } from "../../../demo/src/worker/inside.js";
+import { compute, embedded, networkOf } from "../../../demo/src/worker/network.js";
+import { subjects } from "../../../demo/src/worker/subjects.js";
+
+const cipher = ciphers.vigenere({ key: "KEY" });
+const message = "SECRET";
+const time = message.length;
+
+beforeAll(() => init());
+
+/** As close as two ways to compute in single precision are. */
+const close = 5e-6;
+
+function expectClose(found: ArrayLike<number>, wanted: ArrayLike<number>, what?: string): void {
+  expect(found.length, what).toBe(wanted.length);
+  const most = Math.max(0, ...Array.from(found, (value, i) => Math.abs(value - (wanted[i] as number))));
+  expect(most, what).toBeLessThan(close);
+}
+
+describe.each([
+  ["lstm", undefined, "ifgoch"],
+  ["gru", undefined, "rznh"],
+  ["rnn", "tanh", "h"],
+  ["rnn", "relu", "h"],
+] as const)("of %s (%s)", (cell, nonlinearity, parts) => {
+  const options = { cell, nonlinearity, hiddenSize: 6, seed: 1, maxSteps: 50 };
+
+  test("gates, states and answers are those of the package, in each layer and direction", async () => {
+    const model = await train(cipher, { ...options, bidirectional: true, numLayers: 2 });
+    const network = networkOf(model);
+    const seen = compute(network, embedded(network, tokensOf([...message], model.alphabet)));
+    expect(seen.parts.join("")).toBe(parts);
+    expect(seen.directions.map(({ name }) => name)).toEqual([
+      "layer 1, from the start",
+      "layer 1, from the end",
+      "layer 2, from the start",
+      "layer 2, from the end",
+    ]);
+    for (const [index, { values, hidden }] of seen.directions.entries()) {
+      const trace = model.trace(message).layers[index >> 1]?.directions[index & 1];
+      for (const [i, part] of seen.parts.entries())
+        expectClose(values.subarray(i * time * hidden, (i + 1) * time * hidden), trace?.[part]?.data ?? [], part);
+    }
+    const { inside } = insideOf(network, {
+      rows: embedded(network, tokensOf([...message], model.alphabet)),
+      reads: [...message],
+      influence: false,
+      answersAt: ({ outputs, numOutputs }, t) => [{ text: String(outputs[t * numOutputs]), share: 1 }],
+    });
+    expect(inside.says).toHaveLength(time);
+  });
+
+  test("what decided a letter is the letters up to it; without memory, the letter alone", async () => {
+    const model = await train(cipher, options);
+    const influence = (forget: boolean) => {
+      const { inside } = look(
+        "decipher",
+        model,
+        { message: cipher.decrypt(message) },
+        { ...options, task: "vigenere", key: "KEY", messageLength: 8 },
+        forget,
+      );
+      const answers = inside.says.map(([first]) => first?.text).join("");
+      expect(answers).toBe(
+        forget ? [...message].map((letter) => model.decrypt(letter)).join("") : model.decrypt(message),
+      );
+      return Array.from({ length: time * time }, (_, at) => (inside.influence?.[at] as number) > 0);
+    };
+    const places = Array.from({ length: time * time }, (_, at) => [Math.floor(at / time), at % time] as const);
+    expect(influence(false)).toEqual(places.map(([t, s]) => s <= (t as number)));
+    expect(influence(true)).toEqual(places.map(([t, s]) => s === t));
+  });
+});
+
+/** What a view of the page sees of a model. */
+function look(
+  name: keyof typeof subjects,
+  model: unknown,
+  query: object,
+  settings: object,
+  forget = false,
+): { readonly inside: Inside; readonly seen: never } {
+  const subject = subjects[name];
+  const request = { settings, query, forget, influence: true, isAtRest: true };
+  return subject.look(model as never, subject.prepare(settings as never, ownText), request as never) as never;
+}
+
+const ownText = Array.from({ length: 90 }, (_, t) => String(50 + t + 9 * Math.sin(t))).join("\n");
+
+test.each([
+  ["airline", "first"],
+  ["airline", "season"],
+  ["seattle", "none"],
+  ["own", "first"],
+] as const)(
+  "a forecast of %s by differences (%s): the last answer is the forecast of the next value",
+  async (source, difference) => {
+    const settings = {
+      source,
+      difference,
+      hidden: 12,
+      window: 12,
+      hiddenSize: 4,
+      seed: 1,
+      cell: "lstm",
+      nonlinearity: "tanh",
+      lr: 0.01,
+    };
+    const subject = subjects.forecast;
+    const prepared = subject.prepare(settings as never, ownText);
+    const request = {
+      settings,
+      interventions: { gates: {}, forget: false, cut: [] },
+      from: "random",
+      score: undefined,
+    };
+    const { data, options } = subject.plan(prepared, request as never);
+    const model = (await train(
+      data as never,
+      { ...options, patience: undefined, epochs: undefined, maxSteps: 5 } as never,
+    )) as unknown as Forecaster;
+    const { inside, seen } = look("forecast", model, {}, settings) as unknown as {
+      inside: Inside;
+      seen: { mean: number[] };
+    };
+    const shown = Number(inside.says.at(-1)?.[0]?.text.replaceAll(",", ""));
+    expect(shown / (seen.mean[0] as number)).toBeCloseTo(1, 3);
+  },
+);
+
+test("a name: the shares after each letter are those of its beginnings", async () => {
+  const labeled = ["anna a", "anno o", "otto o", "otta a", "lina a", "lino o"].map(
+    (line) => line.split(" ") as [string, string],
+  );
+  const model = await train({ labeled }, { hiddenSize: 5, seed: 1, maxSteps: 20, validation: 0 });
+  const given = Array.from({ length: 3 }, () => labeled.map((pair) => pair.join("\t")))
+    .flat()
+    .join("\n");
+  const subject = subjects.names;
+  const settings = { source: "own", perLabel: 99, without: "" } as never;
+  const request = { settings, query: { name: "otta" }, forget: false, influence: false, isAtRest: true } as never;
+  const { seen } = subject.look(model as never, subject.prepare(settings, given), request);
+  const { shares, heldBackRight, confusion } = seen as {
+    shares: number[][];
+    heldBackRight: number;
+    confusion: number[][];
+  };
+  expectClose(shares.flat(), model.explain("otta").prefixes?.data ?? []);
+  const counted = confusion.flat().reduce((sum, count) => sum + count, 0);
+  expect(counted).toBeGreaterThan(0);
+  expect(heldBackRight).toBeCloseTo(confusion.reduce((sum, row, i) => sum + (row[i] as number), 0) / counted);
+});
+
+test("a text: what could follow is what the model says, and copies are found", async () => {
+  const text = "the cat sat on the mat. ".repeat(30);
+  const model = await train({ text }, { hiddenSize: 16, seed: 1, maxSteps: 40, validation: 0, batchSize: 4, bptt: 16 });
+  const subject = subjects.write;
+  const settings = { source: "own" } as never;
+  const query = { prompt: "the ", temperature: 0, topK: 0, draw: 1 };
+  const request = { settings, query, forget: false, influence: false, isAtRest: true } as never;
+  const { inside, seen } = subject.look(model as never, subject.prepare(settings, text), request);
+  const [first] = inside.says[3] ?? [];
+  const [wanted] = model.next("the ", { top: 1 });
+  expect(first?.text.replace("␣", " ")).toBe(wanted?.symbol);
+  expect(first?.share).toBeCloseTo(wanted?.probability as number, 4);
+  const { symbols, given, copied } = seen as { symbols: string[]; given: number; copied: [number, number] };
+  expect(given).toBe(4);
+  expect(text).toContain(symbols.slice(...copied).join(""));
+});

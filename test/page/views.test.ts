@@ -1,0 +1,96 @@
+/** The views that learn other things, and data of one's own. */
+import { expect, it } from "vitest";
+import { describePage, eventually, expectPhase, expectText, openTrained, set, step } from "./browser.js";
+
+describePage("views", (open) => {
+  it("forecasts the airline series better than the rule, hides more of it, and refuses what cannot be", async () => {
+    const { page, said } = await openTrained(open, "forecast");
+    const numberOf = async (id: string) => Number(await page.textContent(id));
+    expect(await numberOf("#error")).toBeLessThan((await numberOf("#rule-error")) / 2);
+    await expectText(page, "#status", /Its mean error is .*, less than .* of the rule “same as 12 months before”/);
+    await expectText(page, ".series-figure .legend", "80 % interval");
+    // One cursor: pointing at the series moves the inside.
+    const box = await page.locator("#series").boundingBox();
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * 0.6, (box?.y ?? 0) + 50);
+    const [, place] = /value (\d+) of 48: \d{4}-\d\d/.exec((await page.textContent("#step-shown")) ?? "") ?? [];
+    expect(Number(place)).toBeLessThan(48);
+    await set(page, "hidden", "100");
+    await expectText(page, ".field-error", "Hide at most half of the 144 values: 72");
+    expect(await numberOf("#error")).toBeGreaterThan(0);
+    expect(said).toEqual([]);
+  });
+
+  it("learns where names are from, letter by letter", async () => {
+    const { page, said } = await open({ view: "names", state: "pace=full&perLabel=80&hiddenSize=12" });
+    await expectText(page, "#status", "It is unsure about Kowalczyk");
+    await page.click("#play");
+    await eventually(() => page.textContent("#status")).toContain("It takes Kowalczyk for Polish.");
+    await page.fill("#name", "Rossini");
+    await expectText(page, "#status", "It takes Rossini for Italian.");
+    await page.hover(".letters .letter >> nth=1");
+    await expectText(page, "#step-shown", "letter 2 of 7: o");
+    await page.click("#play");
+    await expectPhase(page, "paused");
+    await page.click('role=tab[name="Path"]');
+    expect(await page.getAttribute("#path", "aria-label")).toContain("Rossini");
+    await page.click('role=tab[name="Mistakes"]');
+    await page.click(".inside summary");
+    const counts = await page.$$eval(".inside tbody td", (cells) => cells.map((cell) => Number(cell.textContent)));
+    expect(counts).toHaveLength(36);
+    await page.click(".wrong button >> nth=0");
+    expect(await page.inputValue("#name")).not.toBe("Rossini");
+    expect(said).toEqual([]);
+  });
+
+  it("writes names that look like towns, and goes on with a letter that is chosen", async () => {
+    const { page, said } = await open({ view: "write", state: "pace=full&hiddenSize=16" });
+    await expectText(page, "#status", "It writes letters at random.");
+    await page.click("#play");
+    await eventually(() => step(page)).toBeGreaterThan(100);
+    await page.click("#play");
+    await expectPhase(page, "paused");
+    await eventually(() => page.$$eval(".samples li", (all) => all.length)).toBeGreaterThan(1);
+    await page.fill("#prompt", "Bad ");
+    await eventually(() => page.textContent("#written")).toMatch(/^Bad ./);
+    const before = await page.textContent("#written");
+    await page.click("#again");
+    await eventually(() => page.textContent("#written")).not.toBe(before);
+    await page.click(".bars button >> nth=0");
+    await eventually(() => page.inputValue("#prompt")).not.toBe("Bad ");
+    expect(page.url()).toMatch(/prompt=/);
+    expect(said).toEqual([]);
+  });
+
+  it("looks at somebody's data, proposes what to learn, and keeps it from a view that cannot", async () => {
+    const { page, said } = await open({ view: "own" });
+    await page.setInputFiles(".file input", { name: "junk.bin", mimeType: "", buffer: Buffer.from([0, 1, 2, 0]) });
+    await expectText(page, "#own-error", "junk.bin is not a text file");
+    expect(await page.getAttribute("#own-data", "aria-invalid")).toBe("true");
+    const numbers = Array.from({ length: 60 }, (_, i) => 100 + i + 20 * Math.sin(i));
+    await page.fill("#own-data", numbers.join("\n"));
+    await expectText(page, ".proposals h2", "60 numbers, one after another");
+    await page.click("[data-view=forecast]");
+    await expectText(page, "#status", "Not trained yet.");
+    expect(page.url()).toContain("#/forecast?source=own");
+    await page.selectOption("#pace", "full");
+    await page.click("#play");
+    await eventually(() => step(page)).toBeGreaterThan(5);
+    // Wrong numbers are said at the field, and the run goes on.
+    await page.fill("#own-text", "1\n2\nmany");
+    await page.press("#own-text", "Tab");
+    await expectText(page, "#own-note", 'expected a number, got "many"');
+    expect(await step(page)).toBeGreaterThan(5);
+    expect(said).toEqual([]);
+  });
+
+  it("asks for a guess, then does it and says why", async () => {
+    const { page } = await open({ view: "decipher", state: "pace=full" });
+    const card = page.locator(".try").nth(1);
+    expect(await card.locator(".do").isDisabled()).toBe(true);
+    await card.locator(".guesses button >> nth=0").click();
+    await card.locator(".do").click();
+    await expectText(page, ".try:nth-of-type(2) .why", /^“No” is right\. Every letter can be read by itself/);
+    await eventually(() => page.url()).toContain("forget");
+    await eventually(() => step(page)).toBeGreaterThan(0);
+  });
+});
