@@ -150,7 +150,10 @@ export class Forecaster<
     return { windows, pooled: windows < 19 };
   }
 
-  /** The simple rule that the forecasts are, where the held-back rows do not show that the network tells more. */
+  /**
+   * The simple rule that the forecasts are, where the held-back rows do not show that the network tells more: "drift" and "seasonal" go on as
+   * the series has changed on average. Undefined for a network.
+   */
   get rule(): BaselineName | undefined {
     return ruleOf(this.weights, this.#history.codec);
   }
