@@ -1,5 +1,6 @@
 /** Messages say what to do. */
 import { ciphers, load, train } from "rnn-wasm";
+import { init, zeros } from "rnn-wasm/nn";
 import { expect, test } from "vitest";
 
 const caesar = ciphers.caesar({ key: 3 });
@@ -7,15 +8,6 @@ const tagger = () => train(caesar, { maxSteps: 0, seed: 1 });
 const numbers = { sequences: [[1, 2], [1, Number.NaN]], labels: ["a", "b"] }; // biome-ignore format: two sequences
 
 test.each<[string, () => unknown, RegExp]>([
-  [
-    "a model after dispose()",
-    async () => {
-      const model = await tagger();
-      model.dispose();
-      model.decrypt("ABC");
-    },
-    /ERR_DISPOSED .*it is optional/,
-  ],
   [
     "a model's file as a checkpoint",
     async () => train(caesar, { resume: (await tagger()).save() }),
@@ -26,11 +18,7 @@ test.each<[string, () => unknown, RegExp]>([
     () => load(new TextEncoder().encode("input\ttarget\n")),
     /ERR_FORMAT file: expected a safetensors file/,
   ],
-  [
-    "sizes beyond the memory",
-    () => train(caesar, { hiddenSize: 100_000 }),
-    /ERR_OUT_OF_MEMORY .*smaller batches or layers/,
-  ],
+  ["sizes beyond the memory", () => train(caesar, { hiddenSize: 100_000 }), /ERR_OUT_OF_MEMORY .*sizes that fit/],
   ["a gap", () => train(numbers, { maxSteps: 1 }), /ERR_INVALID_NUMBER sequences\[1\]\[1\]: .*missing: "carry"/],
   [
     "a blank, where the alphabet has a dash",
@@ -46,6 +34,15 @@ test.each<[string, () => unknown, RegExp]>([
     "a learning rate that is too large",
     () => train(caesar, { optimizer: "sgd", lr: 1e6, seed: 1 }),
     /ERR_DIVERGED .*smaller lr/,
+  ],
+  ["a path for a file", () => load("model.safetensors" as never), /ERR_INVALID_OPTION bytes: .*readFile/],
+  [
+    "sizes for a shape",
+    async () => {
+      await init();
+      zeros(2 as never, 2 as never);
+    },
+    /ERR_SHAPE shape: expected one array .*\[2, 3\]/,
   ],
   [
     "a misspelled option",

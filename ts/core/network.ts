@@ -367,10 +367,8 @@ export class Network {
 
   #tooLarge(limits: BatchLimits, cause?: unknown, besides = 0): RnnError {
     const bytes = Math.round(this.#bytesNeeded(limits) + besides).toLocaleString("en");
-    return new RnnError(
-      "ERR_OUT_OF_MEMORY",
-      `memory: expected sizes that fit into memory, got sizes that need ${bytes} bytes (smaller batches or layers need less)`,
-      { cause },
-    );
+    return new RnnError("ERR_OUT_OF_MEMORY", `memory: expected sizes that fit, got ones that need ${bytes} bytes`, {
+      cause,
+    });
   }
 }

@@ -80,7 +80,7 @@ const isGap = (cell: unknown): boolean => cell === null || cell === undefined ||
 const invalidNumber = (path: string, got: unknown): RnnError =>
   new RnnError(
     "ERR_INVALID_NUMBER",
-    `${path}: expected a number, got ${show(got)}${isGap(got) ? ' (training with missing: "carry" fills gaps)' : ""}`,
+    `${path}: expected a number, got ${show(got)}${isGap(got) ? '; missing: "carry" fills it' : ""}`,
   );
 
 /** Columns that begin with gaps have nothing to repeat there: they take the first value that follows. */

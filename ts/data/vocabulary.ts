@@ -177,7 +177,7 @@ export class Vocabulary {
     }
     if (this.#open) return this.#add(symbol);
     if (this.unknown === "symbol") return this.symbols.length;
-    const similar = [symbol.toUpperCase(), symbol.toLowerCase(), ...(symbol === " " ? ["-", "_"] : [])];
+    const similar = [symbol.toUpperCase(), symbol.toLowerCase(), symbol.replace(" ", "-")];
     const known = similar.find((other) => this.#indices.has(other));
     const other = this.#isOfInputs ? '; train with unknown: "symbol" to take others' : "";
     const hint = known === undefined ? other : `; it has ${quote(known)}`;

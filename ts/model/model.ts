@@ -134,11 +134,7 @@ export abstract class BaseModel<Name extends string, Scores> {
 
   /** @internal @throws RnnError `ERR_DISPOSED` */
   protected get weights(): ModelWeights {
-    if (!this.#weights)
-      throw new RnnError(
-        "ERR_DISPOSED",
-        "model: expected a model in use, got one after dispose(), which no model needs: it is optional",
-      );
+    if (!this.#weights) throw new RnnError("ERR_DISPOSED", "model: expected a model in use, got one after dispose()");
     return this.#weights;
   }
 

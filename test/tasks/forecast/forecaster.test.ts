@@ -236,7 +236,7 @@ describe("errors name what does not fit", () => {
       { series: [1, null, 3] },
       {},
       "ERR_INVALID_NUMBER",
-      /^series\[1\]: expected a number, got null \(training with missing: "carry" fills gaps\)$/,
+      /^series\[1\]: expected a number, got null; missing: "carry" fills it$/,
     ],
     ["in a panel", { panel: { a: y, b: [1, null] } }, {}, "ERR_INVALID_NUMBER", /^panel\.b\[1\]/],
     ["no rows", { series: [] }, {}, "ERR_EMPTY_DATASET", /^series: expected rows/],

@@ -55,7 +55,7 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
 function asBytes(bytes: unknown): Uint8Array {
   if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isBuffer(bytes)) return new Uint8Array(bytes);
-  throw invalidOption("bytes", "a Uint8Array", bytes);
+  throw invalidOption("bytes", "the bytes of a file (a Uint8Array or ArrayBuffer), as readFile() gives them", bytes);
 }
 
 function decode(utf8: Uint8Array): string {

@@ -49,7 +49,7 @@ export function storedStrides(shape: Shape, strides: Shape): Shape | null {
 export function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
-    throw mismatch("ERR_SHAPE", "shape", "an array of sizes ≥ 0", show(shape));
+    throw mismatch("ERR_SHAPE", "shape", "one array of sizes ≥ 0, such as [2, 3]", show(shape));
   }
   return [...(sizes as number[])];
 }

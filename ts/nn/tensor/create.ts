@@ -50,8 +50,8 @@ export function tensor(values: TensorValues, options: TensorOptions = {}): Tenso
 /** Creates a tensor of zeros: `torch.zeros`. @throws RnnError `ERR_SHAPE`, `ERR_INVALID_OPTION`, `ERR_OUT_OF_MEMORY` */
 export function zeros(shape: Shape, options: FillOptions = {}): Tensor {
   currentEngine();
-  checkKeys("zeros", options, ["dtype", "requiresGrad"]);
   const sizes = checkShape(shape);
+  checkKeys("zeros", options, ["dtype", "requiresGrad"]);
   const whole = checkOneOf("dtype", options.dtype ?? "float32", dtypes) === "int32";
   const values = allocate(() => new (whole ? Int32Array : Float32Array)(sizeOf(sizes)));
   return withOptions(Tensor.of(values, sizes), options);
@@ -105,8 +105,8 @@ export function drawNormals(count: number): Float32Array {
 
 function drawn(name: string, shape: Shape, options: DrawOptions, draw: (count: number) => Float32Array): Tensor {
   currentEngine();
-  checkKeys(name, options, ["requiresGrad"]);
   const sizes = checkShape(shape);
+  checkKeys(name, options, ["requiresGrad"]);
   return withOptions(Tensor.of(draw(sizeOf(sizes)), sizes), options);
 }
 

@@ -211,7 +211,7 @@ export class Trainer {
       this.#rewindGenerator(made);
       throw new RnnError(
         "ERR_DIVERGED",
-        `loss: expected finite numbers, got others in update ${state.step + 1} (a smaller lr or clipGradNorm may help)`,
+        `loss: expected finite numbers, got others in update ${state.step + 1} (a smaller lr or clipGradNorm helps)`,
       );
     }
     state.atEpochEnd = this.filled === 0 && this.#endsEpoch;
