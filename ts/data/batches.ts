@@ -37,14 +37,6 @@ export const countOf = ({ starts, ends }: SequenceBounds): number => ends?.lengt
 export const lengthOf = ({ starts, ends }: SequenceBounds, sequence: number): number =>
   ((ends ? ends[sequence] : starts[sequence + 1]) as number) - (starts[sequence] as number);
 
-/** The mean number of rows of a sequence. */
-export function meanLength(from: SequenceBounds): number {
-  const count = countOf(from);
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += lengthOf(from, i);
-  return sum / count;
-}
-
 /** Packed batches as plain arrays, which can be posted to other threads. */
 export interface BatchArrays extends NetworkBatches {
   /** Inputs of each row: a token, or `layout.features` numbers. */

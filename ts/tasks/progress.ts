@@ -30,7 +30,7 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   /** Milliseconds since the start of the run. */
   readonly elapsedMs: number;
   /** Of data in blocks: how much of it this epoch has read, in sequences, or characters of a text. */
-  readonly read?: number;
+  readonly read?: number | undefined;
   /** An example with the model's current output. */
   readonly sample: Sample;
 }

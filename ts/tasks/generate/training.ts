@@ -1,7 +1,6 @@
 /**
  * The data sources and the metrics of generating.
  */
-import { meanLength } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
@@ -22,6 +21,6 @@ export const generateTraining: TaskTraining<GenerateSpec> = {
     return (draws, rows) => new ItemSource(spec, services, draws, rows);
   },
   metrics: () => metrics,
-  meanSteps: (spec) => (spec.kind === "text" ? spec.bptt : meanLength(spec.items)),
+  meanSteps: (spec) => (spec.kind === "text" ? spec.bptt : spec.items.tokens.length / spec.items.starts.length),
   scorer: () => scoreGenerated,
 };

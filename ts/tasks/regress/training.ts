@@ -1,7 +1,6 @@
 /**
  * The data source and the metrics of regression.
  */
-import { meanLength } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import { scoreSequences } from "../sequence/scores.js";
 import type { TaskTraining } from "../task.js";
@@ -15,6 +14,6 @@ const metrics: Metrics = {
 export const regressTraining: TaskTraining<RegressSpec> = {
   source: (spec, services) => (draws, rows) => new RegressSource(spec, services, draws, rows),
   metrics: () => metrics,
-  meanSteps: ({ data }) => meanLength(data),
+  meanSteps: ({ data: { starts } }) => (starts.at(-1) as number) / (starts.length - 1),
   scorer: () => scoreSequences,
 };

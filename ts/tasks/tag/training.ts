@@ -2,7 +2,7 @@
  * The data sources and the metrics of tagging.
  */
 import { fromRecipe } from "../../ciphers/index.js";
-import { meanLength } from "../../data/batches.js";
+import { countOf } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
 import type { TaskTraining } from "../task.js";
@@ -41,6 +41,10 @@ export const tagTraining: TaskTraining<TagSourceSpec> = {
   source: (spec, services) => sources[spec.kind](spec as never, services),
   metrics: () => metrics,
   meanSteps: (spec) =>
-    spec.kind === "messages" ? spec.messageLength : spec.kind === "pairs" ? meanLength(spec.pairs) : unknownSteps,
+    spec.kind === "messages"
+      ? spec.messageLength
+      : spec.kind === "pairs"
+        ? spec.pairs.inputs.length / countOf(spec.pairs)
+        : unknownSteps,
   scorer: () => scoreTags,
 };

@@ -203,7 +203,7 @@ export class Loop {
       limits: { maxSteps, epochs, patience },
       symbolsPerSecond: (this.#trainer.rows / Math.max(this.#trainingMs, 1e-3)) * 1000,
       elapsedMs: this.#reportedAt - this.#began,
-      ...(this.#trainer.source.read !== undefined && { read: this.#trainer.source.read }),
+      read: this.#trainer.source.read,
       sample: this.#trainer.sample(),
     });
     if (waiting) await this.#control.waitWhilePaused(waiting);

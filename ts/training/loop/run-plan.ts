@@ -105,6 +105,6 @@ export interface RawProgress {
   readonly limits: Pick<LoopOptions, "maxSteps" | "epochs" | "patience">;
   readonly symbolsPerSecond: number;
   readonly elapsedMs: number;
-  readonly read?: number;
+  readonly read: number | undefined;
   readonly sample: unknown;
 }

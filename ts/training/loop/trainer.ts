@@ -193,7 +193,7 @@ export class Trainer {
   train(count: number, rates: ArrayLike<number>): undefined | Promise<void> {
     const network = this.#network;
     const queued = { batches: this.#batches, first: this.#next, count };
-    const isAnew = this.state.stepInEpoch === 0 || (this.#next === 0 && this.source.startsAnew === true);
+    const isAnew = this.state.stepInEpoch === 0 || (this.#next === 0 && this.source.startsAnew);
     if (this.#plan.config.carry && isAnew) this.#carried.carried = new Float32Array();
     network.load(queued.batches, queued.first, count);
     network.lr.set(rates);

@@ -50,14 +50,13 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     LoopOptions & { readonly blockSize?: number };
   const sizes = sizesOf(values as unknown as ValuesOf<ReturnType<typeof modelOptions>>, weights?.shape, task.defaults);
   const context = { weights, checkpoint, reading };
-  const { blockSize } = values;
   const resolved: Resolved<unknown, unknown> & Pick<RunPlan, "blocks"> =
-    blockSize === undefined
+    values.blockSize === undefined
       ? await task.resolve(data, values, context)
       : await (await import("../../tasks/blocks/resolve-blocks.js")).resolveBlocks(
           task,
           data,
-          { ...values, blockSize },
+          values as typeof values & { readonly blockSize: number },
           context,
           sizes,
         );

@@ -61,8 +61,15 @@ export function sumErrors(paths: readonly Path[], steps: number): ErrorSums {
   return { loss, mae, count };
 }
 
-/** Mean errors of paths of one series, over paths, steps and targets; `NaN` without any. */
-export function meanErrors(paths: readonly Path[], steps: number): MeanErrors {
-  const { loss, mae, count } = sumErrors(paths, steps);
-  return { loss: loss / count, mae: mae / count };
+/** Mean errors of one series; `NaN` without any. */
+export function meanOf(sums: readonly ErrorSums[]): MeanErrors {
+  const total = (name: keyof ErrorSums) => sums.reduce((sum, one) => sum + one[name], 0);
+  return { loss: total("loss") / total("count"), mae: total("mae") / total("count") };
+}
+
+/** The means over series, without those whose targets are observed in no forecast; `NaN` if there are no others. */
+export function meanOverSeries(all: readonly MeanErrors[]): MeanErrors {
+  const known = all.filter(({ mae }) => !Number.isNaN(mae));
+  const mean = (name: "loss" | "mae") => known.reduce((sum, one) => sum + one[name], 0) / known.length;
+  return { loss: mean("loss"), mae: mean("mae") };
 }

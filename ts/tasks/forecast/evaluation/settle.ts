@@ -14,7 +14,7 @@ import { planColumns } from "../preparation/preprocessing.js";
 import type { ForecastScores } from "../progress.js";
 import { evenlySpaced } from "../series/windows.js";
 import type { BaselineName } from "./baselines.js";
-import { meanErrors } from "./errors.js";
+import { meanOf, meanOverSeries, sumErrors } from "./errors.js";
 import { evidenceOf } from "./evidence.js";
 
 type Parts = ModelParts<ForecastCodec>;
@@ -70,12 +70,12 @@ function bestRule(prepared: readonly PreparedSeries[], series: readonly KeptSeri
 /** What the outputs may say instead: the mean of the training part, and of one series whose differences are predicted also no difference. */
 function constantsOf(prepared: readonly PreparedSeries[], series: readonly KeptSeries[]): number[][] {
   const [first] = prepared as [PreparedSeries];
-  const { outputs, predicted, terms, firstRow } = first.plan;
+  const { outputs, terms, firstRow } = first.plan;
   const means = outputs.map((index) => {
     let [sum, count] = [0, 0];
     for (const [i, one] of prepared.entries())
       for (let row = firstRow; row < (series[i] as KeptSeries).trainingRows; row++) {
-        const value = one.scaled[row * predicted.length + index] as number;
+        const value = one.scaledAt(row, index);
         if (Number.isNaN(value)) continue;
         sum += value;
         count++;
@@ -102,11 +102,9 @@ function scoresOf(constants: readonly number[], prepared: readonly PreparedSerie
     for (const path of paths)
       for (let step = 0; step < horizon; step++)
         for (const [i, index] of one.plan.outputs.entries()) path.predict(step, index, constants[i] as number);
-    return meanErrors(paths, horizon);
+    return meanOf([sumErrors(paths, horizon)]);
   });
-  const errors = all.filter(({ mae }) => !Number.isNaN(mae));
-  const mean = (name: "loss" | "mae") => errors.reduce((sum, error) => sum + error[name], 0) / errors.length;
-  return { loss: mean("loss"), mae: mean("mae") };
+  return meanOverSeries(all);
 }
 
 /** The same network, whose means are constant. */

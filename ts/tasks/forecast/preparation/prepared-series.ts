@@ -43,6 +43,8 @@ export function levelsOf(series: Series, { form, transform }: Preprocessing, pla
       }
       levels[row * width + at] = apply(value);
     }
+  // Of a long series, each array takes as much memory as the data.
+  if (terms.length === 0) return { rows, levels, differences: levels };
   const differences = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++)
     for (let at = 0; at < width; at++) {
@@ -120,12 +122,11 @@ export class PreparedSeries implements InputSource {
   readonly scales: readonly Scale[];
   /** f64[rows][predicted]: under the transform. */
   readonly levels: Float64Array<ArrayBuffer>;
-  /** f64[rows][predicted]: differenced and scaled. */
-  readonly scaled: Float64Array<ArrayBuffer>;
   /** f64[rows][known]: scaled. */
   readonly known: Float64Array<ArrayBuffer>;
   /** f32[rows][features]. What the last row reads of the row after it is 0, unless the calendar tells it. */
   readonly inputs: Float32Array<ArrayBuffer>;
+  readonly #differences: Float64Array<ArrayBuffer>;
   readonly #calendar: Calendar | undefined;
   readonly #calendarRow: Float32Array;
 
@@ -142,8 +143,7 @@ export class PreparedSeries implements InputSource {
     this.plan = plan;
     this.scales = scales;
     this.levels = levels;
-    const width = plan.predicted.length;
-    this.scaled = differences.map((difference, i) => scaled(difference, scales[i % width] ?? noScale));
+    this.#differences = differences;
     this.known = scaledKnown(series.values, plan.known, preprocessing.form.columns.length, preprocessing.knownScales);
     this.#calendar = calendar;
     this.#calendarRow = new Float32Array(preprocessing.calendar.length * columnsPerPart);
@@ -174,7 +174,8 @@ export class PreparedSeries implements InputSource {
   }
 
   scaledAt(row: number, index: number): number {
-    return this.scaled[row * this.plan.predicted.length + index] as number;
+    const difference = this.#differences[row * this.plan.predicted.length + index] as number;
+    return scaled(difference, this.scales[index] ?? noScale);
   }
 
   knownAt(row: number, index: number): number {

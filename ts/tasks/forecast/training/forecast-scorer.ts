@@ -37,10 +37,10 @@ const prepared = new WeakMap<ForecastCodec, readonly PreparedSeries[]>();
 
 /** The series of a codec, prepared once for the source and the scorer of a thread. */
 export function preparedFor(codec: ForecastCodec): readonly PreparedSeries[] {
+  const known = prepared.get(codec);
+  if (known) return known;
   const preparer = new Preparer(codec.preprocessing);
-  const all =
-    prepared.get(codec) ??
-    codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
+  const all = codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
   prepared.set(codec, all);
   return all;
 }

@@ -6,7 +6,7 @@ import type { Batches, Sequences } from "../../../data/batches.js";
 import { largestOf } from "../../../data/largest.js";
 import type { Draws, Source, Verdict } from "../../source.js";
 import type { KeptSeries } from "../codec.js";
-import { errorAt } from "../evaluation/errors.js";
+import { errorAt, meanOf, meanOverSeries } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
 import { predictAll } from "../prediction/predict-paths.js";
 import { isImputed, type PreparedSeries } from "../preparation/prepared-series.js";
@@ -84,18 +84,13 @@ export class ForecastSource implements Source {
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
-    const bySeries: { loss: number; mae: number; count: number }[] = [];
-    for (const { series, loss, mae, count } of scores as OriginScore[]) {
-      bySeries[series] ??= { loss: 0, mae: 0, count: 0 };
-      const sums = bySeries[series];
-      sums.loss += loss;
-      sums.mae += mae;
-      sums.count += count;
+    const bySeries: OriginScore[][] = [];
+    for (const score of scores as OriginScore[]) {
+      bySeries[score.series] ??= [];
+      bySeries[score.series]?.push(score);
     }
-    // Of series without an observed target in any forecast, nothing is known.
-    const scored = bySeries.filter(({ count }) => count > 0);
-    const mean = (name: "loss" | "mae") => scored.reduce((sum, of) => sum + of[name] / of.count, 0) / scored.length;
-    return scored.length === 0 ? undefined : { scores: { loss: mean("loss"), mae: mean("mae") } };
+    const means = meanOverSeries(bySeries.map(meanOf));
+    return Number.isNaN(means.mae) ? undefined : { scores: { ...means } };
   }
 
   sample(network: Network): RawSample {
