@@ -111,7 +111,7 @@ describePage("links and files", (open, variant) => {
     await page.reload();
     await expectPhase(page, "paused");
     await eventually(() => reading(page)).toBe(read);
-    expect(await page.textContent("#goal")).toBe(won);
+    expect([await step(page), await page.textContent("#goal")]).toEqual([before, won]);
     await page.click("#step");
     await eventually(() => step(page)).toBe(before + 1);
     await page.selectOption("#pace", "full");
@@ -135,9 +135,15 @@ describePage("links and files", (open, variant) => {
     await page.goto(`${address}#/decipher?task=atbash&message=ANOTHER&variant=${variant}`);
     await eventually(() => page.inputValue("#task")).toBe("atbash");
     expect(await page.inputValue("#message")).toBe("ANOTHER");
-    // A wrong address says so at the field.
-    await page.goto(`${address}#/decipher?key=abc&variant=${variant}`);
-    await expectText(page, ".field-error", 'expected a whole number, got "abc"');
+    // A wrong address says so at its fields.
+    await page.goto(`${address}#/decipher?key=abc&hiddenSize=0&variant=${variant}`);
+    await expectText(page, "#status", "A setting or the data must be corrected first.");
+    expect(await page.$$eval(".field-error", (all) => all.map(({ textContent }) => textContent))).toEqual(
+      expect.arrayContaining(['expected a whole number, got "abc"', "Expected a whole number from 1 to 256"]),
+    );
+    await set(page, "hiddenSize", "8");
+    await set(page, "key", "5");
+    await expectText(page, "#status", "Not trained yet.");
   });
 
   it("sets up a lesson: a question, a contest, and panels that are left out", async () => {

@@ -7,6 +7,7 @@ import type { Flat, ModelSettings } from "../shared/protocol.js";
 import { reasonOf } from "../shared/reason.js";
 import { Frame } from "./frame/frame.js";
 import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress } from "./run/address.js";
+import { errorsIn } from "./run/errors.js";
 import { handedOver } from "./run/handed-over.js";
 import { keep, restoreSession } from "./run/saved.js";
 import { type AnySession, type AnyView, type Comparison, openSession } from "./run/view.js";
@@ -45,18 +46,19 @@ function addressOf(
   return writeAddress(view.name, state, defaults, { [view.choice]: own });
 }
 
-function startFrom(view: AnyView, given: URLSearchParams, ownText: string | undefined): AnySession {
+function startFrom(view: AnyView, given: URLSearchParams, handed: string | undefined): AnySession {
   const suggested = view.suggestedFor(Object.fromEntries(given)) as Flat & ModelSettings;
   const settings = readFlat(given, suggested, view.words);
+  const ownText = handed ?? view.exampleText?.(settings);
   const { model, ...common } = readCommon(given, settings);
   const session = openSession(view, { settings, query: readFlat(given, view.query), ownText, ...common });
   const saved = restoreSession(location.hash);
-  const errors = Object.entries(view.check(settings, saved?.ownText ?? ownText));
+  const errors = Object.entries(errorsIn(view, settings, saved?.ownText ?? ownText));
   if (saved) session.resume(saved);
+  else if (errors.length === 0) session.begin();
   else {
-    session.begin();
-    for (const [name, error] of errors)
-      session.drafts.value = { ...session.drafts.value, [name]: { text: String(settings[name] ?? ""), error } };
+    const drafts = errors.map(([name, error]) => [name, { text: String(settings[name] ?? ""), error }] as const);
+    session.refuse(Object.fromEntries(drafts));
   }
   if (model)
     session.open(model).catch((error) => {
@@ -171,7 +173,8 @@ function laneOf(session: AnySession, { name, change, forget }: Comparison<never>
 
 function keepSession(session: AnySession): void {
   const { run, curve, runName, ownText, savedRun } = session;
-  if (!savedRun) return;
+  // The address may already be that of another view.
+  if (!savedRun || readRoute(location.hash).view !== session.view.name) return;
   keep({
     ...savedRun,
     fragment: location.hash,

@@ -36,6 +36,8 @@ export interface RunStart {
   readonly isPlaying: boolean;
   /** Past updates, and when the milestone was reached, for a run that continues. */
   readonly base?: number | undefined;
+  /** The update that the run is at: `base` and those of the checkpoint. */
+  readonly step?: number | undefined;
   readonly milestone?: number | undefined;
   /** A checkpoint to resume from, or a finished model, and its interventions. */
   readonly resume?: Uint8Array<ArrayBuffer> | undefined;

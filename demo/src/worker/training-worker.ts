@@ -168,7 +168,7 @@ export class TrainingWorker {
   }
 
   /** Ends the current run and takes over what another one starts with. */
-  #take({ subject, settings, interventions, variant, held, milestone, base = 0 }: RunStart): void {
+  #take({ subject, settings, interventions, variant, held, milestone, base = 0, step = base }: RunStart): void {
     this.#end();
     this.#kept.clear();
     this.#subject = subjects[subject];
@@ -180,7 +180,7 @@ export class TrainingWorker {
     this.#milestone = milestone;
     this.#score = undefined;
     this.#prepared = undefined;
-    this.#view = { phase: "starting", step: base };
+    this.#view = { phase: "starting", step };
   }
 
   /** Starts a new run of the package from the current weights, with the interventions applied. */

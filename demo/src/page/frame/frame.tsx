@@ -9,7 +9,7 @@ import { Knobs } from "./knobs.js";
 import { whole } from "./numbers.js";
 import { type Reference, Timeline } from "./timeline.js";
 import { Tools } from "./tools.js";
-import { Transport } from "./transport.js";
+import { Figures, Transport } from "./transport.js";
 import { Tries } from "./tries.js";
 
 export interface FrameProps {
@@ -62,7 +62,10 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
           ))}
         </div>
         <div class="drive">
-          <Transport sessions={sessions} />
+          <div class="drive-row">
+            <Transport sessions={sessions} />
+            <Figures session={session} />
+          </div>
           <Timeline sessions={sessions} reference={other ? undefined : reference} />
         </div>
       </section>
@@ -126,7 +129,7 @@ function Status({ session }: { readonly session: AnySession }) {
     pausing: "Paused.",
     paused: run.value.step === 0 ? (ending ?? "Not trained yet.") : (ending ?? "Paused."),
     finished: ending ?? "The run is over.",
-    failed: "The run failed.",
+    failed: errorMessage.value ? "The run failed." : "A setting or the data must be corrected first.",
   };
   const sentence = isPast ? `Earlier weights. ${says}` : `${words[phase]} ${says}`;
   return (

@@ -4,6 +4,7 @@
 import { batch } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Flat, ModelSettings } from "../../shared/protocol.js";
+import { wrongNumber } from "../run/errors.js";
 import type { AnySession, Knob } from "../run/view.js";
 
 type Settings = Flat & ModelSettings;
@@ -86,7 +87,7 @@ export function changeSetting(session: AnySession, knob: Knob, given: string | b
   const settings = { ...before, [name]: value } as Settings;
   // Another task or source has suggestions of its own, with the same seed.
   const candidate = name === view.choice ? { ...view.suggestedFor(settings), seed: before.seed } : settings;
-  const wrong = isNumber ? wrongNumber(knob, String(given)) : undefined;
+  const wrong = wrongNumber(knob, String(given));
   const error = wrong ?? view.check(candidate as Settings, ownText.value)[name];
   if (error) {
     session.drafts.value = { ...session.drafts.value, [name]: { text: String(given), error } };
@@ -97,18 +98,4 @@ export function changeSetting(session: AnySession, knob: Knob, given: string | b
     session.restart(candidate as Settings);
     session.drafts.value = drafts;
   });
-}
-
-function wrongNumber({ kind, min, max }: Knob, text: string): string | undefined {
-  const value = Number(text);
-  const isWrong =
-    text.trim() === "" ||
-    !Number.isFinite(value) ||
-    (kind === "whole" && !Number.isInteger(value)) ||
-    value < (min ?? value) ||
-    value > (max ?? value);
-  if (!isWrong) return undefined;
-  const what = kind === "whole" ? "a whole number" : "a number";
-  if (min !== undefined && max !== undefined) return `Expected ${what} from ${min} to ${max}`;
-  return min === undefined ? `Expected ${what}` : `Expected ${what} of at least ${min}`;
 }

@@ -37,42 +37,32 @@ export function Transport({ sessions }: { readonly sessions: readonly [AnySessio
   };
   const name = isRunning ? "Pause" : step === 0 ? "Train" : "Train on";
   return (
-    <div class="transport">
-      <fieldset>
-        <legend class="quiet">Training</legend>
-        <button
-          id="play"
-          class="primary"
-          type="button"
-          aria-keyshortcuts="Space"
-          disabled={cannotTrain}
-          onClick={toggle}
-        >
-          {name}
-        </button>
-        <button id="step" type="button" aria-keyshortcuts="." disabled={cannotTrain} onClick={stepOnce}>
-          Step
-        </button>
-        <button id="restart" type="button" onClick={startOver}>
-          Start over
-        </button>
-        <label class="inline">
-          <span class="quiet">Speed, in updates</span>
-          <select id="pace" value={pace} onChange={(event) => setPace(event.currentTarget.value)}>
-            {paces.map(([value, text]) => (
-              <option value={value}>{text}</option>
-            ))}
-            {!paces.some(([value]) => value === pace) && <option value={pace}>{pace} / s</option>}
-          </select>
-        </label>
-      </fieldset>
-      <Figures session={session} />
-    </div>
+    <fieldset class="transport">
+      <legend class="quiet">Training</legend>
+      <button id="play" class="primary" type="button" aria-keyshortcuts="Space" disabled={cannotTrain} onClick={toggle}>
+        {name}
+      </button>
+      <button id="step" type="button" aria-keyshortcuts="." disabled={cannotTrain} onClick={stepOnce}>
+        Step
+      </button>
+      <button id="restart" type="button" onClick={startOver}>
+        Start over
+      </button>
+      <label class="inline">
+        <span class="quiet">Speed, in updates</span>
+        <select id="pace" value={pace} onChange={(event) => setPace(event.currentTarget.value)}>
+          {paces.map(([value, text]) => (
+            <option value={value}>{text}</option>
+          ))}
+          {!paces.some(([value]) => value === pace) && <option value={pace}>{pace} / s</option>}
+        </select>
+      </label>
+    </fieldset>
   );
 }
 
 /** Figures of the weights on display. */
-function Figures({ session }: { readonly session: AnySession }) {
+export function Figures({ session }: { readonly session: AnySession }) {
   const { view, run, curve, selectedStep, analysis } = session;
   const { step } = run.value;
   const shown = selectedStep.value ?? step;

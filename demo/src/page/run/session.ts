@@ -130,6 +130,12 @@ export class Session<
     this.#begin({ isPlaying });
   }
 
+  /** Starts no run, because settings or data are wrong. */
+  refuse(drafts: ReturnType<Session<Settings, Query, Seen, View>["drafts"]["peek"]>): void {
+    this.drafts.value = drafts;
+    this.run.value = { phase: "failed", step: 0 };
+  }
+
   /** Starts again with training, and with these interventions only. */
   train(settings: Settings, interventions = noInterventions): void {
     this.interventions.value = interventions;
@@ -163,7 +169,7 @@ export class Session<
   resume({ file, isFinished, isPlaying, held, base, step, curve, runName, milestone, ownText }: SavedSession): void {
     this.runName.value = runName;
     this.ownText.value = ownText;
-    const began = { held, milestone };
+    const began = { held, milestone, step };
     if (isFinished) this.#begin({ ...began, base: step, weights: file, isPlaying: false });
     else this.#begin({ ...began, base, resume: file, isPlaying });
     this.curve.value = { points: Curve.from(curve) };
@@ -265,7 +271,7 @@ export class Session<
   }
 
   #begin(start: Partial<RunStart> & Pick<RunStart, "isPlaying">): void {
-    batch(() => this.#reset(start.base ?? 0));
+    batch(() => this.#reset(start.step ?? start.base ?? 0));
     this.#show();
     this.#send({ name: "pace", pace: this.pace.value });
     this.#worker.begin(this.#runStart(start));

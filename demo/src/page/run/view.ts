@@ -56,16 +56,15 @@ export interface Program {
 
 /** A view. The type parameters are its settings, query, and what it shows of a model. */
 export interface View<Settings extends ModelSettings & Flat, Query extends Flat, Seen> extends Basis<Settings> {
-  /** In the list of views. */
-  readonly tab: string;
   /** The view's question. */
   readonly title: string;
-  readonly lead: string;
   readonly suggestedFor: (given: Readonly<Record<string, unknown>>) => Settings;
   readonly query: Query;
   readonly words: Words;
   /** What is wrong with settings or the user's own data. */
   readonly check: (settings: Settings, ownText: string | undefined) => Errors;
+  /** Data to begin with where an address asks for data of one's own, which it cannot have. */
+  readonly exampleText?: (settings: Settings) => string | undefined;
   /** The few settings that are always there, and the others. */
   readonly knobs: (settings: Settings) => readonly Knob[];
   readonly more: (settings: Settings) => readonly Knob[];

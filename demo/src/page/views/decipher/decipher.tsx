@@ -1,4 +1,5 @@
 /** Decipher: what did it mean? */
+import { examplePairs } from "../../../shared/decipher/example-pairs.js";
 import { isRead } from "../../../shared/decipher/reading.js";
 import {
   appearances,
@@ -32,9 +33,7 @@ export const view = defineView<
   NonNullable<DecipherSession["analysis"]["value"]>["seen"]
 >({
   name: "decipher",
-  tab: "Decipher",
   title: "What did it mean?",
-  lead: "Letters in, letters out.",
   suggestedFor: (given) => suggestedFor(tasks.find((task) => task === given["task"]) ?? "caesar"),
   choice: "task",
   query: { message: "THIS-IS-A-SECRET" },
@@ -47,6 +46,7 @@ export const view = defineView<
       return { [settings.task === "pairs" ? "pairs" : "key"]: reasonOf(error).replace(/^key: /, "") };
     }
   },
+  exampleText: ({ task }) => (task === "pairs" ? examplePairs() : undefined),
   knobs: ({ task }) => {
     const { keyLabel } = appearances[task];
     return [
@@ -118,14 +118,16 @@ export const view = defineView<
       { name: "PyTorch", id: "code-torch", code: torchProgram(settings.value, inWords) },
     ];
   },
-  says({ seen: { input, output, expected } }, { milestone, selectedStep }) {
-    if (input.length === 0) return "";
-    if (expected === undefined) return "";
+  says({ seen: { input, output, expected } }, { milestone, selectedStep, run }) {
+    if (input.length === 0 || expected === undefined) return "";
+    const first = selectedStep.value === undefined ? milestone.value : undefined;
+    // While it trains, a letter may be wrong again at any moment: what is said must not flicker.
+    if (first !== undefined && run.value.phase === "running")
+      return `The message was readable first after ${whole(first)} updates.`;
     if (!isRead(output, expected)) return "The message is not readable yet.";
-    const first = milestone.value;
-    return first !== undefined && selectedStep.value === undefined
-      ? `The message is readable, first after ${whole(first)} updates.`
-      : "The message is readable.";
+    return first === undefined
+      ? "The message is readable."
+      : `The message is readable, first after ${whole(first)} updates.`;
   },
   score: { name: "Letters right", format: percent },
   loss: (analysis) => ({ name: "Loss", guessing: Math.log(analysis?.seen.outputSymbols.length ?? 27) }),

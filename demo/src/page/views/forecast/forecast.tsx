@@ -131,9 +131,7 @@ function hiddenRow({ cursor, analysis }: ForecastSession, cut: number): number |
 
 export const view = defineView<Settings, Query, ForecastSeen>({
   name: "forecast",
-  tab: "Forecast",
   title: "What comes next?",
-  lead: "Numbers in, the next number out.",
   suggestedFor,
   choice: "source",
   query: {},

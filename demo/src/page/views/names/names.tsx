@@ -194,9 +194,7 @@ function Confusion({ session }: { readonly session: NamesSession }) {
 
 export const view = defineView<Settings, Query, NamesSeen>({
   name: "names",
-  tab: "Names",
   title: "Where is this name from?",
-  lead: "Letters in, one label out.",
   suggestedFor,
   choice: "source",
   query: { name: defaultName },

@@ -252,9 +252,7 @@ function Baselines({ mean, seen }: { readonly mean: number | undefined; readonly
 
 export const view = defineView<Settings, Query, WriteSeen>({
   name: "write",
-  tab: "Write",
   title: "What could come next?",
-  lead: "Letters in, a distribution out, from which it draws.",
   suggestedFor,
   choice: "source",
   query: defaultQuery,
