@@ -51,7 +51,7 @@ async function measure(runs) {
 
 const times = (gain) => `${gain.toFixed(2)} ×`;
 
-console.log("| H | T | B | One thread | Two workers | 4 | 8 | 16 | exchange |\n|---|---|---|---|---|---|---|---|---|");
+console.log("| H, T, B | One thread | Exchange | 2 workers, measured | 4, 8, 16, computed |\n|---|---|---|---|---|");
 for (const size of sizes) {
   const [H, T, B] = size;
   const shares = [2, 4, 8, 16].map((n) => B / n);
@@ -61,7 +61,8 @@ for (const size of sizes) {
   for (const run of runs) await run.stop();
   const exchange = Math.max(0, two - ofShares[0]);
   const computed = ofShares.slice(1).map((share) => times(one / (share + exchange)));
-  const cells = [H, T, B, `${one.toFixed(2)} ms`, times(one / two), ...computed, `${exchange.toFixed(2)} ms`];
+  const measured = [`${one.toFixed(2)} ms`, `${exchange.toFixed(2)} ms`, times(one / two)];
+  const cells = [`${H}, ${T}, ${B}`, ...measured, computed.join(", ")];
   console.log(`| ${cells.join(" | ")} |`);
 }
 process.exit();

@@ -78,6 +78,11 @@ const ofSeries = {
   known: ["price"],
   missing: "carry",
 };
+/** Around the end of summer time. */
+const hourly = Array.from({ length: 130 }, (_, i) => ({
+  time: new Date(Date.UTC(2025, 9, 24) + i * 3_600_000).toISOString(),
+  load: 10 + 4 * Math.sin((2 * Math.PI * i) / 24) + draw(100) / 100,
+}));
 const small = { hiddenSize: 12, batchSize: 8, lr: 0.01 };
 
 const [tag, tagHeld] = [tagging(77), tagging(12)];
@@ -153,6 +158,19 @@ export const pytorchCases: readonly PyTorchCase[] = [
     file: "",
     heldFile: "",
     options: { ...small, ...ofSeries, difference: "first", lags: [3], transform: "log" },
+    isOneWay: true,
+  },
+  {
+    task: "forecast with a calendar",
+    data: { series: hourly },
+    held: undefined,
+    file: "",
+    heldFile: "",
+    options: {
+      ...small,
+      ...{ horizon: 6, window: 16, stride: 1, validation: 24, difference: "none", time: "time" },
+      ...{ calendar: ["hour", "weekday", "month", "yearday"], timeZone: "Europe/Berlin" },
+    },
     isOneWay: true,
   },
   {

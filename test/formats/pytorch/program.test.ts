@@ -160,14 +160,17 @@ describe("forecasters", () => {
     expect(program.split("\n").filter((line) => line.length > 88)).toEqual([]);
   });
 
-  test("of a calendar are refused", async () => {
+  test("compute a calendar only for forecasters that read one", async () => {
     const times = series.map((_, i) => ({ day: new Date(Date.UTC(2020, 0, 1 + i)), value: i % 7 }));
     const calendar = ["weekday"] as const;
-    const model = await train({ series: times as never }, { maxSteps: 0, horizon: 3, time: "day", calendar } as never);
-    const bytes = model.save();
-    expect(() => toPyTorch(bytes)).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(/^calendar: /) }),
-    );
+    const options = { maxSteps: 0, horizon: 3, time: "day" };
+    const programs = [{ calendar }, {}].map(async (more) => {
+      const model = await train({ series: times as never }, { ...options, ...more } as never);
+      return toPyTorch(model.save());
+    });
+    const [withOne, without] = await Promise.all(programs);
+    expect(withOne).toContain("from zoneinfo import ZoneInfo");
+    expect(without).not.toContain("zoneinfo");
   });
 });
 

@@ -1,7 +1,6 @@
 /**
  * The PyTorch program of forecasters. They keep their series in their files, so the program reads no other data.
  */
-import { invalidOption } from "../../errors/validate.js";
 import { lossText } from "../../formats/pytorch/losses.js";
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
@@ -16,9 +15,7 @@ export const forecastPyTorch: PyTorchExport = {
   defaults: () => runDefaults(forecastDefaults, forecastStop),
   parts({ cell }, description) {
     const settings = description["forecast"] as JsonObject;
-    const calendar = settings["calendar"] as readonly string[];
-    if (calendar.length > 0)
-      throw invalidOption("calendar", "none (programs for PyTorch do not compute calendars)", calendar);
+    const hasCalendar = (settings["calendar"] as readonly string[]).length > 0;
     const kind = description["panel"] === false ? "series" : "panel";
     const constants = `FORECAST_KIND = "${kind}"\nMANY_SEQUENCES = ${manySequences}`;
     const layers = python`
@@ -30,13 +27,65 @@ def layers_of(network):
       about: "a forecaster on the series in its file",
       data: "not read: the series are those in the model's file",
       file: undefined,
-      imports: ["import base64"],
+      imports: ["import base64", ...(hasCalendar ? calendarImports : [])],
       options: [["stride", "int | None", null]],
       readout: settings["mode"] === "direct" ? "last" : "all",
-      text: [constants, lossText(settings["loss"] as ForecastLoss), layers, seriesText, dataText].join("\n\n\n"),
+      text: [
+        constants,
+        lossText(settings["loss"] as ForecastLoss),
+        layers,
+        hasCalendar ? calendarText : noCalendar,
+        seriesText,
+        dataText,
+      ].join("\n\n\n"),
     };
   },
 };
+
+const calendarImports = [
+  "from calendar import monthrange",
+  "from datetime import datetime, timedelta",
+  "from zoneinfo import ZoneInfo",
+];
+
+const calendarText = python`
+EPOCH = datetime(1970, 1, 1)
+TURNS = {
+    "hour": lambda time: (time - datetime(*time.timetuple()[:3])) / timedelta(days=1),
+    "weekday": lambda time: time.isoweekday() % 7 / 7,
+    "month": lambda time: (time.month - 1) / 12,
+    "yearday": lambda time: (time.timetuple().tm_yday - 1) / 365.25,
+}
+
+
+def time_at(clock, row):
+    """The time of a row: in steps of milliseconds, or of calendar months."""
+    start = EPOCH + timedelta(milliseconds=clock["start"])
+    if clock["unit"] != "months":
+        return start + row * timedelta(milliseconds=clock["step"])
+    months = 12 * start.year + start.month - 1 + int(row * clock["step"])
+    year, month = months // 12, months % 12 + 1
+    day = min(clock["day"], monthrange(year, month)[1])
+    return start.replace(year=year, month=month, day=day)
+
+
+def calendar_of(settings, clock, row):
+    """Sine and cosine of each part of a row's time, in its time zone."""
+    time, style = time_at(clock, row), clock["style"]
+    is_local = style["kind"] == "text" and style["zone"] == ""
+    if not is_local and settings["timeZone"] != "UTC":
+        seconds = (time - EPOCH).total_seconds()
+        zone = ZoneInfo(settings["timeZone"])
+        time = datetime.fromtimestamp(seconds, zone).replace(tzinfo=None)
+    angles = [2 * math.pi * TURNS[part](time) for part in settings["calendar"]]
+    return [turn(angle) for angle in angles for turn in (math.sin, math.cos)]
+`;
+
+const noCalendar = python`
+def calendar_of(settings, clock, row):
+    """This forecaster reads no calendar."""
+    return []
+`;
 
 const seriesText = python`
 def shifted(rows, lag):
@@ -90,7 +139,7 @@ class Series:
     def __init__(self, plan, kept):
         settings, width = plan.settings, len(plan.columns)
         self.rows, self.training_rows = kept["rows"], kept["trainingRows"]
-        self.end_row = kept["endRow"]
+        self.end_row, self.clock = kept["endRow"], kept.get("clock")
         self.bytes = bytearray(base64.b64decode(kept["values"]))
         self.values = torch.frombuffer(self.bytes, dtype=torch.float64).view(-1, width)
         self.gaps = torch.zeros(self.rows, width)
@@ -123,6 +172,9 @@ class Series:
                 parts.append(self.scaled[:, plan.predicted.index(column)])
         for lag in plan.settings["lags"]:
             parts.extend(shifted(self.scaled, lag - 1).T)
+        after = range(1, self.rows + 1)
+        times = [calendar_of(plan.settings, self.clock, row) for row in after]
+        parts.extend(torch.tensor(times, dtype=torch.float64).T)
         parts.extend(self.gaps[:, plan.gaps].double().T)
         return torch.stack(parts, 1).float()
 `;
@@ -330,5 +382,6 @@ class Data(Source):
             cells += (
                 found[back] if back >= 0 else series.scaled[origin + back]
             ).tolist()
+        cells += calendar_of(self.settings, series.clock, row + 1)
         return torch.tensor([*cells, *[0.0] * len(plan.gaps)], dtype=torch.float32)
 `;
