@@ -18,7 +18,10 @@ export async function declarations() {
   const { emitted, errors } = await emittedByTsc();
   const bundled = await bundledByEntry(emitted);
   const files = [
-    ...bundled.map(([name, text]) => [`cjs/types/${name}`, shallowlyIndented(withoutArrayParameters(text))]),
+    ...bundled.map(([name, text]) => [
+      `cjs/types/${name}`,
+      shallowlyIndented(withoutInternalComments(withoutArrayParameters(text))),
+    ]),
     ...entries.map((entry) => [`types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`]),
   ];
   return { files, errors };
@@ -94,7 +97,20 @@ const withoutArrayParameters = (text) =>
 
 /** Removes the comment about a whole module, which bundling would put between declarations of others. */
 const withoutModuleComment = (text) =>
-  text.replace(/^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n+(?=import|export [{*]|\/\*\*)/, "");
+  text.replace(/^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n+(?=import|export [{*]|\/\*\*|\/\/\/)/, "");
 
 /** One blank for each level: compilers read the file, and editors show its parts without it. */
 const shallowlyIndented = (text) => text.replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4));
+
+/** Removes comments that no editor shows: those of declarations that the file does not export, and tags for TypeDoc. */
+function withoutInternalComments(text) {
+  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) => list.split(","));
+  const exported = new Set(lists.map((item) => /(\w+)(?: as \w+)?\s*$/.exec(item)?.[1]));
+  return text
+    .replace(
+      /^\/\*\*(?:(?!\*\/)[\s\S])*?\*\/\n((?:declare |abstract )*(?:type|interface|const|function|class) (\w+))/gm,
+      (whole, declaration, name) => (exported.has(name) ? whole : declaration),
+    )
+    .replace(/^ *\* @(?:inline|interface|hidden)\n/gm, "")
+    .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */");
+}

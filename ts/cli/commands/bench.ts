@@ -19,10 +19,7 @@ export const bench: Command<typeof options> = {
   name: "bench",
   summary: "measure the speed on this machine",
   usage: "bench [options]",
-  examples: [
-    ["rnn-wasm bench", "a table, in about three seconds"],
-    ["rnn-wasm bench --variant simd128", "without relaxed SIMD"],
-  ],
+  examples: [["rnn-wasm bench", "a table, in about three seconds"]],
   options,
 
   async run({ values, positionals }) {

@@ -159,7 +159,7 @@ const whatNext = [
   "What next",
   "  npx rnn-wasm demo forecast",
   '  npx rnn-wasm demo --key 7 --message "HELLO-WORLD"',
-  "  npx rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 -o lemon.safetensors",
+  "  npx rnn-wasm train -h",
 ];
 
 /** Monthly totals of international airline passengers in thousands, 1949 to 1960 (Box and Jenkins). */

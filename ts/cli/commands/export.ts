@@ -31,10 +31,6 @@ export const exportModel: Command<typeof options> = {
   examples: [
     ["rnn-wasm export -m model.safetensors -o model.onnx", "for ONNX Runtime: tokens [T, B] in, logits [T, B, V] out"],
     [
-      "rnn-wasm export -m torch.safetensors --alphabet ABC --output-alphabet ABC -o model.safetensors",
-      "PyTorch's weights with their alphabets",
-    ],
-    [
       "rnn-wasm export -m run.ckpt -o train.py",
       "a Python program that trains on with PyTorch, from a model or a checkpoint",
     ],

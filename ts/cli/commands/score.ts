@@ -17,13 +17,7 @@ export const score: Command<typeof options> = {
   name: "score",
   summary: "tell how surprising texts are, in bits per symbol",
   usage: "score -m MODEL [TEXT …]",
-  examples: [
-    ["rnn-wasm score -m log.safetensors < today.log", "a score for each line"],
-    [
-      "rnn-wasm score -m log.safetensors < today.log | paste - today.log | sort -rn | head",
-      "the ten oddest lines of a log",
-    ],
-  ],
+  examples: [["rnn-wasm score -m log.safetensors < today.log", "a score for each line"]],
   options,
   notes:
     "Train with --unknown symbol, so that a symbol that is new is odd rather than an error. Put -- before a text that begins with -.",

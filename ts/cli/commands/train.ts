@@ -47,10 +47,7 @@ export const train: Command<typeof options> = {
     ["rnn-wasm train --labeled names.tsv -o names.safetensors", "labels: lines of sequence TAB label"],
     ["rnn-wasm train --text hamlet.txt -o hamlet.safetensors", "text to generate more of"],
     ["rnn-wasm train --pairs pairs.tsv -o pairs.safetensors", "an output for each symbol: lines of input TAB target"],
-    [
-      "rnn-wasm train --cipher vigenere --key LEMON --hidden-size 64 --lr 0.003 --checkpoint run.ckpt -o model.safetensors",
-      "a cipher that needs memory; Ctrl-C saves the run, and --resume run.ckpt continues",
-    ],
+    ["rnn-wasm train --text hamlet.txt --checkpoint run.ckpt", "Ctrl-C saves; --resume run.ckpt continues"],
   ],
   options,
   groups: { Files: files, Ciphers: cipherOptions, "Your own data": ownData, ...trainOptionGroups, Output: printing },

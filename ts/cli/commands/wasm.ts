@@ -21,10 +21,7 @@ export const wasm: Command<typeof options> = {
   name: "wasm",
   summary: "write the WebAssembly file, to serve it yourself",
   usage: "wasm [--variant simd128|relaxed] -o FILE",
-  examples: [
-    ["rnn-wasm wasm --variant relaxed -o public/relaxed.wasm", "for init({ wasm }) of rnn-wasm/slim"],
-    ["rnn-wasm wasm --variant simd128 -o public/simd128.wasm", "for browsers without relaxed SIMD"],
-  ],
+  examples: [["rnn-wasm wasm --variant relaxed -o public/relaxed.wasm", "for init({ wasm }) of rnn-wasm/slim"]],
   options,
 
   async run({ values, positionals }) {
