@@ -8,7 +8,7 @@ import { ciphers, startTraining } from "../dist/index.js";
 import { alphabet, key } from "./data.mjs";
 
 const variant = process.argv[2] ?? "relaxed";
-const rounds = 25;
+const rounds = 15;
 const blockMs = 60;
 
 /** H, T and B of a tagger with 64 symbols and an embedding of 64. */
