@@ -17,10 +17,11 @@ const namespaces = {
 export async function declarations() {
   const { emitted, errors } = await emittedByTsc();
   const bundled = await bundledByEntry(emitted);
+  const isExported = exportedBy(bundled);
   const files = [
     ...bundled.map(([name, text]) => [
       `cjs/types/${name}`,
-      shallowlyIndented(withoutInternalComments(withoutArrayParameters(text))),
+      shallowlyIndented(withoutInternalComments(withoutArrayParameters(text), isExported)),
     ]),
     ...entries.map((entry) => [`types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`]),
   ];
@@ -102,15 +103,24 @@ const withoutModuleComment = (text) =>
 /** One blank for each level: compilers read the file, and editors show its parts without it. */
 const shallowlyIndented = (text) => text.replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4));
 
-/** Removes comments that no editor shows: those of declarations that the file does not export, and tags for TypeDoc. */
-function withoutInternalComments(text) {
-  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list]) => list.split(","));
-  const exported = new Set(lists.map((item) => /(\w+)(?: as \w+)?\s*$/.exec(item)?.[1]));
-  return text
+/** Whether an entry or a namespace exports a name; files between them export others under shorter ones. */
+function exportedBy(bundled) {
+  const texts = new Map(bundled);
+  const names = [...entries, ...Object.values(namespaces)].flatMap((name) =>
+    [...texts.get(`${name}.d.ts`).matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
+      .flatMap(([, list]) => list.split(","))
+      .map((item) => /(\w+)\s*$/.exec(item)?.[1]),
+  );
+  const exported = new Set(names);
+  return (name) => exported.has(name);
+}
+
+/** Removes comments that no editor shows: those of declarations that are not exported, and tags for TypeDoc. */
+const withoutInternalComments = (text, isExported) =>
+  text
     .replace(
       /^\/\*\*(?:(?!\*\/)[\s\S])*?\*\/\n((?:declare |abstract )*(?:type|interface|const|function|class) (\w+))/gm,
-      (whole, declaration, name) => (exported.has(name) ? whole : declaration),
+      (whole, declaration, name) => (isExported(name) ? whole : declaration),
     )
     .replace(/^ *\* @(?:inline|interface|hidden)\n/gm, "")
     .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */");
-}
