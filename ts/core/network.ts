@@ -316,16 +316,8 @@ export class Network {
       queueSteps: more(queueSteps, has.queueSteps),
     };
     this.#allocating(limits, () =>
-      this.#call((model) =>
-        model.reserve(
-          wanted.rows,
-          wanted.batch,
-          wanted.queueRows,
-          wanted.queueTargets,
-          wanted.queueTime,
-          wanted.queueSteps,
-        ),
-      ),
+      // In the order in which `wanted` names them.
+      this.#call((model) => model.reserve(...(Object.values(wanted) as Parameters<typeof model.reserve>))),
     );
     this.#has = wanted;
     this.#view();

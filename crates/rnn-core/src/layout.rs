@@ -175,20 +175,37 @@ impl Kind {
     }
 }
 
+/// Which way a tensor is copied.
+enum Way<'a> {
+    Import(&'a [f32], &'a mut [f32]),
+    Export(&'a [f32], &'a mut [f32]),
+}
+
 impl Entry {
     /// Copies a tensor in PyTorch's layout into the flat slice.
     pub fn import(self, tensor: &[f32], flat: &mut [f32]) {
-        let (flat, mut from) = (&mut flat[self.start..], tensor.iter());
-        self.kind.each(|at| flat[at] = from.next().copied().unwrap_or_default());
+        self.copy(Way::Import(tensor, &mut flat[self.start..]));
     }
 
     /// Copies a tensor out of the flat slice.
     pub fn export(self, flat: &[f32], tensor: &mut [f32]) {
-        let (flat, mut to) = (&flat[self.start..], tensor.iter_mut());
+        self.copy(Way::Export(&flat[self.start..], tensor));
+    }
+
+    /// PERF: both ways share the walk, which is a kilobyte.
+    #[inline(never)]
+    fn copy(self, mut way: Way) {
+        let mut index = 0;
         self.kind.each(|at| {
-            if let Some(to) = to.next() {
-                *to = flat[at];
+            match &mut way {
+                Way::Import(tensor, flat) => flat[at] = tensor.get(index).copied().unwrap_or_default(),
+                Way::Export(flat, tensor) => {
+                    if let Some(to) = tensor.get_mut(index) {
+                        *to = flat[at];
+                    }
+                }
             }
+            index += 1;
         });
     }
 }

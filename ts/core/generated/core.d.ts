@@ -253,7 +253,7 @@ export class Model {
      */
     draw_permutation(count: number): void;
     /**
-     * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+     * Draws all weights in the order of the state dict, as PyTorch does.
      */
     draw_weights(): void;
     /**

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "f2368003853b";
+export const fingerprint = "288b969197e6";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -166,7 +166,7 @@ var Model = class {
     }
   }
   /**
-   * Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+   * Draws all weights in the order of the state dict, as PyTorch does.
    */
   draw_weights() {
     wasm.b9(this.__wbg_ptr);

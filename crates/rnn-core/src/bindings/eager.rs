@@ -2,7 +2,7 @@
 //!
 //! JavaScript writes the operands one after another, calls, and reads the results, which follow them; an operation's
 //! comment lists both in order. Nothing is kept between calls, so whoever owns the tensors owns all of it. Tensors are
-//! dense and in PyTorch's layout: padding and packing are made here. The LSTM is in `eager_recurrence`.
+//! dense and in PyTorch's layout: padding and packing are made here. Recurrent layers are in `eager_recurrence`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

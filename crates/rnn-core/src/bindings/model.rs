@@ -89,7 +89,7 @@ impl Model {
         self.model.generator.manual_seed(seed);
     }
 
-    /// Draws all weights: Embedding, LSTM, Linear, as PyTorch does.
+    /// Draws all weights in the order of the state dict, as PyTorch does.
     pub fn draw_weights(&mut self) {
         self.model.draw_weights(&mut self.transfer);
     }

@@ -59,9 +59,9 @@ impl Sampler {
         let sampling = Sampling { temperature, top_k, top_p, never };
         let request = Request { sampling, inputs, end, stop };
         let (model, state) = of.with_state()?;
-        model.import_carried(1, state);
+        model.exchange_carried(1, state, true);
         let count = model.generate(&mut self.sampler, &request, drawn, kept)?;
-        model.export_carried(1, state);
+        model.exchange_carried(1, state, false);
         Ok(count)
     }
 

@@ -174,7 +174,7 @@ impl RowsBack<'_, '_, '_> {
             };
             Some(Rows::new(matrix.get(at..).unwrap_or_default(), stride, width, count))
         } else {
-            direction.initial_rows(cell, count)
+            direction.initial_rows(cell).map(|rows| Rows::new(rows.data, rows.stride, width, count))
         };
         let gates = &mut self.saved.gates[step.start * cell.gates_stride()..];
         let mut gates = RowsMut::new(gates, cell.gates_stride(), cell.columns(), count);

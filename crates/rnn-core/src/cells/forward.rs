@@ -3,12 +3,13 @@
 use core::ops::Range;
 
 use super::{Cell, Columns, Direction, Recurrent, Saved, Units, one};
-use crate::gemm::tiles::BLOCK_GROUP;
+use crate::gemm::tiles::{BLOCK_GROUP, LONG_ROW};
 use crate::gemm::{Init, Packed, View, ViewMut, matmul};
 use crate::packing::Step;
-use crate::simd::{self, LANES, RowsMut};
+use crate::simd::LANES;
 
-/// Runs the direction over all steps. `saved.gates` holds the input's share; `y` gets the outputs in its columns.
+/// Runs the direction over all steps. `saved.gates` holds the input's share, unless the direction says where it is; `y` gets
+/// the outputs in its columns.
 pub fn forward(
     cell: Cell,
     weights: Recurrent,
@@ -31,7 +32,8 @@ pub fn forward(
             rows.activate(blocks);
         }
         if cell.projection > 0 {
-            project(cell, weights, step, saved.m, (here, columns));
+            let m = View::rows(saved.m, cell.hidden_padded()).from(step.start);
+            project(cell, weights, step.count, m, (here, columns));
         }
     }
 }
@@ -68,13 +70,17 @@ impl<'a> Rows<'a> {
         Self { cell, direction, step, gates, before, c, tanh_c, out, stride }
     }
 
-    /// The sums that the input has no share in begin with their bias.
+    /// What the sums begin with that the gates do not have yet: the input's share, the bias of what it has no share in.
     fn begin(&mut self, bias: &[f32]) {
-        if bias.is_empty() {
-            return;
+        let (input_len, columns, stride) = (self.cell.input_len(), self.cell.columns(), self.cell.gates_stride());
+        if let Some(shares) = self.direction.shares {
+            let Step { start, count, .. } = self.step;
+            shares.copy(start..start + count, &mut ViewMut::rows(self.gates, stride), input_len);
         }
-        for gates in self.gates.chunks_mut(self.cell.gates_stride()).take(self.step.count) {
-            gates[self.cell.input_len()..self.cell.columns()].copy_from_slice(bias);
+        if !bias.is_empty() {
+            for gates in self.gates.chunks_mut(stride).take(self.step.count) {
+                gates[input_len..columns].copy_from_slice(bias);
+            }
         }
     }
 
@@ -99,41 +105,40 @@ impl<'a> Rows<'a> {
     /// All rows of some blocks: those that go on, and those that begin.
     fn activate(&mut self, blocks: Range<usize>) {
         let (cell, carried, count) = (self.cell, self.step.carried, self.step.count);
-        let before = simd::Rows::new(self.before.data, self.before.stride, cell.hidden_padded(), carried);
-        self.activate_rows(0..carried, Some(before), blocks.clone());
+        self.activate_rows(0..carried, Some(self.before), blocks.clone());
         if carried < count {
-            let initial = self.direction.initial_rows(cell, count);
+            let initial = self.direction.initial_rows(cell);
             self.activate_rows(carried..count, initial, blocks);
         }
     }
 
     #[inline(never)]
-    fn activate_rows(&mut self, rows: Range<usize>, before: Option<simd::Rows>, blocks: Range<usize>) {
-        let (cell, count, each) = (self.cell, rows.end, self.cell.block_columns());
+    fn activate_rows(&mut self, rows: Range<usize>, before: Option<View>, blocks: Range<usize>) {
+        let (cell, stride, gates_stride) = (self.cell, self.stride, self.cell.gates_stride());
         let (at, units) = (blocks.start * LANES, blocks.len() * LANES);
-        let (c_at, c_units) = if cell.kind.layout().carries_c { (at, units) } else { (0, 0) };
+        let (gates_at, columns) = (blocks.start * cell.block_columns(), blocks.len() * cell.block_columns());
         let c_width = cell.c_padded();
-        let gates = &mut self.gates[blocks.start * each..];
-        let mut gates = RowsMut::new(gates, cell.gates_stride(), blocks.len() * each, count);
-        let mut c = RowsMut::new(&mut self.c[c_at..], c_width, c_units, count);
-        let mut tanh_c = RowsMut::new(&mut self.tanh_c[c_at..], c_width, c_units, count);
-        let mut out = RowsMut::new(&mut self.out[at..], self.stride, units, count);
-        for row in rows {
+        let (c_at, c_units) = if c_width > 0 { (at, units) } else { (0, 0) };
+        // PERF: rows that lie side by side are one long row, as far as it stays in L1.
+        let is_long = gates_stride == columns && stride == units && before.is_none_or(|before| before.stride == units);
+        let is_long = is_long && cell.kind.layout().is_blockwise;
+        let most = if is_long { LONG_ROW / units } else { 1 };
+        for first in rows.clone().step_by(most) {
+            let count = most.min(rows.end - first);
             cell.kind.activate(Units {
-                gates: gates.row(row),
-                before: before.map(|before| &before.row(row)[at..][..units]),
-                c: c.row(row),
-                tanh_c: tanh_c.row(row),
-                out: out.row(row),
+                gates: &mut self.gates[first * gates_stride + gates_at..][..count * columns],
+                before: before.map(|before| &before.data[first * before.stride + at..][..count * units]),
+                c: &mut self.c[first * c_width + c_at..][..count * c_units],
+                tanh_c: &mut self.tanh_c[first * c_width + c_at..][..count * c_units],
+                out: &mut self.out[first * stride + at..][..count * units],
             });
         }
     }
 }
 
 /// y = m · W_hr for the rows of a step.
-fn project(cell: Cell, weights: Recurrent, step: Step, m: &[f32], (y, columns): (&mut [f32], Columns)) {
-    let m = View::rows(m, cell.hidden_padded()).from(step.start);
+fn project(cell: Cell, weights: Recurrent, rows: usize, m: View, (y, columns): (&mut [f32], Columns)) {
     let w_hr = Packed { data: weights.w_hr, k: cell.hidden, m: cell.output_padded() };
     let y = &mut y[columns.offset..];
-    matmul(m, w_hr, &mut ViewMut::rows(y, columns.stride), step.count, Init::Zero);
+    matmul(m, w_hr, &mut ViewMut::rows(y, columns.stride), rows, Init::Zero);
 }

@@ -36,9 +36,9 @@ pub use rnn::Nonlinearity;
 use core::ops::Range;
 
 use crate::error::Error;
-use crate::gemm::row_stride;
+use crate::gemm::{View, ViewMut, row_stride};
 use crate::packing::Packing;
-use crate::simd::{LANES, Rows, padded};
+use crate::simd::{LANES, copy, padded};
 
 /// Which cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -306,6 +306,34 @@ pub struct State<'a> {
     pub c: &'a [f32],
 }
 
+/// The input's share of rows, where it is not in their gates: rows of a table.
+#[derive(Clone, Copy)]
+pub struct Shares<'a> {
+    /// From the first column of the share on.
+    pub table: &'a [f32],
+    /// Floats from one of its rows to the next.
+    pub stride: usize,
+    /// For each packed row its row of the table.
+    pub slots: &'a [u32],
+}
+
+impl<'a> Shares<'a> {
+    #[inline(always)]
+    fn row(&self, row: usize, columns: usize) -> &'a [f32] {
+        &self.table[self.slots[row] as usize * self.stride..][..columns]
+    }
+
+    /// Copies `columns` floats of each of the packed rows.
+    ///
+    /// PERF: the compiler must not see that the slices lie apart: it would call for a copy of any length.
+    #[inline(never)]
+    fn copy(&self, rows: Range<usize>, to: &mut ViewMut, columns: usize) {
+        for (index, row) in rows.enumerate() {
+            copy(self.row(row, columns), &mut to.data[index * to.stride..][..columns]);
+        }
+    }
+}
+
 /// What a direction walks over.
 #[derive(Clone, Copy)]
 pub struct Direction<'a> {
@@ -315,16 +343,17 @@ pub struct Direction<'a> {
     pub reverse: bool,
     /// The state to begin from; zeros without one.
     pub initial: Option<State<'a>>,
+    /// Where the input's share is, if not in the gates.
+    pub shares: Option<Shares<'a>>,
 }
 
 impl<'a> Direction<'a> {
     /// What rows that begin are handed for each unit; `None` where that is zeros.
-    fn initial_rows(self, cell: Cell, count: usize) -> Option<Rows<'a>> {
-        let (carries_c, width) = (cell.kind.layout().carries_c, cell.hidden_padded());
-        self.initial.map(|state| {
-            let (matrix, stride) = if carries_c { (state.c, width) } else { (state.h, cell.output_padded()) };
-            Rows::new(matrix, stride, width, count)
-        })
+    fn initial_rows(self, cell: Cell) -> Option<View<'a>> {
+        let state = self.initial?;
+        let carries_c = cell.kind.layout().carries_c;
+        let (rows, stride) = if carries_c { (state.c, cell.hidden_padded()) } else { (state.h, cell.output_padded()) };
+        Some(View::rows(rows, stride))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::backward::reaches;
 use super::{Carry, Cell, Columns, Direction, OutputRows, Recurrent, Saved, Units, UnitsBack};
-use crate::gemm::{Packed, add_row_product, row_product};
+use crate::gemm::{Packed, ViewMut, add_row_product, row_product};
 use crate::simd::{Rows, RowsMut};
 
 /// Whether these passes are made for such a batch.
@@ -47,11 +47,20 @@ pub fn forward(
         } else {
             (y.row(row), c.row(row), initial)
         };
+        let mut share = None;
+        if let Some(shares) = direction.shares {
+            // PERF: the product begins with the share itself, where both fill the same columns.
+            if state.is_none() || state_columns.start > 0 {
+                shares.copy(row..row + 1, &mut ViewMut::rows(gates, input_len), input_len);
+            } else {
+                share = Some(shares.row(row, input_len));
+            }
+        }
         if !weights.bias.is_empty() {
             gates[input_len..].copy_from_slice(weights.bias);
         }
         if let Some((h, _)) = state {
-            add_row_product(&h[..cell.hidden], w_hh, &mut gates[state_columns.clone()]);
+            add_row_product(&h[..cell.hidden], w_hh, share, &mut gates[state_columns.clone()]);
         }
         let before = state.map(|(h, c)| if carries_c { c } else { h });
         cell.kind.activate(Units { gates, before, c, tanh_c, out });
@@ -73,7 +82,7 @@ pub fn backward(
     let w_hh_t = Packed { data: w_hh_t, k: cell.state_len(), m: width };
     let state_columns = cell.state_columns();
     let (dh, dc) = (&mut carry.dh[..width], &mut carry.dc[..c_width]);
-    let initial = direction.initial_rows(cell, 1).map(|rows| rows.row(0));
+    let initial = direction.initial_rows(cell).map(|rows| &rows.data[..width]);
     let mut gates = RowsMut::new(saved.gates, cell.gates_stride(), cell.columns(), count);
     let tanh_c = Rows::new(saved.tanh_c, c_width, c_width, count);
     let y = Rows::new(&y[columns.offset..], columns.stride, width, count);

@@ -95,11 +95,7 @@ fn column<const NV: usize>(pass: &Pass, b: &[PanelRow<NV>], c: &mut ViewMut, row
         row += 2;
     }
     while row < end {
-        if NV == 1 {
-            tile::<1, 1, NV, 4, 4>(pass, [b], c, row);
-        } else {
-            tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
-        }
+        tile::<1, 1, NV, 2, 2>(pass, [b], c, row);
         row += 1;
     }
 }

@@ -12,14 +12,18 @@ use crate::simd::{F32x4, LANES};
 /// Columns of the panels that are taken at once.
 const PART: usize = ROW_PANELS * PANEL;
 
-/// to += x · B.
+/// to = x · B + `from`, or what `to` holds without one.
 #[inline(always)]
-pub fn add_row_product(x: &[f32], b: Packed, to: &mut [f32]) {
+pub fn add_row_product(x: &[f32], b: Packed, from: Option<&[f32]>, to: &mut [f32]) {
     let (mut col, full) = (0, full_panels(b.m) * PANEL);
     while col + PART <= full {
         let to = to[col..][..PART].as_chunks_mut::<LANES>().0.as_chunks_mut::<PANEL_VECTORS>().0;
         let panels = &b.data[col * b.k..][..PART * b.k];
-        let mut sums = [[from_fn(|p| to[p].each_ref().map(F32x4::load))]];
+        let start = match from {
+            Some(from) => from[col..][..PART].as_chunks::<LANES>().0.as_chunks::<PANEL_VECTORS>().0,
+            None => &*to,
+        };
+        let mut sums = [[from_fn(|p| start[p].each_ref().map(F32x4::load))]];
         let panels: [&[PanelRow<PANEL_VECTORS>]; ROW_PANELS] =
             from_fn(|p| panel_rows(&panels[p * PANEL * b.k..], 0..b.k));
         accumulate::<1, ROW_PANELS, PANEL_VECTORS, 1, 1>(&mut sums, [x], panels);
@@ -29,7 +33,8 @@ pub fn add_row_product(x: &[f32], b: Packed, to: &mut [f32]) {
         col += PART;
     }
     if col < b.m {
-        general(x, Packed { data: &b.data[col * b.k..], k: b.k, m: b.m - col }, &mut to[col..], Init::Keep);
+        let init = from.map_or(Init::Keep, |from| Init::Row(&from[col..]));
+        general(x, Packed { data: &b.data[col * b.k..], k: b.k, m: b.m - col }, &mut to[col..], init);
     }
 }
 
@@ -56,6 +61,7 @@ fn one_panel<const NV: usize, const S: usize>(x: &[f32], b: Packed, to: &mut [f3
     }
 }
 
+#[inline(never)]
 fn general(x: &[f32], b: Packed, to: &mut [f32], init: Init) {
     let stride = to.len();
     matmul(View::rows(x, x.len()), b, &mut ViewMut::rows(to, stride), 1, init);

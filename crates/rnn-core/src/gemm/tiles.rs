@@ -76,6 +76,16 @@ tunable! {
     pub BLOCK_GROUP = 6
 }
 
+tunable! {
+    /// Units whose activations are made in one go, of rows that lie side by side: their gates and states stay in L1.
+    pub LONG_ROW = 384
+}
+tunable! {
+    /// Floats of the products of all symbols that are kept with the weights; those of a larger alphabet are kept as far
+    /// as a batch has room for them.
+    pub TABLE_FLOATS = 1 << 20
+}
+
 /// Vector registers that V8 has to give.
 const REGISTERS: usize = 15;
 /// Bytes of the smallest caches of processors in use.
@@ -105,5 +115,6 @@ const _: () = {
         "a chunk ends in short tiles"
     );
     assert!(HEAD_MAX_ROWS.is_multiple_of(TILE_ROWS) && HEAD_MIN_ROWS <= HEAD_MAX_ROWS, "a chunk ends in short tiles");
+    assert!(BLOCK_GROUP * LANES <= LONG_ROW, "a long row has no unit");
     assert!((BLOCK_GROUP * 4 * LANES).is_multiple_of(PANEL), "a group of blocks ends within a panel");
 };

@@ -2,10 +2,9 @@
 
 use core::array::from_fn;
 
-use super::forward::panel_rows;
 use super::tiles::{PACK_FROM, PANEL_ROWS, PANEL_VECTORS, SUM_ROWS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, full_panels, panels, rest_width};
-use crate::simd::{F32x4, LANES, padded, rows_at_mut, rows_in_lockstep, vectors_mut};
+use crate::simd::{F32x4, LANES, lockstep, padded, rows_at_mut, rows_in_lockstep, vectors_mut};
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
 #[inline(never)]
@@ -56,11 +55,11 @@ fn sum_panel<const NV: usize>(a: View, d: View, rows: usize, c: &mut [f32]) {
     while k < end {
         let left = end - k;
         // One row less than fit where that would leave a single one, which would wait for its own sums.
-        let taken = if left == most + 1 && most > 2 { most - 1 } else { left.min(most) };
+        let taken = if left == most + 1 && most == 3 { 2 } else { left.min(most) };
         match taken {
             4 if NV < PANEL_VECTORS => sum_tile::<4, NV>(a, d, rows, c, k),
-            3 if NV > 1 && most >= 3 => sum_tile::<3, NV>(a, d, rows, c, k),
-            2 if NV > 1 => sum_tile::<2, NV>(a, d, rows, c, k),
+            3 if NV == PANEL_VECTORS && most >= 3 => sum_tile::<3, NV>(a, d, rows, c, k),
+            2 if NV == PANEL_VECTORS => sum_tile::<2, NV>(a, d, rows, c, k),
             // As in `column`, tiles of a narrow panel's last rows are not worth their size.
             _ => (k..k + taken).for_each(|k| sum_tile::<1, NV>(a, d, rows, c, k)),
         }
@@ -102,27 +101,30 @@ pub fn add_row_sums(d: View, sums: &mut [f32], rows: usize) {
 pub fn transpose_packed(b: Packed, to: &mut [f32]) {
     for (k, to_width) in panels(padded(b.k)) {
         let to = &mut to[k * b.m..][..to_width * b.m];
-        let rows = k..b.k.min(k + to_width);
+        let rows = b.k.min(k + to_width) - k;
         for (col, width) in panels(b.m) {
-            let (from, to) = (&b.data[col * b.k..][..width * b.k], &mut to[col * to_width..][..width * to_width]);
-            match width {
-                PANEL => transpose_panel::<PANEL_VECTORS>(panel_rows(from, rows.clone()), to, to_width),
-                LANES => transpose_panel::<1>(panel_rows(from, rows.clone()), to, to_width),
-                _ => transpose_panel::<2>(panel_rows(from, rows.clone()), to, to_width),
-            }
+            let from = &b.data[col * b.k + k * width..][..rows * width];
+            transpose_panel(from, width, &mut to[col * to_width..][..width * to_width], to_width);
         }
     }
 }
 
 /// One panel of Bᵀ, as far as it comes from one panel of B, whose rows become its columns; zeros in columns past them.
 #[inline(always)]
-fn transpose_panel<const NV: usize>(from: &[PanelRow<NV>], to: &mut [f32], to_width: usize) {
-    for (rows, column) in from.chunks(LANES).zip((0..to_width).step_by(LANES)) {
-        let rows: [&PanelRow<NV>; LANES] = from_fn(|i| rows.get(i).unwrap_or(&[[0.0; LANES]; NV]));
-        for v in 0..NV {
-            let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, v * LANES * to_width + column, to_width);
-            let columns = F32x4::transpose(rows.map(|row| F32x4::load(&row[v])));
-            to.into_iter().zip(columns).for_each(|([to], column)| column.store(to));
-        }
+fn transpose_panel(from: &[f32], width: usize, to: &mut [f32], to_width: usize) {
+    const ZEROS: [f32; PANEL] = [0.0; PANEL];
+    for (rows, column) in from.chunks(LANES * width).zip((0..to_width).step_by(LANES)) {
+        let row = |i: usize| rows.get(i * width..(i + 1) * width).unwrap_or(&ZEROS);
+        let mut at = column;
+        lockstep(
+            [row(0), row(1), row(2), row(3)].map(|row| row.as_chunks::<LANES>().0),
+            [[(); PANEL].as_slice()],
+            |rows, _| {
+                let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, at, to_width);
+                let columns = F32x4::transpose(rows.map(F32x4::load));
+                to.into_iter().zip(columns).for_each(|([to], column)| column.store(to));
+                at += LANES * to_width;
+            },
+        );
     }
 }

@@ -4,9 +4,10 @@
 
 pub mod tokens;
 
+use crate::cells::Shares;
 use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
 use crate::simd::padded;
-use tokens::TokenInput;
+use tokens::{KeptInput, TokenInput};
 
 /// The input weights of one direction.
 #[derive(Clone, Copy)]
@@ -29,16 +30,28 @@ pub struct InputGradients<'a> {
 pub enum Input<'a> {
     /// A gathered batch of tokens.
     Tokens(TokenInput<'a>),
+    /// A batch of tokens that is not learned from.
+    Kept(KeptInput<'a>),
     /// Rows of numbers.
     Rows(Rows<'a>),
 }
 
 impl Input<'_> {
-    /// The input columns of gates = bias + x · W_ih.
-    pub fn project(&mut self, weights: InputWeights, gates: &mut ViewMut, rows: usize) {
+    /// The input columns of gates = bias + x · W_ih, for one of so many directions; or where these sums are instead.
+    pub fn project(
+        &mut self,
+        weights: InputWeights,
+        gates: &mut ViewMut,
+        rows: usize,
+        direction: (usize, usize),
+    ) -> Option<Shares<'_>> {
         match self {
-            Self::Tokens(tokens) => tokens.project(weights, gates, rows),
-            Self::Rows(numbers) => numbers.project(weights, gates, rows),
+            Self::Tokens(tokens) => Some(tokens.project(weights)),
+            Self::Kept(tokens) => Some(tokens.shares(weights, direction)),
+            Self::Rows(numbers) => {
+                numbers.project(weights, gates, rows);
+                None
+            }
         }
     }
 
@@ -47,6 +60,7 @@ impl Input<'_> {
     pub fn gradient(&mut self, w_ih_t: &[f32], dgates: View, rows: usize, gradients: &mut InputGradients) {
         match self {
             Self::Tokens(tokens) => tokens.gradient(w_ih_t, dgates, rows, gradients),
+            Self::Kept(_) => (),
             Self::Rows(numbers) => numbers.gradient(w_ih_t, dgates, rows, gradients),
         }
     }
@@ -55,6 +69,7 @@ impl Input<'_> {
     pub fn wants_gradient(&self) -> bool {
         match self {
             Self::Tokens(tokens) => tokens.wants_gradient(),
+            Self::Kept(_) => false,
             Self::Rows(numbers) => numbers.dx.is_some(),
         }
     }

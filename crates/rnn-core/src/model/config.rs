@@ -167,7 +167,7 @@ impl Config {
     pub fn floats(&self, rows: f64, batch: f64, copies: f64) -> f64 {
         let shape = self.shape();
         let tokens = match self.input {
-            Input::Tokens { vocab, dim } => TokenTable::floats(vocab, dim, shape.cell.input_len(), rows),
+            Input::Tokens { vocab, dim } => TokenTable::floats(vocab, dim, &shape, rows),
             Input::Rows { .. } => 0.0,
         };
         let training = copies > 1.0;

@@ -1,19 +1,18 @@
 //! Symbols drawn from a model one after another, each of them the input of the next step.
 //!
-//! PERF: of a step only what the next one needs is kept. What the input adds to the first layer's sums is the same
-//! whenever a symbol comes again, so it is multiplied out once.
+//! PERF: of a step only what the next one needs is kept. What a symbol adds to the first layer's sums is kept with the
+//! weights, as for predictions.
 
 use super::{Input, Model};
 use crate::cells::{Columns, Direction, Saved, State, forward};
 use crate::error::Error;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul};
 use crate::heads::Readout;
+use crate::inputs::InputWeights;
+use crate::inputs::tokens::KeptInput;
 use crate::packing::Packing;
 use crate::sampling::Sampling;
 use crate::simd::{Buffer, padded};
-
-/// Floats of a table of products; a larger vocabulary's are multiplied out at each step.
-const TABLE_FLOATS: usize = 1 << 20;
 
 /// What a call is to draw.
 #[derive(Clone, Copy, Debug)]
@@ -33,10 +32,6 @@ pub struct Request<'a> {
 pub struct Sampler {
     /// What the sums of each layer begin with, `[L][input columns]`.
     bias: Buffer,
-    /// The first layer's sums for each symbol, or for one.
-    table: Buffer,
-    /// The symbols whose row of the table is there.
-    is_ready: Vec<bool>,
     /// What one row of a layer saves, and its output.
     saved: Buffer,
     y: Buffer,
@@ -45,7 +40,7 @@ pub struct Sampler {
 
 impl Model {
     /// Draws symbols into `drawn` after the `kept` ones there, with which a stop may begin; returns how many are there
-    /// in the end. Starts from the state that [`Model::import_carried`] set, and leaves the one before the last symbol
+    /// in the end. Starts from the state that [`Model::exchange_carried`] set, and leaves the one before the last symbol
     /// is read. There must be room for one row.
     ///
     /// # Errors
@@ -58,20 +53,20 @@ impl Model {
         drawn: &mut [u32],
         kept: usize,
     ) -> Result<usize, Error> {
-        let Input::Tokens { vocab, .. } = self.config.input else { return Err(Error::InvalidOption) };
+        let Input::Tokens { vocab, dim } = self.config.input else { return Err(Error::InvalidOption) };
         let output = self.config.output;
         if self.config.bidirectional || output.readout != Readout::All || !output.loss.is_of_classes() {
             return Err(Error::InvalidOption);
         }
-        self.begin_sampling(sampler, vocab)?;
+        self.begin_sampling(sampler)?;
         let any = if request.inputs.is_empty() { [self.generator.next_u32() % vocab as u32] } else { [0] };
         let (&last, before) = request.inputs.split_last().unwrap_or((&any[0], &[]));
         for &symbol in before {
-            self.sampling_step(sampler, symbol)?;
+            self.sampling_step(sampler, dim, symbol)?;
         }
         let (mut count, mut next) = (kept, last);
         while count < drawn.len() {
-            self.sampling_step(sampler, next)?;
+            self.sampling_step(sampler, dim, next)?;
             let (weight, bias) = (&self.params[self.head.weight.clone()], &self.params[self.head.bias.clone()]);
             let row = &mut sampler.outputs[..padded(output.size)];
             self.head.linear.forward(weight, bias, View::rows(&sampler.y, self.stack.stride()), row, 1);
@@ -87,15 +82,10 @@ impl Model {
         Ok(count)
     }
 
-    fn begin_sampling(&mut self, sampler: &mut Sampler, vocab: usize) -> Result<(), Error> {
+    fn begin_sampling(&self, sampler: &mut Sampler) -> Result<(), Error> {
         let (shape, columns) = (self.stack.shape, self.stack.shape.cell.input_len());
-        let symbols = if vocab as f64 * columns as f64 <= TABLE_FLOATS as f64 { vocab } else { 0 };
-        sampler.is_ready.clear();
-        sampler.is_ready.try_reserve_exact(symbols).map_err(|_| Error::OutOfMemory)?;
-        sampler.is_ready.resize(symbols, false);
         for (buffer, len) in [
             (&mut sampler.bias, shape.layers * columns),
-            (&mut sampler.table, symbols.max(1) * columns),
             (&mut sampler.saved, Saved::row_len(shape.cell)),
             (&mut sampler.y, shape.stride()),
             (&mut sampler.outputs, padded(self.config.output.size)),
@@ -110,51 +100,30 @@ impl Model {
     }
 
     /// One step of all layers: `sampler.y` then holds the last one's output, the workspace the state.
-    fn sampling_step(&mut self, sampler: &mut Sampler, symbol: u32) -> Result<(), Error> {
+    fn sampling_step(&mut self, sampler: &mut Sampler, dim: usize, symbol: u32) -> Result<(), Error> {
         let cell = self.stack.shape.cell;
-        let (width, c_width) = (cell.output_padded(), cell.c_padded());
+        let (width, c_width, columns) = (cell.output_padded(), cell.c_padded(), cell.input_len());
         let (packing, params) = (Packing { sizes: &[1], rows: 1 }, &self.params[self.stack_start..]);
-        let first = self.first_sums(sampler, symbol as usize)?;
+        self.table.keep(self.params.version(), &[symbol])?;
+        let mut tokens = KeptInput { tokens: &mut self.table, table: &self.params, dim };
+        let w_ih = &params[self.stack.weights[0].w_ih.clone()];
+        let first = tokens.shares(InputWeights { w_ih, bias: &sampler.bias[..columns] }, (0, 1));
         for layer in 0..self.stack.shape.layers {
             let mut saved = Saved::carve(&mut sampler.saved, cell, 1);
-            let sums = &mut saved.gates[..cell.input_len()];
-            if layer == 0 {
-                sums.copy_from_slice(&sampler.table[first..][..sums.len()]);
-            } else {
-                let bias = &sampler.bias[layer * sums.len()..][..sums.len()];
-                self.add_input(layer, &sampler.y, bias, sums);
+            if layer > 0 {
+                let (weights, bias) = (&self.stack.weights[layer], &sampler.bias[layer * columns..][..columns]);
+                let w_ih = Packed { data: &params[weights.w_ih.clone()], k: weights.input, m: columns };
+                let (y, sums) = (View::rows(&sampler.y, self.stack.stride()), &mut saved.gates[..columns]);
+                matmul(y, w_ih, &mut ViewMut::rows(sums, columns), 1, Init::Row(bias));
             }
             let (h, c) = (&mut self.work.h[layer * width..][..width], &mut self.work.c[layer * c_width..][..c_width]);
-            let direction = Direction { packing, reverse: false, initial: Some(State { h, c }) };
+            let shares = (layer == 0).then_some(first);
+            let direction = Direction { packing, reverse: false, initial: Some(State { h, c }), shares };
             let y = (&mut *sampler.y, Columns { stride: self.stack.stride(), offset: 0 });
             forward(cell, self.stack.recurrent(params, layer), direction, &mut saved, y);
             h.copy_from_slice(&sampler.y[..width]);
             c.copy_from_slice(&saved.c[..c_width]);
         }
         Ok(())
-    }
-
-    /// Where the table holds the first layer's sums for a symbol.
-    fn first_sums(&self, sampler: &mut Sampler, symbol: usize) -> Result<usize, Error> {
-        let Input::Tokens { vocab, dim } = self.config.input else { return Err(Error::InvalidOption) };
-        if symbol >= vocab {
-            return Err(Error::IndexRange);
-        }
-        let columns = self.stack.shape.cell.input_len();
-        let is_ready = sampler.is_ready.get_mut(symbol);
-        let at = if is_ready.is_some() { symbol * columns } else { 0 };
-        if !is_ready.is_some_and(|is_ready| core::mem::replace(is_ready, true)) {
-            let x = &self.params[symbol * padded(dim)..][..padded(dim)];
-            self.add_input(0, x, &sampler.bias[..columns], &mut sampler.table[at..][..columns]);
-        }
-        Ok(at)
-    }
-
-    /// sums = bias + x · W_ih.
-    fn add_input(&self, layer: usize, x: &[f32], bias: &[f32], sums: &mut [f32]) {
-        let (weights, columns) = (&self.stack.weights[layer], sums.len());
-        let data = &self.params[self.stack_start..][weights.w_ih.clone()];
-        let w_ih = Packed { data, k: weights.input, m: columns };
-        matmul(View::rows(x, x.len()), w_ih, &mut ViewMut::rows(sums, columns), 1, Init::Row(bias));
     }
 }

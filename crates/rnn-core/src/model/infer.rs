@@ -1,9 +1,11 @@
 //! What a model says of a batch without learning from it.
 
-use super::{Batch, Model, Outcome};
+use super::{Batch, Model, Outcome, Stream, rows_of};
 use crate::cells::{Gate, Layout};
 use crate::error::Error;
 use crate::heads::{HeadInput, Wanted};
+use crate::inputs::Input;
+use crate::inputs::tokens::KeptInput;
 use crate::stack::Mode;
 
 /// The gates that a trace shows: one sum is the state itself.
@@ -31,7 +33,7 @@ impl Model {
     }
 
     /// The answers of a batch, and all probabilities or numbers, `[…][outputs]`. With `carry` the pass starts from the
-    /// state that [`Model::import_carried`] set and leaves the final one for [`Model::export_carried`].
+    /// state that [`Model::exchange_carried`] set and leaves the final one there.
     ///
     /// # Errors
     /// As [`Model::evaluate`].
@@ -53,8 +55,7 @@ impl Model {
         if answers.len() != output.count(batch.packing) * output.answer_width() {
             return Err(Error::Shape);
         }
-        self.gather(batch)?;
-        self.forward(batch, Mode { with_state, ..Mode::default() })?;
+        self.walk(batch, Mode { with_state, ..Mode::default() })?;
         let work = &mut self.work;
         if with_state {
             self.stack.final_states(batch.packing, &work.saved, &mut work.h, &mut work.c);
@@ -64,22 +65,33 @@ impl Model {
         Ok(Outcome { loss: outcome.loss, metric: outcome.metric, grad_norm: 0.0 })
     }
 
-    /// Copies the carried state of `batch` sequences out: h, then c where the cell has one, each `[L·D][B][H]`.
-    pub fn export_carried(&self, batch: usize, to: &mut [f32]) {
-        let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
-        for (at, to) in to[..self.state_len() * batch].iter_mut().enumerate() {
-            let from = if at < half { &self.work.h } else { &self.work.c };
-            *to = from[self.carried_at(at % half / hidden, at % hidden)];
-        }
+    /// Runs the stack; what the weights make of tokens is kept for the next batch.
+    fn walk(&mut self, batch: Batch, mode: Mode) -> Result<(), Error> {
+        let params = &*self.params;
+        let mut input = match (self.config.input, batch.inputs) {
+            (super::Input::Tokens { dim, .. }, Stream::Words(tokens)) if tokens.len() == batch.packing.rows => {
+                self.table.keep(self.params.version(), tokens)?;
+                Input::Kept(KeptInput { tokens: &mut self.table, table: params, dim })
+            }
+            _ => rows_of(&self.config, &batch)?,
+        };
+        self.stack.forward(&params[self.stack_start..], &mut input, batch.packing, mode, &mut self.work);
+        Ok(())
     }
 
-    /// Copies a state of `batch` sequences in, to be carried on.
-    pub fn import_carried(&mut self, batch: usize, from: &[f32]) {
+    /// Copies the carried state of `batch` sequences out, or in where it is `given`: h, then c where the cell has one, each
+    /// `[L·D][B][H]`.
+    #[inline(never)]
+    pub fn exchange_carried(&mut self, batch: usize, state: &mut [f32], is_given: bool) {
         let (hidden, half) = (self.config.hidden_size, self.num_states() * batch * self.config.hidden_size);
-        for (at, &from) in from[..self.state_len() * batch].iter().enumerate() {
+        for (at, number) in state[..self.state_len() * batch].iter_mut().enumerate() {
             let place = self.carried_at(at % half / hidden, at % hidden);
-            let to = if at < half { &mut self.work.h } else { &mut self.work.c };
-            to[place] = from;
+            let kept = &mut if at < half { &mut self.work.h } else { &mut self.work.c }[place];
+            if is_given {
+                *kept = *number;
+            } else {
+                *number = *kept;
+            }
         }
     }
 

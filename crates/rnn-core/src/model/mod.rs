@@ -11,6 +11,7 @@ mod infer;
 mod share;
 mod state;
 mod train;
+mod weights;
 
 pub use crate::stream::Stream;
 pub use config::{CONFIG_WORDS, Config, Input};
@@ -62,7 +63,7 @@ pub struct Model {
     entries: Vec<Entry>,
     /// Where the stack's weights begin: after the embedding's.
     stack_start: usize,
-    params: Buffer,
+    params: weights::Weights,
     grads: Buffer,
     moments: [Buffer; 3],
     work: Workspace,
@@ -90,7 +91,7 @@ impl Model {
         Ok(Self {
             table: TokenTable::default(),
             entries,
-            params: Buffer::zeroed(len)?,
+            params: weights::Weights::zeroed(len)?,
             grads: Buffer::default(),
             moments: Default::default(),
             work: Workspace::default(),
@@ -130,7 +131,7 @@ impl Model {
         let copies = if training { 2 + self.optimizer.moments() } else { 1 };
         memory::expect(self.config.floats(rows as f64, batch as f64, copies as f64))?;
         if let Input::Tokens { vocab, dim } = self.config.input {
-            self.table.reserve(vocab, dim, self.stack.shape.cell.input_len(), rows)?;
+            self.table.reserve(vocab, dim, &self.stack.shape, rows)?;
         }
         self.head.reserve(batch, training)?;
         if training && self.config.carry {
@@ -154,11 +155,18 @@ fn input_of<'a>(
 ) -> Result<inputs::Input<'a>, Error> {
     Ok(match config.input {
         Input::Tokens { dim, .. } => inputs::Input::Tokens(table.input(dim, dtable)),
-        Input::Rows { features } => {
-            let x = batch.inputs.floats()?;
-            inputs::Input::Rows(Rows { x, stride: features, width: features, dx: None })
-        }
+        Input::Rows { .. } => rows_of(config, batch)?,
     })
+}
+
+/// A batch of numbers as the first layer's input.
+fn rows_of<'a>(config: &Config, batch: &Batch<'a>) -> Result<inputs::Input<'a>, Error> {
+    match (config.input, batch.inputs) {
+        (Input::Rows { features }, Stream::Floats(x)) if x.len() == batch.packing.rows * features => {
+            Ok(inputs::Input::Rows(Rows { x, stride: features, width: features, dx: None }))
+        }
+        _ => Err(Error::Shape),
+    }
 }
 
 fn entries(config: &Config, stack: &Stack, stack_start: usize, head: &Head) -> Vec<Entry> {

@@ -26,13 +26,13 @@ impl Model {
                 Init::Normal => self.generator.fill_normal(tensor),
                 Init::Uniform { bound } => self.generator.fill_uniform(tensor, -bound, bound),
             }
-            entry.import(tensor, &mut self.params);
+            entry.import(tensor, self.params.change());
         }
     }
 
     /// Copies a slot out, `num_parameters` floats; `None` where the optimizer has no such moment.
     pub fn export_state(&self, slot: Slot, to: &mut [f32]) -> Option<()> {
-        let from = match slot {
+        let from: &[f32] = match slot {
             Slot::Weights => &self.params,
             Slot::Gradients => self.present(&self.grads)?,
             Slot::Moment(index) => self.present(self.moments.get(index)?)?,
@@ -52,7 +52,7 @@ impl Model {
         }
         let len = self.params.len();
         let to = match slot {
-            Slot::Weights => &mut self.params,
+            Slot::Weights => self.params.change(),
             Slot::Gradients => {
                 self.table.mark_gradient_dense();
                 &mut self.grads

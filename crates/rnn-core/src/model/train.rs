@@ -1,7 +1,7 @@
 //! One update of a model.
 
 use super::share::{Deal, Widths};
-use super::{Batch, Input, Model, Outcome, Stream, input_of};
+use super::{Batch, Input, Model, Outcome, Stream, input_of, rows_of};
 use crate::error::Error;
 use crate::heads::{HeadInput, Output, Readout};
 use crate::optim::{self, Optimizer};
@@ -96,7 +96,7 @@ impl Model {
         optim::clip(&mut self.grads, grad_norm, self.max_norm);
         let (t, [first, second, third]) = (self.steps.saturating_add(1), &mut self.moments);
         let clipped = grad_norm.min(self.max_norm);
-        self.optimizer.try_step(&mut self.params, &self.grads, [first, second, third], t, lr, clipped)?;
+        self.optimizer.try_step(self.params.change(), &self.grads, [first, second, third], t, lr, clipped)?;
         self.steps = t;
         Ok(grad_norm)
     }
@@ -118,7 +118,8 @@ impl Model {
             self.draw_masks(whole.packing, deal, batch.packing.rows);
         }
         self.clear_gradients();
-        self.forward(batch, mode)?;
+        let mut input = input_of(&self.config, &mut self.table, &batch, None)?;
+        self.stack.forward(&self.params[self.stack_start..], &mut input, batch.packing, mode, &mut self.work);
         self.carry_on(batch.packing);
         let input = HeadInput {
             params: &self.params,
@@ -134,22 +135,13 @@ impl Model {
         Ok(Outcome { loss: outcome.loss, metric: outcome.metric, grad_norm: 0.0 })
     }
 
-    /// Runs the stack; tokens have been gathered.
-    pub(super) fn forward(&mut self, batch: Batch, mode: Mode) -> Result<(), Error> {
-        let mut input = input_of(&self.config, &mut self.table, &batch, None)?;
-        self.stack.forward(&self.params[self.stack_start..], &mut input, batch.packing, mode, &mut self.work);
-        Ok(())
-    }
-
     /// Looks up the tokens of a batch in the embedding; numbers are read where they lie.
-    pub(super) fn gather(&mut self, batch: Batch) -> Result<(), Error> {
-        let width = self.config.input.width();
+    fn gather(&mut self, batch: Batch) -> Result<(), Error> {
         match (self.config.input, batch.inputs) {
             (Input::Tokens { dim, .. }, Stream::Words(tokens)) if tokens.len() == batch.packing.rows => {
                 self.table.gather(&self.params, dim, tokens)
             }
-            (Input::Rows { .. }, Stream::Floats(x)) if x.len() == batch.packing.rows * width => Ok(()),
-            _ => Err(Error::Shape),
+            _ => rows_of(&self.config, &batch).map(|_| ()),
         }
     }
 

@@ -78,6 +78,7 @@ impl SgdOptions {
         !(bounded && lr <= 1.0 && self.weight_decay <= 1.0)
     }
 
+    #[inline(never)]
     pub(super) fn step(&self, state: &mut [&mut [f32]; 4], grads: &[[f32; LANES]], t: u64, lr: f64) {
         let factors = Factors::new(self, t, lr);
         let [params, buffer, ..] = state;

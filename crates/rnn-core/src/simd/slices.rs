@@ -18,7 +18,22 @@ pub fn vectors_mut(slice: &mut [f32]) -> &mut [[f32; LANES]] {
     vectors
 }
 
+/// Columns that are copied at once.
+const LINE: usize = 16;
+
+/// Copies whole vectors.
+///
+/// PERF: most by lines, which need one comparison for four vectors; a copy of unknown length would be a call.
+#[inline(always)]
+pub fn copy(from: &[f32], to: &mut [f32]) {
+    let (lines, rest) = from.as_chunks::<LINE>();
+    let (to_lines, to_rest) = to.as_chunks_mut::<LINE>();
+    to_lines.iter_mut().zip(lines).for_each(|(to, from)| *to = *from);
+    vectors_mut(to_rest).iter_mut().zip(vectors(rest)).for_each(|(to, from)| *to = *from);
+}
+
 /// to += from, as far as the shorter goes.
+#[inline(always)]
 pub fn add(to: &mut [f32], from: &[f32]) {
     for (to, from) in vectors_mut(to).iter_mut().zip(vectors(from)) {
         (F32x4::load(to) + F32x4::load(from)).store(to);

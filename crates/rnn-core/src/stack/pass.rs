@@ -141,10 +141,12 @@ impl Stack {
             self.bias(pass.params, index, bias);
             let mut saved = Saved::carve(saved, cell, rows);
             let projected = InputWeights { w_ih: &pass.params[weights.w_ih.clone()], bias };
-            input.project(projected, &mut ViewMut::rows(saved.gates, cell.gates_stride()), rows);
+            let mut gates = ViewMut::rows(saved.gates, cell.gates_stride());
+            let shares = input.project(projected, &mut gates, rows, (direction, self.shape.directions));
             let recurrent = self.recurrent(pass.params, index);
             let out = (&mut *y, self.columns(direction));
-            forward(cell, recurrent, self.direction(pass, index, state), &mut saved, out);
+            let walk = Direction { shares, ..self.direction(pass, index, state) };
+            forward(cell, recurrent, walk, &mut saved, out);
         }
     }
 
@@ -173,6 +175,7 @@ impl Stack {
             packing: pass.packing,
             reverse: index % self.shape.directions == 1,
             initial: pass.mode.with_state.then(state),
+            shares: None,
         }
     }
 

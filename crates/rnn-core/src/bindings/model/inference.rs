@@ -59,12 +59,12 @@ impl Model {
         grow(&mut self.outputs, len)?;
         grow(&mut self.state, state_len(&self.model, sequences)?)?;
         if carry {
-            self.model.import_carried(sequences, &self.state);
+            self.model.exchange_carried(sequences, &mut self.state, true);
         }
         let answers = self.answers.get_mut(..next.target * output.answer_width()).ok_or(Error::Shape)?;
         self.model.predict(batch, carry, answers, &mut self.outputs[..len])?;
         if carry {
-            self.model.export_carried(sequences, &mut self.state);
+            self.model.exchange_carried(sequences, &mut self.state, false);
         }
         Ok(())
     }

@@ -68,7 +68,7 @@ fn a_state_that_was_taken_out_and_put_in_goes_on_with_the_same_bits() {
     for piece in 1..4 {
         let wanted = update(&mut model, piece, 0.1).expect("finite");
         // Inference in between has a state of its own.
-        resumed.import_carried(BATCH, &vec![7.0; resumed.state_len() * BATCH]);
+        resumed.exchange_carried(BATCH, &mut vec![7.0; resumed.state_len() * BATCH], true);
         assert_eq!(update(&mut resumed, piece, 0.1), Ok(wanted));
         assert_eq!(resumed.carried(), model.carried());
     }

@@ -34,7 +34,7 @@ fn model_of(case: &Case) -> Model {
 
 fn restart(model: &mut Model, seed: u32) {
     model.generator.manual_seed(seed);
-    model.import_carried(1, &vec![0.0; model.state_len()]);
+    model.exchange_carried(1, &mut vec![0.0; model.state_len()], true);
 }
 
 /// Draws in calls of so many symbols.
@@ -80,7 +80,7 @@ fn draws_are_pytorchs() {
                 restart(&mut model, number("seed").expect("a seed") as u32);
                 let mut drawn = Vec::new();
                 for _ in 0..number("texts").unwrap_or(1.0) as usize {
-                    model.import_carried(1, &vec![0.0; model.state_len()]);
+                    model.exchange_carried(1, &mut vec![0.0; model.state_len()], true);
                     drawn.extend(draw(&mut model, &request, length, at_once));
                 }
                 assert_eq!(drawn, wanted, "{} {index}, {at_once} at once", case.name);

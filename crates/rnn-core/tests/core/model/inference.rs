@@ -100,9 +100,9 @@ fn assert_is_carried(config: Config) {
     let mut state = vec![0.0; tagger.state_len() * batch];
     let mut got = Vec::new();
     for tokens in tokens.chunks(3 * batch) {
-        tagger.import_carried(batch, &state);
+        tagger.exchange_carried(batch, &mut state, true);
         let (_, probabilities) = predict(&mut tagger, &Packed::even(3, batch), tokens, true);
-        tagger.export_carried(batch, &mut state);
+        tagger.exchange_carried(batch, &mut state, false);
         // Another batch in between does not disturb what was carried out.
         let _ = predict(&mut tagger, &whole, &[0; 27], false);
         got.extend(probabilities);

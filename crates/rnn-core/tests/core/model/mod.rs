@@ -7,6 +7,7 @@ mod fits;
 mod generate;
 mod heads;
 mod inference;
+mod kept_table;
 mod pytorch;
 mod seed_run;
 mod share;
