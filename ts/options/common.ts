@@ -70,10 +70,10 @@ export const dataOptions = ({ batchSize }: Pick<TaskDefaults, "batchSize">) => (
   /** Sequences per update; the default depends on the task. */
   batchSize: option(size, "sequences per update", batchSize),
   /**
-   * Reads the data in blocks of so many sequences (of a text: symbols), each of which is shuffled and trained on before the next one is read.
-   * Memory then holds one block. Alphabets, classes, scaling and the validation set come from the first block. Not of ciphers and series.
+   * Reads iterables in blocks of so many sequences (of a text: characters), each shuffled by itself. The first block tells alphabets, classes,
+   * scaling and the validation set.
    */
-  blockSize: option(size, "read the data in blocks of N sequences, or symbols of a text"),
+  blockSize: option(size, "read data in blocks of N sequences, or characters"),
   /**
    * Makes the run reproducible, like PyTorch's `manual_seed`. By default drawn from the generator that `manualSeed` seeds.
    * With a `dataset()` it only seeds the weights; call `manualSeed` before the run to repeat the messages.
@@ -152,8 +152,8 @@ export const runOptions = {
   worker: option(boolean, "train in a worker thread", false),
   /**
    * The number of workers for data-parallel training: worker i of n takes every n-th sequence of a batch, and gradients are summed. Results
-   * equal those of one worker except for rounding, and are reproducible for the same number. `"auto"` takes as many as pay off, by the sizes
-   * of network and batch and the number of cores. Default 1: the thread that `worker` selects.
+   * equal those of one worker except for rounding, and are reproducible for the same number. `"auto"`: as many as pay off, by sizes and cores.
+   * Default 1: the thread that `worker` selects.
    */
   workers: option<WorkerCount, WorkerCount>(workerCount, "worker threads that share each update, or auto", 1),
   /** Build of the core; default `"auto"`. */

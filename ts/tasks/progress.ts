@@ -29,7 +29,7 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   readonly symbolsPerSecond: number;
   /** Milliseconds since the start of the run. */
   readonly elapsedMs: number;
-  /** Of data in blocks: how much of it this epoch has read, in sequences, or characters of a text. */
+  /** With `blockSize`: sequences, or characters of a text, that this epoch has read. */
   readonly read?: number | undefined;
   /** An example with the model's current output. */
   readonly sample: Sample;

@@ -52,20 +52,6 @@ export async function readBytes(path: string, reader: string): Promise<Uint8Arra
 }
 
 /**
- * Reads UTF-8 text as a whole; a byte order mark is skipped.
- * @throws FileError for invalid UTF-8
- */
-export async function readText(path: string, reader: string): Promise<string> {
-  const bytes = await readBytes(path, reader);
-  try {
-    return decodeText(bytes, true);
-  } catch (error) {
-    // Not a TypeError: longer than a string can be.
-    throw (error instanceof TypeError && decodeLines(bytes, path, 0).failure) || error;
-  }
-}
-
-/**
  * Reads the lines of UTF-8 text in batches as chunks arrive, so that a pipe is answered at once and a large file takes few batches. Lines
  * end with "\n" or "\r\n", the last one optionally; a byte order mark is skipped.
  * @throws UsageError immediately if another option reads stdin; FileError for invalid UTF-8, after the lines before it

@@ -82,10 +82,8 @@ function sourcesOf(data: unknown, size: number): BlockData {
   const isIterable = (source: unknown) =>
     typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
   const keys = ["pairs", "labeled", "valued", "sequences", "labels", "values", "items", "text"];
-  if (sources.some(([key]) => !keys.includes(key)))
+  if (!sources.every(([key, source]) => keys.includes(key) && isIterable(source)))
     throw invalidOption("blockSize", "no such option for this data", size);
-  for (const [key, source] of sources)
-    if (!isIterable(source)) throw invalidOption("blockSize", `no such option unless ${key} is an iterable`, size);
   return Object.fromEntries(sources);
 }
 

@@ -59,7 +59,7 @@ TURNS = {
 
 
 def time_at(clock, row):
-    """The time of a row: in steps of milliseconds, or of calendar months."""
+    """The time of a row."""
     start = EPOCH + timedelta(milliseconds=clock["start"])
     if clock["unit"] != "months":
         return start + row * timedelta(milliseconds=clock["step"])
@@ -70,7 +70,7 @@ def time_at(clock, row):
 
 
 def calendar_of(settings, clock, row):
-    """Sine and cosine of each part of a row's time, in its time zone."""
+    """Sine and cosine of each part of a row's time."""
     time, style = time_at(clock, row), clock["style"]
     is_local = style["kind"] == "text" and style["zone"] == ""
     if not is_local and settings["timeZone"] != "UTC":
@@ -83,7 +83,6 @@ def calendar_of(settings, clock, row):
 
 const noCalendar = python`
 def calendar_of(settings, clock, row):
-    """This forecaster reads no calendar."""
     return []
 `;
 
@@ -164,7 +163,7 @@ class Series:
     def make_inputs(self, plan):
         """The inputs of each row; a known column is one row ahead."""
         ahead = torch.nan_to_num(shifted(self.known, -1))
-        parts = []
+        parts, times = [], []
         for column in range(len(plan.columns)):
             if column in plan.known:
                 parts.append(ahead[:, plan.known.index(column)])
@@ -172,9 +171,9 @@ class Series:
                 parts.append(self.scaled[:, plan.predicted.index(column)])
         for lag in plan.settings["lags"]:
             parts.extend(shifted(self.scaled, lag - 1).T)
-        after = range(1, self.rows + 1)
-        times = [calendar_of(plan.settings, self.clock, row) for row in after]
-        parts.extend(torch.tensor(times, dtype=torch.float64).T)
+        for row in range(self.rows):
+            times.append(calendar_of(plan.settings, self.clock, row + 1))
+        parts.extend(torch.tensor(times).double().T)
         parts.extend(self.gaps[:, plan.gaps].double().T)
         return torch.stack(parts, 1).float()
 `;
