@@ -45,7 +45,7 @@ export function describePage(
 }
 
 /** An expectation of what comes to be; patient, since the machine may be busy. */
-export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000, interval: 50 });
+export const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000, interval: 150 });
 
 /** Waits until an element's text is as wanted. */
 export const expectText = (page: Page, selector: string, wanted: string | RegExp) =>

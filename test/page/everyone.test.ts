@@ -152,7 +152,8 @@ describePage("for everyone", (open, _variant, finished) => {
       const { said, changes } = globalThis as unknown as { said: string[]; changes: Set<number> };
       return { said, changes: changes.size };
     });
-    expect(said.filter(Boolean).length).toBeLessThanOrEqual(6);
+    // Loading, untrained, training, readable, the end: not the updates in between.
+    expect(said.filter(Boolean).length).toBeLessThanOrEqual(8);
     expect(changes).toBeLessThan(16);
     expect(await page.getAttribute("#status", "role")).toBe("status");
   });

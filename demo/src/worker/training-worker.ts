@@ -24,6 +24,9 @@ const endings = {
 /** Updates between two looks at whether the milestone is reached. The result must not depend on how busy the machine is. */
 const milestoneEvery = 16;
 
+/** The minimum time between two looks at a model that trains: more of them are hardly seen, and take time from training. */
+const lookEveryMs = 50;
+
 export class TrainingWorker {
   readonly #batcher: MessageBatcher;
   #subject!: AnySubject;
@@ -264,6 +267,7 @@ export class TrainingWorker {
     const usualSteps = this.#subject.usualSteps(this.#settings);
     // Save the initial weights, so that even a short run has some to go back to.
     if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
+    let nextLook = 0;
     while (isWanted()) {
       const began = performance.now();
       const count = pacing.next(paceAt(this.#pace, this.#view.step, usualSteps));
@@ -275,9 +279,12 @@ export class TrainingWorker {
       await this.#advance(run, count, isWanted);
       pacing.took(count, performance.now() - began);
       const looked = performance.now();
-      if (isWanted() && this.#viewRequest.selectedStep === undefined) await this.#analyse();
-      // Analysis takes at most a third of the time.
-      await tick(2 * (performance.now() - looked));
+      if (looked >= nextLook && isWanted() && this.#viewRequest.selectedStep === undefined) {
+        await this.#analyse();
+        // Looking takes at most a third of the time.
+        nextLook = looked + Math.max(lookEveryMs, 3 * (performance.now() - looked));
+      }
+      await tick(0);
     }
     await run.pause();
   }
