@@ -155,7 +155,7 @@ export const runOptions = {
    * equal those of one worker except for rounding, and are reproducible for the same number. `"auto"`: as many as pay off, by sizes and cores.
    * Default 1: the thread that `worker` selects.
    */
-  workers: option<WorkerCount, WorkerCount>(workerCount, "worker threads that share each update, or auto", 1),
+  workers: option<WorkerCount, WorkerCount>(workerCount, "worker threads for each update, or auto", 1),
   /** Build of the core; default `"auto"`. */
   variant: option<VariantOption, VariantOption>(word(...variantOptions), "build of the core", "auto"),
   /** A checkpoint to resume from, with the same data. Its options apply; contradictory ones throw `ERR_INVALID_OPTION`. */

@@ -114,7 +114,7 @@ describe("errors", () => {
     ["a symbol", { items: [...words, "é"] }, {}, /^items\[70\]: .* got "é" at 0;/],
     ["a symbol of a text", { text: [...pieces, "é"] }, {}, /^text: .* got "é" at \d+;/],
     ["fewer labels", { sequences: words, labels: labels.slice(1) }, {}, /^labels: expected \d+, one for each sequence/],
-    ["a text that is no text", { text: [...pieces, 7] }, {}, /^text: expected pieces of text, strings, got 7$/],
+    ["a text that is no text", { text: [...pieces, 7] }, {}, /^text: expected pieces of text, got 7$/],
     ["a series", { series: [1, 2, 3] }, { alphabet: undefined }, /^blockSize: expected no such option for this data/],
     ["a cipher", caesar, {}, /^blockSize: expected no such option for this data/],
     [

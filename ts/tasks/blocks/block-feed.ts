@@ -114,7 +114,7 @@ export class BlockFeed {
       ended.push(!result || result.done === true);
       if (!result || result.done) continue;
       if (this.#sizes.isText && typeof result.value !== "string")
-        throw invalidOption("text", "pieces of text, strings", result.value);
+        throw invalidOption("text", "pieces of text", result.value);
       (this.#read[i] as unknown[]).push(result.value);
     }
     this.#hasEnded = ended.every((has) => has);

@@ -42,8 +42,7 @@ export async function resolveBlocks(
   const isText = typeof data === "object" && data !== null && "text" in data;
   // Each column of a text needs two symbols.
   const least = isText ? 2 * batchSize : 1;
-  if (size < least)
-    throw invalidOption("blockSize", `at least ${least}, two symbols for each of ${batchSize} columns`, size);
+  if (size < least) throw invalidOption("blockSize", `at least ${least}, two for each column`, size);
   const feed = new BlockFeed(sourcesOf(data, size), { size, least, isText }, context.reading);
   const first = await feed.block(0);
   const resolved: AnyResolved = await task.resolve(first.data, options, context);
