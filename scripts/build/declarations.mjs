@@ -21,7 +21,7 @@ export async function declarations() {
   const files = [
     ...bundled.map(([name, text]) => [
       `cjs/types/${name}`,
-      shallowlyIndented(withoutInternalComments(withoutArrayParameters(text), isExported)),
+      shallowlyIndented(withoutInternalComments(withDefaultParameters(withoutArrayParameters(text)), isExported)),
     ]),
     ...entries.map((entry) => [`types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`]),
   ];
@@ -95,6 +95,12 @@ const withoutArrayParameters = (text) =>
   text
     .replace(/\b(\w+Array)<ArrayBuffer>/g, "ReturnType<typeof $1.of>")
     .replace(/\b(\w+Array)<ArrayBufferLike>/g, "$1");
+
+/** Leaves out the type parameters of options that are the defaults, which tsc writes out. */
+const withDefaultParameters = (text) =>
+  text
+    .replace(/\bOption<(.+), undefined>(?=;$)/gm, "Option<$1>")
+    .replace(/\bOption<([^<>]+), \1>(?=;$)/gm, "Option<$1>");
 
 /** Removes the comment about a whole module, which bundling would put between declarations of others. */
 const withoutModuleComment = (text) =>
