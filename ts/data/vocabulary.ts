@@ -29,19 +29,19 @@ export class Vocabulary {
   /** PERF: the character code of each symbol, if all symbols are single UTF-16 units. */
   #codes: number[] | undefined = [];
   readonly unknown: UnknownPolicy;
-  readonly #isOfInputs: boolean;
+  /** Whether training has an option for unknown symbols. */
+  readonly #hasPolicy: boolean;
   /** Whether new symbols are added as they are encountered. */
   #open: boolean;
   #isText: boolean | undefined;
 
   /**
-   * @param name "alphabet", or "outputAlphabet"
    * @param given its symbols, or undefined to collect them from the encoded sequences until {@link close}
    * @throws RnnError `ERR_INVALID_OPTION` if there is no symbol, one is not a string, or one occurs twice
    */
-  constructor(name: string, given: unknown, unknown: UnknownPolicy = "error") {
-    this.unknown = unknown;
-    this.#isOfInputs = name === "alphabet";
+  constructor(name: string, given: unknown, unknown?: UnknownPolicy) {
+    this.unknown = unknown ?? "error";
+    this.#hasPolicy = unknown !== undefined;
     this.#open = given === undefined;
     if (given === undefined) return;
     const isText = typeof given === "string";
@@ -179,7 +179,7 @@ export class Vocabulary {
     if (this.unknown === "symbol") return this.symbols.length;
     const similar = [symbol.toUpperCase(), symbol.toLowerCase(), symbol.replace(" ", "-")];
     const known = similar.find((other) => this.#indices.has(other));
-    const other = this.#isOfInputs ? '; train with unknown: "symbol" to take others' : "";
+    const other = this.#hasPolicy ? '; train with unknown: "symbol" to take others' : "";
     const hint = known === undefined ? other : `; it has ${quote(known)}`;
     throw new RnnError(
       "ERR_UNKNOWN_SYMBOL",

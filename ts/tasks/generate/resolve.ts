@@ -102,7 +102,7 @@ function vocabularyOf(options: GivenOptions, { weights }: Context): Vocabulary {
   const input = weights?.shape.input;
   if (given === undefined && weights?.isFile && input?.kind === "tokens")
     throw missingAlphabet("alphabet", input.vocabSize);
-  return new Vocabulary("alphabet", given, options.unknown ?? own?.unknown);
+  return new Vocabulary("alphabet", given, options.unknown ?? own?.unknown ?? "error");
 }
 
 const defaultShare = 0.1;

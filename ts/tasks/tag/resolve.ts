@@ -121,7 +121,11 @@ async function vocabulariesOf(
 ): Promise<Vocabularies> {
   const own = weights && (await import("./files/starting-weights.js")).symbolsOf(weights, options, symbols);
   return {
-    alphabet: new Vocabulary("alphabet", options.alphabet ?? own?.alphabet ?? symbols, options.unknown ?? own?.unknown),
+    alphabet: new Vocabulary(
+      "alphabet",
+      options.alphabet ?? own?.alphabet ?? symbols,
+      options.unknown ?? own?.unknown ?? "error",
+    ),
     outputAlphabet: new Vocabulary("outputAlphabet", options.outputAlphabet ?? own?.outputAlphabet ?? symbols),
   };
 }
