@@ -17,8 +17,11 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   readonly sinceBest: number;
   /** What ends the run at the latest: the options given, or the defaults of the task. */
   readonly limits: {
+    /** Updates. */
     readonly maxSteps: number | undefined;
+    /** Epochs. */
     readonly epochs: number | undefined;
+    /** Validations since the best one. */
     readonly patience: number | undefined;
   };
   /** Norm of all gradients of this update, before clipping. */

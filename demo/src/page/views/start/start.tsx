@@ -33,7 +33,7 @@ export function Page() {
           </Card>
           <Card to="decipher" title="What did it mean?" kind="Decipher" text="Letters in, letters out.">
             <p class="glimpse mono">
-              GUVF <span class="arrow">→</span> <b>THIS</b>
+              FUVE <span class="arrow">→</span> <b>THIS</b>
             </p>
           </Card>
         </div>
