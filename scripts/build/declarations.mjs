@@ -106,8 +106,9 @@ const withDefaultParameters = (text) =>
 const withoutModuleComment = (text) =>
   text.replace(/^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n+(?=import|export [{*]|\/\*\*|\/\/\/)/, "");
 
-/** One blank for each level: compilers read the file, and editors show its parts without it. */
-const shallowlyIndented = (text) => text.replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4));
+/** One blank for each level and no empty lines: compilers read the file, and editors show its parts without them. */
+const shallowlyIndented = (text) =>
+  text.replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4)).replace(/\n{2,}/g, "\n");
 
 /** Whether an entry or a namespace exports a name; files between them export others under shorter ones. */
 function exportedBy(bundled) {
