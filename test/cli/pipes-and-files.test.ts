@@ -60,7 +60,7 @@ describe.skipIf(process.platform === "win32")("pipes", () => {
     const writer = writeFile(pipe, data);
     const { code, stderr } = await ended(start(["train", "--pairs", pipe, ...options, "--epochs", "3", ...quiet]));
     await writer;
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("6 updates, 3 epochs") });
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("6 steps, 3 epochs") });
   });
 
   test.each(["SIGTERM", "SIGINT"] as const)("interrupted by %s while nothing comes, a run is saved", async (signal) => {
@@ -227,8 +227,7 @@ test.each([
   const { code, stderr } = await cli(["train", "--pairs", file, option, share, "--epochs", "1", ...quiet]);
   if (steps === undefined)
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("< 1, got 1") });
-  else
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(`${steps} updates, 1 epoch`) });
+  else expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(`${steps} steps, 1 epoch`) });
 });
 
 test("percentages are numbers for every option of numbers, and for none of integers", async () => {

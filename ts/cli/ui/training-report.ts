@@ -33,13 +33,13 @@ const endings = {
 export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
   const { steps, epochs, reason, validation } = model.training;
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
-  tell(`${counted(steps, "update")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
+  // Programs look for these words, and for those of the last line: they are not to change.
+  tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
   const note = cliOf(model.task).note?.(model);
   if (note) tell(note);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
-  // Programs find the command by these words: they are not to change.
   if (interrupted) tell(`To go on: ${continued(to, args)}`);
   else if (to.output && to.output !== "-")
     tell(`Next: rnn-wasm ${shellWords(cliOf(model.task).next(to.output, last))}`);
