@@ -154,18 +154,18 @@ describePage("Decipher", (open) => {
   it("learns from pairs of words, and says which line is wrong", async () => {
     // A link brings no pairs: there are some to begin with.
     const { page, requests } = await open({ state: "task=pairs&pace=full" });
-    expect(await page.inputValue("#pairs")).toMatch(/^the dog sings\tDET NOUN VERB\n/);
-    await page.fill("#pairs", "AB\tAB\nABC\tAB");
-    await page.press("#pairs", "Tab");
-    await expectText(page, "#pairs-note", "Line 2: expected as many symbols on both sides, got 3 and 2");
+    expect(await page.inputValue("#own-text")).toMatch(/^the dog sings\tDET NOUN VERB\n/);
+    await page.fill("#own-text", "AB\tAB\nABC\tAB");
+    await page.press("#own-text", "Tab");
+    await expectText(page, "#own-note", "Line 2: expected as many symbols on both sides, got 3 and 2");
     const lines = [
       "the cat sat\tDET NOUN VERB",
       "a dog ran\tDET NOUN VERB",
       "the dog sat\tDET NOUN VERB",
       "a cat ran\tDET NOUN VERB",
     ];
-    await page.fill("#pairs", lines.join("\n"));
-    await page.press("#pairs", "Tab");
+    await page.fill("#own-text", lines.join("\n"));
+    await page.press("#own-text", "Tab");
     await page.fill("#message", "the dog ran");
     await page.click("#play");
     await eventually(() => reading(page)).toBe("DETNOUNVERB");

@@ -4,7 +4,7 @@
 import { batch } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Flat, ModelSettings } from "../../shared/protocol.js";
-import { wrongNumber } from "../run/errors.js";
+import { refusalOf, wrongNumber } from "../run/errors.js";
 import type { AnySession, Knob } from "../run/view.js";
 
 type Settings = Flat & ModelSettings;
@@ -19,7 +19,8 @@ export function Knobs({ session, knobs }: { readonly session: AnySession; readon
   );
 }
 
-function Field({ session, knob }: { readonly session: AnySession; readonly knob: Knob }) {
+/** A setting with its label, and what is wrong with it. */
+export function Field({ session, knob }: { readonly session: AnySession; readonly knob: Knob }) {
   const id = useId();
   const { name, label, kind, choices, note, min, max } = knob;
   const draft = session.drafts.value[name];
@@ -88,7 +89,7 @@ export function changeSetting(session: AnySession, knob: Knob, given: string | b
   // Another task or source has suggestions of its own, with the same seed.
   const candidate = name === view.choice ? { ...view.suggestedFor(settings), seed: before.seed } : settings;
   const wrong = wrongNumber(knob, String(given));
-  const error = wrong ?? view.check(candidate as Settings, ownText.value)[name];
+  const error = wrong ?? refusalOf(view, candidate as Settings, ownText.value)[name];
   if (error) {
     session.drafts.value = { ...session.drafts.value, [name]: { text: String(given), error } };
     return;

@@ -3,19 +3,23 @@
  */
 import { useState } from "preact/hooks";
 import { reasonOf } from "../../shared/reason.js";
+import type { AnySession } from "../run/view.js";
 
 interface OwnTextProps {
+  readonly session: AnySession;
   readonly label: string;
-  readonly text: string;
-  /** What is wrong with the text that the view was opened with. */
-  readonly given: string | undefined;
+  /** What is said below it while nothing is wrong. */
+  readonly note?: string;
   /** Learns from the text. It throws an Error with a message for the user. */
   readonly learn: (text: string) => void;
 }
 
-export function OwnText({ label, text, given: before = "", learn }: OwnTextProps) {
+const promise = "It stays on this page; nothing is uploaded.";
+
+export function OwnText({ session, label, note = promise, learn }: OwnTextProps) {
   const [found, setError] = useState("");
-  const error = found || before;
+  // What is wrong with the text that the view was opened with is a draft.
+  const error = found || session.drafts.value["own"]?.error;
   const take = (given: string) => {
     try {
       learn(given);
@@ -31,7 +35,7 @@ export function OwnText({ label, text, given: before = "", learn }: OwnTextProps
         id="own-text"
         rows={6}
         spellcheck={false}
-        value={text}
+        value={session.ownText.value ?? ""}
         aria-describedby="own-note"
         aria-invalid={error ? true : undefined}
         onChange={({ currentTarget: { value } }) => take(value)}
@@ -41,7 +45,7 @@ export function OwnText({ label, text, given: before = "", learn }: OwnTextProps
         }}
       />
       <p id="own-note" class={error ? "field-error" : "note"} role={error ? "alert" : undefined}>
-        {error || "It stays on this page; nothing is uploaded."}
+        {error || note}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { reasonOf } from "../../shared/reason.js";
 import type { Lesson } from "../run/address.js";
+import { refusalOf } from "../run/errors.js";
 import type { AnySession } from "../run/view.js";
 import { BreakIt } from "./break-it.js";
 import { CopyButton } from "./copy-button.js";
@@ -62,7 +63,7 @@ function Tool({
 function Programs({ session }: { readonly session: AnySession }) {
   const { forget, gates, cut } = session.interventions.value;
   const { view, settings, ownText } = session;
-  if (Object.keys(view.check(settings.value, ownText.value)).length > 0)
+  if (Object.keys(refusalOf(view, settings.value, ownText.value)).length > 0)
     return <p class="note">There is a program once the settings and the data are valid.</p>;
   const isBroken = forget || cut.length > 0 || Object.keys(gates).length > 0;
   return (

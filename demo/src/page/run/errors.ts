@@ -2,6 +2,7 @@
  * What is wrong with settings and data.
  */
 import type { Flat, ModelSettings } from "../../shared/protocol.js";
+import { reasonOf, SettingError } from "../../shared/reason.js";
 import type { AnyView, Errors, Knob } from "./view.js";
 
 /** An error for each setting that is wrong, and for the user's own data. */
@@ -11,7 +12,20 @@ export function errorsIn(view: AnyView, settings: Flat & ModelSettings, ownText:
     const error = wrongNumber(knob, String(settings[knob.name]));
     return error === undefined ? [] : [[knob.name, error] as const];
   });
-  return { ...view.check(settings, ownText), ...Object.fromEntries(wrong) };
+  return { ...refusalOf(view, settings, ownText), ...Object.fromEntries(wrong) };
+}
+
+/** What is wrong with settings that are valid by themselves, or with the data. */
+export function refusalOf(view: AnyView, settings: Flat & ModelSettings, ownText: string | undefined): Errors {
+  try {
+    view.prepare(settings, ownText);
+    return {};
+  } catch (error) {
+    const name = error instanceof SettingError ? error.setting : "own";
+    const reason = reasonOf(error);
+    // The field that shows it has the name.
+    return { [name]: reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason };
+  }
 }
 
 /** What is wrong with the text of a number. */

@@ -61,8 +61,8 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   readonly suggestedFor: (given: Readonly<Record<string, unknown>>) => Settings;
   readonly query: Query;
   readonly words: Words;
-  /** What is wrong with settings or the user's own data. */
-  readonly check: (settings: Settings, ownText: string | undefined) => Errors;
+  /** Prepares the data as the view's worker does. It throws a `SettingError`, or an Error about the user's own data. */
+  readonly prepare: (settings: Settings, ownText: string | undefined) => unknown;
   /** Data to begin with where an address asks for data of one's own, which it cannot have. */
   readonly exampleText?: (settings: Settings) => string | undefined;
   /** The few settings that are always there, and the others. */
@@ -92,6 +92,11 @@ export type AnyView = View<Flat & ModelSettings, Flat, unknown>;
 
 /** A session of any view. */
 export type AnySession = Session<Flat & ModelSettings, Flat, unknown, AnyView>;
+
+/** A session for the frame, which knows nothing of a view's settings and answers. */
+export const anySession = <Settings extends ModelSettings & Flat, Query extends Flat, Seen>(
+  session: Session<Settings, Query, Seen>,
+): AnySession => session as unknown as AnySession;
 
 export const openSession = (
   view: AnyView,

@@ -2,6 +2,7 @@
  * Creates the task from the settings: the cipher or the pairs, and inputs for analysing the model.
  */
 import { type Cipher, ciphers, dataset, type TagData } from "rnn-wasm";
+import { reasonOf, SettingError } from "../reason.js";
 import { type Vocabulary, vocabularyOf } from "./message.js";
 import { parsePairs, type TextPair, type Words } from "./pairs-text.js";
 import type { Settings } from "./settings.js";
@@ -36,10 +37,18 @@ const wholeNumber = (name: string, text: string): number => {
   return Number(text);
 };
 
+function cipherOf(task: Exclude<Settings["task"], "pairs">, key: string): Cipher {
+  try {
+    return makers[task](key);
+  } catch (error) {
+    throw new SettingError("key", reasonOf(error));
+  }
+}
+
 /** @throws Error with a message for the user */
 export function taskData(settings: Settings, pairsText: string | undefined): TaskData {
   if (settings.task === "pairs") return pairedTask(pairsText ?? "");
-  const cipher = makers[settings.task](settings.key);
+  const cipher = cipherOf(settings.task, settings.key);
   const inputs = vocabularyOf(cipher.alphabet);
   return { data: cipher, cipher, pairs: [], inputs, probes: probesOf(cipher, settings.messageLength) };
 }

@@ -2,6 +2,7 @@
  * What the view Forecast learns: a series, of which the end is hidden, and a network that continues it.
  */
 import type { ModelSettings } from "../protocol.js";
+import { SettingError } from "../reason.js";
 import { type Series, type SourceName, seriesOf, sourceNames } from "./series.js";
 
 export interface Settings extends ModelSettings {
@@ -39,10 +40,14 @@ export function prepare(settings: Settings, ownText: string | undefined): Prepar
   const series = seriesOf(settings.source, ownText);
   const { values } = series;
   if (settings.hidden > values.length / 2)
-    throw new Error(`Hide at most half of the ${values.length} values: ${Math.floor(values.length / 2)}`);
+    throw new SettingError(
+      "hidden",
+      `Hide at most half of the ${values.length} values: ${Math.floor(values.length / 2)}`,
+    );
   const seen = values.slice(0, values.length - settings.hidden);
   if (settings.window > seen.length / 2)
-    throw new Error(
+    throw new SettingError(
+      "window",
       `The window must fit twice into the ${seen.length} visible values: at most ${Math.floor(seen.length / 2)}`,
     );
   return { series, seen };

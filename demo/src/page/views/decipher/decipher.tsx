@@ -11,7 +11,6 @@ import {
 } from "../../../shared/decipher/settings.js";
 import { taskData } from "../../../shared/decipher/task.js";
 import { noInterventions } from "../../../shared/interventions.js";
-import { reasonOf } from "../../../shared/reason.js";
 import { percent, whole } from "../../frame/numbers.js";
 import type { Reference } from "../../frame/timeline.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
@@ -38,14 +37,7 @@ export const view = defineView<
   choice: "task",
   query: { message: "THIS-IS-A-SECRET" },
   words: { ...cellWords, task: tasks },
-  check(settings, ownText) {
-    try {
-      taskData(settings, ownText);
-      return {};
-    } catch (error) {
-      return { [settings.task === "pairs" ? "pairs" : "key"]: reasonOf(error).replace(/^key: /, "") };
-    }
-  },
+  prepare: taskData,
   exampleText: ({ task }) => (task === "pairs" ? examplePairs() : undefined),
   knobs: ({ task }) => {
     const { keyLabel } = appearances[task];

@@ -7,12 +7,11 @@ import {
   type Settings,
   suggestedFor,
 } from "../../../shared/forecast/settings.js";
-import { reasonOf } from "../../../shared/reason.js";
-import { OwnText } from "../../frame/own-text.js";
+import { Source } from "../../frame/source.js";
 import { TableBehind } from "../../frame/table.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
 import type { Session } from "../../run/session.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { anySession, defineView, type Knob } from "../../run/view.js";
 import { SeriesChart } from "./chart.js";
 
 type ForecastSession = Session<Settings, Query, ForecastSeen>;
@@ -20,37 +19,22 @@ type ForecastSession = Session<Settings, Query, ForecastSeen>;
 const text = (value: number | undefined) => value?.toLocaleString("en", { maximumSignificantDigits: 4 }) ?? "–";
 
 function Data({ session }: { readonly session: ForecastSession }) {
-  const { source } = session.settings.value;
-  const choose = (value: Settings["source"]) =>
-    session.restart({ ...suggestedFor({ source: value }), seed: session.settings.value.seed });
+  const learn = (text: string) => {
+    const settings = { ...session.settings.value, source: "own" } as const;
+    prepare(settings, text);
+    session.learn(text, settings);
+  };
   return (
-    <>
-      <div class="field">
-        <label for="source">Series</label>
-        <select
-          id="source"
-          name="source"
-          value={source}
-          onChange={({ currentTarget: { value } }) => choose(value as Settings["source"])}
-        >
-          <option value="airline">Airline passengers</option>
-          <option value="waves">Two waves</option>
-          <option value="seattle">Temperatures, Seattle</option>
-          {(source === "own" || session.ownText.value !== undefined) && <option value="own">Your series</option>}
-        </select>
-      </div>
-      {source === "own" && (
-        <OwnText
-          label="Your numbers: one a line, or CSV"
-          text={session.ownText.value ?? ""}
-          given={session.drafts.value["own"]?.error}
-          learn={(given) => {
-            prepare({ ...session.settings.value, source: "own" }, given);
-            session.learn(given, { ...session.settings.value, source: "own" });
-          }}
-        />
-      )}
-    </>
+    <Source
+      session={anySession(session)}
+      label="Series"
+      choices={[
+        ["airline", "Airline passengers"],
+        ["waves", "Two waves"],
+        ["seattle", "Temperatures, Seattle"],
+      ]}
+      own={{ choice: "Your series", label: "Your numbers: one a line, or CSV", learn }}
+    />
   );
 }
 
@@ -136,15 +120,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   choice: "source",
   query: {},
   words: { ...cellWords, source: sourceNames, difference: ["none", "first", "season"] },
-  check(settings, ownText) {
-    try {
-      prepare(settings, ownText);
-      return {};
-    } catch (error) {
-      const message = reasonOf(error);
-      return { [message.startsWith("Hide") ? "hidden" : message.startsWith("The window") ? "window" : "own"]: message };
-    }
-  },
+  prepare,
   knobs: () => [
     { name: "hidden", label: "Hidden values", kind: "whole", min: 1, max: 120 },
     { name: "hiddenSize", label: "Units", kind: "whole", min: 1, max: 128 },

@@ -8,67 +8,44 @@ import {
   type Settings,
   suggestedFor,
 } from "../../../shared/names/settings.js";
-import { reasonOf } from "../../../shared/reason.js";
 import { categoryColors } from "../../draw/palette.js";
 import { percent } from "../../frame/numbers.js";
-import { OwnText } from "../../frame/own-text.js";
+import { Source } from "../../frame/source.js";
 import { TableBehind } from "../../frame/table.js";
+import { TextField } from "../../frame/text-field.js";
 import { HeatmapFigure, Key } from "../../inside/heatmap.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
 import type { Session } from "../../run/session.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { anySession, defineView, type Knob } from "../../run/view.js";
 import { PathFigure } from "./path.js";
 
 type NamesSession = Session<Settings, Query, NamesSeen>;
 
 function Data({ session }: { readonly session: NamesSession }) {
-  const { settings, query, ownText, analysis } = session;
-  const { source, seed } = settings.value;
+  const { settings, query, analysis } = session;
   const { name } = query.value;
   const known = analysis.value?.seen.letters.join("") ?? name;
+  const learn = (text: string) => {
+    const [[first] = [""]] = parseLabeled(text);
+    session.learn(text, { ...suggestedFor({ source: "own" }), seed: settings.value.seed });
+    session.ask({ name: first });
+  };
   return (
     <>
-      <div class="field">
-        <label for="source">Names</label>
-        <select
-          id="source"
-          name="source"
-          value={source}
-          onChange={({ currentTarget: { value } }) => session.restart({ ...suggestedFor({ source: value }), seed })}
-        >
-          <option value="surnames">Surnames, 6 languages</option>
-          {(source === "own" || ownText.value !== undefined) && <option value="own">Your texts and labels</option>}
-        </select>
-      </div>
-      {source === "own" && (
-        <OwnText
-          label="Your data: a text, a tab and a label; one a line"
-          text={ownText.value ?? ""}
-          given={session.drafts.value["own"]?.error}
-          learn={(given) => {
-            const [[first] = [""]] = parseLabeled(given);
-            session.learn(given, { ...suggestedFor({ source: "own" }), seed });
-            session.ask({ name: first });
-          }}
-        />
-      )}
-      <div class="field">
-        <label for="name">A name to read</label>
-        <input
-          id="name"
-          name="name"
-          type="text"
-          maxLength={32}
-          autocomplete="off"
-          spellcheck={false}
-          value={name}
-          aria-describedby="name-note"
-          onInput={({ currentTarget: { value } }) => session.ask({ name: value })}
-        />
-        <p id="name-note" class="note">
-          {known === name ? " " : `It knows only the letters of its data, and reads ${known || "nothing"}.`}
-        </p>
-      </div>
+      <Source
+        session={anySession(session)}
+        label="Names"
+        choices={[["surnames", "Surnames, 6 languages"]]}
+        own={{ choice: "Your texts and labels", label: "Your data: a text, a tab and a label; one a line", learn }}
+      />
+      <TextField
+        name="name"
+        label="A name to read"
+        maxLength={32}
+        value={name}
+        note={known === name ? " " : `It knows only the letters of its data, and reads ${known || "nothing"}.`}
+        ask={(text) => session.ask({ name: text })}
+      />
     </>
   );
 }
@@ -199,14 +176,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
   choice: "source",
   query: { name: defaultName },
   words: { ...cellWords, source: ["surnames", "own"] },
-  check(settings, ownText) {
-    try {
-      prepare(settings, ownText);
-      return {};
-    } catch (error) {
-      return { own: reasonOf(error) };
-    }
-  },
+  prepare,
   knobs: () => [
     { name: "perLabel", label: "Names of each", kind: "whole", min: 5, max: 1000 },
     { name: "hiddenSize", label: "Units", kind: "whole", min: 1, max: 128 },

@@ -1,7 +1,6 @@
 /** Write: what could come next? */
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { reasonOf } from "../../../shared/reason.js";
 import {
   defaultQuery,
   parseText,
@@ -14,59 +13,42 @@ import {
 } from "../../../shared/write/settings.js";
 import { Term } from "../../frame/glossary.js";
 import { percent, whole } from "../../frame/numbers.js";
-import { OwnText } from "../../frame/own-text.js";
+import { Source } from "../../frame/source.js";
+import { TextField } from "../../frame/text-field.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
 import type { Session } from "../../run/session.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { anySession, defineView, type Knob } from "../../run/view.js";
 
 type WriteSession = Session<Settings, Query, WriteSeen>;
 
 const bitsText = (bits: number) => `${bits.toFixed(2)} bits`;
 
 function Data({ session }: { readonly session: WriteSession }) {
-  const { settings, query, ownText } = session;
-  const { source, seed } = settings.value;
+  const { settings, query } = session;
   const { prompt, temperature, topK } = query.value;
+  const learn = (text: string) => {
+    parseText(text);
+    session.learn(text, { ...suggestedFor({ source: "own" }), seed: settings.value.seed });
+  };
   return (
     <>
-      <div class="field">
-        <label for="source">It reads</label>
-        <select
-          id="source"
-          name="source"
-          value={source}
-          onChange={({ currentTarget: { value } }) => session.restart({ ...suggestedFor({ source: value }), seed })}
-        >
-          <option value="towns">names of towns</option>
-          <option value="poem">poems by Lewis Carroll</option>
-          <option value="code">the source code of this page</option>
-          {(source === "own" || ownText.value !== undefined) && <option value="own">your text</option>}
-        </select>
-      </div>
-      {source === "own" && (
-        <OwnText
-          label="Your text, or one name a line"
-          text={ownText.value ?? ""}
-          given={session.drafts.value["own"]?.error}
-          learn={(given) => {
-            parseText(given);
-            session.learn(given, { ...suggestedFor({ source: "own" }), seed });
-          }}
-        />
-      )}
-      <div class="field">
-        <label for="prompt">It begins with</label>
-        <input
-          id="prompt"
-          name="prompt"
-          type="text"
-          maxLength={40}
-          autocomplete="off"
-          spellcheck={false}
-          value={prompt}
-          onInput={({ currentTarget: { value } }) => session.ask({ prompt: value })}
-        />
-      </div>
+      <Source
+        session={anySession(session)}
+        label="It reads"
+        choices={[
+          ["towns", "names of towns"],
+          ["poem", "poems by Lewis Carroll"],
+          ["code", "the source code of this page"],
+        ]}
+        own={{ choice: "your text", label: "Your text, or one name a line", learn }}
+      />
+      <TextField
+        name="prompt"
+        label="It begins with"
+        maxLength={40}
+        value={prompt}
+        ask={(text) => session.ask({ prompt: text })}
+      />
       <div class="field">
         <label for="temperature">
           <Term of="temperature">Temperature</Term> <output for="temperature">{temperature.toFixed(1)}</output>
@@ -257,14 +239,7 @@ export const view = defineView<Settings, Query, WriteSeen>({
   choice: "source",
   query: defaultQuery,
   words: { ...cellWords, source: sourceNames },
-  check(settings, ownText) {
-    try {
-      prepare(settings, ownText);
-      return {};
-    } catch (error) {
-      return { own: reasonOf(error) };
-    }
-  },
+  prepare,
   knobs: () => [
     { name: "hiddenSize", label: "Units", kind: "whole", min: 1, max: 256 },
     { name: "seed", label: "Seed", kind: "whole" },
