@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { cli, ended, start, temporaryFolder } from "./run-cli.js";
 
 const path = temporaryFolder();
@@ -50,7 +50,9 @@ describe("an output that names an input, or another output, is refused before an
   });
 });
 
-describe.skipIf(process.platform === "win32")("pipes", () => {
+describe("pipes", () => {
+  beforeEach(({ skip }) => skip(process.platform === "win32", "Windows has no named pipes"));
+
   test.each([
     ["read first", ["--validation", "0"]],
     ["as a stream", stream],

@@ -3,7 +3,7 @@
  */
 import type { Network } from "../../core/network.js";
 import type { NetworkConfig } from "../../core/network-config.js";
-import type { FormWith, IsAny, Like } from "../../data/numeric-forms.js";
+import type { FormWith, Like } from "../../data/numeric-forms.js";
 import { noScale } from "../../data/scaling.js";
 import type { ColumnName } from "../../data/table.js";
 import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
@@ -12,6 +12,7 @@ import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
 import { BaseModel, type ModelParts, type TrainingSummary } from "../../model/model.js";
 import type { Stream } from "../../model/stream.js";
+import type { CallOptions, ForecastStreamOptions, Given, Interval, PerSeries, RowOf, SeriesKeys } from "./calls.js";
 import type { ExportedForecaster, ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
 import type { Backtest, Backtesting, BacktestOptions } from "./evaluation/backtesting.js";
@@ -30,74 +31,6 @@ import { ForecastStream, type StreamAnswer } from "./stream.js";
 export interface ForecasterConfig extends ModelConfig, Omit<Preprocessing, "form" | "knownScales" | "gapColumns"> {
   /** All columns of the data but the times. */
   readonly columns: readonly ColumnName[];
-}
-
-/** A forecast with intervals, each in the data's form. */
-export interface Interval<Form, Level extends number> {
-  /** The forecast; the median where there is a logarithm. */
-  readonly mean: Form;
-  /** The lower bounds by level. */
-  readonly lower: Readonly<Record<Level, Form>>;
-  /** The upper bounds by level. */
-  readonly upper: Readonly<Record<Level, Form>>;
-}
-
-/** Whether there are several series, and the names that they have. */
-export type SeriesKeys =
-  | boolean
-  | {
-      /** The names of the series of a panel that is an object. */
-      readonly names: string;
-    };
-
-/** What is said of each series of a panel, by place or by name; of a single series what is said of it. */
-type PerSeries<Said, Many> = [SeriesKeys] extends [Many]
-  ? // biome-ignore lint/suspicious/noExplicitAny: of a model that was loaded, no type tells
-    any
-  : Many extends true
-    ? Said[]
-    : Many extends { readonly names: infer Name extends string }
-      ? { [Series in Name]: Said }
-      : Said;
-
-type FutureOf<Data, Known extends PropertyKey, Many> =
-  IsAny<Known> extends true
-    ? { readonly future?: unknown }
-    : [Known] extends [never]
-      ? { readonly future?: undefined }
-      : {
-          /** The rows of the columns that are known ahead, one for each step; in a panel for each series. */
-          readonly future: PerSeries<Like<Data, Known>, Many> | Like<Data, Known>;
-        };
-
-type CallOptions<Data, Known extends PropertyKey, Many> = {
-  /** Another series to continue. */
-  readonly history?: Like<Data> | undefined;
-  /** Paths to draw for the intervals of `loss: "gaussian"`; default 200. */
-  readonly samples?: number | undefined;
-  /** Makes them reproducible. */
-  readonly seed?: number | undefined;
-} & FutureOf<Data, Known, Many>;
-
-type Given<Options> =
-  // biome-ignore lint/complexity/noBannedTypes: whether all of them are optional
-  {} extends Options ? [options?: Options] : [options: Options];
-
-/** The row of a stream's forecast. */
-type RowOf<Data, Target extends PropertyKey> =
-  IsAny<Data> extends true
-    ? // biome-ignore lint/suspicious/noExplicitAny: of data of any form
-      any
-    : FormWith<Data, Target> extends readonly (infer Row)[]
-      ? Row
-      : { -readonly [Name in Target]: number };
-
-/** How a stream begins. */
-export interface ForecastStreamOptions<Data> {
-  /** The rows before the first chunk. */
-  readonly history?: Like<Data> | undefined;
-  /** In a panel without a history: the series whose scale holds. */
-  readonly series?: string | number | undefined;
 }
 
 /** The intervals of a model. */

@@ -2,17 +2,13 @@
  * What the package exports of forecasting.
  */
 import { type ClassOf, classOf } from "../class-of.js";
-import type { Forecaster as ForecasterClass, SeriesKeys } from "./forecaster.js";
+import type { SeriesKeys } from "./calls.js";
+import type { Forecaster as ForecasterClass } from "./forecaster.js";
 
+export type { ForecastStreamOptions, Interval, SeriesKeys } from "./calls.js";
 export type { BaselineErrors, ForecastFigures } from "./evaluation/backtest.js";
 export type { Backtest, BacktestOptions } from "./evaluation/backtesting.js";
-export type {
-  ForecasterConfig,
-  ForecastStreamOptions,
-  HeldBackIntervals,
-  Interval,
-  SeriesKeys,
-} from "./forecaster.js";
+export type { ForecasterConfig, HeldBackIntervals } from "./forecaster.js";
 export type { ForecasterOptions } from "./options.js";
 export type { ForecastProgress, ForecastSample, ForecastScores } from "./progress.js";
 export type { StreamAnswer } from "./stream.js";

@@ -5,7 +5,7 @@ import { ModelWeights, networkWith } from "../../../model/inference.js";
 import type { ModelParts } from "../../../model/model.js";
 import type { ForecastCodec, KeptSeries } from "../codec.js";
 import { Path } from "../prediction/path.js";
-import { predictAll } from "../prediction/predict-paths.js";
+import { predictAll, warmUpOf } from "../prediction/predict-paths.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { evenlySpaced } from "../series/windows.js";
 import { errorAt } from "./errors.js";
@@ -23,12 +23,11 @@ interface Comparison {
 export function evidenceOf(parts: ModelParts<ForecastCodec>, prepared: readonly PreparedSeries[]): number {
   const { preprocessing, series } = parts.codec;
   const weights = new ModelWeights(parts.config, parts.weights);
-  const warmUp = Math.max(512, 4 * preprocessing.window);
   const compared = prepared.map((one, i) => {
     const { trainingRows, endRow } = series[i] as KeptSeries;
     const origins = evenlySpaced(trainingRows, endRow - 1, maxOrigins);
     const paths = origins.map((origin) => new Path(one, origin, 1));
-    predictAll(paths, () => networkWith(weights), { steps: 1, warmUp });
+    predictAll(paths, () => networkWith(weights), { steps: 1, warmUp: warmUpOf(preprocessing) });
     return preprocessing.targets.map((_, target) => comparisons(paths, one, target));
   });
   return Math.max(...preprocessing.targets.map((_, target) => significance(compared.map((one) => one[target] ?? []))));

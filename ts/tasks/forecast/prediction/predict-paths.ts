@@ -4,6 +4,7 @@
 import type { Network } from "../../../core/network.js";
 import { stateLength, targetWidthOf } from "../../../core/network-config.js";
 import { rowsAtOnce } from "../../../model/config.js";
+import type { Preprocessing } from "../preparation/preprocessing.js";
 import type { Path } from "./path.js";
 
 /** How paths are predicted. */
@@ -14,6 +15,9 @@ export interface Prediction {
   /** Draws a value of a normal distribution instead of its mean. */
   readonly draw?: ((mean: number, variance: number) => number) | undefined;
 }
+
+/** Rows before an origin that are read. What lies further back has left the state, and would cost a long series as much as its training. */
+export const warmUpOf = ({ window }: Preprocessing): number => Math.max(512, 4 * window);
 
 /** Paths that advance together. */
 const pathsAtOnce = 256;

@@ -5,9 +5,8 @@ import type { Pause, Scorer } from "../../source.js";
 import { type ForecastCodec, Preparer, seriesName } from "../codec.js";
 import { type ErrorSums, sumErrors } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
-import { predictPaths } from "../prediction/predict-paths.js";
+import { predictPaths, warmUpOf } from "../prediction/predict-paths.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
-import type { Preprocessing } from "../preparation/preprocessing.js";
 
 /** Origins of forecasts in a series. */
 export interface OriginJob {
@@ -20,9 +19,6 @@ export interface OriginJob {
 export interface OriginScore extends ErrorSums {
   readonly series: number;
 }
-
-/** Rows before an origin that are read. What lies further back has left the state, and would cost a long series as much as its training. */
-export const warmUpOf = ({ window }: Preprocessing): number => Math.max(512, 4 * window);
 
 /** Origins far apart are scored apart, since reading the rows between them would take longer than reading those before each. */
 export function* jobsOf(series: number, origins: readonly number[], warmUp: number): Generator<OriginJob> {

@@ -8,12 +8,12 @@ import type { Draws, Source, Verdict } from "../../source.js";
 import type { KeptSeries } from "../codec.js";
 import { errorAt, meanOf, meanOverSeries } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
-import { predictAll } from "../prediction/predict-paths.js";
+import { predictAll, warmUpOf } from "../prediction/predict-paths.js";
 import { isImputed, type PreparedSeries } from "../preparation/prepared-series.js";
 import { leastHistory } from "../preparation/preprocessing.js";
 import { evenlySpaced, trainingWindows } from "../series/windows.js";
 import type { ForecastSpec } from "../source-spec.js";
-import { jobsOf, type OriginJob, type OriginScore, preparedFor, warmUpOf } from "./forecast-scorer.js";
+import { jobsOf, type OriginJob, type OriginScore, preparedFor } from "./forecast-scorer.js";
 
 /** Forecasts of a validation. */
 const maxOrigins = 64;
