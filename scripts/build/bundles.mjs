@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { chunks } from "./chunks.mjs";
+import { notedNames, withClassNames } from "./class-names.mjs";
 import { commonJs } from "./commonjs.mjs";
 import { withLocalNames } from "./export-names.mjs";
 import { withoutFacades } from "./facades.mjs";
@@ -63,13 +64,7 @@ async function esModules() {
         },
         transform: { filter: { id: schemaFile }, handler: withoutHelp },
       },
-      {
-        name: "class-names",
-        transform: {
-          filter: { id: [namedClasses, taskModules] },
-          handler: withClassNames,
-        },
-      },
+      notedNames,
     ],
   });
   const { output } = await bundle.generate({
@@ -84,7 +79,7 @@ async function esModules() {
     },
   });
   const modules = withLocalNames(output.map(({ fileName, code }) => [fileName, code]));
-  return withShortHashes(withoutFacades(modules)).map(([path, code]) => [path, readable(code)]);
+  return withShortHashes(withoutFacades(modules)).map(([path, code]) => [path, readable(withClassNames(code))]);
 }
 
 /** Shortens the hashes in the names of chunks. They tell builds apart, and gzip cannot compress them. */
@@ -112,19 +107,6 @@ function withoutHelp(code) {
     ),
   );
 }
-
-/** Modules with classes that users meet: all that they export, or of a task, its models and streams. */
-const namedClasses = /ts\/(errors\/rnn-error|nn\/[\w/-]+|model\/(state|stream)|training\/run\/training-run)\.ts$/;
-const taskModules = /ts\/tasks\/[\w/-]+\.ts$/;
-
-/** Keeps the names of classes through minification, because consoles and error messages show them. */
-const withClassNames = (code, id) =>
-  code.replace(
-    taskModules.test(id)
-      ? /^export class (\w+)[^{]*\b(?:extends \w+Model|implements Stream)<[^{]*\{/gm
-      : /^export (?:abstract )?class (\w+)[^{]*\{/gm,
-    '$&static name = "$1";',
-  );
 
 /** Resolves files of dist/ that stay separate from the module that imports them. */
 function otherFile(specifier, importer) {

@@ -1,6 +1,8 @@
 /** The text of models, in strings and on Node's console. */
+import { Session } from "node:inspector";
 import { inspect } from "node:util";
-import { load, type TrainingData, train } from "rnn-wasm";
+import { load, startTraining, type TrainingData, train } from "rnn-wasm";
+import { nn, optim, tensor } from "rnn-wasm/nn";
 import { expect, it, test } from "vitest";
 import { caesar } from "../training/example-data.js";
 
@@ -43,11 +45,39 @@ test.each([
   expect(inspect(model).length).toBeLessThan(1000);
 });
 
-it("names streams", async () => {
+it("names what is no model, in Node and in browsers' consoles", async () => {
   const data = { sequences: ["aa", "bb"], labels: ["x", "y"] };
   const classifier = await train(data, { maxSteps: 1, validation: 0, hiddenSize: 2, seed: 1 });
-  expect(inspect(classifier.stream())).toBe("AnswerStream {}");
+  const run = startTraining(caesar, { seed: 1, maxSteps: 1 });
+  const tagger = await run.result;
+  const weight = tensor([1], { requiresGrad: true });
+  const named = {
+    AnswerStream: classifier.stream(),
+    StateStream: tagger.stream(),
+    TrainingRun: run,
+    Tensor: weight,
+    Adam: new optim.Adam([weight]),
+    Linear: new nn.Linear(1, 1),
+  };
+  for (const [name, value] of Object.entries(named)) {
+    expect(inspect(value)).toMatch(new RegExp(`^${name}\\b`));
+    expect(nameOnConsole(value)).toBe(name);
+  }
 });
+
+/** What the consoles of Chromium's developer tools show. */
+function nameOnConsole(value: object): string | undefined {
+  const session = new Session();
+  session.connect();
+  let name: string | undefined;
+  Object.assign(globalThis, { shown: value });
+  session.post("Runtime.evaluate", { expression: "shown" }, (_, { result }) => {
+    name = result.className;
+  });
+  session.disconnect();
+  Reflect.deleteProperty(globalThis, "shown");
+  return name;
+}
 
 it("shows that a model was disposed", async () => {
   const model = await train(caesar, { seed: 1, maxSteps: 0 });

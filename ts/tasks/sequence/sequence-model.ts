@@ -160,8 +160,6 @@ interface LastRow {
 
 /** A stream over a state of zeros. */
 class AnswerStream<Chunk, Answer> implements Stream<Chunk, Answer> {
-  /** On consoles, in place of the minified name. */
-  static readonly name = "AnswerStream";
   readonly #write: (chunk: Chunk, state: Float32Array, last: LastRow) => Answer;
   readonly #state: Float32Array;
   readonly #last: LastRow = { values: undefined };
