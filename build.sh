@@ -35,6 +35,11 @@ compile() { # compile VARIANT FEATURES
 }
 compile simd128 "$features"
 compile relaxed "$features,+relaxed-simd"
+echo "cargo: wasm-order"
+# It has no allocator and little on the stack.
+CARGO_TARGET_DIR="$compiled/order" RUSTFLAGS="-C target-feature=$features $options -C link-arg=-zstack-size=4096 $remap" cargo "+$toolchain" build \
+  --quiet --package wasm-order --release --target wasm32-unknown-unknown --locked -Z build-std=core
+cp "$compiled/order/wasm32-unknown-unknown/release/wasm_order.wasm" "$compiled/order.wasm"
 
 # Versions and flags for the record that generate.mjs writes.
 export RUST_RECORD="{ \"rustc\": \"$(rustc "+$toolchain" --version)\", \"wasm-bindgen\": \"$bindgen_version\", \"wasm-pack\": \"$wasm_pack_version\", \"flags\": \"-C target-feature=$features $options\" }"

@@ -118,13 +118,20 @@ function otherFile(specifier, importer) {
 
 const otherFiles = { name: "other-files", resolveId: otherFile };
 
+/** Leaves out the wasm inside the package: the calling thread posts its compiled modules to the workers. */
+const withoutWasm = {
+  name: "without-wasm",
+  load: { filter: { id: /ts\/core\/embedded-parts\.ts$/ }, handler: () => "export const parts = {};" },
+};
+
 /**
- * Bundles the worker's program as one script without imports, which starts from a Blob URL; the main thread posts it the wasm. Only the main
- * thread needs the tasks themselves, with their models and options.
+ * Bundles the worker's program as one script without imports, which starts from a Blob URL. Only the calling thread needs the tasks
+ * themselves, with their models and options.
  */
 async function workerProgram() {
   const external = [...shared.external, /\/task\.js$/];
-  const bundle = await rolldown({ ...shared, external, input: "ts/training/workers/entry.ts", plugins: [otherFiles] });
+  const plugins = [otherFiles, withoutWasm];
+  const bundle = await rolldown({ ...shared, external, input: "ts/training/workers/entry.ts", plugins });
   const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
   return output[0].code;
 }

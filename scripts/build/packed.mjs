@@ -1,11 +1,12 @@
 // Writes text modules that the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
 // without configuration. It is compressed before base64, because gzip compresses base64 poorly (43 KB instead of 32), and the wasm is sorted
-// before that (ts/core/wasm-parts.ts). The plain wasm files of the baseline are there too, for Workers runtimes and users who serve them.
+// before that (crates/wasm-order). The plain wasm files of the baseline are there too, for Workers runtimes and users who serve them.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { baseline, generated, lateParts, root, variants } from "./paths.mjs";
+import { sorter } from "./sorter.mjs";
 
 /**
  * The text modules, and the wasm files in each: a core, or a part of it for both. Those share most of their code, so that the second one takes
@@ -25,13 +26,13 @@ const isPlain = (file) => file.endsWith(baseline) && !file.startsWith("replica")
 /** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
 export async function wasmModules() {
   const modules = [];
-  const { sorted, unsorted } = await partsModule();
+  const [sorted, restored] = await Promise.all([sorter(), restorer()]);
   for (const [name, files] of packs) {
     const bytes = files.map(wasmBytes);
-    const parts = Buffer.concat(bytes.map(sorted));
-    if (!bytes.every((file, index) => file.equals(unsorted(parts, index))))
-      throw new Error(`${files} change when they are sorted and restored`);
-    modules.push(...packedModule(name, await packedOnce(parts)));
+    const all = Buffer.concat(bytes.map(sorted));
+    for (const [index, file] of bytes.entries())
+      if (!file.equals(await restored(all, index))) throw new Error(`${name} changes when it is sorted and restored`);
+    modules.push(...packedModule(name, await packedOnce(all)));
     for (const [index, file] of files.entries()) if (isPlain(file)) modules.push([`wasm/${file}.wasm`, bytes[index]]);
   }
   return modules;
@@ -43,11 +44,12 @@ function wasmBytes(name) {
   return readFileSync(path);
 }
 
-/** The library's module, so that sorting and its inverse share one traversal. */
-async function partsModule() {
-  const entryPoints = [`${root}ts/core/wasm-parts.ts`];
+/** Restores files as the library does. */
+async function restorer() {
+  const entryPoints = [`${root}ts/core/restore.ts`];
   const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "esm" });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const { restored } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  return restored;
 }
 
 export const workerModule = async (program) => packedModule("worker", await packedOnce(Buffer.from(program)));

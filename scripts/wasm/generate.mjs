@@ -1,11 +1,12 @@
 // Writes ts/core/generated from wasm-pack's output: optimizes the wasm, generates the glue, and records hashes, tools and flags.
-// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER has wasm-pack's simd128/package and relaxed/package
+// usage (build.sh calls it): node scripts/wasm/generate.mjs FOLDER [--check]      FOLDER has wasm-pack's simd128/package and relaxed/package, and order.wasm
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generated, variants } from "../build/paths.mjs";
 import { shortNames, withExports } from "./exports.mjs";
 import { glueFiles, glueOf } from "./glue.mjs";
 import { optimize, wasmOptFlags } from "./optimize.mjs";
+import { orderFiles } from "./order.mjs";
 import { recordOf } from "./record.mjs";
 import { withSection } from "./section.mjs";
 import { split } from "./split.mjs";
@@ -33,6 +34,7 @@ const fingerprint = sha256([glue.rest, ...glue.parts.map(({ code }) => code), ..
 const files = new Map([
   ["core.d.ts", String(read(`${variants[0]}/package/core.d.ts`))],
   ...Object.entries(glueFiles(glue, fingerprint)),
+  ...orderFiles(read("order.wasm")),
 ]);
 for (const { variant, core, parts } of wasm) {
   files.set(`${variant}.wasm`, withSection(core, "rnn-wasm", `${variant} ${fingerprint}`));

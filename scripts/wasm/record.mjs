@@ -8,14 +8,16 @@ import { root } from "../build/paths.mjs";
 const require = createRequire(import.meta.url);
 const sha256 = (contents) => createHash("sha256").update(contents).digest("hex");
 
-/** Hashes of the core's sources, by path in the repository. */
+/** Hashes of the sources of all wasm files, by path in the repository. */
 export function sourceHashes() {
   const paths = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
-    "crates/rnn-core/Cargo.toml",
-    ...rustUnder("crates/rnn-core/src"),
+    ...["rnn-core", "wasm-order"].flatMap((crate) => [
+      `crates/${crate}/Cargo.toml`,
+      ...rustUnder(`crates/${crate}/src`),
+    ]),
   ];
   // Git may convert line ends on Windows.
   return Object.fromEntries(

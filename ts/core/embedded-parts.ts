@@ -2,9 +2,9 @@
  * The parts inside the package, which are linked to the core. Entries without embedded wasm load them too, but not the core.
  */
 import type { WasmModule } from "../host/platform.js";
+import { restored } from "./restore.js";
 import { unpack } from "./unpack.js";
 import type { Variant } from "./variant.js";
-import { unsorted } from "./wasm-parts.js";
 
 /** A module of the folder `packed`. */
 interface Packed {
@@ -24,8 +24,8 @@ export const parts = {
 
 /** @param index the place of the file in the module */
 export const compilePacked = async (module: Packed, index = 0): Promise<WasmModule> =>
-  WebAssembly.compile(await restored(module, index));
+  WebAssembly.compile(await fileIn(module, index));
 
 /** The bytes of a wasm file. */
-export const restored = async (module: Packed, index = 0): Promise<Uint8Array<ArrayBuffer>> =>
-  unsorted(await unpack(await module.default), index);
+export const fileIn = async (module: Packed, index = 0): Promise<Uint8Array<ArrayBuffer>> =>
+  restored(await unpack(await module.default), index);

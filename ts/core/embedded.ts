@@ -1,7 +1,7 @@
 /**
  * The wasm inside the package. Each file is a separate module, loaded on demand.
  */
-import { compilePacked, parts, restored } from "./embedded-parts.js";
+import { compilePacked, fileIn, parts } from "./embedded-parts.js";
 import type { WasmProvider } from "./load.js";
 import { type Variant, variants } from "./variant.js";
 
@@ -17,4 +17,4 @@ export const embedded: WasmProvider = {
 };
 
 /** The bytes of a core's wasm file. */
-export const coreFile = async (variant: Variant): Promise<Uint8Array> => restored(await packed[variant]());
+export const coreFile = async (variant: Variant): Promise<Uint8Array> => fileIn(await packed[variant]());

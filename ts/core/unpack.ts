@@ -14,7 +14,7 @@ export async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** PERF: uses a native decoder if there is one; decoding in JavaScript takes 2 ms of the start. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> } };
   const { fromBase64 } = Uint8Array as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
   if (Buffer) return Buffer.from(base64, "base64");
