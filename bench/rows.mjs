@@ -41,6 +41,13 @@ const cellStep = (cell, name, of) => ({
   ...{ kind: "trainCell", sizes: of, cell },
 });
 
+/** The tutorial's step, written as a loop over letters that calls `nn.LSTMCell` and the like. @returns {Row} */
+const steppedCell = (cell) => ({
+  name: `stepped-${cell}-h10-b1`,
+  title: `training step, ${cell.toUpperCase()}Cell in a loop  ${spelled(tutorial)}`,
+  ...{ kind: "trainStepped", sizes: tutorial, cell },
+});
+
 /** A step of the task `classify`, whose messages have a class each. @returns {Row} */
 const classifierStep = (name, of) => ({
   ...{
@@ -83,6 +90,7 @@ export const rows = [
     cellStep(cell, "h64-b32", sizes(27, 16, 64, 32, 32)),
     cellStep(cell, "h256-b32", sizes(64, 64, 256, 64, 32)),
   ]),
+  ...["lstm", ...otherCells].map(steppedCell),
   {
     name: "classify-h10-b1",
     title: `training step of a classifier, GRU  ${spelled(tutorial)}`,

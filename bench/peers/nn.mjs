@@ -14,11 +14,10 @@ async function load() {
   return library;
 }
 
-function build({ nn, optim }, { V, E, H }, lr, cell = "lstm") {
-  const Layer = nn[cell.toUpperCase()];
-  if (!Layer) throw new Cannot(`has no nn.${cell.toUpperCase()}`);
+function build(library, { V, E, H }, lr, cell = "lstm", layerOf = wholeLayer) {
+  const { nn, optim } = library;
   const embedding = new nn.Embedding(V, E);
-  const layer = new Layer(E, H);
+  const layer = layerOf(library, cell, E, H);
   const linear = new nn.Linear(H, V);
   const lossFn = new nn.CrossEntropyLoss();
   const parameters = [embedding, layer, linear].flatMap((module) => [...module.parameters()]);
@@ -38,6 +37,29 @@ function build({ nn, optim }, { V, E, H }, lr, cell = "lstm") {
   const update = (encrypted, original) => step(lossFn.forward(scores(encrypted).transpose(1, 2), original));
   const updateClasses = (encrypted, classes) => step(lossFn.forward(classScores(encrypted), classes));
   return { scores, update, updateClasses };
+}
+
+/** @returns the module of this name. Other commits may lack some. */
+function moduleOf({ nn }, name) {
+  if (!nn[name]) throw new Cannot(`has no nn.${name}`);
+  return nn[name];
+}
+
+/** A layer: all letters in one call. */
+const wholeLayer = (library, cell, E, H) => new (moduleOf(library, cell.toUpperCase()))(E, H);
+
+/** A cell, which a loop steps from letter to letter. */
+function steppedCell(library, cell, E, H) {
+  const stepped = new (moduleOf(library, `${cell.toUpperCase()}Cell`))(E, H);
+  const forward = (embedded) => {
+    let state;
+    const outputs = Array.from({ length: embedded.shape[0] }, (_, t) => {
+      state = stepped.forward(embedded.narrow(0, t, 1).squeeze(0), state);
+      return Array.isArray(state) ? state[0] : state;
+    });
+    return [library.stack(outputs)];
+  };
+  return { forward, parameters: () => stepped.parameters() };
 }
 
 /** The tutorial's loop: draws a message, encrypts it, and makes an update. */
@@ -61,6 +83,13 @@ const repeated = (work) => ({
 async function train({ sizes, cell }) {
   const library = await load();
   const { update } = build(library, sizes, lr, cell);
+  const [encrypted, original] = batch(library, sizes);
+  return repeated(() => update(encrypted, original));
+}
+
+async function trainStepped({ sizes, cell }) {
+  const library = await load();
+  const { update } = build(library, sizes, lr, cell, steppedCell);
   const [encrypted, original] = batch(library, sizes);
   return repeated(() => update(encrypted, original));
 }
@@ -116,4 +145,14 @@ async function tutorial() {
   return { times: { call: ended - imported, import: ended - began }, note: `${steps} updates` };
 }
 
-await serve({ train, trainCell: train, classify, loop, decrypt: infer, decryptBatch: infer, firstStep, tutorial });
+await serve({
+  train,
+  trainCell: train,
+  trainStepped,
+  classify,
+  loop,
+  decrypt: infer,
+  decryptBatch: infer,
+  firstStep,
+  tutorial,
+});

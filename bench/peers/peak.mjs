@@ -63,6 +63,7 @@ function arithmetic(row) {
 const handlers = {
   train: arithmetic,
   trainCell: arithmetic,
+  trainStepped: arithmetic,
   classify: arithmetic,
   classifyStep: arithmetic,
   classifyOne: arithmetic,

@@ -74,13 +74,36 @@ class Forecaster(Learner):
         return self.step(self.loss(self.linear(self.layer(rows)[0]), following))
 
 
+def stepped_cell(torch, cell, E, H):
+    """A cell, which a loop steps from letter to letter."""
+
+    class Stepped(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cell = getattr(torch.nn, f"{cell.upper()}Cell")(E, H)
+
+        def forward(self, embedded):
+            outputs, state = [], None
+            for x in embedded:
+                state = self.cell(x, state)
+                outputs.append(state[0] if isinstance(state, tuple) else state)
+            return torch.stack(outputs), state
+
+    return Stepped()
+
+
+def whole_layer(torch, cell, E, H):
+    """A layer: all letters in one call."""
+    return getattr(torch.nn, cell.upper())(E, H)
+
+
 class Tagger(Learner):
     """The tutorial's model, its loss and its optimizer."""
 
-    def __init__(self, torch, sizes, lr, adam, cell="lstm"):
+    def __init__(self, torch, sizes, lr, adam, cell="lstm", layer=whole_layer):
         V, E, H = (sizes[name] for name in "VEH")
         self.embedding = torch.nn.Embedding(V, E)
-        self.layer = getattr(torch.nn, cell.upper())(E, H)
+        self.layer = layer(torch, cell, E, H)
         self.linear = torch.nn.Linear(H, V)
         self.loss = torch.nn.CrossEntropyLoss()
         self.optimize(torch, (self.embedding, self.layer, self.linear), lr, adam)
@@ -137,15 +160,19 @@ def fastest_adam(make_work):
     return min(subjects, key=trial)
 
 
-def train(row):
+def train(row, layer=whole_layer):
     torch, sizes = load(), row["sizes"]
     original, encrypted = messages(torch, sizes)
 
     def make_work(adam):
-        model = Tagger(torch, sizes, LR, adam, row.get("cell", "lstm"))
+        model = Tagger(torch, sizes, LR, adam, row.get("cell", "lstm"), layer)
         return lambda: model.update(encrypted, original)
 
     return fastest_adam(make_work)
+
+
+def train_stepped(row):
+    return train(row, stepped_cell)
 
 
 def classify(row):
@@ -271,7 +298,7 @@ def tutorial(row):
     return dict(times={"call": (ended - imported) * 1000, "import": (ended - began) * 1000}, note=f"{updates} updates")
 
 
-HANDLERS = dict(train=train, trainCell=train, classify=classify, classifyStep=classify, classifyOne=classify_one, forecastStep=forecast_step, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
+HANDLERS = dict(train=train, trainCell=train, trainStepped=train_stepped, classify=classify, classifyStep=classify, classifyOne=classify_one, forecastStep=forecast_step, textStep=text_step, generate=generate, loop=loop, decrypt=infer, decryptBatch=infer, firstStep=first_step, tutorial=tutorial)
 
 
 def answer(current, command):
