@@ -4,7 +4,7 @@
 import { currentPalette } from "./palette.js";
 import { labelFont, type Surface } from "./surface.js";
 
-const [top, bottom, left] = [18, 18, 34];
+const [top, bottom, left, right] = [18, 18, 34, 6];
 
 export interface Bars {
   readonly shares: readonly number[];
@@ -18,7 +18,7 @@ export function drawBars(surface: Surface, { shares, labels, marked }: Bars): vo
   if (!context || shares.length === 0) return;
   const { own, muted, faint, ink } = currentPalette();
   const { width, height } = surface;
-  const slot = (width - left) / shares.length;
+  const slot = (width - left - right) / shares.length;
   const room = height - top - bottom;
   const largest = shares.indexOf(Math.max(...shares));
   context.font = labelFont(10);
@@ -27,7 +27,7 @@ export function drawBars(surface: Surface, { shares, labels, marked }: Bars): vo
   for (const share of [0, 0.5, 1]) {
     const y = Math.round(top + room * (1 - share));
     context.fillStyle = faint;
-    context.fillRect(left, y, width - left, 1);
+    context.fillRect(left, y, width - left - right, 1);
     context.fillStyle = muted;
     context.fillText(`${100 * share} %`, left - 6, y);
   }
