@@ -5,7 +5,8 @@ import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Flat, ModelSettings } from "../shared/protocol.js";
 import { reasonOf } from "../shared/reason.js";
-import { Frame } from "./frame/frame.js";
+import type { Frame as FrameOfViews } from "./frame/frame.js";
+import { Header } from "./frame/header.js";
 import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress } from "./run/address.js";
 import { errorsIn } from "./run/errors.js";
 import { handedOver } from "./run/handed-over.js";
@@ -17,7 +18,8 @@ import { type LoadedView, type PageName, pages } from "./views.js";
 interface OpenView {
   readonly name: PageName;
   readonly loaded: LoadedView;
-  readonly session: AnySession | undefined;
+  readonly session?: AnySession;
+  readonly Frame?: typeof FrameOfViews;
 }
 
 /** Sessions stay when another view is chosen. */
@@ -72,23 +74,25 @@ async function openRoute(route: Route): Promise<OpenView> {
   const entry = pages.find((page) => page.name === name) as (typeof pages)[number];
   const loaded: LoadedView = await entry.load();
   const { view } = loaded;
-  if (!view) return { name, loaded, session: undefined };
+  if (!view) return { name, loaded };
+  // The first page needs no frame, and comes sooner without it.
+  const { Frame } = await import("./frame/frame.js");
   const text = handedOver.value?.view === name ? handedOver.value.text : undefined;
   handedOver.value = undefined;
   const before = sessions.get(name);
   // A view that is chosen again is as it was left, unless its address says something else.
   const isNew = !before || text !== undefined || (route.given.size > 0 && addressOf(before) !== location.hash);
-  if (!isNew) return { name, loaded, session: before };
+  if (!isNew) return { name, loaded, session: before, Frame };
   before?.close();
   const session = startFrom(view, route.given, text);
   sessions.set(name, session);
-  return { name, loaded, session };
+  return { name, loaded, session, Frame };
 }
 
 export function App() {
   const [open, setOpen] = useState<OpenView>();
   const [other, setOther] = useState<AnySession>();
-  const session = open?.session;
+  const { session, Frame } = open ?? {};
   useEffect(() => {
     const follow = () => {
       const route = readRoute(location.hash);
@@ -129,7 +133,7 @@ export function App() {
   return (
     <>
       <Header current={open?.name} />
-      {open && session && (
+      {open && session && Frame && (
         <Frame
           key={open.name}
           session={session}
@@ -185,25 +189,4 @@ function keepSession(session: AnySession): void {
     runName: runName.value,
     curve: curve.value.points.toJSON(),
   });
-}
-
-function Header({ current }: { readonly current: PageName | undefined }) {
-  return (
-    <header class="top">
-      <a class="mark" href="#/start">
-        <svg viewBox="0 0 8 8" width="22" height="22" aria-hidden="true">
-          <path d="M0 0h3v2H0zM2 3h4v2H2zM5 6h3v2H5z" />
-        </svg>
-        <span>rnn-wasm</span>
-      </a>
-      <nav class="views" aria-label="Views">
-        {pages.map(({ name, tab }) => (
-          <a href={`#/${name}`} aria-current={name === current ? "page" : undefined}>
-            {tab}
-          </a>
-        ))}
-      </nav>
-      <p class="promise">Everything happens in this page. Nothing leaves your machine.</p>
-    </header>
-  );
 }

@@ -1,5 +1,5 @@
 /**
- * The frame that all views have: data, result with its timeline, inside; below, things to try and tools.
+ * The frame that all views have: data and things to try, the result with its timeline, the inside and tools.
  */
 import { useState } from "preact/hooks";
 import { InsidePanel } from "../inside/inside.js";
@@ -33,18 +33,21 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
   const { Data } = view;
   return (
     <main class={`frame${projector ? " projector" : ""}`} data-view={view.name} data-sheet={sheet}>
-      {isShown("data") && (
-        <section class="panel data" data-panel="data" aria-labelledby="data-title">
-          <h2 id="data-title">Data</h2>
-          <Data session={session} />
-          <Knobs session={session} knobs={view.knobs(session.settings.value)} />
-          <details class="more">
-            <summary>More settings</summary>
-            <Knobs session={session} knobs={view.more(session.settings.value)} />
-          </details>
-          <p class="note sources">{view.sources}</p>
-        </section>
-      )}
+      <div class="side">
+        {isShown("data") && (
+          <section class="panel data" data-panel="data" aria-labelledby="data-title">
+            <h2 id="data-title">Data</h2>
+            <Data session={session} />
+            <Knobs session={session} knobs={view.knobs(session.settings.value)} />
+            <details class="more">
+              <summary>More settings</summary>
+              <Knobs session={session} knobs={view.more(session.settings.value)} />
+            </details>
+            <p class="note sources">{view.sources}</p>
+          </section>
+        )}
+        {isShown("try") && <Tries session={session} />}
+      </div>
       <section class="panel result" aria-labelledby="result-title">
         <div class="heading">
           <h1 id="result-title">{view.title}</h1>
@@ -69,7 +72,10 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
           <Timeline sessions={sessions} reference={other ? undefined : reference} />
         </div>
       </section>
-      {isShown("inside") && <InsidePanel session={session} />}
+      <div class="side wide">
+        {isShown("inside") && <InsidePanel session={session} />}
+        <Tools session={session} linkTo={linkTo} isShown={isShown} />
+      </div>
       <nav class="sheet-tabs" aria-label="More panels">
         {sheets.filter(isShown).map((name) => (
           <button
@@ -82,8 +88,6 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
           </button>
         ))}
       </nav>
-      {isShown("try") && <Tries session={session} />}
-      <Tools session={session} linkTo={linkTo} />
     </main>
   );
 }

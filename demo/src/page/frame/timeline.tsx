@@ -62,17 +62,19 @@ export function Timeline({ sessions, reference }: TimelineProps) {
         milestones={sessions.flatMap((one) => one.milestone.value ?? [])}
       />
       <Scrubber sessions={sessions} end={end} shown={shown} />
-      <ul class="legend">
-        {legend.map(([role, text]) => (
-          <li class={role}>{text}</li>
-        ))}
-        {milestone.value !== undefined && (
-          <li class="milestone">
-            {view.milestone}: update {whole(milestone.value)}
-          </li>
-        )}
-      </ul>
-      <TableBehind name="Table of the losses" table={() => tableOf(session, reference)} />
+      <div class="beneath">
+        <ul class="legend">
+          {legend.map(([role, text]) => (
+            <li class={role}>{text}</li>
+          ))}
+          {milestone.value !== undefined && (
+            <li class="milestone">
+              {view.milestone}: update {whole(milestone.value)}
+            </li>
+          )}
+        </ul>
+        <TableBehind name="Table of the losses" table={() => tableOf(session, reference)} />
+      </div>
     </figure>
   );
 }
@@ -111,7 +113,7 @@ function Scrubber({
         id="scrubber"
         type="range"
         aria-label="Show the weights after update"
-        style={{ marginInlineStart: `${axisWidth - 8}px`, width: `calc(100% - ${axisWidth + rightPadding - 16}px)` }}
+        style={{ "--before": `${axisWidth - 8}px`, "--beside": `${axisWidth + rightPadding - 16}px` }}
         min={0}
         max={end}
         step={1}

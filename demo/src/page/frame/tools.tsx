@@ -1,7 +1,7 @@
 /**
- * Below the result: the run as code, the model as a file or a link, interventions, and a teacher's link.
+ * Tools for a run: its program, the model as a file or a link, interventions, and a teacher's link.
  */
-import type { ComponentChildren } from "preact";
+import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 import { reasonOf } from "../../shared/reason.js";
 import type { Lesson } from "../run/address.js";
@@ -22,45 +22,45 @@ interface ToolsProps {
 /** Panels that a teacher may hide. */
 export const hideable = ["data", "inside", "try", "code", "files", "break", "compare"] as const;
 
-export function Tools({ session, linkTo }: ToolsProps) {
+interface ToolEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly Body: ComponentType<ToolsProps>;
+}
+
+const tools: readonly ToolEntry[] = [
+  { name: "code", title: "The same run as code", Body: Programs },
+  { name: "files", title: "The model as a file or a link", Body: Files },
+  { name: "break", title: "Break it", Body: BreakIt },
+  { name: "lesson", title: "Prepare a lesson", Body: Teacher },
+];
+
+export function Tools({
+  isShown,
+  ...given
+}: ToolsProps & {
+  /** Whether a lesson leaves a panel in. */
+  readonly isShown: (panel: string) => boolean;
+}) {
   return (
     <div class="tools">
-      <Tool name="code" title="The same run as code">
-        <Programs session={session} />
-      </Tool>
-      <Tool name="files" title="The model as a file or a link">
-        <Files session={session} linkTo={linkTo} />
-      </Tool>
-      <Tool name="break" title="Break it">
-        <BreakIt session={session} />
-      </Tool>
-      <Tool name="lesson" title="Prepare a lesson">
-        <Teacher session={session} linkTo={linkTo} />
-      </Tool>
+      {tools
+        .filter(({ name }) => isShown(name))
+        .map(({ name, title, Body }) => (
+          <details class="tool" key={name} data-panel={name}>
+            <summary>
+              <h2>{title}</h2>
+            </summary>
+            <div class="tool-body">
+              <Body {...given} />
+            </div>
+          </details>
+        ))}
     </div>
   );
 }
 
-function Tool({
-  name,
-  title,
-  children,
-}: {
-  readonly name: string;
-  readonly title: string;
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <details class="tool" data-panel={name}>
-      <summary>
-        <h2>{title}</h2>
-      </summary>
-      <div class="tool-body">{children}</div>
-    </details>
-  );
-}
-
-function Programs({ session }: { readonly session: AnySession }) {
+function Programs({ session }: ToolsProps) {
   const { forget, gates, cut } = session.interventions.value;
   const { view, settings, ownText } = session;
   if (Object.keys(refusalOf(view, settings.value, ownText.value)).length > 0)

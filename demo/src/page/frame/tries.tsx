@@ -4,20 +4,43 @@
 import { useState } from "preact/hooks";
 import type { AnySession, Try } from "../run/view.js";
 
+/** One at a time, in the room of the largest, so that nothing moves from one to the next. */
 export function Tries({ session }: { readonly session: AnySession }) {
+  const { tries } = session.view;
+  const [shown, show] = useState(0);
+  const last = tries.length - 1;
   return (
-    <section class="tries" data-panel="try" aria-labelledby="try-title">
-      <h2 id="try-title">Try</h2>
-      <div class="cards">
-        {session.view.tries.map((one) => (
-          <TryCard key={one.question} session={session} one={one} />
+    <section class="panel tries" data-panel="try" aria-labelledby="try-title">
+      <div class="heading">
+        <h2 id="try-title">Try</h2>
+        <p class="steps">
+          <button type="button" aria-label="question before" disabled={shown === 0} onClick={() => show(shown - 1)}>
+            ‹
+          </button>
+          <span>
+            {shown + 1} of {tries.length}
+          </span>
+          <button type="button" aria-label="next question" disabled={shown === last} onClick={() => show(shown + 1)}>
+            ›
+          </button>
+        </p>
+      </div>
+      <div class="stack">
+        {tries.map((one, i) => (
+          <TryCard key={one.question} session={session} one={one} isShown={i === shown} />
         ))}
       </div>
     </section>
   );
 }
 
-function TryCard({ session, one }: { readonly session: AnySession; readonly one: Try<AnySession> }) {
+interface TryCardProps {
+  readonly session: AnySession;
+  readonly one: Try<AnySession>;
+  readonly isShown: boolean;
+}
+
+function TryCard({ session, one, isShown }: TryCardProps) {
   const [guess, setGuess] = useState<number>();
   const [isDone, setDone] = useState(false);
   const { question, guesses, right, action, why } = one;
@@ -28,7 +51,7 @@ function TryCard({ session, one }: { readonly session: AnySession; readonly one:
     document.querySelector("#result-title")?.scrollIntoView({ block: "nearest" });
   };
   return (
-    <article class="card try">
+    <article class={isShown ? "try" : "try away"}>
       <h3>{question}</h3>
       <fieldset class="guesses" aria-label={`Your guess: ${question}`}>
         {guesses.map((text, i) => (
