@@ -92,7 +92,7 @@ test("a backtest is a table, and says in words that a rule is better", async () 
   });
   const quick = ["--hidden-size", "2", "--horizon", "5", "--validation", "40", "--seed", "1", "--quiet"];
   await ok("train", "--series", write("walk.csv", `value\n${walk}\n`), ...quick, "-o", path);
-  expect(await ok("backtest", "-m", path)).toMatch(/do not show that a network tells more than a simple rule/);
+  expect(await ok("backtest", "-m", path)).toMatch(/do not show that the network is better than a simple rule/);
 });
 
 test("limits decide the exit code", async () => {

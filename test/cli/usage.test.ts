@@ -40,7 +40,7 @@ describe("help", () => {
     const { stdout } = await cli(["help", "decrypt"], { terminals: ["stdout"], columns: 60, env: { NO_COLOR: "1" } });
     const options = stdout.slice(stdout.indexOf("Options"), stdout.indexOf("Put --")).split("\n");
     expect(options.filter((line) => line.length > 60)).toEqual([]);
-    expect(stdout.replaceAll(/\s+/g, " ")).toContain("a file by train, or a safetensors file by PyTorch");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("a file of train, or a safetensors file from PyTorch");
   });
 
   test("the program's lists every command", async () => {

@@ -53,7 +53,7 @@ export const modelOptions = ({
   /** The recurrent cell; default `"lstm"`, or as `weights` have it. */
   cell: option(word(...cellNames), `recurrent cell (${cell})`),
   /** The nonlinearity of `cell: "rnn"`; default `"tanh"`. */
-  nonlinearity: option(word(...nonlinearities), "for the cell rnn (tanh)"),
+  nonlinearity: option(word(...nonlinearities), "nonlinearity of the cell rnn (tanh)"),
   /** Units per layer and direction; the default depends on the task, or is as `weights` have it. */
   hiddenSize: option(size, `units per layer (${hiddenSize})`),
   /** The number of stacked layers; default 1, or as `weights` have it. */

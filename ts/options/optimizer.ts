@@ -68,7 +68,7 @@ export const optimizerOptions = ({
   emaDecay,
 }: Pick<TaskDefaults, "optimizer" | "lr" | "clipGradNorm" | "weightDecay" | "emaDecay">) => ({
   /** Default `"adam"`, unless the task has another one. */
-  optimizer: option(word(...optimizerNames()), "which optimizer", optimizer),
+  optimizer: option(word(...optimizerNames()), "the optimizer", optimizer),
   /** Learning rate; the default depends on the task. */
   lr: option(number({ min: 0 }), "learning rate", lr),
   ...sgdOptions,
@@ -76,7 +76,7 @@ export const optimizerOptions = ({
   /** Weight decay: an L2 penalty, decoupled in AdamW; the default depends on the task, and is 0.01 for AdamW and 0 for SGD. */
   weightDecay: option(
     number({ min: 0 }),
-    `weight decay (${weightDecay ?? 0}; ${optimizer === "adamw" ? "other optimizers 0" : "adamw 0.01"})`,
+    `weight decay; with another --optimizer 0.01 for adamw, otherwise 0 (${weightDecay ?? 0})`,
   ),
   /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
@@ -87,7 +87,7 @@ export const optimizerOptions = ({
    */
   emaDecay: option(
     number({ min: 0, below: 1 }),
-    `decay of the moving average of the weights (${emaDecay ? `${emaDecay}, without patience 0` : 0})`,
+    `decay of the moving average of the weights; without patience 0 (${emaDecay ?? 0})`,
   ),
 });
 

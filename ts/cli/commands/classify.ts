@@ -17,11 +17,11 @@ const options = {
 
 export const classify: Command<typeof options> = {
   name: "classify",
-  summary: "tell the label of sequences with a trained classifier",
+  summary: "label sequences with a trained classifier",
   usage: "classify -m MODEL [SEQUENCE …]",
   examples: [
     ["rnn-wasm classify -m names.safetensors Schmidhuber", "one sequence"],
-    ["rnn-wasm classify -m names.safetensors --top 3 < names.txt", "a sequence a line, three labels for each"],
+    ["rnn-wasm classify -m names.safetensors --top 3 < names.txt", "one sequence per line, three labels for each"],
     ["rnn-wasm classify -m moves.safetensors '[[0.1, 9.8], [0.3, 9.7]]'", "rows of numbers, as JSON"],
   ],
   options,

@@ -28,9 +28,9 @@ import { sparkline } from "../ui/sparkline.js";
 import { emergingText } from "../ui/symbols.js";
 
 const options = {
-  key: option(integer, "cipher: how far it moves each letter (13)"),
-  message: option(text, "cipher: what is to be read in the end (THIS-IS-A-SECRET)"),
-  seed: option(integer, "of the weights and the messages (cipher 0, forecast 1)"),
+  key: option(integer, "cipher: the key, by which it shifts each letter (13)"),
+  message: option(text, "cipher: the message to decrypt (THIS-IS-A-SECRET)"),
+  seed: option(integer, "makes the run reproducible (cipher 0, forecast 1)"),
 };
 
 type Given = Values<typeof options>;
@@ -66,7 +66,7 @@ async function readCipher({ key = 13, seed = 0, message = "THIS-IS-A-SECRET" }: 
   const original = message.toUpperCase().replaceAll(" ", "-");
   const secret = cipher.encrypt(original);
   await print(`A small LSTM learns to undo a Caesar cipher from messages alone; nobody tells it the key, ${key}.`);
-  await print(`What it makes of ${styled("bold", secret, streams.stdout)} on the way:\n`);
+  await print(`What it reads in ${styled("bold", secret, streams.stdout)} meanwhile:\n`);
   const lesson = await learn(cipher, seed, secret, original);
   const chance = { y: Math.log(cipher.alphabet.length), label: "guessing" };
   const curve = picture(lesson.losses, { width: 56, height: 8, xLabel: "updates", yLabel: "loss", level: chance });
@@ -182,13 +182,13 @@ async function forecastPassengers({ key, message, seed = 1 }: Given): Promise<vo
   const band = { lower: lower[80], upper: upper[80] };
   await print(
     [
-      `Passengers of airlines, in thousands a month. A small LSTM has learned from ${known.length} months in ${duration(ms)}`,
+      `Airline passengers per month, in thousands. A small LSTM has learned from ${known.length} months in ${duration(ms)}`,
       "and forecasts the next twelve, which it has not seen: • before, o forecast, ░ 80 % interval",
       "",
       ...plot({ history: known, forecast: mean, ...band }, 72),
       "",
       `forecast  ${mean.map((value) => Math.round(value)).join(" ")}`,
-      `what came ${actual.join(" ")}`,
+      `actual    ${actual.join(" ")}`,
       "",
       ...table(ruleRows(found)),
       ...advice(found, model).map((lines) => lines.join("\n")),

@@ -30,10 +30,7 @@ export const exportModel: Command<typeof options> = {
   usage: "export -m MODEL [--format onnx|pytorch|safetensors] -o FILE",
   examples: [
     ["rnn-wasm export -m model.safetensors -o model.onnx", "for ONNX Runtime: tokens [T, B] in, logits [T, B, V] out"],
-    [
-      "rnn-wasm export -m run.ckpt -o train.py",
-      "a Python program that trains on with PyTorch, from a model or a checkpoint",
-    ],
+    ["rnn-wasm export -m run.ckpt -o train.py", "a Python program that continues the training with PyTorch"],
   ],
   options,
 

@@ -13,12 +13,12 @@ import { plot } from "../ui/plot.js";
 
 const options = {
   model: modelOptions.model,
-  steps: option(integer, "how many rows (the model's horizon)", "n"),
+  steps: option(integer, "number of rows (the model's horizon)", "n"),
   levels: option(listOf(percentage), "percentages of intervals, such as 80,95"),
   history: option(file, "another series to continue: CSV with the model's columns"),
   future: option(file, "the next rows of the columns that are known ahead: CSV"),
   samples: option(integer, "paths to draw for the intervals of the loss gaussian (200)"),
-  seed: option(integer, "makes them reproducible"),
+  seed: option(integer, "makes these paths reproducible"),
   plot: option(flag, "draw the forecast in the terminal, with the interval as a band"),
   json: option(flag, "print one JSON object"),
 };
@@ -29,11 +29,11 @@ export const forecast: Command<typeof options> = {
   usage: "forecast -m MODEL [-n STEPS]",
   examples: [
     ["rnn-wasm forecast -m air.safetensors -n 12 --levels 80,95", "CSV with dates and bounds"],
-    ["rnn-wasm forecast -m air.safetensors --plot", "a picture"],
-    ["rnn-wasm forecast -m shop.safetensors -n 7 --future promotions.csv", "with what is known of the next week"],
+    ["rnn-wasm forecast -m air.safetensors --plot", "a picture in the terminal"],
+    ["rnn-wasm forecast -m shop.safetensors -n 7 --future promotions.csv", "with the known columns of the next week"],
   ],
   options,
-  notes: "The series is the one that the model was trained on, which its file has.",
+  notes: "Without --history, it continues the series of the training, which the model's file contains.",
 
   async run({ values, positionals }) {
     optionsOnly(positionals);

@@ -10,14 +10,14 @@ import { print, printJson, write } from "../ui/output.js";
 
 const options = {
   ...modelOptions,
-  prompt: option(text, "what the text begins with"),
+  prompt: option(text, "the beginning of the text"),
   length: option(integer, "the maximum number of symbols (200; an item ends by itself)", "n"),
-  temperature: option(number, "below 1 likelier symbols become likelier; 0 takes the likeliest (1)"),
-  "top-k": option(integer, "draw from the N likeliest symbols only"),
-  "top-p": option(number, "draw from the likeliest symbols that make up this probability"),
+  temperature: option(number, "below 1, likely symbols become likelier; 0 takes the likeliest (1)"),
+  "top-k": option(integer, "draw only from the N likeliest symbols"),
+  "top-p": option(number, "draw only from the likeliest symbols that together reach this probability"),
   stop: option(text, "end after this text"),
-  label: option(text, "the label of the items, where they have labels"),
-  count: option(integer, "how many texts (1)"),
+  label: option(text, "the label, for items with labels"),
+  count: option(integer, "number of texts (1)"),
   unseen: option(flag, "only items that are not in the training data"),
   seed: option(integer, "makes the text reproducible"),
   json: option(flag, 'print {"prompt": …, "text": …} for each text'),
@@ -33,12 +33,11 @@ export const generate: Command<typeof options> = {
   usage: "generate -m MODEL [options]",
   examples: [
     ["rnn-wasm generate -m hamlet.safetensors --prompt 'HAM' --temperature 0.7 -n 300", "written as it is drawn"],
-    ["rnn-wasm generate -m names.safetensors --count 10 --unseen", "ten new names, one a line"],
-    ["rnn-wasm generate -m hamlet.safetensors -n 1000000 | head -n 5", "ends with its reader"],
+    ["rnn-wasm generate -m names.safetensors --count 10 --unseen", "ten new names, one per line"],
+    ["rnn-wasm generate -m hamlet.safetensors -n 1000000 | head -n 5", "stops when its reader does"],
   ],
   options,
-  notes:
-    "The prompt is part of what is printed. The same seed gives the text of TextGenerator.generate() in the library.",
+  notes: "The output includes the prompt. The same seed gives the text of TextGenerator.generate() in the library.",
 
   async run({ values, positionals }) {
     optionsOnly(positionals);

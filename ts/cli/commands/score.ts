@@ -9,18 +9,18 @@ import { flag, text } from "../options/option-kinds.js";
 
 const options = {
   ...modelOptions,
-  label: option(text, "the label of the items; without it the score is over all labels"),
+  label: option(text, "the label of the items; by default the score is over all labels"),
   json: option(flag, 'print {"input": …, "bitsPerSymbol": …, "bits": […]} per line'),
 };
 
 export const score: Command<typeof options> = {
   name: "score",
-  summary: "tell how surprising texts are, in bits per symbol",
+  summary: "measure how surprising texts are, in bits per symbol",
   usage: "score -m MODEL [TEXT …]",
   examples: [["rnn-wasm score -m log.safetensors < today.log", "a score for each line"]],
   options,
   notes:
-    "Train with --unknown symbol, so that a symbol that is new is odd rather than an error. Put -- before a text that begins with -.",
+    "Train with --unknown symbol, so that a new symbol raises the score instead of being an error. Put -- before a text that begins with -.",
 
   async run({ values, positionals }) {
     const model = await modelFrom(values, "generate");

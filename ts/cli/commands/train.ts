@@ -61,7 +61,7 @@ export const train: Command<typeof options> = {
     for (const [option, path] of Object.entries({ "-o": output, "--checkpoint": checkpoint }))
       if (path !== undefined) await prepareToWrite(path, option, "a safetensors file", values.force);
     const training = await trainOptionsFrom(values, named.validation);
-    if (output === undefined) tell("-o is missing: the model will not be saved.");
+    if (output === undefined) tell("The model will not be saved: -o FILE is missing.");
 
     const view = values.quiet ? silentView : viewBeside(values);
     const opened = await openData(named);

@@ -10,7 +10,7 @@ import { file, flag, oneOf, symbols } from "./option-kinds.js";
 import { expected } from "./usage-error.js";
 
 export const modelOptions = {
-  model: option(file, "the model: a file by train, or a safetensors file by PyTorch", "m"),
+  model: option(file, "the model: a file of train, or a safetensors file from PyTorch", "m"),
   alphabet: option(symbols, "for PyTorch files: the model's input symbols"),
   "output-alphabet": option(symbols, "for PyTorch files: the model's output symbols"),
   nonlinearity: option(oneOf([...nonlinearities]), "for PyTorch files with an RNN: its nonlinearity (tanh)"),

@@ -44,7 +44,7 @@ const kinds: Partial<Record<ValueType, OptionKind<unknown>>> = {
 type Setting = OptionSchema[string];
 
 const scheduleFields: OptionSchema = {
-  type: settingOf(word(...(Object.keys(schedules) as [string])), "which schedule"),
+  type: settingOf(word(...(Object.keys(schedules) as [string])), "the schedule"),
   ...Object.assign({}, ...Object.values(schedules)),
 };
 

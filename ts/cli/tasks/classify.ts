@@ -14,12 +14,12 @@ import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 const dataOptions = {
   labeled: option(file, "sequences with labels: sequence TAB label, JSON lines, CSV (--label), or a folder"),
   label: option(text, "the column of a CSV file that has the labels"),
-  "label-from-name": option(flag, "of a folder of CSV files: labels are what comes before -NUMBER in a file's name"),
+  "label-from-name": option(flag, "for a folder of CSV files: the label is the file's name up to -NUMBER"),
 } satisfies OptionTable;
 
 const evalOptions = {
   "min-accuracy": option(number, "exit with code 1 below this accuracy"),
-  plot: option(flag, "of classifiers: draw the confusion matrix in shades"),
+  plot: option(flag, "for classifiers: draw the confusion matrix"),
   "min-macro-f1": option(number, "exit with code 1 below this mean F1 of all classes"),
 } satisfies OptionTable;
 

@@ -13,7 +13,7 @@ import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
   text: option(file, "running text to generate more of"),
-  items: option(file, "items to generate more of: one a line, or JSON arrays of symbols"),
+  items: option(file, "items to generate more of: one per line, or JSON arrays of symbols"),
   "labeled-items": option(file, "items with labels: sequence TAB label, JSON lines, or CSV (--label)"),
 } satisfies OptionTable;
 

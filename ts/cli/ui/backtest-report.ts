@@ -61,7 +61,7 @@ const forecastsOf = {
 /** A sentence about a model that is a simple rule; undefined for a network that says more. */
 export const ruleSentence = ({ rule }: Forecaster): string | undefined =>
   rule &&
-  `The held-back rows do not show that a network tells more than a simple rule: forecasts are ${forecastsOf[rule]}.`;
+  `The held-back rows do not show that the network is better than a simple rule, so forecasts are ${forecastsOf[rule]}.`;
 
 /** What to make of a model that is not better than the best rule. */
 export function advice(found: Backtest, model: Forecaster): string[][] {

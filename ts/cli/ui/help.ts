@@ -33,7 +33,7 @@ export function programHelp(commands: readonly Command[]): string {
     "rnn-wasm: train and use small recurrent networks",
     "",
     ...exampleLines([
-      ["rnn-wasm demo", "a network learns to read a message, before your eyes"],
+      ["rnn-wasm demo", "a network learns to read a message while you watch"],
       ["rnn-wasm train --cipher caesar --key 13 -o model.safetensors", "learns a cipher from messages"],
       ["rnn-wasm decrypt -m model.safetensors FUVEMVEMNMERPDRF", "prints THIS-IS-A-SECRET"],
     ]),

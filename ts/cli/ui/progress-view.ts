@@ -98,7 +98,7 @@ class PlainLines implements ProgressView {
     const isDue = progress.elapsedMs - this.#printedAt >= Math.max(1000, progress.elapsedMs / 100);
     if (isNews || isDue || this.#printed === 0) this.#print(progress);
     else this.#latest = progress;
-    if (isNews && this.#printed === firstLines) tell("From here on a line a second, and fewer as time goes on.");
+    if (isNews && this.#printed === firstLines) tell("From now on one line per second, and fewer in longer runs.");
   }
 
   end(): void {

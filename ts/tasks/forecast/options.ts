@@ -85,7 +85,7 @@ const inputOptions = {
   /** How each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
   scale: option(word(...scaleMethods), "scaling of the columns (standard)"),
   /** A missing number is an error (default), or repeats the last one and adds a column that says so. */
-  missing: option(word("error", "carry"), "what a missing number is (error)"),
+  missing: option(word("error", "carry"), "missing numbers: an error, or the last value (error)"),
 };
 
 const trainingOptions = {
@@ -100,7 +100,7 @@ const trainingOptions = {
    * The end of the series to hold back: a share below 1, or a number of rows; default the larger of a tenth and two horizons. `0`: none, and
    * then there are no intervals.
    */
-  validation: option(validationRows, "share or rows to hold back (0.1; 0: none)"),
+  validation: option(validationRows, "held-back share or count (0.1); 0: none"),
 };
 
 const untilOptions = {

@@ -56,13 +56,13 @@ const directionOption = {
 
 const symbolOptions = {
   /** Size of a symbol's embedding; default 32, or as `weights` have it. */
-  embeddingDim: option(integer(1, maxSize), `size of the embedding (${generateDefaults.embeddingDim})`),
+  embeddingDim: option(integer(1, maxSize), `size of a symbol's embedding (${generateDefaults.embeddingDim})`),
   /** The symbols; default: those of the data, validation included, in order of first appearance. */
   alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),
   /** How to encode symbols outside the alphabet: fail (default), or use one additional symbol, which is never drawn. */
   unknown: option<UnknownPolicy, UnknownPolicy>(
     word("error", "symbol"),
-    "what a symbol outside the alphabet is (error)",
+    "symbols outside the alphabet: an error, or one extra symbol (error)",
   ),
 };
 
@@ -70,14 +70,14 @@ const ownDataOptions = {
   /** Running text: steps of an update, through which gradients flow. The state goes on to the next update. Default 64. */
   bptt: option(integer(1, maxSize), `running text: steps per update (${generateDefaults.bptt})`),
   /** Items: whether to shuffle them in each epoch; default true. */
-  shuffle: option(boolean, "items: shuffle in each epoch (true; --no-shuffle)"),
+  shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),
   /**
    * The validation set: below 1 a share (default 0.1), from 1 on a number of symbols of the text, or of items, or data of its own. `0`: none.
    * Of running text it is the end.
    */
   validation: option(
     unchecked<number | TextData | ItemData>("numberOrFile"),
-    "a share (0.1), a number of symbols or items, or a file; 0: none",
+    "held-back share or count, or a file (0.1); 0: none",
   ),
 };
 

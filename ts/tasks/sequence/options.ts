@@ -51,19 +51,19 @@ const inputOptions = {
    * Symbols: width of the embedding; default 128, and with more than 512 symbols 65,536 divided by their number, but at least 16; or as
    * `weights` have it.
    */
-  embeddingDim: option(integer(1, maxSize), `symbols: size of the embedding (${sequenceDefaults.embeddingDim})`),
+  embeddingDim: option(integer(1, maxSize), `size of a symbol's embedding (${sequenceDefaults.embeddingDim})`),
   /** Symbols of the sequences; default: those of all sequences, validation included, in order of first appearance. */
   alphabet: option(unchecked<Symbols>("symbols"), "the symbols (those in the data)"),
   /** How to encode symbols outside the alphabet: fail (default), or use one additional symbol for all of them. */
   unknown: option<UnknownPolicy, UnknownPolicy | undefined>(
     word("error", "symbol"),
-    "symbols: what a symbol outside the alphabet is (error)",
+    "symbols outside the alphabet: an error, or one extra symbol (error)",
   ),
   /**
    * Symbols: in each epoch, replaces each symbol with this probability, 0 ≤ p < 1, by the one for unknown symbols; default 0. The model then
    * relies less on single symbols, and has `unknown: "symbol"`.
    */
-  symbolDropout: option(number({ min: 0, below: 1 }), "symbols: share made unknown in training (0)"),
+  symbolDropout: option(number({ min: 0, below: 1 }), "symbols: share replaced by the extra symbol in training (0)"),
   /** Numbers: how each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
   scale: option<ScaleMethod, ScaleMethod | undefined>(
     word(...scaleMethods),
@@ -72,7 +72,7 @@ const inputOptions = {
   /** Numbers: whether a missing one is an error (default), or the last one, with a further input that says so. */
   missing: option<MissingPolicy, MissingPolicy | undefined>(
     word("error", "carry"),
-    "numbers: what a missing one is (error)",
+    "missing numbers: an error, or the last value (error)",
   ),
 };
 
@@ -86,7 +86,7 @@ const readoutOption = {
   /** What the output layer reads: the last step's state (default; of both directions the end of each), or the mean or maximum over all steps. */
   readout: option<SequenceReadout, SequenceReadout | undefined>(
     word(...readouts),
-    "what the answer is made from: last state, mean or max of all (last)",
+    "what the output layer reads: the last state, or the mean or max of all (last)",
   ),
 };
 
@@ -97,7 +97,7 @@ const splitOptions = {
   /**
    * The validation set: below 1 the share to hold out (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none.
    */
-  validation: option(unchecked<unknown>("numberOrFile"), "a share (0.1), a number of sequences, or a file; 0: none"),
+  validation: option(unchecked<unknown>("numberOrFile"), "held-back share or count, or a file (0.1); 0: none"),
 };
 
 /** Options of one of these tasks. */

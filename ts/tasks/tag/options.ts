@@ -11,7 +11,7 @@ import type { PairData, PairSource } from "./training-data.js";
 
 const symbolOptions = {
   /** Width of the embedding; default 5, or as `weights` have it. */
-  embeddingDim: option(integer(1, maxSize), "size of the embedding (5)"),
+  embeddingDim: option(integer(1, maxSize), "size of a symbol's embedding (5)"),
   /** Input symbols; default: those of the cipher, or of all pairs, validation included, in order of first appearance. */
   alphabet: option(
     unchecked<Symbols>("symbols"),
@@ -22,7 +22,7 @@ const symbolOptions = {
   /** How to encode input symbols outside the alphabet: fail (default), or use one additional symbol for all of them. */
   unknown: option<UnknownPolicy, UnknownPolicy>(
     word("error", "symbol"),
-    "what a symbol outside the alphabet is (error)",
+    "symbols outside the alphabet: an error, or one extra symbol (error)",
   ),
 };
 
@@ -32,14 +32,14 @@ const ownDataOptions = {
   /** Ciphers: updates per epoch; default 128. Streams of pairs: an epoch ends after this many updates rather than with the stream. */
   stepsPerEpoch: option(integer(1), "cipher: updates per epoch (128)"),
   /** Pairs: whether to shuffle them in each epoch; default true. */
-  shuffle: option(boolean, "pairs: shuffle in each epoch (true; --no-shuffle)"),
+  shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),
   /**
    * The validation set. Pairs: the share to hold out, 0 … 1, default 0.1, or other pairs. Ciphers: the number of new messages after each
    * epoch, default 128. `0`: none.
    */
   validation: option(
     unchecked<number | PairSource | PairData>("numberOrFile"),
-    "pairs: a share (0.1) or a file; cipher: messages (128); 0: none",
+    "held-back share or count, or a file (0.1; cipher: 128 messages); 0: none",
   ),
 };
 
