@@ -126,7 +126,7 @@ describePage("Decipher", (open) => {
       "r, reset gate",
       "z, update gate",
       "n, candidate",
-      "h, hidden state",
+      "h, hidden state: memory",
     ]);
     expect(said).toEqual([]);
   });

@@ -108,11 +108,19 @@ export interface Answer {
   readonly share: number;
 }
 
+export interface ReadSeries {
+  readonly values: readonly number[];
+  readonly times: readonly string[];
+  readonly unit: string;
+}
+
 /** What goes on inside a network while it reads a sequence. */
 export interface Inside {
   /** What it reads at each step, and its likeliest answers there. */
   readonly reads: readonly string[];
   readonly says: readonly (readonly Answer[])[];
+  /** Of a series: the values that are read, the times by which its steps are called, and their unit. */
+  readonly series?: ReadSeries | undefined;
   /** The gates and states of the model's cell. */
   readonly parts: readonly UnitPart[];
   readonly directions: readonly DirectionUnits[];

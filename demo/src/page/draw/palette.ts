@@ -1,7 +1,7 @@
 /**
  * The style sheet's colors in light or dark mode, for drawing on canvases.
  */
-const names = ["ink", "muted", "faint", "panel", "accent", "own", "other", "low", "high", "good", "bad"] as const;
+const names = ["ink", "muted", "faint", "line", "panel", "own", "other", "memory", "low", "high", "good"] as const;
 
 export type Palette = Readonly<Record<(typeof names)[number], string>>;
 

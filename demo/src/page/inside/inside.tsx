@@ -2,19 +2,14 @@
  * What goes on inside the network at the place that is pointed at: the cell, its memory, what it looks back at, and all gates.
  */
 import { useEffect, useState } from "preact/hooks";
-import { unitParts } from "../../../../ts/model/cells.js";
-import { Canvas } from "../draw/canvas.js";
-import { currentPalette } from "../draw/palette.js";
-import { labelFont, type Surface } from "../draw/surface.js";
-import { Term } from "../frame/glossary.js";
-import { percent, signed } from "../frame/numbers.js";
-import { TableBehind } from "../frame/table.js";
+import type { Inside } from "../../shared/protocol.js";
 import type { AnySession } from "../run/view.js";
 import { Cell } from "./cell.js";
-import { HeatmapFigure, Key } from "./heatmap.js";
-import { liveliest, memoryOf, readerOf, titleOf, unitsByTime } from "./parts.js";
-
-type Inside = NonNullable<AnySession["analysis"]["value"]>["inside"];
+import { Gates } from "./gates.js";
+import { LooksBack } from "./looks-back.js";
+import { Memory } from "./memory.js";
+import { liveliest, stepName } from "./parts.js";
+import { maxLines } from "./tab.js";
 
 const tabs = ["Cell", "Memory", "Looks back", "Gates"] as const;
 
@@ -74,18 +69,20 @@ function Shown({
   readonly tab: string;
 }) {
   const [layer, setLayer] = useState(inside.directions.length - 1);
-  const [unit, setUnit] = useState<number>();
+  const [chosen, setChosen] = useState<readonly number[]>([]);
   const shownLayer = Math.min(layer, inside.directions.length - 1);
   const hidden = inside.directions[shownLayer]?.hidden ?? 0;
-  const shownUnit = unit !== undefined && unit < hidden ? unit : liveliest(inside, shownLayer);
-  const { at, cursor, view } = session;
+  const possible = chosen.filter((unit) => unit < hidden);
+  const units = possible.length ? possible : liveliest(inside, shownLayer, maxLines);
+  const { cursor, view } = session;
   const Own = view.panels.find(({ name }) => name === tab)?.Panel;
   if (Own) return <Own session={session} />;
   const point = (step: number | undefined, isTap: boolean) => {
     cursor.at.value = step;
     if (isTap && step !== undefined) cursor.pinned.value = step;
   };
-  const shared = { session, inside, layer: shownLayer, unit: shownUnit, onUnit: setUnit, onStep: point };
+  const choose = (unit: number) => setChosen([unit, ...units.filter((other) => other !== unit)].slice(0, maxLines));
+  const shared = { session, inside, layer: shownLayer, units, onUnit: choose, onStep: point };
   return (
     <>
       <Steps session={session} inside={inside} />
@@ -99,7 +96,7 @@ function Shown({
           </select>
         </label>
       )}
-      {tab === "Cell" && <Cell {...shared} at={at.value} onStep={(step) => point(step, true)} />}
+      {tab === "Cell" && <Cell {...shared} />}
       {tab === "Memory" && <Memory {...shared} />}
       {tab === "Looks back" && <LooksBack {...shared} />}
       {tab === "Gates" && <Gates {...shared} />}
@@ -127,7 +124,7 @@ function Steps({ session, inside }: { readonly session: AnySession; readonly ins
         ‹
       </button>
       <span id="step-shown">
-        {view.stepName} {at.value + 1} of {last + 1}: <b>{inside.reads[at.value] ?? ""}</b>
+        {view.stepName} {at.value + 1} of {last + 1}: <b>{stepName(inside, at.value)}</b>
       </span>
       <button
         type="button"
@@ -139,195 +136,5 @@ function Steps({ session, inside }: { readonly session: AnySession; readonly ins
         ›
       </button>
     </p>
-  );
-}
-
-interface TabProps {
-  readonly session: AnySession;
-  readonly inside: Inside;
-  readonly layer: number;
-  readonly unit: number;
-  readonly onUnit: (unit: number) => void;
-  readonly onStep: (step: number | undefined, isTap: boolean) => void;
-}
-
-function Memory({ session, inside, layer, unit, onUnit, onStep }: TabProps) {
-  const read = readerOf(inside, layer);
-  const part = memoryOf(inside);
-  const units = unitsByTime(inside, layer);
-  const at = session.at.value;
-  return (
-    <>
-      <p class="note">
-        Everything that it knows about the steps before: the <Term of="state" /> of {units.length} units. A line is unit{" "}
-        {unit}; press another row.
-      </p>
-      <Canvas
-        label={`Memory of unit ${unit} over the steps`}
-        class="unit-line"
-        draw={(surface) =>
-          drawLine(
-            surface,
-            inside.reads.map((_, t) => read(part, t, unit)),
-            at,
-          )
-        }
-      />
-      <HeatmapFigure
-        id="memory-map"
-        class="tall"
-        title={`Memory of all units over the steps, by when each is strongest`}
-        map={{
-          rows: units.length,
-          columns: inside.reads.length,
-          value: (row, t) => Math.max(-1, Math.min(1, read(part, t, units[row] as number))),
-          columnLabels: inside.reads,
-          marked: at,
-        }}
-        words={(row, t) => `unit ${units[row]} at ${inside.reads[t]}: ${signed(read(part, t, units[row] as number))}`}
-        hint="Each row is a unit, each column a step."
-        onColumn={onStep}
-        onRow={(row) => onUnit(units[row] as number)}
-      />
-      <Key low="−1" high="1" />
-      <TableBehind
-        name="Table of the memory"
-        table={() => ({
-          head: ["Unit", ...inside.reads],
-          rows: units.map((one) => [`${part} ${one}`, ...inside.reads.map((_, t) => signed(read(part, t, one)))]),
-        })}
-      />
-    </>
-  );
-}
-
-function drawLine(surface: Surface, values: readonly number[], at: number): void {
-  const context = surface.begin();
-  if (!context || values.length === 0) return;
-  const { width, height } = surface;
-  const { faint, muted, own, ink } = currentPalette();
-  const top = Math.max(1, ...values.map(Math.abs));
-  const x = (t: number) => ((t + 0.5) * width) / values.length;
-  const y = (value: number) => height / 2 - (value / top) * (height / 2 - 8);
-  context.fillStyle = faint;
-  context.fillRect(0, height / 2, width, 1);
-  context.fillRect(x(at) - 0.5, 0, 1, height);
-  context.strokeStyle = own;
-  context.lineWidth = 2;
-  context.beginPath();
-  for (const [t, value] of values.entries()) context.lineTo(x(t), y(value));
-  context.stroke();
-  context.fillStyle = ink;
-  context.beginPath();
-  context.arc(x(at), y(values[at] ?? 0), 3.5, 0, 2 * Math.PI);
-  context.fill();
-  context.fillStyle = muted;
-  context.font = labelFont(10);
-  context.fillText(top.toFixed(1), 2, 10);
-  context.fillText(`−${top.toFixed(1)}`, 2, height - 3);
-}
-
-function LooksBack({ session, inside, onStep }: TabProps) {
-  const { reads, says, influence } = inside;
-  const time = reads.length;
-  if (!influence) return <p class="note">Computing …</p>;
-  const at = session.at.value;
-  const largest = reads.map((_, t) => Math.max(1e-9, ...influence.subarray(t * time, (t + 1) * time)));
-  const share = (row: number, column: number) => (influence[row * time + column] as number) / (largest[row] as number);
-  const order = reads.map((_, s) => s).sort((a, b) => share(at, b) - share(at, a));
-  return (
-    <>
-      <p class="note">
-        Which inputs the answer <b>{says[at]?.[0]?.text}</b> hangs on: how much it would change with each of them.
-      </p>
-      <ol class="influences">
-        {order.slice(0, 4).map((s) => (
-          <li style={{ "--share": share(at, s) }}>
-            <span>
-              {reads[s]} ({session.view.stepName} {s + 1})
-            </span>
-            <span>{percent(share(at, s))}</span>
-          </li>
-        ))}
-      </ol>
-      <HeatmapFigure
-        id="attribution"
-        class="square"
-        title="Influence of each input (columns) on each answer (rows)"
-        map={{
-          rows: time,
-          columns: time,
-          value: share,
-          rowLabels: says.map(([first]) => first?.text ?? ""),
-          columnLabels: reads,
-          marked: at,
-        }}
-        words={(row, s) =>
-          `answer ${row + 1} (${says[row]?.[0]?.text}) by ${reads[s]}: ${percent(share(row, s))} of the largest`
-        }
-        hint="Rows are answers, columns are inputs."
-        onColumn={onStep}
-      />
-      <Key low="0" high="the largest of its row" />
-      <TableBehind
-        name="Table of the influences"
-        table={() => ({
-          head: ["Answer", ...reads],
-          rows: says.map(([first], row) => [
-            `${row + 1} ${first?.text ?? ""}`,
-            ...reads.map((_, s) => (influence[row * time + s] as number).toFixed(3)),
-          ]),
-        })}
-      />
-    </>
-  );
-}
-
-function Gates({ session, inside, layer, onUnit, onStep }: TabProps) {
-  const read = readerOf(inside, layer);
-  const units = unitsByTime(inside, layer);
-  const at = session.at.value;
-  return (
-    <>
-      <p class="note">
-        All <Term of="gate">gates</Term> and states: a row is a unit, those first that act early; a column is a step.
-      </p>
-      <div class="gates">
-        {inside.parts.map((part) => (
-          <div class="gate" key={part}>
-            <h3>{titleOf(part)}</h3>
-            <HeatmapFigure
-              id={`gate-${part}`}
-              class="gate-map"
-              title={titleOf(part)}
-              map={{
-                rows: units.length,
-                columns: inside.reads.length,
-                value: (row, t) => Math.max(-1, Math.min(1, read(part, t, units[row] as number))),
-                marked: at,
-              }}
-              words={(row, t) =>
-                `unit ${units[row]}, ${inside.reads[t]}: ${signed(read(part, t, units[row] as number))}`
-              }
-              hint={unitParts[part].low === 0 ? "0 … 1" : "−1 … 1"}
-              onColumn={onStep}
-              onRow={(row) => onUnit(units[row] as number)}
-            />
-          </div>
-        ))}
-      </div>
-      <Key low="−1" high="1" />
-      <TableBehind
-        name="Table of the gates and states"
-        table={() => ({
-          head: ["Unit", ...inside.reads],
-          rows: inside.parts.flatMap((part) =>
-            [...units]
-              .sort((a, b) => a - b)
-              .map((one) => [`${part} ${one}`, ...inside.reads.map((_, t) => signed(read(part, t, one)))]),
-          ),
-        })}
-      />
-    </>
   );
 }

@@ -34,18 +34,32 @@ export function unitsByTime(inside: Inside, layer: number): number[] {
   return peaks.map((_, unit) => unit).sort((a, b) => (peaks[a] as number) - (peaks[b] as number) || a - b);
 }
 
-/** The unit whose memory changes most over the sequence. */
-export function liveliest(inside: Inside, layer: number): number {
+/** The units whose memory changes most over the sequence, the liveliest first. */
+export function liveliest(inside: Inside, layer: number, count: number): number[] {
   const read = readerOf(inside, layer);
   const part = memoryOf(inside);
-  const hidden = inside.directions[layer]?.hidden ?? 0;
-  let [best, most] = [0, -1];
-  for (let unit = 0; unit < hidden; unit++) {
+  const changeOf = (unit: number) => {
     let change = 0;
     for (let t = 1; t < inside.reads.length; t++) change += Math.abs(read(part, t, unit) - read(part, t - 1, unit));
-    if (change > most) [best, most] = [unit, change];
-  }
-  return best;
+    return change;
+  };
+  const changes = Array.from({ length: inside.directions[layer]?.hidden ?? 0 }, (_, unit) => changeOf(unit));
+  const units = changes.map((_, unit) => unit);
+  return units.sort((a, b) => (changes[b] as number) - (changes[a] as number) || a - b).slice(0, count);
 }
 
-export const titleOf = (part: UnitPart) => `${part}, ${unitParts[part].name}`;
+/** What a state is for its cell; undefined for gates. The words are those of the glossary. */
+export function roleOf(part: UnitPart, inside: Inside): string | undefined {
+  if (part === memoryOf(inside)) return "memory";
+  return part === "h" ? "what it shows" : undefined;
+}
+
+export function titleOf(part: UnitPart, inside: Inside): string {
+  const role = roleOf(part, inside);
+  return `${part}, ${unitParts[part].name}${role ? `: ${role}` : ""}`;
+}
+
+/** How a step is called: its date, or what is read there. */
+export const stepName = ({ series, reads }: Inside, t: number): string => series?.times[t] ?? reads[t] ?? "";
+
+export const stepNames = (inside: Inside): string[] => inside.reads.map((_, t) => stepName(inside, t));

@@ -1,10 +1,11 @@
 /**
- * The state as a path: one dot for each letter, in the plane in which the states of many names differ most.
+ * The hidden state as a path: one dot for each letter, in the plane in which the states of many names differ most.
  */
 import type { NamesSeen, Query, Settings } from "../../../shared/names/settings.js";
 import { Canvas } from "../../draw/canvas.js";
 import { categoryColors, currentPalette } from "../../draw/palette.js";
 import { labelFont, type Surface } from "../../draw/surface.js";
+import { Term } from "../../frame/glossary.js";
 import { signed } from "../../frame/numbers.js";
 import { TableBehind } from "../../frame/table.js";
 import type { Session } from "../../run/session.js";
@@ -16,13 +17,13 @@ export function PathFigure({ session }: { readonly session: Session<Settings, Qu
   return (
     <>
       <p class="note">
-        Its memory after each letter, as a path; {letters[0]} is where it begins. Small dots are the last states of
-        held-back names, in the colors of their languages.
+        Its <Term of="hidden state" /> h after each letter, as a path that begins at {letters[0]}. Small dots are the
+        last hidden states of held-back names, in the colors of their languages.
       </p>
       <Canvas
         class="square"
         id="path"
-        label={`The state after each letter of ${letters.join("")}, among those of other names`}
+        label={`The hidden state after each letter of ${letters.join("")}, among those of other names`}
         draw={(surface) => drawPath(surface, seen, session.at.value)}
       />
       <ul class="legend">
