@@ -30,7 +30,7 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
   const sessions: [AnySession, ...AnySession[]] = other ? [session, other] : [session];
   const { hidden, question, projector } = lesson.value;
   const isShown = (panel: string) => !hidden.includes(panel);
-  const { Data } = view;
+  const { Data, Result } = view;
   return (
     <main class={`frame${projector ? " projector" : ""}`} data-view={view.name} data-sheet={sheet}>
       <div class="side">
@@ -60,7 +60,7 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
           {sessions.map((one, i) => (
             <div class={`lane lane-${i}`} key={i}>
               {other && <h2 class="lane-name">{one.runName.value}</h2>}
-              <Shown session={one} />
+              <Result session={one} />
             </div>
           ))}
         </div>
@@ -90,12 +90,6 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
       </nav>
     </main>
   );
-}
-
-/** The result; it keeps its room while a worker loads. */
-function Shown({ session }: { readonly session: AnySession }) {
-  const { Result } = session.view;
-  return session.analysis.value ? <Result session={session} /> : <div class="loading" aria-hidden="true" />;
 }
 
 function Compare({ session, other, compare }: Pick<FrameProps, "session" | "other" | "compare">) {

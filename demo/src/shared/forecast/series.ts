@@ -9,6 +9,8 @@ export type SourceName = (typeof sourceNames)[number];
 export interface Series {
   readonly name: string;
   readonly unit: string;
+  /** What is measured, where the name does not say it. */
+  readonly measure?: string;
   /** What a row is: "month". */
   readonly row: string;
   readonly values: readonly number[];
@@ -16,7 +18,6 @@ export interface Series {
   /** Rows of a season; undefined where there is none. */
   readonly season: number | undefined;
   readonly isLogarithmic: boolean;
-  readonly origin: string;
 }
 
 /** The fewest values to learn from. */
@@ -33,14 +34,34 @@ function weekly(daily: readonly number[]): number[] {
   });
 }
 
-const waves = (count: number) =>
-  Array.from({ length: count }, (_, t) =>
-    Number((10 * Math.sin((2 * Math.PI * t) / 25) + 5 * Math.sin((2 * Math.PI * t) / 9)).toFixed(3)),
-  );
+/** What can be changed of the waves. */
+export interface WaveShape {
+  /** Steps of the longer wave. */
+  readonly period: number;
+  /** The largest distance of a value from the waves. */
+  readonly noise: number;
+  /** By how much all values from the middle on are higher. */
+  readonly jump: number;
+}
+
+export const usualWaves: WaveShape = { period: 25, noise: 0, jump: 0 };
+
+function waves(count: number, { period, noise, jump }: WaveShape): number[] {
+  let state = 1;
+  // The same noise at every look: the page and its worker compute it separately.
+  const random = () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return 2 * (state / 2 ** 32) - 1;
+  };
+  return Array.from({ length: count }, (_, t) => {
+    const value = 10 * Math.sin((2 * Math.PI * t) / period) + 5 * Math.sin((2 * Math.PI * t) / 9);
+    return Number((value + noise * random() + (t < count / 2 ? 0 : jump)).toFixed(3));
+  });
+}
 
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
 
-const makers: Readonly<Record<SourceName, (ownText: string | undefined) => Series>> = {
+const makers: Readonly<Record<SourceName, (ownText: string | undefined, waves: WaveShape) => Series>> = {
   airline: () => ({
     name: "Airline passengers",
     unit: "thousand passengers",
@@ -49,29 +70,27 @@ const makers: Readonly<Record<SourceName, (ownText: string | undefined) => Serie
     times: months(airlinePassengers.length),
     season: 12,
     isLogarithmic: true,
-    origin: "International airline passengers 1949–1960, Box and Jenkins (public domain)",
   }),
-  waves: () => ({
+  waves: (_text, shape) => ({
     name: "Two waves",
     unit: "height",
     row: "step",
-    values: waves(200),
+    values: waves(200, shape),
     times: numbered(200),
     season: undefined,
     isLogarithmic: false,
-    origin: "Computed: two sines with periods of 25 and 9 steps",
   }),
   seattle: () => {
     const values = weekly(seattleTemperatures);
     return {
       name: "Temperatures in Seattle",
-      unit: "°C, highest of the day, mean of a week",
+      unit: "°C",
+      measure: "highest of the day, mean of a week",
       row: "week",
       values,
       times: values.map((_, week) => `week ${week + 1}`),
       season: 52,
       isLogarithmic: false,
-      origin: "Highest temperatures 2012–2015, NOAA (public domain)",
     };
   },
   own: (text) => {
@@ -84,13 +103,15 @@ const makers: Readonly<Record<SourceName, (ownText: string | undefined) => Serie
       times: times ?? numbered(values.length),
       season: undefined,
       isLogarithmic: false,
-      origin: "Your own data, which stays on this page",
     };
   },
 };
 
 /** @throws Error with a message for the user */
-export const seriesOf = (source: SourceName, ownText: string | undefined): Series => makers[source](ownText);
+export const seriesOf = ({ source, ...waves }: WaveShape & { readonly source: SourceName }, ownText?: string): Series =>
+  makers[source](ownText, waves);
+
+export const valueText = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 4 });
 
 /**
  * Reads numbers: one a line, or the last column of CSV that has numbers only, with or without a header.

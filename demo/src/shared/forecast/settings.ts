@@ -3,9 +3,9 @@
  */
 import type { ModelSettings } from "../protocol.js";
 import { SettingError } from "../reason.js";
-import { type Series, type SourceName, seriesOf, sourceNames } from "./series.js";
+import { type Series, type SourceName, seriesOf, sourceNames, usualWaves, type WaveShape } from "./series.js";
 
-export interface Settings extends ModelSettings {
+export interface Settings extends ModelSettings, WaveShape {
   readonly [name: string]: string | number | boolean;
   readonly source: SourceName;
   /** Rows at the end that training does not see. */
@@ -16,7 +16,15 @@ export interface Settings extends ModelSettings {
   readonly difference: "none" | "first" | "season";
 }
 
-const common = { seed: 0, cell: "lstm", nonlinearity: "tanh", hiddenSize: 32, lr: 0.01, window: 36 } as const;
+const common = {
+  ...usualWaves,
+  seed: 0,
+  cell: "lstm",
+  nonlinearity: "tanh",
+  hiddenSize: 32,
+  lr: 0.01,
+  window: 36,
+} as const;
 
 export const suggestions: Readonly<Record<SourceName, Settings>> = {
   airline: { ...common, source: "airline", hidden: 24, difference: "first" },
@@ -33,11 +41,17 @@ export interface Prepared {
   readonly series: Series;
   /** The rows that training sees. */
   readonly seen: readonly number[];
+  /** Rows ahead by which the validation judges. */
+  readonly horizon: number;
+  /** The last of the seen rows: they correct no weights, but choose the best ones and tell when to stop. */
+  readonly validationRows: number;
+  /** The hidden rows by a rule: the same as a season ago, or as the last value where there is no season. */
+  readonly rule: { readonly name: string; readonly values: readonly number[]; readonly error: number };
 }
 
 /** @throws Error with a message for the user */
 export function prepare(settings: Settings, ownText: string | undefined): Prepared {
-  const series = seriesOf(settings.source, ownText);
+  const series = seriesOf(settings, ownText);
   const { values } = series;
   if (settings.hidden > values.length / 2)
     throw new SettingError(
@@ -50,8 +64,21 @@ export function prepare(settings: Settings, ownText: string | undefined): Prepar
       "window",
       `The window must fit twice into the ${seen.length} visible values: at most ${Math.floor(seen.length / 2)}`,
     );
-  return { series, seen };
+  const horizon = Math.max(1, Math.min(settings.hidden, 12, Math.floor(seen.length / 10)));
+  const validationRows = Math.max(Math.round(seen.length * 0.1), 2 * horizon);
+  return { series, seen, horizon, validationRows, rule: ruleOf(series, seen) };
 }
+
+function ruleOf({ values, season = 1, row }: Series, seen: readonly number[]): Prepared["rule"] {
+  const truth = values.slice(seen.length);
+  const predicted = truth.map((_, i) => seen[seen.length - season + (i % season)] as number);
+  const name = season === 1 ? "same as the last value" : `same as ${season} ${row}s before`;
+  return { name, values: predicted, error: meanError(predicted, truth) };
+}
+
+/** The mean absolute error. */
+export const meanError = (values: readonly number[], truth: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + Math.abs(value - (truth[i] as number)), 0) / Math.max(1, truth.length);
 
 /** Nothing to ask: the forecast is the answer. */
 export interface Query {
@@ -59,16 +86,14 @@ export interface Query {
 }
 
 export interface ForecastSeen {
+  /** The number of visible rows of the series that was forecast. */
+  readonly cut: number;
   /** The forecast of the hidden rows. */
   readonly mean: readonly number[];
   /** The 80 % interval, where updates have ended and errors have been measured. */
   readonly band: { readonly lower: readonly number[]; readonly upper: readonly number[] } | undefined;
-  /** The same as a season ago, or as the last value where there is no season. */
-  readonly rule: readonly number[];
-  readonly ruleName: string;
-  /** Mean absolute errors on the hidden rows. */
+  /** The mean absolute error on the hidden rows. */
   readonly error: number;
-  readonly ruleError: number;
   /** The index in the series of the first row that {@link Analysis.inside} reads. */
   readonly insideFrom: number;
 }

@@ -1,7 +1,9 @@
 /** Forecast: a network that continues a series, row by row, from its own predictions. */
 import type { Forecaster } from "rnn-wasm";
+import { valueText } from "../../shared/forecast/series.js";
 import {
   type ForecastSeen,
+  meanError,
   type Prepared,
   prepare,
   type Query,
@@ -18,13 +20,13 @@ export const forecast = defineSubject<Settings, Query, Prepared, Forecaster>({
   task: "forecast",
   prepare,
   usualSteps: ({ source }) => (source === "waves" ? 400 : 180),
-  plan({ seen, series: { season, isLogarithmic } }, { settings, from }) {
-    const { hidden, window, difference, cell, nonlinearity, hiddenSize, lr, seed } = settings;
+  plan({ seen, horizon, series: { season, isLogarithmic } }, { settings, from }) {
+    const { window, difference, cell, nonlinearity, hiddenSize, lr, seed } = settings;
     const options = {
       seed,
       window,
       difference: season === undefined && difference === "season" ? "first" : difference,
-      horizon: horizonOf(seen.length, hidden),
+      horizon,
       lags: [],
       transform: isLogarithmic ? "log" : "none",
       ...(season !== undefined && { season }),
@@ -57,28 +59,20 @@ function look(
   const truth = series.values.slice(seen.length);
   const mean = Array.from(model.forecast(hidden) as unknown as number[]);
   const band = isAtRest && model.intervals ? bandOf(model, hidden) : undefined;
-  const { season = 1 } = series;
-  const rule = truth.map((_, i) => seen[seen.length - season + (i % season)] as number);
   const { values, from, undo } = inputsOf(prepared as Prepared, settings);
   const rows = values.slice(-maxInside);
   const first = from + values.length - rows.length;
   const network = networkOf(model);
+  const read = series.values.slice(first, first + rows.length);
   const { inside } = insideOf(network, {
     rows: Float32Array.from(rows),
-    reads: rows.map((_, i) => series.times[first + i] ?? ""),
+    reads: read.map(valueText),
     influence,
-    answersAt: ({ outputs }, t) => [{ text: numberText(undo(outputs[t] as number, first + t + 1)), share: 1 }],
+    answersAt: ({ outputs }, t) => [{ text: valueText(undo(outputs[t] as number, first + t + 1)), share: 1 }],
   });
-  const seenNow: ForecastSeen = {
-    mean,
-    band,
-    rule,
-    ruleName: series.season === undefined ? "same as the last value" : `same as ${season} ${series.row}s before`,
-    error: errorOf(mean, truth),
-    ruleError: errorOf(rule, truth),
-    insideFrom: first,
-  };
-  return { inside, seen: seenNow };
+  const times = rows.map((_, i) => series.times[first + i] ?? "");
+  const seenNow: ForecastSeen = { cut: seen.length, mean, band, error: meanError(mean, truth), insideFrom: first };
+  return { inside: { ...inside, series: { values: read, times, unit: series.unit } }, seen: seenNow };
 }
 
 function bandOf(model: Forecaster, hidden: number): ForecastSeen["band"] {
@@ -89,22 +83,16 @@ function bandOf(model: Forecaster, hidden: number): ForecastSeen["band"] {
   return { lower: Array.from(lower[80] ?? []), upper: Array.from(upper[80] ?? []) };
 }
 
-const errorOf = (values: readonly number[], truth: readonly number[]) =>
-  values.reduce((sum, value, i) => sum + Math.abs(value - (truth[i] as number)), 0) / Math.max(1, truth.length);
-
-const numberText = (value: number) => value.toLocaleString("en", { maximumSignificantDigits: 4 });
-
 /** What the network reads of the visible rows, as the package prepares it; and the way back from an output to the data's units. */
 function inputsOf(
-  { seen, series: { isLogarithmic, season = 1 } }: Prepared,
-  { difference, hidden }: Settings,
+  { seen, validationRows, series: { isLogarithmic, season = 1 } }: Prepared,
+  { difference }: Settings,
 ): { values: number[]; from: number; undo: (output: number, row: number) => number } {
   const level = isLogarithmic ? seen.map(Math.log) : seen;
   const lag = difference === "none" ? 0 : difference === "first" ? 1 : season;
   const changes = level.slice(lag).map((value, i) => value - (lag === 0 ? 0 : (level[i] as number)));
-  const heldBack = Math.max(Math.round(seen.length * 0.1), 2 * horizonOf(seen.length, hidden));
   // The scale is that of the rows that are not held back for validation.
-  const fitted = changes.slice(0, changes.length - heldBack);
+  const fitted = changes.slice(0, changes.length - validationRows);
   const mean = fitted.reduce((sum, value) => sum + value, 0) / fitted.length;
   const width = Math.sqrt(fitted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted.length) || 1;
   return {
@@ -116,6 +104,3 @@ function inputsOf(
     },
   };
 }
-
-/** Rows ahead by which the validation judges. */
-const horizonOf = (rows: number, hidden: number) => Math.max(1, Math.min(hidden, 12, Math.floor(rows / 10)));

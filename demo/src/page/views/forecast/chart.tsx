@@ -1,65 +1,96 @@
 /**
- * The series: what training sees, what is hidden, the network's own continuation, its interval, and the simple rule.
+ * The series: what training sees, what is hidden, the network's own continuation, its interval, and the simple rule. The border between
+ * seen and hidden can be dragged.
  */
-
 import type { Series } from "../../../shared/forecast/series.js";
-import type { ForecastSeen } from "../../../shared/forecast/settings.js";
+import type { ForecastSeen, Prepared } from "../../../shared/forecast/settings.js";
 import { Canvas } from "../../draw/canvas.js";
 import { currentPalette } from "../../draw/palette.js";
 import { labelFont, type Surface } from "../../draw/surface.js";
 
-interface SeriesChartProps {
-  readonly series: Series;
-  readonly hidden: number;
-  readonly seen: ForecastSeen;
+interface SeriesChartProps extends Pick<Prepared, "series" | "validationRows"> {
+  /** The number of visible rows. */
+  readonly cut: number;
+  /** What is said of the hidden rows; undefined while the border is moved. */
+  readonly rule: readonly number[] | undefined;
+  /** The forecast; undefined while there is none. */
+  readonly seen: ForecastSeen | undefined;
   /** The row that is pointed at. */
   readonly at: number | undefined;
   readonly onRow: (row: number | undefined, isTap: boolean) => void;
-  /** Called while the border between seen and hidden is dragged to a row. */
   readonly label: string;
+  /** The least and the largest number of visible rows. */
+  readonly cuts: readonly [least: number, most: number];
+  /** Called while the border is moved, and when it is let go. */
+  readonly onCut: (cut: number, isDone: boolean) => void;
 }
 
 const [left, right, top, bottom] = [46, 8, 10, 30];
 
 export function SeriesChart(props: SeriesChartProps) {
-  const { series, onRow, label } = props;
+  const { series, cut, cuts, onCut, onRow, label } = props;
+  const last = series.values.length - 1;
   const rowAt = (x: number, surface: Surface) => {
-    const row = Math.round(((x - left) / (surface.width - left - right)) * (series.values.length - 1));
-    return row >= 0 && row < series.values.length ? row : undefined;
+    const row = Math.round(((x - left) / (surface.width - left - right)) * last);
+    return row >= 0 && row <= last ? row : undefined;
   };
+  const [least, most] = cuts;
   return (
-    <Canvas
-      class="series"
-      id="series"
-      label={label}
-      draw={(surface) => drawSeries(surface, props)}
-      onPoint={(place, surface, isTap) => onRow(place && rowAt(place.x, surface), isTap)}
-    />
+    <div
+      class="series-frame"
+      style={{
+        "--from": (least - 0.5) / last,
+        "--share": (most - least) / last,
+        "--left": `${left}px`,
+        "--right": `${right}px`,
+      }}
+    >
+      <Canvas
+        class="series"
+        id="series"
+        label={label}
+        draw={(surface) => drawSeries(surface, props)}
+        onPoint={(place, surface, isTap) => onRow(place && rowAt(place.x, surface), isTap)}
+      />
+      <input
+        id="cut"
+        class="cut"
+        type="range"
+        aria-label="Where the hidden values begin"
+        aria-valuetext={`${series.times[cut]}: ${last + 1 - cut} values are hidden`}
+        title="Drag: where the hidden values begin"
+        min={least}
+        max={most}
+        value={cut}
+        onInput={({ currentTarget: { value } }) => onCut(Number(value), false)}
+        onChange={({ currentTarget: { value } }) => onCut(Number(value), true)}
+      />
+    </div>
   );
 }
 
-function drawSeries(surface: Surface, { series, hidden, seen, at }: SeriesChartProps): void {
+function drawSeries(surface: Surface, { series, validationRows, cut, rule, seen, at }: SeriesChartProps): void {
   const context = surface.begin();
   if (!context) return;
   const { width, height } = surface;
-  const { ink, muted, faint, own, other } = currentPalette();
-  const { values, times, unit } = series;
-  const cut = values.length - hidden;
+  const { ink, muted, faint, line: border, own, other } = currentPalette();
+  const { values } = series;
   const { low, high } = rangeOf(values);
   const x = (row: number) => left + (row / (values.length - 1)) * (width - left - right);
   const y = (value: number) => {
     const clamped = Math.max(low - (high - low), Math.min(high + (high - low), value));
     return top + (1 - (clamped - low) / (high - low)) * (height - top - bottom);
   };
-  context.save();
-  context.beginPath();
-  context.rect(left, 0, width - left, height - bottom);
-  context.clip();
-  // What training may see lies on a tint.
+  // What weights are learned from lies on a tint, what they are chosen by on a weaker one.
+  const learned = cut - validationRows;
   context.fillStyle = faint;
-  context.fillRect(left, 0, x(cut - 0.5) - left, height - bottom);
-  context.restore();
-  drawAxes(context, { width, height, low, high, y, x, times, unit });
+  context.fillRect(left, 0, x(learned - 0.5) - left, height - bottom);
+  context.globalAlpha = 0.5;
+  context.fillRect(x(learned - 0.5), 0, x(cut - 0.5) - x(learned - 0.5), height - bottom);
+  context.globalAlpha = 1;
+  context.fillStyle = border;
+  context.fillRect(x(cut - 0.5), 0, 1, height - bottom);
+  drawAxes(context, { width, height, low, high, y, x, series });
   context.save();
   context.beginPath();
   context.rect(left, 0, width - left, height - bottom);
@@ -73,7 +104,7 @@ function drawSeries(surface: Surface, { series, hidden, seen, at }: SeriesChartP
     context.stroke();
     context.setLineDash([]);
   };
-  if (seen.band) {
+  if (seen?.band) {
     const { lower, upper } = seen.band;
     context.fillStyle = own;
     context.globalAlpha = 0.16;
@@ -83,17 +114,18 @@ function drawSeries(surface: Surface, { series, hidden, seen, at }: SeriesChartP
     context.fill();
     context.globalAlpha = 1;
   }
+  const last = values[cut - 1] as number;
   line(values.slice(0, cut), 0, ink, 1.5);
   line(values.slice(cut - 1), cut - 1, ink, 1.5, [2, 3]);
-  line([values[cut - 1] as number, ...seen.rule], cut - 1, other, 1.25, [6, 4]);
-  line([values[cut - 1] as number, ...seen.mean], cut - 1, own, 2.25);
+  if (rule) line([last, ...rule], cut - 1, other, 1.25, [6, 4]);
+  if (seen) line([last, ...seen.mean], cut - 1, own, 2.25);
   if (at !== undefined) {
     context.fillStyle = muted;
     context.fillRect(x(at) - 0.5, top, 1, height - top - bottom);
     context.fillStyle = ink;
     dot(context, x(at), y(values[at] as number));
     context.fillStyle = own;
-    const predicted = seen.mean[at - cut];
+    const predicted = seen?.mean[at - cut];
     if (predicted !== undefined) dot(context, x(at), y(predicted));
   }
   context.restore();
@@ -112,18 +144,20 @@ interface Axes {
   readonly high: number;
   readonly x: (row: number) => number;
   readonly y: (value: number) => number;
-  readonly times: readonly string[];
-  readonly unit: string;
+  readonly series: Series;
 }
 
-function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high, x, y, times, unit }: Axes): void {
-  const { muted, faint } = currentPalette();
+function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high, x, y, series }: Axes): void {
+  const { muted, line } = currentPalette();
+  const { times, unit, measure } = series;
   context.font = labelFont(10);
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticks(low, high)) {
-    context.fillStyle = faint;
+    context.fillStyle = line;
+    context.globalAlpha = 0.6;
     context.fillRect(left, Math.round(y(value)), width - left - right, 1);
+    context.globalAlpha = 1;
     context.fillStyle = muted;
     context.fillText(String(value), left - 6, y(value));
   }
@@ -132,7 +166,7 @@ function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high,
   for (let row = 0; row < times.length; row += every)
     context.fillText(times[row] ?? "", Math.max(left + 20, x(row)), height - bottom + 12);
   context.textAlign = "left";
-  context.fillText(unit, left + 6, top + 4);
+  context.fillText([unit, measure].filter(Boolean).join(", "), left + 6, top + 4);
 }
 
 /** Of the axis, with some room around the values. */

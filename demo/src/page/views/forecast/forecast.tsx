@@ -1,5 +1,5 @@
 /** Forecast: what comes next? */
-import { seriesOf, sourceNames } from "../../../shared/forecast/series.js";
+import { seriesOf, sourceNames, valueText } from "../../../shared/forecast/series.js";
 import {
   type ForecastSeen,
   prepare,
@@ -7,111 +7,11 @@ import {
   type Settings,
   suggestedFor,
 } from "../../../shared/forecast/settings.js";
-import { Source } from "../../frame/source.js";
-import { TableBehind } from "../../frame/table.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
-import type { Session } from "../../run/session.js";
-import { anySession, defineView, type Knob } from "../../run/view.js";
-import { SeriesChart } from "./chart.js";
-
-type ForecastSession = Session<Settings, Query, ForecastSeen>;
-
-const text = (value: number | undefined) => value?.toLocaleString("en", { maximumSignificantDigits: 4 }) ?? "–";
-
-function Data({ session }: { readonly session: ForecastSession }) {
-  const learn = (text: string) => {
-    const settings = { ...session.settings.value, source: "own" } as const;
-    prepare(settings, text);
-    session.learn(text, settings);
-  };
-  return (
-    <Source
-      session={anySession(session)}
-      label="Series"
-      choices={[
-        ["airline", "Airline passengers"],
-        ["waves", "Two waves"],
-        ["seattle", "Temperatures, Seattle"],
-      ]}
-      own={{ choice: "Your series", label: "Your numbers: one a line, or CSV", learn }}
-    />
-  );
-}
-
-function Result({ session }: { readonly session: ForecastSession }) {
-  const { analysis, settings, ownText, cursor, at } = session;
-  const now = analysis.value;
-  if (!now) return null;
-  const { series, seen: visible } = prepare(settings.value, ownText.value);
-  const { seen, inside } = now;
-  const { hidden } = settings.value;
-  const cut = visible.length;
-  // The row that is pointed at, also where the inside shows nothing: among the hidden rows.
-  const row = hiddenRow(session, cut) ?? seen.insideFrom + at.value;
-  const point = (given: number | undefined, isTap: boolean) => {
-    const step = given === undefined ? undefined : given - seen.insideFrom;
-    cursor.at.value = step;
-    if (isTap && step !== undefined) cursor.pinned.value = Math.max(0, step);
-  };
-  const ahead = row - cut;
-  return (
-    <figure class="series-figure">
-      <SeriesChart
-        series={series}
-        hidden={hidden}
-        seen={seen}
-        at={row}
-        onRow={point}
-        label={`${series.name}: ${cut} visible and ${hidden} hidden values, and the forecast of the hidden ones`}
-      />
-      <ul class="legend">
-        <li class="ink">{series.name}</li>
-        <li class="ink-dotted">hidden from training</li>
-        <li class="own">forecast</li>
-        <li class="band">80 % interval{seen.band ? "" : ", once trained"}</li>
-        <li class="other-dashed">{seen.ruleName}</li>
-      </ul>
-      <p class="readline">
-        {series.times[row]}: <b>{text(series.values[row])}</b>
-        {ahead >= 0
-          ? `, forecast ${text(seen.mean[ahead])}, rule ${text(seen.rule[ahead])}`
-          : inside.reads[at.value] && at.value >= 0
-            ? `; one step further it expects ${inside.says[at.value]?.[0]?.text}`
-            : ""}
-      </p>
-      <dl class="errors">
-        <div class={seen.error < seen.ruleError ? "better" : ""}>
-          <dt>mean error of the network</dt>
-          <dd id="error">{text(seen.error)}</dd>
-        </div>
-        <div>
-          <dt>of the rule “{seen.ruleName}”</dt>
-          <dd id="rule-error">{text(seen.ruleError)}</dd>
-        </div>
-      </dl>
-      <TableBehind
-        name="Table of the forecast"
-        table={() => ({
-          head: [series.row, "Truth", "Forecast", "Rule", ...(seen.band ? ["80 % from", "to"] : [])],
-          rows: seen.mean.map((value, i) => [
-            series.times[cut + i] ?? "",
-            text(series.values[cut + i]),
-            text(value),
-            text(seen.rule[i]),
-            ...(seen.band ? [text(seen.band.lower[i]), text(seen.band.upper[i])] : []),
-          ]),
-        })}
-      />
-    </figure>
-  );
-}
-
-/** The hidden row that is pointed at. */
-function hiddenRow({ cursor, analysis }: ForecastSession, cut: number): number | undefined {
-  const step = cursor.at.value;
-  const row = step === undefined ? -1 : step + (analysis.value?.seen.insideFrom ?? 0);
-  return row >= cut || (step !== undefined && step < 0) ? row : undefined;
-}
+import { defineView, type Knob } from "../../run/view.js";
+import { Data } from "./data.js";
+import { preparedOf } from "./prepared.js";
+import { Result } from "./result.js";
 
 export const view = defineView<Settings, Query, ForecastSeen>({
   name: "forecast",
@@ -121,7 +21,8 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   query: {},
   words: { ...cellWords, source: sourceNames, difference: ["none", "first", "season"] },
   prepare,
-  knobs: () => [
+  knobs: ({ source }): Knob[] => [
+    ...(source === "waves" ? waveKnobs : []),
     { name: "hidden", label: "Hidden values", kind: "whole", min: 1, max: 120 },
     { name: "hiddenSize", label: "Units", kind: "whole", min: 1, max: 128 },
     { name: "seed", label: "Seed", kind: "whole" },
@@ -185,11 +86,14 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   programs: ({ settings, ownText }) => [
     { name: "JavaScript", id: "code-npm", code: programOf(settings.value, ownText.value) },
   ],
-  says: ({ seen: { error, ruleError, ruleName } }) =>
-    error < ruleError
-      ? `Its mean error is ${text(error)}, less than the ${text(ruleError)} of the rule “${ruleName}”.`
-      : `Its mean error is ${text(error)}; the rule “${ruleName}” is better, with ${text(ruleError)}.`,
-  score: { name: "Error, validation", format: (score) => text(score) },
+  says({ seen: { error } }, session) {
+    const { rule } = preparedOf(session) ?? {};
+    if (!rule) return "";
+    return error < rule.error
+      ? `Its mean error is ${valueText(error)}, less than the ${valueText(rule.error)} of the rule “${rule.name}”.`
+      : `Its mean error is ${valueText(error)}; the rule “${rule.name}” is better, with ${valueText(rule.error)}.`;
+  },
+  score: { name: "Validation error", format: valueText },
   loss: () => ({ name: "Loss" }),
   // The last one has no next step beside it.
   pointsAt: (steps) => steps - 2,
@@ -198,9 +102,15 @@ export const view = defineView<Settings, Query, ForecastSeen>({
     "International airline passengers 1949–1960, Box and Jenkins (public domain). Temperatures of Seattle 2012–2015, NOAA (public domain).",
 });
 
+const waveKnobs: readonly Knob[] = [
+  { name: "period", label: "Steps of a wave", kind: "whole", min: 4, max: 100 },
+  { name: "noise", label: "Noise", kind: "number", min: 0, max: 20 },
+  { name: "jump", label: "Jump halfway", kind: "number", min: -50, max: 50 },
+];
+
 function programOf(settings: Settings, ownText: string | undefined): string {
   const { hidden, window, difference, cell, hiddenSize, lr, seed } = settings;
-  const series = seriesOf(settings.source, ownText);
+  const series = seriesOf(settings, ownText);
   const options = {
     ...(series.season !== undefined && { season: series.season }),
     ...(series.isLogarithmic && { transform: "log" }),
