@@ -14,6 +14,10 @@ describePage("views", (open) => {
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * 0.6, (box?.y ?? 0) + 50);
     const [, place] = /value (\d+) of 48: \d{4}-\d\d/.exec((await page.textContent("#step-shown")) ?? "") ?? [];
     expect(Number(place)).toBeLessThan(48);
+    // The border between seen and hidden moves by keys as well, and what was trained is trained again.
+    await page.press("#cut", "ArrowLeft");
+    await eventually(() => page.inputValue("[name=hidden]")).toBe("25");
+    await eventually(() => step(page)).toBeGreaterThan(5);
     await set(page, "hidden", "100");
     await expectText(page, ".field-error", "Hide at most half of the 144 values: 72");
     expect(await numberOf("#error")).toBeGreaterThan(0);

@@ -38,8 +38,8 @@ export function LooksBack({ session, inside, onStep }: TabProps) {
           rows: time,
           columns: time,
           value: share,
-          rowLabels: says.map(([first]) => first?.text ?? ""),
-          columnLabels: reads,
+          // Numbers are too long for labels.
+          ...(!inside.series && { rowLabels: says.map(([first]) => first?.text ?? ""), columnLabels: reads }),
           marked: at,
         }}
         words={(row, s) =>

@@ -48,7 +48,7 @@ export function Memory({ session, inside, layer, units: lines, onUnit, onStep }:
           rows: units.length,
           columns: reads.length,
           value: (row, t) => Math.max(-1, Math.min(1, read(part, t, units[row] as number))),
-          columnLabels: reads,
+          ...(!series && { columnLabels: reads }),
           marked: at,
         }}
         words={(row, t) =>

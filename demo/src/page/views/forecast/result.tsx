@@ -83,7 +83,8 @@ function wordsOf({ analysis }: ForecastSession, { series, rule }: Prepared, seen
   const [predicted, ruled] = [seen.mean[ahead], rule.values[ahead]];
   return (
     <>
-      {series.times[row]}: <b>{valueText(series.values[row] ?? Number.NaN)}</b> {series.unit}
+      {series.times[row]}: <b>{valueText(series.values[row] ?? Number.NaN)}</b>
+      {series.unit && ` ${series.unit}`}
       {predicted !== undefined && ruled !== undefined
         ? `; hidden. The forecast is ${valueText(predicted)}, the rule says ${valueText(ruled)}.`
         : says
