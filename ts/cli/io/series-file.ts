@@ -35,28 +35,23 @@ export class SeriesFile {
   /** @throws FileError that names line and column of a cell that is no number */
   async read(wanted: WantedColumns): Promise<SeriesTable> {
     let layout: Layout | undefined;
-    let numbers: Float64Array[] = [];
-    let lines = new Int32Array(1024);
+    let numbers: Parts<Float64Array<ArrayBuffer>>[] = [];
+    const lines = new Parts(Int32Array);
     const cells: string[] = [];
     let rows = 0;
     await eachRecord(this.#path, this.#reader, (record, header) => {
       layout ??= layoutOf(header, record, wanted);
       const { columns, time } = layout;
-      if (numbers.length < columns.length) numbers = columns.map(() => new Float64Array(1024));
-      if (rows === lines.length) {
-        numbers = numbers.map(doubled);
-        lines = doubled(lines);
-      }
-      for (const [i, { index }] of columns.entries())
-        (numbers[i] as Float64Array)[rows] = numberIn(header, record, index) ?? Number.NaN;
+      if (rows++ === 0) numbers = columns.map(() => new Parts(Float64Array));
+      for (const [i, { index }] of columns.entries()) numbers[i]?.push(numberIn(header, record, index) ?? Number.NaN);
       if (time) cells.push((record.cells[time.index] ?? "").trim());
-      lines[rows++] = record.line;
+      lines.push(record.line);
     });
-    this.#lines = lines.slice(0, rows);
+    this.#lines = lines.joined();
     if (!layout) throw new FileError(`${nameOf(this.#path)}: expected rows after the header, got none`);
     const { columns, time } = layout;
     return {
-      columns: new Map(columns.map(({ name }, i) => [name, (numbers[i] as Float64Array).slice(0, rows)])),
+      columns: new Map(columns.map(({ name }, i) => [name, (numbers[i] as Parts<Float64Array<ArrayBuffer>>).joined()])),
       time: time && { name: time.name, cells },
       rows,
     };
@@ -91,8 +86,36 @@ function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time }: Wanted
 /** Whether a cell begins as a date does: 2024-01, 2024-01-31, 2024/1/31 12:00. */
 const isDate = (cell: string): boolean => /^\s*[+-]?\d{4,6}[-/]\d{1,2}([-/]|\s*$)/.test(cell);
 
-function doubled<Numbers extends Float64Array | Int32Array>(numbers: Numbers): Numbers {
-  const larger = new (numbers.constructor as new (length: number) => Numbers)(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
+/** Numbers whose count is not known: in parts, which take no more memory than the numbers, and are joined at the end. */
+class Parts<Numbers extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {
+  static readonly #length = 65_536;
+  readonly #make: new (
+    length: number,
+  ) => Numbers;
+  #full: Numbers[] = [];
+  #last: Numbers;
+  #count = 0;
+
+  constructor(make: new (length: number) => Numbers) {
+    this.#make = make;
+    this.#last = new make(Parts.#length);
+  }
+
+  push(value: number): void {
+    if (this.#count === Parts.#length) {
+      this.#full.push(this.#last);
+      this.#last = new this.#make(Parts.#length);
+      this.#count = 0;
+    }
+    this.#last[this.#count++] = value;
+  }
+
+  /** All of them, once: the parts are released. */
+  joined(): Numbers {
+    const all = new this.#make(this.#full.length * Parts.#length + this.#count);
+    for (const [i, part] of this.#full.entries()) all.set(part, i * Parts.#length);
+    all.set(this.#last.subarray(0, this.#count), this.#full.length * Parts.#length);
+    this.#full = [];
+    return all;
+  }
 }
