@@ -14,7 +14,7 @@ export interface ModelContents {
   readonly task: string;
   readonly config: NetworkConfig;
   readonly weights: Float32Array;
-  /** The task's metadata: alphabets, scalings, … */
+  /** The task's metadata: alphabets, scalings, …; `tensors` are records under {@link dataPrefix}. */
   readonly description: JsonObject;
 }
 
@@ -23,6 +23,9 @@ export const metadataKey = "rnn-wasm";
 
 /** Tensors under this prefix belong to a checkpoint's run, not to its model. */
 export const runPrefix = "run.";
+
+/** Tensors under this prefix belong to the task's metadata, not to its state dict: numbers that would take up its header. */
+export const dataPrefix = "data.";
 
 /** The key of the metadata of a checkpoint's run. */
 export const runMetadataKey = "rnn-wasm.run";
@@ -44,9 +47,10 @@ export function encodeModel(
   moreMetadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const { cell, nonlinearity, dropout } = config;
-  return layOut([...tensorsOf(config, weights), ...more], {
+  const { tensors = [], ...told } = description as { readonly tensors?: typeof more };
+  return layOut([...tensorsOf(config, weights), ...tensors, ...more], {
     format: "pt",
-    [metadataKey]: JSON.stringify({ version: formatVersion, task, cell, nonlinearity, ...description, dropout }),
+    [metadataKey]: JSON.stringify({ version: formatVersion, task, cell, nonlinearity, ...told, dropout }),
     ...moreMetadata,
   });
 }

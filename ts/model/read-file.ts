@@ -6,7 +6,7 @@ import { RnnError } from "../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
 import { type CellName, cellNames, type Nonlinearity, nonlinearities } from "./cells.js";
-import { formatVersion, type JsonObject, metadataKey, runPrefix } from "./file.js";
+import { dataPrefix, formatVersion, type JsonObject, metadataKey, runPrefix } from "./file.js";
 import { type ReadState, readState } from "./read-state.js";
 import type { TensorSource } from "./state.js";
 
@@ -38,8 +38,11 @@ export interface ReadFile extends ReadModel {
 export function readModelFile(bytes: unknown, nonlinearity?: Nonlinearity): ReadFile {
   const file = readSafetensors(bytes as Uint8Array);
   const own = file.metadata[metadataKey];
-  const metadata = own === undefined ? undefined : readMetadata(parseObject(own));
-  const ofModel = metadata ? new Map([...file.tensors].filter(([name]) => !name.startsWith(runPrefix))) : file.tensors;
+  const all = [...file.tensors];
+  const tensors = all.filter(([name]) => name.startsWith(dataPrefix));
+  const metadata = own === undefined ? undefined : readMetadata({ ...parseObject(own), tensors });
+  const isOfModel = ([name]: readonly [string, unknown]) => !name.startsWith(runPrefix) && !name.startsWith(dataPrefix);
+  const ofModel = metadata ? new Map(all.filter(isOfModel)) : file.tensors;
   return { ...readState(ofModel, metadata ?? { nonlinearity }), metadata, file };
 }
 

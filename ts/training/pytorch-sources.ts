@@ -4,7 +4,7 @@
 import { RnnError } from "../errors/rnn-error.js";
 import { invalidOption } from "../errors/validate.js";
 import type { Exported } from "../formats/pytorch/program.js";
-import { type JsonObject, metadataKey, runMetadataKey } from "../model/file.js";
+import { dataPrefix, type JsonObject, metadataKey, runMetadataKey } from "../model/file.js";
 import { parseObject, readModelFile } from "../model/read-file.js";
 import { pytorchExportOf } from "../tasks/pytorch.js";
 import { notKept } from "../tasks/task.js";
@@ -52,7 +52,14 @@ export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Expo
   if (typeof given.lrSchedule === "function")
     throw invalidOption("lrSchedule", "{ type }, since a function cannot be written in Python", given.lrSchedule);
   const ofStop = Object.fromEntries(stopping.map((name) => [name, (stop as JsonObject)[name]]));
-  const metadata = parseObject(readModelFile(bytes).file.metadata[metadataKey] as string);
+  const { file } = readModelFile(bytes);
+  if ([...file.tensors.keys()].some((name) => name.startsWith(dataPrefix)))
+    throw invalidOption(
+      "data",
+      "a series that a program has room for (train() it with maxSteps: 1 and pass the model)",
+      data,
+    );
+  const metadata = parseObject(file.metadata[metadataKey] as string);
   const isAveraged = given.patience !== undefined || !namesEnd;
   const emaDecay = given.emaDecay ?? (isAveraged ? defaults["emaDecay"] : 0);
   const { lrSchedule } = given;

@@ -3,6 +3,7 @@
 import * as ort from "onnxruntime-web";
 import { type Forecaster, load, startTraining, train } from "rnn-wasm";
 import { toOnnx } from "rnn-wasm/onnx";
+import { toPyTorch } from "rnn-wasm/pytorch";
 import { readSafetensors } from "rnn-wasm/safetensors";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../numerics/closeness.js";
@@ -31,6 +32,30 @@ it("gives the same bytes in a worker, and resumed", async () => {
   expect(kept.forecast(2, { levels: [80] }).mean).toHaveLength(2);
   const other = { series: [...data.series].reverse() };
   await expect(train(other, { ...options, resume: file })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+});
+
+it("keeps a long series as tensors beside those of its network, and a short one in its metadata", async () => {
+  const level = Float64Array.from({ length: 140_000 }, (_, row) => Math.sin(row / 5) + row / 70_000);
+  const series = { a: level, b: Array.from(level, (value, row) => (row % 1000 === 7 ? null : -value)) };
+  const long = { ...quick, window: 16, stride: 1000, missing: "carry", maxSteps: 2 } as const;
+  const run = startTraining({ series }, long);
+  const model = await run.result;
+  const file = model.save();
+  const { tensors, metadata } = readSafetensors(file);
+  const beside = [...tensors.keys()].filter((name) => !model.stateDict().has(name));
+  expect(beside.sort()).toEqual(["data.0.errors", "data.0.gaps", "data.0.values"]);
+  expect((metadata["rnn-wasm"] as string).length).toBeLessThan(2000);
+  const loaded = await load(file, { task: "forecast" });
+  expect(loaded.forecast(2, { levels: [80] })).toEqual(model.forecast(2, { levels: [80] }));
+  expect(bytesOf(loaded)).toBe(bytesOf(model));
+  const resumed = await train({ series }, { ...long, resume: await run.checkpoint(), maxSteps: 3 });
+  expect(resumed.training.steps).toBe(3);
+  await expect(toPyTorch({ data: { series }, options: long })).rejects.toThrow(
+    /data: expected a series that a program/,
+  );
+  expect([...readSafetensors((await train(data, { ...quick, maxSteps: 1 })).save()).tensors.keys()]).toEqual(
+    expect.not.arrayContaining([expect.stringContaining("data.")]),
+  );
 });
 
 it("with replicas differs by rounding only", async () => {

@@ -9,7 +9,7 @@ def read_file(path):
     try:
         with safe_open(path, "pt") as file:
             texts = file.metadata() or {}
-            names = file.keys()
+            names = list(file.keys())
             tensors = {name: file.get_tensor(name) for name in names}
     except (OSError, SafetensorError) as error:
         fail(f"cannot read {path}: {error}")
@@ -21,12 +21,16 @@ def read_file(path):
     )
     if model["task"] != TASK:
         fail(f"{path}: expected a model of the task {TASK}, got {model['task']}")
+    model["tensors"] = {name: tensors[name] for name in names if name[:5] == "data."}
     return tensors, model, run
 
 
 def write_file(path, tensors, metadata):
     """Replaces a file at once, so that it is complete even if the machine fails."""
-    texts = {name: json.dumps(value) for name, value in metadata.items()}
+    model = dict(metadata["rnn-wasm"])
+    tensors = {**tensors, **model.pop("tensors", {})}
+    told = {**metadata, "rnn-wasm": model}
+    texts = {name: json.dumps(value) for name, value in told.items()}
     copies = {
         name: tensor.detach().cpu().clone().contiguous()
         for name, tensor in tensors.items()

@@ -2,7 +2,8 @@
  * What a forecaster keeps beside its weights: preprocessing, and its series up to their last rows.
  */
 import type { Scale } from "../../data/scaling.js";
-import { type Levels, levelsOf, PreparedSeries } from "./preparation/prepared-series.js";
+import { dataPrefix } from "../../model/file.js";
+import { levelsOf, PreparedSeries } from "./preparation/prepared-series.js";
 import { type ColumnPlan, type Preprocessing, planColumns } from "./preparation/preprocessing.js";
 import type { Calendar } from "./series/calendar.js";
 import type { Series } from "./series/series.js";
@@ -46,6 +47,9 @@ export interface ExportedForecaster {
   readonly isPanel: boolean;
 }
 
+/** Series that are prepared, each once for the source, the scorer and the model of a thread. */
+const preparedOnes = new WeakMap<KeptSeries, PreparedSeries>();
+
 /** Prepares series by one preprocessing. */
 export class Preparer {
   readonly preprocessing: Preprocessing;
@@ -60,14 +64,28 @@ export class Preparer {
   }
 
   /** @throws RnnError `ERR_INVALID_NUMBER`; see `levelsOf` */
-  levels(series: Series, name: string): Levels {
+  levels(series: Omit<Series, "clock">, name: string): Float64Array<ArrayBuffer> {
     return levelsOf(series, this.preprocessing, this.plan, name);
   }
 
-  prepare(series: Series, scales: readonly Scale[], name: string, levels = this.levels(series, name)): PreparedSeries {
+  prepare(series: Series, scales: readonly Scale[], name: string): PreparedSeries {
+    const levels = this.levels(series, name);
     return new PreparedSeries(series, levels, scales, this.preprocessing, this.plan, this.#calendar);
   }
 }
+
+/** All series of a codec, prepared. */
+export function preparedSeries(codec: ForecastCodec): PreparedSeries[] {
+  const preparer = new Preparer(codec.preprocessing);
+  return codec.series.map((kept, i) => {
+    const prepared = preparedOnes.get(kept) ?? preparer.prepare(kept.series, kept.scales, seriesName(codec, i));
+    preparedOnes.set(kept, prepared);
+    return prepared;
+  });
+}
+
+/** The tensor in a file that holds numbers of a long series. */
+export const tensorName = (index: number, name: string): string => `${dataPrefix}${index}.${name}`;
 
 /** What errors call a series of the training data. */
 export function seriesName({ panel }: Pick<ForecastCodec, "panel">, index: number): string {

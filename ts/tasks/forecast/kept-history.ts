@@ -4,7 +4,7 @@
 import type { Scale } from "../../data/scaling.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption, show } from "../../errors/validate.js";
-import { type ForecastCodec, type KeptSeries, Preparer, type Residuals, seriesName } from "./codec.js";
+import { type ForecastCodec, type KeptSeries, Preparer, preparedSeries, type Residuals } from "./codec.js";
 import { fitScales, type PreparedSeries } from "./preparation/prepared-series.js";
 import { leastHistory } from "./preparation/preprocessing.js";
 import { readRowsAfter, readSeries } from "./series/read-series.js";
@@ -15,8 +15,6 @@ export class KeptHistory {
   readonly #codec: ForecastCodec;
   readonly #series: KeptSeries[];
   #residuals: Residuals | undefined;
-  /** Series as the network reads them, made when they are needed. */
-  readonly #prepared: (PreparedSeries | undefined)[] = [];
 
   constructor(codec: ForecastCodec) {
     this.#codec = codec;
@@ -44,15 +42,8 @@ export class KeptHistory {
     return this.#series[index] as KeptSeries;
   }
 
-  prepared(index: number): PreparedSeries {
-    const { series, scales } = this.at(index);
-    const prepared = this.#prepared[index] ?? this.preparer.prepare(series, scales, seriesName(this.#codec, index));
-    this.#prepared[index] = prepared;
-    return prepared;
-  }
-
   get allPrepared(): PreparedSeries[] {
-    return this.#series.map((_, index) => this.prepared(index));
+    return preparedSeries(this.codec);
   }
 
   /**
@@ -79,9 +70,8 @@ export class KeptHistory {
     const kept = this.at(index);
     const more = readRowsAfter(kept.series, rows, "rows", { missing, time, expected: form });
     // Refuses what the transform does not take.
-    this.preparer.levels({ ...more, clock: undefined }, "rows");
+    this.preparer.levels(more, "rows");
     this.#series[index] = { ...kept, series: appended(kept.series, more) };
-    this.#prepared[index] = undefined;
   }
 
   /**
@@ -97,10 +87,9 @@ export class KeptHistory {
     const { series } = readSeries(value, name, { missing, time, expected: form, like });
     if (series.rows < least)
       throw new RnnError("ERR_SHAPE", `${name}: expected at least ${least} rows, got ${series.rows}`);
-    const levels = this.preparer.levels(series, name);
     const scales: readonly Scale[] = this.#codec.panel
-      ? fitScales(series, levels, preprocessing, plan, series.rows)
+      ? fitScales(series, this.preparer.levels(series, name), preprocessing, plan, series.rows)
       : this.at(0).scales;
-    return this.preparer.prepare(series, scales, name, levels);
+    return this.preparer.prepare(series, scales, name);
   }
 }

@@ -132,22 +132,27 @@ class Plan:
         self.first_row = lost + max((lag - 1 for lag in settings["lags"]), default=0)
 
 
+def numbers_of(kept, tensors, name, dtype):
+    """Numbers of a series: in the metadata, or of a long one in a tensor."""
+    if kept.get(name) is None:
+        return tensors.get(name)
+    return torch.frombuffer(bytearray(base64.b64decode(kept[name])), dtype=dtype)
+
+
 class Series:
     """A series as the network reads it: transformed, differenced, scaled."""
 
-    def __init__(self, plan, kept):
+    def __init__(self, plan, kept, tensors):
         settings, width = plan.settings, len(plan.columns)
         self.rows, self.training_rows = kept["rows"], kept["trainingRows"]
         self.end_row, self.clock = kept["endRow"], kept.get("clock")
-        self.bytes = bytearray(base64.b64decode(kept["values"]))
-        self.values = torch.frombuffer(self.bytes, dtype=torch.float64).view(-1, width)
+        values = numbers_of(kept, tensors, "values", torch.float64)
+        self.values = values.view(-1, width)
         self.gaps = torch.zeros(self.rows, width)
-        self.has_gaps = kept.get("gaps") is not None
+        flags = numbers_of(kept, tensors, "gaps", torch.uint8)
+        self.has_gaps = flags is not None
         if self.has_gaps:
-            flags = bytearray(base64.b64decode(kept["gaps"]))
-            self.gaps = (
-                torch.frombuffer(flags, dtype=torch.uint8).view(-1, width).float()
-            )
+            self.gaps = flags.view(-1, width).float()
         self.shift, self.width = torch.tensor(kept["scales"], dtype=torch.float64).T
         self.levels = TRANSFORMS[settings["transform"]](self.values[:, plan.predicted])
         differences, imputed = self.levels, self.gaps[:, plan.predicted] > 0
@@ -190,10 +195,14 @@ class Data(Source):
         self.metadata, self.device = metadata, device
         self.settings = metadata["forecast"]
         self.plan = Plan(self.settings)
-        self.series = [Series(self.plan, kept) for kept in metadata["series"]]
-        for kept in metadata["series"]:
+        self.series = []
+        for i, kept in enumerate(metadata["series"]):
             # Those of the weights before; from new ones, load() computes them.
             kept.pop("errors", None)
+            tensors = metadata.get("tensors", {})
+            tensors.pop(f"data.{i}.errors", None)
+            own = {name: tensors.get(f"data.{i}.{name}") for name in ("values", "gaps")}
+            self.series.append(Series(self.plan, kept, own))
         self.horizon, self.window = self.settings["horizon"], self.settings["window"]
         longest = max(series.training_rows for series in self.series)
         stride = min(self.window, math.floor(longest / MANY_SEQUENCES + 0.5))
@@ -219,7 +228,7 @@ class Data(Source):
         data = Fingerprint().add_texts(panel if isinstance(panel, list) else [])
         for series in self.series:
             data.add([series.values.numel()])
-            data.add(struct.unpack(f"<{len(series.bytes) // 4}i", series.bytes))
+            data.add(series.values.flatten().view(torch.int32).tolist())
             if series.has_gaps:
                 data.add(series.gaps.int().flatten().tolist())
         return data.digest()

@@ -7,7 +7,7 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption, show } from "../../../errors/validate.js";
 import type { ForecastCodec, KeptSeries, Residuals } from "../codec.js";
 import { Path } from "../prediction/path.js";
-import { predictAll } from "../prediction/predict-paths.js";
+import { predictAll, warmUpOf } from "../prediction/predict-paths.js";
 import { psiOf } from "../preparation/difference.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import type { Preprocessing } from "../preparation/preprocessing.js";
@@ -33,11 +33,7 @@ export function residualsOf(
     const heldBack = residuals?.errors[i] ?? errorsOf(trainingRows, endRow);
     const known = residuals?.rows[i] ?? endRow;
     if (known === one.rows) return heldBack;
-    const later = errorsOf(known - horizon + 1, one.rows);
-    const all = new Float64Array(heldBack.length + later.length);
-    all.set(heldBack);
-    all.set(later, heldBack.length);
-    return all;
+    return Float64Array.from([...heldBack, ...errorsOf(known - horizon + 1, one.rows)]);
   });
   return { errors, rows: prepared.map(({ rows }) => rows) };
 }
@@ -46,7 +42,7 @@ export function residualsOf(
 function errorsFrom(origins: readonly number[], series: PreparedSeries, network: () => Network) {
   const { horizon, targets } = series.preprocessing;
   const paths = origins.map((origin) => new Path(series, origin, horizon));
-  predictAll(paths, network, { steps: horizon });
+  predictAll(paths, network, { steps: horizon, warmUp: warmUpOf(series.preprocessing) });
   return Float64Array.from({ length: paths.length * horizon * targets.length }, (_, at) => {
     const [window, step] = [Math.floor(at / (horizon * targets.length)), Math.floor(at / targets.length) % horizon];
     return errorAt(paths[window] as Path, step, at % targets.length)?.level ?? Number.NaN;

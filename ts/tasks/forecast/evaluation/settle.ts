@@ -7,7 +7,7 @@ import { parametersOf } from "../../../model/config.js";
 import type { ModelWeights } from "../../../model/inference.js";
 import type { ModelParts, TrainingSummary } from "../../../model/model.js";
 import { stateDictOf } from "../../../model/state.js";
-import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "../codec.js";
+import { type ForecastCodec, type KeptSeries, preparedSeries } from "../codec.js";
 import { Path } from "../prediction/path.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { planColumns } from "../preparation/preprocessing.js";
@@ -32,8 +32,7 @@ export function settle(parts: Parts, training: Training | undefined): { parts: P
   const { preprocessing, series } = parts.codec;
   const wasChosen = training?.reason === "patience" && training.validation !== undefined;
   if (!wasChosen || preprocessing.mode !== "recursive") return { parts, training };
-  const preparer = new Preparer(preprocessing);
-  const prepared = series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(parts.codec, i)));
+  const prepared = preparedSeries(parts.codec);
   const rule = bestRule(prepared, series);
   const validation = training.validation as ForecastScores & { readonly step: number };
   if (tellsMore(parts, prepared, validation.loss, rule.scores.loss)) return { parts, training };

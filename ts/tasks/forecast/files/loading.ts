@@ -5,11 +5,12 @@ import { decodeScales, scaleMethods } from "../../../data/scaling.js";
 import type { ColumnName, TableForm } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { checkInteger, checkKeys, checkNumber, checkOneOf, invalidOption } from "../../../errors/validate.js";
+import type { TensorData, TensorRecord } from "../../../formats/safetensors/tensor-record.js";
 import type { JsonObject } from "../../../model/file.js";
 import type { ReadState } from "../../../model/read-state.js";
 import type { TaskLoading } from "../../task.js";
 import { fromBase64 } from "../base64.js";
-import type { ForecastCodec, KeptSeries } from "../codec.js";
+import { type ForecastCodec, type KeptSeries, tensorName } from "../codec.js";
 import { forecastNetwork } from "../network.js";
 import { differences } from "../preparation/difference.js";
 import { leastHistory, maxForecast, type Preprocessing, planColumns, shapeOf } from "../preparation/preprocessing.js";
@@ -40,13 +41,16 @@ function resolve({ shape }: ReadState, own: ForecastCodec | undefined) {
 /** @throws RnnError `ERR_INVALID_OPTION` */
 function decode(given: JsonObject): ForecastCodec {
   const preprocessing = decodePreprocessing(given["forecast"]);
-  const { panel } = given;
+  const { panel, tensors } = given;
   if (typeof panel !== "boolean" && !isTexts(panel)) throw invalidOption("panel", "names, true or false", panel);
   const list = given["series"];
   if (!Array.isArray(list) || list.length === 0) throw invalidOption("series", "an array", list);
   if ((panel === false && list.length > 1) || (isTexts(panel) && panel.length !== list.length))
     throw invalidOption("series", "as many as there are names", list.length);
-  const read = list.map((one, i) => decodeSeries(`series[${i}]`, one, preprocessing));
+  const found = new Map(tensors as [string, TensorRecord][]);
+  const read = list.map((one, i) =>
+    decodeSeries(`series[${i}]`, one, preprocessing, (name) => found.get(tensorName(i, name))?.data),
+  );
   const errors = read.map(({ errors }) => errors);
   return {
     preprocessing,
@@ -117,7 +121,13 @@ function decodeForm(given: unknown): TableForm {
   return { layout: checkOneOf("form.layout", layout, ["list", "rows", "records", "columns"]), columns };
 }
 
-function decodeSeries(name: string, given: unknown, preprocessing: Preprocessing) {
+/** @param tensor the numbers of a long series */
+function decodeSeries(
+  name: string,
+  given: unknown,
+  preprocessing: Preprocessing,
+  tensor: (name: string) => TensorData | undefined,
+) {
   const { form, known, horizon, targets } = preprocessing;
   checkKeys(name, given, ["rows", "trainingRows", "endRow", "scales", "clock", "values", "gaps", "errors"]);
   const said = given as JsonObject;
@@ -126,7 +136,7 @@ function decodeSeries(name: string, given: unknown, preprocessing: Preprocessing
   const trainingRows = checkInteger(`${name}.trainingRows`, said["trainingRows"], 1, endRow);
   const width = form.columns.length;
   const cells = rows * width;
-  const values = floats(`${name}.values`, said["values"]);
+  const values = floats(`${name}.values`, said["values"] ?? tensor("values"));
   if (values.length !== cells || !values.every(Number.isFinite))
     throw invalidOption(`${name}.values`, `${cells} finite numbers`, values.length);
   const plan = planColumns(preprocessing);
@@ -134,9 +144,11 @@ function decodeSeries(name: string, given: unknown, preprocessing: Preprocessing
   for (const column of plan.predicted)
     for (let at = column; at < cells; at += width)
       if (!accepts(values[at] as number)) throw invalidOption(`${name}.values[${at}]`, wanted, values[at]);
-  const gaps = said["gaps"] === undefined ? undefined : fromBase64(said["gaps"]);
-  if (said["gaps"] !== undefined && gaps?.length !== cells) throw invalidOption(`${name}.gaps`, `${cells} marks`, gaps);
-  const errors = said["errors"] === undefined ? undefined : floats(`${name}.errors`, said["errors"]);
+  const marks = said["gaps"] ?? tensor("gaps");
+  const gaps = marks instanceof Uint8Array ? (marks as Uint8Array<ArrayBuffer>) : fromBase64(marks);
+  if (marks !== undefined && gaps?.length !== cells) throw invalidOption(`${name}.gaps`, `${cells} marks`, gaps);
+  const residuals = said["errors"] ?? tensor("errors");
+  const errors = residuals === undefined ? undefined : floats(`${name}.errors`, residuals);
   if (errors && errors.length % (horizon * targets.length) !== 0)
     throw invalidOption(`${name}.errors`, `windows of ${horizon} steps`, errors.length);
   const least = leastHistory(preprocessing, plan);
@@ -151,6 +163,7 @@ function decodeSeries(name: string, given: unknown, preprocessing: Preprocessing
 }
 
 function floats(name: string, given: unknown): Float64Array<ArrayBuffer> {
+  if (given instanceof Float64Array) return given as Float64Array<ArrayBuffer>;
   const bytes = fromBase64(given);
   if (!bytes || bytes.length % 8 !== 0) throw invalidOption(name, "numbers as base64", typeof given);
   return new Float64Array(bytes.buffer);

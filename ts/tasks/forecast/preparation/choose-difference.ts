@@ -4,7 +4,7 @@
  */
 
 import { evenlySpaced } from "../series/windows.js";
-import { autocorrelation, deviationOf, differencesOf } from "./autocorrelation.js";
+import { autocorrelationOf, differencesOf } from "./autocorrelation.js";
 import { type Difference, differences, rowsLostTo, type Term, termsOf } from "./difference.js";
 import type { Preprocessing } from "./preprocessing.js";
 import { type TrainingPart, trainingColumns } from "./training-columns.js";
@@ -75,15 +75,18 @@ interface Signs {
 
 function signsOf(column: Float64Array, season: number | undefined, error: number): Signs {
   const rows = column.length;
-  const largest = column.filter((level) => !Number.isNaN(level)).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  let largest = 0;
+  for (const level of column) if (Math.abs(level) > largest) largest = Math.abs(level);
+  const rounding = 1e-9 * largest;
+  const { at, deviation } = autocorrelationOf(column, rounding);
   return {
-    returns: rows * (1 - autocorrelation(column, 1, 1e-9 * largest)) > Math.min(returning, rows / 2),
-    isSmall: error < small * deviationOf(column),
+    returns: rows * (1 - at(1)) > Math.min(returning, rows / 2),
+    isSmall: error < small * deviation,
     isLearnable: season !== undefined && rows >= learnableSeasons * season,
     persistence:
       season === undefined
         ? 0
-        : autocorrelation(differencesOf(column, season), Math.max(1, Math.round(season / 4)), 1e-9 * largest),
+        : autocorrelationOf(differencesOf(column, season), rounding).at(Math.max(1, Math.round(season / 4))),
   };
 }
 
@@ -92,16 +95,20 @@ function errorOf(column: Float64Array, terms: readonly Term[], horizon: number, 
   const lost = rowsLostTo(terms);
   const steps = Math.min(horizon, Math.max(1, Math.floor(column.length / 4)));
   const first = Math.max(Math.ceil(column.length / 2), season + 2);
+  const meanBefore = meansOf(column, terms);
   let [sum, count] = [0, 0];
   for (const origin of evenlySpaced(first, column.length - steps, origins)) {
-    const path = column.slice(0, origin + steps);
-    const mean = meanDifference(column, terms, lost, origin);
-    for (let row = lost; row < origin + steps; row++) {
-      const predicted = terms.reduce((level, { lag, sign }) => level + sign * (path[row - lag] as number), mean);
-      if (row >= origin || Number.isNaN(path[row])) path[row] = predicted;
-    }
+    const mean = meanBefore(origin);
+    const before = lastWhole(column, origin, lost);
+    const path = column.slice(before, origin + steps);
+    for (let at = lost; at < path.length; at++)
+      if (at >= origin - before || Number.isNaN(path[at])) {
+        let level = mean;
+        for (const { lag, sign } of terms) level += sign * (path[at - lag] as number);
+        path[at] = level;
+      }
     for (let row = origin; row < origin + steps; row++) {
-      const error = Math.abs((path[row] as number) - (column[row] as number));
+      const error = Math.abs((path[row - before] as number) - (column[row] as number));
       if (Number.isNaN(error)) continue;
       sum += error;
       count++;
@@ -110,16 +117,24 @@ function errorOf(column: Float64Array, terms: readonly Term[], horizon: number, 
   return count > 0 ? sum / count : Number.POSITIVE_INFINITY;
 }
 
-function meanDifference(column: Float64Array, terms: readonly Term[], lost: number, origin: number): number {
-  let [sum, count] = [0, 0];
-  for (let row = lost; row < origin; row++) {
-    const difference = terms.reduce(
-      (left, { lag, sign }) => left - sign * (column[row - lag] as number),
-      column[row] as number,
-    );
-    if (Number.isNaN(difference)) continue;
-    sum += difference;
-    count++;
-  }
-  return count > 0 ? sum / count : 0;
+/** The first of the last `count` rows before an origin that have no gap among them: what is filled after them needs no earlier one. */
+function lastWhole(column: Float64Array, origin: number, count: number): number {
+  let [row, whole] = [origin, 0];
+  while (row > 0 && whole < count) whole = Number.isNaN(column[--row]) ? 0 : whole + 1;
+  return row;
+}
+
+/** The mean of the differences before an origin; they are asked for in ascending order. */
+function meansOf(column: Float64Array, terms: readonly Term[]): (origin: number) => number {
+  let [row, sum, count] = [rowsLostTo(terms), 0, 0];
+  return (origin) => {
+    for (; row < origin; row++) {
+      let difference = column[row] as number;
+      for (const { lag, sign } of terms) difference -= sign * (column[row - lag] as number);
+      if (Number.isNaN(difference)) continue;
+      sum += difference;
+      count++;
+    }
+    return count > 0 ? sum / count : 0;
+  };
 }

@@ -2,7 +2,7 @@
  * Lags by default: a season that is longer than a training sequence, such as the year of daily rows. The network's state does not reach so far
  * back, so the values of that season become inputs.
  */
-import { autocorrelation, differencesOf } from "./autocorrelation.js";
+import { autocorrelationOf, differencesOf } from "./autocorrelation.js";
 import type { Preprocessing } from "./preprocessing.js";
 import { type TrainingPart, trainingColumns } from "./training-columns.js";
 
@@ -23,9 +23,9 @@ const [maxLag, maxRows, maxColumns] = [2000, 20_000, 16];
 export function chooseLags(preprocessing: Preprocessing, parts: readonly TrainingPart[]): readonly number[] {
   const { window } = preprocessing;
   const columns: Float64Array[] = [];
-  for (const { levels, isTarget } of trainingColumns(preprocessing, parts)) {
+  for (const { levels, isTarget } of trainingColumns(preprocessing, parts, maxRows)) {
     if (!isTarget) continue;
-    columns.push(differencesOf(levels.subarray(Math.max(0, levels.length - maxRows)), 1));
+    columns.push(differencesOf(levels, 1));
     if (columns.length === maxColumns) break;
   }
   // Without the short season, of which every multiple is a season too. Whether the rows have a window of this length is checked later.
@@ -43,8 +43,9 @@ const rowsOf = (columns: readonly Float64Array[]): number => Math.min(...columns
 function peakOf(columns: readonly Float64Array[], first: number, last: number): { readonly lag: number } | undefined {
   if (last < first) return undefined;
   const rows = rowsOf(columns);
+  const all = columns.map((column) => autocorrelationOf(column));
   const at = Float64Array.from({ length: last + 1 }, (_, lag) =>
-    lag === 0 ? 0 : columns.reduce((sum, column) => sum + autocorrelation(column, lag), 0) / columns.length,
+    lag === 0 ? 0 : all.reduce((sum, column) => sum + column.at(lag), 0) / columns.length,
   );
   const shorter = Math.max(0, ...at.subarray(1, first));
   const largest = Math.max(...at.subarray(first));

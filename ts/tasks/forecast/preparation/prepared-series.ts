@@ -11,24 +11,21 @@ import { calendars } from "../series/times.js";
 import type { ColumnPlan, Preprocessing } from "./preprocessing.js";
 import { transformOf } from "./transform.js";
 
-/** The levels of a series: its values under the transform, f64[rows][predicted]. */
-export interface Levels {
-  readonly rows: number;
-  readonly levels: Float64Array<ArrayBuffer>;
-  /** Differences of the levels, NaN at the rows that have none. */
-  readonly differences: Float64Array<ArrayBuffer>;
-}
-
 /**
- * Transforms and differences a series.
+ * The levels of a series: its values under the transform, f64[rows][predicted]. Where that changes nothing they are the values themselves: of a
+ * long series, each array takes as much memory as the data.
  * @param name what errors call the series
  * @throws RnnError `ERR_INVALID_NUMBER` for a value that the transform does not take
  */
-export function levelsOf(series: Series, { form, transform }: Preprocessing, plan: ColumnPlan, name: string): Levels {
-  const { rows, values, gaps } = series;
-  const { predicted, terms } = plan;
+export function levelsOf(
+  { rows, values, gaps }: Pick<Series, "rows" | "values" | "gaps">,
+  { form, transform }: Preprocessing,
+  { predicted }: ColumnPlan,
+  name: string,
+): Float64Array<ArrayBuffer> {
   const { apply, accepts, wanted } = transformOf[transform];
   const [width, columns] = [predicted.length, form.columns.length];
+  if (transform === "none" && width === columns) return values;
   const levels = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++)
     for (let at = 0; at < width; at++) {
@@ -43,17 +40,16 @@ export function levelsOf(series: Series, { form, transform }: Preprocessing, pla
       }
       levels[row * width + at] = apply(value);
     }
-  // Of a long series, each array takes as much memory as the data.
-  if (terms.length === 0) return { rows, levels, differences: levels };
-  const differences = new Float64Array(rows * width);
-  for (let row = 0; row < rows; row++)
-    for (let at = 0; at < width; at++) {
-      let difference = levels[row * width + at] as number;
-      for (const { lag, sign } of terms)
-        difference -= sign * (row >= lag ? (levels[(row - lag) * width + at] as number) : Number.NaN);
-      differences[row * width + at] = difference;
-    }
-  return { rows, levels, differences };
+  return levels;
+}
+
+/** The difference of a level, `NaN` at the rows that have none. */
+function differenceAt(levels: Float64Array, { predicted, terms }: ColumnPlan, row: number, at: number): number {
+  const width = predicted.length;
+  let difference = levels[row * width + at] as number;
+  for (const { lag, sign } of terms)
+    difference -= sign * (row >= lag ? (levels[(row - lag) * width + at] as number) : Number.NaN);
+  return difference;
 }
 
 /** Whether a difference has an imputed end, so that it counts in nothing. */
@@ -73,7 +69,7 @@ export function isImputed(
 /** Fits the scales of the predicted columns on the rows before `end`. */
 export function fitScales(
   series: Series,
-  { levels, differences }: Levels,
+  levels: Float64Array,
   preprocessing: Preprocessing,
   plan: ColumnPlan,
   end: number,
@@ -88,7 +84,7 @@ export function fitScales(
         sum += levels[row * width + at] as number;
         seen++;
       }
-      const difference = differences[row * width + at] as number;
+      const difference = differenceAt(levels, plan, row, at);
       if (!Number.isNaN(difference) && !isImputed(series, preprocessing, plan, row, at)) observed[count++] = difference;
     }
     return fitScale(scale, observed.subarray(0, count), seen > 0 ? sum / seen : 0);
@@ -126,13 +122,12 @@ export class PreparedSeries implements InputSource {
   readonly known: Float64Array<ArrayBuffer>;
   /** f32[rows][features]. What the last row reads of the row after it is 0, unless the calendar tells it. */
   readonly inputs: Float32Array<ArrayBuffer>;
-  readonly #differences: Float64Array<ArrayBuffer>;
   readonly #calendar: Calendar | undefined;
   readonly #calendarRow: Float32Array;
 
   constructor(
     series: Series,
-    { levels, differences }: Levels,
+    levels: Float64Array<ArrayBuffer>,
     scales: readonly Scale[],
     preprocessing: Preprocessing,
     plan: ColumnPlan,
@@ -143,7 +138,6 @@ export class PreparedSeries implements InputSource {
     this.plan = plan;
     this.scales = scales;
     this.levels = levels;
-    this.#differences = differences;
     this.known = scaledKnown(series.values, plan.known, preprocessing.form.columns.length, preprocessing.knownScales);
     this.#calendar = calendar;
     this.#calendarRow = new Float32Array(preprocessing.calendar.length * columnsPerPart);
@@ -165,8 +159,7 @@ export class PreparedSeries implements InputSource {
     for (let i = 0; i < inputs.length; i++) {
       const column = inputs[i] as (typeof inputs)[number];
       const { index } = column;
-      if (column.kind === "value") out[at + i] = source.scaledAt(row, index);
-      else if (column.kind === "lag") out[at + i] = source.scaledAt(row + 1 - column.lag, index);
+      if ("lag" in column) out[at + i] = source.scaledAt(row + 1 - column.lag, index);
       else if (column.kind === "known") out[at + i] = source.knownAt(row + 1, index);
       else if (column.kind === "gap") out[at + i] = source.gapAt(row, gaps[index] as number);
       else out[at + i] = this.#calendarRow[index] as number;
@@ -174,8 +167,7 @@ export class PreparedSeries implements InputSource {
   }
 
   scaledAt(row: number, index: number): number {
-    const difference = this.#differences[row * this.plan.predicted.length + index] as number;
-    return scaled(difference, this.scales[index] ?? noScale);
+    return scaled(differenceAt(this.levels, this.plan, row, index), this.scales[index] ?? noScale);
   }
 
   knownAt(row: number, index: number): number {

@@ -75,10 +75,13 @@ export interface ColumnPlan {
   readonly firstRow: number;
 }
 
-/** A column of the inputs. `index` is a place among the predicted, known, gap or calendar columns. */
+/**
+ * A column of the inputs. `index` is a place among the predicted, known, gap or calendar columns; `lag` counts rows before the predicted row, and
+ * is 1 for the values of the row itself.
+ */
 export type InputColumn =
-  | { readonly kind: "value" | "known" | "gap" | "calendar"; readonly index: number }
-  | { readonly kind: "lag"; readonly index: number; readonly lag: number };
+  | { readonly kind: "known" | "gap" | "calendar"; readonly index: number }
+  | { readonly kind: "value" | "lag"; readonly index: number; readonly lag: number };
 
 export function planColumns(preprocessing: Omit<Preprocessing, "knownScales">): ColumnPlan {
   const { form, known, targets, lags, calendar, gapColumns, difference, season, mode } = preprocessing;
@@ -91,7 +94,7 @@ export function planColumns(preprocessing: Omit<Preprocessing, "knownScales">): 
     ...indices.map((index) =>
       isKnown[index]
         ? ({ kind: "known", index: knownOnes.indexOf(index) } as const)
-        : ({ kind: "value", index: predicted.indexOf(index) } as const),
+        : ({ kind: "value", index: predicted.indexOf(index), lag: 1 } as const),
     ),
     ...lags.flatMap((lag) => predicted.map((_, index) => ({ kind: "lag", index, lag }) as const)),
     ...Array.from({ length: calendar.length * columnsPerPart }, (_, index) => ({ kind: "calendar", index }) as const),

@@ -21,26 +21,28 @@ export interface TrainingColumn {
 }
 
 /**
- * The predicted columns of all series.
+ * The predicted columns of all series, one at a time.
  * @param preprocessing with any difference
+ * @param most of each column, its last so many rows
  */
 export function* trainingColumns(
   preprocessing: Preprocessing,
   parts: readonly TrainingPart[],
+  most = Number.POSITIVE_INFINITY,
 ): Generator<TrainingColumn> {
-  const plain = { ...preprocessing, difference: "none" } as const;
-  const plan = planColumns(plain);
+  const plan = planColumns({ ...preprocessing, difference: "none" });
   const { predicted, targets } = plan;
+  const columns = preprocessing.form.columns.length;
   for (const { series, rows, name } of parts) {
-    const { gaps } = series;
-    const { levels } = levelsOf(series, plain, plan, name);
-    const columns = series.values.length / series.rows;
-    for (const [at, column] of predicted.entries())
-      yield {
-        levels: Float64Array.from({ length: rows }, (_, row) =>
-          gaps?.[row * columns + column] ? Number.NaN : (levels[row * predicted.length + at] as number),
-        ),
-        isTarget: targets.includes(at),
-      };
+    const all = levelsOf(series, preprocessing, plan, name);
+    const first = Math.max(0, rows - most);
+    for (const [at, column] of predicted.entries()) {
+      const levels = new Float64Array(rows - first);
+      for (let row = first; row < rows; row++)
+        levels[row - first] = series.gaps?.[row * columns + column]
+          ? Number.NaN
+          : (all[row * predicted.length + at] as number);
+      yield { levels, isTarget: targets.includes(at) };
+    }
   }
 }

@@ -2,7 +2,7 @@
  * Scores forecasts from origins within series, on the thread of a run or on others.
  */
 import type { Pause, Scorer } from "../../source.js";
-import { type ForecastCodec, Preparer, seriesName } from "../codec.js";
+import { type ForecastCodec, preparedSeries } from "../codec.js";
 import { type ErrorSums, sumErrors } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
 import { predictPaths, warmUpOf } from "../prediction/predict-paths.js";
@@ -29,24 +29,15 @@ export function* jobsOf(series: number, origins: readonly number[], warmUp: numb
   }
 }
 
-const prepared = new WeakMap<ForecastCodec, readonly PreparedSeries[]>();
-
-/** The series of a codec, prepared once for the source and the scorer of a thread. */
-export function preparedFor(codec: ForecastCodec): readonly PreparedSeries[] {
-  const known = prepared.get(codec);
-  if (known) return known;
-  const preparer = new Preparer(codec.preprocessing);
-  const all = codec.series.map(({ series, scales }, i) => preparer.prepare(series, scales, seriesName(codec, i)));
-  prepared.set(codec, all);
-  return all;
-}
-
 export function scorerOf(codec: ForecastCodec): Scorer {
   const { horizon } = codec.preprocessing;
   const warmUp = warmUpOf(codec.preprocessing);
+  let all: readonly PreparedSeries[] | undefined;
   return async (network, job, pause: Pause): Promise<OriginScore> => {
     const { series, origins } = job as OriginJob;
-    const paths = origins.map((origin) => new Path(preparedFor(codec)[series] as PreparedSeries, origin, horizon));
+    all ??= preparedSeries(codec);
+    const prepared = all[series] as PreparedSeries;
+    const paths = origins.map((origin) => new Path(prepared, origin, horizon));
     for (const _ of predictPaths(paths, network, { steps: horizon, warmUp })) await pause();
     return { series, ...sumErrors(paths, horizon) };
   };

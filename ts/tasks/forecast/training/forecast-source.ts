@@ -5,7 +5,7 @@ import type { Network } from "../../../core/network.js";
 import type { Batches, Sequences } from "../../../data/batches.js";
 import { largestOf } from "../../../data/largest.js";
 import type { Draws, Source, Verdict } from "../../source.js";
-import type { KeptSeries } from "../codec.js";
+import { type KeptSeries, preparedSeries } from "../codec.js";
 import { errorAt, meanOf, meanOverSeries } from "../evaluation/errors.js";
 import { Path } from "../prediction/path.js";
 import { predictAll, warmUpOf } from "../prediction/predict-paths.js";
@@ -13,7 +13,7 @@ import { isImputed, type PreparedSeries } from "../preparation/prepared-series.j
 import { leastHistory } from "../preparation/preprocessing.js";
 import { evenlySpaced, trainingWindows } from "../series/windows.js";
 import type { ForecastSpec } from "../source-spec.js";
-import { jobsOf, type OriginJob, type OriginScore, preparedFor } from "./forecast-scorer.js";
+import { jobsOf, type OriginJob, type OriginScore } from "./forecast-scorer.js";
 
 /** Forecasts of a validation. */
 const maxOrigins = 64;
@@ -38,7 +38,7 @@ export class ForecastSource implements Source {
     const { codec, batchSize } = spec;
     this.#spec = spec;
     this.#draws = draws;
-    this.#series = preparedFor(codec);
+    this.#series = preparedSeries(codec);
     this.#sequences = sequencesOf(spec, this.#series);
     this.largest = largestOf(this.#sequences, batchSize);
     this.#order = Uint32Array.from(this.#sequences.starts.keys());
@@ -146,8 +146,8 @@ function sequencesOf({ codec, stride }: ForecastSpec, all: readonly PreparedSeri
 function nextRows(prepared: PreparedSeries, trainingRows: number): Float32Array {
   const { outputs } = prepared.plan;
   const targets = new Float32Array(prepared.rows * outputs.length).fill(Number.NaN);
-  for (let row = 0; row + 1 < trainingRows; row++)
-    for (const [i, index] of outputs.entries()) targets[row * outputs.length + i] = targetAt(prepared, row + 1, index);
+  for (let row = 0, at = 0; row + 1 < trainingRows; row++)
+    for (const index of outputs) targets[at++] = targetAt(prepared, row + 1, index);
   return targets;
 }
 
