@@ -23,6 +23,8 @@ const flags = (variant) => [
   // PERF: the crate decides what is inlined. If wasm-opt merges functions that have one caller, V8 compiles fewer, longer functions, which
   // takes longer, and longer indices of locals make the file larger.
   "--no-inline=*rnn_core*",
+  // The stack ends at address 0 and the data begin above it, so offsets below 1,024 may be folded into loads and stores.
+  "--low-memory-unused",
   "-O3",
   "-O3",
   // Engines ignore these hints.

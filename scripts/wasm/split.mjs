@@ -3,6 +3,7 @@
 // the allocator, memory, the stack pointer. Binaryen's wasm-split is not in the npm package, but its library can find unused functions.
 import binaryen from "binaryen";
 import { exportName } from "./exports.mjs";
+import { withLocalsInOrder } from "./locals.mjs";
 import { exportsOf, functionsOf, globalsOf, isValid, moduleOf } from "./module.mjs";
 
 /** The name of the core in the imports of linked files. */
@@ -40,7 +41,10 @@ export function split(wasm, variant, parts) {
     });
     return [name, part];
   });
-  return { core: binaryOf("core", core), parts: new Map(files.map(([name, part]) => [name, binaryOf(name, part)])) };
+  return {
+    core: binaryOf("core", core, variant),
+    parts: new Map(files.map(([name, part]) => [name, binaryOf(name, part, variant)])),
+  };
 }
 
 /** Turns everything that `core` keeps into an import of `part`, for now by its internal name. */
@@ -76,7 +80,12 @@ function linkTo(core, part, nameOf) {
   }
 }
 
-function binaryOf(name, module) {
+function binaryOf(name, module, variant) {
   if (!isValid(module)) throw new Error(`the wasm file cannot be split: ${name} would be invalid, see above`);
-  return module.emitBinary();
+  const parameters = functionsOf(module)
+    .filter((info) => info.module === "")
+    .map(({ params }) => binaryen.expandType(params).length);
+  const wasm = withLocalsInOrder(module.emitBinary(), parameters);
+  if (!isValid(moduleOf(wasm, variant))) throw new Error(`numbering the locals of ${name} made the wasm file invalid`);
+  return wasm;
 }

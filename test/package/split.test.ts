@@ -2,6 +2,7 @@
 import binaryen from "binaryen";
 import { describe, expect, test } from "vitest";
 import { shortNames, withExports } from "../../scripts/wasm/exports.mjs";
+import { withLocalsInOrder } from "../../scripts/wasm/locals.mjs";
 import { exportsOf, functionsOf, moduleOf } from "../../scripts/wasm/module.mjs";
 import { split } from "../../scripts/wasm/split.mjs";
 
@@ -81,5 +82,43 @@ describe("a part", () => {
     expect(() => split(wasmOf(through), "simd128", late)).toThrow(
       /cannot be split: a function of late calls through the table/,
     );
+  });
+});
+
+describe("locals", () => {
+  // After the parameter, the locals are used in the order 4, 2, 3, 1, and each kind of instruction between them looks like one of theirs.
+  const source = `(module
+    (memory 1)
+    (func (export "run") (param i32) (result f64) (local i32 i32 f64 v128)
+      (local.set 4 (v128.const i32x4 0x20212022 0x21222021 2 3))
+      (local.set 4 (i32x4.replace_lane 2 (v128.load32_lane 1 (i32.const 0x20) (local.get 4)) (local.get 0)))
+      (local.set 2 (i32x4.extract_lane 2 (local.get 4)))
+      (memory.fill (i32.const 32) (i32.const 33) (local.get 2))
+      (block (block (block (br_table 0 1 2 0 (local.get 2)))))
+      (local.set 3 (f64.const 2.5))
+      (local.set 1 (i32.add (local.get 2) (i32.load8_u offset=32 (i32.const 1))))
+      (f64.add (local.get 3) (f64.convert_i32_u (local.get 1)))))`;
+  const numbered = () => {
+    const module = binaryen.parseText(source);
+    module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.BulkMemory | binaryen.Features.BulkMemoryOpt);
+    const before = module.emitBinary();
+    return { before, after: withLocalsInOrder(before, [1]) };
+  };
+
+  test("are numbered as they are first used, and compute the same", () => {
+    const { before, after } = numbered();
+    const [info] = functionsOf(moduleOf(after, "simd128"));
+    expect(info?.vars).toEqual([binaryen.v128, binaryen.i32, binaryen.f64, binaryen.i32]);
+    const results = [before, after].map((wasm) => {
+      const { run } = new WebAssembly.Instance(compiled(wasm), {}).exports as { run: (x: number) => number };
+      return [run(0), run(2), run(40)];
+    });
+    expect(results[0]).toEqual([2.5, 2.5 + 2 + 33, 2.5 + 40 + 33]);
+    expect(results[1]).toEqual(results[0]);
+  });
+
+  test("that have their order keep it", () => {
+    const { after } = numbered();
+    expect(withLocalsInOrder(after, [1])).toEqual(after);
   });
 });

@@ -35,7 +35,8 @@ impl Kind {
     }
 }
 
-/// All bytes, those that occurred last in front.
+/// All bytes. In front is the one after the greatest that occurred, then come those that occurred last. Greater ones than the front one have
+/// not moved: their rank is their value.
 pub struct Recent([u8; 256]);
 
 impl Recent {
@@ -53,13 +54,26 @@ impl Recent {
         self.0.iter().take_while(|&&recent| recent != byte).count() as u8
     }
 
-    /// Moves a byte to the front and returns it.
-    pub fn move_to_front(&mut self, rank: u8) -> u8 {
+    /// The byte of a rank, which occurs now.
+    pub fn occur(&mut self, rank: u8) -> u8 {
         let byte = self.0[rank as usize];
-        for i in (0..rank as usize).rev() {
+        if byte < self.0[0] {
+            self.move_ahead(rank, 1);
+        } else {
+            self.move_ahead(rank, 0);
+            if byte < 255 {
+                self.move_ahead(byte + 1, 0);
+            }
+        }
+        byte
+    }
+
+    #[inline(never)]
+    fn move_ahead(&mut self, from: u8, to: u8) {
+        let byte = self.0[from as usize];
+        for i in (to as usize..from as usize).rev() {
             self.0[i + 1] = self.0[i];
         }
-        self.0[0] = byte;
-        byte
+        self.0[to as usize] = byte;
     }
 }

@@ -1,6 +1,6 @@
 //! Sorts the bytes of a wasm file by kind: all opcodes, then all memory offsets, all local indices, and so on. Indices of locals become
-//! their rank among the function's most recent ones. DEFLATE compresses both a fifth better. The build sorts, and the library restores the
-//! order after inflating.
+//! their rank among the function's most recent ones, before which stands the next new one. DEFLATE compresses both a fifth better. The
+//! build sorts, and the library restores the order after inflating.
 //!
 //! The module has no allocator and needs no imports: callers grow its memory and pass addresses. They are not checked. In wasm, an address
 //! outside memory traps, and both callers pass bytes that the build has produced itself.

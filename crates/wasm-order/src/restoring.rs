@@ -61,7 +61,7 @@ impl Moving for Restoring {
         // SAFETY: there are as many bytes of this kind as the traversal takes.
         let stored = unsafe { **cursor };
         *cursor = cursor.wrapping_add(1);
-        let byte = if kind.is_ranked() { self.recent.move_to_front(stored) } else { stored };
+        let byte = if kind.is_ranked() { self.recent.occur(stored) } else { stored };
         // SAFETY: there is space for the file.
         unsafe { *self.file = byte };
         self.file = self.file.wrapping_add(1);

@@ -40,7 +40,7 @@ impl Moving for Sorting {
         let mut stored = byte;
         if kind.is_ranked() {
             stored = self.recent.rank_of(byte);
-            self.recent.move_to_front(stored);
+            self.recent.occur(stored);
         }
         let length = &mut self.lengths[kind as usize];
         // SAFETY: there is space for as many bytes as the file has.
