@@ -1,4 +1,4 @@
-// Builds the page into demo/dist: bundles of the page and of its worker with shared chunks, the style sheet, the HTML, and a service worker
+// Builds the page into demo/dist: bundles of the page and of its workers with shared chunks, the style sheet, the HTML, and a service worker
 // that keeps all of them.
 // usage: node demo/build.mjs
 // It needs the built package (dist/). The output is static and uses relative addresses, so any folder of any host can serve it.
@@ -55,7 +55,12 @@ const options = {
 export async function buildPage() {
   const { outputFiles, metafile } = await build({
     ...options,
-    entryPoints: { main: "src/page/main.tsx", worker: "src/worker/main.ts", style: "style/style.css" },
+    entryPoints: {
+      main: "src/page/main.tsx",
+      worker: "src/worker/main.ts",
+      glimpses: "src/worker/glimpses/main.ts",
+      style: "style/style.css",
+    },
     splitting: true,
     format: "esm",
     chunkNames: "chunk-[hash]",

@@ -52,6 +52,15 @@ const makers = {
   }),
 };
 
+/** Few of each for the first page, so that it weighs little. */
+const [fewNames, fewTowns] = [32, 60];
+makers.few = async () => ({
+  surnames: byName({ Polish: "pl", Italian: "it", German: "de" }, (locale) =>
+    chosen(strings(allLocales[locale].person.last_name), fewNames),
+  ),
+  towns: chosen(strings(allLocales.de.location.city_name), fewTowns),
+});
+
 const byName = (locales, list) =>
   Object.fromEntries(Object.entries(locales).map(([name, locale]) => [name, list(locale)]));
 

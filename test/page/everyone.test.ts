@@ -162,6 +162,11 @@ describePage("for everyone", (open, _variant, finished) => {
     expect(said.filter(Boolean).length).toBeLessThanOrEqual(8);
     expect(changes).toBeLessThan(16);
     expect(await page.getAttribute("#status", "role")).toBe("status");
+    // The cards are shown trained, once, and move only when asked to.
+    await page.click("nav >> text=Start");
+    await expectText(page, ".choice:last-child .updates", "after 100 updates");
+    expect(await page.textContent(".read b")).toBe("THIS-IS-A-SECRET");
+    expect(await page.textContent("#motion")).toBe("Run the examples");
   });
 
   it("says without JavaScript what it would be", () => {

@@ -49,9 +49,19 @@ describePage("the first view", (open) => {
       "What could come next?",
       "What did it mean?",
     ]);
+    // The cards learn, and the programs for that are part of the first view.
+    await expectText(page, ".choice:last-child .updates", /^after \d+ updates$/);
+    await page.click("#motion");
+    const updates = () => page.$$eval(".choice .updates", (all) => all.map(({ textContent }) => textContent));
+    await page.waitForFunction(() => document.querySelector("#motion")?.textContent === "Run the examples");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const paused = await updates();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await updates()).toEqual(paused);
     const urls = [...new Set(requests.filter((url) => !url.startsWith("data:")).map((url) => url.replace(/#.*/, "")))];
     expect(urls.filter((url) => !url.startsWith(address))).toEqual([]);
     const bodies = await Promise.all(urls.map(async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer())));
+    expect(urls.filter((url) => url.endsWith("/glimpses.js"))).toHaveLength(1);
     const bytes = bodies.reduce((sum, body) => sum + gzipped(body), 0);
     console.info(`the first view: ${kilobytes(bytes).toFixed(1)} KB gzipped in ${urls.length} files`);
     expect(kilobytes(bytes)).toBeLessThanOrEqual(budgets.firstView);

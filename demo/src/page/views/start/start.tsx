@@ -1,10 +1,18 @@
 /**
- * The first page: what this is, four questions, and what a recurrent network is.
+ * The first page: what this is, four questions with networks that learn them, and what a recurrent network is.
  */
 import type { ComponentChildren } from "preact";
-import { airlinePassengers } from "../../../shared/corpora/series.js";
+import { useRef } from "preact/hooks";
+import { Card } from "./cards/card.js";
+import { decipher } from "./cards/decipher.js";
+import { forecast } from "./cards/forecast.js";
+import { names } from "./cards/names.js";
+import { write } from "./cards/write.js";
+import { useGlimpses } from "./glimpses.js";
 
 export function Page() {
+  const section = useRef<HTMLElement>(null);
+  const { glimpses, isWanted } = useGlimpses(section);
   return (
     <main class="start-page">
       <section class="hero" aria-labelledby="hero-title">
@@ -14,28 +22,25 @@ export function Page() {
           teachers, and everyone who has sequences of their own.
         </p>
       </section>
-      <section aria-labelledby="choose-title">
-        <h2 id="choose-title">Choose what it should learn</h2>
+      <section ref={section} aria-labelledby="choose-title">
+        <div class="heading">
+          <h2 id="choose-title">Choose what it should learn</h2>
+          <button
+            type="button"
+            class="link"
+            id="motion"
+            onClick={() => {
+              isWanted.value = !isWanted.value;
+            }}
+          >
+            {isWanted.value ? "Pause the examples" : "Run the examples"}
+          </button>
+        </div>
         <div class="cards four">
-          <Card to="forecast" title="What comes next?" kind="Forecast" text="Numbers in, the next number out.">
-            <Sparkline />
-          </Card>
-          <Card to="names" title="Where is this name from?" kind="Names" text="Letters in, one label out.">
-            <p class="glimpse">
-              <b>Kowalczyk</b> <span class="arrow">→</span> Polish?
-            </p>
-          </Card>
-          <Card to="write" title="What could come next?" kind="Write" text="Letters in, a choice of letters out.">
-            <p class="glimpse">
-              <b>Wal</b>
-              <span class="dim">d · t · l …</span>
-            </p>
-          </Card>
-          <Card to="decipher" title="What did it mean?" kind="Decipher" text="Letters in, letters out.">
-            <p class="glimpse mono">
-              FUVE <span class="arrow">→</span> <b>THIS</b>
-            </p>
-          </Card>
+          <Card card={forecast} glimpse={glimpses.value.forecast} />
+          <Card card={names} glimpse={glimpses.value.names} />
+          <Card card={write} glimpse={glimpses.value.write} />
+          <Card card={decipher} glimpse={glimpses.value.decipher} />
         </div>
         <p class="own-data">
           Or bring <a href="#/own">your own data</a>: a column of numbers, a list with labels, or any text.
@@ -71,41 +76,6 @@ export function Page() {
         </p>
       </footer>
     </main>
-  );
-}
-
-interface CardProps {
-  readonly to: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly text: string;
-  readonly children: ComponentChildren;
-}
-
-function Card({ to, kind, title, text, children }: CardProps) {
-  return (
-    <a class="card choice" href={`#/${to}`}>
-      <span class="kind">{kind}</span>
-      <h3>{title}</h3>
-      <div class="picture">{children}</div>
-      <p>{text}</p>
-    </a>
-  );
-}
-
-/** Passengers of airlines, of which the last third is the question. */
-function Sparkline() {
-  const [width, height] = [220, 64];
-  const most = Math.max(...airlinePassengers);
-  const point = (value: number, i: number) =>
-    `${((i / (airlinePassengers.length - 1)) * width).toFixed(1)} ${(height - (value / most) * (height - 6)).toFixed(1)}`;
-  const points = airlinePassengers.map(point);
-  const cut = Math.floor(points.length * 0.72);
-  return (
-    <svg viewBox={`0 0 ${width} ${height}`} class="spark" aria-hidden="true">
-      <path d={`M${points.slice(0, cut + 1).join("L")}`} />
-      <path class="asked" d={`M${points.slice(cut).join("L")}`} />
-    </svg>
   );
 }
 
