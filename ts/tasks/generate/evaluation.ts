@@ -7,7 +7,8 @@ import { stateLength } from "../../core/network-config.js";
 import { type BatchArrays, Batches, type Sequences } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
-import type { Pause, Scorer } from "../source.js";
+import type { Pause, Scorer, Verdict } from "../source.js";
+import { scoresOf } from "./progress.js";
 import type { Items } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
 
@@ -232,6 +233,13 @@ export function sumOf(all: readonly Totals[]): Totals {
     sum.symbols += symbols;
   }
   return sum;
+}
+
+/** What a run makes of the scores of its validation jobs. */
+export function verdictOf(totals: readonly Totals[]): Verdict | undefined {
+  if (totals.length === 0) return undefined;
+  const { loss, accuracy } = means(sumOf(totals));
+  return { scores: scoresOf(loss, accuracy) };
 }
 
 /** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` without symbols */

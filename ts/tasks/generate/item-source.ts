@@ -5,8 +5,7 @@ import type { Network } from "../../core/network.js";
 import { Batches, countOf } from "../../data/batches.js";
 import { largestOf } from "../../data/largest.js";
 import type { Draws, Position, Source, TaskServices, Verdict } from "../source.js";
-import { type ItemJob, itemJobs, means, packItems, sequencesOf, sumOf, type Totals } from "./evaluation.js";
-import { scoresOf } from "./progress.js";
+import { type ItemJob, itemJobs, packItems, sequencesOf, type Totals, verdictOf } from "./evaluation.js";
 import { Sample } from "./sample.js";
 import type { ItemSpec } from "./source-spec.js";
 
@@ -74,9 +73,7 @@ export class ItemSource implements Source {
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
-    if (scores.length === 0) return undefined;
-    const { loss, accuracy } = means(sumOf(scores as Totals[]));
-    return { scores: scoresOf(loss, accuracy) };
+    return verdictOf(scores as Totals[]);
   }
 
   sample(network: Network): Uint32Array {

@@ -4,8 +4,7 @@
 import type { Network } from "../../core/network.js";
 import type { Batches } from "../../data/batches.js";
 import type { Position, Source, Verdict } from "../source.js";
-import { type ColumnJob, means, sumOf, type Totals, textJobs } from "./evaluation.js";
-import { scoresOf } from "./progress.js";
+import { type ColumnJob, type Totals, textJobs, verdictOf } from "./evaluation.js";
 import { Sample } from "./sample.js";
 import type { TextSpec } from "./source-spec.js";
 import type { Integers } from "./symbol-list.js";
@@ -62,9 +61,7 @@ export class TextSource implements Source {
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
-    if (scores.length === 0) return undefined;
-    const { loss, accuracy } = means(sumOf(scores as Totals[]));
-    return { scores: scoresOf(loss, accuracy) };
+    return verdictOf(scores as Totals[]);
   }
 
   sample(network: Network): Uint32Array {
