@@ -29,6 +29,15 @@ describePage("views", (open) => {
     await expectText(page, "#status", "It is unsure about Kowalczyk");
     await page.click("#play");
     await eventually(() => page.textContent("#status")).toContain("It takes Kowalczyk for Polish.");
+    // Another letter in its place gives what is said beside it.
+    await page.click("#play");
+    await page.waitForSelector(".swaps button");
+    const promised = (await page.textContent(".swaps button >> nth=0")) ?? "";
+    await page.click(".swaps button >> nth=0");
+    await eventually(() => page.textContent("#status")).not.toContain("Kowalczyk");
+    const [, letter, label, share] = /^(.) (\S+) (.*)$/.exec(promised) ?? [];
+    expect(await page.inputValue("#name")).toBe(`Kowalczy${letter}`);
+    await expectText(page, ".name-figure .readline", `After Kowalczy${letter}: ${label}, ${share}.`);
     await page.fill("#name", "Rossini");
     await expectText(page, "#status", /It (takes Rossini for \w+|is unsure about Rossini)\./);
     await page.hover(".letters .letter >> nth=1");

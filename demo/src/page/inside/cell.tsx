@@ -50,9 +50,11 @@ function Remembers({ inside }: Pick<TabProps, "inside">) {
 }
 
 const [width, columnWidth, boxWidth] = [372, 124, 84];
-/** Where a box begins and ends, and where its bars are. */
-const [boxTop, boxHeight, firstBar, secondBar] = [84, 88, 108, 142];
-const boxBottom = boxTop + boxHeight;
+/** Where a box begins, and where its bars are. */
+const [boxTop, firstBar, secondBar] = [84, 108, 142];
+
+/** Where a box ends: an LSTM's has a second bar. */
+const boxEnd = (inside: TabProps["inside"]) => (memoryOf(inside) === "c" ? secondBar : firstBar) + 30;
 
 interface UnrolledProps extends Pick<TabProps, "inside"> {
   readonly at: number;
@@ -63,7 +65,8 @@ interface UnrolledProps extends Pick<TabProps, "inside"> {
 
 function Unrolled({ inside, at, read, unit, onStep }: UnrolledProps) {
   const { reads, series } = inside;
-  const height = series ? 262 : 248;
+  const boxBottom = boxEnd(inside);
+  const height = boxBottom + (series ? 90 : 76);
   return (
     <svg class="unrolled" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(inside, at)}>
       <title>{describe(inside, at)}</title>
@@ -95,7 +98,7 @@ function Unrolled({ inside, at, read, unit, onStep }: UnrolledProps) {
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the buttons above the picture do the same
           <g class={`step${i === 1 ? " here" : ""}${isThere ? "" : " absent"}`} onClick={() => isThere && onStep(step)}>
-            <rect x={x - boxWidth / 2} y={boxTop} width={boxWidth} height={boxHeight} rx="8" class="box" />
+            <rect x={x - boxWidth / 2} y={boxTop} width={boxWidth} height={boxBottom - boxTop} rx="8" class="box" />
             <text x={x} y="101" class="name">
               {isThere ? "cell" : step < 0 ? "nothing yet" : "the end"}
             </text>
@@ -120,6 +123,7 @@ function StepOf({
   const { reads, says, series } = inside;
   const [answer] = says[step] ?? [];
   const memory = memoryOf(inside);
+  const boxBottom = boxEnd(inside);
   return (
     <>
       <text x={x} y="34" class="says">

@@ -38,6 +38,8 @@ export interface Prepared {
   readonly letters: ReadonlySet<string>;
 }
 
+export const languages: readonly string[] = Object.keys(surnames);
+
 /** One name in six is held back. */
 const heldBackEvery = 6;
 
@@ -108,6 +110,8 @@ export interface NamesSeen {
   readonly shares: readonly (readonly number[])[];
   /** How much the probability of the answer falls without each letter; undefined while updates follow. */
   readonly missed: readonly number[] | undefined;
+  /** [letter]: other letters there with which the answer is another label; undefined while updates follow. */
+  readonly swaps: readonly (readonly Swap[])[] | undefined;
   /** [truth][answer]: counts over the names that were held back. */
   readonly confusion: readonly (readonly number[])[];
   readonly heldBackRight: number;
@@ -115,6 +119,14 @@ export interface NamesSeen {
   readonly wrong: readonly (readonly [name: string, truth: string, answer: string])[];
   /** The state after each letter in the plane of its two main directions; see {@link Path}. */
   readonly path: Path;
+}
+
+/** Another letter, and the answer to the name that has it. */
+export interface Swap {
+  readonly letter: string;
+  /** The index of the label. */
+  readonly label: number;
+  readonly share: number;
 }
 
 /** States in the plane in which those of many names differ most. */

@@ -13,6 +13,7 @@ import { classAnswers, insideOf, tokensOf } from "../inside.js";
 import { type Computed, compute, embedded, type Network, networkOf, softmaxed } from "../network.js";
 import { placeIn, planeOf } from "../plane.js";
 import { defineSubject, type LookRequest } from "../subject.js";
+import { swapsOf } from "../swaps.js";
 
 /** Names whose last states make up the plane. */
 const inPlane = 90;
@@ -73,6 +74,10 @@ function look(
     letters,
     shares: letters.map((_, t) => Array.from(shares.subarray(t * labels.length, (t + 1) * labels.length))),
     missed: isAtRest && letters.length ? Array.from(model.explain(known).occlusion) : undefined,
+    swaps:
+      isAtRest && letters.length
+        ? swapsOf(letters, alphabet, (all) => model.classifyBatch(all).map(({ probabilities }) => probabilities))
+        : undefined,
     confusion,
     heldBackRight: given.length ? 1 - wrong.length / given.length : 0,
     wrong: wrong.slice(0, shownWrong),

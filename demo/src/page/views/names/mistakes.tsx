@@ -1,0 +1,46 @@
+/**
+ * Which languages of held-back names are taken for which.
+ */
+import { TableBehind } from "../../frame/table.js";
+import { HeatmapFigure, Key } from "../../inside/heatmap.js";
+import type { NamesSession } from "./session.js";
+
+export function Mistakes({ session }: { readonly session: NamesSession }) {
+  const seen = session.analysis.value?.seen;
+  if (!seen) return null;
+  const { confusion, labels } = seen;
+  const totals = confusion.map((row) =>
+    Math.max(
+      1,
+      row.reduce((sum, count) => sum + count, 0),
+    ),
+  );
+  const share = (row: number, column: number) => (confusion[row]?.[column] ?? 0) / (totals[row] as number);
+  return (
+    <>
+      <p class="note">Names that were held back: where they are from (rows) and what the network says (columns).</p>
+      <HeatmapFigure
+        id="confusion"
+        class="square"
+        title="Languages of held-back names (rows) and answers (columns)"
+        map={{
+          rows: labels.length,
+          columns: labels.length,
+          value: share,
+          rowLabels: labels,
+          columnLabels: labels.map((label) => label.slice(0, 3)),
+        }}
+        words={(row, column) => `${labels[row]} taken for ${labels[column]}: ${confusion[row]?.[column] ?? 0} names`}
+        hint="Point at a cell to see how many names it stands for."
+      />
+      <Key low="0" high="all of the row" />
+      <TableBehind
+        name="Table of the answers"
+        table={() => ({
+          head: ["Truth", ...labels],
+          rows: labels.map((label, row) => [label, ...(confusion[row] ?? []).map(String)]),
+        })}
+      />
+    </>
+  );
+}
