@@ -78,6 +78,18 @@ describePage("views", (open) => {
     await page.setInputFiles(".file input", { name: "junk.bin", mimeType: "", buffer: Buffer.from([0, 1, 2, 0]) });
     await expectText(page, "#own-error", "junk.bin is not a text file");
     expect(await page.getAttribute("#own-data", "aria-invalid")).toBe("true");
+    // There is an example of each kind, and what was understood is shown before anything is learned.
+    await page.click("[data-example=names]");
+    await expectText(page, ".proposals h2", "16 texts with 2 labels");
+    expect(await page.$$eval(".understood tbody tr:first-child td", (all) => all.map((td) => td.textContent))).toEqual([
+      "my invoice is wrong",
+      "billing",
+    ]);
+    await page.fill("#own-data", "too little");
+    await expectText(page, "#own-error", "Nothing can be learned from this yet.");
+    expect(await page.$$eval(".proposals li", (all) => all.length)).toBeGreaterThan(4);
+    await page.click("#clear");
+    expect(await page.$$eval(".kinds button", (all) => all.length)).toBe(4);
     const numbers = Array.from({ length: 60 }, (_, i) => 100 + i + 20 * Math.sin(i));
     await page.fill("#own-data", numbers.join("\n"));
     await expectText(page, ".proposals h2", "60 numbers, one after another");

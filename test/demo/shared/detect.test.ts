@@ -32,7 +32,22 @@ describe("is proposed first", () => {
     ],
     ["a text", "It was the best of times, it was the worst of times. ".repeat(10), "write", "a text of 530 letters"],
     ["a list of names", lines(60, (i) => `Name number ${i}`), "write", "60 names"],
-  ])("for %s", (_, text, view, found) => expect(proposalsFor(text).proposals[0]).toEqual({ view, found }));
+  ])("for %s", (_, text, view, found) => expect(proposalsFor(text).proposals[0]).toMatchObject({ view, found }));
+});
+
+test("what was understood is shown as it was read", () => {
+  const understood = (text: string) => proposalsFor(text).proposals[0]?.understood;
+  expect(understood(`day,visitors\n${lines(40, (i) => `2020-01-${i + 1},${i}`)}`)).toMatchObject({
+    head: ["row", "visitors"],
+    rows: [
+      ["2020-01-1", "0"],
+      ["2020-01-2", "1"],
+      ["2020-01-3", "2"],
+      ["2020-01-4", "3"],
+    ],
+    values: Array.from({ length: 40 }, (_, i) => i),
+  });
+  expect(understood(lines(20, (i) => `a cat\tDET NOUN${i}`))?.rows[0]).toEqual(["a cat", "DET NOUN0"]);
 });
 
 test("what cannot be learned has a reason for each view", () => {

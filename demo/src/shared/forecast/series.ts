@@ -117,7 +117,12 @@ export const valueText = (value: number): string => value.toLocaleString("en", {
  * Reads numbers: one a line, or the last column of CSV that has numbers only, with or without a header.
  * @throws Error with a message for the user
  */
-export function parseSeries(text: string): { readonly values: number[]; readonly times: string[] | undefined } {
+export function parseSeries(text: string): {
+  readonly values: number[];
+  readonly times: string[] | undefined;
+  /** What the header calls the column, if there is one. */
+  readonly name: string | undefined;
+} {
   const rows = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "")
@@ -133,5 +138,6 @@ export function parseSeries(text: string): { readonly values: number[]; readonly
     throw new Error(`Line ${i + 1 + cells.length - body.length}: expected a number, got "${row[column] ?? ""}"`);
   });
   if (values.length < fewest) throw new Error(`A forecast needs at least ${fewest} values, got ${values.length}`);
-  return { values, times: column > 0 ? body.map(([time = ""]) => time) : undefined };
+  const name = body === cells ? undefined : first[column] || undefined;
+  return { values, times: column > 0 ? body.map(([time = ""]) => time) : undefined, name };
 }
