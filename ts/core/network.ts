@@ -136,13 +136,15 @@ export class Network {
       this.#times[i] = (timeStarts[first + i + 1] as number) - (timeStarts[first + i] as number);
   }
 
-  /** Copies sequences of equal length without targets into the queue, step by step: tokens, or rows of numbers. */
-  loadSequence(inputs: Int32Array | Float32Array, batch = 1): void {
-    const rows = inputs.length / this.width;
+  /** Copies sequences of equal length without targets into the queue, step by step: tokens, or rows of numbers, `length` elements. */
+  loadSequence(inputs: Int32Array | Float32Array, batch = 1, length = inputs.length): void {
+    const rows = length / this.width;
     const time = rows / batch;
     const queueTargets = this.#answersOf(time) * batch;
     this.#reserve({ rows, batch, queueRows: rows, queueTargets, queueTime: time, queueSteps: 1 });
-    this.#inputs.set(inputs);
+    // PERF: a view of some elements is garbage, and takes longer than copying a message.
+    if (length < inputs.length) for (let i = 0; i < length; i++) this.#inputs[i] = inputs[i] as number;
+    else this.#inputs.set(inputs);
     this.#sizes.fill(batch, 0, time);
     this.#times[0] = time;
   }

@@ -16,11 +16,16 @@ export interface SequenceBounds {
 }
 
 /**
- * Sequences with targets. Inputs are tokens, or rows of numbers. Targets are classes or rows of numbers: one for each row, at the row's place,
- * or one for each sequence, at the sequence's place.
+ * Sequences of tokens, or of rows of numbers. Targets are classes or rows of numbers: one for each row, at the row's place, or one for each
+ * sequence, at the sequence's place.
  */
-export interface Sequences extends SequenceBounds {
+interface InputSequences extends SequenceBounds {
   readonly inputs: Int32Array | Float32Array;
+  readonly targets?: Int32Array | Float32Array;
+}
+
+/** Sequences with targets. */
+export interface Sequences extends InputSequences {
   readonly targets: Int32Array | Float32Array;
 }
 
@@ -70,8 +75,8 @@ export class Batches implements BatchArrays {
   #sequences = new Int32Array(16);
   #starts = new Int32Array(16);
   #lengths = new Int32Array(16);
-  /** Scratch for `pack`: where each row lies in the sequences. */
-  #places = new Int32Array(1024);
+  /** Where each row of the batch that was packed last lies in its sequences. */
+  places = new Int32Array(1024);
 
   constructor(layout = tokensWithClasses) {
     this.layout = layout;
@@ -102,15 +107,18 @@ export class Batches implements BatchArrays {
     return row;
   }
 
-  /** Appends a batch of the sequences order[from] … order[to − 1]; sequences of equal length keep their order. */
-  pack(from: Sequences, order: ArrayLike<number>, first: number, end: number): this {
+  /**
+   * Appends a batch of the sequences order[from] … order[to − 1]; sequences of equal length keep their order. Without targets, those of the
+   * batch are arbitrary.
+   */
+  pack(from: InputSequences, order: ArrayLike<number>, first: number, end: number): this {
     const [rows, longest] = this.#sortByLength(from, order, first, end);
     const [starts, lengths] = [this.#starts, this.#lengths];
     const at = this.timeStarts[this.count] as number;
     const target = this.targetStarts[this.count] as number;
     const row = this.open(rows, longest, end - first);
-    this.#places = ensureCapacity(this.#places, rows);
-    const places = this.#places;
+    this.places = ensureCapacity(this.places, rows);
+    const { places } = this;
     let [running, next] = [end - first, 0];
     for (let time = 0; time < longest; time++) {
       running = stillRunning(lengths, running, time);
@@ -119,6 +127,7 @@ export class Batches implements BatchArrays {
     }
     const { features, targetSize, targetsPer } = this.layout;
     gather(from.inputs, places, rows, features ?? 1, this.inputs, row);
+    if (!from.targets) return this;
     if (targetsPer === "row") gather(from.targets, places, rows, targetSize ?? 1, this.targets, row);
     else gather(from.targets, this.#sequences, end - first, targetSize ?? 1, this.targets, target);
     return this;
@@ -239,7 +248,7 @@ interface Cut {
 
 /** Sorts sequences by length, longest first: the first `which`, or those of a list. */
 export function longestFirst(from: SequenceBounds, which: number | ArrayLike<number>): ArrayLike<number> {
-  const order = typeof which === "number" ? Int32Array.from({ length: which }, (_, i) => i) : Int32Array.from(which);
+  const order = typeof which === "number" ? new Int32Array(which).map((_, i) => i) : Int32Array.from(which);
   return byLength(order.map((sequence) => lengthOf(from, sequence))).map((i) => order[i] as number);
 }
 

@@ -6,11 +6,14 @@
 /** The indices that sort `lengths` in descending order; the sort is stable. */
 export function longestFirst(lengths: ArrayLike<number>): Float64Array {
   const count = lengths.length;
-  let greatest = 0;
-  for (let i = 0; i < count; i++) greatest = Math.max(greatest, lengths[i] as number);
+  let [greatest, sorted] = [0, true];
+  for (let i = 0; i < count; i++) {
+    greatest = Math.max(greatest, lengths[i] as number);
+    sorted &&= i === 0 || (lengths[i] as number) <= (lengths[i - 1] as number);
+  }
   // PERF: length and index combined in one number, because typed arrays sort numbers fast.
-  const keys = Float64Array.from(lengths, (length, index) => (greatest - length) * count + index).sort();
-  return keys.map((key) => key % count);
+  const keys = new Float64Array(count).map((_, i) => (greatest - (lengths[i] as number)) * count + i);
+  return (sorted ? keys : keys.sort()).map((key) => key % count);
 }
 
 /** How many of the first `running` lengths, sorted in descending order, exceed `time`. */

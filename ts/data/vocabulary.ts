@@ -127,13 +127,13 @@ export class Vocabulary {
     return list.length === list.data.length ? list.data : list.take();
   }
 
-  /** {@link indicesOf}, valid until the next call of this method on any vocabulary. */
-  borrowIndicesOf(sequence: SymbolSequence, where: () => string): Int32Array {
+  /** {@link indicesOf} as a list, which is valid until the next call of this method on any vocabulary. */
+  borrowIndicesOf(sequence: SymbolSequence, where: () => string): IntList {
     kindOf(sequence, where);
-    if (sequence.length > shortList.data.length) return this.indicesOf(sequence, where);
-    shortList.length = 0;
-    this.encode(sequence, where, shortList);
-    return shortList.data.subarray(0, shortList.length);
+    const list = sequence.length > shortList.data.length ? new IntList(sequence.length) : shortList;
+    list.length = 0;
+    this.encode(sequence, where, list);
+    return list;
   }
 
   symbol(index: number): string {
@@ -145,16 +145,16 @@ export class Vocabulary {
     return this.#isText ? this.textOf(indices) : Array.from(indices, (index) => this.symbol(index));
   }
 
-  /** The joined symbols of indices. */
-  textOf(indices: ArrayLike<number>): string {
+  /** The joined symbols of indices, or of those from `first` up to `end`. */
+  textOf(indices: ArrayLike<number>, first = 0, end = indices.length): string {
     let text = "";
     const codes = this.#codes;
     if (!codes) {
-      for (let i = 0; i < indices.length; i++) text += this.symbol(indices[i] as number);
+      for (let i = first; i < end; i++) text += this.symbol(indices[i] as number);
       return text;
     }
-    for (let start = 0; start < indices.length; start += decodedAtOnce) {
-      const units = new Array<number>(Math.min(indices.length - start, decodedAtOnce));
+    for (let start = first; start < end; start += decodedAtOnce) {
+      const units = new Array<number>(Math.min(end - start, decodedAtOnce));
       for (let i = 0; i < units.length; i++) units[i] = codes[indices[start + i] as number] ?? 0xfffd;
       text += String.fromCharCode(...units);
     }

@@ -75,9 +75,9 @@ function slotFor(engine: Engine, { config, sizes }: ModelWeights): Slot {
   return slot;
 }
 
-/** A network with one sequence in its queue. */
-export function networkReading(weights: ModelWeights, inputs: Int32Array | Float32Array): Network {
+/** A network with one sequence in its queue: all elements of `inputs`, or as many as `length` says. */
+export function networkReading(weights: ModelWeights, inputs: Int32Array | Float32Array, length?: number): Network {
   const network = networkWith(weights);
-  network.loadSequence(inputs);
+  network.loadSequence(inputs, 1, length);
   return network;
 }

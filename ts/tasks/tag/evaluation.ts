@@ -23,8 +23,7 @@ export function classesOf(
 ): Int32Array {
   const classes = new Int32Array(starts[count] as number);
   const network = networkWith(weights);
-  // Batches need targets; the output array serves as a placeholder, since their loss is not read.
-  const sequences = { inputs: tokens, targets: classes, starts };
+  const sequences = { inputs: tokens, starts };
   const order = longestFirst(sequences, count);
   const rows = rowsAtOnce(weights.config);
   for (let from = 0; from < count; ) {
@@ -33,10 +32,9 @@ export function classesOf(
     scratch.restart().pack(sequences, order, from, to);
     network.load(scratch, 0, 1);
     network.classify(1);
-    let row = 0;
-    for (let time = 0; time < (scratch.timeStarts[1] as number); time++)
-      for (let b = 0; b < (scratch.sizes[time] as number); b++)
-        classes[(starts[order[from + b] as number] as number) + time] = network.predictions[row++] as number;
+    const [{ places }, { predictions }] = [scratch, network];
+    for (let row = 0; row < (scratch.rowStarts[1] as number); row++)
+      classes[places[row] as number] = predictions[row] as number;
     from = to;
   }
   return classes;

@@ -89,14 +89,22 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
    */
   decrypt(text: string): string {
     if (typeof text !== "string") throw invalidOption("text", "a string", text);
-    return this.#codec.outputAlphabet.textOf(this.#classes(this.#encode(text)));
+    const { data, length } = this.#encode(text);
+    return this.#codec.outputAlphabet.textOf(this.#classes(data, length), 0, length);
   }
 
   /** {@link decrypt} for many texts, which is faster than one by one. */
   decryptBatch(texts: readonly string[]): string[] {
-    return this.#classesOfAll("texts", texts, "an array of strings", (text, name) => {
-      if (typeof text !== "string") throw invalidOption(name, "a string", text);
-    }).map((classes) => this.#codec.outputAlphabet.textOf(classes));
+    const { outputAlphabet } = this.#codec;
+    return this.#predictAll(
+      "texts",
+      texts,
+      "an array of strings",
+      (text, name) => {
+        if (typeof text !== "string") throw invalidOption(name(), "a string", text);
+      },
+      (classes, first, end) => outputAlphabet.textOf(classes, first, end),
+    );
   }
 
   /**
@@ -104,31 +112,35 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
    * @throws RnnError like {@link decrypt}; `ERR_INDEX_RANGE` for an index outside the alphabet
    */
   predict(sequence: SymbolSequence): Answer {
-    return this.#answer(this.#classes(this.#encode(sequence)));
+    const { data, length } = this.#encode(sequence);
+    return this.#answer(this.#classes(data, length).subarray(0, length));
   }
 
   /** {@link predict} for many sequences, which is faster than one by one. */
   predictBatch(sequences: readonly SymbolSequence[]): Answer[] {
-    const all = this.#classesOfAll("sequences", sequences, "an array of sequences", () => {});
-    return all.map((classes) => this.#answer(classes));
+    return this.#predictAll(
+      "sequences",
+      sequences,
+      "an array of sequences",
+      () => {},
+      (classes, first, end) => this.#answer(classes.subarray(first, end)),
+    );
   }
 
   /** The probability of each output symbol at each position: shape [T, number of output symbols]. */
   probabilities(sequence: SymbolSequence): Matrix {
-    const tokens = this.#encode(sequence);
-    const time = tokens.length;
+    const { data, length: time } = this.#encode(sequence);
     return {
       shape: [time, this.weights.config.output.size],
-      data: time === 0 ? new Float32Array() : networkReading(this.weights, tokens).predict(time).slice(),
+      data: time === 0 ? new Float32Array() : networkReading(this.weights, data, time).predict(time).slice(),
     };
   }
 
   /** {@link probabilities}, with the gates and states of all layers. */
   trace(sequence: SymbolSequence): Trace {
-    const tokens = this.#encode(sequence);
-    const time = tokens.length;
+    const { data, length: time } = this.#encode(sequence);
     const { cell, numLayers, bidirectional, hiddenSize, output } = this.weights.config;
-    const network = time === 0 ? undefined : networkReading(this.weights, tokens);
+    const network = time === 0 ? undefined : networkReading(this.weights, data, time);
     const { outputs, units } = network?.trace(time) ?? {
       outputs: new Float32Array(),
       units: new Float32Array(),
@@ -155,11 +167,11 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     const { config } = this.weights;
     if (config.bidirectional) throw invalidOption("stream", "a model of one direction", "bidirectional");
     return new StateStream(stateLength(config), (chunk, state) => {
-      const tokens = this.#encode(chunk);
-      if (tokens.length === 0) return this.#answer(tokens);
-      const network = networkReading(this.weights, tokens);
-      network.predict(tokens.length, state);
-      return this.#answer(network.predictions.slice(0, tokens.length));
+      const { data, length } = this.#encode(chunk);
+      if (length === 0) return this.#answer(new Uint32Array());
+      const network = networkReading(this.weights, data, length);
+      network.predict(length, state);
+      return this.#answer(network.predictions.slice(0, length));
     });
   }
 
@@ -185,37 +197,41 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
   }
 
   /** The indices of a sequence, valid until the next call. */
-  #encode(sequence: SymbolSequence): Int32Array {
+  #encode(sequence: SymbolSequence): IntList {
     // First, so that a disposed model reports that rather than an invalid sequence.
     this.weights;
     return this.#codec.alphabet.borrowIndicesOf(sequence, () => "sequence");
   }
 
-  /** The most likely classes, valid until the next call. */
-  #classes(tokens: Int32Array): Uint32Array | Int32Array {
-    if (tokens.length === 0) return tokens;
-    const network = networkReading(this.weights, tokens);
+  /** The most likely classes of the first tokens, and what follows them; valid until the next call. */
+  #classes(tokens: Int32Array, length: number): Uint32Array {
+    if (length === 0) return new Uint32Array();
+    const network = networkReading(this.weights, tokens, length);
     network.classify(1);
-    return network.predictions.subarray(0, tokens.length);
+    return network.predictions;
   }
 
-  #classesOfAll(
+  /** @param answerOf makes an answer of the classes from `first` up to `end` */
+  #predictAll<T>(
     name: string,
     sequences: readonly SymbolSequence[],
     wanted: string,
-    check: (sequence: SymbolSequence, name: string) => void,
-  ): Int32Array[] {
+    check: (sequence: SymbolSequence, name: () => string) => void,
+    answerOf: (classes: Int32Array, first: number, end: number) => T,
+  ): T[] {
     const { weights } = this;
     if (!Array.isArray(sequences)) throw invalidOption(name, wanted, sequences);
-    const [tokens, starts] = [new IntList(), new IntList()];
-    starts.push(0);
-    for (const [i, sequence] of (sequences as readonly SymbolSequence[]).entries()) {
-      check(sequence, `${name}[${i}]`);
-      this.#codec.alphabet.encode(sequence, () => `${name}[${i}]`, tokens);
-      starts.push(tokens.length);
+    const tokens = new IntList();
+    const starts = new Int32Array(sequences.length + 1);
+    for (let i = 0; i < sequences.length; i++) {
+      const sequence = sequences[i] as SymbolSequence;
+      const place = () => `${name}[${i}]`;
+      check(sequence, place);
+      this.#codec.alphabet.encode(sequence, place, tokens);
+      starts[i + 1] = tokens.length;
     }
-    const classes = classesOf(weights, tokens.data, starts.data, sequences.length);
-    return sequences.map((_, i) => classes.subarray(starts.data[i], starts.data[i + 1]));
+    const classes = classesOf(weights, tokens.data, starts, sequences.length);
+    return Array.from(sequences, (_, i) => answerOf(classes, starts[i] as number, starts[i + 1] as number));
   }
 
   #answer(classes: Int32Array | Uint32Array): Answer {
