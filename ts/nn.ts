@@ -1,5 +1,6 @@
 /**
- * `rnn-wasm/nn`: tensors, modules and optimizers like PyTorch's, for custom recurrent models.
+ * Tensors, modules, losses and optimizers like PyTorch's, for recurrent networks of your own. Call `await init()` first.
+ * @module rnn-wasm/nn
  */
 
 import { embedded } from "./core/embedded.js";
@@ -33,5 +34,6 @@ export { manualSeed } from "./random/generator.js";
 /**
  * Loads the core. Call it before everything else of this entry. See {@link InitOptions}.
  * @throws RnnError `ERR_INVALID_OPTION`, `ERR_FORMAT`, `ERR_NOT_INITIALIZED` if the core cannot run here
+ * @function
  */
 export const init = /* @__PURE__ */ withWasm(embedded, initSlim);

@@ -1,5 +1,6 @@
 /**
- * `rnn-wasm/onnx`: exports trained models for other runtimes.
+ * Exports models for ONNX Runtime.
+ * @module rnn-wasm/onnx
  */
 import { version } from "./core/version.js";
 import { invalidOption } from "./errors/validate.js";

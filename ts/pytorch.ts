@@ -1,5 +1,6 @@
 /**
- * `rnn-wasm/pytorch`: trains models on with PyTorch, on many processes, machines and GPUs.
+ * Exports runs as programs for PyTorch, on one or many processes, machines and GPUs.
+ * @module rnn-wasm/pytorch
  */
 import { embedded } from "./core/embedded.js";
 import { withWasm } from "./core/load.js";
@@ -12,18 +13,18 @@ import { ofFile, ofRun } from "./training/pytorch-sources.js";
 
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 
-/** Data and options, as of `train`. */
+/** A run that has not begun. */
 export interface RunToExport<Data extends TrainingData = TrainingData> {
-  /** What `train` would learn from. */
+  /** The data, as for `train`. */
   readonly data: Data;
-  /** Options of `train`; default as for `train`. */
+  /** The options, as for `train`. */
   readonly options?: OptionsFor<Data> | undefined;
 }
 
 /**
- * A Python program that trains with PyTorch: the network, a reader of the data files of the command line, the training loop with the same
- * options, checkpoints that `resume` reads, and models that `load` reads. It runs by itself or under torchrun, on a GPU if there is one.
- * @param model a model; or the bytes of a model's file or a checkpoint, whose options the program then has. It reads this file when it runs.
+ * Writes a Python program that trains with PyTorch: the network, a reader of the command line's data files, the training loop with the same
+ * options, checkpoints that `resume` reads, and models that `load` reads. It runs alone or under torchrun, on a GPU if there is one.
+ * @param model a model, or the bytes of a model's file or a checkpoint, whose options the program has. The program reads this file.
  * @throws RnnError `ERR_INVALID_OPTION` for anything else, and for a schedule that is a function; `ERR_FORMAT`, `ERR_DISPOSED`
  */
 export function toPyTorch(model: Model | Uint8Array | ArrayBuffer): string;

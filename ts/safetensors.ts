@@ -1,5 +1,6 @@
 /**
- * `rnn-wasm/safetensors`: reads and writes safetensors files.
+ * Reads and writes safetensors files.
+ * @module rnn-wasm/safetensors
  */
 export { type ErrorCode, RnnError } from "./errors/rnn-error.js";
 export {

@@ -1,6 +1,7 @@
 /**
- * rnn-wasm without embedded wasm: call `await init({ wasm })` first, with a module, bytes, a response or a URL. For strict content security
- * policies, Workers runtimes, and wasm on a CDN.
+ * The exports of `rnn-wasm` without the embedded WebAssembly: call `await init({ wasm })` first, with a module, bytes, a response or a URL. For
+ * strict Content Security Policies, edge runtimes, and a wasm file on a CDN.
+ * @module rnn-wasm/slim
  */
 export {
   type AlphabetOption,

@@ -81,8 +81,8 @@ export type GapOption<Data> =
       { readonly missing: "carry" }
     : {
         /**
-         * What a missing number is: `"error"` (default), or `"carry"`: the last number, with a further column that says so. Data whose type
-         * has `null` or `undefined` requires `"carry"`.
+         * A missing number is an error (`"error"`, default), or repeats the last one and adds a column that marks it (`"carry"`). Data whose
+         * type has `null` or `undefined` requires `"carry"`.
          */
         readonly missing?: "error" | "carry" | undefined;
       };

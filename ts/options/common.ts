@@ -70,8 +70,8 @@ export const dataOptions = ({ batchSize }: Pick<TaskDefaults, "batchSize">) => (
   /** Sequences per update; the default depends on the task. */
   batchSize: option(size, "sequences per update", batchSize),
   /**
-   * Reads iterables in blocks of so many sequences (of a text: characters), each shuffled by itself. The first block tells alphabets, classes,
-   * scaling and the validation set.
+   * Reads the data in blocks of this many sequences (of a text: characters), each shuffled by itself. Alphabets, classes, scaling and the
+   * validation set come from the first block.
    */
   blockSize: option(size, "read data in blocks of N sequences, or characters"),
   /**

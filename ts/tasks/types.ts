@@ -43,7 +43,7 @@ export type AnyOptions = TypesByTask[TaskName]["options"];
 /** A model of any task; `task` tells which. */
 export type Model = ModelByTask[TaskName];
 
-/** Scores of what was held back, such as {@link TagScores}, and the update after which they were measured. */
+/** Scores on held-back data, such as {@link TagScores}, and the update after which they were measured. */
 export type Validation<Name extends TaskName = TaskName> = Name extends TaskName
   ? ValidationOf<TypesByTask[Name]["scores"]>
   : never;
@@ -52,7 +52,7 @@ export type Validation<Name extends TaskName = TaskName> = Name extends TaskName
 export type Progress<Name extends TaskName = TaskName> = Name extends TaskName ? TypesByTask[Name]["progress"] : never;
 
 /**
- * The model that comes of some data.
+ * The model that `train` makes from some data.
  * @typeParam Target the columns that a forecast has, and `Known` those that are known ahead
  */
 export type ModelFor<
@@ -82,7 +82,7 @@ export type Given<Options> = [Options] extends [never]
     ? [options?: Options]
     : [options: Options];
 
-/** A model that `train()` made, whose `training` is there. */
+/** A model of `train()`, with its `training`. */
 export type TrainedModel<One extends Model = Model> = One & {
   /** A summary of the run that trained it. */
   readonly training: NonNullable<One["training"]>;

@@ -28,7 +28,8 @@ export function startTraining(data: TrainingData, options: AnyOptions = {}): Tra
 }
 
 /**
- * Trains a model, by default with the options that suit its task.
+ * Trains a model, by default with the options that suit its task:
+ * `await train({ sequences, labels }, { hiddenSize: 32 })` gives a {@link Classifier}.
  * @param data determines the task, and so the model: see {@link ModelFor}
  * @throws RnnError for invalid options and data, with name and position; `ERR_DIVERGED` if the loss is `NaN` or infinite;
  * `ERR_OUT_OF_MEMORY` with the required bytes

@@ -37,18 +37,18 @@ export interface Classification<L extends Label = Label> {
   readonly ranked: readonly RankedLabel<L>[];
 }
 
-/** What an answer was made from. */
+/** What an answer is based on. */
 export interface Explanation {
   /** The probabilities after each step, [T, K]; undefined for a model of two directions. */
   readonly prefixes: Matrix | undefined;
   /**
-   * How much the probability of the label falls where a step is hidden: a symbol by leaving it out, a row by the means of the training
+   * How much the probability of the label falls if a step is hidden: a symbol by leaving it out, a row by the means of the training
    * part.
    */
   readonly occlusion: Float32Array;
 }
 
-/** A model that tells the class of a sequence. Created by `train()` and `load()`. */
+/** A model that labels sequences. Created by `train()` and `load()`. */
 export class Classifier<L extends Label = Label, Sequence = AnySequence> extends SequenceModel<
   "classify",
   ClassifyScores,
@@ -85,7 +85,7 @@ export class Classifier<L extends Label = Label, Sequence = AnySequence> extends
   }
 
   /**
-   * What the answer to a sequence was made from. It takes as long as T answers to sequences of T steps.
+   * What the answer to a sequence is based on. Takes as long as T answers to sequences of T steps.
    * @throws RnnError as {@link predict}
    */
   explain(sequence: Sequence): Explanation {
@@ -104,7 +104,7 @@ export class Classifier<L extends Label = Label, Sequence = AnySequence> extends
   }
 
   /**
-   * Classifies a sequence as its steps come: `write` gives the answer to all that was written so far.
+   * Classifies a sequence while it arrives: `write` returns the answer to everything written so far.
    * @throws RnnError `ERR_INVALID_OPTION` for a model of two directions, or with another readout than `last`
    */
   stream(): Stream<Sequence, Classification<L>> {

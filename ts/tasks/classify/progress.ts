@@ -11,7 +11,7 @@ export interface ClassifyScores {
   readonly loss: number;
   /** Share of the sequences with the right label. */
   readonly accuracy: number;
-  /** Mean F1 of all classes, which a rare class counts in as much as a frequent one. */
+  /** Mean F1 of all classes; a rare class counts as much as a frequent one. */
   readonly macroF1: number;
   readonly [name: string]: number;
 }

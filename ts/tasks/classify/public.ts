@@ -14,7 +14,7 @@ export type { LabeledData } from "./training-data.js";
 export type { ClassifierOptions } from "./types.js";
 
 /**
- * A model that tells the class of a sequence. Created by `train()` and `load()`.
+ * A model that labels sequences. Created by `train()` and `load()`.
  * @interface
  */
 export type Classifier<L extends Label = Label, Sequence = AnySequence> = ClassifierClass<L, Sequence>;

@@ -27,7 +27,7 @@ export interface ClassifierEvaluation<L extends Label = Label> {
     /** The label of the class. */
     readonly label: L;
   })[];
-  /** The confusion matrix: how often each class was answered with each. */
+  /** The confusion matrix. */
   readonly confusion: {
     /** The labels, in the order of the model's `classes`. */
     readonly labels: readonly L[];

@@ -5,7 +5,7 @@ import type { FormWith, IsAny, Like } from "../../data/numeric-forms.js";
 
 /** A forecast with intervals, each in the data's form. */
 export interface Interval<Form, Level extends number> {
-  /** The forecast; the median where there is a logarithm. */
+  /** The forecast; with a logarithm the median. */
   readonly mean: Form;
   /** The lower bounds by level. */
   readonly lower: Readonly<Record<Level, Form>>;
@@ -21,7 +21,7 @@ export type SeriesKeys =
       readonly names: string;
     };
 
-/** What is said of each series of a panel, by place or by name; of a single series what is said of it. */
+/** A value for each series of a panel, by place or by name, or for a single series. */
 export type PerSeries<Said, Many> = [SeriesKeys] extends [Many]
   ? // biome-ignore lint/suspicious/noExplicitAny: of a model that was loaded, no type tells
     any
@@ -67,6 +67,6 @@ export type RowOf<Data, Target extends PropertyKey> =
 export interface ForecastStreamOptions<Data> {
   /** The rows before the first chunk. */
   readonly history?: Like<Data> | undefined;
-  /** In a panel without a history: the series whose scale holds. */
+  /** In a panel without a history: the series whose scale applies. */
   readonly series?: string | number | undefined;
 }

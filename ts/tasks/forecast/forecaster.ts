@@ -33,15 +33,15 @@ export interface ForecasterConfig extends ModelConfig, Omit<Preprocessing, "form
   readonly columns: readonly ColumnName[];
 }
 
-/** The intervals of a model. */
+/** Where the intervals of a model come from. */
 export interface HeldBackIntervals {
-  /** Windows of each series that were held back or observed since; few of them make intervals that may be too narrow. */
+  /** Forecasts of each series, of held-back and observed rows. If they are few, intervals may be too narrow. */
   readonly windows: number;
-  /** Whether they are too few for the 95 % interval of a step, so that errors of all steps are taken together. */
+  /** Whether they are too few for the 95 % interval of a step, so that errors of all steps are pooled. */
   readonly pooled: boolean;
 }
 
-/** A model that continues series. `train()` and `load()` make it. */
+/** A model that continues series. Created by `train()` and `load()`. */
 export class Forecaster<
   // biome-ignore lint/suspicious/noExplicitAny: of data of any form
   Data = any,
@@ -84,17 +84,17 @@ export class Forecaster<
   }
 
   /**
-   * The simple rule that the forecasts are, where the held-back rows do not show that the network tells more: "drift" and "seasonal" go on as
-   * the series has changed on average. Undefined for a network.
+   * The simple rule that replaces the network if the held-back rows do not show that it is better: "drift" and "seasonal" continue the
+   * average change. Undefined for a network.
    */
   get rule(): BaselineName | undefined {
     return ruleOf(this.weights, this.#history.codec);
   }
 
   /**
-   * The rows that follow: of the series that the model was trained on with what was observed since, in a panel of each series, or of another
-   * one.
-   * @param steps how many; default the horizon
+   * The rows that follow the series of the training and the rows observed since, in a panel for each series, or those that follow another
+   * series.
+   * @param steps the number of rows; default the horizon
    * @param options `history`: another series to continue; `levels`: percentages such as [80, 95], for intervals at each of them
    * @returns rows of the targets in the data's form and units
    * @throws RnnError `ERR_INVALID_OPTION`, `ERR_INVALID_NUMBER`, `ERR_SHAPE`, `ERR_DISPOSED`
@@ -138,7 +138,7 @@ export class Forecaster<
   }
 
   /**
-   * The times of the rows that {@link forecast} gives, as the data writes them.
+   * The times of the rows that {@link forecast} returns, in the data's form.
    * @throws RnnError `ERR_INVALID_OPTION` for a model without `time`
    */
   times(steps?: number, options?: { readonly history?: undefined }): PerSeries<(string | number | Date)[], Many>;
@@ -175,8 +175,8 @@ export class Forecaster<
   }
 
   /**
-   * Forecasts from many origins among the held-back rows, against what came and against simple rules. Columns that are known ahead are taken
-   * from the data.
+   * Compares forecasts from many held-back rows with the true values and with simple rules. Columns that are known ahead are taken from the
+   * data.
    * @throws RnnError `ERR_INVALID_OPTION`
    */
   async backtest(options: BacktestOptions = {}): Promise<Backtest<Target>> {
@@ -195,7 +195,7 @@ export class Forecaster<
   }
 
   /**
-   * One-step forecasts of rows as they come, and how unusual they are.
+   * One-step forecasts of rows that arrive, and how unusual these rows are.
    * @throws RnnError `ERR_INVALID_OPTION`, and as training does for the history
    */
   stream(options: ForecastStreamOptions<Data> = {}): Stream<Like<Data>, StreamAnswer<RowOf<Data, Target>>> {

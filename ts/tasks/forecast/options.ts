@@ -77,14 +77,14 @@ const seriesOptions = {
   lags: option(list(size), "earlier values as inputs (those of a season longer than the window)"),
   /** Rows of a training sequence; default twice the longest of season, lags and horizon, at least 32. */
   window: option(size, "rows of a training sequence"),
-  /** Rows from one training sequence to the next; see the guide for the default. */
+  /** Rows from one training sequence to the next; by default at most a window, for about 400 sequences. */
   stride: option(size, "rows between two training sequences"),
 };
 
 const inputOptions = {
   /** How each column is scaled, fitted on the training part; default `"standard"`: mean 0, deviation 1. */
   scale: option(word(...scaleMethods), "scaling of the columns (standard)"),
-  /** A missing number is an error (default), or repeats the last one and adds a column that says so. */
+  /** A missing number is an error (default), or repeats the last one and adds a column that marks it. */
   missing: option(word("error", "carry"), "missing numbers: an error, or the last value (error)"),
 };
 

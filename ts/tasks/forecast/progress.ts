@@ -3,7 +3,7 @@
  */
 import type { RunProgress } from "../progress.js";
 
-/** How far forecasts of what was held back are from it. */
+/** The errors of forecasts of held-back rows. */
 export interface ForecastScores {
   /**
    * Mean |error| at all steps up to the horizon, of at most 64 forecasts, under the transform, in units of the scale.

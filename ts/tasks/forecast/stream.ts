@@ -17,7 +17,7 @@ import { appended, type Series } from "./series/series.js";
 import type { Clock } from "./series/time.js";
 import { times } from "./series/times.js";
 
-/** What a stream tells of a chunk. */
+/** What a stream returns for a chunk. */
 export interface StreamAnswer<Row> {
   /** The row after the last one written, in the data's form; `NaN` before there is a forecast, undefined where it needs known columns. */
   readonly next: Row;

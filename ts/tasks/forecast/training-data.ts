@@ -13,7 +13,7 @@ export interface PanelData {
   readonly panel: readonly object[] | { readonly [name: string]: object };
 }
 
-/** What a forecaster learns from. */
+/** The data of a forecaster. */
 export type ForecastData = SeriesData | PanelData;
 
 export const forecastForms = [["series"], ["panel"]] as const;

@@ -67,7 +67,7 @@ const symbolOptions = {
 };
 
 const ownDataOptions = {
-  /** Running text: steps of an update, through which gradients flow. The state goes on to the next update. Default 64. */
+  /** Running text: steps of an update, through which gradients flow. The next update starts from the last state. Default 64. */
   bptt: option(integer(1, maxSize), `running text: steps per update (${generateDefaults.bptt})`),
   /** Items: whether to shuffle them in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),

@@ -7,17 +7,17 @@ import type { RunProgress } from "../progress.js";
 export interface GenerateScores {
   /** Mean cross entropy of a symbol, in nats. */
   readonly loss: number;
-  /** Share of the symbols that were the likeliest ones. */
+  /** Share of the symbols that the model found likeliest. */
   readonly accuracy: number;
   /** The loss in bits. */
   readonly bitsPerSymbol: number;
 }
 
-/** What the model writes by now. */
+/** What the model writes at present. */
 export interface GenerateSample {
   /**
-   * Running text: the latest symbols of one that grows with each progress. Items: a new one each time. Drawn by a generator of its own, so
-   * watching changes nothing.
+   * Running text: the latest symbols of a text that grows with each progress. Items: a new one each time. Drawn by a separate generator, so
+   * watching does not change the run.
    */
   readonly text: string | readonly string[];
 }

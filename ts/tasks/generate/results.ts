@@ -5,7 +5,7 @@ import type { GenerateScores } from "./progress.js";
 
 /** A symbol that could come next. */
 export interface NextSymbol {
-  /** The symbol; of items the end is an empty string. */
+  /** The symbol; empty for the end of an item. */
   readonly symbol: string;
   /** Its probability, 0 … 1. */
   readonly probability: number;
@@ -15,11 +15,11 @@ export interface NextSymbol {
 export interface Score {
   /** Mean of the bits. */
   readonly bitsPerSymbol: number;
-  /** Surprise of each symbol in bits, −log₂ of its probability. Of running text the first is log₂ of the number of symbols; of items the end is the last. */
+  /** Surprise of each symbol in bits, −log₂ of its probability. The first of running text is log₂ of the number of symbols; the last of an item is its end. */
   readonly bits: Float32Array;
 }
 
-/** What a stream answers to symbols: their surprise, and what could follow. */
+/** What a stream returns for a chunk: surprises, and symbols that could follow. */
 export interface Surprise {
   /** The surprise of each symbol of the chunk in bits, −log₂ of its probability. */
   readonly bits: Float32Array;
@@ -29,7 +29,7 @@ export interface Surprise {
 
 /** The result of {@link TextGenerator.evaluate}. */
 export interface GeneratorEvaluation extends GenerateScores {
-  /** e to the loss: among how many equally likely symbols the model would be as unsure. */
+  /** e to the loss: the number of equally likely symbols that would be as uncertain. */
   readonly perplexity: number;
   /** The result of predicting by the symbols' frequencies in the training data. */
   readonly baseline: {

@@ -15,15 +15,15 @@ export type Given<S> = S extends string ? string : readonly string[];
 
 /** Options of {@link TextGenerator.symbols}. */
 export interface SymbolsOptions<S extends string | string[] = string | string[], L extends Label = Label> {
-  /** What the text begins with; it is not part of the result. */
+  /** The beginning of the text; the result does not include it. */
   readonly prompt?: Given<S> | undefined;
   /** The maximum number of symbols. By default there is none. */
   readonly length?: number | undefined;
-  /** What the logits are divided by: below 1 likelier symbols become likelier; 0 takes the likeliest, without a draw. Default 1. */
+  /** Divides the logits: below 1, likely symbols become likelier; 0 takes the likeliest, without a draw. Default 1. */
   readonly temperature?: number | undefined;
-  /** Draws only from this many of the likeliest symbols; those that equal the last of them stay too. */
+  /** Draws only from this many of the likeliest symbols, and those as likely as the last of them. */
   readonly topK?: number | undefined;
-  /** Draws only from the likeliest symbols whose probabilities add up to this, above 0 to 1, the one that crosses it included. */
+  /** Draws only from the likeliest symbols that together reach this probability, above 0 to 1. */
   readonly topP?: number | undefined;
   /** Ends the result, which includes it: a string, or an array of symbols where texts are arrays. */
   readonly stop?: Given<S> | undefined;
@@ -38,7 +38,7 @@ export interface SamplingOptions<S extends string | string[] = string | string[]
   extends SymbolsOptions<S, L> {
   /** The maximum number of symbols; default 200 of running text, 1000 of an item. */
   readonly length?: number | undefined;
-  /** How many texts: an array of them. By default one. */
+  /** The number of texts, which are an array then. By default one text. */
   readonly count?: number | undefined;
   /** Items: only those that are not in the training data. */
   readonly unseen?: boolean | undefined;

@@ -47,7 +47,7 @@ const wholeChunks = [65_536, 65_536] as const;
 const streamedChunks = [8, 256] as const;
 const defaultTop = 10;
 
-/** A model that generates text, and scores it. `train()` and `load()` make it. */
+/** A model that generates and scores text. Created by `train()` and `load()`. */
 export class TextGenerator<S extends string | string[] = string | string[], L extends Label = Label> extends BaseModel<
   "generate",
   GenerateScores
@@ -72,7 +72,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     return { ...config, vocabSize, numClasses: output.size, embeddingDim };
   }
 
-  /** What it was trained on: running text, or items with a beginning and an end. */
+  /** The form of its data: running text, or items with a beginning and an end. */
   get form(): "text" | "items" {
     return this.#codec.form;
   }
@@ -88,8 +88,8 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /**
-   * Generates texts: of running text what comes after the prompt, of items whole ones. The result is what was drawn, without the prompt. All
-   * of a text is drawn inside the core, and the same seed gives the text that PyTorch's loop over `torch.multinomial` gives.
+   * Generates texts: the continuation of the prompt, or whole items. The result does not include the prompt. The same seed gives the text of
+   * PyTorch's loop over `torch.multinomial`.
    * @throws RnnError `ERR_INVALID_OPTION`, also if `unseen` finds nothing new in 100 tries; `ERR_UNKNOWN_SYMBOL`, `ERR_DISPOSED`
    */
   generate(options: SamplingOptions<S, L> & { readonly count: number }): S[];
@@ -103,7 +103,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /**
-   * The symbols of {@link generate} one by one, without end if no `length` is given. Leaving the loop ends it.
+   * Yields the symbols of {@link generate} one by one, without end if there is no `length`. Leaving the loop ends it.
    * @throws RnnError as {@link generate}, at once
    */
   symbols(options: SymbolsOptions<S, L> = {}): IterableIterator<string> {
@@ -113,7 +113,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /**
-   * How surprising a text is. Of items without a label it is that of all labels, by their frequencies.
+   * How surprising a text is. Without a label, an item's score is over all labels, by their frequencies.
    * @throws RnnError `ERR_UNKNOWN_SYMBOL`, `ERR_INVALID_OPTION`, `ERR_DISPOSED`
    */
   score(text: Given<S>, options: { readonly label?: L | undefined } = {}): Score {
@@ -126,8 +126,8 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /**
-   * What could follow a text, likeliest first.
-   * @param options `top`: how many symbols, default 10
+   * The symbols that could follow a text, likeliest first.
+   * @param options `top`: the number of symbols, default 10
    */
   next(
     text: Given<S>,
@@ -142,7 +142,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     return this.#ranked(reader.next, top);
   }
 
-  /** Reads as the symbols come: how surprising each is, and what could follow. */
+  /** Reads symbols while they arrive: how surprising each is, and which could follow. */
   stream(options: { readonly label?: L | undefined } = {}): Stream<Given<S>, Surprise> {
     this.weights;
     let reader = this.#reader("stream", options);
@@ -158,7 +158,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
   }
 
   /**
-   * How well it predicts data that it should know nothing of: of running text each symbol but the first, of items their ends too.
+   * Evaluates the model on data that it was not trained on: all symbols but the first of running text, and the ends of items.
    * @throws RnnError as training does for its data, `ERR_EMPTY_DATASET`
    */
   async evaluate(

@@ -7,7 +7,7 @@ import type { Source } from "../../data/numeric-forms.js";
 /** A text: a string, whose symbols are its code points, or an array of strings, each of them a symbol. */
 export type Text = string | readonly string[];
 
-/** Pieces of a text that is read as it comes; each is a string of code points. */
+/** Pieces of a text, which is read while it arrives. */
 export type TextPieces = Iterable<string> | AsyncIterable<string>;
 
 /** Running text. */
@@ -20,11 +20,11 @@ export interface TextData<T extends Text | TextPieces = Text | TextPieces> {
 export interface ItemData<T extends Text = Text, L extends Label = Label> {
   /** Strings, or arrays of symbols. */
   readonly items: Source<T>;
-  /** A label for each, which then is what the item begins with. */
+  /** A label for each, which takes the place of the start symbol. */
   readonly labels?: Source<L> | undefined;
 }
 
-/** What a generator learns from. */
+/** The data of a generator. */
 export type GenerateData = TextData | ItemData;
 
 export const generateForms = [["text"], ["items"]] as const;

@@ -11,7 +11,7 @@ import { regressLosses } from "./network.js";
 export const regressDefaults: TaskDefaults = { ...sequenceDefaults, optimizer: "adam", weightDecay: 0.0003 };
 
 const lossOption = {
-  /** The loss, of scaled values; default `"mse"`. `"gaussian"` also estimates variances, by which uncertain sequences count less. */
+  /** The loss, of scaled values; default `"mse"`. `"gaussian"` also estimates variances, so uncertain sequences count less. */
   loss: option(word(...regressLosses), "mse, mae, huber or gaussian (mse)"),
 };
 

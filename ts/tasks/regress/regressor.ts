@@ -47,7 +47,7 @@ export class Regressor<Value = unknown, Sequence = AnySequence> extends Sequence
   }
 
   /**
-   * Estimates a value as the steps of a sequence come: `write` gives the estimate after all that was written so far.
+   * Estimates a value while a sequence arrives: `write` returns the estimate after everything written so far.
    * @throws RnnError `ERR_INVALID_OPTION` for a model of two directions, or with another readout than `last`
    */
   stream(): Stream<Sequence, Value> {

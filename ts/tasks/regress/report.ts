@@ -20,7 +20,7 @@ export interface RegressorEvaluation {
   readonly mae: number;
   /** Root of the mean squared error, in the units of the values. */
   readonly rmse: number;
-  /** Share of the variance that the estimates explain, the mean over values; as in scikit-learn 0 or 1 for values that do not vary. */
+  /** Share of the variance that the estimates explain, the mean over values; for constant values 0 or 1, as in scikit-learn. */
   readonly r2: number;
   /** The result of always estimating the mean of the training part. */
   readonly baseline: {

@@ -69,7 +69,7 @@ const inputOptions = {
     word(...scaleMethods),
     "numbers: how columns are scaled (standard)",
   ),
-  /** Numbers: whether a missing one is an error (default), or the last one, with a further input that says so. */
+  /** Numbers: a missing one is an error (default), or repeats the last one and adds an input that marks it. */
   missing: option<MissingPolicy, MissingPolicy | undefined>(
     word("error", "carry"),
     "missing numbers: an error, or the last value (error)",
@@ -77,7 +77,7 @@ const inputOptions = {
 };
 
 /**
- * Options of what sequences consist of: `embeddingDim`, `alphabet`, `unknown` and `symbolDropout` of symbols, `scale` and `missing` of numbers.
+ * Options by the content of sequences: `embeddingDim`, `alphabet`, `unknown` and `symbolDropout` of symbols, `scale` and `missing` of numbers.
  * @interface
  */
 export type InputOptions = OptionsOf<typeof inputOptions>;

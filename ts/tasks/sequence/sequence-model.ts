@@ -79,7 +79,7 @@ export abstract class SequenceModel<Name extends string, Scores, Sequence, Answe
   }
 
   /**
-   * The bare answer.
+   * The answer without probabilities.
    * @throws RnnError `ERR_SHAPE` for an empty sequence and for other columns than the model's, `ERR_UNKNOWN_SYMBOL`, `ERR_INVALID_NUMBER`,
    * `ERR_INVALID_OPTION`, `ERR_DISPOSED`, `ERR_OUT_OF_MEMORY`
    */

@@ -29,7 +29,7 @@ const symbolOptions = {
 const ownDataOptions = {
   /** Ciphers: letters per message; default 32. */
   messageLength: option(integer(1, maxSize), "cipher: letters per message (32)"),
-  /** Ciphers: updates per epoch; default 128. Streams of pairs: an epoch ends after this many updates rather than with the stream. */
+  /** Ciphers: updates per epoch; default 128. Streams of pairs: ends an epoch after this many updates instead of at the end of the stream. */
   stepsPerEpoch: option(integer(1), "cipher: updates per epoch (128)"),
   /** Pairs: whether to shuffle them in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),

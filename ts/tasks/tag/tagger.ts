@@ -54,7 +54,7 @@ export interface Evaluation extends TagScores {
   readonly exactMatch: number;
 }
 
-/** A model that outputs a symbol for each input symbol: it decrypts or tags. `train()` and `load()` create it. */
+/** A model that outputs a symbol for each input symbol: it decrypts or tags. Created by `train()` and `load()`. */
 export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends BaseModel<"tag", TagScores> {
   readonly task = "tag";
   readonly #codec: TagCodec;

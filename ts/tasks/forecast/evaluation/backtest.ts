@@ -25,21 +25,21 @@ export interface BaselineErrors {
   readonly mean: number;
 }
 
-/** How good forecasts are. */
+/** The errors of forecasts, and comparisons with simple rules. */
 export interface ForecastFigures {
   /** Mean absolute error, in the data's units. */
   readonly mae: number;
   /** Root of the mean squared error, in the data's units. */
   readonly rmse: number;
-  /** Mean of |error| / |actual|, a share; undefined where all actual values are 0. */
+  /** Mean of |error| / |actual|, a share; undefined if all actual values are 0. */
   readonly mape: number | undefined;
-  /** The mean absolute error over that of the (seasonal) naive forecast by one step in the training part; undefined where that is 0. */
+  /** The mean absolute error / that of one-step (seasonal) naive forecasts in the training part; undefined if that is 0. */
   readonly mase: number | undefined;
   /** Mean absolute errors of forecasts by simple rules. */
   readonly baselines: BaselineErrors;
-  /** 1 − mae / that of the best baseline: what the model is better by. Undefined where all baselines are right. */
+  /** 1 − mae / that of the best baseline: above 0, the model is better. Undefined if all baselines are exact. */
   readonly skill: number | undefined;
-  /** The share of values within the intervals, which earlier windows give; undefined where those are too few. */
+  /** The share of values within the intervals, which come from earlier forecasts; undefined if these are too few. */
   readonly coverage: {
     /** Of the 80 % intervals, 0 … 1. */
     readonly 80: number | undefined;

@@ -25,7 +25,7 @@ export interface BacktestOptions {
   readonly horizon?: number | undefined;
   /** Rows from one origin to the next; default 1, and more for very many held-back rows. */
   readonly stride?: number | undefined;
-  /** How many forecasts; default as many as the held-back rows allow. More of them reach into the training part, see `trainedOn`. */
+  /** The number of forecasts; default as many as the held-back rows allow. More of them begin in the training part, see `trainedOn`. */
   readonly origins?: number | undefined;
   /** The model is not trained again for each origin. */
   readonly retrain?: false | undefined;

@@ -50,9 +50,9 @@ export interface Preprocessing {
   readonly loss: ForecastLoss;
   /** Rows of a training sequence. */
   readonly window: number;
-  /** What a missing number is. */
+  /** How a missing number is read. */
   readonly missing: MissingPolicy;
-  /** Columns that have gaps in the training part, each of which has a further input that says so. */
+  /** Columns with gaps in the training part, each of which has a further input that marks them. */
   readonly gapColumns: readonly ColumnName[];
   /** Scales of the known columns, for all series. */
   readonly knownScales: readonly Scale[];
