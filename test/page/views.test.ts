@@ -70,6 +70,13 @@ describePage("views", (open) => {
     await page.click(".bars button >> nth=0");
     await eventually(() => page.inputValue("#prompt")).not.toBe("Bad ");
     expect(page.url()).toMatch(/prompt=/);
+    await page.click('role=tab[name="Find a unit"]');
+    await page.waitForSelector(".matches button");
+    const correlations = await page.$$eval(".matches .note", (all) =>
+      all.map(({ textContent }) => Math.abs(Number(textContent?.replace("−", "-")))),
+    );
+    expect(correlations).toEqual([...correlations].sort((a, b) => b - a));
+    expect(correlations[0]).toBeGreaterThan(0.5);
     expect(said).toEqual([]);
   });
 

@@ -168,7 +168,44 @@ test("a text: what could follow is what the model says, and copies are found", a
   const [wanted] = model.next("the ", { top: 1 });
   expect(first?.text.replace("␣", " ")).toBe(wanted?.symbol);
   expect(first?.share).toBeCloseTo(wanted?.probability as number, 4);
-  const { symbols, given, copied } = seen as { symbols: string[]; given: number; copied: [number, number] };
+  const { symbols, given, copied, units } = seen as {
+    symbols: string[];
+    given: number;
+    copied: [number, number];
+    units: Units;
+  };
   expect(given).toBe(4);
   expect(text).toContain(symbols.slice(...copied).join(""));
+  // The text begins as what is written does, so its units remember the same there.
+  expect(units.symbols.slice(0, 4).join("")).toBe("the ");
+  expectClose(units.values.subarray(0, 4 * units.hidden), memoryIn(inside).subarray(0, 4 * units.hidden));
+});
+
+interface Units {
+  symbols: string[];
+  hidden: number;
+  values: Float32Array;
+}
+
+/** The cell states of an LSTM's layer, [t][unit]. */
+function memoryIn({ parts, directions, reads }: Inside): Float32Array {
+  const { values = new Float32Array(), hidden = 0 } = directions[0] ?? {};
+  const from = parts.indexOf("c") * reads.length * hidden;
+  return values.subarray(from, from + reads.length * hidden);
+}
+
+test("units of names forget what was before: each is read as if it were alone", async () => {
+  const subject = subjects.write;
+  const settings = { source: "towns" } as never;
+  const known = subject.prepare(settings, undefined) as { data: { items: readonly string[] } };
+  const [first = "", second = ""] = known.data.items;
+  const model = await train({ items: [...known.data.items] }, { hiddenSize: 4, seed: 1, maxSteps: 5, validation: 0 });
+  const query = { prompt: second, temperature: 0, topK: 0, draw: 1 };
+  const request = { settings, query, forget: false, influence: false, isAtRest: true } as never;
+  const { inside, seen } = subject.look(model as never, known, request) as { inside: Inside; seen: { units: Units } };
+  const { symbols, hidden, values } = seen.units;
+  const from = [...first].length + 1;
+  expect(symbols.slice(0, from + [...second].length + 1).join("")).toBe(`\n${first}\n${second}`);
+  const size = ([...second].length + 1) * hidden;
+  expectClose(values.subarray(from * hidden, from * hidden + size), memoryIn(inside).subarray(0, size));
 });

@@ -2,6 +2,7 @@
  * Reads the gates and states of a layer.
  */
 import { type UnitPart, unitParts } from "../../../../ts/model/cells.js";
+import { memoryPart } from "../../shared/memory-part.js";
 import type { Inside } from "../../shared/protocol.js";
 
 export type PartReader = (part: UnitPart, step: number, unit: number) => number;
@@ -15,7 +16,7 @@ export function readerOf({ parts, directions, reads }: Inside, layer: number): P
 }
 
 /** The part that carries the memory from step to step. */
-export const memoryOf = ({ parts }: Inside): UnitPart => (parts.includes("c") ? "c" : "h");
+export const memoryOf = ({ parts }: Inside): UnitPart => memoryPart(parts);
 
 /** The units, those first that are strongest early: a unit's place tells when it acts. */
 export function unitsByTime(inside: Inside, layer: number): number[] {

@@ -66,7 +66,17 @@ export interface Query {
 
 export const defaultQuery: Query = { prompt: "", temperature: 0.7, topK: 0, draw: 1 };
 
+/** The memory of the last layer while it reads some of the data. */
+export interface UnitsSeen {
+  readonly symbols: readonly string[];
+  readonly hidden: number;
+  /** [symbol][unit] */
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
 export interface WriteSeen {
+  /** Undefined while updates follow. */
+  readonly units: UnitsSeen | undefined;
   /** The symbols that were read and written; the first {@link given} of them were given. */
   readonly symbols: readonly string[];
   readonly given: number;

@@ -6,11 +6,13 @@ import {
   prepare,
   type Query,
   type Settings,
+  type UnitsSeen,
   type WriteSeen,
   wholeText,
 } from "../../shared/write/settings.js";
 import { classAnswers, insideOf, tokensOf } from "../inside.js";
-import { embedded, networkOf } from "../network.js";
+import { memoryOf } from "../memory.js";
+import { compute, embedded, type Network, networkOf } from "../network.js";
 import { defineSubject, type LookRequest } from "../subject.js";
 
 type Generator = TextGenerator<string, never>;
@@ -20,6 +22,8 @@ const textLength = 160;
 const itemCount = 8;
 /** The inside shows at most so many symbols. */
 const maxInside = 48;
+/** Symbols of the data that are read to find out what units follow. */
+const maxRead = 360;
 
 const endMark = "⏎";
 
@@ -58,7 +62,7 @@ export const write = defineSubject<Settings, Query, Known, Generator>({
 function look(
   model: Generator,
   known: Known | undefined,
-  { query: { prompt, temperature, topK, draw }, influence }: LookRequest<Settings, Query>,
+  { query: { prompt, temperature, topK, draw }, influence, isAtRest }: LookRequest<Settings, Query>,
 ) {
   const alphabet = [...(model.alphabet as string)];
   const letters = new Set(alphabet);
@@ -84,6 +88,7 @@ function look(
   const [from, to] = longestCopy(text, known?.all ?? "");
   const items = isItems ? model.generate({ ...sampling, ...begin, length: 40, count: itemCount }) : [];
   const seen: WriteSeen = {
+    units: isAtRest && known ? unitsOf(network, known, alphabet) : undefined,
     symbols,
     given: [...given].length,
     bits,
@@ -93,6 +98,15 @@ function look(
     baselines: known?.baselines ?? { frequencies: 0, pairs: 0 },
   };
   return { inside, seen };
+}
+
+/** Items are read one by one, each from its start symbol and a zero state; a line's end stands for the start of the next. */
+function unitsOf(network: Network, { data, all }: Known, alphabet: readonly string[]): UnitsSeen {
+  const symbols = [...(data.items ? `\n${all}` : all)].slice(0, maxRead);
+  const starts = new Set(data.items ? symbols.flatMap((symbol, t) => (symbol === "\n" ? [t] : [])) : []);
+  const tokens = tokensOf(symbols, alphabet).map((token, t) => (starts.has(t) ? alphabet.length : token));
+  const values = memoryOf(compute(network, embedded(network, tokens), starts));
+  return { symbols, hidden: network.hiddenSize, values };
 }
 
 const visible = (symbol: string) => (symbol === " " ? "␣" : symbol === "\n" ? "↵" : symbol);
