@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "7177ea5ce9e2";
+export const fingerprint = "1ed7ac926cc9";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

@@ -2,11 +2,18 @@
 //!
 //! JavaScript writes the operands one after another, calls, and reads the results, which follow them; an operation's
 //! comment lists both in order. Nothing is kept between calls, so whoever owns the tensors owns all of it. Tensors are
-//! dense and in PyTorch's layout: padding and packing are made here. Recurrent layers are in `eager_recurrence`.
+//! dense and in PyTorch's layout: padding and packing are made here. Recurrent layers are in `recurrent`.
+
+mod arithmetic;
+mod matmul;
+mod operands;
+mod pointwise;
+mod recurrence;
+mod recurrent;
+mod rmsprop;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager_recurrence::Recurrence;
 use super::{fits, grow};
 use crate::error::Error;
 use crate::gemm::{Packed, View, ViewMut, transpose_packed};
@@ -16,31 +23,22 @@ use crate::layout::{Entry, Features, Init, Kind};
 use crate::memory::expect_sizes;
 use crate::optim::{AdamOptions, Optimizer, SgdOptions, all_finite, norm_squared};
 use crate::random;
-use crate::simd::{Buffer, F32x4, LANES, padded};
+use crate::simd::{Buffer, padded};
+use operands::{Operands, compact, spread, spread_in_place};
+use recurrence::Recurrence;
 
 /// The arena and the room that operations use beside it.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Eager {
-    pub(super) floats: Buffer,
-    pub(super) words: Vec<u32>,
-    pub(super) hyperparameters: [f64; 5],
-    pub(super) recurrence: Recurrence,
-    pub(super) weight: Buffer,
+    floats: Buffer,
+    words: Vec<u32>,
+    hyperparameters: [f64; 5],
+    recurrence: Recurrence,
+    weight: Buffer,
     weight_t: Buffer,
     dweight: Buffer,
-    pub(super) rows: Buffer,
-}
-
-/// Operands and results, taken off the arena in their order.
-pub(super) struct Operands<'a>(pub(super) &'a mut [f32]);
-
-impl<'a> Operands<'a> {
-    pub(super) fn take(&mut self, len: usize) -> Result<&'a mut [f32], Error> {
-        let (taken, rest) = core::mem::take(&mut self.0).split_at_mut_checked(len).ok_or(Error::Shape)?;
-        self.0 = rest;
-        Ok(taken)
-    }
+    rows: Buffer,
 }
 
 #[wasm_bindgen]
@@ -280,60 +278,4 @@ fn pack(linear: Linear, weight: &[f32], packed: &mut Buffer) -> Result<(), Error
     packed.fill(0.0);
     weight_entry(linear).import(weight, packed);
     Ok(())
-}
-
-/// Copies a row.
-///
-/// PERF: a copy of unknown length becomes `memory.copy`, for which V8 calls out of the code: with this and its like below,
-/// an eager step of the tutorial's model went from 53 to 50 µs.
-#[inline(always)]
-pub(super) fn copy_row(from: &[f32], to: &mut [f32]) {
-    let (fours, rest) = from.as_chunks::<LANES>();
-    let (to_fours, to_rest) = to[..from.len()].as_chunks_mut::<LANES>();
-    for (to, from) in to_fours.iter_mut().zip(fours) {
-        F32x4::load(from).store(to);
-    }
-    for lane in 0..LANES - 1 {
-        if let (Some(to), Some(from)) = (to_rest.get_mut(lane), rest.get(lane)) {
-            *to = *from;
-        }
-    }
-}
-
-/// Dense rows to rows of `stride`, zeros behind each.
-fn spread(from: &[f32], width: usize, to: &mut [f32], stride: usize) {
-    for (to, from) in to.chunks_exact_mut(stride).zip(from.chunks_exact(width)) {
-        to[stride - LANES..].fill(0.0);
-        copy_row(from, to);
-    }
-}
-
-/// As [`spread`], where the dense rows lie at the start of the room for the padded ones.
-fn spread_in_place(x: &mut [f32], rows: usize, width: usize) {
-    let stride = padded(width);
-    if stride == width {
-        return;
-    }
-    // From the end, vector by vector: none is written before it was read.
-    for row in (0..rows).rev() {
-        for at in (0..stride).step_by(LANES).rev() {
-            F32x4::from_slice(&x[row * width + at..]).write(&mut x[row * stride + at..]);
-        }
-        for column in (stride - LANES..stride).filter(|&column| column >= width) {
-            x[row * stride + column] = 0.0;
-        }
-    }
-}
-
-/// Rows of `stride`, which is `width` padded, to dense rows, in place.
-pub(super) fn compact(x: &mut [f32], stride: usize, width: usize) {
-    if stride == width {
-        return;
-    }
-    // What is written past a row's end the next row overwrites.
-    for row in 0..x.len() / stride {
-        for at in (0..stride).step_by(LANES) {
-            F32x4::from_slice(&x[row * stride + at..]).write(&mut x[row * width + at..]);
-        }
-    }
 }

@@ -8,11 +8,6 @@
 //! boundary can know nothing: those are TypeScript's to keep right.
 
 mod eager;
-mod eager_arithmetic;
-mod eager_matmul;
-mod eager_pointwise;
-mod eager_recurrence;
-mod eager_rmsprop;
 mod model;
 mod queue;
 mod replica;

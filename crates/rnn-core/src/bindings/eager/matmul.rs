@@ -2,8 +2,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager::{Eager, Operands, compact};
-use super::fits;
+use super::Eager;
+use super::operands::{Operands, compact};
+use crate::bindings::fits;
 use crate::error::Error;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul, packed_column};
 use crate::memory::expect_sizes;

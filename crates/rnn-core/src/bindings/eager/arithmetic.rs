@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager::{Eager, Operands};
+use super::Eager;
+use super::operands::Operands;
 use crate::error::Error;
 use crate::simd::{F32x4, LANES};
 

@@ -4,9 +4,10 @@ use core::slice::ChunksExactMut;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::eager::{Eager, Operands};
-use super::fits;
+use super::Eager;
+use super::operands::Operands;
 use crate::activation::Activations;
+use crate::bindings::fits;
 use crate::error::Error;
 use crate::memory::expect_sizes;
 use crate::simd::{F32x4, LANES};

@@ -4,11 +4,9 @@
 //! `sizes [steps]`, the sequences at each step, and where that is not simply every row in order, `places [N]`, the
 //! caller's row of each packed one, and `order [B]`, the caller's place of each sequence.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::eager::{Eager, Operands, copy_row};
-use super::fits;
-use crate::cells::{self, Cell};
+use super::operands::{Operands, copy_row};
+use crate::bindings::fits;
+use crate::cells::Cell;
 use crate::error::Error;
 use crate::inputs::{Input, Rows};
 use crate::layout::{self, Entry, stack_entries};
@@ -31,7 +29,7 @@ pub(super) struct Recurrence {
 
 /// The caller's batch: all rows, running ones or not.
 #[derive(Clone, Copy)]
-struct Batch<'a> {
+pub(super) struct Batch<'a> {
     rows: usize,
     packing: Packing<'a>,
     places: Option<&'a [u32]>,
@@ -39,7 +37,7 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(words: &'a [u32], rows: usize, batch: usize, steps: usize, mapped: bool) -> Result<Self, Error> {
+    pub(super) fn new(words: &'a [u32], rows: usize, batch: usize, steps: usize, mapped: bool) -> Result<Self, Error> {
         let (sizes, rest) = words.split_at_checked(steps).ok_or(Error::Shape)?;
         let packing = Packing::new(sizes).filter(|packing| packing.batch() == batch).ok_or(Error::Shape)?;
         if !mapped {
@@ -129,11 +127,11 @@ fn spread_directions(stack: &Stack, from: &[f32], to: &mut [f32]) {
 
 /// What a pass is told beside its sizes, bit by bit.
 #[derive(Clone, Copy)]
-struct Flags(u32);
+pub(super) struct Flags(pub(super) u32);
 
 impl Flags {
     /// Words map the caller's rows to packed ones.
-    const fn mapped(self) -> bool {
+    pub(super) const fn mapped(self) -> bool {
         self.0 & 1 != 0
     }
 
@@ -158,94 +156,24 @@ impl Flags {
     }
 }
 
-#[wasm_bindgen]
-impl Eager {
-    /// The sizes of the recurrence that the next calls run: a cell as in a model's configuration, its input, hidden units,
-    /// projection (0 for none), layers, directions; flags: 1 with biases, 2 with masks of dropout beside the input.
-    ///
-    /// # Errors
-    /// A size of 0, a cell or a projection that there is none of, or sizes whose weights no memory holds; those of before
-    /// stay.
-    pub fn recurrent(
-        &mut self,
-        cell: u32,
-        input: usize,
-        hidden: usize,
-        projection: usize,
-        layers: usize,
-        directions: usize,
-        flags: u32,
-    ) -> Result<(), Error> {
-        let kind = cells::Kind::read(cell)?;
-        if !(1..=2).contains(&directions) {
-            return Err(Error::InvalidOption);
-        }
-        let cell = Cell { kind, hidden, projection };
-        let stack = Stack::new(Shape { input, cell, layers, directions, dropout: flags & 2 != 0 })?;
-        self.recurrence.entries = stack_entries(&stack, 0, flags & 1 != 0);
-        self.recurrence.stack = stack;
-        Ok(())
-    }
-
-    /// `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-    /// → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
-    /// Flags: 1 mapped, 2 with a state.
-    ///
-    /// # Errors
-    /// The arena is too small, the words do not fit the sizes; out of memory.
-    pub fn recurrent_forward(&mut self, rows: usize, batch: usize, steps: usize, flags: u32) -> Result<(), Error> {
-        let flags = Flags(flags);
-        let batch = Batch::new(&self.words, rows, batch, steps, flags.mapped())?;
-        self.recurrence.expect_rows(rows)?;
-        self.recurrence.forward(&mut Operands(&mut self.floats), batch, flags.with_state())
-    }
-
-    /// f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
-    /// and brought back before the way back.
-    ///
-    /// # Errors
-    /// Out of memory.
-    pub fn saved_ptr(&mut self, rows: usize, batch: usize) -> Result<*mut f32, Error> {
-        self.recurrence.reserve(rows, batch, true)?;
-        Ok(self.recurrence.work.saved.as_mut_ptr())
-    }
-
-    /// Floats that a forward pass over `rows` packed rows leaves.
-    ///
-    /// # Errors
-    /// More than any memory holds.
-    pub fn saved_len(&self, rows: usize) -> Result<usize, Error> {
-        self.recurrence.expect(rows, 1, false)?;
-        Ok(self.recurrence.stack.saved_len(rows))
-    }
-
-    /// `weights, x`, with a state `h, c`, `dy [rows][D·out]`, with a state gradient those of the final `h, c`
-    /// → `dweights`, if wanted `dx [rows][input]`, with a state gradient those of the initial `h, c`. Weights and x are
-    /// left out where they are resident: nothing ran between the forward pass and this. Flags: 1 mapped, 2 with a state,
-    /// 4 with a state gradient, 8 dx wanted, 16 resident.
-    ///
-    /// # Errors
-    /// As [`Eager::recurrent_forward`].
-    pub fn recurrent_backward(&mut self, rows: usize, batch: usize, steps: usize, flags: u32) -> Result<(), Error> {
-        let flags = Flags(flags);
-        let batch = Batch::new(&self.words, rows, batch, steps, flags.mapped())?;
-        self.recurrence.expect_rows(rows)?;
-        let mode = Mode {
-            with_state: flags.with_state(),
-            dropout: self.recurrence.stack.shape.dropout,
-            state_gradient: flags.state_gradient(),
-        };
-        let mut operands = Operands(&mut self.floats);
-        self.recurrence.reserve(batch.packing.rows, batch.packing.batch(), true)?;
-        if !flags.resident() {
-            self.recurrence.import(&mut operands, batch)?;
-        }
-        self.recurrence.import_state(&mut operands, batch, mode.with_state)?;
-        self.recurrence.backward(&mut operands, batch, mode, flags.wants_dx())
-    }
-}
-
 impl Recurrence {
+    /// Takes the sizes of the passes that follow.
+    pub(super) fn set(&mut self, stack: Stack, with_biases: bool) {
+        self.entries = stack_entries(&stack, 0, with_biases);
+        self.stack = stack;
+    }
+
+    /// What a forward pass over `rows` packed rows leaves, with room for it.
+    pub(super) fn saved(&mut self, rows: usize, batch: usize) -> Result<&mut [f32], Error> {
+        self.reserve(rows, batch, true)?;
+        Ok(&mut self.work.saved)
+    }
+
+    pub(super) fn saved_len(&self, rows: usize) -> Result<usize, Error> {
+        self.expect(rows, 1, false)?;
+        Ok(self.stack.saved_len(rows))
+    }
+
     /// Refuses batches whose passes no memory holds, and any before there are sizes.
     fn expect(&self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
         if self.stack.weights.is_empty() {
@@ -275,11 +203,12 @@ impl Recurrence {
         self.work.reserve(&self.stack.shape, rows, batch, training)
     }
 
-    fn forward(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
+    pub(super) fn forward(&mut self, operands: &mut Operands, batch: Batch, flags: Flags) -> Result<(), Error> {
+        self.expect_rows(batch.rows)?;
         self.reserve(batch.packing.rows, batch.packing.batch(), false)?;
-        let mode = Mode { with_state, dropout: self.stack.shape.dropout, state_gradient: false };
+        let mode = Mode { with_state: flags.with_state(), dropout: self.stack.shape.dropout, state_gradient: false };
         self.import(operands, batch)?;
-        self.import_state(operands, batch, with_state)?;
+        self.import_state(operands, batch, mode)?;
         if mode.dropout {
             self.import_masks(operands, batch)?;
         }
@@ -308,7 +237,19 @@ impl Recurrence {
         Ok(())
     }
 
-    fn backward(&mut self, operands: &mut Operands, batch: Batch, mode: Mode, wants_dx: bool) -> Result<(), Error> {
+    pub(super) fn backward(&mut self, operands: &mut Operands, batch: Batch, flags: Flags) -> Result<(), Error> {
+        self.expect_rows(batch.rows)?;
+        self.reserve(batch.packing.rows, batch.packing.batch(), true)?;
+        let mode = Mode {
+            with_state: flags.with_state(),
+            dropout: self.stack.shape.dropout,
+            state_gradient: flags.state_gradient(),
+        };
+        if !flags.resident() {
+            self.import(operands, batch)?;
+        }
+        self.import_state(operands, batch, mode)?;
+        let wants_dx = flags.wants_dx();
         let (rows, states) = (batch.packing.rows, self.states(batch));
         let (h_len, c_len) = states.lens();
         self.import_output_gradient(operands, batch)?;
@@ -357,9 +298,9 @@ impl Recurrence {
         Ok(())
     }
 
-    fn import_state(&mut self, operands: &mut Operands, batch: Batch, with_state: bool) -> Result<(), Error> {
+    fn import_state(&mut self, operands: &mut Operands, batch: Batch, mode: Mode) -> Result<(), Error> {
         let states = self.states(batch);
-        if with_state {
+        if mode.with_state {
             let (h, c) = states.lens();
             states.import((operands.take(h)?, operands.take(c)?), &mut self.work.h, &mut self.work.c);
         }
