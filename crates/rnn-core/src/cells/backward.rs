@@ -12,20 +12,11 @@
 
 use core::ops::Range;
 
+use super::gradients::{Carry, OutputRows, WeightGradients, reaches};
 use super::{Cell, Columns, Direction, Saved, UnitsBack, one};
 use crate::gemm::{Init, Packed, View, ViewMut, add_row_sums, matmul, matmul_tn};
 use crate::packing::Step;
-use crate::simd::{F32x4, Rows, RowsMut, flush, is_zero, vectors, vectors_mut};
-
-/// Gradients that travel from step to step. Before the pass: those of the final states; after it: of the initial ones.
-pub struct Carry<'a> {
-    /// `[B][out padded]`.
-    pub dh: &'a mut [f32],
-    /// `[B][Hp]`, empty for cells without c.
-    pub dc: &'a mut [f32],
-    /// Whether the initial states' gradients are wanted: without, the product that only they need is left out.
-    pub wants_initial: bool,
-}
+use crate::simd::{F32x4, Rows, RowsMut, flush, vectors, vectors_mut};
 
 /// Transposed weights and room for the pass.
 pub struct BackwardScratch<'a> {
@@ -37,34 +28,6 @@ pub struct BackwardScratch<'a> {
     pub dh_total: &'a mut [f32],
     /// `[B][Hp]`: dm of one step; empty without a projection.
     pub dm: &'a mut [f32],
-}
-
-/// Gradients of the recurrent weights, laid out as the weights are.
-pub struct WeightGradients<'a> {
-    /// out × state columns.
-    pub w_hh: &'a mut [f32],
-    /// H × out; empty without a projection.
-    pub w_hr: &'a mut [f32],
-    /// The part of b_hh that stays apart.
-    pub bias: &'a mut [f32],
-}
-
-/// The outputs of a direction and their gradients.
-#[derive(Clone, Copy)]
-pub struct OutputRows<'a> {
-    /// `[N][stride]`.
-    pub y: &'a [f32],
-    /// `[N][stride]`.
-    pub dy: &'a [f32],
-    /// The direction's columns of both.
-    pub columns: Columns,
-}
-
-impl<'a> OutputRows<'a> {
-    /// The gradients from a row on.
-    fn dy_from(self, row: usize) -> View<'a> {
-        View::rows(&self.dy[row * self.columns.stride + self.columns.offset..], self.columns.stride)
-    }
 }
 
 /// Runs the direction's steps backward: `saved.gates` become their gradients, `carry` the initial state's.
@@ -111,19 +74,6 @@ fn steps(
             matmul(dstate, w_hh_t, &mut ViewMut::rows(carry.dh, stride), step.count, init);
         }
     }
-}
-
-/// Whether a gradient reaches a row: from above, or from the next step, whose gradient is flushed where it is all there is.
-#[inline(always)]
-pub(super) fn reaches(dy: &[f32], dh: &mut [f32], dc: &mut [f32]) -> bool {
-    !is_zero(dy) || is_carried(dh, dc)
-}
-
-#[inline(never)]
-fn is_carried(dh: &mut [f32], dc: &mut [f32]) -> bool {
-    flush(dh);
-    flush(dc);
-    !(is_zero(dh) && is_zero(dc))
 }
 
 /// dh = dy + carried, kept for dW_hr; dm = dh · W_hrᵀ.

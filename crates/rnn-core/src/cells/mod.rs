@@ -24,13 +24,15 @@
 
 mod backward;
 mod forward;
+mod gradients;
 pub mod gru;
 pub mod lstm;
 mod one;
 pub mod rnn;
 
-pub use backward::{BackwardScratch, Carry, OutputRows, WeightGradients, backward, recurrent_gradient};
+pub use backward::{BackwardScratch, backward, recurrent_gradient};
 pub use forward::forward;
+pub use gradients::{Carry, OutputRows, WeightGradients};
 pub use rnn::Nonlinearity;
 
 use core::ops::Range;

@@ -5,7 +5,7 @@
 //! PERF: a step of ten hidden units takes 60 ns forward; what the general passes ask before each step, whose rows are
 //! how many and follow which, took another 20 ns each way.
 
-use super::backward::reaches;
+use super::gradients::reaches;
 use super::{Carry, Cell, Columns, Direction, OutputRows, Recurrent, Saved, Units, UnitsBack};
 use crate::gemm::{Packed, ViewMut, add_row_product, row_product};
 use crate::simd::{Rows, RowsMut};
