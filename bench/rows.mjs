@@ -41,7 +41,7 @@ const cellStep = (cell, name, of) => ({
   ...{ kind: "trainCell", sizes: of, cell },
 });
 
-/** The tutorial's step, written as a loop over letters that calls `nn.LSTMCell` and the like. @returns {Row} */
+/** The tutorial's step, written as a loop over letters that calls `nn.LSTMCell` or `nn.GRUCell`. @returns {Row} */
 const steppedCell = (cell) => ({
   name: `stepped-${cell}-h10-b1`,
   title: `training step, ${cell.toUpperCase()}Cell in a loop  ${spelled(tutorial)}`,

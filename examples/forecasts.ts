@@ -120,7 +120,7 @@ const seconds = (since: number): number => (performance.now() - since) / 1000;
       actual.map((_, k) => past[past.length - 364 + k] as number),
       actual,
     );
-    // The model goes on from what came, without training.
+    // The model continues from the true values, without training.
     model.observe(next);
   }
   table.print("Births a day, the last 364 days in 13 windows of 28", took);

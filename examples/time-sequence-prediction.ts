@@ -1,5 +1,5 @@
 /**
- * "Time Sequence Prediction", PyTorch's example: two LSTM cells learn sine waves and go on with one that they have not seen.
+ * "Time Sequence Prediction", PyTorch's example: two LSTM cells learn sine waves and continue one that they have not seen.
  * PyTorch's line stands above ours. It has double precision and L-BFGS; here it is float32 and Adam. The short way to a
  * forecast is `train({ series })`.
  *
@@ -90,7 +90,7 @@ export const { testLoss, error } = noGrad(() => {
   const predicted = seq.forward(testInput, future);
   // loss = criterion(pred[:, :-future], test_target)
   const loss = criterion.forward(predicted.narrow(1, 0, L - 1), testTarget).item();
-  // How far the waves that it goes on with are from the true ones.
+  // The error of the waves that it continues.
   const truth = Float32Array.from(
     starts
       .narrow(0, 0, 3)

@@ -104,7 +104,7 @@ function checkedExports(program) {
   return list;
 }
 
-/** A class, its FinalizationRegistry, and what else is said of it, such as its `Symbol.dispose`. */
+/** A class, its FinalizationRegistry, and other statements about it, such as its `Symbol.dispose`. */
 function statementsOf(className, statements, list) {
   const registry = `${className}Finalization`;
   for (const name of [className, registry]) {

@@ -5,7 +5,7 @@ import { dataOptions, lengthOptions, modelOptions, runOptions, scheduleOptions, 
 import { optimizerOptions } from "./optimizer.js";
 import type { OptionSchema } from "./schema.js";
 
-/** A task's own options; what else it has are groups of its own. */
+/** A task's own options in the common groups; it may have more groups. */
 interface OwnGroups {
   readonly Model: OptionSchema;
   readonly Data: OptionSchema;

@@ -40,7 +40,7 @@ export type TrainOptions = TaggerOptions;
 /** The options of a run of any task. */
 export type AnyOptions = TypesByTask[TaskName]["options"];
 
-/** A model of any task; `task` tells which. */
+/** A model of any task, which `task` names. */
 export type Model = ModelByTask[TaskName];
 
 /** Scores on held-back data, such as {@link TagScores}, and the update after which they were measured. */
@@ -48,7 +48,7 @@ export type Validation<Name extends TaskName = TaskName> = Name extends TaskName
   ? ValidationOf<TypesByTask[Name]["scores"]>
   : never;
 
-/** The state of a run, such as {@link TagProgress}; `task` tells of which task. */
+/** The state of a run, such as {@link TagProgress}; `task` names its task. */
 export type Progress<Name extends TaskName = TaskName> = Name extends TaskName ? TypesByTask[Name]["progress"] : never;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Tells what somebody's data is good for: numbers are forecast, texts with labels are classified, pairs of equal length are deciphered, and
+ * Detects which view the user's data is for: numbers are forecast, texts with labels are classified, pairs of equal length are deciphered, and
  * a text is gone on with.
  */
 import { parsePairs, type Words } from "./decipher/pairs-text.js";

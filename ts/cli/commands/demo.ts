@@ -1,5 +1,5 @@
 /**
- * `rnn-wasm demo`: a network learns before one's eyes, from data that the program has or makes. On a terminal the cipher's run is slowed
+ * `rnn-wasm demo`: shows a network that learns, from data that the program contains or draws. On a terminal, the cipher's run is slowed
  * down, and says so; plain output is printed at full speed.
  */
 import { setTimeout as wait } from "node:timers/promises";

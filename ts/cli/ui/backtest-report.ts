@@ -50,7 +50,7 @@ const inWords = {
   mean: "answering with the mean of all values",
 } as const;
 
-/** What forecasts are instead of a network's; that of a season goes on as the series has grown. */
+/** The forecasts of a simple rule; that of a season continues the average change. */
 const forecastsOf = {
   naive: "the last value",
   seasonal: "the values of a season before, changed by what a season changes on average",

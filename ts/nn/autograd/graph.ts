@@ -3,7 +3,7 @@
  * next to each operation.
  *
  * Gradients are arrays with a shape and strides, like tensors: those of views are views, and an operation that needs its
- * gradient in row-major order calls `flat`. Several nodes may hold the same memory, so nobody writes into it, except into a
+ * gradient in row-major order calls `flat`. Several nodes may hold the same memory, so no node writes into it, except into a
  * sum that the node itself allocated.
  */
 import { RnnError } from "../../errors/rnn-error.js";

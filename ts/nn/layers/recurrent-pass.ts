@@ -180,7 +180,7 @@ class Workspace implements WorkspaceOwner {
 
   /** @returns whether the core still has the values and the operands of the pass; otherwise the caller must call `restore` */
   prepare(arena: Arena): boolean {
-    // If another engine runs by now, the values move there, or an error says that their engine crashed.
+    // If another engine runs in the meantime, the values move there, or an error says that their engine crashed.
     if (this.#arena !== arena && this.#arena.workspaceOwner === this) this.#arena.evictWorkspace();
     const resident = arena.workspaceOwner === this;
     if (!resident) arena.evictWorkspace();

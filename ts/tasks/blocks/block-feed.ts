@@ -1,5 +1,5 @@
 /**
- * Reads data in blocks, on the calling thread: so many sequences, or symbols of a text, at a time. After the end it starts again.
+ * Reads data in blocks, on the calling thread: a number of sequences, or of symbols of a text, at a time. After the end it starts again.
  */
 import { closeIterator } from "../../data/read-items.js";
 import type { ReadingControl } from "../../data/reading.js";

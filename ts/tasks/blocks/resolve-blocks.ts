@@ -17,7 +17,7 @@ export interface SentBlock {
   readonly isLast: boolean;
 }
 
-/** What the thread of the loop knows of the blocks before it asks for one. */
+/** What the loop's thread knows about the blocks before it requests one. */
 export interface BlocksSpec {
   /** That of the first block. */
   readonly first: Pick<SentBlock, "end" | "isLast">;

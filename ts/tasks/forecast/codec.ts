@@ -38,7 +38,7 @@ export interface Residuals {
   readonly rows: readonly number[];
 }
 
-/** What an export tells of a forecaster. */
+/** What exports contain about a forecaster. */
 export interface ExportedForecaster {
   readonly preprocessing: Preprocessing;
   readonly plan: ColumnPlan;

@@ -178,7 +178,7 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
     const { plan, preprocessing } = this.#settings.preparer;
     const needed = plan.firstRow + 2 + (preprocessing.mode === "direct" ? preprocessing.window : 0);
     const lost = series.rows - needed;
-    // Now and then: each cut copies what is left.
+    // Only now and then, because each cut copies the rest.
     if (lost <= needed) return series;
     const columns = preprocessing.form.columns.length;
     return {

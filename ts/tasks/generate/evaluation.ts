@@ -25,7 +25,7 @@ const nothing = (): Totals => ({ loss: 0, correct: 0, symbols: 0 });
 /** Scratch for batches, used by one synchronous stretch at a time. */
 const scratch = new Batches();
 
-/** A column of a text is at least this long: so many columns are scored at once. */
+/** The minimum length of a column of a text, which limits how many columns are scored at once. */
 const minColumn = 1024;
 const maxColumns = 64;
 /** Columns of a job. */

@@ -1,5 +1,5 @@
 /**
- * What a model in training writes by now: shown with each progress, and drawn by a generator of its own.
+ * The sample of a model in training, which each progress shows. A separate generator draws it.
  */
 
 import type { Network } from "../../core/network.js";

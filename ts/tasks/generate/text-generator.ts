@@ -57,7 +57,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
 
   private constructor(parts: ModelParts<GenerateCodec>, training: TrainingSummary<GenerateScores> | undefined) {
     super(parts, training);
-    // Read once: what comes of the split is known now.
+    // Read once, because the split is known now.
     this.#codec = { ...parts.codec };
   }
 

@@ -69,7 +69,7 @@ export class TextSource implements Source {
   }
 }
 
-/** Symbols of a column, as `batchify` has them: what is left over is not used. */
+/** Symbols of a column, as in PyTorch's `batchify`: the remainder is not used. */
 export const columnLength = (symbols: number, batchSize: number): number => Math.floor(symbols / batchSize);
 
 /** Updates of an epoch. */

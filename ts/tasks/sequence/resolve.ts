@@ -29,7 +29,7 @@ export interface SequenceSettings extends InputOptions {
   readonly validation?: unknown;
 }
 
-/** What a task says of its answers. */
+/** What a task defines for its answers. */
 export interface AnswerReading<Answers> {
   readonly keys: AnswerKeys;
   /** Reads the answers of the data, then those of separate validation data. @throws RnnError that names the answer */

@@ -7,7 +7,7 @@ import type { Sequences } from "../../data/batches.js";
 import type { Pause, Scorer } from "../source.js";
 import { batchesByLength, type SequenceBatch } from "./batches-by-length.js";
 
-/** What a network makes of a batch. */
+/** The outputs of a network for a batch. */
 export interface SequenceScore extends Pick<SequenceBatch, "sequences"> {
   /** Mean loss of a sequence. */
   readonly loss: number;

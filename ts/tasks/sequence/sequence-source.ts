@@ -61,7 +61,7 @@ export abstract class SequenceSource<Answers> implements Source {
 
   /**
    * What the answers of data are for the network, after what is to be found from the training part was found.
-   * @returns the targets of all sequences, and what {@link SequenceSource.fitted} tells of the answers
+   * @returns the targets of all sequences, and what {@link SequenceSource.fitted} returns about the answers
    */
   protected abstract fit(data: AnsweredSequences<Answers>, training: Uint32Array): unknown;
 

@@ -1,5 +1,5 @@
 /**
- * The user's own data as text. What is wrong with it is said below it, and leaves the run as it is.
+ * The user's own data as text. Messages about faults stand below it; the run stays as it is.
  */
 import { useState } from "preact/hooks";
 import { reasonOf } from "../../shared/reason.js";
@@ -8,7 +8,7 @@ import type { AnySession } from "../run/view.js";
 interface OwnTextProps {
   readonly session: AnySession;
   readonly label: string;
-  /** What is said below it while nothing is wrong. */
+  /** The text below it while there is no fault. */
   readonly note?: string;
   /** Learns from the text. It throws an Error with a message for the user. */
   readonly learn: (text: string) => void;

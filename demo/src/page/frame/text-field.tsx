@@ -6,7 +6,7 @@ interface TextFieldProps {
   readonly label: string;
   readonly maxLength: number;
   readonly value: string;
-  /** What is said below it; a blank keeps its place. */
+  /** The text below it; a blank keeps its place. */
   readonly note?: string;
   readonly ask: (text: string) => void;
   readonly onBlur?: () => void;

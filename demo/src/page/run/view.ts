@@ -63,7 +63,7 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   readonly words: Words;
   /** Prepares the data as the view's worker does. It throws a `SettingError`, or an Error about the user's own data. */
   readonly prepare: (settings: Settings, ownText: string | undefined) => unknown;
-  /** Data to begin with where an address asks for data of one's own, which it cannot have. */
+  /** Example data for an address that asks for the user's own data, which addresses do not contain. */
   readonly exampleText?: (settings: Settings) => string | undefined;
   /** The few settings that are always there, and the others. */
   readonly knobs: (settings: Settings) => readonly Knob[];

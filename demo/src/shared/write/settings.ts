@@ -1,5 +1,5 @@
 /**
- * What the view Write learns: a text, or names of one kind, and a network that goes on writing.
+ * What the view Write learns: a text, or names of one kind, and the network that continues it.
  */
 import { code, poem, towns } from "../corpora/texts.js";
 import type { ModelSettings } from "../protocol.js";

@@ -13,7 +13,7 @@ import { insideOf } from "../inside.js";
 import { networkOf } from "../network.js";
 import { defineSubject, type LookRequest } from "../subject.js";
 
-/** The model is looked at while it reads at most so many of the last visible rows. */
+/** The maximum number of visible rows, the last ones, that the model reads while it is inspected. */
 const maxInside = 48;
 
 export const forecast = defineSubject<Settings, Query, Prepared, Forecaster>({
@@ -83,7 +83,7 @@ function bandOf(model: Forecaster, hidden: number): ForecastSeen["band"] {
   return { lower: Array.from(lower[80] ?? []), upper: Array.from(upper[80] ?? []) };
 }
 
-/** What the network reads of the visible rows, as the package prepares it; and the way back from an output to the data's units. */
+/** What the network reads of the visible rows, as the package prepares it; and how to convert an output to the data's units. */
 function inputsOf(
   { seen, validationRows, series: { isLogarithmic, season = 1 } }: Prepared,
   { difference }: Settings,

@@ -1,4 +1,4 @@
-/** Write: a generator that goes on with a text, or invents names. */
+/** Write: a generator that continues a text, or invents names. */
 import type { TextGenerator } from "rnn-wasm";
 import { baselinesOf, longestCopy } from "../../shared/write/baselines.js";
 import {
@@ -20,7 +20,7 @@ type Generator = TextGenerator<string, never>;
 /** Symbols of running text, and items, that are drawn at each look. */
 const textLength = 160;
 const itemCount = 8;
-/** The inside shows at most so many symbols. */
+/** The maximum number of symbols that the inside shows. */
 const maxInside = 48;
 /** Symbols of the data that are read to find out what units follow. */
 const maxRead = 360;

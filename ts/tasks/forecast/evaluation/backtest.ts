@@ -1,5 +1,5 @@
 /**
- * Backtests: forecasts from many origins of a series, against what came and against simple rules.
+ * Backtests: forecasts from many origins of a series, compared with the true values and with simple rules.
  */
 import type { Network } from "../../../core/network.js";
 import { Path } from "../prediction/path.js";

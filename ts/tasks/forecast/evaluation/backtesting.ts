@@ -1,5 +1,5 @@
 /**
- * Backtests of a model: which origins, and what is said of several series.
+ * Backtests of a model: the choice of origins, and figures of several series.
  */
 import type { Network } from "../../../core/network.js";
 import { withColumns, writeRow } from "../../../data/table.js";

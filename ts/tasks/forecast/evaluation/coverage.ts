@@ -1,5 +1,5 @@
 /**
- * Prequential coverage: how often intervals held what came, each judged by the windows that ended before it began.
+ * Prequential coverage: how often intervals contained the true values, where each interval comes from the windows that ended before it.
  */
 import { rankOf } from "./conformal.js";
 

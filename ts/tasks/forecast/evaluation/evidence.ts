@@ -1,5 +1,5 @@
 /**
- * Whether the forecasts by one row follow what came, apart from what a simple rule says.
+ * Whether one-step forecasts correlate with the true values, beyond what a simple rule predicts.
  */
 import { ModelWeights, networkWith } from "../../../model/inference.js";
 import type { ModelParts } from "../../../model/model.js";
@@ -13,13 +13,13 @@ import { errorAt } from "./errors.js";
 /** Held-back rows that judge; more of them change nothing. */
 const maxOrigins = 2000;
 
-/** What a network says of a held-back row beyond the rule of no difference, and what came, in units of the scale. */
+/** The forecast of a held-back row and its true value, relative to the rule of no difference, in units of the scale. */
 interface Comparison {
   readonly said: number;
   readonly came: number;
 }
 
-/** By how many standard errors forecasts by one row are correlated with what came: that of the target with the most. */
+/** The correlation of one-step forecasts with true values, in standard errors: that of the target with the highest. */
 export function evidenceOf(parts: ModelParts<ForecastCodec>, prepared: readonly PreparedSeries[]): number {
   const { preprocessing, series } = parts.codec;
   const weights = new ModelWeights(parts.config, parts.weights);

@@ -1,7 +1,7 @@
 /**
- * What a run that learned nothing is left with. Early stopping finds weights that fit the held-back rows by chance, and of a random walk it
- * finds only those. So the forecasts by one row have to follow what came; where they do not, the network is replaced by a constant, which with
- * the difference is a simple rule: the last value, the line through the series, the last season, or the mean.
+ * Replaces a network that learned nothing by a simple rule. Early stopping finds weights that fit the held-back rows by chance; for a random walk
+ * it finds only these. So one-step forecasts must correlate with the true values. Otherwise, the network becomes a constant, which with the
+ * difference is a simple rule: the last value, the line through the series, the last season, or the mean.
  */
 import { parametersOf } from "../../../model/config.js";
 import type { ModelWeights } from "../../../model/inference.js";
@@ -20,7 +20,7 @@ import { evidenceOf } from "./evidence.js";
 type Parts = ModelParts<ForecastCodec>;
 type Training = TrainingSummary<ForecastScores>;
 
-/** By how many standard errors the correlation of forecasts with what came exceeds 0: one in a hundred random walks does. */
+/** The number of standard errors by which the correlation of forecasts with true values must exceed 0; for one in a hundred random walks it does. */
 const evident = 2.5;
 /** Less is enough beside forecasts that are better than the rule by this share, over this many horizons. */
 const [likely, gain, horizons] = [1.65, 0.05, 6];

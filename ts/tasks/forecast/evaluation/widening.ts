@@ -38,7 +38,7 @@ export class Widening {
     return isAlone ? undefined : new Widening((sum / steps) * (horizon / steps));
   }
 
-  /** By how much intervals are wider that come from windows within so many rows. */
+  /** The factor for intervals that come from windows within this number of rows. */
   factor(level: number, rows: number): number {
     return studentFactor(level, Math.max(2, rows / this.#rowsAlike));
   }

@@ -23,7 +23,7 @@ export interface TrainingColumn {
 /**
  * The predicted columns of all series, one at a time.
  * @param preprocessing with any difference
- * @param most of each column, its last so many rows
+ * @param most the maximum number of rows of each column, its last ones
  */
 export function* trainingColumns(
   preprocessing: Preprocessing,

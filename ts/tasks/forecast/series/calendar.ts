@@ -1,5 +1,5 @@
 /**
- * What the calendar tells of a time: its place in the day, week or year as sine and cosine, so that the end is close to the beginning.
+ * Calendar inputs: the place of a time in the day, week or year as sine and cosine, so that the end is close to the beginning.
  */
 import { type CalendarPart, columnsPerPart } from "./calendar-parts.js";
 import { type Clock, timeAt } from "./time.js";

@@ -67,7 +67,7 @@ export function readRowsAfter(
   return spread(table, indices, series.rows, before);
 }
 
-/** Reads a table, and tells of a column of dates that nothing was said of. */
+/** Reads a table. If it has a column of dates that no option names, the error says so. */
 function tableOf(value: unknown, name: string, reading: TableReading, before?: ArrayLike<number>): Table {
   try {
     return readTable(value, name, { ...reading, before });

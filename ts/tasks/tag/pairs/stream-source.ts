@@ -112,7 +112,7 @@ class PassedBatches {
     this.#digests = [this.#hash.digest];
   }
 
-  /** Adds the batches starting at `from`. Earlier ones must be used by now. */
+  /** Adds the batches starting at `from`. Earlier ones must have been used. */
   add({ count, inputs, targets, rowStarts, sizes, timeStarts }: Batches, from: number): void {
     this.#before += this.#digests.length - 1;
     this.#digests = this.#digests.slice(-1);
