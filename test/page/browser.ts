@@ -1,9 +1,9 @@
 /** Tests of the page in a real Chromium: how they open it, act on it and wait for it. */
 import type { Page } from "playwright-core";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { chromiumPath, noChromium } from "../../scripts/chromium.mjs";
 import { isFull } from "../runs.js";
-import { leaveTab, type Opened, type Opening, type Tab, takeTab, type Variant, visit } from "./tabs.js";
+import { leaveTab, type Opened, type Opening, takeTab, type Variant, visit, whenSetUp } from "./tabs.js";
 
 /** The builds of the core on which a file's tests are done. */
 export const bothBuilds: readonly Variant[] = ["simd128", "relaxed"];
@@ -31,17 +31,21 @@ export function describePage(
       onTestFinished(({ task }) => leaveTab(tab, task.result?.state === "pass"));
       return visit(tab, variant, opening);
     };
-    let shared: { readonly tab: Tab; readonly opened: Promise<Opened> } | undefined;
-    const finished = async () => {
-      if (!shared) {
-        const tab = await takeTab({});
-        shared = { tab, opened: visit(tab, variant, { view: "decipher", state: "pace=full" }).then(trained) };
-      }
-      return shared.opened;
-    };
-    afterAll(async () => shared && leaveTab(shared.tab, false));
-    tests(open, variant, finished);
+    tests(open, variant, () => finished(variant));
   });
+}
+
+/** Pages after their run, one of each build for all files that a process runs; they stay open. */
+const runs = new Map<Variant, Promise<Opened>>();
+
+function finished(variant: Variant): Promise<Opened> {
+  const opened =
+    runs.get(variant) ??
+    takeTab({})
+      .then((tab) => visit(tab, variant, { state: "pace=full" }))
+      .then(trained);
+  runs.set(variant, opened);
+  return opened;
 }
 
 /** An expectation of what comes to be; patient, since the machine may be busy. */
@@ -62,10 +66,12 @@ async function trained(opened: Opened): Promise<Opened> {
 export const openTrained = async (open: Open, view = "decipher", state = ""): Promise<Opened> =>
   trained(await open({ view, state: ["pace=full", state].filter(Boolean).join("&") }));
 
-/** Opens what a link of the page leads to. */
-export function follow(open: Open, link: string): Promise<Opened> {
-  const [, view = "", state = ""] = /#\/(\w+)\??(.*)$/.exec(link) ?? [];
-  return open({ view, state });
+/** Opens what a link of the page leads to, in its place. */
+export async function follow({ page }: Opened, link: string): Promise<void> {
+  // From here each address is a new document, whatever its fragment.
+  await page.goto("about:blank");
+  await page.goto(link);
+  await whenSetUp(page);
 }
 
 /** The message as the model reads it. */

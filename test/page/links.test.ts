@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Download, Page } from "playwright-core";
+import type { Download } from "playwright-core";
 import { ciphers, load, train } from "rnn-wasm";
 import { readSafetensors, writeSafetensors } from "rnn-wasm/safetensors";
 import { expect, it } from "vitest";
@@ -43,26 +43,21 @@ async function contentsOf(download: Download): Promise<Uint8Array> {
 
 describePage("links and files", (open, variant) => {
   it("keeps every setting in the address", async () => {
-    const { page } = await open({ state: "pace=4" });
-    await page.click(".more summary");
-    for (const [name, value] of [
-      ["key", "7"],
-      ["hiddenSize", "12"],
-      ["seed", "3"],
-      ["lr", "0.01"],
-    ] as const)
-      await set(page, name, value);
+    const opened = await open({ state: "pace=4" });
+    const { page } = opened;
+    await set(page, "key", "7");
+    await set(page, "hiddenSize", "12");
     await openTool(page, "break");
     await page.check("[name=forget]");
     await openTool(page, "files");
     const link = await copied(page, "#copy-settings-link");
-    const values = (shown: Page) =>
-      shown.$$eval(".data input, .data select", (fields) => fields.map((field) => (field as HTMLInputElement).value));
-    const before = await values(page);
-    const other = await follow(open, link);
-    expect(await values(other.page)).toEqual(before);
-    await openTool(other.page, "break");
-    expect(await other.page.isChecked("[name=forget]")).toBe(true);
+    const values = () =>
+      page.$$eval(".data input, .data select", (fields) => fields.map((field) => (field as HTMLInputElement).value));
+    const before = await values();
+    await follow(opened, link);
+    expect(await values()).toEqual(before);
+    await openTool(page, "break");
+    expect(await page.isChecked("[name=forget]")).toBe(true);
   });
 
   it("saves a file that the package loads, opens one of PyTorch, and leaves the run as it is for a wrong one", async () => {
@@ -147,19 +142,21 @@ describePage("links and files", (open, variant) => {
   });
 
   it("sets up a lesson: a question, a contest, and panels that are left out", async () => {
-    const { page } = await open({});
+    const opened = await open({});
+    const { page } = opened;
     await openTool(page, "lesson");
     await page.fill("#lesson-question", "Why does it need memory?");
     await page.fill("#lesson-goal", "5000");
     await page.check("[name=hide][value=inside]");
+    await page.check("[name=hide][value=code]");
     await page.check("[name=projector]");
     const link = await copied(page, "#copy-lesson-link");
-    const { page: lesson } = await follow(open, link);
-    expect(await lesson.textContent(".question")).toBe("Why does it need memory?");
-    expect(await lesson.textContent("#goal")).toContain("in fewer than 5,000 updates");
-    expect(await lesson.$$("[data-panel=inside]")).toEqual([]);
-    expect(await lesson.isVisible("[data-panel=data]")).toBe(true);
-    expect(await lesson.$$(".projector")).toHaveLength(1);
+    await follow(opened, link);
+    expect(await page.textContent(".question")).toBe("Why does it need memory?");
+    expect(await page.textContent("#goal")).toContain("in fewer than 5,000 updates");
+    expect(await page.$$("[data-panel=inside], [data-panel=code]")).toEqual([]);
+    expect(await page.isVisible("[data-panel=data]")).toBe(true);
+    expect(await page.$$(".projector")).toHaveLength(1);
   });
 
   it("gives the program of the run, which does the same", async () => {
@@ -178,17 +175,18 @@ describePage("links and files", (open, variant) => {
 
 describePage("a model in a link", (open) => {
   it("opens with its weights, and reads on", async () => {
-    const { page, said } = await openTrained(open);
+    const opened = await openTrained(open);
+    const { page, said } = opened;
     await openTool(page, "files");
     const link = await copied(page, "#copy-model-link");
     expect(link.length).toBeLessThan(8192);
     const sure = await sureness(page);
-    const other = await follow(open, link);
-    await expectReading(other.page, "THIS-IS-A-SECRET");
-    expect(await sureness(other.page)).toEqual(sure);
-    expect(await step(other.page)).toBe(0);
-    await other.page.fill("#message", "ANOTHER-MESSAGE");
-    await expectReading(other.page, "ANOTHER-MESSAGE");
-    expect([...said, ...other.said]).toEqual([]);
+    await follow(opened, link);
+    await expectReading(page, "THIS-IS-A-SECRET");
+    expect(await sureness(page)).toEqual(sure);
+    expect(await step(page)).toBe(0);
+    await page.fill("#message", "ANOTHER-MESSAGE");
+    await expectReading(page, "ANOTHER-MESSAGE");
+    expect(said).toEqual([]);
   });
 });

@@ -83,7 +83,10 @@ export async function visit({ page }: Tab, variant: Variant, opening: Opening): 
   page.on("request", (request) => requests.push(request.url()));
   const longestTask = traced ? await traceTasks(page) : () => Promise.reject(new Error("the page is not traced"));
   await page.goto(`${address}#/${view}?${[state, `variant=${variant}`].filter(Boolean).join("&")}`);
-  // A view has looked at its model, and a page without one is there.
-  await page.waitForSelector(".frame .readline, main:not(.frame) h1", { state: "attached" });
+  await whenSetUp(page);
   return { page, address, said, requests, longestTask };
 }
+
+/** A view has looked at its model, or a page without one is there. */
+export const whenSetUp = (page: Page) =>
+  page.waitForSelector(".frame .readline, main:not(.frame) h1", { state: "attached" });
