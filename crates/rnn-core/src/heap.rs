@@ -20,7 +20,7 @@ struct Free {
     next: *mut Self,
 }
 
-/// Memory from `more`, which gives at least so many bytes, whole units, or none.
+/// Memory from `more`, which gives at least this many bytes, whole units, or none.
 pub struct Heap<More> {
     first: *mut Free,
     more: More,
@@ -41,7 +41,7 @@ impl<More: FnMut(usize) -> Option<(*mut u8, usize)>> Heap<More> {
     /// As `GlobalAlloc::alloc`.
     pub unsafe fn allocate(&mut self, layout: Layout) -> *mut u8 {
         let len = units(layout.size());
-        // SAFETY: what `more` gives is nobody else's.
+        // SAFETY: only this heap owns what `more` gives.
         unsafe {
             let taken = self.take_first(len, layout.align());
             if !taken.is_null() {

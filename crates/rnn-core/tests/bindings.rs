@@ -59,7 +59,7 @@ impl Chance {
 
     /// Fills what lies at an address with any bytes, or with numbers below a limit.
     fn words(&mut self, at: *mut u32, len: usize, limit: u32) {
-        // SAFETY: whoever calls this has reserved so many.
+        // SAFETY: the caller has reserved this many.
         for word in unsafe { core::slice::from_raw_parts_mut(at, len) } {
             *word = if self.below(50) == 0 { self.0.next_u32() } else { self.0.next_u32() % limit };
         }
@@ -136,7 +136,7 @@ fn fill_queue(tagger: &mut Model, reserved: &Reserved, chance: &mut Chance) {
     if chance.flag() {
         chance.words(sizes, reserved.time, largest);
     } else {
-        // SAFETY: so many were reserved.
+        // SAFETY: this many were reserved.
         unsafe { core::slice::from_raw_parts_mut(sizes, reserved.time) }.fill(largest);
     }
     // SAFETY: as above.
@@ -352,7 +352,7 @@ fn call_recurrent(
     if chance.flag() && eager.reserve(FLOATS, words).is_ok() {
         // As many sequences at each step: sizes that fit.
         chance.words(eager.words_ptr(), words, 1 + batch as u32);
-        // SAFETY: so many were reserved.
+        // SAFETY: this many were reserved.
         unsafe { core::slice::from_raw_parts_mut(eager.words_ptr(), steps) }.fill(batch as u32);
     }
     let forward = eager.recurrent_forward(rows, batch, steps, flags);

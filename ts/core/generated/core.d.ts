@@ -121,7 +121,7 @@ export class Eager {
     recurrent(cell: number, input: number, hidden: number, projection: number, layers: number, directions: number, flags: number): void;
     /**
      * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-     * → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
+     * → `y [rows][D·out], h, c`; c only where the cell has one. The backward pass reads [`Eager::saved_ptr`].
      * Flags: 1 mapped, 2 with a state.
      *
      * # Errors
@@ -129,7 +129,7 @@ export class Eager {
      */
     recurrent_forward(rows: number, batch: number, steps: number, flags: number): void;
     /**
-     * Room for so many f32 and u32 of operands and results.
+     * Reserves memory for these numbers of f32 and u32 of operands and results.
      *
      * # Errors
      * Out of memory: what was reserved before stays usable.
@@ -153,7 +153,7 @@ export class Eager {
     saved_len(rows: number): number;
     /**
      * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
-     * and brought back before the way back.
+     * and brought back before the backward pass.
      *
      * # Errors
      * Out of memory.
@@ -209,7 +209,7 @@ export class Model {
     batch_sizes_ptr(): number;
     /**
      * Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
-     * rows in `batch` sequences; at least so many where they do not fit.
+     * rows in `batch` sequences; at least this many if they do not fit.
      *
      * # Errors
      * Words without a meaning.
@@ -220,7 +220,7 @@ export class Model {
      */
     carried_len(): number;
     /**
-     * Says that the next update begins with a state of so many floats, which are there in an order of its own; 0 for
+     * Says that the next update begins with a state of this many floats, which are there in an order of its own; 0 for
      * zeros.
      *
      * # Errors
@@ -232,7 +232,7 @@ export class Model {
      */
     class_weights_ptr(): number;
     /**
-     * Answers of the first `steps` batches of the queue, whose targets nobody looks at.
+     * Answers of the first `steps` batches of the queue, whose targets are ignored.
      *
      * # Errors
      * As [`Model::train`].

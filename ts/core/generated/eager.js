@@ -351,7 +351,7 @@ var Eager = class {
   }
   /**
    * `weights, x [rows][input]`, with a state `h [L·D][B][out], c [L·D][B][H]`, with dropout `masks [L − 1][N][D·out]`
-   * → `y [rows][D·out], h, c`; c only where the cell has one. What the way back needs lies at [`Eager::saved_ptr`].
+   * → `y [rows][D·out], h, c`; c only where the cell has one. The backward pass reads [`Eager::saved_ptr`].
    * Flags: 1 mapped, 2 with a state.
    *
    * # Errors
@@ -375,7 +375,7 @@ var Eager = class {
     }
   }
   /**
-   * Room for so many f32 and u32 of operands and results.
+   * Reserves memory for these numbers of f32 and u32 of operands and results.
    *
    * # Errors
    * Out of memory: what was reserved before stays usable.
@@ -445,7 +445,7 @@ var Eager = class {
   }
   /**
    * f32\[[`Eager::saved_len`]\]: what a forward pass over `rows` packed rows left, to be taken away before the next one
-   * and brought back before the way back.
+   * and brought back before the backward pass.
    *
    * # Errors
    * Out of memory.

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "1ed7ac926cc9";
+export const fingerprint = "4c7c42179529";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -34,7 +34,7 @@ var Model = class {
   }
   /**
    * Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
-   * rows in `batch` sequences; at least so many where they do not fit.
+   * rows in `batch` sequences; at least this many if they do not fit.
    *
    * # Errors
    * Words without a meaning.
@@ -73,7 +73,7 @@ var Model = class {
     return ret >>> 0;
   }
   /**
-   * Says that the next update begins with a state of so many floats, which are there in an order of its own; 0 for
+   * Says that the next update begins with a state of this many floats, which are there in an order of its own; 0 for
    * zeros.
    *
    * # Errors
@@ -105,7 +105,7 @@ var Model = class {
     return ret >>> 0;
   }
   /**
-   * Answers of the first `steps` batches of the queue, whose targets nobody looks at.
+   * Answers of the first `steps` batches of the queue, whose targets are ignored.
    *
    * # Errors
    * As [`Model::train`].

@@ -1,7 +1,7 @@
 //! The eager path for JavaScript: one operation a call, over operands in an arena that every operation uses anew.
 //!
 //! JavaScript writes the operands one after another, calls, and reads the results, which follow them; an operation's
-//! comment lists both in order. Nothing is kept between calls, so whoever owns the tensors owns all of it. Tensors are
+//! comment lists both in order. Nothing is kept between calls, so the owner of the tensors owns all memory. Tensors are
 //! dense and in PyTorch's layout: padding and packing are made here. Recurrent layers are in `recurrent`.
 
 mod arithmetic;
@@ -49,7 +49,7 @@ impl Eager {
         Self::default()
     }
 
-    /// Room for so many f32 and u32 of operands and results.
+    /// Reserves memory for these numbers of f32 and u32 of operands and results.
     ///
     /// # Errors
     /// Out of memory: what was reserved before stays usable.

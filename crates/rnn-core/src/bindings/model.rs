@@ -71,7 +71,7 @@ impl Model {
     }
 
     /// Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
-    /// rows in `batch` sequences; at least so many where they do not fit.
+    /// rows in `batch` sequences; at least this many if they do not fit.
     ///
     /// # Errors
     /// Words without a meaning.
@@ -245,7 +245,7 @@ impl Model {
         grow(&mut queue.times, queue_steps)?;
         grow(&mut queue.lr, queue_steps)?;
         grow(&mut self.results, queue_steps.saturating_mul(RESULT))?;
-        // What was reserved before there was an optimizer has no room for the way back.
+        // What was reserved before there was an optimizer has no room for the backward pass.
         let (rows, batch) = (queue.max_rows.max(max_rows), queue.max_batch.max(max_batch));
         self.model.reserve(rows, batch, self.training)?;
         (queue.max_rows, queue.max_batch) = (rows, batch);

@@ -1,4 +1,4 @@
-//! The way back through one direction.
+//! The backward pass through one direction.
 //!
 //! ```text
 //! dgates: see each cell      dh₋₁ = dstate · W_hhᵀ (+ the cell's own part)      dW_hh += hᵀ₋₁ · dstate
@@ -90,7 +90,7 @@ fn project_back(cell: Cell, step: Step, dy: View, carry: &Carry, scratch: &mut B
     matmul(View::rows(total, stride), w_hr_t, dm, step.count, Init::Zero);
 }
 
-/// The rows of a step on the way back.
+/// The rows of a step of the backward pass.
 struct RowsBack<'a, 's, 'c> {
     cell: Cell,
     direction: Direction<'a>,
@@ -103,7 +103,7 @@ struct RowsBack<'a, 's, 'c> {
 }
 
 impl RowsBack<'_, '_, '_> {
-    /// All rows; whether a gradient reaches any: those that go on, and those that began.
+    /// All rows; whether a gradient reaches any: those that continue, and those that began.
     fn differentiate(&mut self) -> bool {
         let Step { count, carried, .. } = self.step;
         let goes_on = self.differentiate_rows(0..carried, true);

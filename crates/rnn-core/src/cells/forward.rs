@@ -102,7 +102,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// All rows of some blocks: those that go on, and those that begin.
+    /// All rows of some blocks: those that continue, and those that begin.
     fn activate(&mut self, blocks: Range<usize>) {
         let (cell, carried, count) = (self.cell, self.step.carried, self.step.count);
         self.activate_rows(0..carried, Some(self.before), blocks.clone());

@@ -1,4 +1,4 @@
-//! The gradients that the way back through one direction is given and leaves.
+//! The gradients that the backward pass through one direction reads and writes.
 
 use super::Columns;
 use crate::gemm::View;

@@ -244,7 +244,7 @@ impl Cell {
     }
 }
 
-/// Some units of one row on the way forward.
+/// Some units of one row of the forward pass.
 struct Units<'a> {
     /// All their columns: sums before, gates after.
     gates: &'a mut [f32],
@@ -256,7 +256,7 @@ struct Units<'a> {
     out: &'a mut [f32],
 }
 
-/// The units of one row on the way back.
+/// The units of one row of the backward pass.
 struct UnitsBack<'a> {
     /// Gates before, their gradients after.
     gates: &'a mut [f32],
@@ -271,7 +271,7 @@ struct UnitsBack<'a> {
     dh: Option<&'a mut [f32]>,
 }
 
-/// What the forward pass leaves for the way back.
+/// What the forward pass keeps for the backward pass.
 pub struct Saved<'a> {
     /// `[N][stride]`: the input's share before `forward`, gates after it, their gradients after `backward`.
     pub gates: &'a mut [f32],

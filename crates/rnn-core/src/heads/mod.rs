@@ -132,7 +132,7 @@ const fn stride(linear: Linear) -> usize {
 }
 
 impl Head {
-    /// A head over rows of so many directions, whose weights begin at `start` of the parameters.
+    /// A head over rows of `directions` directions, whose weights begin at `start` of the parameters.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].
@@ -161,7 +161,7 @@ impl Head {
         Ok(head)
     }
 
-    /// Room for batches of so many sequences.
+    /// Reserves memory for batches of this many sequences.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`].

@@ -37,7 +37,7 @@ pub enum Input<'a> {
 }
 
 impl Input<'_> {
-    /// The input columns of gates = bias + x · W_ih, for one of so many directions; or where these sums are instead.
+    /// The input columns of gates = bias + x · W_ih, for one of the directions; or where these sums are instead.
     pub fn project(
         &mut self,
         weights: InputWeights,
@@ -83,7 +83,7 @@ pub struct Rows<'a> {
     pub stride: usize,
     /// Columns that are used, K.
     pub width: usize,
-    /// Gradient of x, `[rows][stride]`, accumulates; `None` where nobody wants it.
+    /// Gradient of x, `[rows][stride]`, accumulates; `None` if it is not needed.
     pub dx: Option<&'a mut [f32]>,
 }
 

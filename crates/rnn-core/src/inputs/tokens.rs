@@ -4,8 +4,8 @@
 //! x = E[token]      gates = b + x · W_ih
 //! ```
 //! A batch of N tokens has U ≤ min(N, V) distinct ones, so the product is made once for each of those and the rows of
-//! that table are copied into the gates; on the way back the gates' gradients are added up by token first. Where nothing
-//! is learned, the table is kept for the next batch, as long as the weights are the same.
+//! that table are copied into the gates; in the backward pass the gates' gradients are first summed by token. Inference
+//! keeps the table for the next batch, as long as the weights are the same.
 //!
 //! | name | shape | |
 //! |---|---|---|

@@ -30,7 +30,7 @@ impl Model {
         &mut self.carry.state[..len]
     }
 
-    /// Says that the next update begins with a state of so many floats, which is to be written to [`Model::carried`];
+    /// Says that the next update begins with a state of this many floats, which is to be written to [`Model::carried`];
     /// with 0 it begins with zeros.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl Model {
         Ok(true)
     }
 
-    /// Keeps the final state of a batch: the way back overwrites what it is read from.
+    /// Keeps the final state of a batch: the backward pass overwrites its source.
     pub(super) fn carry_on(&mut self, packing: Packing) {
         if self.config.carry {
             self.carry.sequences = packing.batch();

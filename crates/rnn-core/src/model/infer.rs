@@ -1,4 +1,4 @@
-//! What a model says of a batch without learning from it.
+//! Inference for a batch.
 
 use super::{Batch, Model, Outcome, Stream, rows_of};
 use crate::cells::{Gate, Layout};

@@ -35,7 +35,7 @@ impl Model {
         self.steps
     }
 
-    /// Sets the optimizer's count of updates, when a run goes on.
+    /// Sets the optimizer's count of updates, when a run resumes.
     pub fn set_steps(&mut self, steps: u64) {
         self.steps = steps;
     }

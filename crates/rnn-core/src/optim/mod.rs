@@ -41,7 +41,7 @@ impl Optimizer {
     }
 
     /// Whether an update with gradients within [`Optimizer::largest_gradient`] could make a weight or a moment overflow;
-    /// where it could not, nobody needs to ask [`Optimizer::overflows`].
+    /// where it could not, [`Optimizer::overflows`] need not be called.
     pub fn may_overflow(&self, lr: f64) -> bool {
         match self {
             Self::Adam(options) => options.may_overflow(lr),
@@ -210,7 +210,7 @@ fn all_zero(vectors: &[[f32; LANES]]) -> bool {
     vectors.iter().all(|x| F32x4::load(x).is_zero())
 }
 
-/// Vectors whose squares are added up in f32 before the sum goes on in f64.
+/// Vectors whose squares are added up in f32 before the sum continues in f64.
 const NORM_BLOCK: usize = 16;
 
 /// Σ x², NaN or infinite where an element is.

@@ -3,8 +3,8 @@
 //! ```text
 //! y = mask·x        dx = mask·dy        mask: 0 with probability p, else 1/(1 − p)
 //! ```
-//! PyTorch draws its mask from Intel MKL's own generator, so nobody can draw the same one from a seed; this one is drawn
-//! from the run's generator, and the same seed gives the same mask here.
+//! PyTorch draws its mask from Intel MKL's own generator, so no other library can draw the same one from a seed. This
+//! one is drawn from the run's generator, and the same seed gives the same mask here.
 
 use crate::random::Generator;
 use crate::simd::{F32x4, LANES};
@@ -17,7 +17,7 @@ pub fn draw(generator: &mut Generator, p: f32, mask: &mut [f32]) {
     }
 }
 
-/// y = mask·x; the way back is the same product. All of one length.
+/// y = mask·x; the backward pass is the same product. All of one length.
 pub fn apply(mask: &[f32], x: &[f32], y: &mut [f32]) {
     let (mask, mask_rest) = mask[..y.len()].as_chunks::<LANES>();
     let (x, x_rest) = x[..y.len()].as_chunks::<LANES>();

@@ -14,14 +14,14 @@ use crate::packing::Packing;
 use crate::simd::{Buffer, F32x4, add, vectors, vectors_mut};
 use crate::stack::dropout;
 
-/// How a pass is made; the same for the way back as for the way forward.
+/// How a pass is made; the same for the backward pass as for the forward pass.
 #[derive(Clone, Copy, Default)]
 pub struct Mode {
     /// Start from the workspace's `h` and `c` instead of zeros.
     pub with_state: bool,
     /// Apply the masks between the layers that the caller put at [`Stack::mask_range`].
     pub dropout: bool,
-    /// On the way back: the final states have gradients, in the workspace's `dh` and `dc`, and the initial states'
+    /// In the backward pass: the final states have gradients, in the workspace's `dh` and `dc`, and the initial states'
     /// are wanted there.
     pub state_gradient: bool,
 }
@@ -179,7 +179,7 @@ impl Stack {
         }
     }
 
-    /// The way back through all directions of a layer: steps, then the products for the weights, then the input.
+    /// The backward pass through all directions of a layer: steps, then the products for the weights, then the input.
     fn backward_layer(
         &self,
         pass: Pass,

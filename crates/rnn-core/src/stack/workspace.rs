@@ -13,18 +13,18 @@ pub struct Workspace {
     pub h: Buffer,
     /// Initial c, `[L·D][B][Hp]`.
     pub c: Buffer,
-    /// Gradient of the last layer's output rows, `[N][stride]`; the way back uses it up.
+    /// Gradient of the last layer's output rows, `[N][stride]`; the backward pass overwrites it.
     pub dy: Buffer,
     /// The same for the layer below.
     pub(super) dx: Buffer,
-    /// What one layer needs on its way back.
+    /// What one layer needs for its backward pass.
     pub scratch: Scratch,
 }
 
 /// Room that each layer uses anew.
 #[derive(Default)]
 pub struct Scratch {
-    /// Before the way back the final h's gradient, after it the initial h's; `[L·D][B][out padded]`.
+    /// Before the backward pass the final h's gradient, after it the initial h's; `[L·D][B][out padded]`.
     pub dh: Buffer,
     /// The same for c, `[L·D][B][Hp]`.
     pub dc: Buffer,
@@ -41,7 +41,7 @@ pub struct Scratch {
 const BUFFERS: usize = 13;
 
 impl Workspace {
-    /// Floats of each buffer, for batches of `rows` rows in `batch` sequences, with or without the way back.
+    /// Floats of each buffer, for batches of `rows` rows in `batch` sequences, with or without a backward pass.
     fn plan(shape: &Shape, rows: f64, batch: f64, training: bool) -> [f64; BUFFERS] {
         let (cell, stride) = (shape.cell, shape.stride() as f64);
         let (columns, states) = (cell.input_len() as f64, (shape.layers * shape.directions) as f64 * batch);
@@ -76,7 +76,7 @@ impl Workspace {
         [saved, h, c, bias, dy, dx, dh, dc, w_ih_t, w_hh_t, w_hr_t, dh_total, dm]
     }
 
-    /// Floats of a workspace for batches of `rows` rows in `batch` sequences, with or without the way back.
+    /// Floats of a workspace for batches of `rows` rows in `batch` sequences, with or without a backward pass.
     pub fn floats(shape: &Shape, rows: f64, batch: f64, training: bool) -> f64 {
         Self::plan(shape, rows, batch, training).iter().sum()
     }

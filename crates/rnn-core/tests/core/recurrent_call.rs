@@ -1,4 +1,4 @@
-//! One call of the recurrent stack and its way back, in PyTorch's shapes: what stands between tests and the kernels'
+//! One call of the recurrent stack and its backward pass, in PyTorch's shapes: what stands between tests and the kernels'
 //! layouts.
 
 use crate::naive;

@@ -12,7 +12,7 @@ impl Model {
         self.model.carried().len()
     }
 
-    /// Says that the next update begins with a state of so many floats, which are there in an order of its own; 0 for
+    /// Says that the next update begins with a state of this many floats, which are there in an order of its own; 0 for
     /// zeros.
     ///
     /// # Errors

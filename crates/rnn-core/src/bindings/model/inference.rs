@@ -1,4 +1,4 @@
-//! What a model says of the batches of the queue without learning from them.
+//! Inference for the batches of the queue.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -19,7 +19,7 @@ impl Model {
         self.answer(steps, true)
     }
 
-    /// Answers of the first `steps` batches of the queue, whose targets nobody looks at.
+    /// Answers of the first `steps` batches of the queue, whose targets are ignored.
     ///
     /// # Errors
     /// As [`Model::train`].

@@ -1,4 +1,4 @@
-//! What users rely on: errors leave everything as it was, runs go on where they stopped.
+//! What users rely on: errors leave everything as it was, runs resume where they stopped.
 
 use super::{TUTORIAL, batch_of, classes, export, seeded};
 use crate::draws::Draws;
@@ -177,7 +177,7 @@ fn an_update_whose_squares_overflow_changes_nothing() {
     }
 }
 
-/// Only rows of the embedding that were written are cleared, whoever wrote them.
+/// Only rows of the embedding that were written are cleared, whatever wrote them.
 #[test]
 fn rows_of_the_embedding_that_a_batch_does_not_have_get_no_gradient() {
     let packed = Packed::even(3, 1);

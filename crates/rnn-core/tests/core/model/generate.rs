@@ -37,7 +37,7 @@ fn restart(model: &mut Model, seed: u32) {
     model.exchange_carried(1, &mut vec![0.0; model.state_len()], true);
 }
 
-/// Draws in calls of so many symbols.
+/// Draws in calls of this many symbols.
 fn draw(model: &mut Model, request: &Request, length: usize, at_once: usize) -> Vec<u32> {
     let (mut sampler, mut all) = (Sampler::default(), Vec::new());
     let mut inputs = request.inputs.to_vec();

@@ -1,4 +1,4 @@
-//! What a tagger says of a batch without learning from it.
+//! Inference of a tagger for a batch.
 
 use super::{TUTORIAL, batch_of, classes, export, seeded};
 use crate::closeness::assert_close;

@@ -31,7 +31,7 @@ const TUTORIAL: Config = Config {
     carry: false,
 };
 
-/// One of so many classes at every row.
+/// One of the classes at every row.
 const fn classes(size: usize) -> Output {
     Output { readout: Readout::All, loss: Loss::CROSS_ENTROPY, size }
 }
