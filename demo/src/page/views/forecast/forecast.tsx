@@ -89,9 +89,8 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   says({ seen: { error } }, session) {
     const { rule } = preparedOf(session) ?? {};
     if (!rule) return "";
-    return error < rule.error
-      ? `Its mean error is ${valueText(error)}, less than the ${valueText(rule.error)} of the rule “${rule.name}”.`
-      : `Its mean error is ${valueText(error)}; the rule “${rule.name}” is better, with ${valueText(rule.error)}.`;
+    const than = error < rule.error ? "less" : "more";
+    return `Its mean error is ${valueText(error)}, ${than} than the rule’s ${valueText(rule.error)}.`;
   },
   score: { name: "Validation error", format: valueText },
   loss: () => ({ name: "Loss" }),

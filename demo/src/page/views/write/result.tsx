@@ -34,6 +34,7 @@ export function Result({ session }: { readonly session: WriteSession }) {
         <p
           class={`written${isItems ? " item" : ""}`}
           id="written"
+          tabIndex={isItems ? undefined : 0}
           onPointerLeave={() => {
             cursor.at.value = undefined;
           }}
