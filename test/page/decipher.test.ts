@@ -78,7 +78,7 @@ describePage("Decipher", (open) => {
     expect(await step(page)).toBe(1408);
     // An empty message leaves no hole.
     await page.fill("#message", "");
-    await expectText(page, ".empty", "Type a message");
+    await expectText(page, ".empty", "Type a message of symbols");
     expect(said).toEqual([]);
   });
 
@@ -99,6 +99,8 @@ describePage("Decipher", (open) => {
     expect(page.url()).toContain("key=7");
     // The run before stays as a line with a name.
     await expectText(page, ".timeline .legend", "before: caesar");
+    await page.click("#clear-past");
+    await eventually(() => page.textContent(".timeline .legend")).not.toContain("before");
   });
 
   it("takes its memory away, holds gates and cuts units, and undoes all of it", async () => {
@@ -155,6 +157,7 @@ describePage("Decipher", (open) => {
     // A link brings no pairs: there are some to begin with.
     const { page, requests } = await open({ state: "task=pairs&pace=full" });
     expect(await page.inputValue("#own-text")).toMatch(/^the dog sings\tDET NOUN VERB\n/);
+    expect(await page.inputValue("#message")).toBe("the dog sings");
     await page.fill("#own-text", "AB\tAB\nABC\tAB");
     await page.press("#own-text", "Tab");
     await expectText(page, "#own-note", "Line 2: expected as many symbols on both sides, got 3 and 2");

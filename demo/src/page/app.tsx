@@ -53,7 +53,8 @@ function startFrom(view: AnyView, given: URLSearchParams, handed: string | undef
   const settings = readFlat(given, suggested, view.words);
   const ownText = handed ?? view.exampleText?.(settings);
   const { model, ...common } = readCommon(given, settings);
-  const session = openSession(view, { settings, query: readFlat(given, view.query), ownText, ...common });
+  const asked = { ...view.query, ...ownQueryOf(view, settings, ownText) };
+  const session = openSession(view, { settings, query: readFlat(given, asked), ownText, ...common });
   const saved = restoreSession(location.hash);
   const errors = Object.entries(errorsIn(view, settings, saved?.ownText ?? ownText));
   if (saved) session.resume(saved);
@@ -67,6 +68,12 @@ function startFrom(view: AnyView, given: URLSearchParams, handed: string | undef
       session.errorMessage.value = reasonOf(error);
     });
   return session;
+}
+
+/** The first question about the user's own data; none while the data is wrong, which its field says. */
+function ownQueryOf(view: AnyView, settings: Flat & ModelSettings, ownText: string | undefined): Flat {
+  if (ownText === undefined || Object.keys(errorsIn(view, settings, ownText)).length > 0) return {};
+  return (view.queryFor?.(settings, ownText) ?? {}) as Flat;
 }
 
 async function openRoute(route: Route): Promise<OpenView> {

@@ -73,6 +73,18 @@ export function Timeline({ sessions, reference }: TimelineProps) {
             </li>
           )}
         </ul>
+        {past.length > 0 && (
+          <button
+            type="button"
+            class="link note"
+            id="clear-past"
+            onClick={() => {
+              pastRuns.value = [];
+            }}
+          >
+            Remove earlier runs
+          </button>
+        )}
         <TableBehind name="Table of the losses" table={() => tableOf(session, reference)} />
       </div>
     </figure>

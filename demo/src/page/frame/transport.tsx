@@ -15,9 +15,9 @@ const paces = [
 
 export function Transport({ sessions }: { readonly sessions: readonly [AnySession, ...AnySession[]] }) {
   const [session] = sessions;
-  const { phase, step } = session.run.value;
+  const { step } = session.run.value;
   const isRunning = sessions.some(({ run }) => run.value.phase === "running");
-  const cannotTrain = phase === "starting" || session.isForeign.value;
+  const cannotTrain = sessions.some(({ run, isForeign }) => run.value.phase === "starting" || isForeign.value);
   const toggle = () => {
     for (const one of sessions) {
       if (isRunning) one.pause();

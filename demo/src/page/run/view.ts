@@ -65,6 +65,8 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   readonly prepare: (settings: Settings, ownText: string | undefined) => unknown;
   /** Example data for an address that asks for the user's own data, which addresses do not contain. */
   readonly exampleText?: (settings: Settings) => string | undefined;
+  /** What to ask at first of a model that learns from the user's own data. */
+  readonly queryFor?: (settings: Settings, ownText: string) => Partial<Query>;
   /** The few settings that are always there, and the others. */
   readonly knobs: (settings: Settings) => readonly Knob[];
   readonly more: (settings: Settings) => readonly Knob[];

@@ -98,7 +98,13 @@ export function Data({ session }: { readonly session: DecipherSession }) {
 
 /** Trains on pairs, and asks for the first input. */
 export function learnPairs(session: DecipherSession, text: string, seed: number): void {
-  const [first] = taskData(suggestedFor("pairs"), text).pairs;
+  const message = firstInput(text);
   session.learn(text, { ...suggestedFor("pairs"), seed });
-  if (first) session.ask({ message: typeof first[0] === "string" ? first[0] : first[0].join(" ") });
+  session.ask({ message });
+}
+
+/** @throws Error with a message for the user */
+export function firstInput(text: string): string {
+  const [input] = taskData(suggestedFor("pairs"), text).pairs[0] as TaskData["pairs"][number];
+  return typeof input === "string" ? input : input.join(" ");
 }

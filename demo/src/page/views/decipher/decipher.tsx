@@ -18,7 +18,7 @@ import type { AnySession } from "../../run/view.js";
 import { defineView, type Knob } from "../../run/view.js";
 import { npmProgram } from "./code/npm.js";
 import { torchProgram } from "./code/torch.js";
-import { Data, taskOrNone } from "./data.js";
+import { Data, firstInput, taskOrNone } from "./data.js";
 import { Matrix, Shifts } from "./letters.js";
 import { pytorchRun } from "./pytorch.js";
 import { Readout } from "./readout.js";
@@ -39,6 +39,7 @@ export const view = defineView<
   words: { ...cellWords, task: tasks },
   prepare: taskData,
   exampleText: ({ task }) => (task === "pairs" ? examplePairs() : undefined),
+  queryFor: ({ task }, ownText) => (task === "pairs" ? { message: firstInput(ownText) } : {}),
   knobs: ({ task }) => {
     const { keyLabel } = appearances[task];
     return [

@@ -22,7 +22,7 @@ export function Readout({ session }: { readonly session: DecipherSession }) {
   if (!seen) return null;
   const { input, output, confidence, expected } = seen;
   const alternatives = analysis.value?.inside.says ?? [];
-  if (input.length === 0) return <p class="empty">Type a message of letters that the cipher knows.</p>;
+  if (input.length === 0) return <p class="empty">Type a message of symbols that it knows.</p>;
   const isInWords = input.some((symbol) => [...symbol].length > 1);
   const lines = Array.from({ length: Math.ceil(input.length / width) }, (_, i) => i * width);
   const letters = Math.max(16, Math.min(input.length, width));
@@ -75,7 +75,7 @@ export function Readout({ session }: { readonly session: DecipherSession }) {
             {text} {percent(share)}
           </span>
         ))}
-        . The bar under a letter shows how sure the model is.
+        . Green letters are right; the bar below shows how sure it is.
       </p>
     </figure>
   );

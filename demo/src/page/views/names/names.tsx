@@ -3,6 +3,7 @@ import {
   defaultName,
   languages,
   type NamesSeen,
+  parseLabeled,
   prepare,
   type Query,
   type Settings,
@@ -22,6 +23,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
   suggestedFor,
   choice: "source",
   query: { name: defaultName },
+  queryFor: ({ source }, ownText) => (source === "own" ? { name: parseLabeled(ownText)[0]?.[0] ?? "" } : {}),
   words: { ...cellWords, source: ["surnames", "own"] },
   prepare,
   knobs: () => [
