@@ -1,5 +1,5 @@
 // What workers gain: an update measured with one thread and with two workers, and computed for 4, 8 and 16 from its measured parts.
-// usage: node bench/workers.mjs [simd128|relaxed]
+// usage: node bench/workers.mjs [simd128|relaxed [H,T,B …]]     (for example: relaxed 256,64,32)
 //
 // An update with n workers takes t(n) = t₁(B / n) + x: the update of one thread with a share of the batch, which includes the optimizer's pass
 // over all weights, and the exchange of gradients. x = t(2) − t₁(B / 2) is measured; it hardly depends on n, because each worker writes all
@@ -7,7 +7,7 @@
 import { ciphers, startTraining } from "../dist/index.js";
 import { alphabet, key } from "./data.mjs";
 
-const variant = process.argv[2] ?? "relaxed";
+const [variant = "relaxed", ...asked] = process.argv.slice(2);
 const rounds = 15;
 const blockMs = 60;
 
@@ -52,7 +52,8 @@ async function measure(runs) {
 const times = (gain) => `${gain.toFixed(2)} ×`;
 
 console.log("| H, T, B | One thread | Exchange | 2 workers, measured | 4, 8, 16, computed |\n|---|---|---|---|---|");
-for (const size of sizes) {
+const wanted = asked.map((size) => size.split(",").map(Number));
+for (const size of wanted.length > 0 ? wanted : sizes) {
   const [H, T, B] = size;
   const shares = [2, 4, 8, 16].map((n) => B / n);
   const runs = [await runOf(size, 1), await runOf(size, 2)];

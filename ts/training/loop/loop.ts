@@ -17,8 +17,8 @@ const chunkMsOfReplicas = 128;
 
 /** The interval between snapshots of the run, in case the engine crashes or the thread is lost. */
 const keepEveryMs = 1000;
-/** The maximum of snapshot bytes per millisecond of the run; copying memory is a hundred times as fast. */
-const keepBytesPerMs = 10_000;
+/** The maximum of snapshot bytes per millisecond of the run; taking and posting one is three hundred times as fast. */
+const keepBytesPerMs = 2500;
 
 export class Loop {
   readonly #plan: RunPlan;
