@@ -103,7 +103,7 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
 
   /**
    * Creates a checkpoint, from which `resume` continues as if the run had never stopped; `load()` reads its current model. After the end of
-   * the run it contains the final state, after a failure the last valid weights, which are about a second old if the engine crashed or the
+   * the run it contains the final state, after a failure the last valid weights, which are one or a few seconds old if the engine crashed or the
    * worker was lost.
    * @throws the run's error if it failed before there was a model
    */
