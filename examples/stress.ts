@@ -1,5 +1,5 @@
 /**
- * Where is the stress? From the phonemes of an English word to the stress of each, learnt from the CMU pronouncing
+ * Where is the stress? From the phonemes of an English word to the stress of each, learned from the CMU pronouncing
  * dictionary (npm `cmu-pronouncing-dictionary`, 135,000 words), measured on words that were held back.
  *
  * Run it in a clone: npm run example -- stress
@@ -18,7 +18,7 @@ const parse = (pronunciation: string): Word => {
   return [phonemes.map((p) => p.replace(/\d$/, "")), phonemes.map((p) => /\d$/.exec(p)?.[0] ?? "-")];
 };
 
-// "a(2)" is another pronunciation of "a": kept with its word on one side, so that nothing is measured that was learnt.
+// "a(2)" is another pronunciation of "a": kept with its word on one side, so that nothing is measured that was trained on.
 const entries = Object.entries(dictionary).map(([word, pronunciation]) => ({
   word: word.replace(/\(\d\)$/, ""),
   pair: parse(pronunciation),

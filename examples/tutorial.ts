@@ -20,7 +20,7 @@ for (const [encrypted, original] of examples) {
   break;
 }
 
-// --------------------------------------------------------------------------------------------- Part two: what is learnt from
+// --------------------------------------------------------------------------------------------- Part two: the data
 
 // The model is the text's: Embedding(27, 5) → LSTM(5, 10) → Linear(10, 27), trained by CrossEntropyLoss and Adam(0.001).
 // These are the defaults. With seed 0 the weights, the messages and so the whole curve are PyTorch's after manual_seed(0).

@@ -25,7 +25,7 @@ interface OwnOptions<Sequence, L extends Label> {
    * by label, where labels that it lacks have 1.
    */
   readonly classWeights?: "balanced" | readonly number[] | { readonly [Name in `${L}`]?: number } | undefined;
-  /** The validation set: below 1 the share to hold out (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none. */
+  /** The validation set: below 1 the share to hold back (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none. */
   readonly validation?: number | LabeledData<Sequence, L> | undefined;
   /** Called with each progress and not awaited. An error or rejection ends the run. */
   readonly onProgress?: ((progress: ClassifyProgress) => unknown) | undefined;

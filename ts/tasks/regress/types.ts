@@ -16,7 +16,7 @@ type AllOptions = OptionsOf<typeof regressOptions>;
 type TypedByData = keyof InputOptions | "validation" | "onProgress";
 
 interface OwnOptions<Sequence, Value> {
-  /** The validation set: below 1 the share to hold out (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none. */
+  /** The validation set: below 1 the share to hold back (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none. */
   readonly validation?: number | ValuedData<Sequence, Value> | undefined;
   /** Called with each progress and not awaited. An error or rejection ends the run. */
   readonly onProgress?: ((progress: RegressProgress) => unknown) | undefined;

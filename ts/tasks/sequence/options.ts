@@ -95,7 +95,7 @@ const splitOptions = {
   /** Whether to shuffle the sequences in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)", true),
   /**
-   * The validation set: below 1 the share to hold out (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none.
+   * The validation set: below 1 the share to hold back (default 0.1), from 1 on the number of sequences, or data of its own. `0`: none.
    */
   validation: option(unchecked<unknown>("numberOrFile"), "held-back share or count, or a file (0.1); 0: none"),
 };

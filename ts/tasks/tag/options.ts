@@ -34,7 +34,7 @@ const ownDataOptions = {
   /** Pairs: whether to shuffle them in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),
   /**
-   * The validation set. Pairs: the share to hold out, 0 … 1, default 0.1, or other pairs. Ciphers: the number of new messages after each
+   * The validation set. Pairs: the share to hold back, 0 … 1, default 0.1, or other pairs. Ciphers: the number of new messages after each
    * epoch, default 128. `0`: none.
    */
   validation: option(
@@ -45,7 +45,7 @@ const ownDataOptions = {
 
 const untilOptions = {
   /**
-   * Ends when a validation reaches all given thresholds. If fewer than ten pairs are held out, this and `patience` use the scores of all
+   * Ends when a validation reaches all given thresholds. If fewer than ten pairs are held back, this and `patience` use the scores of all
    * pairs, including those for training. Without `maxSteps`, `epochs`, `until` and `patience`: accuracy 1, or a patience of 20.
    */
   until: option(
