@@ -14,13 +14,13 @@ import { anySession } from "../../run/view.js";
 import type { DecipherSession } from "./session.js";
 
 const choices = [
-  ["caesar", "Caesar: shifts by a key"],
-  ["atbash", "Atbash: the alphabet reversed"],
+  ["caesar", "Caesar: shift by a key"],
+  ["atbash", "Atbash: reversed alphabet"],
   ["affine", "Affine: a · x + b"],
-  ["substitution", "Substitution: any exchange"],
-  ["vigenere", "Vigenère: shifts by a word"],
-  ["autokey", "Autokey: shifts by itself"],
-  ["enigma", "Enigma: turns at each letter"],
+  ["substitution", "Substitution: any swap"],
+  ["vigenere", "Vigenère: shift by a word"],
+  ["autokey", "Autokey: shift by itself"],
+  ["enigma", "Enigma: turning rotors"],
   ["pairs", "Pairs of your own"],
 ] as const;
 

@@ -75,7 +75,7 @@ export function Readout({ session }: { readonly session: DecipherSession }) {
             {text} {percent(share)}
           </span>
         ))}
-        . Green letters are right; the bar below shows how sure it is.
+        . Green is right; bars show how sure it is.
       </p>
     </figure>
   );
