@@ -58,3 +58,17 @@ test("forecasts and a stream without end", async (context) => {
   expect(grown).toBeLessThan(4 * 2 ** 20);
   report(context, `${shown(count)} rows and forecasts; memory + ${mebibytes(grown)}; ${time()}`);
 });
+
+test("a million rows are kept once, as typed arrays", async (context) => {
+  const rows = 1_000_000;
+  const column = (frequency: number) => Float64Array.from({ length: rows }, (_, row) => 10 * Math.sin(row * frequency));
+  const series = { a: column(0.37), b: column(0.74), c: column(1.11) };
+  const time = clock();
+  const before = await bytesInUse();
+  const model = await train({ series }, { horizon: 4, maxSteps: 20, seed: 1 });
+  const grown = (await bytesInUse()) - before;
+  // Of each number eight bytes as given, four as an input, four as a target.
+  expect(grown).toBeLessThan(1.25 * rows * 3 * 16);
+  expect(model.forecast(1)).toHaveProperty("a");
+  report(context, `${shown(rows)} rows of three columns; memory + ${mebibytes(grown)}; ${time()}`);
+});

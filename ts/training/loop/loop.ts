@@ -12,8 +12,11 @@ import type { Trainer } from "./trainer.js";
 
 /** The target duration of a call into the core, much shorter than a time slice. */
 const chunkMs = 4;
-/** The same with replicas, whose calls start and end with messages while nothing is computed, on a thread where only commands wait. */
-const chunkMsOfReplicas = 128;
+/**
+ * The same with replicas, whose calls start and end with messages while nothing is computed, on a thread where only commands wait: they have
+ * an effect within 100 ms.
+ */
+const chunkMsOfReplicas = 90;
 
 /** The interval between snapshots of the run, in case the engine crashes or the thread is lost. */
 const keepEveryMs = 1000;
