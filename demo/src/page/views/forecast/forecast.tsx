@@ -94,8 +94,8 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   },
   score: { name: "Validation error", format: valueText },
   loss: () => ({ name: "Loss" }),
-  // The last one has no next step beside it.
-  pointsAt: (steps) => steps - 2,
+  // At some distance from the border, so that the two lines do not touch.
+  pointsAt: (steps) => Math.floor(0.75 * steps),
   stepName: "value",
   sources:
     "International airline passengers 1949–1960, Box and Jenkins (public domain). Temperatures of Seattle 2012–2015, NOAA (public domain).",
