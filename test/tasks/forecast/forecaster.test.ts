@@ -51,6 +51,41 @@ describe("differences, logarithms and scaling undo themselves", () => {
   });
 });
 
+describe("iterables of rows", () => {
+  const rows = Array.from({ length: 30 }, (_, row) => ({ load: seasonal(row), day: row % 7 }));
+  async function* later() {
+    yield* rows;
+  }
+  const options = { known: ["day"], horizon: 3, maxSteps: 2, hiddenSize: 4, seed: 1, validation: 0 } as const;
+  const future = [{ day: 2 }, { day: 3 }, { day: 4 }];
+
+  it("are read as arrays are", async () => {
+    const expected = (await train({ series: rows }, options)).forecast(3, { future });
+    const typed: { load: number }[] = (await train({ series: later() }, options)).forecast(3, { future });
+    expect(typed).toEqual(expected);
+    expect((await train({ series: new Set(rows) }, options)).forecast(3, { future })).toEqual(expected);
+    const both = await train({ panel: { array: rows, later: later() } }, options);
+    const { array, later: read } = both.forecast(3, { future: { array: future, later: future } });
+    expect(read).toEqual(array);
+    expect((await both.evaluate({ panel: [later()] })).mae).toBe((await both.evaluate({ panel: [rows] })).mae);
+  });
+
+  it("are named in errors, and end when the run is aborted", async () => {
+    const wrong = (async function* () {
+      yield 1;
+      yield Number.NaN;
+    })();
+    await expect(train({ series: wrong })).rejects.toEqual(refused("ERR_INVALID_NUMBER", /^series\[1\]: /));
+    const controller = new AbortController();
+    const endless = (async function* () {
+      yield 1;
+      controller.abort();
+      await new Promise(() => {});
+    })();
+    await expect(train({ series: endless }, { signal: controller.signal })).rejects.toThrow("aborted");
+  });
+});
+
 describe("forms", () => {
   const [a, b] = [noise(40), noise(40)];
   const last = [a.at(-1) as number, b.at(-1) as number];

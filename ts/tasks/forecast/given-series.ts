@@ -1,6 +1,8 @@
 /**
- * Checks a forecaster's data, and lists its series.
+ * Checks a forecaster's data, lists its series, and reads those that are iterables.
  */
+import type { Source } from "../../data/numeric-forms.js";
+import type { ReadingControl } from "../../data/reading.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
 import { hasKeys, inWords } from "../data-keys.js";
 import { type ForecastData, forecastForms } from "./training-data.js";
@@ -25,4 +27,29 @@ export function seriesOf(data: unknown): GivenSeries {
   if (series.length === 0)
     throw invalidOption("panel", "an array of series, or an object with one for each name", panel);
   return { panel: { names: Array.isArray(panel) ? undefined : Object.keys(panel) }, series };
+}
+
+/** Reads iterables of rows to their end. @returns the series, all of them tables */
+export async function tablesOf(
+  { panel, series }: GivenSeries,
+  control: ReadingControl | undefined,
+): Promise<GivenSeries> {
+  const tables: unknown[] = [];
+  for (const one of series) tables.push(isIterable(one) ? await rowsOf(one, control) : one);
+  return { panel, series: tables };
+}
+
+/** Whether rows have to be read one by one, unlike those of arrays. */
+const isIterable = (series: unknown): series is Source<unknown> =>
+  typeof series === "object" &&
+  series !== null &&
+  !Array.isArray(series) &&
+  !ArrayBuffer.isView(series) &&
+  (Symbol.iterator in series || Symbol.asyncIterator in series);
+
+async function rowsOf(source: Source<unknown>, control: ReadingControl | undefined): Promise<unknown[]> {
+  const { readItems } = await import("../../data/read-items.js");
+  const rows: unknown[] = [];
+  await readItems(source, (row) => rows.push(row), control);
+  return rows;
 }

@@ -9,7 +9,7 @@ import { invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { GivenOptions, ResolveContext, Resolved } from "../task.js";
 import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "./codec.js";
-import { seriesOf } from "./given-series.js";
+import { seriesOf, tablesOf } from "./given-series.js";
 import { forecastNetwork } from "./network.js";
 import type { ForecastSettings } from "./options.js";
 import { chooseDifference } from "./preparation/choose-difference.js";
@@ -35,7 +35,7 @@ export async function resolveForecast(
   const values = options as unknown as Values;
   const settings = settingsWith(values, own?.preprocessing);
   checkTogether(settings, values.bidirectional === true);
-  const { panel, series: given } = seriesOf(data);
+  const { panel, series: given } = await tablesOf(seriesOf(data), context.reading);
   if (settings.time !== undefined) await loadTimes();
   const { form, series } = readAll(given, panel, settings, own?.preprocessing.form);
   const horizon = settings.horizon ?? defaultHorizon(Math.max(...series.map(({ rows }) => rows)), settings.season);

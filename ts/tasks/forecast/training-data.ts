@@ -1,7 +1,7 @@
 /**
  * The data of a forecaster: one series, or a panel of several of the same kind.
  */
-/** One series: numbers, rows, row objects or columns. */
+/** One series: numbers, rows, row objects or columns; numbers and rows also as an iterable or async iterable. */
 export interface SeriesData {
   /** Rows in the order of their times. */
   readonly series: object;

@@ -7,23 +7,31 @@ import type { ForecasterOptions } from "./options.js";
 import type { ForecastProgress, ForecastScores } from "./progress.js";
 import type { ForecastData } from "./training-data.js";
 
+/** A series as a table: iterables are read row by row. */
+type TableOf<Series> =
+  Series extends ArrayLike<unknown>
+    ? Series
+    : Series extends Iterable<infer Row> | AsyncIterable<infer Row>
+      ? Row[]
+      : Series;
+
 /** The series of some data. */
 type SeriesOf<Data> = Data extends { readonly series: infer Series }
-  ? Series
+  ? TableOf<Series>
   : Data extends { readonly panel: readonly (infer Series)[] }
-    ? Series
+    ? TableOf<Series>
     : Data extends { readonly panel: { readonly [name: string]: infer Series } }
-      ? Series
+      ? TableOf<Series>
       : never;
 
 export type ForecasterFor<Data, Target extends PropertyKey, Known extends PropertyKey> = Data extends {
   readonly series: infer Series;
 }
-  ? Forecaster<Series, Target, Known, false>
+  ? Forecaster<TableOf<Series>, Target, Known, false>
   : Data extends { readonly panel: readonly (infer Series)[] }
-    ? Forecaster<Series, Target, Known, true>
+    ? Forecaster<TableOf<Series>, Target, Known, true>
     : Data extends { readonly panel: infer Panel extends { readonly [name: string]: unknown } }
-      ? Forecaster<Panel[keyof Panel], Target, Known, { readonly names: keyof Panel & string }>
+      ? Forecaster<TableOf<Panel[keyof Panel]>, Target, Known, { readonly names: keyof Panel & string }>
       : never;
 
 export type ForecasterOptionsFor<Data, Target extends PropertyKey, Known extends PropertyKey> = Data extends
@@ -35,15 +43,11 @@ export type ForecasterOptionsFor<Data, Target extends PropertyKey, Known extends
   : never;
 
 /** The columns of the series in some data; `never` for data without series. */
-export type ColumnsIn<Data> = Data extends { readonly series: infer Series }
-  ? ColumnOf<Series>
-  : Data extends { readonly panel: readonly (infer Series)[] | { readonly [name: string]: infer Series } }
-    ? ColumnOf<Series>
-    : never;
+export type ColumnsIn<Data> = [SeriesOf<Data>] extends [never] ? never : ColumnOf<SeriesOf<Data>>;
 
 /** Makes cells that are not numbers an error where they stand; named columns may be dates. */
 export type NumbersOnly<Data> = Data extends { readonly series: infer Series }
-  ? { readonly series: OnlyNumbers<WithoutDates<Series>> }
+  ? { readonly series: OnlyNumbers<WithoutDates<TableOf<Series>>> }
   : unknown;
 
 type WithoutDates<Series> = Series extends readonly (infer Row)[]

@@ -7,7 +7,7 @@ import { RnnError } from "../../../errors/rnn-error.js";
 import { checkInteger, checkKeys, invalidOption } from "../../../errors/validate.js";
 import { TimeSlice } from "../../../host/event-loop.js";
 import { seriesName } from "../codec.js";
-import { seriesOf } from "../given-series.js";
+import { seriesOf, tablesOf } from "../given-series.js";
 import type { KeptHistory } from "../kept-history.js";
 import { leastHistory } from "../preparation/preprocessing.js";
 import {
@@ -76,7 +76,7 @@ export class Backtesting {
 
   /** Over other series. */
   async evaluate(data: unknown): Promise<Backtest> {
-    const { panel, series: given } = seriesOf(data);
+    const { panel, series: given } = await tablesOf(seriesOf(data), undefined);
     const horizon = this.#checkHorizon(undefined);
     const requests = given.map((one, i): BacktestRequest => {
       const name = seriesName({ panel }, i);
