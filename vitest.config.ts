@@ -117,13 +117,12 @@ export default defineConfig({
         isolate: false,
       }),
       project("page", { ...inBrowser, isolate: false, include: files("page/**/*"), exclude: files("page/budgets") }),
-      // After all others, with the machine to itself; which may be busy with something else, so one time in three has to be in time.
+      // After all others, with the machine to itself.
       project("page-budgets", {
         ...inBrowser,
         include: files("page/budgets"),
         maxWorkers: 1,
         sequence: { groupOrder: 1 },
-        retry: 2,
       }),
     ],
   },

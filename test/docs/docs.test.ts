@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sourceAddress } from "../../scripts/build/paths.mjs";
 import { findPython } from "../fixtures/python.js";
 import { type Block, documentation, type Page } from "./page.js";
@@ -25,7 +25,10 @@ const python = found && "python" in found ? found.python : undefined;
 const notRun: string[] = [];
 
 describe.concurrent.each(pages.map((page) => ({ page, path: page.path })))("$path", ({ page }) => {
-  const reader = new Reader(root);
+  let reader: Reader;
+  beforeAll(() => {
+    reader = new Reader(root);
+  });
   afterAll(() => reader.leave());
 
   test("has links and paths whose targets exist", () => {
