@@ -39,8 +39,22 @@ export function chosen(list, names, what) {
 /** @param {string[]} args */
 export const parseArguments = (args) => parseArgs({ args, options, strict: true }).values;
 
-/** Settings of a full measurement and of --quick. @type {Record<"full" | "quick", import("./compare.mjs").Settings>} */
+const full = {
+  blockMs: 200,
+  minCount: 1,
+  rounds: 11,
+  warmUpMs: 4000,
+  budgetMs: 20_000,
+  minRounds: 2,
+  limitMs: 600_000,
+};
+
+/**
+ * Settings of a full measurement, of a full `--scaling`, whose workers begin and end each block with messages, and of --quick.
+ * @type {Record<"full" | "scaling" | "quick", import("./compare.mjs").Settings>}
+ */
 export const settings = {
-  full: { blockMs: 200, rounds: 11, warmUpMs: 4000, budgetMs: 20_000, minRounds: 2, limitMs: 600_000 },
-  quick: { blockMs: 50, rounds: 3, warmUpMs: 500, budgetMs: 1500, minRounds: 1, limitMs: 120_000 },
+  full,
+  scaling: { ...full, minCount: 20 },
+  quick: { blockMs: 50, minCount: 1, rounds: 3, warmUpMs: 500, budgetMs: 1500, minRounds: 1, limitMs: 120_000 },
 };

@@ -4,6 +4,7 @@ import { isFlat } from "./statistics.mjs";
 /**
  * @typedef {object} Settings
  * @property {number} blockMs minimum duration of a block
+ * @property {number} minCount minimum number of operations in a block
  * @property {number} rounds number of blocks of each peer
  * @property {number} warmUpMs maximum warm-up of a peer; it ends earlier when times are flat
  * @property {number} budgetMs maximum total time of a peer per row, including warm-up; after it a slow peer stops, but not before `minRounds`
@@ -88,7 +89,9 @@ export async function compareRepeated(crew, row, names, settings) {
 
   /** Measures one block: the time per operation, or undefined if the peer cannot do the row. */
   async function block(name) {
-    const answer = await crew.get(name).ask({ row, ms: settings.blockMs }, settings.limitMs);
+    const answer = await crew
+      .get(name)
+      .ask({ row, ms: settings.blockMs, minCount: settings.minCount }, settings.limitMs);
     spent.set(name, spent.get(name) + (answer.ms ?? 0));
     const result = results.get(name);
     result.reason = reasonOf(answer);

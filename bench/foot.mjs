@@ -25,7 +25,7 @@ export function foot({ machine, settings, versions }) {
   const list = [...groups].map(([name, version]) => `${name} ${version}`).join(", ");
   return [
     `${machine.cpu}, ${machine.cores} cores; Node ${machine.node}; ${list}`,
-    `${settings.rounds} rounds of blocks of at least ${settings.blockMs} ms`,
+    `${settings.rounds} rounds of blocks of at least ${settings.blockMs} ms${settings.minCount > 1 ? ` and ${settings.minCount} operations` : ""}`,
     "",
     explanation,
   ].join("\n");

@@ -33,7 +33,7 @@ export async function serve(handlers, otherwise = "has no such row") {
   console.log = console.info = console.warn = console.error;
   let current;
   for await (const line of createInterface({ input: process.stdin })) {
-    const { row, ms } = JSON.parse(line);
+    const { row, ms, minCount = 1 } = JSON.parse(line);
     let answer;
     try {
       if (current?.name !== row.name) {
@@ -43,7 +43,7 @@ export async function serve(handlers, otherwise = "has no such row") {
         if (!handle) throw new Cannot(otherwise);
         current = { name: row.name, work: await handle(row), chunk: 1 };
       }
-      answer = current.work.run ? await measure(current, ms) : current.work;
+      answer = current.work.run ? await measure(current, ms, minCount) : current.work;
     } catch (error) {
       answer = error instanceof Cannot ? { cannot: error.message } : { failed: String(error?.stack ?? error) };
     }
@@ -52,9 +52,13 @@ export async function serve(handlers, otherwise = "has no such row") {
   process.exit();
 }
 
-/** One block: chunks of about a tenth of its length, so that reading the clock costs nothing. */
-async function measure(subject, ms) {
+/**
+ * One block: chunks of about a tenth of its length, so that reading the clock costs nothing. A run of training makes the block in one, because
+ * each chunk begins and ends with a pause, which takes workers 15 ms.
+ */
+async function measure(subject, ms, minCount) {
   const { work } = subject;
+  const chunks = work.pauses ? 1 : 10;
   let count = 0;
   let elapsed = 0;
   const began = performance.now();
@@ -62,8 +66,11 @@ async function measure(subject, ms) {
     await work.run(subject.chunk);
     count += subject.chunk;
     elapsed = performance.now() - began;
-    subject.chunk = Math.min(2 * subject.chunk, Math.max(1, Math.ceil((count * ms) / (10 * elapsed))));
-  } while (elapsed < ms);
+    subject.chunk = Math.min(
+      2 * subject.chunk,
+      Math.max(1, Math.ceil(Math.max((count * ms) / elapsed, minCount) / chunks)),
+    );
+  } while (elapsed < ms || count < minCount);
   return { ms: elapsed, count, ...(work.note === undefined ? {} : { note: work.note }) };
 }
 

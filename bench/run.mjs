@@ -97,9 +97,9 @@ const withAbsent = (results, { found }) =>
       : { peer, times: [], reason: cannot },
   );
 
-async function report(crew, { rows, peerNames, quick }, revision) {
+async function report(crew, { rows, peerNames, quick, scaling }, revision) {
   const crowd = look([...peerNames, ...(revision?.peers ?? []).map(({ name }) => name)]);
-  const settings = allSettings[quick ? "quick" : "full"];
+  const settings = allSettings[quick ? "quick" : scaling ? "scaling" : "full"];
   const report = new Report(baselines, (name) => described.get(name).peak);
   for await (const [row, results] of measure(crew, rows, crowd.ready, settings, revision))
     report.add(row, withAbsent(results, crowd));

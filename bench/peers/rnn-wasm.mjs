@@ -28,8 +28,11 @@ async function train({ sizes, cell }) {
   await startTraining(cipher, { ...options, maxSteps: 0 }).result.catch(explain);
   const run = startTraining(cipher, { ...options, maxSteps: 1e12 });
   run.pause();
-  return { run: (count) => run.step(count), end: () => run.stop() };
+  return stepped(run);
 }
+
+/** The work of a run, which pauses after each call. */
+const stepped = (run) => ({ run: (count) => run.step(count), end: () => run.stop(), pauses: true });
 
 /** An option that does not exist, or not for this data, means that the peer lacks the row, not that it failed. */
 function explain(error) {
@@ -62,7 +65,7 @@ async function textStep({ sizes: { V, E, H, T, B } }) {
   const options = { embeddingDim: E, hiddenSize: H, bptt: T, batchSize: B, lr, seed: 1, variant, ...parallel };
   const run = startTraining(data, { ...options, validation: 0, progressEvery: 1e12, maxSteps: 1e12 });
   run.pause();
-  return { run: (count) => run.step(count), end: () => run.stop() };
+  return stepped(run);
 }
 
 /** Messages whose class is the first of their letters. */
@@ -79,7 +82,7 @@ async function classifyStep({ sizes, cell }) {
     maxSteps: 1e12,
   });
   run.pause();
-  return { run: (count) => run.step(count), end: () => run.stop() };
+  return stepped(run);
 }
 
 async function classifyOne({ sizes }) {
@@ -122,7 +125,7 @@ async function forecastStep({ sizes }) {
     },
   );
   run.pause();
-  return { run: (count) => run.step(count), end: () => run.stop() };
+  return stepped(run);
 }
 
 async function generate({ sizes: { V, E, H, T }, layers }) {
