@@ -22,7 +22,7 @@ const equations: Readonly<Record<"lstm" | "gru" | "rnn", (before: (part: UnitPar
       ["f", "f, how much of the memory it keeps"],
       ["i", "i, how much of the candidate it takes in"],
       ["g", "g, what it would remember"],
-      ["c", `c = f · ${before("c")} + i · g, its memory`],
+      ["c", `c = f · ${before("c")} + i · g, memory`],
       ["o", "o, how much of the memory it shows"],
       ["h", "h = o · tanh(c), what it shows"],
     ],
@@ -30,7 +30,7 @@ const equations: Readonly<Record<"lstm" | "gru" | "rnn", (before: (part: UnitPar
       ["r", "r, how much of the memory the candidate sees"],
       ["z", "z, how much of the memory it keeps"],
       ["n", "n, what it would remember"],
-      ["h", `h = z · ${before("h")} + (1 − z) · n, its memory`],
+      ["h", `h = z · ${before("h")} + (1 − z) · n, memory`],
     ],
     rnn: (before) => [["h", `h, its memory, from the input and ${before("h")} before`]],
   };

@@ -169,11 +169,12 @@ function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high,
   context.fillText([unit, measure].filter(Boolean).join(", "), left + 6, top + 4);
 }
 
-/** Of the axis, with some room around the values. */
+/** Of the axis, with some room around the values, and more above them for the interval of a growing series. */
 function rangeOf(values: readonly number[]): { readonly low: number; readonly high: number } {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const room = 0.12 * (most - least || 1);
-  return { low: least >= 0 && least - room < 0 ? 0 : least - room, high: most + room };
+  const span = most - least || 1;
+  const low = least - 0.12 * span;
+  return { low: least >= 0 && low < 0 ? 0 : low, high: most + 0.3 * span };
 }
 
 function ticks(low: number, high: number): number[] {
