@@ -94,6 +94,12 @@ export const sureness = (page: Page): Promise<string[]> =>
     cells.map((cell) => (cell as HTMLElement).style.getPropertyValue("--sure")),
   );
 
+/** Opens all that is folded. Tests share a finished page, where a click may close what another one has opened. */
+export const unfold = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+
 /** What a button copies. */
 export async function copied(page: Page, button: string): Promise<string> {
   // As nothing that was copied before.

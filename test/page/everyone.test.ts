@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { outdir } from "../../demo/build.mjs";
 import { isFull } from "../runs.js";
-import { describePage, eventually, expectPhase, expectText } from "./browser.js";
+import { describePage, eventually, expectPhase, expectText, unfold } from "./browser.js";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -33,12 +33,6 @@ async function findings(page: Page): Promise<unknown[]> {
     }));
   });
 }
-
-/** Opens all that can be opened. */
-const unfold = (page: Page) =>
-  page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-  });
 
 /** How much wider than the window the page is. */
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { outdir } from "../../demo/build.mjs";
 import { budgets, kilobytes } from "../../scripts/build/sizes.mjs";
-import { describePage, eventually, expectPhase, expectText, reading, step } from "./browser.js";
+import { describePage, eventually, expectPhase, expectText, reading, step, unfold } from "./browser.js";
 
 const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length;
 
@@ -23,7 +23,7 @@ describePage("the page begins", (_open, variant, finished) => {
     expect(await page.textContent("#now-step")).toBe("1,408");
     expect(await page.textContent("#now-score")).toBe("100.0 %");
     expect(await page.textContent("#status")).toMatch(/right\. The message is readable, first after \d+ updates\.$/);
-    await page.click(".timeline summary");
+    await unfold(page);
     await page.waitForSelector(".timeline tbody tr");
     const losses = await page.$$eval(".timeline tbody tr", (rows) =>
       rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
