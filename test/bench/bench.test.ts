@@ -121,7 +121,7 @@ describe("data", () => {
 
 const fake = [process.execPath, fileURLToPath(new URL("fake-peer.mjs", import.meta.url))];
 const row = (name: string, kind = "train") => ({ name, title: name, kind });
-const settings = { blockMs: 5, rounds: 4, warmUpMs: 20, budgetMs: 1e4, minRounds: 1, limitMs: 1e4 };
+const settings = { minCount: 1, blockMs: 5, rounds: 4, warmUpMs: 20, budgetMs: 1e4, minRounds: 1, limitMs: 1e4 };
 
 describe("peers", () => {
   const crew = new Crew(() => new Peer(fake));

@@ -43,6 +43,8 @@ const servers = new Map<string, ReturnType<typeof servePage>>();
 /** A new context takes as much processor time as the page itself. */
 const free: Tab[] = [];
 
+const usualSize = { width: 1280, height: 800 };
+
 /** A tab that no other test uses at the moment. */
 export async function takeTab({ view: _view, state: _state, ...special }: Opening): Promise<Tab> {
   const isPlain = Object.keys(special).length === 0;
@@ -52,7 +54,7 @@ export async function takeTab({ view: _view, state: _state, ...special }: Openin
 async function newPage({ folder: _folder, before, traced: _traced, ...options }: Opening): Promise<Page> {
   connection ??= chromium.connect(inject("browser"));
   const context = await (await connection).newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: usualSize,
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
@@ -66,6 +68,8 @@ export async function leaveTab(tab: Tab, isInOrder: boolean): Promise<void> {
   const { page, isPlain } = tab;
   if (!isPlain || !isInOrder) return page.context().close();
   for (const event of ["console", "pageerror", "request"] as const) page.removeAllListeners(event);
+  await page.setViewportSize(usualSize);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   // Ends the page's worker. From here each address is a new document, whatever its fragment.
   await page.goto("about:blank");
   free.push(tab);
