@@ -101,9 +101,15 @@ export function App() {
   const [other, setOther] = useState<AnySession>();
   const { session, Frame } = open ?? {};
   useEffect(() => {
+    let latest: Promise<OpenView> | undefined;
     const follow = () => {
-      const route = readRoute(location.hash);
-      void openRoute(route).then(setOpen);
+      const opening = openRoute(readRoute(location.hash));
+      latest = opening;
+      void opening.then((view) => {
+        // A view that takes long to load does not replace one that was chosen after it.
+        if (latest === opening) setOpen(view);
+        else view.session?.pause();
+      });
     };
     follow();
     addEventListener("hashchange", follow);
