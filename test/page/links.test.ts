@@ -141,6 +141,32 @@ describePage("links and files", (open, variant) => {
     await expectText(page, "#status", "Not trained yet.");
   });
 
+  it("stays with the view that was chosen last, though an earlier one loads later", async () => {
+    // A service worker would answer before the network is asked.
+    const { page } = await open({ serviceWorkers: "block" });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked: string[] = [];
+    const loaded: string[] = [];
+    await page.route("**/*.js", async (route) => {
+      asked.push(route.request().url());
+      await released;
+      await route.continue();
+    });
+    page.on("requestfinished", (request) => loaded.push(request.url()));
+    await page.click("nav >> text=Names");
+    await eventually(() => asked.length).toBeGreaterThan(0);
+    await page.click("nav >> text=Decipher");
+    release();
+    await eventually(() => asked.every((address) => loaded.includes(address))).toBe(true);
+    // The modules that have come are run, and what they show is drawn.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect(await page.textContent("h1")).toBe("What did it mean?");
+    expect(page.url()).toContain("#/decipher");
+  });
+
   it("sets up a lesson: a question, a contest, and panels that are left out", async () => {
     const opened = await open({});
     const { page } = opened;
