@@ -24,6 +24,19 @@ describePage("views", (open) => {
     expect(said).toEqual([]);
   });
 
+  it.each([
+    ["names", "perLabel=40&hiddenSize=8"],
+    ["write", "hiddenSize=8"],
+    ["forecast", "hiddenSize=4"],
+  ])("trains on after the end of a run: %s", async (view, state) => {
+    const { page, said } = await openTrained(open, view, state);
+    const end = await step(page);
+    await page.click("#play");
+    await eventually(() => step(page)).toBeGreaterThan(end);
+    expect(await page.textContent("#trouble")).toBe("");
+    expect(said).toEqual([]);
+  });
+
   it("learns where names are from, letter by letter", async () => {
     const { page, said } = await open({ view: "names", state: "pace=full&perLabel=80&hiddenSize=12" });
     await expectText(page, "#status", "It is unsure about Kowalczyk");

@@ -39,6 +39,7 @@ export const names = defineSubject<Settings, Query, Prepared, Classifier<string,
   settingsOf: ({ config: { cell, nonlinearity = "tanh", hiddenSize } }) => ({ cell, nonlinearity, hiddenSize }),
   fits: ({ classes }, { labels }) =>
     labels.every((label) => classes.includes(label)) && classes.length === labels.length,
+  optionsOf: ({ alphabet }) => ({ alphabet }),
 });
 
 function look(

@@ -57,6 +57,7 @@ export const write = defineSubject<Settings, Query, Known, Generator>({
     const known = new Set(alphabet);
     return form === (data.items ? "items" : "text") && [...all].every((symbol) => known.has(symbol) || symbol === "\n");
   },
+  optionsOf: ({ alphabet }) => ({ alphabet }),
 });
 
 function look(
