@@ -47,8 +47,8 @@ export class TrainingRun<One extends Model = Model, P extends Progress = Progres
     const { options, failure } = copyOf(given);
     const isSeeded = options?.seed !== undefined || options?.resume !== undefined;
     const seed = isSeeded ? undefined : globalGenerator().nextUint32();
-    // Loads both at once. Errors of the engine are reported when it is used.
-    if (options?.variant === undefined) loadEngine().catch(() => {});
+    // Loads both at once. Errors of the engine are reported when it is used, those of the option when it is checked.
+    loadEngine(options?.variant).catch(() => {});
     this.#loading = import("./session.js")
       .then(({ Session }) => Session.open(options ?? {}))
       .catch((error) => Promise.reject(loadingError(error)));
