@@ -6,12 +6,9 @@ import { Path } from "../prediction/path.js";
 import { predictPaths } from "../prediction/predict-paths.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { type BaselineName, Baselines, baselineNames, type Column, meanStep } from "./baselines.js";
-import { type Covered, judge } from "./coverage.js";
+import { type Coverage, coverageOf } from "./coverage.js";
 import { errorAt, type PathError } from "./errors.js";
 import type { Widening } from "./widening.js";
-
-/** Levels of the intervals that a backtest judges. */
-const judgedLevels = [80, 95] as const;
 
 /** Mean absolute errors of forecasts by simple rules, in the data's units. */
 export interface BaselineErrors {
@@ -39,13 +36,11 @@ export interface ForecastFigures {
   readonly baselines: BaselineErrors;
   /** 1 − mae / that of the best baseline: above 0, the model is better. Undefined if all baselines are exact. */
   readonly skill: number | undefined;
-  /** The share of values within the intervals, which come from earlier forecasts; undefined if these are too few. */
-  readonly coverage: {
-    /** Of the 80 % intervals, 0 … 1. */
-    readonly 80: number | undefined;
-    /** Of the 95 % intervals, 0 … 1. */
-    readonly 95: number | undefined;
-  };
+  /**
+   * The share of values within the 80 and 95 % intervals, 0 … 1. Each interval comes from earlier forecasts, and both are judged by the same
+   * values. Undefined for fewer than 8 forecasts that do not overlap, or 20 values of these.
+   */
+  readonly coverage: Coverage;
 }
 
 /** The forecasts of one series from several origins. */
@@ -76,6 +71,7 @@ export async function backtestSeries(
   const paths = origins.map((origin) => new Path(series, origin, horizon));
   for (const _ of predictPaths(paths, network, { steps: horizon })) await pause();
   const { targets } = series.plan;
+  const factorOf = widening && ((level: number, rows: number) => widening.factor(level, rows));
   const errors = new Float64Array(origins.length * horizon * targets.length).fill(Number.NaN);
   const figures = targets.map((_, target) => {
     const found = paths.map((path) => Array.from({ length: horizon }, (_, step) => errorAt(path, step, target)));
@@ -83,7 +79,8 @@ export async function backtestSeries(
       for (const [step, error] of steps.entries())
         if (error) errors[(i * horizon + step) * targets.length + target] = error.forecast - error.actual;
     const sizes = figuresOf(found, origins, baselinesOf(series, target, trainingRows));
-    return { ...sizes, coverage: coverageOf(found, origins, widening) };
+    const sizesAt = (step: number) => Float64Array.from(found, (steps) => Math.abs(steps[step]?.level ?? Number.NaN));
+    return { ...sizes, coverage: coverageOf(sizesAt, origins, horizon, factorOf) };
   });
   return { ...meanFigures(figures), origins, errors, targets: figures };
 }
@@ -140,28 +137,6 @@ function figuresOf(
     baselines: Object.fromEntries(names.map((name, i) => [name, ofRules[i]?.value])) as unknown as BaselineErrors,
     skill: best > 0 && Number.isFinite(best) ? 1 - mae / best : undefined,
   };
-}
-
-function coverageOf(
-  found: readonly (readonly (PathError | undefined)[])[],
-  origins: readonly number[],
-  widening: Widening | undefined,
-): ForecastFigures["coverage"] {
-  const horizon = found[0]?.length ?? 0;
-  const [first] = origins as [number];
-  const isBefore = (earlier: number, window: number) =>
-    (origins[earlier] as number) + horizon <= (origins[window] as number);
-  const shares = judgedLevels.map((level) => {
-    const total: Covered = { judged: 0, within: 0 };
-    const factorOf = widening && ((window: number) => widening.factor(level, (origins[window] as number) - first));
-    const judging = { level, isBefore, factorOf, least: new Float64Array(origins.length) };
-    for (let step = 0; step < horizon; step++) {
-      const sizes = Float64Array.from(found, (steps) => Math.abs(steps[step]?.level ?? Number.NaN));
-      judge(sizes, judging, total);
-    }
-    return [level, total.judged > 0 ? total.within / total.judged : undefined];
-  });
-  return Object.fromEntries(shares) as ForecastFigures["coverage"];
 }
 
 /** The means of figures over targets or series; of those that are defined. */

@@ -3,43 +3,74 @@
  */
 import { rankOf } from "./conformal.js";
 
-/** How many errors were judged, and how many of them were within the interval. */
-export interface Covered {
-  judged: number;
-  within: number;
-}
+/** Levels of the intervals that are judged, ascending. */
+const judgedLevels = [80, 95] as const;
 
-/** Which windows judge which, and how. */
-export interface Judging {
-  readonly level: number;
-  /** Whether window j ended before window i began. */
-  readonly isBefore: (earlier: number, window: number) => boolean;
-  /** By how much a window's intervals are wider than the quantile; see `Widening`. */
-  readonly factorOf: ((window: number) => number) | undefined;
-  /** The half width that each window's interval has at least, which its earlier steps have had; 0 at first. */
-  readonly least: Float64Array;
-}
+/** Forecasts that must be judged, of which no two overlap, and their values: of fewer, shares say little. */
+const [minForecasts, minValues] = [8, 20];
+
+/** The share of values within the intervals of each level, 0 … 1; undefined if too few were judged. */
+export type Coverage = Readonly<Record<(typeof judgedLevels)[number], number | undefined>>;
 
 /**
- * Judges the errors of one step by those of earlier windows.
- * @param sizes |error| of each window, by ascending origin, NaN where there is none
+ * @param sizesAt |error| of each window at a step, NaN where there is none
+ * @param origins of the windows, ascending
+ * @param factorOf by how much a window's intervals are wider than the quantile; see `Widening`
  */
-export function judge(sizes: Float64Array, { level, isBefore, factorOf, least }: Judging, total: Covered): void {
-  const known = new Ranks(sizes);
-  let next = 0;
-  for (let window = 0; window < sizes.length; window++) {
-    while (next < window && isBefore(next, window)) known.add(next++);
-    const rank = rankOf(known.count, level);
-    if (rank > known.count) continue;
-    let width = known.smallest(rank);
-    if (factorOf) {
-      width = Math.max(width * factorOf(window), least[window] as number);
-      least[window] = width;
+export function coverageOf(
+  sizesAt: (step: number) => Float64Array,
+  origins: readonly number[],
+  horizon: number,
+  factorOf: ((level: number, rows: number) => number) | undefined,
+): Coverage {
+  const [first] = origins as [number];
+  // The half width that an interval has at least: that of the step before.
+  const least = judgedLevels.map(() => new Float64Array(origins.length));
+  const within = judgedLevels.map(() => 0);
+  const isJudged = origins.map(() => false);
+  let judged = 0;
+  for (let step = 0; step < horizon; step++) {
+    const sizes = sizesAt(step);
+    const known = new Ranks(sizes);
+    let next = 0;
+    for (const [window, origin] of origins.entries()) {
+      while (next < window && (origins[next] as number) + horizon <= origin) known.add(next++);
+      const ranks = judgedLevels.map((level) => rankOf(known.count, level));
+      // All levels are judged by the same values, so that a higher one contains no fewer.
+      if (ranks.some((rank) => rank > known.count)) continue;
+      const size = sizes[window] as number;
+      for (const [i, level] of judgedLevels.entries()) {
+        let width = known.smallest(ranks[i] as number);
+        const narrowest = least[i] as Float64Array;
+        if (factorOf) {
+          width = Math.max(width * factorOf(level, origin - first), narrowest[window] as number);
+          narrowest[window] = width;
+        }
+        if (size <= width) (within[i] as number)++;
+      }
+      if (Number.isNaN(size)) continue;
+      judged++;
+      isJudged[window] = true;
     }
-    if (Number.isNaN(sizes[window])) continue;
-    total.judged++;
-    if ((sizes[window] as number) <= width) total.within++;
   }
+  const count = apart(
+    origins.filter((_, window) => isJudged[window]),
+    horizon,
+  );
+  const isEnough = count >= minForecasts && count * horizon >= minValues;
+  const [of80, of95] = within.map((number) => (isEnough ? number / judged : undefined));
+  return { 80: of80, 95: of95 };
+}
+
+/** How many forecasts there are of which no two overlap. */
+function apart(origins: readonly number[], horizon: number): number {
+  let [count, end] = [0, Number.NEGATIVE_INFINITY];
+  for (const origin of origins)
+    if (origin >= end) {
+      count++;
+      end = origin + horizon;
+    }
+  return count;
 }
 
 /** Finds the n-th smallest of the sizes added so far: a Fenwick tree over their order. */
