@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { likelySeason } from "../../ts/cli/ui/likely-season.js";
 import { cli } from "./run-cli.js";
 
 const folder = mkdtempSync(join(tmpdir(), "forecast-"));
@@ -93,6 +94,58 @@ test("a backtest is a table, and says in words that a rule is better", async () 
   const quick = ["--hidden-size", "2", "--horizon", "5", "--validation", "40", "--seed", "1", "--quiet"];
   await ok("train", "--series", write("walk.csv", `value\n${walk}\n`), ...quick, "-o", path);
   expect(await ok("backtest", "-m", path)).toMatch(/do not show that the network is better than a simple rule/);
+});
+
+test("a season that was not given is named wherever errors or forecasts are, and so are too few rows", async () => {
+  const weekly = (i: number) => String((i % 7 > 4 ? 90 : 40) + ((i * i * 7) % 11));
+  const day = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+  const file = write("visits.csv", `date,visits\n${rows(63, (i) => `${day(i)},${weekly(i)}`)}\n`);
+  const path = join(folder, "visits");
+  const trainWith = async (...season: string[]) => {
+    const options = ["--horizon", "2", "--max-steps", "2", "--hidden-size", "2", "--seed", "1", ...season, "-o", path];
+    return (await cli(["train", "--series", file, ...options])).stderr;
+  };
+  const hint = "seasonal rule was not compared. The series seems to repeat every 7 rows: try --season 7.";
+  const few = "The series has only 63 rows: below 100 rows, a simple rule is often as good as a network.";
+  expect(await trainWith()).toContain(hint);
+  const printed = await ok("backtest", "-m", path);
+  expect(printed).toContain(hint);
+  expect(printed).toContain(few);
+  expect((await cli(["forecast", "-m", path])).stderr).toContain(hint);
+  const withSeason = await trainWith("--season", "7");
+  expect(withSeason).not.toContain("--season");
+  expect(withSeason).toContain("below 100 rows or 5 seasons");
+});
+
+test.each([
+  ["a week, by the dates of its rows", 7, 86_400_000, (i: number, z: () => number) => (i % 7 > 4 ? 20 : 0) + 6 * z()],
+  ["a week", 7, undefined, (i: number, z: () => number) => (i % 7 > 4 ? 20 : 0) + 6 * z()],
+  [
+    "a year on a line",
+    12,
+    undefined,
+    (i: number, z: () => number) => 2 * i + 20 * Math.sin((Math.PI * i) / 6) + 6 * z(),
+  ],
+  ["nothing, of a line", undefined, 86_400_000, (i: number) => 0.1 * i],
+  ["nothing, of noise", undefined, 86_400_000, (_: number, z: () => number) => z()],
+  ["nothing, of a curve", undefined, undefined, (i: number, z: () => number) => 0.01 * i * i + z()],
+])("the season of a series is %s", (_, season, spacing, value) => {
+  let state = 5;
+  const draw = () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return 2 * (state / 2 ** 31) - 1;
+  };
+  for (let round = 0; round < 5; round++) {
+    const series = Array.from({ length: 240 }, (_, i) => value(i, draw));
+    expect(likelySeason(series, spacing)).toBe(season);
+    if (season !== undefined) continue;
+    let level = 0;
+    const walk = series.map((step) => {
+      level += step;
+      return level;
+    });
+    expect(likelySeason(walk, spacing)).toBeUndefined();
+  }
 });
 
 test("limits decide the exit code", async () => {

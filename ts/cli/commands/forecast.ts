@@ -8,7 +8,8 @@ import { option } from "../options/arguments.js";
 import { modelFrom, modelOptions } from "../options/model-options.js";
 import { file, flag, integer, listOf, percentage } from "../options/option-kinds.js";
 import { optionsOnly } from "../options/usage-error.js";
-import { print, printJson } from "../ui/output.js";
+import { notesOf } from "../ui/forecaster-notes.js";
+import { print, printJson, tell } from "../ui/output.js";
 import { plot } from "../ui/plot.js";
 
 const options = {
@@ -57,6 +58,7 @@ export const forecast: Command<typeof options> = {
     } catch (error) {
       throw explained(error, files);
     }
+    for (const note of notesOf(model)) tell(note);
     return 0;
   },
 };

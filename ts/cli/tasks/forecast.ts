@@ -8,7 +8,8 @@ import { SeriesFile } from "../io/series-file.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { columns, file, number, text } from "../options/option-kinds.js";
 import { expected, UsageError } from "../options/usage-error.js";
-import { advice, figure, figureRows, ruleRows, ruleSentence } from "../ui/backtest-report.js";
+import { advice, figure, figureRows, ruleRows } from "../ui/backtest-report.js";
+import { notesOf } from "../ui/forecaster-notes.js";
 import { loss, table } from "../ui/format.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
@@ -74,7 +75,7 @@ export const forecastCli: TaskCli<"forecast"> = {
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${figure(mae)} at the horizon`,
   liveSample: sampleText,
   sample: sampleText,
-  note: ruleSentence,
+  notes: notesOf,
   next: (model) => ["forecast", "-m", model, "--plot"],
 };
 

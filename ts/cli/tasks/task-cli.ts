@@ -64,7 +64,7 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   liveSample(progress: Progress<Name>): string;
   sample(progress: Progress<Name>): string;
   /** What is to be known of a trained model besides its scores. */
-  note?(model: ModelByTask[Name]): string | undefined;
+  notes?(model: ModelByTask[Name]): readonly string[];
   /** A command that uses the trained model, without the program's name. */
   next(model: string, last: Progress<Name> | undefined): readonly string[];
 }

@@ -2,6 +2,7 @@
  * Backtests in words and tables.
  */
 import type { Backtest, Forecaster } from "../../index.js";
+import { notesOf } from "./forecaster-notes.js";
 import { percent } from "./format.js";
 
 /** Four significant digits. */
@@ -50,26 +51,11 @@ const inWords = {
   mean: "answering with the mean of all values",
 } as const;
 
-/** The forecasts of a simple rule; that of a season continues the average change. */
-const forecastsOf = {
-  naive: "the last value",
-  seasonal: "the values of a season before, changed by what a season changes on average",
-  drift: "the line through the first and the last value",
-  mean: "the mean of all values",
-} as const;
-
-/** A sentence about a model that is a simple rule; undefined for a network that says more. */
-export const ruleSentence = ({ rule }: Forecaster): string | undefined =>
-  rule &&
-  `The held-back rows do not show that the network is better than a simple rule, so forecasts are ${forecastsOf[rule]}.`;
-
-/** What to make of a model that is not better than the best rule. */
+/** What to make of a model and of its errors. */
 export function advice(found: Backtest, model: Forecaster): string[][] {
   const { skill, mae, trainedOn } = found;
-  const lines: string[][] = [];
-  const ofRule = ruleSentence(model);
-  if (ofRule) lines.push([ofRule]);
-  else if (skill !== undefined && skill <= 0) {
+  const lines: string[][] = notesOf(model).map((note) => [note]);
+  if (!model.rule && skill !== undefined && skill <= 0) {
     const best = rules(found).reduce((least, rule) => (rule.error < least.error ? rule : least));
     lines.push([
       `A simple rule does better than this model: ${inWords[best.name]} has a mean absolute error of ${figure(best.error)},`,

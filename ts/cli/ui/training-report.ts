@@ -36,8 +36,7 @@ export function report({ model, interrupted, last }: Outcome, to: Destinations, 
   // Programs look for these words, and for those of the last line: they are not to change.
   tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
-  const note = cliOf(model.task).note?.(model);
-  if (note) tell(note);
+  for (const note of cliOf(model.task).notes?.(model) ?? []) tell(note);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
   if (interrupted) tell(`To go on: ${continued(to, args)}`);
