@@ -242,6 +242,9 @@ describe("inspect", () => {
     expect(stdout).toMatch(/7 tensors, 1,112 parameters/);
     expect(stdout).toMatch(/lstm\.weight_hh_l0 +F32 +\[40, 10\] +400/);
     expect(stdout).toMatch(/hiddenSize +10/);
+    expect(await cli(["inspect", "-m", model])).toEqual(await cli(["inspect", model]));
+    const { stderr } = await cli(["inspect", "-m", model, "other"]);
+    expect(stderr).toContain(`expected one file, got ${JSON.stringify(model)} and "other"`);
   });
 
   test("--json", async () => {

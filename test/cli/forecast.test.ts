@@ -166,6 +166,10 @@ test.each([
     "month,sales\n2010-01,5\n2010-02,5\n2010-02,5\n",
     /bad\.csv, line 4, column month: expected a time after that of row 1/,
   ],
+  [
+    "month,sales\n2010-01,5\n2010-02,5\n2010-04,5\n",
+    /line 4, column month: expected "2010-03", .* \(--missing carry fills in what is left out\), got "2010-04"/,
+  ],
   ["sales\n", /bad\.csv: expected rows after the header/],
 ])("what is wrong in a file is named by line and column", async (text, message) => {
   const { code, stderr } = await cli(["train", "--series", write("bad.csv", text), "-o", join(folder, "no")]);

@@ -41,7 +41,10 @@ describe("classify", () => {
     for (const [args, message] of [
       [["classify", "-m", at("tag.model"), "AB"], /task: expected a model of the task classify, got one of tag/],
       [["decrypt", "-m", at("words.model"), "ab"], /task: expected a model of the task tag, got one of classify/],
-      [["classify", "-m", at("words.model"), "ab", "az"], /message 2: .*"z"/],
+      [
+        ["classify", "-m", at("words.model"), "ab", "az"],
+        /sequence 2: .*"z" at 1; train with --unknown symbol to take others/,
+      ],
       [["classify", "-m", at("words.model"), "--top", "0", "ab"], /--top: expected a positive integer/],
     ] as const) {
       const { code, stderr } = await cli(args);

@@ -190,7 +190,9 @@ describe("progress", () => {
     const { stdout, stderr } = await cli([...caesar, "-o", path("plain.safetensors")]);
     expect(stdout).toBe("");
     expect(steersTerminal(stderr)).toBe(false);
-    expect(stderr).toMatch(/update 1,408 +loss [\d.]+ +accuracy 100 % +validation loss .*patience 0 of 20/);
+    expect(stderr).toMatch(
+      /update 1,408 +loss [\d.]+ +accuracy 100 % +validation loss .*0 of 20 validations without improvement/,
+    );
     expect(stderr).toContain("rnn-wasm decrypt -m");
   });
 
@@ -228,6 +230,23 @@ describe("progress", () => {
     expect(stderr).toMatch(/^ +validation loss\n(.*\n)*.* 1,408 updates$/m);
   });
 
+  test("a seed that was drawn is printed, and repeats the run", async () => {
+    const run = async (...seed: string[]) => {
+      const output = path("seed.safetensors");
+      const { stdout, stderr } = await cli(
+        ["train", "--cipher", "atbash", "--max-steps", "2", "--json", "-o", output].concat(seed),
+      );
+      return { stderr, bytes: readFileSync(output), last: jsonLines(stdout).at(-1) };
+    };
+    const first = await run();
+    const [, seed = ""] = /^The seed was drawn: --seed (\d+) repeats this run\.$/m.exec(first.stderr) ?? [];
+    expect(first.last).toMatchObject({ seed: Number(seed) });
+    const again = await run("--seed", seed);
+    expect(again.bytes.equals(first.bytes)).toBe(true);
+    expect(again.stderr).not.toContain("The seed was");
+    expect((await run()).bytes.equals(first.bytes)).toBe(false);
+  });
+
   test("--quiet", async () => {
     const { stderr } = await cli([...caesar, "--quiet", "-o", path("quiet.safetensors")]);
     expect(stderr).not.toMatch(/^update/m);
@@ -242,7 +261,7 @@ describe("progress", () => {
       const [line = "", ...after] = stderr.split("\n");
       expect(line.split("\r").length).toBeGreaterThan(1);
       expect(line).toMatch(
-        /update 1,408 .*loss .*[▁▂▃▄▅▆▇█].*validation accuracy 100 %.*patience 0 of 20 .*reads .*symbols\/s/,
+        /update 1,408 .*loss .*[▁▂▃▄▅▆▇█].*validation accuracy 100 %.*0 of 20 validations without improvement .*reads .*symbols\/s/,
       );
       expect(line).toContain("\u001b[36m");
       expect(after.join("\n")).not.toContain("\r");

@@ -147,8 +147,11 @@ describe("values are checked before anything runs", () => {
     expect(await refusal("eval", "-m", "x")).toContain("--pairs");
     expect(await refusal("export", "-m", "x")).toContain("-o");
     expect(await refusal("export", "-m", "x", "-o", "model.bin")).toContain("--format");
-    expect(await refusal("inspect")).toContain("one file");
+    expect(await refusal("inspect")).toContain("expected a file");
     expect(await refusal("train", "SECRET", "--cipher", "atbash")).toContain("SECRET");
+    expect(await refusal("train", "--cipher", "atbash", "--validation", "0", "--patience", "3", "-o", "x")).toMatch(
+      /--patience: expected a validation set .* set --validation .* by --max-steps or --epochs/,
+    );
   });
 
   test("what a cipher takes, and what it does not", async () => {

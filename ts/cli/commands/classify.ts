@@ -32,6 +32,7 @@ export const classify: Command<typeof options> = {
     if (top < 1) throw expected("--top", "a positive integer", top);
     const model = await modelFrom(values, "classify");
     await answerMessages<unknown, Classification>(positionals, json, {
+      noun: "sequence",
       parse: sequenceParser(model),
       answer: (sequences) => model.classifyBatch(sequences as never[]),
       show: (answer) => shownRanking(answer, top),

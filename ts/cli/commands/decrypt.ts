@@ -27,6 +27,7 @@ export const decrypt: Command<typeof options> = {
   async run({ values, positionals }) {
     const model = await modelFrom(values, "tag");
     await answerMessages<SymbolSequence, SymbolSequence>(positionals, values.json ?? false, {
+      noun: "message",
       parse: messageParser(model),
       answer: (messages) => answersOf(model, messages),
       show: shownAnswer,

@@ -27,6 +27,7 @@ export const encrypt: Command<typeof options> = {
     const cipher = cipherFrom(values);
     if (cipher === undefined) throw expected("--cipher", options.cipher.kind.wanted, undefined);
     await answerMessages<string, string>(positionals, values.json ?? false, {
+      noun: "message",
       parse: (text) => text,
       answer: (texts) => texts.map((text) => cipher.encrypt(text)),
       show: (text) => text,

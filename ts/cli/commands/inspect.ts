@@ -1,22 +1,27 @@
 /** `rnn-wasm inspect`: describes a model, a checkpoint, or any other safetensors file. */
+
+import { quote } from "../../errors/quote.js";
 import { load } from "../../index.js";
 import { readSafetensors } from "../../safetensors.js";
 import type { Command } from "../command.js";
 import { fileError, nameOf } from "../io/file-error.js";
 import { readBytes } from "../io/input.js";
 import { option } from "../options/arguments.js";
-import { flag, parseJson } from "../options/option-kinds.js";
+import { file, flag, parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
 import { count, counted, size, table } from "../ui/format.js";
 import { print, printJson } from "../ui/output.js";
 import { printable } from "../ui/symbols.js";
 
-const options = { json: option(flag, "print everything as one JSON object") };
+const options = {
+  model: option(file, "the file, as other commands take it", "m"),
+  json: option(flag, "print everything as one JSON object"),
+};
 
 export const inspect: Command<typeof options> = {
   name: "inspect",
   summary: "show the contents of a model or a checkpoint",
-  usage: "inspect FILE",
+  usage: "inspect [-m] FILE",
   examples: [
     ["rnn-wasm inspect model.safetensors", "names, shapes, sizes, settings"],
     ["rnn-wasm inspect run.ckpt --json | jq .metadata", "for other programs"],
@@ -24,9 +29,9 @@ export const inspect: Command<typeof options> = {
   options,
 
   async run({ values, positionals }) {
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0)
-      throw new UsageError(`expected one file, got ${positionals.length || "none"}`);
+    const [path, ...more] = values.model === undefined ? positionals : [values.model, ...positionals];
+    if (path === undefined) throw new UsageError("expected a file, as in rnn-wasm inspect model.safetensors");
+    if (more.length > 0) throw new UsageError(`expected one file, got ${[path, ...more].map(quote).join(" and ")}`);
     const contents = await contentsOf(path);
     if (values.json) await printJson(contents);
     else await print(describe(contents).join("\n"));

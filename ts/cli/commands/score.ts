@@ -28,6 +28,7 @@ export const score: Command<typeof options> = {
     // Refuses a label that the model does not have before a line is read, which would be blamed for it.
     model.stream({ label });
     await answerMessages<unknown, Score>(positionals, values.json ?? false, {
+      noun: "text",
       parse: messageParser(model),
       answer: (texts) => texts.map((text) => model.score(text as string, { label })),
       show: ({ bitsPerSymbol }) => (Number.isNaN(bitsPerSymbol) ? "0.000" : bitsPerSymbol.toFixed(3)),

@@ -1,4 +1,5 @@
 /** `rnn-wasm train`: trains and saves a model of any task. */
+import { randomInt } from "node:crypto";
 import { RnnError } from "../../index.js";
 import type { Command } from "../command.js";
 import { prepareToWrite } from "../io/atomic-file.js";
@@ -65,7 +66,9 @@ export const train: Command<typeof options> = {
 
     const view = values.quiet ? silentView : viewBeside(values);
     const opened = await openData(named);
-    const all = { ...opened.options, ...training };
+    // Drawn here rather than by the run, so that it can be printed.
+    const drawn = training.seed === undefined && training.resume === undefined ? randomInt(2 ** 32) : undefined;
+    const all = { ...opened.options, ...training, ...(drawn !== undefined && { seed: drawn }) };
     const losses = new LossCourse();
     const outcome = await trainAndSave(opened.data, all, { output, checkpoint }, async (progress) => {
       losses.add(progress);
@@ -76,9 +79,9 @@ export const train: Command<typeof options> = {
         throw explained(named.explain(error), values);
       })
       .finally(() => view.end());
-    if (values.json) await printJson(summaryOf(outcome, values));
+    if (values.json) await printJson(summaryOf(outcome, values, all.seed));
     if (values.plot) tell(losses.drawn().join("\n"));
-    report(outcome, values, argumentsWithout(args, options, ["resume", "weights"]));
+    report(outcome, { ...values, drawn }, argumentsWithout(args, options, ["resume", "weights"]));
     return outcome.interrupted ?? 0;
   },
 };

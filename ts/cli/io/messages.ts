@@ -1,5 +1,6 @@
 /**
- * Input and output of decrypt and encrypt: messages are arguments or lines of stdin, and each is answered by one line on stdout.
+ * Input and output of commands that answer: messages or other sequences are arguments or lines of stdin, and each is answered by one line
+ * on stdout.
  */
 import { RnnError } from "../../index.js";
 import { tell, write } from "../ui/output.js";
@@ -9,6 +10,8 @@ import { streams } from "./streams.js";
 
 /** How a command answers messages. */
 export interface Answering<M, A> {
+  /** What a message is called: "message", "sequence", "text". */
+  readonly noun: string;
   parse(text: string): M;
   /** @returns an answer for each message */
   answer(messages: M[]): A[];
@@ -29,14 +32,14 @@ export async function answerMessages<M, A>(
   how: Answering<M, A>,
 ): Promise<void> {
   if (given.length > 0 && !(given.length === 1 && given[0] === "-")) {
-    await answerBatch(given, json, how, (i) => (given.length > 1 ? `message ${i + 1}` : "message"));
+    await answerBatch(given, json, how, (i) => (given.length > 1 ? `${how.noun} ${i + 1}` : how.noun));
     return;
   }
   const isPrompt = streams.stdin.isTTY === true;
-  if (isPrompt) tell("Enter one message per line; Ctrl-D ends.");
+  if (isPrompt) tell(`Enter one ${how.noun} per line; Ctrl-D ends.`);
   let before = 0;
-  for await (const lines of readLines("-", "the messages")) {
-    if (isPrompt) for (const line of lines) await answerBatch([line], json, how, () => "message").catch(tellMistake);
+  for await (const lines of readLines("-", `the ${how.noun}s`)) {
+    if (isPrompt) for (const line of lines) await answerBatch([line], json, how, () => how.noun).catch(tellMistake);
     else await answerBatch(lines, json, how, (i) => `stdin, line ${before + i + 1}`);
     before += lines.length;
   }

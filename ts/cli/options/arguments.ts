@@ -106,7 +106,7 @@ function positiveName({ name, rawName, value }: OptionToken, table: OptionTable)
       rawName,
       flags.map((name) => `--${name}`),
     );
-  throw new UsageError(`unknown option ${rawName}${near || " (if it is a message, write -- before it)"}`);
+  throw new UsageError(`unknown option ${rawName}${near || " (to pass it as an argument, write -- before it)"}`);
 }
 
 const isFlag = ({ kind }: Option<unknown>): boolean => kind.placeholder === undefined;

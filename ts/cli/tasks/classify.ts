@@ -48,11 +48,13 @@ export const classifyCli: TaskCli<"classify"> = {
 
   evaluate,
   answering: (model) => ({
+    noun: "sequence",
     parse: sequenceParser(model),
     answer: (sequences) => model.predictBatch(sequences as never[]),
     show: (label) => printable(String(label)),
   }),
 
+  unit: ({ sample }) => unitOf(sample.input),
   shortScores: ({ validation, accuracy }) => [
     validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
   ],
@@ -72,6 +74,9 @@ export const classifyCli: TaskCli<"classify"> = {
     return ["classify", "-m", model, ...(message.startsWith("-") ? ["--"] : []), printable(message)];
   },
 };
+
+const unitOf = (sequence: unknown) =>
+  typeof sequence === "string" || (Array.isArray(sequence) && typeof sequence[0] === "string") ? "symbols" : "rows";
 
 type Sample = {
   readonly sample: { readonly input: unknown; readonly predicted: unknown; readonly probability: number };

@@ -67,6 +67,7 @@ export const forecastCli: TaskCli<"forecast"> = {
 
   evaluate,
 
+  unit: () => "rows",
   shortScores: ({ validation }) => (validation ? [`validation loss ${loss(validation.loss)}`] : []),
   scores: ({ loss: ofUpdate, validation }) => [
     `loss ${loss(ofUpdate)}`,
@@ -95,7 +96,7 @@ function sampleText({
       : Object.values(row as object)
           .map(figure)
           .join(", ");
-  return `forecasts ${shown(last(sample.predicted))} for ${shown(last(sample.actual))}`;
+  return `forecasts ${shown(last(sample.predicted))} (actual ${shown(last(sample.actual))})`;
 }
 
 async function evaluate(model: Forecaster, { files, explain }: NamedData, given: GivenValues): Promise<Evaluated> {

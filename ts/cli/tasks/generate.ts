@@ -61,6 +61,7 @@ export const generateCli: TaskCli<"generate"> = {
 
   evaluate,
 
+  unit: () => "symbols",
   shortScores: ({ validation, bitsPerSymbol }) => [
     `${validation ? "validation " : ""}${bits((validation ?? { bitsPerSymbol }).bitsPerSymbol)} per symbol`,
   ],

@@ -40,11 +40,14 @@ export const regressCli: TaskCli<"regress"> = {
 
   evaluate,
   answering: (model) => ({
+    noun: "sequence",
     parse: sequenceParser(model),
     answer: (sequences) => model.predictBatch(sequences as never[]),
     show: (value) => (typeof value === "number" ? String(value) : JSON.stringify(value)),
   }),
 
+  // Its progress does not say whether these are symbols or rows.
+  unit: () => "time steps",
   shortScores: ({ validation }) => (validation ? [`validation loss ${loss(validation.loss)}`] : []),
   scores: ({ loss: ofUpdate, validation }) => [
     `loss ${loss(ofUpdate)}`,
@@ -64,7 +67,7 @@ function sampleText({
 }: {
   readonly sample: { readonly actual: unknown; readonly predicted: unknown };
 }): string {
-  return `estimates ${rounded(sample.predicted)} for ${rounded(sample.actual)}`;
+  return `estimates ${rounded(sample.predicted)} (actual ${rounded(sample.actual)})`;
 }
 
 async function evaluate(model: Regressor, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {

@@ -50,11 +50,13 @@ export const tagCli: TaskCli<"tag"> = {
 
   evaluate,
   answering: (model) => ({
+    noun: "sequence",
     parse: messageParser(model),
     answer: (messages) => answersOf(model, messages as SymbolSequence[]),
     show: (answer) => shownAnswer(answer as SymbolSequence),
   }),
 
+  unit: () => "symbols",
   shortScores: ({ validation, accuracy }) => [
     validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
   ],

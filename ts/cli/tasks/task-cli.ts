@@ -55,6 +55,8 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   evaluate(model: ModelByTask[Name], data: NamedData, values: GivenValues): Promise<Evaluated>;
   /** How a model answers sequences, for `predict`; undefined for models that do not. */
   answering?(model: ModelByTask[Name]): Answering<unknown, unknown>;
+  /** What the network reads one after another. */
+  unit(progress: Progress<Name>): "symbols" | "rows" | "time steps";
   /** Brief scores for the live progress line. */
   shortScores(progress: Progress<Name>): readonly string[];
   scores(progress: Progress<Name>): readonly string[];

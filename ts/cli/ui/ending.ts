@@ -5,7 +5,7 @@ import { RnnError } from "../../index.js";
 import type { ExitCode } from "../command.js";
 import { FileError } from "../io/file-error.js";
 import type { OptionTable } from "../options/arguments.js";
-import { kebabCase } from "../options/train-options.js";
+import { kebabCase, trainOptions } from "../options/train-options.js";
 import { UsageError } from "../options/usage-error.js";
 import { endQuietlyWithReader, styled, tell } from "./output.js";
 
@@ -31,8 +31,9 @@ export async function runToEnd(
 }
 
 function explain(error: unknown, options: OptionTable): string {
-  if (error instanceof RnnError) return asFlag(error.message, options);
-  if (error instanceof UsageError || error instanceof FileError) return error.message;
+  if (error instanceof RnnError) return withFlags(asFlag(error.message, options));
+  if (error instanceof FileError) return withFlags(error.message);
+  if (error instanceof UsageError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -40,4 +41,20 @@ function explain(error: unknown, options: OptionTable): string {
 const asFlag = (message: string, options: OptionTable): string =>
   message.replace(/^[\w.]+(?=:|\[)|\b([a-z]+[A-Z]\w*|epochs|patience)\b/g, (name) =>
     Object.hasOwn(options, kebabCase(name)) ? `--${kebabCase(name)}` : name,
+  );
+
+/**
+ * Options in code, as the library's hints have them: `unknown: "symbol"` is `--unknown symbol`. They may be those of a training, which a
+ * model's answers depend on.
+ */
+const withFlags = (message: string): string =>
+  message.replace(
+    /(?<![\w"`-])(\w+): (?:"([\w.-]+)"|(true|false|[\d.]+)\b)|`(\w+)`/g,
+    (code, name: string | undefined, word: string | undefined, value: string | undefined, bare: string | undefined) => {
+      const flag = kebabCase(name ?? bare ?? "");
+      if (!Object.hasOwn(trainOptions, flag)) return code;
+      return value === "false"
+        ? `--no-${flag}`
+        : [`--${flag}`, value === "true" ? undefined : (word ?? value)].filter(Boolean).join(" ");
+    },
   );

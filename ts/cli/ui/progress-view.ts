@@ -27,7 +27,7 @@ const readOf = ({ read }: Progress): string[] => (read === undefined ? [] : [`${
 
 /** Validations since the best one, of those that end the run. */
 const patienceOf = ({ validation, sinceBest, limits: { patience } }: Progress): string[] =>
-  patience === undefined || !validation ? [] : [`patience ${sinceBest} of ${patience}`];
+  patience === undefined || !validation ? [] : [`${sinceBest} of ${patience} validations without improvement`];
 
 /** The time so far, and the time that is left if nothing ends the run before its limits. */
 function timeOf({ step, epoch, elapsedMs, validation, limits: { maxSteps, epochs } }: Progress): string {
@@ -38,7 +38,8 @@ function timeOf({ step, epoch, elapsedMs, validation, limits: { maxSteps, epochs
   return `${clock(elapsedMs)}${left}`;
 }
 
-const speedOf = ({ symbolsPerSecond }: Progress): string => `${quantity(symbolsPerSecond)} symbols/s`;
+const speedOf = (progress: Progress): string =>
+  `${quantity(progress.symbolsPerSecond)} ${cliOf(progress.task).unit(progress)}/s`;
 
 /** Redrawing more often would flicker. */
 const redrawMs = 40;

@@ -7,7 +7,11 @@ import { counted, duration, shellWords } from "./format.js";
 import { tell } from "./output.js";
 
 /** The last line of `--json`. */
-export function summaryOf({ model, interrupted, last }: Outcome, { output, checkpoint }: Destinations): object {
+export function summaryOf(
+  { model, interrupted, last }: Outcome,
+  { output, checkpoint }: Destinations,
+  seed: number | undefined,
+): object {
   return {
     ...model.training,
     interrupted: interrupted !== undefined,
@@ -15,6 +19,7 @@ export function summaryOf({ model, interrupted, last }: Outcome, { output, check
     numParameters: model.numParameters,
     output,
     checkpoint,
+    seed,
   };
 }
 
@@ -28,15 +33,21 @@ const endings = {
 
 /**
  * Prints why the run ended, where the model is, and what to do next.
+ * @param to where it is saved, and the seed, if the program has drawn it
  * @param args of the command, without --resume and --weights
  */
-export function report({ model, interrupted, last }: Outcome, to: Destinations, args: readonly string[]): void {
+export function report(
+  { model, interrupted, last }: Outcome,
+  to: Destinations & { readonly drawn: number | undefined },
+  args: readonly string[],
+): void {
   const { steps, epochs, reason, validation } = model.training;
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
   // Programs look for these words, and for those of the last line: they are not to change.
   tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
   if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
   for (const note of cliOf(model.task).notes?.(model) ?? []) tell(note);
+  if (to.drawn !== undefined) tell(`The seed was drawn: --seed ${to.drawn} repeats this run.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
   if (interrupted) tell(`To go on: ${continued(to, args)}`);
