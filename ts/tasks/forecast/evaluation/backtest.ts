@@ -38,7 +38,7 @@ export interface ForecastFigures {
   readonly skill: number | undefined;
   /**
    * The share of values within the 80 and 95 % intervals, 0 … 1. Each interval comes from earlier forecasts, and both are judged by the same
-   * values. Undefined for fewer than 8 forecasts that do not overlap, or 20 values of these.
+   * values. Undefined for fewer than 3 forecasts that do not overlap, or 12 values of these.
    */
   readonly coverage: Coverage;
 }

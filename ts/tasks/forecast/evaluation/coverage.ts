@@ -7,7 +7,7 @@ import { rankOf } from "./conformal.js";
 const judgedLevels = [80, 95] as const;
 
 /** Forecasts that must be judged, of which no two overlap, and their values: of fewer, shares say little. */
-const [minForecasts, minValues] = [8, 20];
+const [minForecasts, minValues] = [3, 12];
 
 /** The share of values within the intervals of each level, 0 … 1; undefined if too few were judged. */
 export type Coverage = Readonly<Record<(typeof judgedLevels)[number], number | undefined>>;
