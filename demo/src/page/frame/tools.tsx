@@ -9,6 +9,7 @@ import { refusalOf } from "../run/errors.js";
 import type { AnySession } from "../run/view.js";
 import { BreakIt } from "./break-it.js";
 import { CopyButton } from "./copy-button.js";
+import { FileButton } from "./file-button.js";
 
 /** Mail and chat programs truncate longer links. */
 const maxLinkBytes = 48 * 1024;
@@ -87,10 +88,7 @@ function Programs({ session }: ToolsProps) {
 
 function Files({ session, linkTo }: ToolsProps) {
   const [error, setError] = useState("");
-  const open = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? [];
-    input.value = "";
-    if (!file) return;
+  const open = async (file: File) => {
     setError("");
     await session.open(new Uint8Array(await file.arrayBuffer())).catch((reason) => setError(reasonOf(reason)));
   };
@@ -113,15 +111,17 @@ function Files({ session, linkTo }: ToolsProps) {
         />
       </div>
       <div class="field">
-        <label for="open-file">Open a safetensors file of this kind, or PyTorch’s with the same layers</label>
-        <input
+        <FileButton
           id="open-file"
-          type="file"
+          name="Open a safetensors file"
           accept=".safetensors"
-          aria-describedby="open-error"
-          aria-invalid={error ? true : undefined}
-          onChange={(event) => open(event.currentTarget)}
+          describedBy="open-note open-error"
+          isInvalid={error !== ""}
+          take={open}
         />
+        <p id="open-note" class="note">
+          One of this kind, or PyTorch’s with the same layers.
+        </p>
         <p id="open-error" class="field-error" role="alert">
           {error}
         </p>

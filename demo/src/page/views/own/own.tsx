@@ -3,6 +3,7 @@
  */
 import { useMemo, useState } from "preact/hooks";
 import { proposalsFor } from "../../../shared/detect.js";
+import { FileButton } from "../../frame/file-button.js";
 import { handedOver } from "../../run/handed-over.js";
 import type { Kind } from "./kinds.js";
 import { Guide, Offers } from "./offers.js";
@@ -74,14 +75,18 @@ export function Page() {
         <p id="own-error" class="field-error" role="alert">
           {error}
         </p>
-        <label class="file">
-          <span>Or choose a file: .txt, .csv, .tsv or .jsonl, of at most {maxBytes / 1e6} MB</span>
-          <input
-            type="file"
+        <div class="row">
+          <FileButton
+            name="Choose a file"
             accept=".txt,.csv,.tsv,.jsonl,.json"
-            onChange={({ currentTarget }) => read(currentTarget.files?.[0])}
+            describedBy="file-note own-error"
+            isInvalid={fileError !== ""}
+            take={read}
           />
-        </label>
+          <p id="file-note" class="note">
+            .txt, .csv, .tsv or .jsonl, of at most {maxBytes / 1e6} MB
+          </p>
+        </div>
       </div>
       <section class="proposals" aria-live="polite" aria-label="What can be learned from it">
         {found && <Offers found={found} choose={choose} />}
