@@ -2,9 +2,9 @@
  * Draws shares of a whole as bars with labels, the largest with its value.
  */
 import { currentPalette } from "./palette.js";
-import { labelFont, type Surface } from "./surface.js";
+import { axisFont, type Surface } from "./surface.js";
 
-const [top, bottom, left, right] = [18, 18, 34, 6];
+const [top, bottom, left, right] = [18, 18, 42, 6];
 
 export interface Bars {
   readonly shares: readonly number[];
@@ -21,7 +21,7 @@ export function drawBars(surface: Surface, { shares, labels, marked }: Bars): vo
   const slot = (width - left - right) / shares.length;
   const room = height - top - bottom;
   const largest = shares.indexOf(Math.max(...shares));
-  context.font = labelFont(10);
+  context.font = axisFont;
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const share of [0, 0.5, 1]) {
@@ -43,7 +43,7 @@ export function drawBars(surface: Surface, { shares, labels, marked }: Bars): vo
     const isNear = [...marked].some((other) => other !== i && Math.abs(other - i) * slot < 18);
     if (!isNamed && (i % every !== 0 || isNear)) continue;
     context.fillStyle = isNamed ? ink : muted;
-    context.font = isNamed ? `bold ${labelFont(11)}` : labelFont(10);
+    context.font = isNamed ? `bold ${axisFont}` : axisFont;
     context.fillText(labels[i] ?? String(i), x + slot / 2, height - 5);
   }
   context.fillStyle = ink;

@@ -4,6 +4,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { currentPalette, onPaletteChange } from "./palette.js";
+import { axisFont } from "./surface.js";
 
 /** What a line represents, which determines its style. */
 export type LineRole = "own" | "faint" | "other" | "otherFaint" | "torch" | "past1" | "past2" | "past3" | "chance";
@@ -132,9 +133,9 @@ function axis(format: (value: number) => string, space: number, label: string, s
   const { muted, faint } = currentPalette();
   return {
     stroke: muted,
-    font: "11px system-ui, sans-serif",
+    font: axisFont,
     label,
-    labelFont: "11px system-ui, sans-serif",
+    labelFont: axisFont,
     labelSize: 16,
     labelGap: 0,
     size,

@@ -44,5 +44,8 @@ export class Surface {
   }
 }
 
-/** The font of text on canvases. */
+/** The font of axes and of words on canvases. */
+export const axisFont = "11px system-ui, sans-serif";
+
+/** The font of single letters on canvases. */
 export const labelFont = (size: number) => `${size}px ui-monospace, "SF Mono", Menlo, Consolas, monospace`;

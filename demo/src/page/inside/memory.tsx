@@ -3,7 +3,7 @@
  */
 import { Canvas } from "../draw/canvas.js";
 import { currentPalette } from "../draw/palette.js";
-import { labelFont, type Surface } from "../draw/surface.js";
+import { axisFont, type Surface } from "../draw/surface.js";
 import { Term } from "../frame/glossary.js";
 import { signed } from "../frame/numbers.js";
 import { TableBehind } from "../frame/table.js";
@@ -114,7 +114,7 @@ function drawLines(surface: Surface, { lines, behind, at }: Lines): void {
   context.arc(x(at), y(lines[0]?.values[at] ?? 0), 3.5, 0, 2 * Math.PI);
   context.fill();
   context.fillStyle = muted;
-  context.font = labelFont(10);
+  context.font = axisFont;
   context.fillText(top.toFixed(1), 2, 10);
   context.fillText(`−${top.toFixed(1)}`, 2, height - 3);
 }

@@ -6,7 +6,7 @@ import type { Series } from "../../../shared/forecast/series.js";
 import type { ForecastSeen, Prepared } from "../../../shared/forecast/settings.js";
 import { Canvas } from "../../draw/canvas.js";
 import { currentPalette } from "../../draw/palette.js";
-import { labelFont, type Surface } from "../../draw/surface.js";
+import { axisFont, type Surface } from "../../draw/surface.js";
 
 interface SeriesChartProps extends Pick<Prepared, "series" | "validationRows"> {
   /** The number of visible rows. */
@@ -25,7 +25,7 @@ interface SeriesChartProps extends Pick<Prepared, "series" | "validationRows"> {
   readonly onCut: (cut: number, isDone: boolean) => void;
 }
 
-const [left, right, top, bottom] = [46, 8, 10, 30];
+const [left, right, top, bottom] = [46, 8, 28, 30];
 
 export function SeriesChart(props: SeriesChartProps) {
   const { series, cut, cuts, onCut, onRow, label } = props;
@@ -73,7 +73,7 @@ function drawSeries(surface: Surface, { series, validationRows, cut, rule, seen,
   const context = surface.begin();
   if (!context) return;
   const { width, height } = surface;
-  const { ink, muted, faint, line: border, own, other } = currentPalette();
+  const { ink, muted, own, other } = currentPalette();
   const { values } = series;
   const { low, high } = rangeOf(values);
   const x = (row: number) => left + (row / (values.length - 1)) * (width - left - right);
@@ -81,15 +81,7 @@ function drawSeries(surface: Surface, { series, validationRows, cut, rule, seen,
     const clamped = Math.max(low - (high - low), Math.min(high + (high - low), value));
     return top + (1 - (clamped - low) / (high - low)) * (height - top - bottom);
   };
-  // What weights are learned from lies on a tint, what they are chosen by on a weaker one.
-  const learned = cut - validationRows;
-  context.fillStyle = faint;
-  context.fillRect(left, 0, x(learned - 0.5) - left, height - bottom);
-  context.globalAlpha = 0.5;
-  context.fillRect(x(learned - 0.5), 0, x(cut - 0.5) - x(learned - 0.5), height - bottom);
-  context.globalAlpha = 1;
-  context.fillStyle = border;
-  context.fillRect(x(cut - 0.5), 0, 1, height - bottom);
+  drawParts(context, { height, learnedEnd: x(cut - validationRows - 0.5), end: x(cut - 0.5), last: width - right });
   drawAxes(context, { width, height, low, high, y, x, series });
   context.save();
   context.beginPath();
@@ -137,6 +129,39 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number): void {
   context.fill();
 }
 
+interface Parts {
+  readonly height: number;
+  /** Where the values that it learns from end, where those end that the weights are chosen by, and where all do. */
+  readonly learnedEnd: number;
+  readonly end: number;
+  readonly last: number;
+}
+
+/** The parts of the series, each with its name at the top: a tint for what weights are learned from, a weaker one for what they are chosen by. */
+function drawParts(context: CanvasRenderingContext2D, { height, learnedEnd, end, last }: Parts): void {
+  const { ink, muted } = currentPalette();
+  const parts = [
+    ["learned from", left, learnedEnd, 0.1],
+    ["validation", learnedEnd, end, 0.05],
+    ["hidden", end, last, 0],
+  ] as const;
+  context.font = axisFont;
+  context.textBaseline = "middle";
+  for (const [name, from, to, strength] of parts) {
+    context.fillStyle = ink;
+    context.globalAlpha = strength;
+    context.fillRect(from, top - 9, to - from, height - bottom - top + 9);
+    context.globalAlpha = 1;
+    context.fillStyle = muted;
+    context.fillRect(from + 1, top - 11, to - from - 2, 2);
+    const isHidden = from === end;
+    // At the border on its side, so that names of short parts do not touch.
+    const atBorder = isHidden ? Math.min(from + 5, last - context.measureText(name).width) : to - 5;
+    context.textAlign = from === left || isHidden ? "left" : "right";
+    context.fillText(name, from === left ? left : atBorder, 8);
+  }
+}
+
 interface Axes {
   readonly width: number;
   readonly height: number;
@@ -150,8 +175,6 @@ interface Axes {
 function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high, x, y, series }: Axes): void {
   const { muted, line } = currentPalette();
   const { times, unit, measure } = series;
-  context.font = labelFont(10);
-  context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticks(low, high)) {
     context.fillStyle = line;
@@ -166,7 +189,7 @@ function drawAxes(context: CanvasRenderingContext2D, { width, height, low, high,
   for (let row = 0; row < times.length; row += every)
     context.fillText(times[row] ?? "", Math.max(left + 20, x(row)), height - bottom + 12);
   context.textAlign = "left";
-  context.fillText([unit, measure].filter(Boolean).join(", "), left + 6, top + 4);
+  context.fillText([unit, measure].filter(Boolean).join(", "), left + 6, top + 5);
 }
 
 /** Of the axis, with some room around the values, and more above them for the interval of a growing series. */

@@ -49,12 +49,8 @@ export function Result({ session }: { readonly session: ForecastSession }) {
         label={`${series.name}: ${cut} visible and ${count - cut} hidden values, and the forecast of the hidden ones`}
       />
       <ul class="legend">
-        <li class="learned">learned from</li>
-        <li class="validation">validation: chooses the best weights</li>
-        <li class="ink-dotted">hidden from training</li>
-        <li class="border">drag it to hide more or less</li>
-        <li class="own">forecast</li>
-        <li class="band">80 % interval</li>
+        <li class="ink-dotted">what came</li>
+        <li class="interval">forecast and its 80 % interval</li>
         <li class="other-dashed">rule: {rule.name}</li>
       </ul>
       <p class={seen ? "readline" : "note"}>{seen ? wordsOf(session, prepared, seen, row) : "Loading the network …"}</p>
