@@ -27,4 +27,4 @@ export function onPaletteChange(repaint: () => void): () => void {
 }
 
 /** Colors of categories, such as languages, that are told apart in light and dark mode; the label is written beside them as well. */
-export const categoryColors = ["#2563c9", "#c2570c", "#0f8a6d", "#8b3fb5", "#b8860b", "#c02f5c", "#5b6b7a", "#3f7d20"];
+export const categoryColors = ["#2563c9", "#c2570c", "#3f7d20", "#8b3fb5", "#b8860b", "#c02f5c", "#5b6b7a", "#0f8a6d"];
