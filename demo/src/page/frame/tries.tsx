@@ -30,6 +30,19 @@ export function Tries({ session }: { readonly session: AnySession }) {
           <TryCard key={one.question} session={session} one={one} isShown={i === shown} />
         ))}
       </div>
+      {/* As many as there is room for, so they are no stops of the keyboard: the buttons above lead to all. */}
+      <ol class="others" aria-hidden="true">
+        {tries.map(
+          ({ question }, i) =>
+            i !== shown && (
+              <li key={question}>
+                <button type="button" class="link" tabIndex={-1} onClick={() => show(i)}>
+                  {question}
+                </button>
+              </li>
+            ),
+        )}
+      </ol>
     </section>
   );
 }
