@@ -22,8 +22,8 @@ function train({ sizes, cell = "lstm", symbols = sizes.V, classes = sizes.V }) {
   const tagger = new instance.Model(Uint32Array.of(cellWord, 0, V, E, H, 1, 1, 0, 0, 0, classes, 0, 0));
   tagger.seed(1);
   tagger.draw_weights();
+  tagger.set_update(Number.POSITIVE_INFINITY, 0);
   tagger.set_adam(0.9, 0.999, 1e-8, 0, false, false);
-  tagger.set_clip_grad_norm(Number.POSITIVE_INFINITY);
   tagger.reserve(T * B, B, T * B * steps, T * B * steps, T * steps, steps);
 
   const { original, encrypted } = messages(sizes);

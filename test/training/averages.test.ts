@@ -17,9 +17,11 @@ describe("emaDecay", () => {
     for (let step = 1; step <= 6; step++) {
       const decay = Math.min(0.3, (1 + step) / (10 + step));
       const latest = weightsOf(await run({ ...steps, maxSteps: step }));
-      average = average.map((before, i) => Math.fround(before + (1 - decay) * ((latest[i] as number) - before)));
-      const model = await run({ ...steps, maxSteps: step, emaDecay: 0.3 });
-      expect(weightsOf(model)).toEqual(average);
+      average = average.map((before, i) => before + (1 - decay) * ((latest[i] as number) - before));
+      const got = weightsOf(await run({ ...steps, maxSteps: step, emaDecay: 0.3 }));
+      // The core computes in float32, rounding each operation.
+      const roundings = got.map((weight, i) => Math.abs(weight - (average[i] as number)) / 2 ** -24);
+      expect(Math.max(...roundings)).toBeLessThan(4);
     }
   });
 

@@ -231,7 +231,7 @@ describe("a validation", () => {
       await team.score(
         jobs,
         (_, job) => job,
-        undefined,
+        false,
         () => undefined,
       ),
     ).toEqual([-1, 2, -3, 4, -5]);

@@ -21,14 +21,16 @@ import {
   targetWidthOf,
 } from "./network-config.js";
 
-/** Arrays of a network's state that can be copied, each as long as the parameters; further ones are the optimizer's moments. */
-export const slots = { weights: 0, moments: 2 } as const;
+/** Arrays of a network's state that can be copied, each as long as the parameters; those from `moments` on are the optimizer's. */
+export const slots = { weights: 0, moments: 2, average: 5 } as const;
 
 /** Everything that the next update depends on besides the batch. */
 export interface TrainingState {
   readonly weights: Float32Array;
   /** The optimizer's moments. */
   readonly moments: readonly Float32Array[];
+  /** The moving average of the weights, of a network that keeps one. */
+  readonly average: Float32Array | undefined;
   /** The optimizer's number of updates. */
   readonly step: number;
 }
@@ -91,16 +93,17 @@ export class Network {
     this.#engine.free(this.#model);
   }
 
-  /** Prepares training, with the optimizer's moments at 0. */
-  setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY): void {
-    this.#copies = 2 + momentsOf(optimizer);
+  /**
+   * Prepares training, with the optimizer's moments at 0.
+   * @param emaDecay of the moving average of the weights, which is to be written; 0 for none
+   */
+  setOptimizer(optimizer: OptimizerSettings, clipGradNorm = Number.POSITIVE_INFINITY, emaDecay = 0): void {
+    this.#copies = 2 + momentsOf(optimizer) + Number(emaDecay > 0);
     const smallest = { rows: 1, batch: 1 };
     this.assertFits(smallest);
-    this.#allocating(smallest, () => this.#setOptimizer(optimizer, clipGradNorm));
-  }
-
-  #setOptimizer(optimizer: OptimizerSettings, clipGradNorm: number): void {
-    this.#call((model) => {
+    this.#allocating(smallest, () => {
+      const model = this.#model;
+      model.set_update(clipGradNorm, emaDecay);
       if (optimizer.name === "sgd") {
         const { momentum, dampening, weightDecay, nesterov } = optimizer;
         model.set_sgd(momentum, dampening, weightDecay, nesterov);
@@ -108,7 +111,6 @@ export class Network {
         const { betas, eps, weightDecay, amsgrad, name } = optimizer;
         model.set_adam(betas[0], betas[1], eps, weightDecay, amsgrad, name === "adamw");
       }
-      model.set_clip_grad_norm(clipGradNorm);
     });
   }
 
@@ -229,6 +231,13 @@ export class Network {
       this.#engine.floats(model.transfer_ptr(), this.numParameters).set(values);
       model.import_state(slot);
     });
+  }
+
+  /** Exchanges the weights for their moving average, or back. */
+  swapAverage(): void {
+    const weights = this.read(slots.weights);
+    this.write(slots.weights, this.read(slots.average));
+    this.write(slots.average, weights);
   }
 
   /** Seeds the network's generator like `torch.manual_seed`. */

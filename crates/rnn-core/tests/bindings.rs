@@ -237,7 +237,7 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
             }
         }
         12 => tagger.set_step_count(number),
-        13 => tagger.set_clip_grad_norm(number),
+        13 => tagger.set_update(number, chance.number()),
         14..17 => {
             fill_queue(tagger, reserved, chance);
             let before = weights(tagger);

@@ -269,7 +269,7 @@ export class Model {
     evaluate(steps: number): void;
     /**
      * Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
-     * 2 and on the optimizer's moments.
+     * 2 to 4 the optimizer's moments, 5 the average.
      *
      * # Errors
      * No such slot.
@@ -352,10 +352,6 @@ export class Model {
      */
     set_adam(beta1: number, beta2: number, eps: number, weight_decay: number, amsgrad: boolean, decoupled: boolean): void;
     /**
-     * Longest gradient; `Infinity` for any.
-     */
-    set_clip_grad_norm(max_norm: number): void;
-    /**
      * SGD; its buffer begins empty. To be called before `reserve` for training.
      *
      * # Errors
@@ -366,6 +362,11 @@ export class Model {
      * Sets the optimizer's count of updates.
      */
     set_step_count(steps: number): void;
+    /**
+     * What an update does besides the optimizer's step: scales gradients down to `max_norm`, `Infinity` for never, and
+     * keeps a moving average of the weights, none for a decay of 0. To be called before the optimizer is chosen.
+     */
+    set_update(max_norm: number, ema_decay: number): void;
     /**
      * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.
      *
@@ -570,9 +571,9 @@ export interface InitOutput {
     readonly model_save_generator: (a: number) => void;
     readonly model_seed: (a: number, b: number) => void;
     readonly model_set_adam: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
-    readonly model_set_clip_grad_norm: (a: number, b: number) => void;
     readonly model_set_sgd: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
     readonly model_set_step_count: (a: number, b: number) => void;
+    readonly model_set_update: (a: number, b: number, c: number) => void;
     readonly model_state_ptr: (a: number, b: number, c: number) => void;
     readonly model_step_count: (a: number) => number;
     readonly model_targets_ptr: (a: number) => number;

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "4c7c42179529";
+export const fingerprint = "1b51ae1f4258";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -201,7 +201,7 @@ var Model = class {
   }
   /**
    * Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
-   * 2 and on the optimizer's moments.
+   * 2 to 4 the optimizer's moments, 5 the average.
    *
    * # Errors
    * No such slot.
@@ -413,13 +413,6 @@ var Model = class {
     }
   }
   /**
-   * Longest gradient; `Infinity` for any.
-   * @param {number} max_norm
-   */
-  set_clip_grad_norm(max_norm) {
-    wasm.bs(this.__wbg_ptr, max_norm);
-  }
-  /**
    * SGD; its buffer begins empty. To be called before `reserve` for training.
    *
    * # Errors
@@ -432,7 +425,7 @@ var Model = class {
   set_sgd(momentum, dampening, weight_decay, nesterov) {
     try {
       const retptr = wasm.a6(-16) >>> 0;
-      wasm.bt(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
+      wasm.bs(retptr, this.__wbg_ptr, momentum, dampening, weight_decay, nesterov);
       var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
       var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
       if (r1) {
@@ -447,7 +440,16 @@ var Model = class {
    * @param {number} steps
    */
   set_step_count(steps) {
-    wasm.bu(this.__wbg_ptr, steps);
+    wasm.bt(this.__wbg_ptr, steps);
+  }
+  /**
+   * What an update does besides the optimizer's step: scales gradients down to `max_norm`, `Infinity` for never, and
+   * keeps a moving average of the weights, none for a decay of 0. To be called before the optimizer is chosen.
+   * @param {number} max_norm
+   * @param {number} ema_decay
+   */
+  set_update(max_norm, ema_decay) {
+    wasm.bu(this.__wbg_ptr, max_norm, ema_decay);
   }
   /**
    * Room for the state of `batch` sequences, f32\[states\]\[L·D\]\[B\]\[H\]: h, then c where the cell has one.

@@ -40,8 +40,7 @@ export class LocalRunner extends Control implements Runner {
         : training.source(plan.source, host));
       const scorer = await training.scorer(training.scoring?.(plan.source));
       const resumed = plan.resume && { snapshot: plan.resume, restoration: await import("./restoration.js") };
-      const Average = plan.options.emaDecay > 0 ? (await import("./weight-average.js")).WeightAverage : undefined;
-      const trainer = new Trainer(engine, plan, { metrics, makeSource, scorer, replicas, resumed, Average });
+      const trainer = new Trainer(engine, plan, { metrics, makeSource, scorer, replicas, resumed });
       this.#trainer = trainer;
       const loop = new Loop(plan, trainer, metrics, host, this);
       this.#start(loop);

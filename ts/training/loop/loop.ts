@@ -135,7 +135,6 @@ export class Loop {
     const untilReport = typeof progressEvery === "number" ? progressEvery - (step % progressEvery) : this.#chunk;
     return Math.min(
       this.#chunk,
-      this.#trainer.maxUpdates,
       untilReport,
       (maxSteps ?? Number.POSITIVE_INFINITY) - step,
       this.#control.limit - step,

@@ -9,11 +9,12 @@ import type { Source } from "../../tasks/source.js";
 import type { RunPlan, Snapshot } from "./run-plan.js";
 
 /** Continues training from a saved state. */
-export function continueTraining(network: Network, { weights, moments, step }: TrainingState): void {
+export function continueTraining(network: Network, { weights, moments, average, step }: TrainingState): void {
   network.write(slots.weights, weights);
   moments.forEach((moment, i) => {
     network.write(slots.moments + i, moment);
   });
+  if (average) network.write(slots.average, average);
   network.lend((model) => model.set_step_count(step));
 }
 
@@ -21,13 +22,13 @@ export function continueTraining(network: Network, { weights, moments, step }: T
 export function restoreNetwork(
   network: Network,
   { optimizer }: RunPlan,
-  { state, weights, moments, carried, generators }: Snapshot,
+  { state, weights, moments, average, carried, generators }: Snapshot,
 ): void {
   const lengths = [moments.length, ...Object.values(generators).map(({ length }) => length)];
   const wanted = [momentsOf(optimizer), ...lengths.slice(1).fill(network.generator.length)];
   if (`${lengths}` !== `${wanted}`)
     throw new RnnError("ERR_FORMAT", `resume: expected moments and generators of ${wanted}, got ${lengths}`);
-  continueTraining(network, { weights, moments, step: state.step });
+  continueTraining(network, { weights, moments, average, step: state.step });
   if (carried) network.carried = carried;
 }
 

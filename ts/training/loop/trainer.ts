@@ -13,7 +13,6 @@ import type { Metrics } from "../../tasks/metrics.js";
 import type { Pause, Scorer, Source, SourceMaker, Verdict } from "../../tasks/source.js";
 import type { AskRates } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
-import type { WeightAverage } from "./weight-average.js";
 
 /** The batches of the next updates. */
 export interface Queued {
@@ -32,9 +31,9 @@ export interface Replicas {
   carried: Float32Array<ArrayBuffer>;
   /**
    * Scores the jobs of a validation. @returns the scores in the order of the jobs
-   * @param weights to score with, if they are not those of the latest update; the run's network has them already
+   * @param isAveraged whether to score with the average of the weights; the run's network has it already
    */
-  score(jobs: Iterable<unknown>, scorer: Scorer, weights: Float32Array | undefined, pause: Pause): Promise<unknown[]>;
+  score(jobs: Iterable<unknown>, scorer: Scorer, isAveraged: boolean, pause: Pause): Promise<unknown[]>;
 }
 
 /** A snapshot, and what restores it. */
@@ -52,8 +51,6 @@ interface RunParts {
   readonly replicas: Replicas | undefined;
   /** Of a run that continues another one. */
   readonly resumed: Resumed | undefined;
-  /** Of a run with `emaDecay`. */
-  readonly Average: typeof WeightAverage | undefined;
 }
 
 export class Trainer {
@@ -68,7 +65,8 @@ export class Trainer {
   readonly #network: Network;
   readonly #scorer: Scorer;
   readonly #replicas: Replicas | undefined;
-  readonly #average: WeightAverage | undefined;
+  /** Whether validations and the model use the moving average of the weights. */
+  readonly #isAveraged: boolean;
   /** Whether updates draw random numbers, for dropout. */
   readonly #drawsMasks: boolean;
   /** The filled batches; those before `#next` are used. */
@@ -80,7 +78,7 @@ export class Trainer {
 
   /** Creates the network with random, given or resumed weights, and draws the validation split. */
   constructor(engine: Engine, plan: RunPlan, parts: RunParts) {
-    const { metrics, makeSource, scorer, replicas, resumed, Average } = parts;
+    const { metrics, makeSource, scorer, replicas, resumed } = parts;
     const { config, optimizer, options } = plan;
     const resume = resumed?.snapshot;
     this.#plan = plan;
@@ -91,19 +89,20 @@ export class Trainer {
     this.#network = network;
     this.#batches = new Batches(layoutOf(config));
     this.#drawsMasks = config.dropout > 0 && config.numLayers > 1;
+    this.#isAveraged = options.emaDecay > 0;
     this.state = resume ? { ...resume.state } : { step: 0, epoch: 0, stepInEpoch: 0, atEpochEnd: false, sinceBest: 0 };
     this.best = resume?.best;
     try {
       this.source = makeSource(network, rowsAtOnce(config));
-      network.setOptimizer(optimizer, options.clipGradNorm);
+      network.setOptimizer(optimizer, options.clipGradNorm, options.emaDecay);
       network.assertFits(this.source.largest);
       if (resumed) resumed.restoration.restoreNetwork(network, plan, resumed.snapshot);
       else {
         network.seed(options.seed);
         if (plan.weights) network.write(slots.weights, plan.weights);
         else network.drawWeights();
+        if (this.#isAveraged) network.write(slots.average, network.read(slots.weights));
       }
-      this.#average = Average && new Average(network, options.emaDecay, resume?.average);
       const split = network.generator;
       this.#generators = { split, epoch: split, beforeFill: split };
       this.source.split();
@@ -123,11 +122,6 @@ export class Trainer {
     return (this.#hasBegun && this.#replicas) || this.#network;
   }
 
-  /** The maximum number of updates at once: each one changes the average of the weights. */
-  get maxUpdates(): number {
-    return this.#average ? 1 : Number.POSITIVE_INFINITY;
-  }
-
   get hasReplicas(): boolean {
     return this.#replicas !== undefined;
   }
@@ -135,8 +129,8 @@ export class Trainer {
   /** Must be awaited before the first update. */
   async begin(): Promise<void> {
     if (!this.#replicas) return;
-    const { weights, moments } = this.snapshot();
-    await this.#replicas.begin(this.#network, this.#plan, { weights, moments, step: this.state.step });
+    const { weights, moments, average } = this.snapshot();
+    await this.#replicas.begin(this.#network, this.#plan, { weights, moments, average, step: this.state.step });
     this.#hasBegun = true;
     if (this.#plan.config.carry) this.#replicas.carried = this.#network.carried;
   }
@@ -223,8 +217,8 @@ export class Trainer {
    */
   async validate(yieldNow: Pause): Promise<void> {
     const before = this.#network.generator;
+    if (this.#isAveraged) this.#network.swapAverage();
     try {
-      this.#average?.lend();
       const verdict = this.source.verdict(await this.#score(yieldNow));
       if (verdict) this.#recordValidation(verdict);
     } catch (error) {
@@ -232,14 +226,14 @@ export class Trainer {
       this.#network.generator = before;
       throw error;
     } finally {
-      this.#average?.takeBack();
+      if (this.#isAveraged) this.#network.swapAverage();
     }
     this.#closeEpoch();
   }
 
   async #score(pause: Pause): Promise<unknown[]> {
     const jobs = this.source.jobs();
-    if (this.#replicas) return this.#replicas.score(jobs, this.#scorer, this.#average?.weights, pause);
+    if (this.#replicas) return this.#replicas.score(jobs, this.#scorer, this.#isAveraged, pause);
     const scores: unknown[] = [];
     for (const job of jobs) {
       scores.push(await this.#scorer(() => this.#network, job instanceof Promise ? await job : job, pause));
@@ -262,8 +256,8 @@ export class Trainer {
     const isCarried = this.#plan.config.carry && this.state.stepInEpoch > 0 && !this.state.atEpochEnd;
     return {
       state: { ...this.state, ...(passed !== undefined && { passed }) },
-      weights: this.#average?.own ?? network.read(slots.weights),
-      average: this.#average?.weights.slice(),
+      weights: network.read(slots.weights),
+      average: this.#isAveraged ? network.read(slots.average) : undefined,
       moments: Array.from({ length: momentsOf(this.#plan.optimizer) }, (_, i) => network.read(slots.moments + i)),
       best: this.best,
       carried: isCarried ? this.#carried.carried : undefined,
@@ -288,7 +282,6 @@ export class Trainer {
     state.step += made;
     state.stepInEpoch += made;
     this.#next += made;
-    this.#average?.add(state.step);
   }
 
   /** Restores the generator's state after `made` of the filled updates. */

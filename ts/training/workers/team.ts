@@ -4,7 +4,7 @@
  */
 
 import type { Engine } from "../../core/engine.js";
-import { Network, slots, type TrainingState } from "../../core/network.js";
+import { Network, type TrainingState } from "../../core/network.js";
 import type { NetworkConfig, OptimizerSettings } from "../../core/network-config.js";
 import { NetworkShare } from "../../core/network-share.js";
 import { type BatchArrays, cutBatches } from "../../data/batches.js";
@@ -24,6 +24,7 @@ interface ReplicaStart extends TrainingState, ExchangeSize, Pick<RunPlan, "task"
   readonly config: NetworkConfig;
   readonly optimizer: OptimizerSettings;
   readonly clipGradNorm: number | undefined;
+  readonly emaDecay: number;
   readonly index: number;
   /** Shared memory for the exchange; without it, parts are posted. */
   readonly memory: SharedArrayBuffer | undefined;
@@ -70,7 +71,7 @@ export class Team implements Replicas {
 
   async begin(
     network: Network,
-    { task, source, config, optimizer, options: { clipGradNorm } }: RunPlan,
+    { task, source, config, optimizer, options: { clipGradNorm, emaDecay } }: RunPlan,
     trainingState: TrainingState,
   ): Promise<void> {
     const replicaCount = this.#others.length + 1;
@@ -79,9 +80,8 @@ export class Team implements Replicas {
     const size = { replicaCount, length: share.length };
     const memory = this.#isShared ? sharedMemoryFor(size) : undefined;
     this.#own = new Replica(share, memory ? new SharedExchange(memory, 0, size) : this.#collecting);
-    const { weights, moments, step } = trainingState;
     const scoring = (await loadTraining(task)).scoring?.(source);
-    const all = { weights, moments, step, ...size, task, config, optimizer, clipGradNorm, memory, scoring };
+    const all = { ...trainingState, ...size, task, config, optimizer, clipGradNorm, emaDecay, memory, scoring };
     await Promise.all(
       this.#others.map((other, i) => other.ask("begin", { ...all, index: i + 1 } satisfies ReplicaStart)),
     );
@@ -105,14 +105,9 @@ export class Team implements Replicas {
     return made;
   }
 
-  async score(
-    jobs: Iterable<unknown>,
-    scorer: Scorer,
-    weights: Float32Array | undefined,
-    pause: Pause,
-  ): Promise<unknown[]> {
+  async score(jobs: Iterable<unknown>, scorer: Scorer, isAveraged: boolean, pause: Pause): Promise<unknown[]> {
     const [network, others] = [this.#network as Network, this.#others];
-    if (weights) await this.#askAll("lend", weights);
+    if (isAveraged) await this.#askAll("swapAverage");
     const scores: unknown[] = [];
     /** Jobs of this round and of the one before, which the other replicas score meanwhile. */
     let [before, now]: [Promise<void>[], Promise<void>[]] = [[], []];
@@ -139,12 +134,12 @@ export class Team implements Replicas {
       await Promise.all([...before, ...now]);
       return scores;
     } finally {
-      if (weights) await this.#askAll("takeBack");
+      if (isAveraged) await this.#askAll("swapAverage");
     }
   }
 
-  #askAll(question: string, ...values: unknown[]): Promise<unknown> {
-    return Promise.all(this.#others.map((other) => other.ask(question, ...values)));
+  #askAll(question: string): Promise<unknown> {
+    return Promise.all(this.#others.map((other) => other.ask(question)));
   }
 
   get carried(): Float32Array<ArrayBuffer> {
@@ -180,7 +175,6 @@ export function assist(engine: Engine, port: MessagePort): void {
   let network: Network;
   let replica: Replica;
   let scorer: Scorer;
-  let own: Float32Array | undefined;
   const team = listening(port, {
     async begin({
       task,
@@ -188,6 +182,7 @@ export function assist(engine: Engine, port: MessagePort): void {
       config,
       optimizer,
       clipGradNorm,
+      emaDecay,
       index,
       replicaCount,
       length,
@@ -196,7 +191,7 @@ export function assist(engine: Engine, port: MessagePort): void {
     }: ReplicaStart): Promise<void> {
       scorer = await (await loadTraining(task)).scorer(scoring);
       network = new Network(engine, config);
-      network.setOptimizer(optimizer, clipGradNorm);
+      network.setOptimizer(optimizer, clipGradNorm, emaDecay);
       continueTraining(network, trainingState);
       const exchange: Exchange = memory
         ? new SharedExchange(memory, index, { replicaCount, length })
@@ -218,13 +213,7 @@ export function assist(engine: Engine, port: MessagePort): void {
         job,
         () => undefined,
       ),
-    lend(weights: Float32Array): void {
-      own = network.read(slots.weights);
-      network.write(slots.weights, weights);
-    },
-    takeBack(): void {
-      network.write(slots.weights, own as Float32Array);
-    },
+    swapAverage: () => network.swapAverage(),
   });
 }
 

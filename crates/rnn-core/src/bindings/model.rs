@@ -140,7 +140,7 @@ impl Model {
     }
 
     /// Copies a slot to the transfer buffer in PyTorch's layout and order: 0 weights, 1 gradients of the latest step,
-    /// 2 and on the optimizer's moments.
+    /// 2 to 4 the optimizer's moments, 5 the average.
     ///
     /// # Errors
     /// No such slot.
@@ -202,9 +202,11 @@ impl Model {
         Ok(())
     }
 
-    /// Longest gradient; `Infinity` for any.
-    pub fn set_clip_grad_norm(&mut self, max_norm: f64) {
+    /// What an update does besides the optimizer's step: scales gradients down to `max_norm`, `Infinity` for never, and
+    /// keeps a moving average of the weights, none for a decay of 0. To be called before the optimizer is chosen.
+    pub fn set_update(&mut self, max_norm: f64, ema_decay: f64) {
         self.model.set_max_norm(max_norm);
+        self.model.set_ema_decay(ema_decay);
     }
 
     /// f32\[outputs\]: the weight of each class, where the loss has them.
@@ -356,7 +358,7 @@ fn slot_of(slot: usize) -> Result<Slot, Error> {
     Ok(match slot {
         0 => Slot::Weights,
         1 => Slot::Gradients,
-        2..=4 => Slot::Moment(slot - 2),
+        2..=5 => Slot::Moment(slot - 2),
         _ => return Err(Error::InvalidOption),
     })
 }

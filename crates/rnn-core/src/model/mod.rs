@@ -4,6 +4,7 @@
 //! Three parts that know nothing of one another: an [`crate::inputs`], a [`Stack`], a [`Head`] with its loss. All
 //! their weights lie in one flat slice, their gradients in a second, the optimizer's moments in more of the same shape.
 
+mod average;
 mod carry;
 mod config;
 mod generate;
@@ -65,13 +66,15 @@ pub struct Model {
     stack_start: usize,
     params: weights::Weights,
     grads: Buffer,
-    moments: [Buffer; 3],
+    /// The optimizer's, and the average of the weights.
+    moments: [Buffer; 4],
     work: Workspace,
     share: share::Share,
     carry: carry::Carry,
     optimizer: Optimizer,
     steps: u64,
     max_norm: f64,
+    ema_decay: f64,
     /// The run's generator.
     pub generator: Generator,
 }
@@ -100,6 +103,7 @@ impl Model {
             optimizer: Optimizer::default(),
             steps: 0,
             max_norm: f64::INFINITY,
+            ema_decay: 0.0,
             generator: Generator::new(0),
             config,
             stack_start,
@@ -128,7 +132,7 @@ impl Model {
     /// # Errors
     /// [`Error::OutOfMemory`].
     pub fn reserve(&mut self, rows: usize, batch: usize, training: bool) -> Result<(), Error> {
-        let copies = if training { 2 + self.optimizer.moments() } else { 1 };
+        let copies = if training { 2 + self.optimizer.moments() + self.averages() } else { 1 };
         memory::expect(self.config.floats(rows as f64, batch as f64, copies as f64))?;
         if let Input::Tokens { vocab, dim } = self.config.input {
             self.table.reserve(vocab, dim, &self.stack.shape, rows)?;

@@ -12,7 +12,7 @@ pub enum Slot {
     Weights,
     /// The gradients of the latest step.
     Gradients,
-    /// One of the optimizer's moments.
+    /// One of the optimizer's moments; number 3 is the moving average of the weights.
     Moment(usize),
 }
 

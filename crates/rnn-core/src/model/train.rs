@@ -1,5 +1,6 @@
 //! One update of a model.
 
+use super::average::AVERAGE;
 use super::share::{Deal, Widths};
 use super::{Batch, Input, Model, Outcome, Stream, input_of, rows_of};
 use crate::error::Error;
@@ -19,6 +20,8 @@ impl Model {
             moment.grow_to(self.params.len())?;
             moment.fill(0.0);
         }
+        let averaged = self.params.len() * self.averages();
+        self.moments[AVERAGE].grow_to(averaged)?;
         self.grads.grow_to(self.params.len())?;
         self.optimizer = optimizer;
         self.steps = 0;
@@ -94,10 +97,11 @@ impl Model {
             return Err(Error::Diverged);
         }
         optim::clip(&mut self.grads, grad_norm, self.max_norm);
-        let (t, [first, second, third]) = (self.steps.saturating_add(1), &mut self.moments);
+        let (t, [first, second, third, _]) = (self.steps.saturating_add(1), &mut self.moments);
         let clipped = grad_norm.min(self.max_norm);
         self.optimizer.try_step(self.params.change(), &self.grads, [first, second, third], t, lr, clipped)?;
         self.steps = t;
+        self.add_to_average();
         Ok(grad_norm)
     }
 

@@ -19,7 +19,7 @@ mod words;
 
 pub use buffer::Buffer;
 pub use rows::{Rows, RowsMut, lockstep, rows_at, rows_at_mut, rows_in_lockstep};
-pub use slices::{add, copy, flush, is_zero, vectors, vectors_mut};
+pub use slices::{add, copy, flush, is_zero, move_toward, vectors, vectors_mut};
 pub use words::{floats_of, words_of};
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};

@@ -40,6 +40,15 @@ pub fn add(to: &mut [f32], from: &[f32]) {
     }
 }
 
+/// to += (from − to)·by, as far as the shorter goes.
+#[inline(always)]
+pub fn move_toward(to: &mut [f32], from: &[f32], by: f32) {
+    for (to, from) in vectors_mut(to).iter_mut().zip(vectors(from)) {
+        let before = F32x4::load(to);
+        (F32x4::load(from) - before).mul_add(F32x4::splat(by), before).store(to);
+    }
+}
+
 /// Whether every element is 0.
 #[inline(always)]
 pub fn is_zero(slice: &[f32]) -> bool {

@@ -1,5 +1,6 @@
 //! The fused training step.
 
+mod average;
 mod behaviour;
 mod carry;
 mod exact;
