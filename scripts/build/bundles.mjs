@@ -64,6 +64,7 @@ async function esModules() {
         },
         transform: { filter: { id: schemaFile }, handler: withoutHelp },
       },
+      { name: "csv-rows", transform: { filter: { id: /d3-dsv\/dist\/d3-dsv\.mjs$/ }, handler: onlyParseRows } },
       notedNames,
     ],
   });
@@ -106,6 +107,13 @@ function withoutHelp(code) {
       byDefault ? { ...help, text: '""' } : { start: kind.end, end: help.end, text: "" },
     ),
   );
+}
+
+/** Leaves one method of d3-dsv's object, which the CLI uses: bundlers do not remove methods, and the others take as much again. */
+function onlyParseRows(code) {
+  const methods = /return \{[^{}]*\bparseRows: parseRows,[^{}]*\};/;
+  if (!methods.test(code)) throw new Error("d3-dsv: expected an object with parseRows");
+  return code.replace(methods, "return { parseRows };").replace(/= (?=dsv\()/g, "= /* @__PURE__ */ ");
 }
 
 /** Resolves files of dist/ that stay separate from the module that imports them. */
