@@ -57,6 +57,7 @@ describe("eval", () => {
   it("prints scores, those of each class, the confusions and the baseline", async () => {
     const told = await printed(["eval", "-m", at("words.model"), "--labeled", tsv()]);
     for (const part of [
+      /^measured on +\d+ sequences$/m,
       /^accuracy +\d/m,
       /^macro F1 +\d/m,
       /^baseline +33\.3 % \(always low\)$/m,

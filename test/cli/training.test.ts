@@ -230,6 +230,21 @@ describe("progress", () => {
     expect(stderr).toMatch(/^ +validation loss\n(.*\n)*.* 1,408 updates$/m);
   });
 
+  test("scores of few sequences are said to be so", async () => {
+    const tsv = path("few.tsv");
+    writeFileSync(
+      tsv,
+      pairsOf(20)
+        .map((pair) => pair.join("\t"))
+        .join("\n"),
+    );
+    const run = ["train", "--pairs", tsv, "--epochs", "1", "-q", "-o", path("few.model")];
+    expect((await cli(run)).stderr).toMatch(/^Validation on 2 sequences \(too few to judge\): loss [\d.]+, accuracy /m);
+    const { stdout } = await cli(["eval", "-m", path("few.model"), "--pairs", tsv]);
+    expect(stdout).toMatch(/^measured on +20 sequences \(too few to judge\)$/m);
+    expect((await cli([...caesar, "-q"])).stderr).toContain("Validation on 128 sequences: loss");
+  });
+
   test("a seed that was drawn is printed, and repeats the run", async () => {
     const run = async (...seed: string[]) => {
       const output = path("seed.safetensors");

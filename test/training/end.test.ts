@@ -153,7 +153,7 @@ describe("the end of a run", () => {
       steps: 200,
       epochs: 1,
       reason: "maxSteps",
-      validation: expect.objectContaining({ step: 128 }),
+      validation: expect.objectContaining({ step: 128, count: 128 }),
     });
     expect((await train(caesar, { seed: 1, epochs: 2 })).training).toMatchObject({
       steps: 256,

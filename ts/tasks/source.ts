@@ -39,6 +39,8 @@ export type SourceMaker = (draws: Draws, rows: number) => Source;
 
 /** The result of a validation. */
 export interface Verdict {
+  /** What was scored; see `ValidationOf`. */
+  readonly count: number;
   readonly scores: Scores;
   /** The scores for early stopping, if the validation set is too small for that. */
   readonly judged?: Scores | undefined;

@@ -79,6 +79,8 @@ describe("a network that says no more than a rule", () => {
     const { skill, mae } = await model.backtest();
     expect(skill).toBeLessThan(0.05);
     expect(model.training.validation?.mae).toBeCloseTo(mae, 6);
+    // Forecasts of 8 rows from 33 origins.
+    expect(model.training.validation?.count).toBe(8 * 33);
     const again = await load(model.save(), { task: "forecast" });
     expect(again.rule).toBe(model.rule);
     expect(again.forecast(9)).toEqual(model.forecast(9));

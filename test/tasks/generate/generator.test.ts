@@ -226,6 +226,8 @@ describe("data", () => {
     );
     expect(model.training.reason).toBe("patience");
     expect(model.training.validation?.loss).toBe(Math.min(...losses));
+    // The first of 160 symbols is not predicted.
+    expect(model.training.validation?.count).toBe(159);
   });
 });
 

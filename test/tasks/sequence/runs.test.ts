@@ -53,6 +53,7 @@ describe.each([
     const held = Object.fromEntries(Object.entries(data).map(([key, items]) => [key, items.slice(0, 9)]));
     const { training } = await run({ validation: held });
     expect(training?.validation?.loss).toBeGreaterThan(0);
+    expect(training?.validation?.count).toBe(9);
     expect(training?.epochs).toBe(Math.floor(20 / Math.ceil(data.sequences.length / 8)));
   });
 });

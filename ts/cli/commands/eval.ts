@@ -5,7 +5,7 @@ import { modelFrom, modelOptions } from "../options/model-options.js";
 import { flag } from "../options/option-kinds.js";
 import { optionsOnly } from "../options/usage-error.js";
 import { cliOf, dataFrom, dataOptions, dataUsage, taskClis } from "../tasks/registry.js";
-import { table } from "../ui/format.js";
+import { judgedOn, table } from "../ui/format.js";
 import { print, printJson, tell } from "../ui/output.js";
 
 const evalOptions: OptionTable = Object.assign({}, ...taskClis.map((cli) => cli.evalOptions));
@@ -31,9 +31,12 @@ export const evaluate: Command<typeof options> = {
     optionsOnly(positionals);
     const data = dataFrom(values);
     const model = await modelFrom(values);
-    const { result, rows, tables = [], failed } = await cliOf(model.task).evaluate(model, data, values);
+    const { evaluate, judged } = cliOf(model.task);
+    const { result, rows, tables = [], failed } = await evaluate(model, data, values);
+    const count = data.count?.();
+    const measured = count === undefined ? [] : [["measured on", judgedOn(count, judged(model))]];
     if (values.json) await printJson(result);
-    else await print([table(rows), ...tables].map((lines) => lines.join("\n")).join("\n\n"));
+    else await print([table([...measured, ...rows]), ...tables].map((lines) => lines.join("\n")).join("\n\n"));
     for (const limit of failed) tell(limit);
     return failed.length > 0 ? 1 : 0;
   },

@@ -51,6 +51,11 @@ export class AnsweredFile {
     this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
   }
 
+  /** Items read so far. */
+  get count(): number {
+    return this.#places.length;
+  }
+
   /** Puts the place in the file into the library's error about an item, `labeled[7][0]…: …`; returns other errors unchanged. */
   explain(error: unknown): unknown {
     const [, name, index, side, rest] =

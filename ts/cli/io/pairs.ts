@@ -13,6 +13,8 @@ export type Pair = readonly [input: SymbolSequence, target: SymbolSequence];
 export class PairFile {
   /** Each iteration starts at the beginning of the file; stdin and pipes can be iterated once. */
   readonly pairs: AsyncIterable<Pair>;
+  /** Pairs read so far. */
+  count = 0;
   readonly #path: string;
   /** The name of the option in the library's errors. */
   readonly #name: string;
@@ -41,20 +43,20 @@ export class PairFile {
 
   async *#parse(batches: AsyncIterable<string[]>): AsyncGenerator<Pair> {
     this.#blanks = [];
-    let pairs = 0;
+    this.count = 0;
     let parse: typeof pairFromTabs | undefined;
     for await (const lines of batches) {
       for (const line of lines) {
         if (line.trim() === "") {
-          this.#blanks.push(pairs);
+          this.#blanks.push(this.count);
           continue;
         }
         // The first line decides for the whole file, because "[" may be a letter of the alphabet.
         parse ??= isJsonLine(line) ? pairFromJson : pairFromTabs;
         const pair = parse(line);
         const wrong = typeof pair === "string" ? pair : mismatchIn(pair);
-        if (typeof pair === "string" || wrong) throw new FileError(`${this.#place(pairs)}: ${wrong}`);
-        pairs++;
+        if (typeof pair === "string" || wrong) throw new FileError(`${this.#place(this.count)}: ${wrong}`);
+        this.count++;
         yield pair;
       }
     }

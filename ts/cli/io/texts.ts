@@ -42,6 +42,11 @@ export class ItemFile {
     this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
   }
 
+  /** Items read so far. */
+  get count(): number {
+    return this.#lines.length;
+  }
+
   /** Puts the line into the library's error about an item, `items[7]…: …`; returns other errors unchanged. */
   explain(error: unknown): unknown {
     const [, index, rest] =
@@ -88,6 +93,11 @@ export class LabeledItemFile {
       wanted: "label",
     });
     this.items = this.#read();
+  }
+
+  /** Items read so far. */
+  get count(): number {
+    return this.#file.count;
   }
 
   /** Puts the line into the library's error about an item or its label; returns other errors unchanged. */

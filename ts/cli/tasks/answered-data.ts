@@ -25,6 +25,7 @@ export function answeredFrom(
   return {
     data: { [key]: file.items } as unknown as TrainingData,
     ...(other && { validation: { [key]: other.items } }),
+    count: () => file.count,
     files: { [`--${key}`]: path, "--validation": heldOut },
     explain: (error) => (isOfValidation(error) && other ? other : file).explain(error),
   };

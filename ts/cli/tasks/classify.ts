@@ -63,6 +63,7 @@ export const classifyCli: TaskCli<"classify"> = {
     `accuracy ${percent(accuracy)}`,
     ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
   ],
+  judged: () => "sequence",
   validation: ({ loss: mean, accuracy, macroF1 }) =>
     `loss ${loss(mean)}, accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)}`,
   liveSample: sampleText,

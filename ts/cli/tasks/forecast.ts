@@ -73,6 +73,7 @@ export const forecastCli: TaskCli<"forecast"> = {
     `loss ${loss(ofUpdate)}`,
     ...(validation ? [`validation loss ${loss(validation.loss)}, MAE ${figure(validation.mae)}`] : []),
   ],
+  judged: () => "forecast value",
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${figure(mae)} at the horizon`,
   liveSample: sampleText,
   sample: sampleText,

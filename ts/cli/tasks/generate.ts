@@ -54,6 +54,7 @@ export const generateCli: TaskCli<"generate"> = {
     return {
       data: dataOf(read) as TrainingData,
       ...(other && { validation: dataOf(other) }),
+      ...("count" in read && { count: () => read.count }),
       files: { [`--${key}`]: path, "--validation": heldOut },
       explain: (error) => (isOfValidation(error) && other ? other : read).explain(error),
     };
@@ -70,6 +71,7 @@ export const generateCli: TaskCli<"generate"> = {
     `${bits(bitsPerSymbol)} per symbol`,
     ...(validation ? [`validation ${bits(validation.bitsPerSymbol)}`] : []),
   ],
+  judged: ({ form }) => (form === "items" ? "item" : "symbol"),
   validation: ({ bitsPerSymbol, accuracy }) => `${bits(bitsPerSymbol)} per symbol, accuracy ${percent(accuracy)}`,
   liveSample: sampleText,
   sample: sampleText,

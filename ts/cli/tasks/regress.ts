@@ -53,6 +53,7 @@ export const regressCli: TaskCli<"regress"> = {
     `loss ${loss(ofUpdate)}`,
     ...(validation ? [`validation loss ${loss(validation.loss)}, MAE ${rounded(validation.mae)}`] : []),
   ],
+  judged: () => "sequence",
   validation: ({ loss: mean, mae }) => `loss ${loss(mean)}, mean absolute error ${rounded(mae)}`,
   liveSample: sampleText,
   sample: sampleText,

@@ -43,6 +43,7 @@ export const tagCli: TaskCli<"tag"> = {
     return {
       data,
       ...(heldOut && { validation: heldOut.pairs }),
+      ...(pairs && { count: () => pairs.count }),
       files: { "--pairs": values.pairs, "--validation": path },
       explain: (error) => [pairs, heldOut].reduce((better, file) => file?.explain(better) ?? better, error),
     };
@@ -65,6 +66,7 @@ export const tagCli: TaskCli<"tag"> = {
     `accuracy ${percent(accuracy)}`,
     ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
   ],
+  judged: () => "sequence",
   validation: (validation) => `loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`,
   liveSample: ({ sample }) => `reads ${emergingText(sample.output, sample.target)}`,
   sample: ({ sample }) => `${printable(sample.input)} -> ${printable(sample.output)}`,

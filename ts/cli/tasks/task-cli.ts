@@ -18,6 +18,8 @@ export interface NamedData {
   open?(): Promise<OpenedData>;
   /** Validation data, if --validation names a file. */
   readonly validation?: unknown;
+  /** Sequences that were read so far; undefined where they are not counted. */
+  count?(): number;
   /** Input files, which no output may overwrite. */
   readonly files: NamedPaths;
   /** Adds file and line to the library's error about the contents of a file; returns other errors unchanged. */
@@ -60,6 +62,8 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   /** Brief scores for the live progress line. */
   shortScores(progress: Progress<Name>): readonly string[];
   scores(progress: Progress<Name>): readonly string[];
+  /** What its scores are measured on. */
+  judged(model: ModelByTask[Name]): "sequence" | "item" | "symbol" | "forecast value";
   /** Scores of a validation, in one sentence. */
   validation(validation: NonNullable<Progress<Name>["validation"]>): string;
   /** The model's current output for an example, for the live progress line. */

@@ -8,6 +8,13 @@ export const count = (n: number): string => String(Math.round(n)).replace(/\B(?=
 /** "1 step", "1,408 steps" */
 export const counted = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
 
+/** Scores of fewer sequences say little: of 30, an accuracy of 90 % may as well be 73 or 98 %. */
+const enough = 30;
+
+/** "128 sequences", "2 sequences (too few to judge)"; forecasts overlap, so their number says nothing of this. */
+export const judgedOn = (n: number, what: string): string =>
+  `${counted(n, what)}${n < enough && what !== "forecast value" ? " (too few to judge)" : ""}`;
+
 /** Rounded to three significant digits. */
 const rounded = (n: number): string => String(Number(n.toPrecision(3)));
 

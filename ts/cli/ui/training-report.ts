@@ -3,7 +3,7 @@
  */
 import { cliOf } from "../tasks/registry.js";
 import type { Destinations, Outcome } from "../training-session.js";
-import { counted, duration, shellWords } from "./format.js";
+import { counted, duration, judgedOn, shellWords } from "./format.js";
 import { tell } from "./output.js";
 
 /** The last line of `--json`. */
@@ -45,14 +45,14 @@ export function report(
   const time = last ? ` in ${duration(last.elapsedMs)}` : "";
   // Programs look for these words, and for those of the last line: they are not to change.
   tell(`${counted(steps, "step")}, ${counted(epochs, "epoch")}${time}: ${endings[reason]}.`);
-  if (validation) tell(`Validation: ${cliOf(model.task).validation(validation)}.`);
-  for (const note of cliOf(model.task).notes?.(model) ?? []) tell(note);
+  const { judged, validation: scoresOf, notes, next } = cliOf(model.task);
+  if (validation) tell(`Validation on ${judgedOn(validation.count, judged(model))}: ${scoresOf(validation)}.`);
+  for (const note of notes?.(model) ?? []) tell(note);
   if (to.drawn !== undefined) tell(`The seed was drawn: --seed ${to.drawn} repeats this run.`);
   const saved = [to.output, to.checkpoint].filter((path) => path !== undefined && path !== "-");
   if (saved.length > 0) tell(`Saved ${saved.join(" and ")}.`);
   if (interrupted) tell(`To go on: ${continued(to, args)}`);
-  else if (to.output && to.output !== "-")
-    tell(`Next: rnn-wasm ${shellWords(cliOf(model.task).next(to.output, last))}`);
+  else if (to.output && to.output !== "-") tell(`Next: rnn-wasm ${shellWords(next(to.output, last))}`);
 }
 
 /** The command that resumes this run; without a checkpoint, one that starts from its weights. */

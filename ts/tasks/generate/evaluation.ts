@@ -235,11 +235,12 @@ export function sumOf(all: readonly Totals[]): Totals {
   return sum;
 }
 
-/** What a run makes of the scores of its validation jobs. */
-export function verdictOf(totals: readonly Totals[]): Verdict | undefined {
+/** What a run makes of the scores of its validation jobs, of so many items or of the symbols of a text. */
+export function verdictOf(totals: readonly Totals[], items?: number): Verdict | undefined {
   if (totals.length === 0) return undefined;
-  const { loss, accuracy } = means(sumOf(totals));
-  return { scores: scoresOf(loss, accuracy) };
+  const sum = sumOf(totals);
+  const { loss, accuracy } = means(sum);
+  return { count: items ?? sum.symbols, scores: scoresOf(loss, accuracy) };
 }
 
 /** Mean loss and accuracy. @throws RnnError `ERR_EMPTY_DATASET` without symbols */

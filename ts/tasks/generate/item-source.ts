@@ -73,7 +73,8 @@ export class ItemSource implements Source {
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
-    return verdictOf(scores as Totals[]);
+    const { validation } = this.#spec;
+    return verdictOf(scores as Totals[], typeof validation === "number" ? validation : countOf(validation));
   }
 
   sample(network: Network): Uint32Array {

@@ -132,7 +132,9 @@ export abstract class SequenceSource<Answers> implements Source {
   }
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
-    return this.#held && { scores: this.scoresOf(scores as SequenceScore[], this.#held.prepared.data.answers) };
+    if (!this.#held) return undefined;
+    const { prepared, which } = this.#held;
+    return { count: which.length, scores: this.scoresOf(scores as SequenceScore[], prepared.data.answers) };
   }
 
   sample(network: Network): object {

@@ -76,6 +76,7 @@ export abstract class TagSource implements Source {
     const validation = sumOf(held);
     if (validation.symbols === 0) return undefined;
     return {
+      count: validation.sequences,
       scores: { ...means(validation) },
       judged: all.length > held.length ? { ...means(sumOf(all)) } : undefined,
     };

@@ -295,9 +295,9 @@ export class Trainer {
     }
   }
 
-  #recordValidation({ scores, judged }: Verdict): void {
+  #recordValidation({ count, scores, judged }: Verdict): void {
     const { state } = this;
-    const validation = { step: state.step, ...scores };
+    const validation = { step: state.step, count, ...scores };
     state.validation = validation;
     if (judged) state.judged = judged;
     state.sinceBest++;

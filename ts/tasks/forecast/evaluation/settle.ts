@@ -5,7 +5,7 @@
  */
 import { parametersOf } from "../../../model/config.js";
 import type { ModelWeights } from "../../../model/inference.js";
-import type { ModelParts, TrainingSummary } from "../../../model/model.js";
+import type { ModelParts, TrainingSummary, ValidationOf } from "../../../model/model.js";
 import { stateDictOf } from "../../../model/state.js";
 import { type ForecastCodec, type KeptSeries, preparedSeries } from "../codec.js";
 import { Path } from "../prediction/path.js";
@@ -34,7 +34,7 @@ export function settle(parts: Parts, training: Training | undefined): { parts: P
   if (!wasChosen || preprocessing.mode !== "recursive") return { parts, training };
   const prepared = preparedSeries(parts.codec);
   const rule = bestRule(prepared, series);
-  const validation = training.validation as ForecastScores & { readonly step: number };
+  const validation = training.validation as ValidationOf<ForecastScores>;
   if (tellsMore(parts, prepared, validation.loss, rule.scores.loss)) return { parts, training };
   const settled = { ...training, validation: { ...validation, ...rule.scores } };
   return { parts: withConstants(parts, rule.constants), training: settled };

@@ -85,12 +85,14 @@ export class ForecastSource implements Source {
 
   verdict(scores: readonly unknown[]): Verdict | undefined {
     const bySeries: OriginScore[][] = [];
+    let count = 0;
     for (const score of scores as OriginScore[]) {
+      count += score.count;
       bySeries[score.series] ??= [];
       bySeries[score.series]?.push(score);
     }
     const means = meanOverSeries(bySeries.map(meanOf));
-    return Number.isNaN(means.mae) ? undefined : { scores: { ...means } };
+    return Number.isNaN(means.mae) ? undefined : { count, scores: { ...means } };
   }
 
   sample(network: Network): RawSample {
