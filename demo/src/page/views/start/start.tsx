@@ -107,7 +107,8 @@ interface CellsProps {
 function Cells({ count, answers = false, memory = false, back = false }: CellsProps) {
   const [slot, box] = [44, 26];
   const width = 4 * slot;
-  const first = (width - count * slot) / 2;
+  // The first box begins where the text below it does.
+  const first = 1 - (slot - box) / 2;
   const letters = [..."NEXT"];
   return (
     <svg viewBox={`0 0 ${width} 110`} aria-hidden="true" class="cells">
