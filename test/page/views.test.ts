@@ -115,7 +115,11 @@ describePage("views", (open) => {
     await expectText(page, ".proposals h2", "60 numbers, one after another");
     await page.click("[data-view=forecast]");
     await expectText(page, "#status", "Not trained yet.");
-    expect(page.url()).toContain("#/forecast?source=own");
+    expect(page.url()).toContain("source=own");
+    // Nothing is said of chance: it has not learned yet. What repeats is found, and is the rule.
+    await expectText(page, "#status", /^Not trained yet\.$/);
+    expect(await page.$$eval(".errors .better", (all) => all.length)).toBe(0);
+    await expectText(page, "#period", /^It repeats about every 6 rows/);
     await page.selectOption("#pace", "full");
     await page.click("#play");
     await eventually(() => step(page)).toBeGreaterThan(5);

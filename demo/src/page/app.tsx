@@ -11,7 +11,7 @@ import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress 
 import { errorsIn } from "./run/errors.js";
 import { handedOver } from "./run/handed-over.js";
 import { keep, restoreSession } from "./run/saved.js";
-import { type AnySession, type AnyView, type Comparison, openSession } from "./run/view.js";
+import { type AnySession, type AnyView, type Comparison, openSession, suggestionsFor } from "./run/view.js";
 import { type LoadedView, type PageName, pages } from "./views.js";
 
 /** What is open: a page without a run, or a view with its session. */
@@ -49,7 +49,7 @@ function addressOf(
 }
 
 function startFrom(view: AnyView, given: URLSearchParams, handed: string | undefined): AnySession {
-  const suggested = view.suggestedFor(Object.fromEntries(given)) as Flat & ModelSettings;
+  const suggested = suggestionsFor(view, Object.fromEntries(given), handed);
   const settings = readFlat(given, suggested, view.words);
   const ownText = handed ?? view.exampleText?.(settings);
   const { model, ...common } = readCommon(given, settings);

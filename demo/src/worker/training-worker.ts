@@ -240,8 +240,10 @@ export class TrainingWorker {
       const model = await run.result;
       if (run !== this.#run) return;
       this.#model = model;
-      const { steps, reason } = model.training;
-      this.#tell({ phase: "finished", step: this.#base + steps, ending: endings[reason] });
+      const { steps, reason, validation } = model.training;
+      const kept =
+        validation && reason === "patience" ? ` They are those after ${this.#base + validation.step} updates.` : "";
+      this.#tell({ phase: "finished", step: this.#base + steps, ending: `${endings[reason]}${kept}` });
       await this.#saveAndAnalyse();
     } catch (error) {
       if (run !== this.#run) return;

@@ -1,6 +1,7 @@
 /** What units could follow in a text, and which of them do. */
 import { expect, test } from "vitest";
-import { chosenSymbols, correlationOf, features, matchesOf, varies } from "../../../demo/src/shared/write/features.js";
+import { correlationOf } from "../../../demo/src/shared/correlation.js";
+import { chosenSymbols, features, matchesOf, varies } from "../../../demo/src/shared/write/features.js";
 
 const of = (name: keyof typeof features, text: string) => features[name].of([...text]).join(" ");
 

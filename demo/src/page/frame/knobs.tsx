@@ -5,7 +5,7 @@ import { batch } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Flat, ModelSettings } from "../../shared/protocol.js";
 import { refusalOf, wrongNumber } from "../run/errors.js";
-import type { AnySession, Knob } from "../run/view.js";
+import { type AnySession, type Knob, suggestionsFor } from "../run/view.js";
 
 type Settings = Flat & ModelSettings;
 
@@ -87,7 +87,8 @@ export function changeSetting(session: AnySession, knob: Knob, given: string | b
   const before = session.settings.value;
   const settings = { ...before, [name]: value } as Settings;
   // Another task or source has suggestions of its own, with the same seed.
-  const candidate = name === view.choice ? { ...view.suggestedFor(settings), seed: before.seed } : settings;
+  const candidate =
+    name === view.choice ? { ...suggestionsFor(view, settings, ownText.value), seed: before.seed } : settings;
   const wrong = wrongNumber(knob, String(given));
   const error = wrong ?? refusalOf(view, candidate as Settings, ownText.value)[name];
   if (error) {

@@ -59,6 +59,8 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   /** The view's question. */
   readonly title: string;
   readonly suggestedFor: (given: Readonly<Record<string, unknown>>) => Settings;
+  /** What suits the user's own data, if the settings are of that. It throws an Error about wrong data. */
+  readonly suggestedForOwn?: (settings: Settings, ownText: string) => Settings;
   readonly query: Query;
   readonly words: Words;
   /** Prepares the data as the view's worker does. It throws a `SettingError`, or an Error about the user's own data. */
@@ -88,6 +90,22 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   /** Whether the state can be reset at every step. */
   readonly canForget?: boolean;
   readonly sources: string;
+}
+
+/** The suggestions for settings and the user's own data, if they are of that. */
+export function suggestionsFor(
+  view: AnyView,
+  given: Readonly<Record<string, unknown>>,
+  ownText: string | undefined,
+): Flat & ModelSettings {
+  const suggested = view.suggestedFor(given);
+  if (ownText === undefined || !view.suggestedForOwn) return suggested;
+  try {
+    return view.suggestedForOwn(suggested, ownText);
+  } catch {
+    // Its field says what is wrong with the data.
+    return suggested;
+  }
 }
 
 export type AnyView = View<Flat & ModelSettings, Flat, unknown>;

@@ -1,9 +1,20 @@
 /**
  * What the view Forecast learns: a series, of which the end is hidden, and a network that continues it.
  */
+
+import { meanOf } from "../correlation.js";
 import type { ModelSettings } from "../protocol.js";
 import { SettingError } from "../reason.js";
-import { type Series, type SourceName, seriesOf, sourceNames, usualWaves, type WaveShape } from "./series.js";
+import { type Period, periodOf } from "./period.js";
+import {
+  parseSeries,
+  type Series,
+  type SourceName,
+  seriesOf,
+  sourceNames,
+  usualWaves,
+  type WaveShape,
+} from "./series.js";
 
 export interface Settings extends ModelSettings, WaveShape {
   readonly [name: string]: string | number | boolean;
@@ -37,8 +48,32 @@ export const suggestions: Readonly<Record<SourceName, Settings>> = {
 export const suggestedFor = (given: Readonly<Record<string, unknown>>): Settings =>
   suggestions[sourceNames.find((name) => name === given["source"]) ?? "airline"];
 
+/** The most rows that are hidden of the user's own series, and the fewest that a training sequence has if the series allows it. */
+const [mostHidden, fewestAtATime] = [52, 30];
+
+/** What suits the user's own series: the last quarter is hidden, and a training sequence has a period, if there is one. */
+export function suggestedForOwn(ownText: string): Settings {
+  const { values } = parseSeries(ownText);
+  const hidden = Math.min(mostHidden, Math.floor(values.length / 4));
+  const seen = values.slice(0, -hidden);
+  const period = periodOf(seen);
+  const window = Math.min(120, Math.floor(seen.length / 2), Math.max(fewestAtATime, period?.rows ?? 0));
+  const difference = period && isLevel(seen, period) ? "none" : "first";
+  return { ...suggestions.own, hidden, window, difference };
+}
+
+/** Whether the last period is about as high as the first one. */
+function isLevel(values: readonly number[], { rows }: Period): boolean {
+  const mean = meanOf(values);
+  const spread = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+  return Math.abs(meanOf(values.slice(-rows)) - meanOf(values.slice(0, rows))) < spread / 2;
+}
+
 export interface Prepared {
+  /** With the season of the page's series, or the period that was found in the user's own. */
   readonly series: Series;
+  /** What was found in the visible rows of the user's own series. */
+  readonly period: Period | undefined;
   /** The rows that training sees. */
   readonly seen: readonly number[];
   /** Rows ahead by which the validation judges. */
@@ -51,8 +86,8 @@ export interface Prepared {
 
 /** @throws Error with a message for the user */
 export function prepare(settings: Settings, ownText: string | undefined): Prepared {
-  const series = seriesOf(settings, ownText);
-  const { values } = series;
+  const given = seriesOf(settings, ownText);
+  const { values } = given;
   if (settings.hidden > values.length / 2)
     throw new SettingError(
       "hidden",
@@ -64,9 +99,11 @@ export function prepare(settings: Settings, ownText: string | undefined): Prepar
       "window",
       `The window must fit twice into the ${seen.length} visible values: at most ${Math.floor(seen.length / 2)}`,
     );
+  const period = settings.source === "own" ? periodOf(seen) : undefined;
+  const series = period ? { ...given, season: period.rows } : given;
   const horizon = Math.max(1, Math.min(settings.hidden, 12, Math.floor(seen.length / 10)));
   const validationRows = Math.max(Math.round(seen.length * 0.1), 2 * horizon);
-  return { series, seen, horizon, validationRows, rule: ruleOf(series, seen) };
+  return { series, period, seen, horizon, validationRows, rule: ruleOf(series, seen) };
 }
 
 function ruleOf({ values, season = 1, row }: Series, seen: readonly number[]): Prepared["rule"] {
@@ -94,6 +131,8 @@ export interface ForecastSeen {
   readonly band: { readonly lower: readonly number[]; readonly upper: readonly number[] } | undefined;
   /** The mean absolute error on the hidden rows. */
   readonly error: number;
+  /** The rule that has replaced the network, where the validation showed nothing better. */
+  readonly rule: string | undefined;
   /** The index in the series of the first row that {@link Analysis.inside} reads. */
   readonly insideFrom: number;
 }

@@ -2,6 +2,8 @@
  * What a unit could follow in a text, and how well units do.
  */
 
+import { correlationOf } from "../correlation.js";
+
 /** A number for each symbol of a text. */
 export type Feature = (symbols: readonly string[]) => number[];
 
@@ -69,19 +71,4 @@ export function matchesOf(
     return { unit, correlation: correlationOf(feature, memory) };
   });
   return matches.sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation) || a.unit - b.unit).slice(0, count);
-}
-
-/** Pearson's correlation; 0 where one of the two does not vary. */
-export function correlationOf(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [product, squareA, squareB] = [0, 0, 0];
-  for (const [t, value] of a.entries()) {
-    const [da, db] = [value - meanA, (b[t] as number) - meanB];
-    product += da * db;
-    squareA += da * da;
-    squareB += db * db;
-  }
-  const scale = Math.sqrt(squareA * squareB);
-  return scale > 0 ? product / scale : 0;
 }

@@ -16,12 +16,17 @@ import { defineSubject, type LookRequest } from "../subject.js";
 /** The maximum number of visible rows, the last ones, that the model reads while it is inspected. */
 const maxInside = 48;
 
+/** The user's own series of at most so many visible rows get more patience. */
+const shortRows = 400;
+
 export const forecast = defineSubject<Settings, Query, Prepared, Forecaster>({
   task: "forecast",
   prepare,
-  usualSteps: ({ source }) => (source === "waves" ? 400 : 180),
+  usualSteps: ({ source }) => (source === "waves" || source === "own" ? 400 : 180),
   plan({ seen, horizon, series: { season, isLogarithmic } }, { settings, from }) {
-    const { window, difference, cell, nonlinearity, hiddenSize, lr, seed } = settings;
+    const { source, window, difference, cell, nonlinearity, hiddenSize, lr, seed } = settings;
+    // A short series has an epoch of few updates, and a wave that somebody draws is learned in some hundred.
+    const isShortOwn = source === "own" && seen.length <= shortRows;
     const options = {
       seed,
       window,
@@ -30,8 +35,8 @@ export const forecast = defineSubject<Settings, Query, Prepared, Forecaster>({
       lags: [],
       transform: isLogarithmic ? "log" : "none",
       ...(season !== undefined && { season }),
-      patience: 20,
-      epochs: 200,
+      patience: isShortOwn ? 80 : 20,
+      epochs: isShortOwn ? 400 : 200,
       lr,
     } as const;
     const model = { cell, hiddenSize, ...(cell === "rnn" && { nonlinearity }) };
@@ -71,7 +76,14 @@ function look(
     answersAt: ({ outputs }, t) => [{ text: valueText(undo(outputs[t] as number, first + t + 1)), share: 1 }],
   });
   const times = rows.map((_, i) => series.times[first + i] ?? "");
-  const seenNow: ForecastSeen = { cut: seen.length, mean, band, error: meanError(mean, truth), insideFrom: first };
+  const seenNow: ForecastSeen = {
+    cut: seen.length,
+    mean,
+    band,
+    error: meanError(mean, truth),
+    rule: model.rule,
+    insideFrom: first,
+  };
   return { inside: { ...inside, series: { values: read, times, unit: series.unit } }, seen: seenNow };
 }
 

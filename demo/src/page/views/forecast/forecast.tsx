@@ -1,11 +1,12 @@
 /** Forecast: what comes next? */
-import { seriesOf, sourceNames, valueText } from "../../../shared/forecast/series.js";
+import { sourceNames, valueText } from "../../../shared/forecast/series.js";
 import {
   type ForecastSeen,
   prepare,
   type Query,
   type Settings,
   suggestedFor,
+  suggestedForOwn,
 } from "../../../shared/forecast/settings.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
 import { defineView, type Knob } from "../../run/view.js";
@@ -17,6 +18,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   name: "forecast",
   title: "What comes next?",
   suggestedFor,
+  suggestedForOwn: (settings, ownText) => (settings.source === "own" ? suggestedForOwn(ownText) : settings),
   choice: "source",
   query: {},
   words: { ...cellWords, source: sourceNames, difference: ["none", "first", "season"] },
@@ -86,11 +88,14 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   programs: ({ settings, ownText }) => [
     { name: "JavaScript", id: "code-npm", code: programOf(settings.value, ownText.value) },
   ],
-  says({ seen: { error } }, session) {
+  says({ step, seen }, session) {
     const { rule } = preparedOf(session) ?? {};
-    if (!rule) return "";
-    const than = error < rule.error ? "less" : "more";
-    return `Its mean error is ${valueText(error)}, ${than} than the rule’s ${valueText(rule.error)}.`;
+    // An untrained network may be better by chance.
+    if (!rule || step === 0) return "";
+    const isBetter = seen.error < rule.error;
+    const replaced = seen.rule ? `It found nothing better than a rule (${seen.rule}), and continues by that. ` : "";
+    const hope = !isBetter && session.run.value.phase === "finished" ? " “Train on” may help." : "";
+    return `${replaced}Its mean error is ${valueText(seen.error)}, ${isBetter ? "less" : "more"} than the rule’s ${valueText(rule.error)}.${hope}`;
   },
   score: { name: "Validation error", format: valueText },
   loss: () => ({ name: "Loss" }),
@@ -109,7 +114,7 @@ const waveKnobs: readonly Knob[] = [
 
 function programOf(settings: Settings, ownText: string | undefined): string {
   const { hidden, window, difference, cell, hiddenSize, lr, seed } = settings;
-  const series = seriesOf(settings, ownText);
+  const { series } = prepare(settings, ownText);
   const options = {
     ...(series.season !== undefined && { season: series.season }),
     ...(series.isLogarithmic && { transform: "log" }),

@@ -57,7 +57,7 @@ export function Result({ session }: { readonly session: ForecastSession }) {
       <div class="row">
         <p class="note">Mean error on the hidden values:</p>
         <dl class="errors">
-          <div class={seen && seen.error < rule.error ? "better" : ""}>
+          <div class={seen && analysis.value?.step !== 0 && seen.error < rule.error ? "better" : ""}>
             <dt>network</dt>
             <dd id="error">{seen ? valueText(seen.error) : "–"}</dd>
           </div>
