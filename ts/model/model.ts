@@ -131,7 +131,12 @@ export abstract class BaseModel<Name extends string, Scores> {
   #summary(): object {
     if (!this.#weights) return { disposed: true };
     const { config, numParameters, training } = this;
-    return { ...config, numParameters, ...(training && { training }) };
+    return { ...config, ...this.traits, numParameters, ...(training && { training }) };
+  }
+
+  /** @internal What a console shows besides the sizes. */
+  protected get traits(): object {
+    return {};
   }
 
   /** @internal @throws RnnError `ERR_DISPOSED` */

@@ -76,6 +76,7 @@ describe("a network that says no more than a rule", () => {
     const series = walk(240);
     const model = await train({ series }, quick);
     expect(["naive", "drift"]).toContain(model.rule);
+    expect(String(model)).toContain(`rule: "${model.rule}", numParameters`);
     const { skill, mae } = await model.backtest();
     expect(skill).toBeLessThan(0.05);
     expect(model.training.validation?.mae).toBeCloseTo(mae, 6);

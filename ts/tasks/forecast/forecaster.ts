@@ -224,6 +224,12 @@ export class Forecaster<
   }
 
   /** @internal */
+  protected override get traits(): object {
+    const { rule } = this;
+    return rule ? { rule } : {};
+  }
+
+  /** @internal */
   get isPanel(): boolean {
     return this.#history.codec.panel !== undefined;
   }
