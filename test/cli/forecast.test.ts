@@ -126,6 +126,12 @@ test.each([
     undefined,
     (i: number, z: () => number) => 2 * i + 20 * Math.sin((Math.PI * i) / 6) + 6 * z(),
   ],
+  [
+    "a year of days, though days beside it are as alike",
+    365,
+    86_400_000,
+    (i: number, z: () => number) => 10 * Math.sin((2 * Math.PI * i) / 365) + 3 * z(),
+  ],
   ["nothing, of a line", undefined, 86_400_000, (i: number) => 0.1 * i],
   ["nothing, of noise", undefined, 86_400_000, (_: number, z: () => number) => z()],
   ["nothing, of a curve", undefined, undefined, (i: number, z: () => number) => 0.01 * i * i + z()],
@@ -136,7 +142,7 @@ test.each([
     return 2 * (state / 2 ** 31) - 1;
   };
   for (let round = 0; round < 5; round++) {
-    const series = Array.from({ length: 240 }, (_, i) => value(i, draw));
+    const series = Array.from({ length: season === 365 ? 1200 : 240 }, (_, i) => value(i, draw));
     expect(likelySeason(series, spacing)).toBe(season);
     if (season !== undefined) continue;
     let level = 0;

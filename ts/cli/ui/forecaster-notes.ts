@@ -20,21 +20,21 @@ const [minRows, minSeasons] = [100, 5];
 export function notesOf(model: Forecaster): string[] {
   const { rule, config } = model;
   const { season, targets } = config;
-  const rows = model.recent(undefined, 0).length;
+  const first = model.recent(undefined, 0);
   const notes: string[] = [];
   if (rule)
     notes.push(
       `The held-back rows do not show that the network is better than a simple rule, so forecasts are ${forecastsOf[rule]}.`,
     );
   const ofSeasons = season === undefined ? "" : ` or ${minSeasons} seasons`;
-  if (!rule && !model.isPanel && rows < Math.max(minRows, minSeasons * (season ?? 0)))
+  if (!rule && !model.isPanel && first.length < Math.max(minRows, minSeasons * (season ?? 0)))
     notes.push(
-      `The series has only ${counted(rows, "row")}: below ${minRows} rows${ofSeasons}, a simple rule is often as good as a network.`,
+      `The series has only ${counted(first.length, "row")}: below ${minRows} rows${ofSeasons}, a simple rule is often as good as a network.`,
     );
   if (season !== undefined) return notes;
   const spacing = spacingOf(model);
   for (const place of targets.keys()) {
-    const likely = likelySeason(model.recent(undefined, place), spacing);
+    const likely = likelySeason(place === 0 ? first : model.recent(undefined, place), spacing);
     if (likely === undefined) continue;
     notes.push(
       `No --season was given, so the seasonal rule was not compared. The series seems to repeat every ${likely} rows: try --season ${likely}.`,

@@ -17,10 +17,10 @@ const likely = { share: 0.9, deviations: 2.5 };
 const nearly = 1.25;
 
 const day = 86_400_000;
-/** The usual season of rows by the time from one to the next: a day of hours, a week of days, a year of weeks, months or quarters. */
-const usualSeasons: readonly (readonly [least: number, most: number, season: number])[] = [
-  [day / 24, day / 24, 24],
-  [day, day, 7],
+/** The usual seasons of rows by the time from one to the next: days and weeks of hours, weeks and years of days, years of longer times. */
+const usualSeasons: readonly (readonly [least: number, most: number, ...seasons: number[]])[] = [
+  [day / 24, day / 24, 24, 168],
+  [day, day, 7, 365],
   [7 * day, 7 * day, 52],
   [28 * day, 31 * day, 12],
   [89 * day, 92 * day, 4],
@@ -37,20 +37,20 @@ export function likelySeason(values: readonly number[], spacing?: number): numbe
   const errors = errorsOf(rows, Math.min(maxSeason, Math.floor(rows.length / repeats)) + 1);
   const shareOf = (lag: number, { share, deviations }: typeof clear) =>
     shareAt(errors, lag, Math.min(share, 1 - deviations / Math.sqrt(rows.length)));
-  const usual = spacing === undefined ? undefined : usualSeason(spacing);
-  if (usual !== undefined && shareOf(usual, likely) !== undefined) return usual;
+  const usual = usualSeasonsOf(spacing).find((season) => shareOf(season, likely) !== undefined);
+  if (usual !== undefined) return usual;
   let [season, least] = [0, 1];
   for (const lag of errors.keys()) {
-    const share = shareOf(lag, clear);
+    const share = isLeast(errors, lag) ? shareOf(lag, clear) : undefined;
     if (share !== undefined && share < least) [season, least] = [lag, share];
   }
   for (let part = 2; part < season; part++)
-    if (season % part === 0 && (shareOf(part, likely) ?? 1) <= nearly * least) return part;
+    if (season % part === 0 && isLeast(errors, part) && (shareOf(part, likely) ?? 1) <= nearly * least) return part;
   return season || undefined;
 }
 
-const usualSeason = (spacing: number): number | undefined =>
-  usualSeasons.find(([least, most]) => spacing > 0.99 * least && spacing < 1.01 * most)?.[2];
+const usualSeasonsOf = (spacing = 0): readonly number[] =>
+  usualSeasons.find(([least, most]) => spacing > 0.99 * least && spacing < 1.01 * most)?.slice(2) ?? [];
 
 /** The mean difference from the value of some rows before, for each lag, without the line through the series. */
 function errorsOf(rows: readonly number[], longest: number): Float64Array {
@@ -68,10 +68,16 @@ function errorsOf(rows: readonly number[], longest: number): Float64Array {
   });
 }
 
+/** Whether the lags beside this one have no smaller errors. */
+function isLeast(errors: Float64Array, lag: number): boolean {
+  const [error, before, after] = [errors[lag], errors[lag - 1], errors[lag + 1]] as [number, number, number];
+  return lag > 1 && error <= before && error <= after;
+}
+
 /** @returns the share of a lag's error, undefined if it is not below the limit, and that of twice the lag not below it */
 function shareAt(errors: Float64Array, lag: number, limit: number): number | undefined {
-  const [error, before, after] = [errors[lag], errors[lag - 1], errors[lag + 1]] as [number, number, number];
-  if (lag < 2 || after === undefined || error > before || error > after) return undefined;
+  const error = errors[lag];
+  if (error === undefined) return undefined;
   const share = error / meanOf(errors.subarray(1, lag));
   const twice = errors[2 * lag];
   const again = twice === undefined ? share : twice / meanOf(errors.subarray(lag + 1, 2 * lag));
