@@ -27,14 +27,15 @@ options="$options -C llvm-args=-disable-lsr"
 remap="--remap-path-prefix=$PWD= --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$(rustc "+$toolchain" --print sysroot)=/rust"
 
 compiled="${CARGO_TARGET_DIR:-$PWD/target}/wasm"
-compile() { # compile VARIANT FEATURES
+compile() { # compile VARIANT FEATURES FLAGS
   echo "wasm-pack: $1 ($2)"
   # A target folder for each variant, or cargo would recompile std whenever the flags change.
-  CARGO_TARGET_DIR="$compiled/$1" RUSTFLAGS="-C target-feature=$2 $options $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
+  CARGO_TARGET_DIR="$compiled/$1" RUSTFLAGS="-C target-feature=$2 ${3:-} $options $remap" wasm-pack --quiet build crates/rnn-core --release --mode no-install --no-opt \
     --target web --no-pack --out-dir "$compiled/$1/package" --out-name core -- --locked -Z build-std=std,panic_abort
 }
 compile simd128 "$features"
-compile relaxed "$features,+relaxed-simd"
+# What `pseudo_bounds` relies on is done by scripts/wasm/bounds.mjs.
+compile relaxed "$features,+relaxed-simd" "--cfg pseudo_bounds"
 echo "cargo: wasm-order"
 # It has no allocator and little on the stack.
 CARGO_TARGET_DIR="$compiled/order" RUSTFLAGS="-C target-feature=$features $options -C link-arg=-zstack-size=4096 $remap" cargo "+$toolchain" build \

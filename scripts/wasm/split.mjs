@@ -2,6 +2,7 @@
 // `rnn-wasm/nn`, and the sampler. Training a tagger calls neither and loads a fifth less. The core keeps and exports what they share: kernels,
 // the allocator, memory, the stack pointer. Binaryen's wasm-split is not in the npm package, but its library can find unused functions.
 import binaryen from "binaryen";
+import { withPseudoBounds } from "./bounds.mjs";
 import { exportName } from "./exports.mjs";
 import { withLocalsInOrder } from "./locals.mjs";
 import { exportsOf, functionsOf, globalsOf, isValid, moduleOf } from "./module.mjs";
@@ -85,7 +86,7 @@ function binaryOf(name, module, variant) {
   const parameters = functionsOf(module)
     .filter((info) => info.module === "")
     .map(({ params }) => binaryen.expandType(params).length);
-  const wasm = withLocalsInOrder(module.emitBinary(), parameters);
-  if (!isValid(moduleOf(wasm, variant))) throw new Error(`numbering the locals of ${name} made the wasm file invalid`);
+  const wasm = withLocalsInOrder(withPseudoBounds(module.emitBinary()), parameters);
+  if (!isValid(moduleOf(wasm, variant))) throw new Error(`editing the bytes of ${name} made the wasm file invalid`);
   return wasm;
 }

@@ -1,9 +1,10 @@
 /** The build gives exports short names, and moves what only some programs need to linked files. */
 import binaryen from "binaryen";
 import { describe, expect, test } from "vitest";
+import { withPseudoBounds } from "../../scripts/wasm/bounds.mjs";
 import { shortNames, withExports } from "../../scripts/wasm/exports.mjs";
 import { withLocalsInOrder } from "../../scripts/wasm/locals.mjs";
-import { exportsOf, functionsOf, moduleOf } from "../../scripts/wasm/module.mjs";
+import { exportsOf, functionsOf, isValid, moduleOf } from "../../scripts/wasm/module.mjs";
 import { split } from "../../scripts/wasm/split.mjs";
 
 /** A core with a counter in memory and a global; `late` needs a function that `early` shares, and one of its own. */
@@ -120,5 +121,26 @@ describe("locals", () => {
   test("that have their order keep it", () => {
     const { after } = numbered();
     expect(withLocalsInOrder(after, [1])).toEqual(after);
+  });
+});
+
+describe("bounds", () => {
+  test("that are relaxed become those that keep the first operand's NaN", () => {
+    const module = binaryen.parseText(`(module (memory (export "memory") 1)
+      (func (export "run") (local v128) (local.set 0 (v128.load offset=269 (i32.const 0)))
+        (v128.store (i32.const 16) (f32x4.relaxed_min (local.get 0) (v128.const f32x4 1 1 1 1)))
+        (v128.store (i32.const 32) (f32x4.relaxed_max (local.get 0) (v128.const f32x4 1 1 1 1)))))`);
+    module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.RelaxedSIMD);
+    const wasm = withPseudoBounds(module.emitBinary());
+    // Without relaxed instructions, and the offset, whose bytes are those of relaxed_min's opcode, is what it was.
+    expect(isValid(moduleOf(wasm, "simd128"))).toBe(true);
+    const { memory, run } = new WebAssembly.Instance(compiled(wasm), {}).exports as {
+      memory: WebAssembly.Memory;
+      run: () => void;
+    };
+    const floats = new Float32Array(memory.buffer);
+    new Uint8Array(memory.buffer, 269).set(new Uint8Array(Float32Array.of(Number.NaN, 0.5, 2, -1).buffer));
+    run();
+    expect([...floats.subarray(4, 12)]).toEqual([Number.NaN, 0.5, 1, -1, Number.NaN, 1, 2, 1]);
   });
 });
