@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "1b51ae1f4258";
+export const fingerprint = "a286f5fb6cc6";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

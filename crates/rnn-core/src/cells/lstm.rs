@@ -21,7 +21,7 @@ use core::array::from_fn;
 
 use super::{Gate, Layout};
 use crate::activation::Activations;
-use crate::simd::{F32x4, LANES, vectors, vectors_mut};
+use crate::simd::{F32x4, LANES, blocks_in_lockstep};
 
 /// Columns of four units: i, f, g, o.
 const BLOCK: usize = 4 * LANES;
@@ -62,17 +62,15 @@ pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, c: &mut [f32],
             sigmoid.of(F32x4::load(&gates[gate])).store(&mut gates[gate]);
         }
     }
-    let (before, tanh) = (before.map(vectors), Activations::load().tanh());
-    let rows = gates.iter().zip(vectors_mut(c)).zip(vectors_mut(tanh_c)).zip(vectors_mut(out));
-    for (block, (((gates, c), tanh_c), out)) in rows.enumerate() {
-        let before = before.map_or(F32x4::ZERO, |before| F32x4::load(&before[block]));
+    let tanh = Activations::load().tanh();
+    blocks_in_lockstep(gates, [c, tanh_c, out], [before], |gates, [c, tanh_c, out], [before]| {
         let [i, f, g, o] = from_fn(|gate| F32x4::from_slice(&gates[gate * LANES..]));
-        let state = f.mul_add(before, i * g);
+        let state = f.mul_add(F32x4::load(before), i * g);
         state.store(c);
         let squashed = tanh.of(state);
         squashed.store(tanh_c);
         (o * squashed).store(out);
-    }
+    });
 }
 
 /// See [`super::Kind`].
@@ -86,14 +84,10 @@ pub(super) fn differentiate(
     dh: Option<&[f32]>,
 ) {
     let one = F32x4::splat(1.0);
-    let rows = gates.as_chunks_mut::<BLOCK>().0.iter_mut().zip(vectors(tanh_c)).zip(vectors_mut(dc));
-    for (block, ((gates, tanh_c), carried)) in rows.enumerate() {
-        let part = |row: &[f32]| F32x4::from_slice(&row[block * LANES..]);
-        let dh = match dh {
-            Some(dh) => part(above) + part(dh),
-            None => part(above),
-        };
-        let (before, tanh_c) = (before.map_or(F32x4::ZERO, part), F32x4::load(tanh_c));
+    let read = [before, Some(tanh_c), Some(above), dh];
+    blocks_in_lockstep(gates.as_chunks_mut::<BLOCK>().0, [dc], read, |gates, [carried], read| {
+        let [before, tanh_c, above, dh] = read.map(F32x4::load);
+        let dh = above + dh;
         let gates = gates.as_chunks_mut::<LANES>().0;
         let [i, f, g, o] = from_fn(|gate| F32x4::load(&gates[gate]));
         let dc = (dh * o).mul_add(tanh_c.neg_mul_add(tanh_c, one), F32x4::load(carried));
@@ -105,5 +99,5 @@ pub(super) fn differentiate(
         ];
         gradients.into_iter().zip(gates).for_each(|(gradient, gate)| gradient.store(gate));
         (dc * f).store(carried);
-    }
+    });
 }

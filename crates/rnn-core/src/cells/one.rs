@@ -8,7 +8,7 @@
 use super::gradients::reaches;
 use super::{Carry, Cell, Columns, Direction, OutputRows, Recurrent, Saved, Units, UnitsBack};
 use crate::gemm::{Packed, ViewMut, add_row_product, row_product};
-use crate::simd::{Rows, RowsMut};
+use crate::simd::{Rows, RowsMut, walk_mut};
 
 /// Whether these passes are made for such a batch.
 pub fn takes(cell: Cell, direction: Direction) -> bool {
@@ -35,18 +35,12 @@ pub fn forward(
     let w_hh = Packed { data: weights.w_hh, k: cell.output(), m: cell.state_len() };
     let (input_len, state_columns) = (cell.input_len(), cell.state_columns());
     let initial = direction.initial.map(|state| (&state.h[..width], &state.c[..c_width]));
-    let mut gates = RowsMut::new(saved.gates, cell.gates_stride(), cell.columns(), count);
-    let mut c = RowsMut::new(saved.c, c_width, c_width, count);
-    let mut tanh_c = RowsMut::new(saved.tanh_c, c_width, c_width, count);
-    let mut y = RowsMut::new(&mut y[columns.offset..], columns.stride, width, count);
-    for (row, before) in rows(count, direction.reverse) {
-        let (gates, tanh_c) = (gates.row(row), tanh_c.row(row));
-        let (out, c, state) = if let Some(before) = before {
-            let ((out, h), (c, c_before)) = (y.row_and(row, before), c.row_and(row, before));
-            (out, c, Some((h, c_before)))
-        } else {
-            (y.row(row), c.row(row), initial)
-        };
+    let gates = RowsMut::new(saved.gates, cell.gates_stride(), cell.columns(), count);
+    let c = RowsMut::new(saved.c, c_width, c_width, count);
+    let tanh_c = RowsMut::new(saved.tanh_c, c_width, c_width, count);
+    let y = RowsMut::new(&mut y[columns.offset..], columns.stride, width, count);
+    walk_mut([gates, c, tanh_c, y], direction.reverse, |row, [gates, c, tanh_c, out], before| {
+        let state = before.map(|[_, c, _, h]| (h, c)).or(initial);
         let mut share = None;
         if let Some(shares) = direction.shares {
             // PERF: the product begins with the share itself, where both fill the same columns.
@@ -60,11 +54,11 @@ pub fn forward(
             gates[input_len..].copy_from_slice(weights.bias);
         }
         if let Some((h, _)) = state {
-            add_row_product(&h[..cell.hidden], w_hh, share, &mut gates[state_columns.clone()]);
+            add_row_product(h, w_hh, share, &mut gates[state_columns.clone()]);
         }
         let before = state.map(|(h, c)| if carries_c { c } else { h });
         cell.kind.activate(Units { gates, before, c, tanh_c, out });
-    }
+    });
 }
 
 /// See [`super::backward()`].

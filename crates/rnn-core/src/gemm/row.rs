@@ -4,10 +4,9 @@
 
 use core::array::from_fn;
 
-use super::forward::{accumulate, panel_rows};
 use super::tiles::{PANEL_VECTORS, ROW_PANELS};
 use super::{Init, PANEL, Packed, PanelRow, View, ViewMut, full_panels, matmul};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, LANES, rows_in_lockstep};
 
 /// Columns of the panels that are taken at once.
 const PART: usize = ROW_PANELS * PANEL;
@@ -17,24 +16,38 @@ const PART: usize = ROW_PANELS * PANEL;
 pub fn add_row_product(x: &[f32], b: Packed, from: Option<&[f32]>, to: &mut [f32]) {
     let (mut col, full) = (0, full_panels(b.m) * PANEL);
     while col + PART <= full {
-        let to = to[col..][..PART].as_chunks_mut::<LANES>().0.as_chunks_mut::<PANEL_VECTORS>().0;
-        let panels = &b.data[col * b.k..][..PART * b.k];
-        let start = match from {
-            Some(from) => from[col..][..PART].as_chunks::<LANES>().0.as_chunks::<PANEL_VECTORS>().0,
-            None => &*to,
-        };
-        let mut sums = [[from_fn(|p| start[p].each_ref().map(F32x4::load))]];
-        let panels: [&[PanelRow<PANEL_VECTORS>]; ROW_PANELS] =
-            from_fn(|p| panel_rows(&panels[p * PANEL * b.k..], 0..b.k));
-        accumulate::<1, ROW_PANELS, PANEL_VECTORS, 1, 1>(&mut sums, [x], panels);
-        for (sum, to) in sums[0][0].iter().zip(to) {
-            (0..PANEL_VECTORS).for_each(|v| sum[v].store(&mut to[v]));
+        let to: &mut [f32; PART] = part(&mut to[col..]);
+        let start: &[f32] = from.map_or(&*to, |from| &from[col..][..PART]);
+        let start = start.as_chunks::<LANES>().0;
+        let mut sums: [[F32x4; PANEL_VECTORS]; ROW_PANELS] =
+            from_fn(|p| from_fn(|v| F32x4::load(&start[p * PANEL_VECTORS + v])));
+        let panels: [&[f32]; ROW_PANELS] = from_fn(|p| &b.data[(col + p * PANEL) * b.k..]);
+        rows_in_lockstep((x, 1), (panels, PANEL), b.k, |&[x], panels: [&PanelRow<PANEL_VECTORS>; ROW_PANELS]| {
+            multiply(x, panels, &mut sums);
+        });
+        for (sum, to) in sums.as_flattened().iter().zip(to.as_chunks_mut::<LANES>().0) {
+            sum.store(to);
         }
         col += PART;
     }
     if col < b.m {
         let init = from.map_or(Init::Keep, |from| Init::Row(&from[col..]));
-        general(x, Packed { data: &b.data[col * b.k..], k: b.k, m: b.m - col }, &mut to[col..], init);
+        general(&x[..b.k], Packed { data: &b.data[col * b.k..], k: b.k, m: b.m - col }, &mut to[col..], init);
+    }
+}
+
+fn part(to: &mut [f32]) -> &mut [f32; PART] {
+    to.first_chunk_mut().expect("a row ends before its product")
+}
+
+/// sums += x · rows of panels.
+#[inline(always)]
+fn multiply<const P: usize, const NV: usize>(x: f32, panels: [&PanelRow<NV>; P], sums: &mut [[F32x4; NV]; P]) {
+    let x = F32x4::splat(x);
+    for (sum, panel) in sums.iter_mut().zip(panels) {
+        for (sum, w) in sum.iter_mut().zip(panel.each_ref().map(F32x4::load)) {
+            *sum = x.mul_add(w, *sum);
+        }
     }
 }
 
@@ -42,22 +55,30 @@ pub fn add_row_product(x: &[f32], b: Packed, from: Option<&[f32]>, to: &mut [f32
 #[inline(always)]
 pub fn row_product(x: &[f32], b: Packed, to: &mut [f32], keeps: bool) {
     match b.m {
-        8 => one_panel::<2, 2>(x, b, to, keeps),
-        12 => one_panel::<3, 2>(x, b, to, keeps),
+        8 => one_panel::<2, 4>(x, b, to, keeps),
+        12 => one_panel::<3, 6>(x, b, to, keeps),
         _ => general(x, b, to, if keeps { Init::Keep } else { Init::Zero }),
     }
 }
 
-/// A panel of NV vectors is all of B; S sets of accumulators.
+/// A panel of NV vectors is all of B, whose rows are a multiple of 2; NW are two rows.
 #[inline(always)]
-fn one_panel<const NV: usize, const S: usize>(x: &[f32], b: Packed, to: &mut [f32], keeps: bool) {
-    let mut sets = [[[[F32x4::ZERO; NV]]]; S];
+fn one_panel<const NV: usize, const NW: usize>(x: &[f32], b: Packed, to: &mut [f32], keeps: bool) {
+    let mut sums = [[F32x4::ZERO; NV]; 2];
     if keeps {
-        sets[0][0][0] = from_fn(|v| F32x4::from_slice(&to[v * LANES..]));
+        sums[0] = from_fn(|v| F32x4::from_slice(&to[v * LANES..]));
     }
-    accumulate::<1, 1, NV, S, S>(&mut sets, [x], [panel_rows(b.data, 0..b.k)]);
+    rows_in_lockstep((x, 2), ([b.data], NW * LANES), b.k / 2, |x: &[f32; 2], [rows]: [&PanelRow<NW>; 1]| {
+        let rows = rows.each_ref().map(F32x4::load);
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let x = F32x4::splat(x[i]);
+            for v in 0..NV {
+                sum[v] = x.mul_add(rows[i * NV + v], sum[v]);
+            }
+        }
+    });
     for (v, to) in to.as_chunks_mut::<LANES>().0.iter_mut().take(NV).enumerate() {
-        sets.iter().skip(1).fold(sets[0][0][0][v], |sum, set| sum + set[0][0][v]).store(to);
+        (sums[0][v] + sums[1][v]).store(to);
     }
 }
 

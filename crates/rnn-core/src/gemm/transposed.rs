@@ -72,7 +72,7 @@ fn sum_panel<const NV: usize>(a: View, d: View, rows: usize, c: &mut [f32]) {
 fn sum_tile<const R: usize, const NV: usize>(a: View, d: View, rows: usize, c: &mut [PanelRow<NV>], k: usize) {
     let c = &mut c[k..][..R];
     let mut acc: [[F32x4; NV]; R] = from_fn(|r| from_fn(|v| F32x4::load(&c[r][v])));
-    rows_in_lockstep((&a.data[k..], a.stride), (d.data, d.stride), rows, |x: &[f32; R], d: &PanelRow<NV>| {
+    rows_in_lockstep((&a.data[k..], a.stride), ([d.data], d.stride), rows, |x: &[f32; R], [d]: [&PanelRow<NV>; 1]| {
         let d: [F32x4; NV] = from_fn(|v| F32x4::load(&d[v]));
         for r in 0..R {
             let x = F32x4::splat(x[r]);
@@ -89,12 +89,30 @@ fn sum_tile<const R: usize, const NV: usize>(a: View, d: View, rows: usize, c: &
 }
 
 /// sums\[M\] += the sum of `rows` of D: a bias's gradient.
+///
+/// PERF: a few columns at a time, whose sums stay in registers, over rows that stay in the cache.
 pub fn add_row_sums(d: View, sums: &mut [f32], rows: usize) {
-    for row in d.data.chunks(d.stride).take(rows) {
-        for (sum, x) in vectors_mut(sums).iter_mut().zip(row.as_chunks::<LANES>().0) {
-            (F32x4::load(sum) + F32x4::load(x)).store(sum);
+    const NV: usize = 4;
+    for start in (0..rows).step_by(SUM_ROWS) {
+        let (d, count) = (d.from(start), SUM_ROWS.min(rows - start));
+        let (wide, rest) = vectors_mut(sums).as_chunks_mut::<NV>();
+        let rest_at = wide.len() * NV * LANES;
+        for (sums, col) in wide.iter_mut().zip((0..).step_by(NV * LANES)) {
+            add_column_sums(&d.data[col..], d.stride, sums, count);
+        }
+        for (sum, col) in rest.as_chunks_mut::<1>().0.iter_mut().zip((rest_at..).step_by(LANES)) {
+            add_column_sums(&d.data[col..], d.stride, sum, count);
         }
     }
+}
+
+#[inline(always)]
+fn add_column_sums<const NV: usize>(d: &[f32], stride: usize, sums: &mut PanelRow<NV>, rows: usize) {
+    let mut acc: [F32x4; NV] = sums.each_ref().map(F32x4::load);
+    rows_in_lockstep((&[], 0), ([d], stride), rows, |_: &[f32; 0], [d]: [&PanelRow<NV>; 1]| {
+        (0..NV).for_each(|v| acc[v] += F32x4::load(&d[v]));
+    });
+    (0..NV).for_each(|v| acc[v].store(&mut sums[v]));
 }
 
 /// Packs Bᵀ (M × K) from a packed B (K × M), for the products of the backward pass. K' = `k` rounded up to 4 columns.

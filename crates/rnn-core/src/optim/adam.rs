@@ -52,9 +52,7 @@ struct Factors {
 impl Factors {
     fn new(options: &AdamOptions, t: u64, lr: f64) -> Self {
         let (beta1, beta2) = options.betas;
-        let t = t.min(i32::MAX as u64) as i32;
-        let correction = |beta: f64| 1.0 - beta.powi(t);
-        let root = correction(beta2).sqrt();
+        let root = correction(beta2, t).sqrt();
         let coupled = options.coupled_decay();
         let decoupled = options.weight_decay - coupled;
         let splat = |x: f64| F32x4::splat(x as f32);
@@ -62,7 +60,7 @@ impl Factors {
             beta2: splat(beta2),
             one_minus_beta1: splat(1.0 - beta1),
             one_minus_beta2: splat(1.0 - beta2),
-            step_size: splat(lr * root / correction(beta1)),
+            step_size: splat(lr * root / correction(beta1, t)),
             eps: splat((options.eps * root).max(f64::from(f32::MIN_POSITIVE))),
             coupled_decay: splat(coupled),
             kept: splat(1.0 - lr * decoupled),
@@ -107,6 +105,24 @@ impl Factors {
         let max_v = max_v.max(v);
         [self.step(param, m, max_v), m, v, max_v]
     }
+}
+
+/// 1 − βᵗ.
+///
+/// PERF: from where βᵗ is too small to change the difference there is nothing left to multiply.
+fn correction(beta: f64, t: u64) -> f64 {
+    let (mut power, mut square, mut left) = (1.0, beta, t);
+    while left > 0 {
+        if square < 1e-18 {
+            return 1.0;
+        }
+        if left & 1 == 1 {
+            power *= square;
+        }
+        square *= square;
+        left >>= 1;
+    }
+    1.0 - power
 }
 
 impl AdamOptions {

@@ -18,7 +18,7 @@ mod wasm;
 mod words;
 
 pub use buffer::Buffer;
-pub use rows::{Rows, RowsMut, lockstep, rows_at, rows_at_mut, rows_in_lockstep};
+pub use rows::{Rows, RowsMut, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, walk_mut};
 pub use slices::{add, copy, flush, is_zero, move_toward, vectors, vectors_mut};
 pub use words::{floats_of, words_of};
 
@@ -123,8 +123,8 @@ impl F32x4 {
         Self(self.0.neg_mul_add(b.0, c.0))
     }
 
-    /// The smaller of each lane. Where either is NaN the result is one of the two, `self`'s without relaxed SIMD, which leaves
-    /// it to the engine: what must stay NaN goes through [`Self::clamp`] or [`Self::at_least`].
+    /// The smaller of each lane. Where either is NaN the result is `self`'s, or the engine's choice of the two in tests with
+    /// relaxed SIMD: what must stay NaN goes through [`Self::clamp`] or [`Self::at_least`].
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         Self(Body::min(self.0, other.0))

@@ -1,5 +1,7 @@
 //! Walks over rows of matrices: one comparison for many elements, where indexing would leave one each.
 
+use core::array::from_fn as array;
+
 use super::LANES;
 
 /// Walks several slices at once, as far as the shortest goes.
@@ -21,6 +23,33 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
         visit(a.map(|a| unsafe { &*a }), b.map(|b| unsafe { &*b }));
         a = a.map(|a| a.wrapping_add(1));
         b = b.map(|b| b.wrapping_add(1));
+    }
+}
+
+/// Walks blocks of N floats, each with four floats of W slices to write and of R slices to read, which are 0 where there is
+/// none.
+///
+/// # Panics
+/// When a slice ends before the blocks.
+#[inline(always)]
+pub fn blocks_in_lockstep<const N: usize, const W: usize, const R: usize>(
+    blocks: &mut [[f32; N]],
+    write: [&mut [f32]; W],
+    read: [Option<&[f32]>; R],
+    mut visit: impl FnMut(&mut [f32; N], [&mut [f32; LANES]; W], [&[f32; LANES]; R]),
+) {
+    static ZEROS: [f32; LANES] = [0.0; LANES];
+    let units = blocks.len() * LANES;
+    assert!(write.iter().all(|to| units <= to.len()) && read.iter().flatten().all(|from| units <= from.len()));
+    // PERF: what is not there has the same address at each turn, instead of a branch.
+    let by = read.map(|from| if from.is_some() { LANES } else { 0 });
+    let (mut write, mut read) = (write.map(<[f32]>::as_mut_ptr), read.map(|from| from.unwrap_or(&ZEROS).as_ptr()));
+    for block in blocks {
+        // SAFETY: fewer turns were made than there are blocks, and the slices have four floats for each. Those to write are
+        // unique borrows.
+        visit(block, write.map(|to| unsafe { &mut *to.cast() }), read.map(|from| unsafe { &*from.cast() }));
+        write = write.map(|to| to.wrapping_add(LANES));
+        read = array(|i| read[i].wrapping_add(by[i]));
     }
 }
 
@@ -94,20 +123,38 @@ impl<'a> RowsMut<'a> {
         // SAFETY: r ≤ count − 1, so the row ends within what `new` asserted.
         unsafe { self.matrix.get_unchecked_mut(start..start + self.width) }
     }
+}
 
-    /// Row r to write, and another one to read.
-    ///
-    /// # Panics
-    /// When there are fewer, or when the two share an element.
-    #[inline(always)]
-    pub fn row_and(&mut self, r: usize, other: usize) -> (&mut [f32], &[f32]) {
-        assert!(r != other && r < self.count && other < self.count && self.width <= self.stride);
-        let matrix = self.matrix.as_mut_ptr();
-        // SAFETY: both end within what `new` asserted, and rows at least a row apart share nothing.
-        unsafe {
-            let row = core::slice::from_raw_parts_mut(matrix.add(r * self.stride), self.width);
-            (row, core::slice::from_raw_parts(matrix.add(other * self.stride), self.width))
-        }
+/// Walks the rows of N matrices in step, from the first or from the last one on: each with the one before it on this way.
+///
+/// PERF: where they lie is asked once for all of them.
+///
+/// # Panics
+/// When rows of a matrix overlap, or one matrix has fewer than another.
+#[inline(always)]
+pub fn walk_mut<const N: usize>(
+    matrices: [RowsMut; N],
+    reverse: bool,
+    mut visit: impl FnMut(usize, [&mut [f32]; N], Option<[&[f32]; N]>),
+) {
+    let count = matrices.first().map_or(0, |first| first.count);
+    assert!(matrices.iter().all(|matrix| matrix.count == count && matrix.width <= matrix.stride));
+    let (mut row, step) = if reverse { (count.wrapping_sub(1), usize::MAX) } else { (0, 1) };
+    let widths = matrices.each_ref().map(|matrix| matrix.width);
+    let by = matrices.each_ref().map(|matrix| matrix.stride.wrapping_mul(step));
+    let mut rows = matrices.map(|matrix| matrix.matrix.as_mut_ptr().wrapping_add(row.wrapping_mul(matrix.stride)));
+    let mut before = None;
+    for _ in 0..count {
+        // SAFETY: row < count, so all of them end within what `RowsMut::new` asserted, and the row before, which is at least
+        // a row apart, shares nothing with it; matrices are unique borrows.
+        let (here, last) = unsafe {
+            let last = before.map(|last: [*const f32; N]| array(|n| core::slice::from_raw_parts(last[n], widths[n])));
+            (array(|n| core::slice::from_raw_parts_mut(rows[n], widths[n])), last)
+        };
+        visit(row, here, last);
+        before = Some(rows.map(<*mut f32>::cast_const));
+        rows = array(|n| rows[n].wrapping_add(by[n]));
+        row = row.wrapping_add(step);
     }
 }
 
@@ -144,29 +191,30 @@ pub fn rows_at_mut<const R: usize, const NV: usize>(
     core::array::from_fn(|r| unsafe { &mut *matrix.add(start + r * stride).cast() })
 }
 
-/// Walks `rows` rows of two matrices at once: the first R floats and the first NV vectors of each.
+/// Walks `rows` rows of 1 + P matrices at once: the first R floats of A's and the first NV vectors of the others'.
 ///
 /// # Panics
 /// When a matrix has fewer rows.
 #[inline(always)]
-pub fn rows_in_lockstep<const R: usize, const NV: usize>(
+pub fn rows_in_lockstep<const R: usize, const P: usize, const NV: usize>(
     (a, a_stride): (&[f32], usize),
-    (d, d_stride): (&[f32], usize),
+    (d, d_stride): ([&[f32]; P], usize),
     rows: usize,
-    mut visit: impl FnMut(&[f32; R], &[[f32; LANES]; NV]),
+    mut visit: impl FnMut(&[f32; R], [&[[f32; LANES]; NV]; P]),
 ) {
     if rows == 0 {
         return;
     }
     assert!(end_of_rows(0, rows, a_stride, R) <= a.len() as Wide);
-    assert!(end_of_rows(0, rows, d_stride, NV * LANES) <= d.len() as Wide);
-    let (mut x, mut y) = (a.as_ptr(), d.as_ptr());
+    let d_end = end_of_rows(0, rows, d_stride, NV * LANES);
+    assert!(d.iter().all(|d| d_end <= d.len() as Wide));
+    let (mut x, mut y) = (a.as_ptr(), d.map(<[f32]>::as_ptr));
     for _ in 0..rows {
-        // SAFETY: fewer than `rows` turns were made, so both reads end within what was asserted; arrays of floats have the
+        // SAFETY: fewer than `rows` turns were made, so all reads end within what was asserted; arrays of floats have the
         // alignment of a float.
-        visit(unsafe { &*x.cast() }, unsafe { &*y.cast() });
+        visit(unsafe { &*x.cast() }, y.map(|y| unsafe { &*y.cast() }));
         x = x.wrapping_add(a_stride);
-        y = y.wrapping_add(d_stride);
+        y = y.map(|y| y.wrapping_add(d_stride));
     }
 }
 
@@ -202,7 +250,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "end_of_rows")]
     fn more_rows_than_there_are_are_refused() {
-        rows_in_lockstep::<1, 1>((&[0.0; 8], usize::MAX / 2 + 1), (&[0.0; 8], 0), 3, |_, _| ());
+        rows_in_lockstep::<1, 1, 1>((&[0.0; 8], usize::MAX / 2 + 1), ([&[0.0; 8]], 0), 3, |_, _| ());
     }
 
     #[test]
@@ -224,15 +272,16 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "r != other")]
-    fn a_row_to_read_and_to_write_is_refused() {
-        RowsMut::new(&mut [0.0; 8], 4, 4, 2).row_and(1, 1);
+    #[should_panic(expected = "matrix.width <= matrix.stride")]
+    fn rows_to_walk_that_overlap_are_refused() {
+        walk_mut([RowsMut::new(&mut [0.0; 8], 2, 4, 3)], false, |_, _, _| ());
     }
 
     #[test]
-    #[should_panic(expected = "self.width <= self.stride")]
-    fn a_row_to_read_that_overlaps_the_one_to_write_is_refused() {
-        RowsMut::new(&mut [0.0; 8], 2, 4, 3).row_and(1, 2);
+    #[should_panic(expected = "matrix.count == count")]
+    fn matrices_of_different_lengths_are_refused() {
+        let (first, second) = (&mut [0.0; 8], &mut [0.0; 8]);
+        walk_mut([RowsMut::new(first, 4, 4, 2), RowsMut::new(second, 4, 4, 1)], false, |_, _, _| ());
     }
 
     #[test]
@@ -243,17 +292,25 @@ mod tests {
         assert_eq!(Rows::new(&[], 7, 0, 0).count, 0);
         let mut copy = matrix.clone();
         let mut rows = RowsMut::new(&mut copy, 7, 4, 3);
-        let (to, from) = rows.row_and(2, 1);
-        to.copy_from_slice(from);
-        assert_eq!(rows.row(2), &matrix[7..11]);
+        rows.row(1).fill(0.5);
+        assert_eq!(rows.row(1), [0.5; 4]);
+        for (reverse, wanted) in [(false, [9.0, 0.0, 16.0, 7.0]), (true, [9.0, 14.0, 2.0, 7.0])] {
+            let mut seen = Vec::new();
+            let mut copy = matrix.clone();
+            walk_mut([RowsMut::new(&mut copy, 7, 4, 3)], reverse, |_, [row], before| {
+                seen.extend(before.map(|[before]| [row[2], before[2]]));
+                row[2] = row[0];
+            });
+            assert_eq!(seen.as_flattened(), wanted);
+        }
         assert_eq!(rows_at::<3>(&matrix, 2, 7, 4), [&matrix[2..6], &matrix[9..13], &matrix[16..20]]);
         let mut copy = matrix.clone();
         let [first, second] = rows_at_mut::<2, 1>(&mut copy, 1, 8);
         assert_eq!((first[0], second[0]), ([1.0, 2.0, 3.0, 4.0], [9.0, 10.0, 11.0, 12.0]));
         let mut seen = Vec::new();
-        rows_in_lockstep::<1, 1>((&matrix, 8), (&matrix, 5), 3, |&[x], &[y]| seen.push((x, y[3])));
+        rows_in_lockstep::<1, 1, 1>((&matrix, 8), ([&matrix], 5), 3, |&[x], [&[y]]| seen.push((x, y[3])));
         assert_eq!(seen, [(0.0, 3.0), (8.0, 8.0), (16.0, 13.0)]);
-        rows_in_lockstep::<1, 1>((&[], 8), (&[], 5), 0, |_, _| seen.clear());
+        rows_in_lockstep::<1, 1, 1>((&[], 8), ([&[]], 5), 0, |_, _| seen.clear());
         assert_eq!(seen.len(), 3);
     }
 }
