@@ -127,6 +127,19 @@ describe.each([
     expect((await train(caesar, { ...steps(3), workers: 2 })).training.steps).toBe(3);
   });
 
+  it("fails with an error of the package when a worker runs out of memory", async () => {
+    const run = startTraining(caesar, { ...endless, workers: 2 });
+    await run.step(1);
+    // As Node reports it.
+    const cause = new Error("Worker terminated due to reaching memory limit: JS heap out of memory");
+    threads[0]?.emit("error", cause);
+    await expect(run.result).rejects.toMatchObject({
+      code: "ERR_ENGINE_CRASHED",
+      message: /heap out of memory/,
+      cause,
+    });
+  });
+
   it("is aborted immediately, and releases its input", async () => {
     const { pairs, seen } = oneShot(messagePairs(caesar, 100_000, 1, 12), { later: true });
     const { alphabet } = caesar;
@@ -237,6 +250,18 @@ describe("a validation", () => {
     ).toEqual([-1, 2, -3, 4, -5]);
     port1.close();
   });
+});
+
+it("a call whose answer cannot be sent fails, and does not wait forever", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const [asking, answering]: Channel[] = [
+    new Channel(port1 as never, {}),
+    new Channel(port2 as never, { odd: () => () => {} }),
+  ];
+  port1.onmessage = ({ data }) => asking?.receive(data);
+  port2.onmessage = ({ data }) => answering?.receive(data);
+  await expect(asking?.ask("odd")).rejects.toThrow(/could not be cloned/);
+  port1.close();
 });
 
 describe("a replica", () => {

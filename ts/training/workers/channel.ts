@@ -106,16 +106,15 @@ export class Channel {
   }
 
   async #answer(id: number, question: string, values: readonly unknown[]): Promise<void> {
-    let message: Message;
-    let value: unknown;
+    const reply = (message: Message, value?: unknown) => this.#port.postMessage(message, transfersOf([value]));
     try {
       // Synchronously, so that calls are handled in order.
-      value = await this.#handlers[question]?.(...values);
-      message = { id, value };
+      const value = await this.#handlers[question]?.(...values);
+      // Throws if memory does not suffice for a copy.
+      reply({ id, value }, value);
     } catch (error) {
-      message = { id, error: this.describe(error) };
+      reply({ id, error: this.describe(error) });
     }
-    this.#port.postMessage(message, transfersOf([value]));
   }
 }
 

@@ -47,7 +47,8 @@ export async function startThread(
   // Without the flags of the process, which could change how the program text is interpreted.
   const thread = new threads.Worker(source, { eval: true, execArgv: [] });
   thread.on("message", onMessage);
-  thread.on("error", onEnd);
+  // Also if its memory does not suffice.
+  thread.on("error", (error: Error) => onEnd(ended(error.message, error)));
   thread.on("exit", (code) => onEnd(ended(`exit code ${code}`)));
   return thread;
 }
@@ -65,5 +66,5 @@ function startWeb(source: string, onMessage: (message: never) => void, onEnd: (e
   return worker;
 }
 
-const ended = (how: string) =>
-  new RnnError("ERR_ENGINE_CRASHED", `worker: expected it to live as long as the run, got ${how}`);
+const ended = (how: string, cause?: unknown) =>
+  new RnnError("ERR_ENGINE_CRASHED", `worker: expected it to live as long as the run, got ${how}`, { cause });
