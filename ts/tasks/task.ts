@@ -42,8 +42,6 @@ export interface Resolved<Spec, Codec> {
   readonly source: Spec;
   /** The source's functions on the calling thread. */
   readonly services: Readonly<Record<string, (...values: never[]) => unknown>>;
-  /** Releases the inputs of the services. */
-  close?(): void;
   readonly network: Pick<NetworkConfig, "input" | "output" | "carry">;
   readonly codec: Codec;
   /** Defaults that follow from the data, and replace the task's. */

@@ -113,7 +113,12 @@ describe("errors", () => {
     ["a label that the first block lacks", { labeled: [...labeled, ["ABC", 7]] }, {}, /^labeled\[70\]\[1\]: .* got 7/],
     ["a symbol", { items: [...words, "é"] }, {}, /^items\[70\]: .* got "é" at 0;/],
     ["a symbol of a text", { text: [...pieces, "é"] }, {}, /^text: .* got "é" at \d+;/],
-    ["fewer labels", { sequences: words, labels: labels.slice(1) }, {}, /^labels: expected \d+, one for each sequence/],
+    [
+      "fewer labels",
+      { sequences: words, labels: labels.slice(1) },
+      {},
+      /^labels: expected 70, one for each sequence, got 69$/,
+    ],
     ["a text that is no text", { text: [...pieces, 7] }, {}, /^text: expected pieces of text, got 7$/],
     ["a series", { series: [1, 2, 3] }, { alphabet: undefined }, /^blockSize: expected no such option for this data/],
     ["a cipher", caesar, {}, /^blockSize: expected no such option for this data/],
@@ -127,6 +132,94 @@ describe("errors", () => {
     const all = { ...quick, blockSize: "text" in data ? 100 : 30, epochs: 1, ...options };
     await expect(trainOn(data, all)).rejects.toThrow(message);
   });
+});
+
+describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
+  const options = { ...quick, classes: [0, 1, 2], blockSize: 20, validation: 0, epochs: 3, workers };
+  const items = words.map((word, i) => [word, labels[i] as number] as const);
+
+  /** A source of `items`, and whether it was closed. @param at called before each item */
+  function watched(at: (index: number) => unknown = () => {}) {
+    const seen = { closed: 0 };
+    const source: AsyncIterable<unknown> = {
+      async *[Symbol.asyncIterator]() {
+        try {
+          for (const [i, item] of items.entries()) yield (await at(i)) ?? item;
+        } finally {
+          seen.closed++;
+        }
+      },
+    };
+    return { source, seen };
+  }
+  const never = new Promise(() => {});
+
+  it.each<[string, (index: number) => unknown, object, RegExp]>([
+    ["an item of the first block", (i) => i === 5 && [[], 1, 2], {}, /^labeled\[5\]: /],
+    ["an item of a later block", (i) => i === 45 && [[], 1, 2], {}, /^labeled\[45\]: /],
+    ["a run without an end", () => {}, { epochs: undefined, patience: 3 }, /^patience: /],
+    ["a network that is too large", () => {}, { hiddenSize: 1e5 }, /^memory: /],
+  ])("is closed: %s", async (_, at, more, message) => {
+    const { source, seen } = watched((i) => at(i) || undefined);
+    await expect(trainOn({ labeled: source }, { ...options, ...more })).rejects.toThrow(message);
+    await expect.poll(() => seen.closed).toBe(1);
+  });
+
+  it("throws its own error, from any block", async () => {
+    const broken = new TypeError("the disk is gone");
+    for (const place of [3, 33]) {
+      const { source } = watched((i) => {
+        if (i === place) throw broken;
+      });
+      await expect(trainOn({ labeled: source }, options)).rejects.toBe(broken);
+    }
+  });
+
+  it("is named if another pass has less", async () => {
+    const { source } = watched();
+    const iterator = source[Symbol.asyncIterator]();
+    const spent = { [Symbol.asyncIterator]: () => iterator };
+    const message = "data: expected the same again in each pass, as an array has it, got its end after 0 sequences";
+    await expect(trainOn({ labeled: spent }, options)).rejects.toMatchObject({ code: "ERR_EMPTY_DATASET", message });
+    let pass = 0;
+    const shrinking = { [Symbol.iterator]: () => items.slice(0, pass++ === 0 ? 70 : 20)[Symbol.iterator]() };
+    await expect(trainOn({ labeled: shrinking }, options)).rejects.toThrow(/got its end after 20 sequences$/);
+  });
+
+  it("may never answer: a stop ends the run, and an abort", async () => {
+    const slow = (list: readonly unknown[], place: number): AsyncIterable<unknown> => ({
+      async *[Symbol.asyncIterator]() {
+        for (const [i, item] of list.entries()) yield i === place ? await never : item;
+      },
+    });
+    for (const place of [10, 30]) {
+      const data = { sequences: slow(words, place), labels: slow(labels, place) };
+      const run = startTraining(data as never, options as never);
+      // The first block never comes, or all its updates are made.
+      if (place > 20) await run.step(5);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await run.stop();
+      expect(((await run.result) as TrainedModel).training).toMatchObject({
+        reason: "stopped",
+        steps: place > 20 ? 5 : 0,
+      });
+      const controller = new AbortController();
+      const aborted = startTraining(data as never, { ...options, signal: controller.signal } as never);
+      setTimeout(() => controller.abort("enough"), 20);
+      await expect(aborted.result).rejects.toBe("enough");
+    }
+  });
+});
+
+it("an async iterator may answer with any thenable", async () => {
+  const left = words.map((word, i) => [word, labels[i]]);
+  const next = () => ({
+    // biome-ignore lint/suspicious/noThenProperty: it is the test
+    then: (resolve: (result: unknown) => void) => resolve({ done: left.length === 0, value: left.shift() }),
+  });
+  const labeled = { next, [Symbol.asyncIterator]: () => labeled };
+  const { training } = await trainOn({ labeled }, { ...quick, blockSize: 30 });
+  expect(training.steps).toBeGreaterThan(10);
 });
 
 it("a text is cut into blocks that join to the whole, and no character is halved", async () => {

@@ -3,6 +3,7 @@
  */
 import { closeIterator } from "../../data/read-items.js";
 import type { ReadingControl } from "../../data/reading.js";
+import { isPromise } from "../../errors/realms.js";
 import { invalidOption } from "../../errors/validate.js";
 
 /** Some of the data, in the form of all of it. */
@@ -109,7 +110,7 @@ export class BlockFeed {
     const ended: boolean[] = [];
     for (const [i, iterator] of iterators.entries()) {
       const next = iterator.next();
-      const result = next instanceof Promise ? await this.#control.untilEnd(next) : next;
+      const result = isPromise(next) ? await this.#control.untilEnd(next) : next;
       this.#control.check();
       ended.push(!result || result.done === true);
       if (!result || result.done) continue;

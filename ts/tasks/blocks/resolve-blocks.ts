@@ -43,7 +43,9 @@ export async function resolveBlocks(
   // Each column of a text needs two symbols.
   const least = isText ? 2 * batchSize : 1;
   if (size < least) throw invalidOption("blockSize", `at least ${least}, two for each column`, size);
-  const feed = new BlockFeed(sourcesOf(data, size), { size, least, isText }, context.reading);
+  const feed = context.reading.closeAtEnd(
+    new BlockFeed(sourcesOf(data, size), { size, least, isText }, context.reading),
+  );
   const first = await feed.block(0);
   const resolved: AnyResolved = await task.resolve(first.data, options, context);
   const { network, codec, services, stepsPerEpoch } = resolved;
@@ -56,6 +58,12 @@ export async function resolveBlocks(
       ...services,
       async block(index: number): Promise<SentBlock> {
         const { data, offset, end, isLast } = await feed.block(index);
+        // The loop asks for a block only where an earlier pass had one, so the source does not begin anew, or has changed.
+        if (end === offset)
+          throw new RnnError(
+            "ERR_EMPTY_DATASET",
+            `data: expected the same again in each pass, as an array has it, got its end after ${offset} ${isText ? "characters" : "sequences"}`,
+          );
         try {
           const { source } = await task.resolve(data, later, { ...context, weights, checkpoint: undefined });
           return { source, end, isLast };
@@ -63,10 +71,6 @@ export async function resolveBlocks(
           throw inAll(error, offset);
         }
       },
-    },
-    close() {
-      feed.close();
-      resolved.close?.();
     },
     options: { ...resolved.options, blockSize: size },
     stepsPerEpoch: first.isLast ? stepsPerEpoch : undefined,
@@ -89,7 +93,11 @@ function sourcesOf(data: unknown, size: number): BlockData {
 /** An error about a block, with places in all the data. */
 function inAll(error: unknown, offset: number): unknown {
   if (!(error instanceof RnnError)) return error;
+  const inAll = (count: string) => Number(count) + offset;
   const message = error.message
+    .replace(/expected (\d+), one for each sequence, got (\d+)/, (whole, wanted: string, got: string) =>
+      whole.replace(wanted, `${inAll(wanted)}`).replace(/\d+$/, `${inAll(got)}`),
+    )
     .replace(/^(\w+)\[(\d+)\]/, (_, name: string, index: string) => `${name}[${Number(index) + offset}]`)
     .replace(/^(text: .* at )(\d+)/s, (_, before: string, place: string) => `${before}${Number(place) + offset}`);
   return message === error.message ? error : new RnnError(error.code, message, { cause: error });

@@ -32,7 +32,7 @@ export interface Vocabularies {
 export interface ResolvedData
   extends Pick<
     Resolved<TagSourceSpec, TagCodec>,
-    "source" | "services" | "identity" | "close" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
+    "source" | "services" | "identity" | "stepsPerEpoch" | "hasValidation" | "ends" | "allowsEmptyUntil"
   > {
   /** The kind of the targets. That of a stream is known once it was read. */
   readonly kind: () => SequenceKind | undefined;

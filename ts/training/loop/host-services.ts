@@ -15,8 +15,6 @@ export interface HostServices extends TaskServices {
   readonly rates: AskRates;
   /** Receives a copy of the run from time to time, for a thread that may be lost. The next copy follows only after it has resolved. */
   keep?(snapshot: Snapshot): Promise<void>;
-  /** Releases the inputs of the task's services. */
-  close(): void;
 }
 
 /** The end of a run: a reason or an error, and its final state, or a slightly older one if the engine has crashed. */

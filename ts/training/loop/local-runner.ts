@@ -48,7 +48,6 @@ export class LocalRunner extends Control implements Runner {
     } catch (error) {
       return { failure: { error }, snapshot: undefined };
     } finally {
-      host.close();
       this.#trainer?.free();
     }
   }

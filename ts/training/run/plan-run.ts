@@ -18,7 +18,7 @@ import type { LoopOptions, RunPlan } from "../loop/run-plan.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** A plan, and its functions on this thread. */
-export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "close" | "codec" | "identity"> {
+export interface PlannedRun extends Pick<Resolved<unknown, unknown>, "services" | "codec" | "identity"> {
   readonly plan: RunPlan;
   readonly rates: AskRates;
   /** Whether a run that ended for this reason returns the weights of the best validation. */
@@ -99,13 +99,13 @@ export async function planRun(start: RunStart, seed: number, reading: ReadingCon
     weights: weights?.weights,
     resume: checkpoint?.snapshot,
   };
-  const { services, close, codec, identity } = resolved;
+  const { services, codec, identity } = resolved;
   // A cap on epochs that the user gave means these epochs; the default one only ends a run that has not converged.
   const keepsBest = (reason: EndReason) =>
     reason === "patience" ||
     (reason !== "until" && values.patience !== undefined) ||
     (reason === "epochs" && values.epochs === undefined && stop.epochs !== undefined);
-  return { plan, rates, services, ...(close && { close }), codec, identity, keepsBest };
+  return { plan, rates, services, codec, identity, keepsBest };
 }
 
 /** The task's weight decay is that of its default optimizer. */

@@ -23,7 +23,7 @@ import { type PlannedRun, planRun, type RunStart } from "./plan-run.js";
 export interface Observer {
   /** A returned promise is awaited. */
   progress(progress: Progress): undefined | Promise<void>;
-  /** Aborts the run before it starts. */
+  /** Aborts the run before it starts, and closes its inputs. */
   readonly reading: ReadingControl;
 }
 
@@ -71,6 +71,7 @@ export class Session {
       if (!this.#finish?.snapshot) this.#refusal = { error };
       throw error;
     } finally {
+      observer.reading.close();
       this.runner.end();
       this.#end();
     }
@@ -115,7 +116,7 @@ export class Session {
     return this.runner.run(engine, planned.plan, this.#hostFor(planned, options, observer));
   }
 
-  #hostFor({ task, codec, services, rates, close }: Planned, options: GivenOptions, observer: Observer): HostServices {
+  #hostFor({ task, codec, services, rates }: Planned, options: GivenOptions, observer: Observer): HostServices {
     const { onCheckpoint } = options as AnyOptions;
     return {
       rates,
@@ -124,7 +125,6 @@ export class Session {
         await onCheckpoint?.(await this.#encode(snapshot));
       },
       call: (service, ...values) => services[service]?.(...(values as never[])),
-      close: () => close?.(),
     };
   }
 

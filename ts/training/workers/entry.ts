@@ -48,7 +48,6 @@ function hostFor({ options: { lr, lrSchedule } }: RunPlan): HostServices {
     rates:
       typeof lrSchedule === "object" ? ratesOf(lrSchedule, lr) : (step, count) => channel.ask("rates", step, count),
     call: (service, ...values) => channel.ask("call", service, ...values.map(compact)),
-    close() {},
   };
 }
 

@@ -120,7 +120,6 @@ export class RemoteRunner implements Runner {
     } catch (error) {
       return { failure: { error }, snapshot: this.#kept };
     } finally {
-      host.close();
       this.end();
     }
   }

@@ -92,11 +92,10 @@ async function openStream(
   const hasEnd = endsRun(settings, validation !== undefined);
   // A run of one epoch, and a run that nothing else ends, needs only one pass of a source that can be read only once.
   const isOnePass = !hasEnd || (settings.stop.epochs === 1 && stepsPerEpoch === undefined);
-  const feed = new PairFeed(pairs, reader, batchSize, !isOnePass);
+  const feed = reading.closeAtEnd(new PairFeed(pairs, reader, batchSize, !isOnePass));
   return {
     source: { kind: "stream", stepsPerEpoch, validation, batchSize, isRepeatable: true },
     services: { fill: (count: number) => feed.fill(count) },
-    close: () => feed.close(),
     options: { stepsPerEpoch, shuffle: false },
     kind: () => reader.targetKind,
     identity: identityOf("stream", vocabularies, validation),
