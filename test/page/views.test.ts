@@ -57,6 +57,8 @@ describePage("views", (open) => {
     await expectText(page, "#step-shown", "letter 2 of 7: o");
     await page.click('role=tab[name="Path"]');
     expect(await page.getAttribute("#path", "aria-label")).toContain("Rossini");
+    await page.hover("#path");
+    await expectText(page, ".inside .readline", /^After R(o|os|oss|ossi|ossin|ossini)?: \w+, \d/);
     await page.click('role=tab[name="Mistakes"]');
     await page.click(".inside summary");
     const cells = () => page.$$eval(".inside tbody td", (all) => all.map((cell) => Number(cell.textContent)));
@@ -90,6 +92,12 @@ describePage("views", (open) => {
     );
     expect(correlations).toEqual([...correlations].sort((a, b) => b - a));
     expect(correlations[0]).toBeGreaterThan(0.5);
+    await page.hover(".tinted span >> nth=2");
+    await expectText(page, ".inside .readline", /^Letter 3, “.”: unit \d+ −?\d/);
+    // What it wrote before is marked in the timeline.
+    await page.hover(".samples li >> nth=1");
+    const [, sampled] = /^after ([\d,]+)/.exec((await page.textContent(".samples li >> nth=1")) ?? "") ?? [];
+    await expectText(page, "#update-words", `Update ${sampled}: batch`);
     expect(said).toEqual([]);
   });
 

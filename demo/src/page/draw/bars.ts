@@ -13,12 +13,20 @@ export interface Bars {
   readonly marked: ReadonlySet<number>;
 }
 
+const slotOf = ({ width }: Surface, count: number) => (width - left - right) / count;
+
+/** The bar at a place. */
+export function barAt(surface: Surface, count: number, x: number): number | undefined {
+  const bar = Math.floor((x - left) / slotOf(surface, count));
+  return bar >= 0 && bar < count ? bar : undefined;
+}
+
 export function drawBars(surface: Surface, { shares, labels, marked }: Bars): void {
   const context = surface.begin();
   if (!context || shares.length === 0) return;
   const { own, muted, faint, ink } = currentPalette();
   const { width, height } = surface;
-  const slot = (width - left - right) / shares.length;
+  const slot = slotOf(surface, shares.length);
   const room = height - top - bottom;
   const largest = shares.indexOf(Math.max(...shares));
   context.font = axisFont;

@@ -13,6 +13,8 @@ export interface Heatmap {
   readonly columnLabels?: readonly string[];
   /** A column to mark. */
   readonly marked?: number | undefined;
+  /** A row to mark. */
+  readonly markedRow?: number | undefined;
 }
 
 /** Space for labels, in CSS pixels, and the maximum number of letters of a word. */
@@ -55,10 +57,11 @@ export function drawHeatmap(surface: Surface, map: Heatmap): void {
     }
   }
   context.globalAlpha = 1;
-  if (map.marked !== undefined && map.marked < map.columns) {
-    context.strokeStyle = ink;
+  context.strokeStyle = ink;
+  if (map.marked !== undefined && map.marked < map.columns)
     context.strokeRect(left + map.marked * cellWidth - 0.5, top + 0.5, cellWidth, map.rows * cellHeight - 1);
-  }
+  if (map.markedRow !== undefined)
+    context.strokeRect(left + 0.5, top + map.markedRow * cellHeight - 0.5, map.columns * cellWidth - 1, cellHeight);
   context.fillStyle = muted;
   context.textBaseline = "middle";
   context.textAlign = "center";

@@ -69,7 +69,6 @@ function Unrolled({ inside, at, read, unit, onStep }: UnrolledProps) {
   const height = boxBottom + (series ? 90 : 76);
   return (
     <svg class="unrolled" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(inside, at)}>
-      <title>{describe(inside, at)}</title>
       <defs>
         {["tip", "memory-tip"].map((name) => (
           <marker

@@ -33,7 +33,12 @@ export function Memory({ session, inside, layer, units: lines, onUnit, onStep }:
             at,
           })
         }
+        onPoint={(place, surface, isTap) => onStep(place && columnAt(place.x, surface, reads.length), isTap)}
       />
+      <p class="readline">
+        {stepName(inside, at)}: {lines.map((unit) => `unit ${unit} ${signed(read(part, at, unit))}`).join(", ")}
+        {series && `; it reads ${reads[at]} ${series.unit}`}
+      </p>
       <ul class="legend">
         {lines.map((unit, i) => (
           <li class={`memory line-${i}`}>unit {unit}</li>
@@ -68,6 +73,11 @@ export function Memory({ session, inside, layer, units: lines, onUnit, onStep }:
       />
     </>
   );
+}
+
+/** Which of the columns of a width is at a place. */
+function columnAt(x: number, { width }: Surface, columns: number): number {
+  return Math.max(0, Math.min(columns - 1, Math.floor((x / width) * columns)));
 }
 
 interface Lines {

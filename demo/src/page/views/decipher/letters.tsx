@@ -2,7 +2,8 @@
  * What the model takes each letter for, and the key that follows from it.
  */
 
-import { drawBars } from "../../draw/bars.js";
+import { useState } from "preact/hooks";
+import { barAt, drawBars } from "../../draw/bars.js";
 import { Canvas } from "../../draw/canvas.js";
 import { percent } from "../../frame/numbers.js";
 import { TableBehind } from "../../frame/table.js";
@@ -12,6 +13,7 @@ import { keyShifts, shiftsOf } from "./shifts.js";
 
 export function Shifts({ session }: { readonly session: DecipherSession }) {
   const { analysis, settings } = session;
+  const [pointed, point] = useState<number>();
   const seen = analysis.value?.seen;
   const marked = seen && keyShifts(settings.value, seen.inputSymbols);
   const shifts = marked && shiftsOf(seen);
@@ -26,9 +28,14 @@ export function Shifts({ session }: { readonly session: DecipherSession }) {
       <Canvas
         label="How often it moves letters by each shift"
         draw={(surface) => drawBars(surface, { shares: shifts, labels, marked })}
+        onPoint={(place, surface) => point(place && barAt(surface, shifts.length, place.x))}
       />
-      <p class="note">
-        How far it moves letters back{isWord ? ", each shift named by the key’s letter" : ""}. The key is in bold.
+      <p class="readline">
+        {pointed === undefined
+          ? isWord
+            ? "How far it moves letters back, by the key’s letters. The key is in bold."
+            : "How far it moves letters back. The key is in bold."
+          : `Back by ${isWord ? `${labels[pointed]}, ` : ""}${pointed}: ${percent(shifts[pointed] ?? 0)} of its answers.`}
       </p>
       <TableBehind
         name="Table of the shifts"
@@ -44,8 +51,9 @@ export function Shifts({ session }: { readonly session: DecipherSession }) {
 export function Matrix({ session }: { readonly session: DecipherSession }) {
   const seen = session.analysis.value?.seen;
   if (!seen) return null;
-  const { inputSymbols, outputSymbols, confusionMatrix } = seen;
+  const { input, inputSymbols, outputSymbols, confusionMatrix } = seen;
   const columns = outputSymbols.length;
+  const read = inputSymbols.indexOf(input[session.at.value] ?? "");
   const share = (row: number, column: number) => confusionMatrix[row * columns + column] as number;
   return (
     <figure class="figure" id="matrix-panel">
@@ -56,7 +64,15 @@ export function Matrix({ session }: { readonly session: DecipherSession }) {
         id="matrix"
         class="square"
         title="What it takes each input letter (rows) for (columns)"
-        map={{ rows: inputSymbols.length, columns, value: share, rowLabels: inputSymbols, columnLabels: outputSymbols }}
+        map={{
+          rows: inputSymbols.length,
+          columns,
+          value: share,
+          rowLabels: inputSymbols,
+          columnLabels: outputSymbols,
+          // The letter that is pointed at in the message.
+          markedRow: read < 0 ? undefined : read,
+        }}
         words={(row, column) => `${inputSymbols[row]} read as ${outputSymbols[column]}: ${percent(share(row, column))}`}
         hint="Rows are read, columns are written."
       />

@@ -58,7 +58,6 @@ export function SeriesChart(props: SeriesChartProps) {
         type="range"
         aria-label="Where the hidden values begin"
         aria-valuetext={`${series.times[cut]}: ${last + 1 - cut} values are hidden`}
-        title="Drag: where the hidden values begin"
         min={least}
         max={most}
         value={cut}

@@ -6,14 +6,17 @@ import { Canvas } from "../../draw/canvas.js";
 import { categoryColors, currentPalette } from "../../draw/palette.js";
 import { labelFont, type Surface } from "../../draw/surface.js";
 import { Term } from "../../frame/glossary.js";
-import { signed } from "../../frame/numbers.js";
+import { percent, signed } from "../../frame/numbers.js";
 import { TableBehind } from "../../frame/table.js";
 import type { Session } from "../../run/session.js";
 
 export function PathFigure({ session }: { readonly session: Session<Settings, Query, NamesSeen> }) {
   const seen = session.analysis.value?.seen;
   if (!seen) return null;
-  const { path, letters, labels } = seen;
+  const { path, letters, labels, shares } = seen;
+  const at = session.at.value;
+  const now = shares[at] ?? [];
+  const best = now.indexOf(Math.max(...now));
   return (
     <>
       <p class="note">
@@ -25,7 +28,15 @@ export function PathFigure({ session }: { readonly session: Session<Settings, Qu
         id="path"
         label={`The hidden state after each letter of ${letters.join("")}, among those of other names`}
         draw={(surface) => drawPath(surface, seen, session.at.value)}
+        onPoint={(place, surface, isTap) => {
+          const step = place && letterAt(surface, seen, place);
+          session.cursor.at.value = step;
+          if (isTap && step !== undefined) session.cursor.pinned.value = step;
+        }}
       />
+      <p class="readline">
+        After {letters.slice(0, at + 1).join("")}: <b>{labels[best]}</b>, {percent(now[best] ?? 0)}.
+      </p>
       <ul class="legend">
         {labels.map((label, i) => (
           <li class="dot" style={{ "--color": categoryColors[i % categoryColors.length] }}>
@@ -46,18 +57,33 @@ export function PathFigure({ session }: { readonly session: Session<Settings, Qu
 
 const margin = 16;
 
-function drawPath(surface: Surface, { path, letters }: NamesSeen, at: number): void {
-  const context = surface.begin();
-  const { points, others } = path;
-  if (!context || points.length === 0) return;
-  const { width, height } = surface;
-  const { ink, own, faint, panel } = currentPalette();
-  const all = [...points, ...others];
-  const reach = Math.max(0.1, ...all.flatMap(([x, y]) => [Math.abs(x), Math.abs(y)]));
-  const place = ([x, y]: readonly number[]): readonly [number, number] => [
+/** Where a state is. */
+function placing({ width, height }: Surface, { path: { points, others } }: NamesSeen) {
+  const reach = Math.max(0.1, ...[...points, ...others].flatMap(([x, y]) => [Math.abs(x), Math.abs(y)]));
+  return ([x, y]: readonly number[]): readonly [x: number, y: number] => [
     width / 2 + ((x as number) / reach) * (width / 2 - margin),
     height / 2 - ((y as number) / reach) * (height / 2 - margin),
   ];
+}
+
+/** The letter whose state is nearest to a place. */
+function letterAt(surface: Surface, seen: NamesSeen, { x, y }: { readonly x: number; readonly y: number }): number {
+  const place = placing(surface, seen);
+  const distances = seen.path.points.map((point) => {
+    const [pointX, pointY] = place(point);
+    return Math.hypot(pointX - x, pointY - y);
+  });
+  return distances.indexOf(Math.min(...distances));
+}
+
+function drawPath(surface: Surface, seen: NamesSeen, at: number): void {
+  const context = surface.begin();
+  const { letters } = seen;
+  const { points, others } = seen.path;
+  if (!context || points.length === 0) return;
+  const { width, height } = surface;
+  const { ink, own, faint, panel } = currentPalette();
+  const place = placing(surface, seen);
   context.fillStyle = faint;
   context.fillRect(0, height / 2, width, 1);
   context.fillRect(width / 2, 0, 1, height);

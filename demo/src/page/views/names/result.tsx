@@ -37,7 +37,7 @@ export function Result({ session }: { readonly session: NamesSession }) {
         <ul>
           {wrong.map(([name, truth, answer]) => (
             <li>
-              <button type="button" class="link" onClick={() => session.ask({ name })} title={`Read ${name}`}>
+              <button type="button" class="link" onClick={() => session.ask({ name })}>
                 {name}
               </button>{" "}
               <span class="note">

@@ -84,6 +84,7 @@ interface FoundProps {
 }
 
 function Found({ units: { symbols, hidden, values }, lineEnd, feature, picked, pick }: FoundProps) {
+  const [pointed, point] = useState<number>();
   const followed = feature(symbols);
   if (!varies(followed)) return <p class="note">The text that it reads here has nothing of that.</p>;
   const matches = matchesOf(followed, values, hidden, shownMatches);
@@ -106,17 +107,29 @@ function Found({ units: { symbols, hidden, values }, lineEnd, feature, picked, p
       <Canvas
         class="unit-lines"
         label={`The memory of unit ${unit}, and what it is compared with, over a text`}
-        draw={(surface) => drawBoth(surface, memory, followed, Math.sign(correlation))}
+        draw={(surface) => drawBoth(surface, memory, followed, Math.sign(correlation), pointed)}
+        onPoint={(place, { width }) => point(place && Math.round((place.x / width) * (symbols.length - 1)))}
       />
+      <p class="readline">
+        {pointed === undefined
+          ? "Point at a letter or at the lines to see the numbers there."
+          : `Letter ${pointed + 1}, “${symbols[pointed] === "\n" ? "↵" : symbols[pointed]}”: unit ${unit} ${signed(memory[pointed] ?? 0)}, what it follows ${followed[pointed]}.`}
+      </p>
       <ul class="legend">
         <li class="memory">unit {unit}</li>
         <li class="series-behind">{correlation < 0 ? "what it follows, upside down" : "what it follows"}</li>
       </ul>
-      <p class="tinted" role="img" aria-label={`A text, tinted by the memory of unit ${unit}`}>
+      <p
+        class="tinted"
+        role="img"
+        aria-label={`A text, tinted by the memory of unit ${unit}`}
+        onPointerLeave={() => point(undefined)}
+      >
         {symbols.map((symbol, t) => (
           <span
-            class={(memory[t] as number) < 0 ? "below" : "above"}
+            class={`${(memory[t] as number) < 0 ? "below" : "above"}${t === pointed ? " here" : ""}`}
             style={{ "--size": (Math.abs(memory[t] as number) / largest).toFixed(2) }}
+            onPointerEnter={() => point(t)}
           >
             {symbol === "\n" ? lineEnd : symbol}
           </span>
@@ -135,7 +148,13 @@ function Found({ units: { symbols, hidden, values }, lineEnd, feature, picked, p
 }
 
 /** Both from their lowest to their highest value. */
-function drawBoth(surface: Surface, memory: readonly number[], followed: readonly number[], sign: number): void {
+function drawBoth(
+  surface: Surface,
+  memory: readonly number[],
+  followed: readonly number[],
+  sign: number,
+  pointed: number | undefined,
+): void {
   const context = surface.begin();
   if (!context) return;
   const { width, height } = surface;
@@ -149,6 +168,10 @@ function drawBoth(surface: Surface, memory: readonly number[], followed: readonl
       context.lineTo((t * width) / (values.length - 1), 4 + (1 - (value - least) / (most - least || 1)) * (height - 8));
     context.stroke();
   };
+  if (pointed !== undefined) {
+    context.fillStyle = palette.line;
+    context.fillRect((pointed * width) / (memory.length - 1) - 0.5, 0, 1, height);
+  }
   const upright = sign < 0 ? followed.map((value) => -value) : followed;
   draw(upright, palette.muted, 1);
   draw(memory, palette.memory, 1.5);
