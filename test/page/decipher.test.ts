@@ -97,10 +97,26 @@ describePage("Decipher", (open) => {
     expect(await step(page)).toBe(0);
     expect(await page.inputValue("#secret")).toBe(ciphers.caesar({ key: 7 }).encrypt("THIS-IS-A-SECRET"));
     expect(page.url()).toContain("key=7");
-    // The run before stays as a line with a name.
-    await expectText(page, ".timeline .legend", "before: caesar");
-    await page.click("#clear-past");
-    await eventually(() => page.textContent(".timeline .legend")).not.toContain("before");
+    // The run before stays, and says what differs; its line stands out while the row has the pointer or the focus.
+    const rows = () => page.$$eval(".runs tbody tr", (all) => all.map((row) => row.textContent));
+    await eventually(rows).toEqual(["This run––", expect.stringMatching(/^Run 1Key 130\.\d+100\.0 %pin delete$/)]);
+    const strong = () => page.$$eval(".runs .strong", (all) => all.map((row) => row.querySelector("th")?.textContent));
+    await page.hover(".runs tbody tr >> nth=1");
+    await eventually(strong).toEqual(["Run 1"]);
+    await page.hover("h1");
+    await eventually(strong).toEqual([]);
+    await page.focus(".run-name.run1");
+    await eventually(strong).toEqual(["Run 1"]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await expectText(page, ".runs", "pinned");
+    // Runs of another task are not listed with it, and come back with their task.
+    await page.selectOption("#task", "atbash");
+    await eventually(() => page.$$(".runs")).toEqual([]);
+    await page.selectOption("#task", "caesar");
+    await expectText(page, ".runs", "pinned");
+    await page.click("[aria-label='Delete run 1']");
+    await eventually(() => page.$$(".runs")).toEqual([]);
   });
 
   it("takes its memory away, holds gates and cuts units, and undoes all of it", async () => {
@@ -144,12 +160,33 @@ describePage("Decipher", (open) => {
     const lanes = () => page.$$eval(".readout .plain", (all) => all.map(({ textContent }) => textContent));
     // Caesar needs no memory.
     await eventually(lanes).toEqual(["writesTHIS-IS-A-SECRET", "writesTHIS-IS-A-SECRET"]);
-    await expectText(page, ".timeline .legend", "validation: without memory");
+    await expectText(page, ".runs", "Second runwithout memory");
     // Both are asked the same, and shown at the same update.
     await page.fill("#message", "BOTH");
     await eventually(lanes).toEqual(["writesBOTH", "writesBOTH"]);
+    // What is changed is changed in both runs, which go on to differ in one thing.
+    await page.selectOption("#compare", "half the units");
+    const names = () => page.$$eval(".lane-name", (all) => all.map(({ textContent }) => textContent));
+    await eventually(names).toEqual(["First run: Units 10", "Second run: Units 5"]);
+    await set(page, "hiddenSize", "8");
+    await eventually(names).toEqual(["First run: Units 8", "Second run: Units 4"]);
+    await expectText(page, ".data .fields", "In the second run: 4");
+    await page.click("#step");
+    await eventually(() => page.$$eval(".lane .figures", (all) => all.length)).toBe(2);
+    await page.click(".inside >> text=second run");
+    await eventually(() => page.$$eval("#unit option", (all) => all.length)).toBe(4);
+    await openTool(page, "break");
+    await page.check("[name=forget]");
+    await set(page, "hiddenSize", "1");
+    await eventually(names).toEqual(["First run: the same settings", "Second run: the same settings"]);
+    await expectText(page, ".lane-1 .status", "Both runs are the same now.");
     await page.selectOption("#compare", "");
     await eventually(() => page.$$eval(".lane", (all) => all.length)).toBe(1);
+    // What it does already cannot be compared with.
+    const impossible = await page.$$eval("#compare option:disabled", (all) =>
+      all.map(({ textContent }) => textContent),
+    );
+    expect(impossible).toEqual(["without memory", "half the units"]);
     expect(said).toEqual([]);
   });
 

@@ -55,6 +55,8 @@ describePage("for everyone", (open, _variant, finished) => {
       await page.emulateMedia({ colorScheme: i % 2 ? "dark" : "light" });
       await page.setViewportSize(i % 3 === 1 ? { width: 390, height: 844 } : { width: 1280, height: 800 });
       expect(await findings(page), view).toEqual([]);
+      // Values have lines of their own, not the browser's tooltips, which come late and not at all to fingers.
+      expect(await page.$$("main [title], main svg title"), view).toEqual([]);
       for (const width of [360, 1024]) {
         await page.setViewportSize({ width, height: 800 });
         expect(await overflow(page), `${view} at ${width}`).toBeLessThanOrEqual(0);
@@ -108,6 +110,22 @@ describePage("for everyone", (open, _variant, finished) => {
     );
     await page.hover("#matrix", { position: { x: 60, y: 60 } });
     await expectText(page, "#matrix-panel .readline", /^\S read as \S: \d/);
+    await page.hover("#shifts-panel canvas");
+    await expectText(page, "#shifts-panel .readline", /^Back by \d+: [\d.]+ % of its answers\.$/);
+    await page.click('role=tab[name="Memory"]');
+    await page.hover(".unit-lines", { position: { x: 3, y: 40 } });
+    await expectText(page, "#step-shown", /^letter 1 of 16: F/);
+    await expectText(page, ".inside .readline", /^F: unit \d+ −?\d\.\d\d, unit/);
+    // In the loss chart too, for the pointer, and for the slider, which keys move.
+    await page.hover(".line-chart", { position: { x: 200, y: 40 } });
+    await expectText(
+      page,
+      "#update-words",
+      /^Update \d+: batch \d\.\d+, validation \d\.\d+, letters right [\d.]+ %, PyTorch/,
+    );
+    await page.hover("h1");
+    await expectText(page, "#update-words", /^Update 1,408: batch/);
+    expect(await page.getAttribute("#scrubber", "aria-valuetext")).toMatch(/^Now\. Update 1,408: batch/);
   });
 
   it("has on a narrow screen a sheet for each panel, and the controls stay in reach", async () => {

@@ -11,7 +11,7 @@ import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress 
 import { errorsIn } from "./run/errors.js";
 import { handedOver } from "./run/handed-over.js";
 import { keep, restoreSession } from "./run/saved.js";
-import { type AnySession, type AnyView, type Comparison, openSession, suggestionsFor } from "./run/view.js";
+import { type AnySession, type AnyView, openSession, suggestionsFor } from "./run/view.js";
 import { type LoadedView, type PageName, pages } from "./views.js";
 
 /** What is open: a page without a run, or a view with its session. */
@@ -98,7 +98,6 @@ async function openRoute(route: Route): Promise<OpenView> {
 
 export function App() {
   const [open, setOpen] = useState<OpenView>();
-  const [other, setOther] = useState<AnySession>();
   const { session, Frame } = open ?? {};
   useEffect(() => {
     let latest: Promise<OpenView> | undefined;
@@ -129,20 +128,10 @@ export function App() {
     return () => {
       stop();
       removeEventListener("pagehide", save);
+      session.compare(undefined);
       session.pause();
     };
   }, [session]);
-  useEffect(() => setOther(undefined), [session]);
-  useEffect(() => {
-    // The other run is asked the same.
-    const stop = other && session?.query.subscribe((query) => other.ask(query));
-    return () => {
-      stop?.();
-      other?.close();
-    };
-  }, [other]);
-  const compare = (comparison: Comparison<never> | undefined) =>
-    setOther(session && comparison && laneOf(session, comparison));
   return (
     <>
       <Header current={open?.name} />
@@ -150,8 +139,6 @@ export function App() {
         <Frame
           key={open.name}
           session={session}
-          other={other}
-          compare={compare}
           reference={open.loaded.reference?.(session)}
           linkTo={(more) => new URL(addressOf(session, more), location.href).href}
         />
@@ -161,35 +148,8 @@ export function App() {
   );
 }
 
-/** A run beside another one, with one thing changed. Both begin anew, from the same seed. */
-function laneOf(session: AnySession, { name, change, forget }: Comparison<never>): AnySession {
-  const settings = {
-    ...session.settings.value,
-    ...(change as unknown as (settings: Flat) => Partial<Flat>)(session.settings.value),
-  };
-  const other = openSession(
-    session.view,
-    {
-      settings: settings as Flat & ModelSettings,
-      query: session.query.value,
-      ownText: session.ownText.value,
-      variant: session.variant,
-      pace: session.pace.value,
-      interventions: { ...session.interventions.value, ...(forget && { forget }) },
-      lesson: session.lesson.value,
-    },
-    session.cursor,
-  );
-  session.restart();
-  session.pastRuns.value = [];
-  other.runName.value = name;
-  session.runName.value = "as set";
-  other.begin();
-  return other;
-}
-
 function keepSession(session: AnySession): void {
-  const { run, curve, runName, ownText, savedRun } = session;
+  const { run, curve, ownText, savedRun } = session;
   // The address may already be that of another view.
   if (!savedRun || readRoute(location.hash).view !== session.view.name) return;
   keep({
@@ -199,7 +159,6 @@ function keepSession(session: AnySession): void {
     isFinished: run.value.phase === "finished",
     isPlaying: run.value.phase === "running",
     step: run.value.step,
-    runName: runName.value,
     curve: curve.value.points.toJSON(),
   });
 }

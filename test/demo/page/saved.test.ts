@@ -15,7 +15,6 @@ const session: SavedSession = {
   isFinished: false,
   isPlaying: true,
   step: 16,
-  runName: "caesar",
   curve: curve.toJSON(),
 };
 

@@ -7,7 +7,8 @@ import { currentPalette, onPaletteChange } from "./palette.js";
 import { axisFont } from "./surface.js";
 
 /** What a line represents, which determines its style. */
-export type LineRole = "own" | "faint" | "other" | "otherFaint" | "torch" | "past1" | "past2" | "past3" | "chance";
+export type LineRole = "own" | "faint" | "other" | "otherFaint" | "torch" | RunRole | "chance";
+type RunRole = "run1" | "run2" | "run3" | "run4" | "run5";
 
 export interface Line {
   readonly role: LineRole;
@@ -28,19 +29,23 @@ interface ChartProps {
   /** An update to mark, and milestones. */
   readonly marked: number;
   readonly milestones: readonly number[];
+  /** The update that is pointed at. */
+  readonly pointed: number | undefined;
+  /** The line to stand out from the others. */
+  readonly strong: LineRole | undefined;
+  readonly onPoint: (update: number | undefined) => void;
+  /** Called with the update that is pressed, and with those that the pressed pointer moves to. */
+  readonly onPress: (update: number) => void;
 }
 
 /** Space left of the plot, on which a slider below it depends. */
 export const axisWidth = 52;
 export const rightPadding = 10;
 
-interface Drawn {
+interface Drawn extends Pick<ChartProps, "end" | "lines" | "marked" | "milestones" | "pointed"> {
   plot: uPlot;
   key: string;
-  end: number;
   top: number;
-  marked: number;
-  milestones: readonly number[];
 }
 
 export function LineChart(props: ChartProps) {
@@ -71,21 +76,51 @@ export function LineChart(props: ChartProps) {
   useEffect(() => {
     if (drawn.current) draw(frame.current as HTMLDivElement, drawn, props);
   });
+  const isPressed = useRef(false);
+  const point = (isPress: boolean) => (event: PointerEvent) => {
+    const plot = drawn.current?.plot;
+    if (!plot) return;
+    const { left, width } = plot.over.getBoundingClientRect();
+    const { end, onPoint, onPress } = latest.current;
+    const update = Math.round((Math.max(0, Math.min(1, (event.clientX - left) / width)) || 0) * end);
+    if (isPress) {
+      isPressed.current = true;
+      (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    }
+    onPoint(update);
+    if (isPressed.current) onPress(update);
+  };
+  const release = () => {
+    isPressed.current = false;
+  };
   return (
-    <div ref={frame} class="line-chart" role="img" aria-label={props.label} style={{ height: `${props.height}px` }} />
+    <div
+      ref={frame}
+      class="line-chart"
+      role="img"
+      aria-label={props.label}
+      style={{ height: `${props.height}px` }}
+      onPointerMove={point(false)}
+      onPointerDown={point(true)}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onPointerLeave={() => props.onPoint(undefined)}
+    />
   );
 }
 
 function draw(frame: HTMLDivElement, drawn: { current: Drawn | undefined }, props: ChartProps): void {
-  const { lines, end, marked, milestones } = props;
+  const { lines, end, marked, milestones, pointed, strong } = props;
   const key = lines.map(({ role }) => role).join() + props.yTitle;
   if (drawn.current?.key !== key) {
     drawn.current?.plot.destroy();
-    drawn.current = { plot: undefined as unknown as uPlot, key, end, top: 1, marked, milestones };
+    drawn.current = { plot: undefined as unknown as uPlot, key, top: 1, lines, end, marked, milestones, pointed };
     drawn.current.plot = create(frame, drawn.current, props);
   }
   const now = drawn.current;
-  Object.assign(now, { end, top: topOf(lines), marked, milestones });
+  Object.assign(now, { top: topOf(lines), lines, end, marked, milestones, pointed });
+  for (const [i, { role }] of lines.entries())
+    Object.assign(now.plot.series[i + 1] as uPlot.Series, lookOf(role, strong));
   now.plot.setData(aligned(lines));
 }
 
@@ -110,10 +145,11 @@ function create(frame: HTMLDivElement, drawn: Drawn, { height, lines, xTitle, yT
   );
 }
 
-/** The shown update, and milestones. */
-function mark(plot: uPlot, { marked, milestones, end }: Drawn): void {
+/** The shown update, milestones, and the update that is pointed at with its values. */
+function mark(plot: uPlot, { marked, milestones, pointed, lines, end, top }: Drawn): void {
   const { ctx, bbox } = plot;
-  const { ink, good } = currentPalette();
+  const palette = currentPalette();
+  const { ink, muted, good } = palette;
   const line = (step: number, color: string, width: number) => {
     const x = bbox.left + (bbox.width * Math.min(step, end)) / end;
     ctx.save();
@@ -127,6 +163,26 @@ function mark(plot: uPlot, { marked, milestones, end }: Drawn): void {
   };
   for (const step of milestones) line(step, good, 2);
   line(marked, ink, 1);
+  if (pointed === undefined) return;
+  line(pointed, muted, 1);
+  for (const { role, steps, values } of lines) {
+    const [color, width] = styles[role];
+    const value = values[steps.findLastIndex((step) => step <= pointed)];
+    // Of the lines that are of models.
+    if (value === undefined || color === "muted" || width === 1) continue;
+    ctx.fillStyle = palette[color];
+    ctx.beginPath();
+    const x = bbox.left + (bbox.width * pointed) / end;
+    ctx.arc(x, bbox.top + bbox.height * (1 - value / top), 3 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+/** How a line looks, while another one may stand out. */
+function lookOf(role: LineRole, strong: LineRole | undefined): Pick<uPlot.Series, "width" | "alpha"> {
+  const [, width, alpha] = styles[role];
+  if (strong === undefined) return { width, alpha };
+  return role === strong ? { width: 3, alpha: 1 } : { width, alpha: 0.3 * alpha };
 }
 
 function axis(format: (value: number) => string, space: number, label: string, size: number): uPlot.Axis {
@@ -147,7 +203,12 @@ function axis(format: (value: number) => string, space: number, label: string, s
   };
 }
 
-type Style = readonly [color: "own" | "other" | "muted", width: number, alpha: number, dash?: readonly number[]];
+type Style = readonly [
+  color: "own" | "other" | "muted" | RunRole,
+  width: number,
+  alpha: number,
+  dash?: readonly number[],
+];
 
 const styles: Readonly<Record<LineRole, Style>> = {
   own: ["own", 2, 1],
@@ -155,9 +216,12 @@ const styles: Readonly<Record<LineRole, Style>> = {
   other: ["other", 2, 1],
   otherFaint: ["other", 1, 0.35],
   torch: ["muted", 6, 0.35],
-  past1: ["muted", 1.25, 0.9],
-  past2: ["muted", 1.25, 0.9, [6, 4]],
-  past3: ["muted", 1.25, 0.9, [2, 2]],
+  // The colors are told apart without the dashes as well, by those who see colors.
+  run1: ["run1", 1.5, 1],
+  run2: ["run2", 1.5, 1, [6, 3]],
+  run3: ["run3", 1.5, 1, [2, 2]],
+  run4: ["run4", 1.5, 1, [8, 3, 2, 3]],
+  run5: ["run5", 1.5, 1, [3, 3]],
   chance: ["muted", 1, 0.9, [2, 4]],
 };
 

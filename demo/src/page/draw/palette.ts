@@ -1,7 +1,10 @@
 /**
  * The style sheet's colors in light or dark mode, for drawing on canvases.
  */
-const names = ["ink", "muted", "faint", "line", "panel", "own", "other", "memory", "low", "high", "good"] as const;
+const names = [
+  ...(["ink", "muted", "faint", "line", "panel", "own", "other", "memory", "low", "high", "good"] as const),
+  ...(["run1", "run2", "run3", "run4", "run5"] as const),
+] as const;
 
 export type Palette = Readonly<Record<(typeof names)[number], string>>;
 

@@ -3,6 +3,7 @@
  */
 import { pureGatesOf, type UnitPart, unitParts } from "../../../../ts/model/cells.js";
 import { type Hold, type Interventions, noInterventions, silencerOf } from "../../shared/interventions.js";
+import { holdWords } from "../run/differences.js";
 import type { AnySession } from "../run/view.js";
 import { Term } from "./glossary.js";
 
@@ -14,9 +15,15 @@ export function BreakIt({ session }: { readonly session: AnySession }) {
   const settings = session.settings.value;
   const hidden = Math.min(maxUnits, session.analysis.value?.inside.directions[0]?.hidden ?? settings.hiddenSize);
   const change = (patch: Partial<Interventions>) => session.setInterventions({ ...interventions, ...patch });
+  const { comparison } = session.beside.value ?? {};
   const isAny = JSON.stringify(interventions) !== JSON.stringify(noInterventions);
   return (
     <form class="break" onSubmit={(event) => event.preventDefault()}>
+      {comparison && (
+        <p class="note">
+          What is broken here is broken in both runs.{comparison.forget && " The second run forgets its state anyway."}
+        </p>
+      )}
       {session.view.canForget && (
         <label class="check">
           <input
@@ -84,18 +91,18 @@ interface SwitchProps {
 }
 
 function GateSwitch({ gate, hold, change }: SwitchProps) {
-  const { name, low } = unitParts[gate];
   return (
     <label class="field">
-      <span>{name}</span>
+      <span>{unitParts[gate].name}</span>
       <select
         name={gate}
         value={hold ?? "learned"}
         onChange={({ currentTarget: { value } }) => change({ [gate]: value === "learned" ? undefined : value })}
       >
         <option value="learned">learned</option>
-        <option value="high">held at 1</option>
-        <option value="low">held at {low < 0 ? "−1" : "0"}</option>
+        {(["high", "low"] as const).map((one) => (
+          <option value={one}>{holdWords(gate, one)}</option>
+        ))}
       </select>
     </label>
   );

@@ -4,9 +4,11 @@
 import { useState } from "preact/hooks";
 import { InsidePanel } from "../inside/inside.js";
 import type { Lesson } from "../run/address.js";
-import type { AnySession, Comparison } from "../run/view.js";
+import type { AnySession } from "../run/view.js";
+import { Compare, LaneHeading } from "./compare.js";
 import { Knobs } from "./knobs.js";
 import { whole } from "./numbers.js";
+import { sentenceOf } from "./sentence.js";
 import { type Reference, Timeline } from "./timeline.js";
 import { Tools } from "./tools.js";
 import { Figures, Transport } from "./transport.js";
@@ -14,9 +16,6 @@ import { Tries } from "./tries.js";
 
 export interface FrameProps {
   readonly session: AnySession;
-  /** The run beside it, if two are compared. */
-  readonly other: AnySession | undefined;
-  readonly compare: (comparison: Comparison<never> | undefined) => void;
   readonly linkTo: (more: { readonly model?: Uint8Array<ArrayBuffer>; readonly lesson?: Lesson }) => string;
   readonly reference?: Reference | undefined;
 }
@@ -24,9 +23,11 @@ export interface FrameProps {
 const sheets = ["data", "inside", "try"] as const;
 type Sheet = (typeof sheets)[number];
 
-export function Frame({ session, other, compare, linkTo, reference }: FrameProps) {
+export function Frame({ session, linkTo, reference }: FrameProps) {
   const { view, lesson } = session;
   const [sheet, setSheet] = useState<Sheet>();
+  const [isOtherInside, lookInsideOther] = useState(false);
+  const other = session.beside.value?.session;
   const sessions: [AnySession, ...AnySession[]] = other ? [session, other] : [session];
   const { hidden, question, projector } = lesson.value;
   const isShown = (panel: string) => !hidden.includes(panel);
@@ -37,6 +38,7 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
         {isShown("data") && (
           <section class="panel data" data-panel="data" aria-labelledby="data-title">
             <h2 id="data-title">Data</h2>
+            {other && <p class="note">These settings are for both runs.</p>}
             <Data session={session} />
             <Knobs session={session} knobs={view.knobs(session.settings.value)} />
             <details class="more">
@@ -51,7 +53,7 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
       <section class="panel result" aria-labelledby="result-title">
         <div class="heading">
           <h1 id="result-title">{view.title}</h1>
-          {isShown("compare") && <Compare session={session} other={other} compare={compare} />}
+          {isShown("compare") && <Compare session={session} />}
         </div>
         {question && <p class="question">{question}</p>}
         <Goal session={session} />
@@ -59,7 +61,9 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
         <div class={other ? "lanes two" : "lanes"}>
           {sessions.map((one, i) => (
             <div class={`lane lane-${i}`} key={i}>
-              {other && <h2 class="lane-name">{one.runName.value}</h2>}
+              {other && (
+                <LaneHeading session={one} from={one === session ? other : session} isFirst={one === session} />
+              )}
               <Result session={one} />
             </div>
           ))}
@@ -67,13 +71,17 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
         <div class="drive">
           <div class="drive-row">
             <Transport sessions={sessions} />
-            <Figures session={session} />
+            {!other && <Figures session={session} />}
           </div>
           <Timeline sessions={sessions} reference={other ? undefined : reference} />
         </div>
       </section>
       <div class="side wide">
-        {isShown("inside") && <InsidePanel session={session} />}
+        {isShown("inside") && (
+          <InsidePanel session={(isOtherInside && other) || session}>
+            {other && <WhichRun isOther={isOtherInside} choose={lookInsideOther} />}
+          </InsidePanel>
+        )}
         <Tools session={session} linkTo={linkTo} isShown={isShown} />
       </div>
       <nav class="sheet-tabs" aria-label="More panels">
@@ -92,49 +100,29 @@ export function Frame({ session, other, compare, linkTo, reference }: FrameProps
   );
 }
 
-function Compare({ session, other, compare }: Pick<FrameProps, "session" | "other" | "compare">) {
-  const { comparisons } = session.view;
-  if (comparisons.length === 0) return null;
+/** Which of two runs the inside is of. */
+function WhichRun({ isOther, choose }: { readonly isOther: boolean; readonly choose: (isOther: boolean) => void }) {
   return (
-    <label class="inline compare" data-panel="compare">
-      <span>Compare</span>
-      <select
-        id="compare"
-        value={other?.runName.value ?? ""}
-        onChange={({ currentTarget: { value } }) =>
-          compare(comparisons.find(({ name }) => name === value) as Comparison<never> | undefined)
-        }
-      >
-        <option value="">one run</option>
-        {comparisons.map(({ name }) => (
-          <option value={name}>{name}</option>
-        ))}
-      </select>
-    </label>
+    <fieldset class="guesses" aria-label="The inside of which run">
+      {["first run", "second run"].map((name, i) => (
+        <button type="button" aria-pressed={isOther === (i === 1)} onClick={() => choose(i === 1)}>
+          {name}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
-/** What is true of the weights on display, in a sentence that changes only at milestones so that screen readers stay quiet. */
+/** What is true of the weights on display. */
 function Status({ session }: { readonly session: AnySession }) {
-  const { run, analysis, selectedStep, errorMessage, view } = session;
-  const { phase, ending } = run.value;
-  const now = analysis.value;
-  const isPast = selectedStep.value !== undefined;
-  const says = now && (isPast ? !now.isNow : now.isNow) ? view.says(now, session) : "";
-  const words: Readonly<Record<typeof phase, string>> = {
-    starting: "Loading …",
-    running: "Training.",
-    pausing: "Paused.",
-    paused: run.value.step === 0 ? (ending ?? "Not trained yet.") : (ending ?? "Paused."),
-    finished: ending ?? "The run is over.",
-    failed: errorMessage.value ? "The run failed." : "A setting or the data must be corrected first.",
-  };
-  const sentence = isPast ? `Earlier weights. ${says}` : `${words[phase]} ${says}`;
+  const { run, errorMessage } = session;
   return (
     <>
       {/* For tests and scripts, the phase that they wait for. */}
-      <p id="status" class="status" role="status" data-phase={phase}>
-        {sentence.trim()}
+      <p id="status" class="status" role="status" data-phase={run.value.phase}>
+        {session.beside.value
+          ? "Two runs train side by side. What you change is changed in both."
+          : sentenceOf(session)}
       </p>
       <p id="trouble" class="trouble" role="alert">
         {errorMessage.value}

@@ -4,6 +4,7 @@
 import { batch } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Flat, ModelSettings } from "../../shared/protocol.js";
+import { valueWords } from "../run/differences.js";
 import { refusalOf, wrongNumber } from "../run/errors.js";
 import { type AnySession, type Knob, suggestionsFor } from "../run/view.js";
 
@@ -22,24 +23,41 @@ export function Knobs({ session, knobs }: { readonly session: AnySession; readon
 /** A setting with its label, and what is wrong with it. */
 export function Field({ session, knob }: { readonly session: AnySession; readonly knob: Knob }) {
   const id = useId();
-  const { name, label, kind, choices, note, min, max } = knob;
+  const { name, label, kind, choices, min, max } = knob;
   const draft = session.drafts.value[name];
   const value = session.settings.value[name];
+  // A setting is for both runs that are compared, but for the one in which they differ.
+  const other = session.beside.value?.session.settings.value[name];
+  const note = other === undefined || other === value ? knob.note : `In the second run: ${valueWords(knob, other)}`;
   const change = (text: string, isChecked: boolean) =>
     changeSetting(session, knob, kind === "check" ? isChecked : text);
   const described = draft ? `${id}-error` : note ? `${id}-note` : undefined;
   const common = { id, name, "aria-describedby": described, "aria-invalid": draft ? true : undefined } as const;
+  const below = draft ? (
+    <p id={`${id}-error`} class="field-error" role="alert">
+      {draft.error}
+    </p>
+  ) : (
+    note && (
+      <p id={`${id}-note`} class="note">
+        {note}
+      </p>
+    )
+  );
   if (kind === "check")
     return (
-      <label class="check">
-        <input
-          {...common}
-          type="checkbox"
-          checked={value === true}
-          onChange={(event) => change("", event.currentTarget.checked)}
-        />
-        {label}
-      </label>
+      <div class="field">
+        <label class="check">
+          <input
+            {...common}
+            type="checkbox"
+            checked={value === true}
+            onChange={(event) => change("", event.currentTarget.checked)}
+          />
+          {label}
+        </label>
+        {below}
+      </div>
     );
   return (
     <div class="field">
@@ -63,17 +81,7 @@ export function Field({ session, knob }: { readonly session: AnySession; readonl
           onChange={(event) => change(event.currentTarget.value, false)}
         />
       )}
-      {draft ? (
-        <p id={`${id}-error`} class="field-error" role="alert">
-          {draft.error}
-        </p>
-      ) : (
-        note && (
-          <p id={`${id}-note`} class="note">
-            {note}
-          </p>
-        )
-      )}
+      {below}
     </div>
   );
 }

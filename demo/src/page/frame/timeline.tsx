@@ -1,10 +1,13 @@
 /**
  * The updates of a run from left to right: the loss, milestones, and a slider that shows the weights of any update.
  */
+import { useSignal } from "@preact/signals";
 import type { Curve } from "../../shared/curve.js";
 import { axisWidth, type Line, LineChart, type LineRole, rightPadding } from "../draw/line-chart.js";
+import { wordsAt } from "../run/at-update.js";
 import type { AnySession } from "../run/view.js";
 import { whole } from "./numbers.js";
+import { Runs, roleOf } from "./runs.js";
 import { TableBehind } from "./table.js";
 
 /** The minimum number of updates on the axis. */
@@ -24,31 +27,44 @@ interface TimelineProps {
 
 type LegendEntry = readonly [role: LineRole, name: string];
 
-const pastRoles = ["past1", "past2", "past3"] as const;
-
 export function Timeline({ sessions, reference }: TimelineProps) {
   const [session, other] = sessions;
-  const { view, run, curve, pastRuns, milestone, analysis, runName } = session;
-  const past = pastRuns.value;
+  const { view, run, curve, pastRuns, milestone, analysis, cursor } = session;
+  const [strong, held] = [useSignal<LineRole | undefined>(undefined), useSignal<LineRole | undefined>(undefined)];
+  // Beside two runs, only those that were chosen to stay.
+  const past = other ? pastRuns.alike.value.filter(({ isPinned }) => isPinned) : pastRuns.alike.value;
   const last = Math.max(...sessions.map((one) => one.run.value.step));
   const end = niceEnd(Math.max(last, reference?.steps.at(-1) ?? minEnd, ...past.map((one) => one.curve.lastStep)));
   const shown = session.selectedStep.value ?? run.value.step;
   const { name, guessing } = view.loss(analysis.value);
   const lines: Line[] = [
     ...(reference ? [{ role: "torch", steps: reference.steps, values: reference.values } as const] : []),
-    ...past.map((one, i): Line => ({ role: pastRoles[i] as LineRole, ...validationsOf(one.curve) })),
+    ...past.map((one): Line => ({ role: roleOf(one), ...validationsOf(one.curve) })),
     ...(guessing === undefined ? [] : [{ role: "chance", steps: [0, end], values: [guessing, guessing] } as const]),
     ...(other ? bothOf(other.curve.value.points, "otherFaint", "other") : []),
     ...bothOf(curve.value.points, "faint", "own"),
   ];
   const legend: LegendEntry[] = [
-    ["own", other ? `validation: ${runName.value}` : "validation"],
+    ["own", other ? "validation: first run" : "validation"],
     ["faint", "each update's batch"],
-    ...(other ? [["other", `validation: ${other.runName.value}`] as const] : []),
+    ...(other ? [["other", "validation: second run"] as const] : []),
     ...(reference ? [["torch", reference.name] as const] : []),
-    ...past.map((one, i) => [pastRoles[i] as LineRole, `before: ${one.name}`] as const),
     ...(guessing === undefined ? [] : [["chance", `guessing: ${guessing.toFixed(2)}`] as const]),
   ];
+  const words = wordsAt({
+    update: cursor.update.value ?? shown,
+    last: run.value.step,
+    curve: curve.value.points,
+    score: view.score,
+    reference,
+  });
+  const goTo = (step: number) => {
+    for (const one of sessions) {
+      const steps = one.analysis.value?.kept ?? [];
+      const nearest = steps.findLast((past) => past <= step) ?? steps[0];
+      one.lookAt(step >= one.run.value.step || nearest === undefined ? undefined : nearest);
+    }
+  };
   return (
     <figure class="timeline" aria-label="Timeline">
       <LineChart
@@ -60,8 +76,18 @@ export function Timeline({ sessions, reference }: TimelineProps) {
         label={`${name} over the updates`}
         marked={shown}
         milestones={sessions.flatMap((one) => one.milestone.value ?? [])}
+        pointed={cursor.update.value}
+        // A row that is removed under the pointer is left without a word.
+        strong={lines.find(({ role }) => role === (strong.value ?? held.value))?.role}
+        onPoint={(update) => {
+          cursor.update.value = update;
+        }}
+        onPress={goTo}
       />
-      <Scrubber sessions={sessions} end={end} shown={shown} />
+      <p class="note" id="update-words" aria-hidden="true">
+        {words}
+      </p>
+      <Scrubber session={session} goTo={goTo} end={end} shown={shown} words={words} />
       <div class="beneath">
         <ul class="legend">
           {legend.map(([role, text]) => (
@@ -73,42 +99,34 @@ export function Timeline({ sessions, reference }: TimelineProps) {
             </li>
           )}
         </ul>
-        {past.length > 0 && (
-          <button
-            type="button"
-            class="link note"
-            id="clear-past"
-            onClick={() => {
-              pastRuns.value = [];
-            }}
-          >
-            Remove earlier runs
-          </button>
-        )}
         <TableBehind name="Table of the losses" table={() => tableOf(session, reference)} />
       </div>
+      <Runs
+        session={session}
+        past={past}
+        update={cursor.update.value ?? session.selectedStep.value ?? Number.POSITIVE_INFINITY}
+        strong={strong}
+        held={held}
+      />
     </figure>
   );
 }
 
-function Scrubber({
-  sessions,
-  end,
-  shown,
-}: Pick<TimelineProps, "sessions"> & { readonly end: number; readonly shown: number }) {
-  const [session] = sessions;
+interface ScrubberProps {
+  readonly session: AnySession;
+  /** Shows the weights after an update, or the nearest before it that were kept. */
+  readonly goTo: (step: number) => void;
+  readonly end: number;
+  readonly shown: number;
+  /** What is known of the update on display. */
+  readonly words: string;
+}
+
+function Scrubber({ session, goTo, end, shown, words }: ScrubberProps) {
   const { analysis, selectedStep, run } = session;
   const kept = analysis.value?.kept ?? [];
   const last = run.value.step;
-  const goTo = (step: number) => {
-    for (const one of sessions) {
-      const steps = one.analysis.value?.kept ?? [];
-      const nearest = steps.findLast((past) => past <= step) ?? steps[0];
-      one.lookAt(step >= one.run.value.step || nearest === undefined ? undefined : nearest);
-    }
-  };
   const isPast = selectedStep.value !== undefined;
-  const words = isPast ? `update ${whole(shown)} of ${whole(last)}` : "now";
   // Arrow keys move from one kept update to the next.
   const move = (event: KeyboardEvent) => {
     const at = kept.findLastIndex((step) => step <= shown);
@@ -130,14 +148,14 @@ function Scrubber({
         max={end}
         step={1}
         value={shown}
-        aria-valuetext={words}
+        aria-valuetext={isPast ? words : `Now. ${words}`}
         disabled={kept.length < 2}
         onInput={(event) => goTo(Number(event.currentTarget.value))}
         onKeyDown={move}
       />
       <p class="scrubbed">
         <output id="scrubbed" for="scrubber">
-          {isPast ? `You are looking at ${words}.` : "Drag to look at earlier weights."}
+          {isPast ? `You are looking at update ${whole(shown)} of ${whole(last)}.` : "Drag to look at earlier weights."}
         </output>
         <button
           id="back-to-now"

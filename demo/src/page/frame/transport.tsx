@@ -27,14 +27,9 @@ export function Transport({ sessions }: { readonly sessions: readonly [AnySessio
   const stepOnce = () => {
     for (const one of sessions) one.step();
   };
-  const startOver = () => {
-    for (const one of sessions) one.restart();
-  };
   useKeys(cannotTrain ? {} : { " ": toggle, ".": stepOnce });
   const pace = String(session.pace.value);
-  const setPace = (text: string) => {
-    for (const one of sessions) one.setPace(text === "full" || text === "stretched" ? text : Number(text));
-  };
+  const setPace = (text: string) => session.setPace(text === "full" || text === "stretched" ? text : Number(text));
   const name = isRunning ? "Pause" : step === 0 ? "Train" : "Train on";
   return (
     <fieldset class="transport">
@@ -45,7 +40,7 @@ export function Transport({ sessions }: { readonly sessions: readonly [AnySessio
       <button id="step" type="button" aria-keyshortcuts="." disabled={cannotTrain} onClick={stepOnce}>
         Step
       </button>
-      <button id="restart" type="button" onClick={startOver}>
+      <button id="restart" type="button" onClick={() => session.restart()}>
         Start over
       </button>
       <label class="inline">
@@ -61,12 +56,13 @@ export function Transport({ sessions }: { readonly sessions: readonly [AnySessio
   );
 }
 
-/** Figures of the weights on display. */
-export function Figures({ session }: { readonly session: AnySession }) {
+/** Figures of the weights on display; those of the first run have ids. */
+export function Figures({ session, isFirst = true }: { readonly session: AnySession; readonly isFirst?: boolean }) {
   const { view, run, curve, selectedStep, analysis } = session;
   const { step } = run.value;
   const shown = selectedStep.value ?? step;
   const { loss, validation } = curve.value.points.at(shown);
+  const idOf = (name: string) => (isFirst ? `now-${name}` : undefined);
   const scored = validation ? view.score.format(validation.score) : "–";
   return (
     <dl class="figures">
@@ -75,20 +71,20 @@ export function Figures({ session }: { readonly session: AnySession }) {
           <Term of="update">Updates</Term>
         </dt>
         <dd>
-          <span id="now-step">{whole(shown)}</span>
+          <span id={idOf("step")}>{whole(shown)}</span>
         </dd>
       </div>
       <div>
         <dt>
           <Term of="loss">{view.loss(analysis.value).name}</Term>
         </dt>
-        <dd id="now-loss">{loss === undefined ? "–" : loss.toFixed(3)}</dd>
+        <dd id={idOf("loss")}>{loss === undefined ? "–" : loss.toFixed(3)}</dd>
       </div>
       <div>
         <dt>
           <Term of="validation">{view.score.name}</Term>
         </dt>
-        <dd id="now-score">{scored}</dd>
+        <dd id={idOf("score")}>{scored}</dd>
       </div>
     </dl>
   );

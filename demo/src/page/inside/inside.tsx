@@ -1,6 +1,7 @@
 /**
  * What goes on inside the network at the place that is pointed at: the cell, its memory, what it looks back at, and all gates.
  */
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Inside } from "../../shared/protocol.js";
 import type { AnySession } from "../run/view.js";
@@ -13,7 +14,13 @@ import { maxLines } from "./tab.js";
 
 const tabs = ["Cell", "Memory", "Looks back", "Gates"] as const;
 
-export function InsidePanel({ session }: { readonly session: AnySession }) {
+interface InsideProps {
+  readonly session: AnySession;
+  /** Beside the title. */
+  readonly children?: ComponentChildren;
+}
+
+export function InsidePanel({ session, children }: InsideProps) {
   const { view, analysis } = session;
   const names = [...tabs, ...view.panels.map(({ name }) => name)];
   const [chosen, choose] = useState<string>(tabs[0]);
@@ -22,7 +29,10 @@ export function InsidePanel({ session }: { readonly session: AnySession }) {
   const inside = analysis.value?.inside;
   return (
     <section class="panel inside" data-panel="inside" aria-labelledby="inside-title">
-      <h2 id="inside-title">Inside</h2>
+      <div class="heading">
+        <h2 id="inside-title">Inside</h2>
+        {children}
+      </div>
       <div class="tabs" role="tablist" aria-labelledby="inside-title" onKeyDown={moveBetweenTabs}>
         {names.map((name) => (
           <button

@@ -14,7 +14,6 @@ export interface SavedSession extends SavedRun {
   readonly isFinished: boolean;
   readonly isPlaying: boolean;
   readonly step: number;
-  readonly runName: string;
   readonly curve: ReturnType<Curve["toJSON"]>;
 }
 

@@ -17,18 +17,11 @@ import type {
   SubjectName,
 } from "../../shared/protocol.js";
 import type { Common, Lesson } from "./address.js";
-import { difference } from "./difference.js";
+import { type Comparison, changed } from "./comparison.js";
+import { type Cursor, newCursor } from "./cursor.js";
+import { groupOf, PastRuns } from "./past-runs.js";
 import type { SavedSession } from "./saved.js";
 import { WorkerClient } from "./worker-client.js";
-
-/** An earlier run, for comparison. */
-export interface PastRun {
-  readonly name: string;
-  readonly curve: Curve;
-}
-
-/** The number of earlier runs to keep. */
-const maxPastRuns = 3;
 
 /** The minimum time between changes of the picture if the user prefers reduced motion. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -42,17 +35,13 @@ export interface SessionStart<Settings, Query> extends Pick<Common, "variant" | 
   readonly ownText?: string | undefined;
 }
 
-/** Where in a sequence the user points, and stays after a tap. */
-export interface Cursor {
-  readonly at: Signal<number | undefined>;
-  readonly pinned: Signal<number | undefined>;
-}
-
 /** What a session needs to know of its view. */
 export interface Basis<Settings> {
   readonly name: SubjectName;
   /** The setting by which the suggestions differ. */
   readonly choice: keyof Settings & string;
+  /** The value of that setting with which the user's own data is learned. */
+  readonly ownChoice: string;
   /** The step to point at first; by default the last. */
   readonly pointsAt?: (steps: number) => number;
 }
@@ -74,9 +63,11 @@ export class Session<
   readonly run = signal<RunView>(initialRun);
   /** Its contents change; the signal is set anew then. */
   readonly curve = signal<{ readonly points: Curve }>({ points: new Curve() });
-  readonly pastRuns = signal<readonly PastRun[]>([]);
-  /** How this run differs from the one before. */
-  readonly runName: Signal<string>;
+  readonly pastRuns = new PastRuns(() => this.#group);
+  /** The run beside this one, if two are compared. */
+  readonly beside = signal<
+    { readonly comparison: Comparison<Settings>; readonly session: Session<Settings, Query, Seen, View> } | undefined
+  >(undefined);
   readonly analysis = signal<Analysis<Seen> | undefined>(undefined);
   /** The update whose weights are shown; undefined for the latest. */
   readonly selectedStep = signal<number | undefined>(undefined);
@@ -93,16 +84,14 @@ export class Session<
   /** The step that is pointed at; by default the last one. */
   readonly at: ReadonlySignal<number>;
   readonly variant: Common["variant"];
+  /** The session that this one is beside of, which gets what users do to either. */
+  #leader: Session<Settings, Query, Seen, View> | undefined;
   #client: WorkerClient | undefined;
   #savedRun: SavedRun | undefined;
   #shownAt = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    view: View,
-    start: SessionStart<Settings, Query>,
-    cursor: Cursor = { at: signal(undefined), pinned: signal(undefined) },
-  ) {
+  constructor(view: View, start: SessionStart<Settings, Query>, cursor = newCursor()) {
     this.view = view;
     this.settings = signal(start.settings);
     this.query = signal(start.query);
@@ -111,7 +100,6 @@ export class Session<
     this.interventions = signal(start.interventions);
     this.lesson = signal(start.lesson);
     this.variant = start.variant;
-    this.runName = signal(String(start.settings[view.choice]));
     this.cursor = cursor;
     this.at = computed(() => {
       const last = (this.analysis.value?.inside.reads.length ?? 0) - 1;
@@ -138,36 +126,39 @@ export class Session<
 
   /** Starts again with training, and with these interventions only. */
   train(settings: Settings, interventions = noInterventions): void {
-    this.interventions.value = interventions;
-    this.restart(settings, true);
+    this.#restart({ settings, interventions, isPlaying: true });
   }
 
   /** Starts again, and keeps the previous run for comparison. */
-  restart(settings: Settings = this.settings.value, isPlaying = this.run.value.phase === "running"): void {
-    const before = this.settings.value;
-    const { points } = this.curve.value;
-    const isOther = before[this.view.choice] !== settings[this.view.choice];
-    const name = isOther ? String(settings[this.view.choice]) : difference(before, settings) || "the same again";
-    batch(() => {
-      if (isOther) this.pastRuns.value = [];
-      else if (points.lastStep > 0)
-        this.pastRuns.value = [...this.pastRuns.value, { name: this.runName.value, curve: points }].slice(-maxPastRuns);
-      this.settings.value = settings;
-      this.interventions.value = possibleWith(settings, this.interventions.value);
-      this.runName.value = this.pastRuns.value.length ? name : String(settings[this.view.choice]);
-    });
-    this.begin(isPlaying);
+  restart(settings: Settings = this.settings.value, isPlaying = this.#isRunning): void {
+    this.#restart({ settings, isPlaying });
   }
 
   /** Learns from the user's own data. */
   learn(ownText: string, settings: Settings): void {
-    this.ownText.value = ownText;
-    this.restart(settings);
+    this.#restart({ settings, ownText, isPlaying: this.#isRunning });
+  }
+
+  /** Begins a run beside this one, in which one thing is changed, and this one anew; undefined ends it. */
+  compare(comparison: Comparison<Settings> | undefined): void {
+    this.#endComparison();
+    if (!comparison) return;
+    const { view, cursor, variant } = this;
+    const start = {
+      ...changed(comparison, this.#conditions),
+      query: this.query.value,
+      pace: this.pace.value,
+      lesson: this.lesson.value,
+      variant,
+    };
+    const session = new Session<Settings, Query, Seen, View>(view, start, cursor);
+    session.#leader = this;
+    this.beside.value = { comparison, session };
+    this.restart();
   }
 
   /** Resumes the run after a reload. */
-  resume({ file, isFinished, isPlaying, held, base, step, curve, runName, milestone, ownText }: SavedSession): void {
-    this.runName.value = runName;
+  resume({ file, isFinished, isPlaying, held, base, step, curve, milestone, ownText }: SavedSession): void {
     this.ownText.value = ownText;
     const began = { held, milestone, step };
     if (isFinished) this.#begin({ ...began, base: step, weights: file, isPlaying: false });
@@ -183,12 +174,12 @@ export class Session<
   async open(weights: Uint8Array<ArrayBuffer>): Promise<void> {
     const opened = await this.#worker.open({ ...this.#runStart({ isPlaying: false }), weights });
     batch(() => {
+      this.#endComparison();
+      this.#keepRun(this);
       this.#reset(0);
       this.settings.value = opened.settings as Settings;
       this.interventions.value = noInterventions;
       this.isForeign.value = !opened.fits;
-      this.runName.value = "an opened model";
-      this.pastRuns.value = [];
     });
   }
 
@@ -210,6 +201,7 @@ export class Session<
   setPace(pace: Pace): void {
     this.pace.value = pace;
     this.#send({ name: "pace", pace });
+    this.beside.value?.session.setPace(pace);
   }
 
   /** Shows the weights of a past update. */
@@ -219,10 +211,10 @@ export class Session<
     this.#show();
   }
 
-  /** Asks the model something else. */
+  /** Asks the model something else; two models that are compared are asked the same. */
   ask(query: Partial<Query>): void {
-    this.query.value = { ...this.query.value, ...query };
-    this.#show();
+    if (this.#leader) this.#leader.ask(query);
+    else for (const one of this.#both) one.#ask(query);
   }
 
   /** Whether to compute the influence of inputs, which takes long. */
@@ -236,6 +228,8 @@ export class Session<
     this.interventions.value = interventions;
     this.#comeBack();
     this.#send({ name: "setInterventions", interventions });
+    const { comparison, session } = this.beside.value ?? {};
+    if (comparison) session?.setInterventions(changed(comparison, this.#conditions).interventions);
   }
 
   /** The model as a file. */
@@ -247,6 +241,67 @@ export class Session<
     clearTimeout(this.#later);
     this.#client?.close();
     this.#client = undefined;
+    this.beside.value?.session.close();
+  }
+
+  /** This session, and the one beside it. */
+  get #both(): readonly Session<Settings, Query, Seen, View>[] {
+    const { session } = this.beside.value ?? {};
+    return session ? [this, session] : [this];
+  }
+
+  get #isRunning(): boolean {
+    return this.#both.some(({ run }) => run.value.phase === "running");
+  }
+
+  get #conditions() {
+    return { settings: this.settings.value, interventions: this.interventions.value };
+  }
+
+  get #group(): string {
+    return groupOf(this.view, this.settings.value, this.ownText.value);
+  }
+
+  #ask(query: Partial<Query>): void {
+    this.query.value = { ...this.query.value, ...query };
+    this.#show();
+  }
+
+  /** Starts again, the run beside it too. */
+  #restart(changes: {
+    readonly settings: Settings;
+    readonly isPlaying: boolean;
+    readonly interventions?: Interventions;
+    readonly ownText?: string;
+  }): void {
+    const { settings, isPlaying, interventions = this.interventions.value, ownText = this.ownText.value } = changes;
+    const { comparison, session } = this.beside.value ?? {};
+    batch(() => {
+      for (const one of this.#both) this.#keepRun(one);
+      this.settings.value = settings;
+      this.ownText.value = ownText;
+      this.interventions.value = possibleWith(settings, interventions);
+      if (!comparison || !session) return;
+      const other = changed(comparison, this.#conditions);
+      session.settings.value = other.settings;
+      session.interventions.value = other.interventions;
+      session.ownText.value = ownText;
+    });
+    for (const one of this.#both) one.begin(isPlaying);
+  }
+
+  #keepRun(session: Session<Settings, Query, Seen, View>): void {
+    const { points } = session.curve.value;
+    if (points.lastStep === 0) return;
+    this.pastRuns.add({ ...session.#conditions, group: session.#group, curve: points });
+  }
+
+  #endComparison(): void {
+    const { session } = this.beside.value ?? {};
+    if (!session) return;
+    this.#keepRun(session);
+    this.beside.value = undefined;
+    session.close();
   }
 
   get #worker(): WorkerClient {
@@ -322,8 +377,13 @@ export class Session<
 
   #update(run: Partial<RunView>): void {
     this.run.value = { ...this.run.value, ...run };
-    // What has been seen to learn is shown at its real speed from now on.
-    if (run.phase === "finished" && this.pace.value === "stretched") this.setPace("full");
+    if (run.phase === "finished") (this.#leader ?? this).#showRealSpeed();
+  }
+
+  /** What has been seen to learn is shown at its real speed from now on. */
+  #showRealSpeed(): void {
+    const isOver = this.#both.every(({ run }) => run.value.phase === "finished");
+    if (isOver && this.pace.value === "stretched") this.setPace("full");
   }
 
   #display(analysis: Analysis<Seen>): void {

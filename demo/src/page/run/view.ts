@@ -4,7 +4,9 @@
 import type { ComponentType } from "preact";
 import type { Analysis, Flat, ModelSettings } from "../../shared/protocol.js";
 import type { Words } from "./address.js";
-import { type Basis, type Cursor, Session, type SessionStart } from "./session.js";
+import type { Comparison } from "./comparison.js";
+import type { Cursor } from "./cursor.js";
+import { type Basis, Session, type SessionStart } from "./session.js";
 
 /** A setting that users change. */
 export interface Knob {
@@ -32,14 +34,6 @@ export interface Try<S> {
   readonly run: (session: S) => void;
   /** Why it happens, in at most two sentences. */
   readonly why: string;
-}
-
-/** A run beside the first one, in which one thing is changed. */
-export interface Comparison<Settings> {
-  readonly name: string;
-  readonly change: (settings: Settings) => Partial<Settings>;
-  /** Whether the other run forgets its state at every step. */
-  readonly forget?: boolean;
 }
 
 /** A tab beside those that all views have. */

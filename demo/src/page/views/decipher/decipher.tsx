@@ -35,6 +35,7 @@ export const view = defineView<
   title: "What did it mean?",
   suggestedFor: (given) => suggestedFor(tasks.find((task) => task === given["task"]) ?? "caesar"),
   choice: "task",
+  ownChoice: "pairs",
   query: { message: "THIS-IS-A-SECRET" },
   words: { ...cellWords, task: tasks },
   prepare: taskData,

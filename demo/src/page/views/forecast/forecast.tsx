@@ -20,6 +20,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
   suggestedFor,
   suggestedForOwn: (settings, ownText) => (settings.source === "own" ? suggestedForOwn(ownText) : settings),
   choice: "source",
+  ownChoice: "own",
   query: {},
   words: { ...cellWords, source: sourceNames, difference: ["none", "first", "season"] },
   prepare,

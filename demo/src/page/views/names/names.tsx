@@ -22,6 +22,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
   title: "Where is this name from?",
   suggestedFor,
   choice: "source",
+  ownChoice: "own",
   query: { name: defaultName },
   queryFor: ({ source }, ownText) => (source === "own" ? { name: parseLabeled(ownText)[0]?.[0] ?? "" } : {}),
   words: { ...cellWords, source: ["surnames", "own"] },

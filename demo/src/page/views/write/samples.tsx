@@ -38,13 +38,26 @@ function useSamples(session: WriteSession): readonly Sample[] {
 }
 
 export function Samples({ session }: { readonly session: WriteSession }) {
-  const samples = useSamples(session);
+  const samples = useSamples(session).slice(-shown);
+  const { update } = session.cursor;
+  const pointed = samples.findLast(({ step }) => step <= (update.value ?? -1));
   return (
     <section>
       <h2>What it wrote before</h2>
-      <ol class="samples">
-        {samples.slice(-shown).map(({ step, text }) => (
-          <li>
+      <ol
+        class="samples"
+        onPointerLeave={() => {
+          update.value = undefined;
+        }}
+      >
+        {samples.map(({ step, text }) => (
+          // In the timeline, too, this update is pointed at.
+          <li
+            class={pointed?.step === step ? "here" : undefined}
+            onPointerEnter={() => {
+              update.value = step;
+            }}
+          >
             <span class="note">after {whole(step)}</span> {text.replaceAll("\n", "↵")}
           </li>
         ))}

@@ -19,6 +19,7 @@ export const view = defineView<Settings, Query, WriteSeen>({
   title: "What could come next?",
   suggestedFor,
   choice: "source",
+  ownChoice: "own",
   query: defaultQuery,
   words: { ...cellWords, source: sourceNames },
   prepare,

@@ -1,0 +1,18 @@
+/**
+ * What the user points at. All panels share it, also those of two runs that are compared.
+ */
+import { type Signal, signal } from "@preact/signals";
+
+export interface Cursor {
+  /** The step of the sequence, and the one that stays after a tap. */
+  readonly at: Signal<number | undefined>;
+  readonly pinned: Signal<number | undefined>;
+  /** The update of the run. */
+  readonly update: Signal<number | undefined>;
+}
+
+export const newCursor = (): Cursor => ({
+  at: signal(undefined),
+  pinned: signal(undefined),
+  update: signal(undefined),
+});
