@@ -154,12 +154,17 @@ test.each([
   }
 });
 
-test("limits decide the exit code", async () => {
+test("limits decide the exit code, and errors name flags", async () => {
   const file = join(folder, "sales.csv");
   const run = async (...limit: string[]) => (await cli(["eval", "-m", model, "--series", file, ...limit])).code;
   expect(await run("--max-mase", "100", "--min-skill", "-100")).toBe(0);
   expect(await run("--max-mase", "0.0001")).toBe(1);
   expect(await run("--min-skill", "0.9999")).toBe(1);
+  const { code, stderr } = await cli(["train", "--series", file, "--difference", "season"]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/--season: expected the rows of a season, which --difference season needs, got nothing\n/),
+  ]);
 });
 
 test.each([

@@ -44,17 +44,25 @@ const asFlag = (message: string, options: OptionTable): string =>
   );
 
 /**
- * Options in code, as the library's hints have them: `unknown: "symbol"` is `--unknown symbol`. They may be those of a training, which a
+ * Options in code, as the library's hints have them: `unknown: "symbol"` is `--unknown symbol`, undefined is nothing. They may be those of a training, which a
  * model's answers depend on.
  */
 const withFlags = (message: string): string =>
-  message.replace(
-    /(?<![\w"`-])(\w+): (?:"([\w.-]+)"|(true|false|[\d.]+)\b)|`(\w+)`/g,
-    (code, name: string | undefined, word: string | undefined, value: string | undefined, bare: string | undefined) => {
-      const flag = kebabCase(name ?? bare ?? "");
-      if (!Object.hasOwn(trainOptions, flag)) return code;
-      return value === "false"
-        ? `--no-${flag}`
-        : [`--${flag}`, value === "true" ? undefined : (word ?? value)].filter(Boolean).join(" ");
-    },
-  );
+  message
+    .replace(/, got undefined$/, ", got nothing")
+    .replace(
+      /(?<![\w`-])(\w+): (?:"([\w.-]+)"|(true|false|[\d.]+)\b)|`(\w+)`/g,
+      (
+        code,
+        name: string | undefined,
+        word: string | undefined,
+        value: string | undefined,
+        bare: string | undefined,
+      ) => {
+        const flag = kebabCase(name ?? bare ?? "");
+        if (!Object.hasOwn(trainOptions, flag)) return code;
+        return value === "false"
+          ? `--no-${flag}`
+          : [`--${flag}`, value === "true" ? undefined : (word ?? value)].filter(Boolean).join(" ");
+      },
+    );
