@@ -18,14 +18,14 @@ export function Compare({ session }: { readonly session: AnySession }) {
   if (comparisons.length === 0) return null;
   const now = conditionsOf(session);
   return (
-    <label class="inline compare" data-panel="compare">
-      <span>Compare</span>
+    <label class="compare" data-panel="compare">
+      <span class="quiet">Compare</span>
       <select
         id="compare"
         value={comparison?.name ?? ""}
         onChange={({ currentTarget: { value } }) => session.compare(comparisons.find(({ name }) => name === value))}
       >
-        <option value="">one run</option>
+        <option value="">{comparison ? "one run again" : "Compare with …"}</option>
         {comparisons.map((one) => (
           <option
             value={one.name}
