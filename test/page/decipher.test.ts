@@ -127,6 +127,10 @@ describePage("Decipher", (open) => {
     await page.check("[name=cut][value='3']");
     await page.click("#play");
     await expectReading(page, "THIS-IS-A-SECRET");
+    // What is taken away is not drawn as if it were there.
+    await expectText(page, "#remembers", /c is taken away: it is 0 again at every letter/);
+    await expectText(page, ".equations", "0 (forgotten)");
+    expect(await page.$$eval(".unrolled .severed", (all) => all.length)).toBe(4);
     await page.click('role=tab[name="Gates"]');
     await page.click(".inside summary");
     await eventually(async () => new Set(await valuesOf(page, "f 0"))).toEqual(new Set([0]));

@@ -93,7 +93,12 @@ describePage("for everyone", (open, _variant, finished) => {
       ),
     );
     const [f, i, g, c] = shown.map(([, value]) => value) as [number, number, number, number];
-    const before = Number(/f · (\S+) \+/.exec(shown[3]?.[0] ?? "")?.[1]?.replace("−", "-"));
+    const before = Number(
+      /f · (\S+) \+/
+        .exec(shown[3]?.[0] ?? "")?.[1]
+        ?.replace("−", "-")
+        .replace(/[()]/g, ""),
+    );
     expect(f * before + i * g).toBeCloseTo(c, 1);
   });
 
@@ -139,6 +144,11 @@ describePage("for everyone", (open, _variant, finished) => {
     await page.tap(".plain .symbol >> nth=2");
     await page.tap(".sheet-tabs >> text=Inside");
     await expectText(page, "#step-shown", /^letter 3 of 16/);
+    // The letter is seen above the sheet that shows its cell.
+    const bounds = (selector: string) => page.$eval(selector, (one) => one.getBoundingClientRect().toJSON());
+    const [letter, sheet] = [await bounds(".secret .here"), await bounds(".inside")];
+    expect(letter.top).toBeGreaterThanOrEqual(0);
+    expect(letter.bottom).toBeLessThan(sheet.top);
     const small = await page.$$eval(
       "button, select",
       (all) =>

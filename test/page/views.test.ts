@@ -12,8 +12,23 @@ describePage("views", (open) => {
     // One cursor: pointing at the series moves the inside.
     const box = await page.locator("#series").boundingBox();
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * 0.6, (box?.y ?? 0) + 50);
-    const [, place] = /value (\d+) of 48: \d{4}-\d\d/.exec((await page.textContent("#step-shown")) ?? "") ?? [];
-    expect(Number(place)).toBeLessThan(48);
+    await expectText(page, "#step-shown", /^row 8\d of 144: 195[56]-\d\d$/);
+    await expectText(
+      page,
+      "#reads-as",
+      /^It reads \d+, as a change of [+−][\d.]+ %, and answers a change of .+: \d+\./,
+    );
+    // Beyond the border the cells go on with its own forecasts; before the first change there is nothing to read.
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * 0.95, (box?.y ?? 0) + 50);
+    await expectText(page, "#step-shown", /^row 13\d of 144: 1960-\d\d$/);
+    await expectText(
+      page,
+      "#reads-as",
+      /^It reads its own forecast, [\d.]+, as .* From row 121 on, each forecast becomes the next input\.$/,
+    );
+    expect(await page.$$eval(".unrolled .own", (all) => all.length)).toBe(2);
+    await page.mouse.move((box?.x ?? 0) + 47, (box?.y ?? 0) + 50);
+    await expectText(page, "#step-shown", "row 1: not in this window (2 to 144)");
     // The border between seen and hidden moves by keys as well, and what was trained is trained again.
     await page.press("#cut", "ArrowLeft");
     await eventually(() => page.inputValue("[name=hidden]")).toBe("25");

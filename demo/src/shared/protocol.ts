@@ -100,6 +100,8 @@ export interface DirectionUnits {
   readonly name: string;
   readonly hidden: number;
   readonly values: Float32Array<ArrayBuffer>;
+  /** Whether it reads from the end, so that its state comes from the step after. */
+  readonly isReverse: boolean;
 }
 
 /** An answer that a model could give, and its probability; for numbers, the only answer. */
@@ -109,9 +111,17 @@ export interface Answer {
 }
 
 export interface ReadSeries {
+  /** Beyond the visible rows, the network's own forecasts. */
   readonly values: readonly number[];
   readonly times: readonly string[];
   readonly unit: string;
+  /** The row that the first step reads, from 0, and the number of all rows. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** What the network makes of each value before it reads it, what it answers likewise, and what that is: "a change of …". */
+  readonly form: string;
+  readonly readAs: readonly string[];
+  readonly answeredAs: readonly string[];
 }
 
 /** What goes on inside a network while it reads a sequence. */
@@ -119,6 +129,16 @@ export interface Inside {
   /** What it reads at each step, and its likeliest answers there. */
   readonly reads: readonly string[];
   readonly says: readonly (readonly Answer[])[];
+  /** The answer that counts at each step: what follows in a text that is written, otherwise the likeliest. */
+  readonly taken: readonly Answer[];
+  /** The first step that reads the answer before it; undefined if all that is read is given. */
+  readonly ownFrom?: number | undefined;
+  /** Steps at the beginning that read a symbol for the start. */
+  readonly starts: number;
+  /** Steps that were read before the first one here. */
+  readonly unshown: number;
+  /** Whether the state is zero again at each step. */
+  readonly forgets: boolean;
   /** Of a series: the values that are read, the times by which its steps are called, and their unit. */
   readonly series?: ReadSeries | undefined;
   /** The gates and states of the model's cell. */

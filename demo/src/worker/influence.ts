@@ -3,19 +3,25 @@
  * `rnn-wasm/nn`. One forward and one backward pass compute all of them, because the batch has a copy of the sequence for each step.
  */
 import { nn, type Tensor, tensor } from "rnn-wasm/nn";
-import type { Network } from "./network.js";
+import type { Computed, Network } from "./network.js";
+
+export interface InfluenceOptions {
+  /** Whether each step is read by itself, from a zero state. */
+  readonly isAlone: boolean;
+  /** The states before the first step, as {@link statesAt} gives them; without them, zero. */
+  readonly before: readonly Float32Array[];
+}
 
 /**
  * @param rows of the inputs, one after another
  * @param winners the output to look at, for each step
- * @param isAlone whether each step is read by itself, from a zero state
  * @returns [t][s]: the length of ∂output[t] / ∂input[s]
  */
 export function influenceOf(
   network: Network,
   rows: Float32Array,
   winners: ArrayLike<number>,
-  isAlone: boolean,
+  { isAlone, before }: InfluenceOptions,
 ): Float32Array<ArrayBuffer> {
   const width = network.inputSize;
   const time = rows.length / width;
@@ -32,7 +38,8 @@ export function influenceOf(
   }
   const given = tensor(inputs, { shape: [steps, time, width] });
   given.requiresGrad = true;
-  const [hidden] = recurrent.forward(given);
+  const states = before.map((state) => repeated(state, network, time));
+  const [hidden] = recurrent.forward(given, states.length > 1 ? states : states[0]);
   const outputs = linear.forward(hidden);
   const classes = outputs.shape[2] as number;
   const upstream = new Float32Array(steps * time * classes);
@@ -48,7 +55,33 @@ export function influenceOf(
   return influence;
 }
 
-type Recurrent = nn.Module & { forward(input: Tensor): readonly [output: Tensor, state: unknown] };
+/** The states that a network hands to the step after `step`: h of each layer, and c of each if it has one. */
+export function statesAt({ parts, directions }: Computed, step: number): Float32Array[] {
+  return (["h", "c"] as const)
+    .filter((part) => parts.includes(part))
+    .map((part) => {
+      const rows = directions.map(({ values, hidden }) => {
+        const from = (parts.indexOf(part) * values.length) / parts.length + step * hidden;
+        return values.subarray(from, from + hidden);
+      });
+      return Float32Array.from(rows.flatMap((row) => [...row]));
+    });
+}
+
+/** A state for each sequence of a batch: [layer][sequence][unit]. */
+function repeated(state: Float32Array, { hiddenSize }: Network, batch: number): Tensor {
+  const layers = state.length / hiddenSize;
+  const all = new Float32Array(batch * state.length);
+  for (let row = 0; row < layers * batch; row++) {
+    const from = Math.floor(row / batch) * hiddenSize;
+    all.set(state.subarray(from, from + hiddenSize), row * hiddenSize);
+  }
+  return tensor(all, { shape: [layers, batch, hiddenSize] });
+}
+
+type Recurrent = nn.Module & {
+  forward(input: Tensor, state: Tensor | readonly Tensor[] | undefined): readonly [output: Tensor, state: unknown];
+};
 
 /** The module of a cell. PyTorch names it with the cell's name in capitals. */
 const layerOf = (cell: Network["cell"]) =>

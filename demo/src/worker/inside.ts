@@ -2,7 +2,7 @@
  * What goes on inside a network while it reads a sequence.
  */
 import type { Answer, Inside } from "../shared/protocol.js";
-import { influenceOf } from "./influence.js";
+import { influenceOf, statesAt } from "./influence.js";
 import { type Computed, compute, type Network, softmaxed } from "./network.js";
 
 interface Reading {
@@ -14,6 +14,12 @@ interface Reading {
   readonly influence: boolean;
   /** The answers at a step, likeliest first. */
   readonly answersAt: (computed: Computed, t: number) => Answer[];
+  /** The output that counts at a step, and how it is shown; by default the likeliest one. */
+  readonly takenAt?: (t: number) => { readonly output: number; readonly text: string } | undefined;
+  readonly ownFrom?: number;
+  readonly starts?: number;
+  /** Steps at the beginning that are read, but not shown. */
+  readonly unshown?: number;
 }
 
 /** The number of answers to show of each step. */
@@ -22,22 +28,58 @@ const shownAnswers = 5;
 /** @returns also the computed outputs */
 export function insideOf(
   network: Network,
-  { rows, reads, isAlone = false, influence, answersAt }: Reading,
+  { rows, reads, isAlone = false, influence, answersAt, takenAt, ownFrom, starts = 0, unshown = 0 }: Reading,
 ): { readonly inside: Inside; readonly computed: Computed } {
-  const starts = new Set(isAlone ? reads.keys() : []);
-  const computed = compute(network, rows, starts);
+  const all = computeSteps(network, rows, isAlone);
+  const computed = unshown === 0 ? all : without(all, unshown);
   const { parts, directions, outputs, numOutputs } = computed;
-  const says = reads.map((_, t) => answersAt(computed, t).slice(0, shownAnswers));
-  const winners = reads.map((_, t) => indexOfMax(outputs.subarray(t * numOutputs, (t + 1) * numOutputs)));
+  const answers = reads.map((_, t) => answersAt(computed, t));
+  const winners = reads.map(
+    (_, t) => takenAt?.(t)?.output ?? indexOfMax(outputs.subarray(t * numOutputs, (t + 1) * numOutputs)),
+  );
   const inside = {
     reads,
-    says,
+    says: answers.map((list) => list.slice(0, shownAnswers)),
+    taken: answers.map((list, t) => {
+      const text = takenAt?.(t)?.text ?? list[0]?.text;
+      return list.find((answer) => answer.text === text) ?? { text: "", share: 0 };
+    }),
+    starts,
+    ownFrom,
+    unshown,
+    forgets: isAlone,
     parts,
     directions,
-    ...(influence && { influence: influenceOf(network, rows, winners, isAlone) }),
+    ...(influence && {
+      influence: influenceOf(network, rows.subarray(unshown * network.inputSize), winners, {
+        isAlone,
+        before: unshown === 0 || isAlone ? [] : statesAt(all, unshown - 1),
+      }),
+    }),
   };
   return { inside, computed };
 }
+
+/** What is computed after the first steps. */
+function without({ parts, directions, outputs, numOutputs }: Computed, steps: number): Computed {
+  return {
+    parts,
+    directions: directions.map((direction) => {
+      const { hidden, values } = direction;
+      const size = values.length / parts.length;
+      const kept = parts.map((_, p) => values.subarray(p * size + steps * hidden, (p + 1) * size));
+      const shown = new Float32Array(parts.length * (size - steps * hidden));
+      for (const [p, part] of kept.entries()) shown.set(part, p * part.length);
+      return { ...direction, values: shown };
+    }),
+    outputs: outputs.subarray(steps * numOutputs),
+    numOutputs,
+  };
+}
+
+/** @param isAlone whether each step is read by itself, from a zero state */
+export const computeSteps = (network: Network, rows: Float32Array, isAlone: boolean): Computed =>
+  compute(network, rows, new Set(isAlone ? Array(rows.length / network.inputSize).keys() : []));
 
 /** The answers of a model that gives probabilities of symbols or labels. */
 export function classAnswers(names: readonly string[]): Reading["answersAt"] {

@@ -79,7 +79,7 @@ export function compute(network: Network, rows: Float32Array, starts: ReadonlySe
     const states = ways.map((way) => {
       const values = runLayer(network, `_l${layer}${way}`, input, time, starts);
       const name = `layer ${layer + 1}${bidirectional ? (way ? ", from the end" : ", from the start") : ""}`;
-      directions.push({ name, hidden: hiddenSize, values });
+      directions.push({ name, hidden: hiddenSize, values, isReverse: way !== "" });
       return values.subarray((parts.length - 1) * time * hiddenSize);
     });
     input = sideBySide(states, time, hiddenSize);

@@ -47,6 +47,8 @@ export class TrainingWorker {
   /** The model of a finished run, or of a file without data. */
   #model: Model | undefined;
   readonly #kept = new KeptModels();
+  /** Those of them that forgot their state at every step. */
+  readonly #forgetful = new WeakSet<Model>();
   /** Counters of starts and analyses: asynchronous work stops when a later one has started. */
   #begun = 0;
   #analyses = 0;
@@ -349,9 +351,14 @@ export class TrainingWorker {
     const now = await this.#now().catch(() => undefined);
     // A later analysis has replaced this one.
     if (!now || look !== this.#analyses) return;
-    if (selectedStep === undefined) this.#kept.keep(step, now);
+    if (selectedStep === undefined) {
+      this.#kept.keep(step, now);
+      this.#forgetful[this.#interventions.forget ? "add" : "delete"](now);
+    }
     const model = selectedStep === undefined ? now : this.#kept.nearest(selectedStep);
-    const found = this.#subject.look(model, this.#prepared, this.#lookRequest(phase !== "running"));
+    // Earlier weights are shown as they were, whatever is broken now.
+    const forget = this.#forgetful.has(model);
+    const found = this.#subject.look(model, this.#prepared, { ...this.#lookRequest(phase !== "running"), forget });
     this.#batcher.tell({
       analysis: {
         ...found,

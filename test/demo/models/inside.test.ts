@@ -2,10 +2,13 @@
 import { ciphers, type Forecaster, train } from "rnn-wasm";
 import { init } from "rnn-wasm/nn";
 import { beforeAll, describe, expect, test } from "vitest";
+import { formulasOf } from "../../../demo/src/page/inside/formulas.js";
+import { Held, type Interventions, noInterventions } from "../../../demo/src/shared/interventions.js";
 import type { Inside } from "../../../demo/src/shared/protocol.js";
 import { insideOf, tokensOf } from "../../../demo/src/worker/inside.js";
 import { compute, embedded, networkOf } from "../../../demo/src/worker/network.js";
 import { subjects } from "../../../demo/src/worker/subjects.js";
+import { pureGatesOf } from "../../../ts/model/cells.js";
 
 const cipher = ciphers.vigenere({ key: "KEY" });
 const message = "SECRET";
@@ -55,6 +58,54 @@ describe.each([
     expect(inside.says).toHaveLength(time);
   });
 
+  test("the sums that are shown add up for every unit, direction and intervention", async () => {
+    const model = await train(cipher, { ...options, bidirectional: true });
+    const held = { cell, nonlinearity: nonlinearity ?? "tanh" } as const;
+    const changes: Partial<Interventions>[] = [{}, { forget: true }, { cut: [1, 2] }];
+    for (const gate of pureGatesOf(cell)) changes.push({ gates: { [gate]: "high" } }, { gates: { [gate]: "low" } });
+    for (const change of changes) {
+      const interventions = { ...noInterventions, ...change };
+      const network = networkOf(model);
+      const { inside } = insideOf(
+        { ...network, weights: new Held().apply(network.weights, held, interventions) },
+        {
+          rows: embedded(network, tokensOf([...message], model.alphabet)),
+          reads: [...message],
+          isAlone: interventions.forget,
+          influence: false,
+          answersAt: () => [],
+        },
+      );
+      expectSums(inside, JSON.stringify(change));
+    }
+  });
+
+  test("steps that are not shown are read all the same", async () => {
+    const model = await train(cipher, options);
+    const network = networkOf(model);
+    const rows = embedded(network, tokensOf([...message], model.alphabet));
+    const read = (unshown: number) =>
+      insideOf(network, {
+        rows,
+        reads: [...message].slice(unshown),
+        unshown,
+        influence: true,
+        answersAt: ({ outputs, numOutputs }, t) => [{ text: String(outputs[t * numOutputs]), share: 1 }],
+      }).inside;
+    const [all, some] = [read(0), read(2)];
+    expect(some.says).toEqual(all.says.slice(2));
+    const [first] = formulasOf(some, 0, 0, 1);
+    expect(first?.value).toBeCloseTo(formulasOf(all, 0, 2, 1)[0]?.value ?? 0, 5);
+    const shown = time - 2;
+    expectClose(
+      some.influence ?? [],
+      Array.from({ length: shown * shown }, (_, at) => {
+        const [t, s] = [Math.floor(at / shown) + 2, (at % shown) + 2];
+        return all.influence?.[t * time + s] as number;
+      }),
+    );
+  });
+
   test("what decided a letter is the letters up to it; without memory, the letter alone", async () => {
     const model = await train(cipher, options);
     const influence = (forget: boolean) => {
@@ -77,6 +128,43 @@ describe.each([
   });
 });
 
+/** Numbers of two decimals. */
+const numberIn = (text: string) => Number(text.replace("−", "-").replace(/[()]/g, ""));
+
+/** The terms of a sum as they are shown, each rounded. */
+function expectSums(inside: Inside, what: string): void {
+  for (const [layer, { hidden, isReverse }] of inside.directions.entries()) {
+    for (let step = 0; step < time; step++) {
+      for (let unit = 0; unit < hidden; unit++) {
+        const formulas = formulasOf(inside, layer, step, unit);
+        const of = (part: string) => formulas.find((one) => one.part === part)?.value ?? 0;
+        const memory = formulas.find(({ words }) => words.includes(", memory"));
+        if (!memory) {
+          // A plain cell's state is no sum of two numbers of this unit.
+          expect(inside.parts).toEqual(["h"]);
+          const isFirst = step === (isReverse ? time - 1 : 0);
+          const end = inside.forgets
+            ? /was 0 \(forgotten\)$/
+            : isFirst
+              ? /was 0 \(the start\)$/
+              : /was \(?−?\d\.\d\d\)?$/;
+          expect(formulas[0]?.words, what).toMatch(end);
+          continue;
+        }
+        const [, kept = "", sign, added = ""] = /^= (\S+) ([+−]) (\S+)$/.exec(memory.numbers ?? "") ?? [];
+        const sum = numberIn(kept) + (sign === "+" ? 1 : -1) * numberIn(added);
+        expect(Math.abs(sum - memory.value), what).toBeLessThan(0.0101);
+        // What is kept is the gate times the memory before it, as the formula says it.
+        const [, keeper, before = ""] = /: (\w) · (0 \([a-z ]+\)|\S+) \+/.exec(memory.words) ?? [];
+        const isFirst = step === (isReverse ? time - 1 : 0);
+        expect(before, what).toMatch(inside.forgets ? /^0 \(forgotten\)$/ : isFirst ? /^0 \(the start\)$/ : /^\(?−?\d/);
+        const value = before.startsWith("0 (") ? 0 : numberIn(before);
+        expect(Math.abs(of(keeper as string) * value - numberIn(kept)), what).toBeLessThan(0.0101);
+      }
+    }
+  }
+}
+
 /** What a view of the page sees of a model. */
 function look(
   name: keyof typeof subjects,
@@ -98,7 +186,7 @@ test.each([
   ["seattle", "none"],
   ["own", "first"],
 ] as const)(
-  "a forecast of %s by differences (%s): the last answer is the forecast of the next value",
+  "a forecast of %s by differences (%s): the answers beyond the border are the forecast",
   async (source, difference) => {
     const settings = {
       source,
@@ -128,8 +216,26 @@ test.each([
       inside: Inside;
       seen: { mean: number[] };
     };
-    const shown = Number(inside.says.at(-1)?.[0]?.text.replaceAll(",", ""));
-    expect(shown / (seen.mean[0] as number)).toBeCloseTo(1, 3);
+    const { series, ownFrom = 0, reads } = inside;
+    const shown = inside.says.slice(ownFrom - 1, -1).map(([first]) => Number(first?.text.replaceAll(",", "")));
+    expect(shown).toHaveLength(12);
+    for (const [i, value] of shown.entries()) expect(value / (seen.mean[i] as number)).toBeCloseTo(1, 3);
+    // Each is read in the next step, as the change that was answered.
+    expect(reads.slice(ownFrom)).toEqual(inside.says.slice(ownFrom - 1, -1).map(([first]) => first?.text));
+    expect(series?.readAs.slice(ownFrom)).toEqual(series?.answeredAs.slice(ownFrom - 1, -1));
+    expect(series?.rows).toBe((series?.firstRow ?? 0) + reads.length);
+    expect(series?.form).toMatch(
+      { first: /^a change of …$/, season: /^a change of … from \d+ \w+s before$/, none: /deviations/ }[difference],
+    );
+    if (source === "airline") expect(series?.readAs[0]).toMatch(/^[+−][\d.]+ %$/);
+    // Without memory, a step reads its own input only.
+    const alone = look("forecast", model, {}, settings, true) as unknown as {
+      inside: Inside;
+      seen: { mean: number[] };
+    };
+    expect(alone.inside.forgets).toBe(true);
+    const without = alone.inside.says.slice(ownFrom - 1, -1).map(([first]) => Number(first?.text.replaceAll(",", "")));
+    for (const [i, value] of without.entries()) expect(value / (alone.seen.mean[i] as number)).toBeCloseTo(1, 3);
   },
 );
 
@@ -175,6 +281,9 @@ test("a text: what could follow is what the model says, and copies are found", a
     units: Units;
   };
   expect(given).toBe(4);
+  // The answer that counts is the letter that follows in the text, from the prompt on its own.
+  expect(inside.taken.map(({ text }) => text.replace("␣", " ")).join("")).toBe(symbols.slice(1, 49).join(""));
+  expect(inside.ownFrom).toBe(4);
   expect(text).toContain(symbols.slice(...copied).join(""));
   // The text begins as what is written does, so its units remember the same there.
   expect(units.symbols.slice(0, 4).join("")).toBe("the ");

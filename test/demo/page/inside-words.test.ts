@@ -13,7 +13,11 @@ const inside = (parts: string, units: readonly (readonly number[])[]): Inside =>
     reads: Array.from({ length: time }, (_, t) => String(t)),
     says: [],
     parts: [...parts] as Inside["parts"],
-    directions: [{ name: "layer 1", hidden: units.length, values: Float32Array.from(values) }],
+    taken: [],
+    starts: 0,
+    unshown: 0,
+    forgets: false,
+    directions: [{ name: "layer 1", hidden: units.length, values: Float32Array.from(values), isReverse: false }],
   };
 };
 

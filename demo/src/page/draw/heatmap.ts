@@ -11,9 +11,8 @@ export interface Heatmap {
   readonly value: (row: number, column: number) => number;
   readonly rowLabels?: readonly string[];
   readonly columnLabels?: readonly string[];
-  /** A column to mark. */
+  /** A column to mark, or a row. */
   readonly marked?: number | undefined;
-  /** A row to mark. */
   readonly markedRow?: number | undefined;
 }
 
@@ -77,9 +76,9 @@ function drawLabels(
   place: (index: number) => readonly [x: number, y: number],
 ): void {
   if (!labels) return;
-  context.font = labelFont(Math.max(9, Math.min(11, space - 1)));
+  context.font = labelFont(Math.max(8, Math.min(11, space - 1)));
   // If labels would touch, draw every second one.
-  const every = Math.max(1, Math.ceil(9 / space));
+  const every = Math.max(1, Math.ceil(6.25 / space));
   for (const [i, label] of labels.entries()) {
     if (i % every !== 0) continue;
     const [x, y] = place(i);

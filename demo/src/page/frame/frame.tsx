@@ -1,7 +1,7 @@
 /**
  * The frame that all views have: data and things to try, the result with its timeline, the inside and tools.
  */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { InsidePanel } from "../inside/inside.js";
 import type { Lesson } from "../run/address.js";
 import type { AnySession } from "../run/view.js";
@@ -28,6 +28,10 @@ export function Frame({ session, linkTo, reference }: FrameProps) {
   const [sheet, setSheet] = useState<Sheet>();
   const [isOtherInside, lookInsideOther] = useState(false);
   const other = session.beside.value?.session;
+  // What is read is seen above the sheet that shows how it is read.
+  useEffect(() => {
+    if (sheet === "inside") document.querySelector(".lane > figure")?.scrollIntoView({ block: "start" });
+  }, [sheet]);
   const sessions: [AnySession, ...AnySession[]] = other ? [session, other] : [session];
   const { hidden, question, projector } = lesson.value;
   const isShown = (panel: string) => !hidden.includes(panel);

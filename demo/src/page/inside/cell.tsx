@@ -4,10 +4,10 @@
 import { Term } from "../frame/glossary.js";
 import { percent, signed } from "../frame/numbers.js";
 import { Equations } from "./equations.js";
-import { memoryOf, type PartReader, readerOf, stepName } from "./parts.js";
+import { answerAt, memoryOf, type PartReader, readerOf, stepName, stepNumber } from "./parts.js";
 import type { TabProps } from "./tab.js";
 
-export function Cell({ session, inside, layer, units, onUnit, onStep }: TabProps) {
+export function Cell({ session, inside, layer, units, onUnit, onLiveliest, onStep }: TabProps) {
   const read = readerOf(inside, layer);
   const direction = inside.directions[layer];
   const [unit = 0] = units;
@@ -15,8 +15,16 @@ export function Cell({ session, inside, layer, units, onUnit, onStep }: TabProps
   const at = session.at.value;
   return (
     <>
-      <Unrolled inside={inside} at={at} read={read} unit={unit} onStep={(step) => onStep(step, true)} />
-      <Remembers inside={inside} />
+      <Unrolled
+        inside={inside}
+        at={at}
+        read={read}
+        unit={unit}
+        isReverse={direction.isReverse}
+        onStep={(step) => onStep(step, true)}
+      />
+      <Reads inside={inside} at={at} stepKind={session.view.stepName} />
+      <Remembers inside={inside} stepKind={session.view.stepName} />
       <p class="unit-choice">
         <label class="inline">
           <span>
@@ -28,15 +36,26 @@ export function Cell({ session, inside, layer, units, onUnit, onStep }: TabProps
             ))}
           </select>
         </label>
+        <button type="button" class="link" id="liveliest" onClick={onLiveliest}>
+          the liveliest now
+        </button>
       </p>
-      <Equations inside={inside} at={at} read={read} unit={unit} />
+      <Equations inside={inside} layer={layer} at={at} unit={unit} />
     </>
   );
 }
 
 /** Where the memory is. All panels use these words. */
-function Remembers({ inside }: Pick<TabProps, "inside">) {
-  return memoryOf(inside) === "c" ? (
+function Remembers({ inside, stepKind }: Pick<TabProps, "inside"> & { readonly stepKind: string }) {
+  const memory = memoryOf(inside);
+  if (inside.forgets)
+    return (
+      <p class="note" id="remembers">
+        Its <Term of="memory" /> <b class="remembers">{memory}</b> is taken away: it is 0 again at every {stepKind}, so
+        nothing comes from the steps before.
+      </p>
+    );
+  return memory === "c" ? (
     <p class="note" id="remembers">
       Its <Term of="memory" /> is <b class="remembers">c</b>, the <Term of="cell state" />. What it shows of it is{" "}
       <b>h</b>, the <Term of="hidden state" />: to the answer, and to the next step.
@@ -45,6 +64,30 @@ function Remembers({ inside }: Pick<TabProps, "inside">) {
     <p class="note" id="remembers">
       Its <Term of="memory" /> is <b class="remembers">h</b>, the <Term of="hidden state" />. It shows all of it: to the
       answer, and to the next step.
+    </p>
+  );
+}
+
+interface ReadsProps extends Pick<TabProps, "inside"> {
+  readonly at: number;
+  readonly stepKind: string;
+}
+
+/** In which form a value is read and answered, and from where on it reads its own answers. */
+function Reads({ inside, at, stepKind }: ReadsProps) {
+  const { series, reads, says, ownFrom } = inside;
+  if (ownFrom === undefined) return null;
+  const own = `From ${stepNumber(inside, ownFrom, stepKind)} on, each ${series ? "forecast" : `${stepKind} that it writes`} becomes the next input.`;
+  if (!series) return <p class="note">{own}</p>;
+  const [before, after] = series.form.split("…");
+  return (
+    <p class="note reads-as" id="reads-as">
+      It reads {at >= ownFrom ? "its own forecast, " : ""}
+      <b>{reads[at]}</b>, as {before}
+      <b>{series.readAs[at]}</b>
+      {after}, and answers {before}
+      <b>{series.answeredAs[at]}</b>
+      {after}: <b>{says[at]?.[0]?.text}</b>. {own}
     </p>
   );
 }
@@ -60,17 +103,18 @@ interface UnrolledProps extends Pick<TabProps, "inside"> {
   readonly at: number;
   readonly read: PartReader;
   readonly unit: number;
+  readonly isReverse: boolean;
   readonly onStep: (step: number) => void;
 }
 
-function Unrolled({ inside, at, read, unit, onStep }: UnrolledProps) {
-  const { reads, series } = inside;
+function Unrolled({ inside, at, read, unit, isReverse, onStep }: UnrolledProps) {
+  const { reads, series, ownFrom = Number.POSITIVE_INFINITY } = inside;
   const boxBottom = boxEnd(inside);
-  const height = boxBottom + (series ? 90 : 76);
+  const height = boxBottom + (series ? 105 : 76);
   return (
     <svg class="unrolled" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(inside, at)}>
       <defs>
-        {["tip", "memory-tip"].map((name) => (
+        {["tip", "memory-tip", "own-tip"].map((name) => (
           <marker
             id={name}
             viewBox="0 0 8 8"
@@ -99,14 +143,20 @@ function Unrolled({ inside, at, read, unit, onStep }: UnrolledProps) {
           <g class={`step${i === 1 ? " here" : ""}${isThere ? "" : " absent"}`} onClick={() => isThere && onStep(step)}>
             <rect x={x - boxWidth / 2} y={boxTop} width={boxWidth} height={boxBottom - boxTop} rx="8" class="box" />
             <text x={x} y="101" class="name">
-              {isThere ? "cell" : step < 0 ? "nothing yet" : "the end"}
+              {isThere ? "cell" : step >= 0 ? "the end" : inside.unshown > 0 ? "not shown" : "nothing yet"}
             </text>
             {isThere && <StepOf inside={inside} step={step} x={x} read={read} unit={unit} />}
           </g>
         );
       })}
-      <HandOver inside={inside} x={columnWidth} />
-      <HandOver inside={inside} x={2 * columnWidth} />
+      {[1, 2].map((gap) => (
+        <HandOver
+          inside={inside}
+          x={gap * columnWidth}
+          isReverse={isReverse}
+          isOwn={at + gap - 1 >= ownFrom && at + gap - 1 < reads.length}
+        />
+      ))}
     </svg>
   );
 }
@@ -119,8 +169,8 @@ function StepOf({
   read,
   unit,
 }: Pick<UnrolledProps, "inside" | "read" | "unit"> & { readonly step: number; readonly x: number }) {
-  const { reads, says, series } = inside;
-  const [answer] = says[step] ?? [];
+  const { reads, series } = inside;
+  const answer = answerAt(inside, step);
   const memory = memoryOf(inside);
   const boxBottom = boxEnd(inside);
   return (
@@ -143,6 +193,11 @@ function StepOf({
       </text>
       {series && (
         <text x={x} y={boxBottom + 65} class="share">
+          {series.readAs[step]}
+        </text>
+      )}
+      {series && (
+        <text x={x} y={boxBottom + 80} class="share">
           {short(stepName(inside, step))}
         </text>
       )}
@@ -150,18 +205,45 @@ function StepOf({
   );
 }
 
-/** What a cell hands to its next step, in the gap around `x`. */
-function HandOver({ inside, x }: Pick<TabProps, "inside"> & { readonly x: number }) {
+interface HandOverProps extends Pick<TabProps, "inside"> {
+  readonly x: number;
+  readonly isReverse: boolean;
+  /** Whether the step after it reads what the one before has answered. */
+  readonly isOwn: boolean;
+}
+
+/** What a cell hands to its next step, in the gap around `x`; cut where that is forgotten. */
+function HandOver({ inside, x, isReverse, isOwn }: HandOverProps) {
   const gap = columnWidth - boxWidth;
-  const arrow = (y: number) => `M${x - gap / 2 + 1} ${y}h${gap - 4}`;
   const memory = memoryOf(inside);
+  const arrow = (y: number, kind: "memory" | "flow", tip: string) => {
+    const [from, length] = [x - gap / 2 + 1, gap - 4];
+    if (!inside.forgets) return <path d={`M${from} ${y}h${length}`} class={kind} marker-end={`url(#${tip})`} />;
+    const middle = from + length / 2;
+    return (
+      <>
+        <path d={`M${from} ${y}h${length / 2 - 7}`} class={kind} />
+        <path d={`M${middle - 4} ${y - 5}l8 10m0 -10l-8 10`} class="severed" />
+      </>
+    );
+  };
+  const readsAt = boxEnd(inside) + 45;
   return (
     <>
-      <text x={x} y={boxTop - 10} class="remembers">
-        memory
+      {isOwn && (
+        <path
+          d={`M${x - 22} 29C${x + 18} 29 ${x - 24} ${readsAt} ${x + 18} ${readsAt}`}
+          class="own"
+          marker-end="url(#own-tip)"
+        />
+      )}
+      <g transform={isReverse ? `matrix(-1 0 0 1 ${2 * x} 0)` : undefined}>
+        {arrow(firstBar + 4, "memory", "memory-tip")}
+        {memory === "c" && arrow(secondBar + 4, "flow", "tip")}
+      </g>
+      <text x={x} y={boxTop - 10} class={inside.forgets ? "value" : "remembers"}>
+        {inside.forgets ? "forgotten" : "memory"}
       </text>
-      <path d={arrow(firstBar + 4)} class="memory" marker-end="url(#memory-tip)" />
-      {memory === "c" && <path d={arrow(secondBar + 4)} class="flow" marker-end="url(#tip)" />}
       <text x={x} y={memory === "c" ? secondBar + 20 : firstBar + 20} class={memory === "c" ? "value" : "remembers"}>
         h
       </text>
@@ -200,8 +282,10 @@ function UnitBar({ x, y, value, name, isMemory = false }: UnitBarProps) {
 const short = (text: string) => ([...text].length > 9 ? `${[...text].slice(0, 8).join("")}…` : text);
 
 function describe(inside: TabProps["inside"], at: number): string {
-  const { reads, says, series } = inside;
-  const [answer] = says[at] ?? [];
+  const { reads, series, forgets } = inside;
   const when = series ? ` of ${stepName(inside, at)}` : "";
-  return `Step ${at + 1} of ${reads.length}: the cell reads ${reads[at]}${when} and its memory of the steps before, answers ${answer?.text}, and hands its memory to the next step.`;
+  const [from, to] = forgets
+    ? ["with no memory of the steps before", "its memory is then forgotten"]
+    : ["and its memory of the steps before", "hands its memory to the next step"];
+  return `Step ${at + 1} of ${reads.length}: the cell reads ${reads[at]}${when} ${from}, answers ${answerAt(inside, at)?.text}, and ${to}.`;
 }

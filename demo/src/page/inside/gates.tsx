@@ -5,13 +5,12 @@ import { unitParts } from "../../../../ts/model/cells.js";
 import { Term } from "../frame/glossary.js";
 import { signed } from "../frame/numbers.js";
 import { TableBehind } from "../frame/table.js";
-import { HeatmapFigure, Key } from "./heatmap.js";
-import { readerOf, roleOf, stepName, stepNames, titleOf, unitsByTime } from "./parts.js";
+import { HeatmapFigure, Key, unitKey } from "./heatmap.js";
+import { memoryOf, readerOf, roleOf, stepName, stepNames, titleOf, valuesOf } from "./parts.js";
 import type { TabProps } from "./tab.js";
 
-export function Gates({ session, inside, layer, onUnit, onStep }: TabProps) {
+export function Gates({ session, inside, layer, order: units, onUnit, onStep }: TabProps) {
   const read = readerOf(inside, layer);
-  const units = unitsByTime(inside, layer);
   const at = session.at.value;
   return (
     <>
@@ -38,12 +37,12 @@ export function Gates({ session, inside, layer, onUnit, onStep }: TabProps) {
               }
               hint={unitParts[part].low === 0 ? "0 … 1" : "−1 … 1"}
               onColumn={onStep}
-              onRow={(row) => onUnit(units[row] as number)}
+              onRow={(row, isTap) => isTap && row !== undefined && onUnit(units[row] as number)}
             />
           </div>
         ))}
       </div>
-      <Key low="−1" high="1" />
+      <Key {...unitKey(valuesOf(inside, layer, memoryOf(inside)))} />
       <TableBehind
         name="Table of the gates and states"
         table={() => ({

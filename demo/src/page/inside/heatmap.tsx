@@ -12,9 +12,9 @@ interface MapProps {
   readonly class?: string;
   /** What the line says about a cell. */
   readonly words: (row: number, column: number) => string;
-  /** Called with the column under the pointer. */
+  /** Called with the column or the row under the pointer. */
   readonly onColumn?: (column: number | undefined, isTap: boolean) => void;
-  readonly onRow?: (row: number) => void;
+  readonly onRow?: (row: number | undefined, isTap: boolean) => void;
   /** What the line says while nothing is pointed at. */
   readonly hint: string;
 }
@@ -32,7 +32,7 @@ export function HeatmapFigure({ map, title, id, class: kind = "chart", words, on
           const cell = place && cellAt(surface, map, place);
           setSaid(cell && words(cell.row, cell.column));
           onColumn?.(cell?.column, isTap);
-          if (cell && isTap) onRow?.(cell.row);
+          onRow?.(cell?.row, isTap);
         }}
       />
       <p class="readline" aria-hidden="true">
@@ -41,6 +41,12 @@ export function HeatmapFigure({ map, title, id, class: kind = "chart", words, on
     </>
   );
 }
+
+/** The ends of a key for numbers of which some may be beyond ±1. */
+export const unitKey = (values: ArrayLike<number>) =>
+  Array.prototype.some.call(values, (value) => Math.abs(value) > 1)
+    ? { low: "−1 and less", high: "1 and more" }
+    : { low: "−1", high: "1" };
 
 export function Key({ low, high }: { readonly low: string; readonly high: string }) {
   return (

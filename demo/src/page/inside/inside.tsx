@@ -2,14 +2,14 @@
  * What goes on inside the network at the place that is pointed at: the cell, its memory, what it looks back at, and all gates.
  */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Inside } from "../../shared/protocol.js";
 import type { AnySession } from "../run/view.js";
 import { Cell } from "./cell.js";
 import { Gates } from "./gates.js";
 import { LooksBack } from "./looks-back.js";
 import { Memory } from "./memory.js";
-import { liveliest, stepName } from "./parts.js";
+import { liveliest, placeOf, stepName, unitsByTime } from "./parts.js";
 import { maxLines } from "./tab.js";
 
 const tabs = ["Cell", "Memory", "Looks back", "Gates"] as const;
@@ -48,8 +48,14 @@ export function InsidePanel({ session, children }: InsideProps) {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as the pattern of tabs has it */}
-      <div id="inside-shown" role="tabpanel" tabIndex={0} aria-labelledby={`tab-${slug(tab)}`}>
+      <div
+        id="inside-shown"
+        class={inside && isOutside(session) ? "outside" : undefined}
+        role="tabpanel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as the pattern of tabs has it
+        tabIndex={0}
+        aria-labelledby={`tab-${slug(tab)}`}
+      >
         {inside ? <Shown session={session} inside={inside} tab={tab} /> : <p class="note">Loading …</p>}
       </div>
     </section>
@@ -83,8 +89,18 @@ function Shown({
   const shownLayer = Math.min(layer, inside.directions.length - 1);
   const hidden = inside.directions[shownLayer]?.hidden ?? 0;
   const possible = chosen.filter((unit) => unit < hidden);
-  const units = possible.length ? possible : liveliest(inside, shownLayer, maxLines);
-  const { cursor, view } = session;
+  const { cursor, view, run } = session;
+  // Nothing changes its place while the network trains.
+  const steady = useRef<Steady | undefined>(undefined);
+  const key = `${shownLayer} ${hidden}`;
+  const isNew = steady.current?.key !== key;
+  if (isNew || run.value.phase !== "running") {
+    const before = isNew ? undefined : steady.current;
+    const units = before?.units ?? liveliest(inside, shownLayer, maxLines);
+    steady.current = { key, units, order: unitsByTime(inside, shownLayer) };
+  }
+  const { units: first, order } = steady.current as Steady;
+  const units = possible.length ? possible : first;
   const Own = view.panels.find(({ name }) => name === tab)?.Panel;
   if (Own) return <Own session={session} />;
   const point = (step: number | undefined, isTap: boolean) => {
@@ -92,7 +108,16 @@ function Shown({
     if (isTap && step !== undefined) cursor.pinned.value = step;
   };
   const choose = (unit: number) => setChosen([unit, ...units.filter((other) => other !== unit)].slice(0, maxLines));
-  const shared = { session, inside, layer: shownLayer, units, onUnit: choose, onStep: point };
+  const shared = {
+    session,
+    inside,
+    layer: shownLayer,
+    units,
+    order,
+    onUnit: choose,
+    onLiveliest: () => setChosen(liveliest(inside, shownLayer, maxLines)),
+    onStep: point,
+  };
   return (
     <>
       <Steps session={session} inside={inside} />
@@ -114,10 +139,26 @@ function Shown({
   );
 }
 
+/** The units that are shown as long as nobody chooses others, and the order of all, for a layer. */
+interface Steady {
+  readonly key: string;
+  readonly units: readonly number[];
+  readonly order: readonly number[];
+}
+
+/** The step that is pointed at, which may be outside of what is shown. A place that was tapped in a longer text is not. */
+function wantedOf({ cursor, at }: AnySession): number {
+  const pinned = cursor.pinned.value ?? 0;
+  return cursor.at.value ?? (pinned < 0 ? pinned : at.value);
+}
+
+const isOutside = (session: AnySession) => wantedOf(session) !== session.at.value;
+
 /** The place in the sequence, moved by buttons as well as by pointing. */
 function Steps({ session, inside }: { readonly session: AnySession; readonly inside: Inside }) {
   const { at, cursor, view } = session;
   const last = inside.reads.length - 1;
+  const wanted = wantedOf(session);
   const go = (step: number) => {
     cursor.at.value = undefined;
     cursor.pinned.value = Math.max(0, Math.min(step, last));
@@ -134,7 +175,12 @@ function Steps({ session, inside }: { readonly session: AnySession; readonly ins
         ‹
       </button>
       <span id="step-shown">
-        {view.stepName} {at.value + 1} of {last + 1}: <b>{stepName(inside, at.value)}</b>
+        {placeOf(inside, wanted, view.stepName)}
+        {!isOutside(session) && (
+          <>
+            : <b>{stepName(inside, wanted)}</b>
+          </>
+        )}
       </span>
       <button
         type="button"

@@ -7,43 +7,42 @@ import { axisFont, type Surface } from "../draw/surface.js";
 import { Term } from "../frame/glossary.js";
 import { signed } from "../frame/numbers.js";
 import { TableBehind } from "../frame/table.js";
-import { HeatmapFigure, Key } from "./heatmap.js";
-import { memoryOf, readerOf, stepName, stepNames, titleOf, unitsByTime } from "./parts.js";
+import { useGrowingTop } from "./axis.js";
+import { HeatmapFigure, Key, unitKey } from "./heatmap.js";
+import { memoryOf, readerOf, stepName, stepNames, titleOf, valuesOf } from "./parts.js";
 import type { TabProps } from "./tab.js";
 
-export function Memory({ session, inside, layer, units: lines, onUnit, onStep }: TabProps) {
+export function Memory({ session, inside, layer, units: chosen, order: units, onUnit, onStep }: TabProps) {
   const read = readerOf(inside, layer);
   const part = memoryOf(inside);
-  const units = unitsByTime(inside, layer);
   const at = session.at.value;
-  const { series, reads } = inside;
+  const { series, reads, forgets } = inside;
+  const lines = chosen.map((unit) => ({ unit, values: reads.map((_, t) => read(part, t, unit)) }));
+  const largest = Math.max(...lines.flatMap(({ values }) => values.map(Math.abs)));
+  const top = useGrowingTop(session.curve.value.points, `${layer} ${chosen}`, largest);
   return (
     <>
       <p class="note">
-        Everything that it knows about the steps before: the <Term of="memory" /> of {units.length} units, {part}. Press
-        a row to see its line.
+        {forgets
+          ? `It keeps nothing: at every ${session.view.stepName} it begins again with 0. This is the `
+          : "Everything that it knows about the steps before: the "}
+        <Term of="memory" /> of {units.length} units, {part}. Press a row to see its line.
       </p>
       <Canvas
-        label={`Memory of units ${lines.join(", ")} over the steps${series ? ", and the series" : ""}`}
+        label={`Memory of units ${chosen.join(", ")} over the steps${series ? ", and the series" : ""}`}
         class="unit-lines"
-        draw={(surface) =>
-          drawLines(surface, {
-            lines: lines.map((unit) => ({ unit, values: reads.map((_, t) => read(part, t, unit)) })),
-            behind: series?.values,
-            at,
-          })
-        }
+        draw={(surface) => drawLines(surface, { lines, top, behind: series?.values, at })}
         onPoint={(place, surface, isTap) => onStep(place && columnAt(place.x, surface, reads.length), isTap)}
       />
       <p class="readline">
-        {stepName(inside, at)}: {lines.map((unit) => `unit ${unit} ${signed(read(part, at, unit))}`).join(", ")}
+        {stepName(inside, at)}: {chosen.map((unit) => `unit ${unit} ${signed(read(part, at, unit))}`).join(", ")}
         {series && `; it reads ${reads[at]} ${series.unit}`}
       </p>
       <ul class="legend">
-        {lines.map((unit, i) => (
+        {chosen.map((unit, i) => (
           <li class={`memory line-${i}`}>unit {unit}</li>
         ))}
-        {series && <li class="series-behind">what it reads</li>}
+        {series && <li class="series-behind">what it reads, on a scale of its own</li>}
       </ul>
       <HeatmapFigure
         id="memory-map"
@@ -61,9 +60,9 @@ export function Memory({ session, inside, layer, units: lines, onUnit, onStep }:
         }
         hint="Each row is a unit, each column a step."
         onColumn={onStep}
-        onRow={(row) => onUnit(units[row] as number)}
+        onRow={(row, isTap) => isTap && row !== undefined && onUnit(units[row] as number)}
       />
-      <Key low="−1" high="1" />
+      <Key {...unitKey(valuesOf(inside, layer, part))} />
       <TableBehind
         name="Table of the memory"
         table={() => ({
@@ -82,6 +81,8 @@ function columnAt(x: number, { width }: Surface, columns: number): number {
 
 interface Lines {
   readonly lines: readonly { readonly unit: number; readonly values: readonly number[] }[];
+  /** The end of the axis. */
+  readonly top: number;
   /** What is read, behind the lines and on a scale of its own. */
   readonly behind: readonly number[] | undefined;
   readonly at: number;
@@ -90,13 +91,12 @@ interface Lines {
 /** As in the legend of the style sheet. */
 const dashes = [[], [6, 4], [2, 3]] as const;
 
-function drawLines(surface: Surface, { lines, behind, at }: Lines): void {
+function drawLines(surface: Surface, { lines, top, behind, at }: Lines): void {
   const context = surface.begin();
   const count = lines[0]?.values.length ?? 0;
   if (!context || count === 0) return;
   const { width, height } = surface;
-  const { faint, line, muted, memory, ink } = currentPalette();
-  const top = Math.max(1, ...lines.flatMap(({ values }) => values.map(Math.abs)));
+  const { faint, line, muted, memory, ink, panel } = currentPalette();
   const x = (t: number) => ((t + 0.5) * width) / count;
   const y = (value: number) => height / 2 - (value / top) * (height / 2 - 8);
   context.fillStyle = faint;
@@ -125,6 +125,15 @@ function drawLines(surface: Surface, { lines, behind, at }: Lines): void {
   context.fill();
   context.fillStyle = muted;
   context.font = axisFont;
-  context.fillText(top.toFixed(1), 2, 10);
-  context.fillText(`−${top.toFixed(1)}`, 2, height - 3);
+  // On a ground of their own, so that no line strikes them through.
+  context.strokeStyle = panel;
+  context.lineWidth = 5;
+  context.lineJoin = "round";
+  for (const [text, level] of [
+    [String(top), 10],
+    [`−${top}`, height - 3],
+  ] as const) {
+    context.strokeText(text, 3, level);
+    context.fillText(text, 3, level);
+  }
 }

@@ -15,6 +15,13 @@ export function readerOf({ parts, directions, reads }: Inside, layer: number): P
   };
 }
 
+/** All values of a part in a layer. */
+export function valuesOf({ parts, directions, reads }: Inside, layer: number, part: UnitPart): Float32Array {
+  const { values = new Float32Array(), hidden = 0 } = directions[layer] ?? {};
+  const from = parts.indexOf(part) * reads.length * hidden;
+  return values.subarray(from, from + reads.length * hidden);
+}
+
 /** The part that carries the memory from step to step. */
 export const memoryOf = ({ parts }: Inside): UnitPart => memoryPart(parts);
 
@@ -58,6 +65,35 @@ export function roleOf(part: UnitPart, inside: Inside): string | undefined {
 export function titleOf(part: UnitPart, inside: Inside): string {
   const role = roleOf(part, inside);
   return `${part}, ${unitParts[part].name}${role ? `: ${role}` : ""}`;
+}
+
+/** The step whose state a step continues; undefined where it begins with zeros, or with a state that is not shown. */
+export function stepBefore({ forgets, directions, reads }: Inside, layer: number, step: number): number | undefined {
+  const before = step + (directions[layer]?.isReverse ? 1 : -1);
+  return forgets || before < 0 || before >= reads.length ? undefined : before;
+}
+
+/** The answer to show at a step: the letter that was drawn where it writes by itself, otherwise the likeliest one. */
+export const answerAt = ({ says, taken, ownFrom }: Inside, step: number) =>
+  ownFrom !== undefined && step + 1 >= ownFrom ? taken[step] : says[step]?.[0];
+
+/** The number of a step, counted as in the data: without a symbol for the start, and by rows of a series. */
+export function stepNumber({ series, starts }: Inside, step: number, stepKind: string): string {
+  if (series) return `row ${series.firstRow + step + 1}`;
+  return step < starts ? "the start" : `${stepKind} ${step + 1 - starts}`;
+}
+
+/** The number of a step among all, and of one that is pointed at but not shown. */
+export function placeOf(inside: Inside, step: number, stepKind: string): string {
+  const { series, starts, reads } = inside;
+  const last = reads.length - 1;
+  const number = stepNumber(inside, step, stepKind);
+  if (step < 0 || step > last) {
+    const [from, to] = [starts, last].map((end) => stepNumber(inside, end, stepKind).replace(/^\D+/, ""));
+    return `${number}: not in this window (${from} to ${to})`;
+  }
+  if (step < starts) return "before the first letter";
+  return `${number} of ${series?.rows ?? reads.length - starts}`;
 }
 
 /** How a step is called: its date, or what is read there. */

@@ -10,7 +10,11 @@ export interface TabProps {
   readonly layer: number;
   /** Up to {@link maxLines} chosen units, the latest first. */
   readonly units: readonly number[];
+  /** All units, those first that are strongest early. */
+  readonly order: readonly number[];
   readonly onUnit: (unit: number) => void;
+  /** Chooses the units that change most now. */
+  readonly onLiveliest: () => void;
   readonly onStep: (step: number | undefined, isTap: boolean) => void;
 }
 

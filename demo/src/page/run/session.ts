@@ -278,6 +278,10 @@ export class Session<
     const { comparison, session } = this.beside.value ?? {};
     batch(() => {
       for (const one of this.#both) this.#keepRun(one);
+      // A place in other data means nothing here.
+      const { choice } = this.view;
+      if (settings[choice] !== this.settings.value[choice] || ownText !== this.ownText.value)
+        this.cursor.pinned.value = undefined;
       this.settings.value = settings;
       this.ownText.value = ownText;
       this.interventions.value = possibleWith(settings, interventions);

@@ -9,12 +9,13 @@ import {
   type Query,
   type Settings,
 } from "../../shared/forecast/settings.js";
+import type { ReadSeries } from "../../shared/protocol.js";
 import { insideOf } from "../inside.js";
-import { networkOf } from "../network.js";
+import { compute, type Network, networkOf } from "../network.js";
 import { defineSubject, type LookRequest } from "../subject.js";
 
-/** The maximum number of visible rows, the last ones, that the model reads while it is inspected. */
-const maxInside = 48;
+/** The maximum number of rows that are shown, the last ones; the model reads all. */
+const maxInside = 240;
 
 /** The user's own series of at most so many visible rows get more patience. */
 const shortRows = 400;
@@ -57,25 +58,45 @@ export const forecast = defineSubject<Settings, Query, Prepared, Forecaster>({
 function look(
   model: Forecaster,
   prepared: Prepared | undefined,
-  { settings, influence, isAtRest }: LookRequest<Settings, Query>,
+  { settings, influence, isAtRest, forget }: LookRequest<Settings, Query>,
 ) {
   const { series, seen } = prepared as Prepared;
   const { hidden } = settings;
   const truth = series.values.slice(seen.length);
-  const mean = Array.from(model.forecast(hidden) as unknown as number[]);
-  const band = isAtRest && model.intervals ? bandOf(model, hidden) : undefined;
-  const { values, from, undo } = inputsOf(prepared as Prepared, settings);
-  const rows = values.slice(-maxInside);
-  const first = from + values.length - rows.length;
   const network = networkOf(model);
-  const read = series.values.slice(first, first + rows.length);
+  const reading = new SeriesReading(prepared as Prepared, settings);
+  const mean = forget ? alone(network, reading, hidden) : Array.from(model.forecast(hidden) as unknown as number[]);
+  const band = isAtRest && !forget && model.intervals ? bandOf(model, hidden) : undefined;
+  // Beyond the border it reads its own forecasts.
+  const read = [...seen, ...mean];
+  const { lag } = reading;
+  const inputs = reading.inputsOf(read);
+  const unshown = Math.max(0, inputs.length - maxInside);
+  const first = lag + unshown;
+  const answered: string[] = [];
   const { inside } = insideOf(network, {
-    rows: Float32Array.from(rows),
-    reads: read.map(valueText),
+    rows: Float32Array.from(inputs),
+    reads: read.slice(first).map(valueText),
+    isAlone: forget,
     influence,
-    answersAt: ({ outputs }, t) => [{ text: valueText(undo(outputs[t] as number, first + t + 1)), share: 1 }],
+    unshown,
+    ownFrom: seen.length - first,
+    answersAt({ outputs }, t) {
+      const output = outputs[t] as number;
+      answered[t] = reading.textOf(output);
+      return [{ text: valueText(reading.undo(output, read, first + t + 1)), share: 1 }];
+    },
   });
-  const times = rows.map((_, i) => series.times[first + i] ?? "");
+  const shown: ReadSeries = {
+    values: read.slice(first),
+    times: read.slice(first).map((_, i) => series.times[first + i] ?? ""),
+    unit: series.unit,
+    firstRow: first,
+    rows: read.length,
+    form: reading.form,
+    readAs: inputs.slice(unshown).map((input) => reading.textOf(input)),
+    answeredAs: answered,
+  };
   const seenNow: ForecastSeen = {
     cut: seen.length,
     mean,
@@ -84,7 +105,17 @@ function look(
     rule: model.rule,
     insideFrom: first,
   };
-  return { inside: { ...inside, series: { values: read, times, unit: series.unit } }, seen: seenNow };
+  return { inside: { ...inside, series: shown }, seen: seenNow };
+}
+
+/** A forecast without memory: each step reads the answer before it, from a zero state. */
+function alone(network: Network, reading: SeriesReading, hidden: number): number[] {
+  const rows = [...reading.seen];
+  for (let ahead = 0; ahead < hidden; ahead++) {
+    const { outputs } = compute(network, Float32Array.of(reading.inputsOf(rows).at(-1) as number));
+    rows.push(reading.undo(outputs[0] as number, rows, rows.length));
+  }
+  return rows.slice(reading.seen.length);
 }
 
 function bandOf(model: Forecaster, hidden: number): ForecastSeen["band"] {
@@ -95,24 +126,64 @@ function bandOf(model: Forecaster, hidden: number): ForecastSeen["band"] {
   return { lower: Array.from(lower[80] ?? []), upper: Array.from(upper[80] ?? []) };
 }
 
-/** What the network reads of the visible rows, as the package prepares it; and how to convert an output to the data's units. */
-function inputsOf(
-  { seen, validationRows, series: { isLogarithmic, season = 1 } }: Prepared,
-  { difference }: Settings,
-): { values: number[]; from: number; undo: (output: number, row: number) => number } {
-  const level = isLogarithmic ? seen.map(Math.log) : seen;
-  const lag = difference === "none" ? 0 : difference === "first" ? 1 : season;
-  const changes = level.slice(lag).map((value, i) => value - (lag === 0 ? 0 : (level[i] as number)));
-  // The scale is that of the rows that are not held back for validation.
-  const fitted = changes.slice(0, changes.length - validationRows);
-  const mean = fitted.reduce((sum, value) => sum + value, 0) / fitted.length;
-  const width = Math.sqrt(fitted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted.length) || 1;
-  return {
-    values: changes.map((value) => (value - mean) / width),
-    from: lag,
-    undo(output, row) {
-      const value = output * width + mean + (lag === 0 ? 0 : (level[row - lag] as number));
-      return isLogarithmic ? Math.exp(value) : value;
-    },
-  };
+/** What the network makes of a series before it reads it, as the package does it, and how to undo that. */
+class SeriesReading {
+  readonly seen: readonly number[];
+  /** Rows between those whose difference is read. */
+  readonly lag: number;
+  /** What is read, with "…" for its text. */
+  readonly form: string;
+  readonly #isLogarithmic: boolean;
+  readonly #mean: number;
+  readonly #width: number;
+
+  constructor(
+    { seen, validationRows, series: { isLogarithmic, season = 1, row } }: Prepared,
+    { difference }: Settings,
+  ) {
+    this.seen = seen;
+    this.lag = difference === "none" ? 0 : difference === "first" ? 1 : season;
+    this.#isLogarithmic = isLogarithmic;
+    const since = this.lag > 1 ? ` from ${this.lag} ${row}s before` : "";
+    this.form = this.lag > 0 ? `a change of …${since}` : `… standard deviations from the mean`;
+    const changes = this.#changesOf(seen);
+    // The scale is that of the rows that are not held back for validation.
+    const fitted = changes.slice(0, changes.length - validationRows);
+    this.#mean = fitted.reduce((sum, value) => sum + value, 0) / fitted.length;
+    const variance = fitted.reduce((sum, value) => sum + (value - this.#mean) ** 2, 0) / fitted.length;
+    this.#width = Math.sqrt(variance) || 1;
+  }
+
+  /** The inputs of all rows that have one. */
+  inputsOf(rows: readonly number[]): number[] {
+    return this.#changesOf(rows).map((value) => (value - this.#mean) / this.#width);
+  }
+
+  /** An input or output in words that people know: a change in percent where the network reads differences of logarithms. */
+  textOf(input: number): string {
+    const change = input * this.#width + this.#mean;
+    if (this.lag === 0) return withSign(input, 2);
+    return this.#isLogarithmic ? `${withSign(100 * (Math.exp(change) - 1), 1)} %` : withSign(change, 3);
+  }
+
+  /** The value of a row that is answered by `output`. */
+  undo(output: number, rows: readonly number[], row: number): number {
+    const value =
+      output * this.#width + this.#mean + (this.lag === 0 ? 0 : this.#level(rows[row - this.lag] as number));
+    return this.#isLogarithmic ? Math.exp(value) : value;
+  }
+
+  #level(value: number): number {
+    return this.#isLogarithmic ? Math.log(value) : value;
+  }
+
+  #changesOf(rows: readonly number[]): number[] {
+    const levels = rows.map((value) => this.#level(value));
+    return levels.slice(this.lag).map((level, i) => level - (this.lag === 0 ? 0 : (levels[i] as number)));
+  }
 }
+
+const withSign = (value: number, digits: number) => {
+  const text = value.toLocaleString("en", { maximumFractionDigits: digits, signDisplay: "exceptZero" });
+  return text.replace("-", "−");
+};

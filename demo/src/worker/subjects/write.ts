@@ -20,6 +20,7 @@ type Generator = TextGenerator<string, never>;
 /** Symbols of running text, and items, that are drawn at each look. */
 const textLength = 160;
 const itemCount = 8;
+const maxItem = 40;
 /** The maximum number of symbols that the inside shows. */
 const maxInside = 48;
 /** Symbols of the data that are read to find out what units follow. */
@@ -71,7 +72,7 @@ function look(
   const isItems = model.form === "items";
   const sampling = { temperature, seed: draw, ...(topK > 0 && { topK: Math.min(topK, alphabet.length) }) };
   const begin = given === "" ? {} : { prompt: given };
-  const written = model.generate({ ...sampling, ...begin, length: isItems ? 40 : textLength });
+  const written = model.generate({ ...sampling, ...begin, length: isItems ? maxItem : textLength });
   const text = given + written;
   const symbols = [...text];
   const bits = symbols.length || isItems ? Array.from(model.score(text).bits) : [];
@@ -80,14 +81,23 @@ function look(
   const start = isItems ? [alphabet.length] : [];
   const shown = symbols.slice(0, maxInside - start.length);
   const rows = embedded(network, [...start, ...tokensOf(shown, alphabet)]);
+  // An item's end is an output of its own.
+  const hasEnded = isItems && [...written].length < maxItem;
   const { inside } = insideOf(network, {
     rows,
+    starts: start.length,
+    ownFrom: Math.max(1, start.length + [...given].length),
+    takenAt(t) {
+      const symbol = symbols[t + 1 - start.length];
+      if (symbol !== undefined) return { output: alphabet.indexOf(symbol), text: visible(symbol) };
+      return hasEnded ? { output: alphabet.length, text: endMark } : undefined;
+    },
     reads: [...start.map(() => "▸"), ...shown.map(visible)],
     influence,
     answersAt: classAnswers([...alphabet.map(visible), endMark]),
   });
   const [from, to] = longestCopy(text, known?.all ?? "");
-  const items = isItems ? model.generate({ ...sampling, ...begin, length: 40, count: itemCount }) : [];
+  const items = isItems ? model.generate({ ...sampling, ...begin, length: maxItem, count: itemCount }) : [];
   const seen: WriteSeen = {
     units: isAtRest && known ? unitsOf(network, known, alphabet) : undefined,
     symbols,

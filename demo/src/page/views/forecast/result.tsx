@@ -19,15 +19,13 @@ export function Result({ session }: { readonly session: ForecastSession }) {
   // An earlier look may be of another series.
   const seen = analysis.value?.seen.cut === cut ? analysis.value.seen : undefined;
   const from = seen?.insideFrom ?? 0;
-  const step = cursor.at.value;
-  // The row that is pointed at, also where the inside shows nothing: among the hidden rows.
-  const pointed = step === undefined ? undefined : step + from;
-  const isOutside = pointed !== undefined && (pointed >= cut || pointed < from);
-  const row = isOutside ? pointed : from + at.value;
+  const step = cursor.at.value ?? cursor.pinned.value;
+  // The row that is pointed at, also where the inside shows nothing: before its window.
+  const row = Math.max(0, Math.min(count - 1, from + (step ?? at.value)));
   const point = (given: number | undefined, isTap: boolean) => {
     const pointedStep = given === undefined ? undefined : given - from;
     cursor.at.value = pointedStep;
-    if (isTap && pointedStep !== undefined) cursor.pinned.value = Math.max(0, pointedStep);
+    if (isTap && pointedStep !== undefined) cursor.pinned.value = pointedStep;
   };
   const move = (to: number, isDone: boolean) => {
     setMoved(isDone ? undefined : to);

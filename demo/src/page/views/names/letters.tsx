@@ -51,7 +51,7 @@ export function Letters({ session, seen }: LettersProps) {
       </div>
       <ul class="legend">
         <li class="verdicts">the likeliest language after each letter</li>
-        <li class="misses">how much the answer hangs on a letter</li>
+        <li class="misses">how much the answer would lose without a letter</li>
       </ul>
       <p class="readline">{wordsOf(seen, at.value)}</p>
       <Swaps session={session} seen={seen} />
@@ -82,7 +82,7 @@ function Swaps({ session, seen: { letters, labels, swaps } }: LettersProps) {
   return (
     <p class="swaps note">
       {!swaps
-        ? "When training pauses: how much the answer hangs on a letter, and what another letter would do."
+        ? "When training pauses: how much the answer would lose without a letter, and what another letter would do."
         : found.length === 0
           ? `No other letter instead of this ${letters[at]} changes the answer.`
           : `Another letter instead of this ${letters[at]}: `}
