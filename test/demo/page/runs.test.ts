@@ -130,7 +130,7 @@ test("what is known at an update is what was measured until then", () => {
   expect(at(0)).toBe("Update 0: nothing was measured yet.");
   expect(at(40)).toBe("Update 40: batch 0.031.");
   expect(at(70)).toBe("Update 70: batch 0.016, validation 0.031, letters right 50 %.");
-  const theirs = { name: "PyTorch", steps: [16, 2000], values: [3, 0.5] };
+  const theirs = { name: "PyTorch 2.15.0, same seed", steps: [16, 2000], values: [3, 0.5] };
   expect(at(1999, theirs)).toBe("Update 1,999: not reached yet, PyTorch 3.000.");
   expect(at(8, theirs)).toBe("Update 8: nothing was measured yet.");
 });

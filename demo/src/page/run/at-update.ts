@@ -38,7 +38,8 @@ export function wordsAt({ update, last, curve, score, reference }: AtUpdate): st
     ...(update <= last && validation
       ? [`validation ${lossText(validation.loss)}`, `${score.name.toLowerCase()} ${score.format(validation.score)}`]
       : []),
-    ...(reference && at >= 0 ? [`${reference.name} ${lossText(reference.values[at])}`] : []),
+    // Its first word, so that all fits into a line.
+    ...(reference && at >= 0 ? [`${/^\w+/.exec(reference.name)} ${lossText(reference.values[at])}`] : []),
   ];
   return `Update ${update.toLocaleString("en")}: ${parts.join(", ") || "nothing was measured yet"}.`;
 }
