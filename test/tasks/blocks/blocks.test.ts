@@ -134,8 +134,8 @@ describe("errors", () => {
   });
 });
 
-describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
-  const options = { ...quick, classes: [0, 1, 2], blockSize: 20, validation: 0, epochs: 3, workers };
+describe("a source that fails its run", () => {
+  const options = { ...quick, classes: [0, 1, 2], blockSize: 20, validation: 0, epochs: 3 };
   const items = words.map((word, i) => [word, labels[i] as number] as const);
 
   /** A source of `items`, and whether it was closed. @param at called before each item */
@@ -165,13 +165,13 @@ describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
     await expect.poll(() => seen.closed).toBe(1);
   });
 
-  it("throws its own error, from any block", async () => {
+  it.each([1, 2])("throws its own error, from any block, to %s workers", async (workers) => {
     const broken = new TypeError("the disk is gone");
     for (const place of [3, 33]) {
       const { source } = watched((i) => {
         if (i === place) throw broken;
       });
-      await expect(trainOn({ labeled: source }, options)).rejects.toBe(broken);
+      await expect(trainOn({ labeled: source }, { ...options, workers })).rejects.toBe(broken);
     }
   });
 
@@ -186,7 +186,7 @@ describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
     await expect(trainOn({ labeled: shrinking }, options)).rejects.toThrow(/got its end after 20 sequences$/);
   });
 
-  it("may never answer: a stop ends the run, and an abort", async () => {
+  it.each([1, 2])("may never answer: a stop ends the run of %s workers, and an abort", async (workers) => {
     const slow = (list: readonly unknown[], place: number): AsyncIterable<unknown> => ({
       async *[Symbol.asyncIterator]() {
         for (const [i, item] of list.entries()) yield i === place ? await never : item;
@@ -194,7 +194,7 @@ describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
     });
     for (const place of [10, 30]) {
       const data = { sequences: slow(words, place), labels: slow(labels, place) };
-      const run = startTraining(data as never, options as never);
+      const run = startTraining(data as never, { ...options, workers } as never);
       // The first block never comes, or all its updates are made.
       if (place > 20) await run.step(5);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -204,7 +204,7 @@ describe.each([1, 2])("a source that fails its run, %s workers", (workers) => {
         steps: place > 20 ? 5 : 0,
       });
       const controller = new AbortController();
-      const aborted = startTraining(data as never, { ...options, signal: controller.signal } as never);
+      const aborted = startTraining(data as never, { ...options, workers, signal: controller.signal } as never);
       setTimeout(() => controller.abort("enough"), 20);
       await expect(aborted.result).rejects.toBe("enough");
     }
