@@ -1,6 +1,7 @@
 /** Memory, cell state and hidden state are told apart by the same words in every panel. */
 import { expect, test } from "vitest";
-import { liveliest, memoryOf, titleOf, unitsByTime } from "../../../demo/src/page/inside/parts.js";
+import { roundTop } from "../../../demo/src/page/inside/axis.js";
+import { answerAt, liveliest, memoryOf, placeOf, titleOf, unitsByTime } from "../../../demo/src/page/inside/parts.js";
 import type { Inside } from "../../../demo/src/shared/protocol.js";
 
 const inside = (parts: string, units: readonly (readonly number[])[]): Inside => {
@@ -38,4 +39,32 @@ test("units are ordered by how much they change, and by when they are strongest"
   ]);
   expect(liveliest(some, 0, 2)).toEqual([1, 2]);
   expect(unitsByTime(some, 0)).toEqual([1, 2, 0]);
+});
+
+test("steps are counted as in the data: without the symbol for the start, and by rows of a series", () => {
+  const word: Inside = { ...inside("h", [[0, 0, 0, 0]]), starts: 1 };
+  expect([0, 1, 3, 5].map((step) => placeOf(word, step, "letter"))).toEqual([
+    "before the first letter",
+    "letter 1 of 3",
+    "letter 3 of 3",
+    "letter 5: not in this window (1 to 3)",
+  ]);
+  const series = { values: [], times: [], unit: "", firstRow: 12, rows: 16, form: "…", readAs: [], answeredAs: [] };
+  const read: Inside = { ...inside("h", [[0, 0, 0, 0]]), series };
+  expect([-3, 0, 3].map((step) => placeOf(read, step, "value"))).toEqual([
+    "row 10: not in this window (13 to 16)",
+    "row 13 of 16",
+    "row 16 of 16",
+  ]);
+});
+
+test("what it writes by itself is shown as it was drawn, not as the likeliest letter", () => {
+  const says = ["a", "b", "c"].map((text) => [{ text, share: 0.5 }]);
+  const taken = ["x", "y", "z"].map((text) => ({ text, share: 0.1 }));
+  const written: Inside = { ...inside("h", [[0, 0, 0]]), says, taken, ownFrom: 2 };
+  expect([0, 1, 2].map((step) => answerAt(written, step)?.text)).toEqual(["a", "y", "z"]);
+});
+
+test("the end of an axis is one of few numbers, and no value is beyond it", () => {
+  expect([0, 0.4, 1, 1.2, 4, 5, 5.1, 24, 99].map(roundTop)).toEqual([1, 1, 1, 2, 5, 5, 10, 50, 100]);
 });
