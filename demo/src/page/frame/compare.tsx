@@ -25,7 +25,7 @@ export function Compare({ session }: { readonly session: AnySession }) {
         value={comparison?.name ?? ""}
         onChange={({ currentTarget: { value } }) => session.compare(comparisons.find(({ name }) => name === value))}
       >
-        <option value="">{comparison ? "one run again" : "Compare with …"}</option>
+        <option value="">{comparison ? "one run again" : "Compare …"}</option>
         {comparisons.map((one) => (
           <option
             value={one.name}
