@@ -130,4 +130,8 @@ const withoutInternalComments = (text, isExported) =>
       (whole, declaration, name) => (isExported(name) ? whole : declaration),
     )
     .replace(/^ *\* @(?:inline|interface|hidden)\n/gm, "")
+    .replace(/\/\*\*(?:(?!\*\/|```)[\s\S])*\*\//g, withWholeParagraphs)
     .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */");
+
+/** Joins the lines of a comment that continue a sentence: editors wrap them anew. */
+const withWholeParagraphs = (comment) => comment.replace(/(?<=[^\s*])\n *\* (?=[^\s@*-])/g, " ");

@@ -31,7 +31,7 @@ export type EndReason = "until" | "patience" | "maxSteps" | "epochs" | "stopped"
 export type ValidationOf<Scores> = {
   /** The update after which it was measured, from 1. */
   readonly step: number;
-  /** On how much: sequences, symbols of a text, or values of forecasts. Scores of few say little. */
+  /** On how much: sequences, symbols of a text, or values of forecasts. */
   readonly count: number;
 } & Scores;
 

@@ -37,8 +37,8 @@ export interface ForecastFigures {
   /** 1 − mae / that of the best baseline: above 0, the model is better. Undefined if all baselines are exact. */
   readonly skill: number | undefined;
   /**
-   * The share of values within the 80 and 95 % intervals, 0 … 1. Each interval comes from earlier forecasts, and both are judged by the same
-   * values. Undefined for fewer than 3 forecasts that do not overlap, or 12 values of these.
+   * The share of values within the 80 and 95 % intervals, 0 … 1, which come from earlier forecasts. Undefined for fewer than 3 forecasts that do
+   * not overlap, or 12 values of these.
    */
   readonly coverage: Coverage;
 }
