@@ -20,6 +20,10 @@ export type GlimpseName = keyof Shown;
 /** A network after some updates. */
 export interface Glimpse<Name extends GlimpseName> {
   readonly update: number;
+  /** How often it has begun before, from other weights. */
+  readonly runs: number;
+  /** Whether this is the end of its run: another one follows. */
+  readonly isLast: boolean;
   readonly shown: Shown[Name];
 }
 

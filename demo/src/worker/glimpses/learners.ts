@@ -12,7 +12,7 @@ const endless = { maxSteps: 1e9 } as const;
 const begin = (run: unknown) => run as TrainingRun<Model>;
 
 const forecast: Learner<"forecast"> = {
-  updates: 150,
+  updates: 300,
   every: 2,
   start: (seed) =>
     begin(
@@ -44,7 +44,7 @@ const labeled = Object.entries(surnames).flatMap(([language, names]) =>
 );
 
 const names: Learner<"names"> = {
-  updates: 90,
+  updates: 180,
   every: 2,
   start: (seed) =>
     begin(
@@ -61,7 +61,7 @@ const names: Learner<"names"> = {
 };
 
 const write: Learner<"write"> = {
-  updates: 300,
+  updates: 600,
   every: 8,
   start: (seed) =>
     begin(
@@ -77,7 +77,7 @@ const write: Learner<"write"> = {
 };
 
 const decipher: Learner<"decipher"> = {
-  updates: 100,
+  updates: 160,
   every: 2,
   start: (seed) =>
     begin(startTraining(ciphers.caesar({ key: cipherKey }), { ...endless, seed, hiddenSize: 10, lr: 0.02 })),

@@ -6,7 +6,7 @@ import type { Glimpse, GlimpseName, Shown } from "../../shared/glimpses.js";
 
 /** Ticks in which a network learns, and in which it is left as it is then. */
 export const learningTicks = 120;
-export const restingTicks = 24;
+export const restingTicks = 40;
 
 export interface Learner<Name extends GlimpseName> {
   /** Updates until it has learned enough. */
@@ -36,7 +36,12 @@ export class Reel<Name extends GlimpseName> {
     const wanted = Math.round((updates * tick) / learningTicks);
     if (wanted > this.#update) await run.step(wanted - this.#update);
     this.#update = wanted;
-    return { update: wanted, shown: await show(await run.checkpoint(), wanted) };
+    return {
+      update: wanted,
+      runs: this.#seed - 1,
+      isLast: tick === learningTicks,
+      shown: await show(await run.checkpoint(), wanted),
+    };
   }
 
   #startOver(): TrainingRun<Model> {

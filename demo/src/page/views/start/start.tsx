@@ -19,7 +19,15 @@ export function Page() {
         <h1 id="hero-title">Networks that read one thing after another, and remember</h1>
         <p class="lead">
           Small recurrent networks learn in this page in seconds, and you can look inside while they do. For students,
-          teachers, and everyone who has sequences of their own.
+          teachers, and everyone who has sequences of their own.{" "}
+          <button
+            type="button"
+            class="link"
+            id="what"
+            onClick={() => document.querySelector("#what-title")?.scrollIntoView({ behavior: "smooth" })}
+          >
+            What is recurrent?
+          </button>
         </p>
       </section>
       <section ref={section} aria-labelledby="choose-title">

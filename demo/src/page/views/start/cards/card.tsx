@@ -32,9 +32,14 @@ export function Card<Name extends GlimpseName>({
         <Picture glimpse={glimpse} />
       </div>
       <p class="updates" aria-hidden="true">
-        {glimpse && (glimpse.update === 0 ? "not trained yet" : `after ${whole(glimpse.update)} updates`)}
+        {glimpse && stateOf(glimpse)}
       </p>
       <p>{text}</p>
     </a>
   );
+}
+
+function stateOf({ update, runs, isLast }: Glimpse<GlimpseName>): string {
+  if (update === 0) return runs === 0 ? "not trained yet" : "begins anew, not trained yet";
+  return `after ${whole(update)} updates${isLast ? "; begins anew soon" : ""}`;
 }
