@@ -126,7 +126,7 @@ describePage("for everyone", (open, _variant, finished) => {
     await expectText(
       page,
       "#update-words",
-      /^Update \d+: batch \d\.\d+, validation \d\.\d+, letters right [\d.]+ %, PyTorch/,
+      /^Update \d+: batch \d\.\d+, validation \d\.\d+, validation letters right [\d.]+ %, PyTorch/,
     );
     await page.hover("h1");
     await expectText(page, "#update-words", /^Update 1,408: batch/);
@@ -188,7 +188,7 @@ describePage("for everyone", (open, _variant, finished) => {
     expect(await page.getAttribute("#status", "role")).toBe("status");
     // The cards are shown trained, once, and move only when asked to.
     await page.click("nav >> text=Start");
-    await expectText(page, ".choice:last-child .updates", "after 100 updates");
+    await expectText(page, ".choice:last-child .updates", "after 160 updates; begins anew soon");
     expect(await page.textContent(".read b")).toBe("THIS-IS-A-SECRET");
     expect(await page.textContent("#motion")).toBe("Run the examples");
   });

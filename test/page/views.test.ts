@@ -56,7 +56,7 @@ describePage("views", (open) => {
     const { page, said } = await open({ view: "names", state: "pace=full&perLabel=80&hiddenSize=12" });
     await expectText(page, "#status", "It is unsure about Kowalczyk");
     await page.click("#play");
-    await eventually(() => page.textContent("#status")).toContain("It takes Kowalczyk for Polish.");
+    await eventually(() => page.textContent("#status")).toContain("It takes Kowalczyk for Polish");
     // Another letter in its place gives what is said beside it.
     await page.click("#play");
     await page.waitForSelector(".swaps button");
@@ -67,8 +67,15 @@ describePage("views", (open) => {
     expect(await page.inputValue("#name")).toBe(`Kowalczy${letter}`);
     await expectText(page, ".name-figure .readline", `After Kowalczy${letter}: ${label}, ${share}.`);
     await page.fill("#name", "Rossini");
-    await expectText(page, "#status", /It (takes Rossini for \w+|is unsure about Rossini)\./);
+    await expectText(
+      page,
+      "#status",
+      /It (takes Rossini for \w+, [\d.]+ %|is unsure about Rossini: \w+, [\d.]+ %, or \w+, [\d.]+ %)\./,
+    );
+    // The place in the name before is not one in this name.
+    expect(await page.textContent(".bars-title")).toBe("After Rossini");
     await page.hover(".letters .letter >> nth=1");
+    await expectText(page, ".bars-title", "After “Ro…”");
     await expectText(page, "#step-shown", "letter 2 of 7: o");
     await page.click('role=tab[name="Path"]');
     expect(await page.getAttribute("#path", "aria-label")).toContain("Rossini");
@@ -161,8 +168,14 @@ describePage("views", (open) => {
     expect(await card.locator(".do").isDisabled()).toBe(true);
     await card.locator(".guesses button >> nth=0").click();
     await card.locator(".do").click();
-    await expectText(page, ".try:not(.away) .why", /^“No” is right\. Every letter can be read by itself/);
+    await expectText(page, "#tried", /^“No” is right\. Every letter can be read by itself/);
+    // What is broken is named beside the result.
+    await expectText(page, "#broken", "Broken: it forgets its state at every letter.");
     await eventually(() => page.url()).toContain("forget");
     await eventually(() => step(page)).toBeGreaterThan(0);
+    await page.click("#undo-try");
+    await eventually(() => page.url()).not.toContain("forget");
+    await eventually(() => step(page)).toBe(0);
+    expect(await page.$$("#broken, #tried")).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { reasonOf } from "../shared/reason.js";
 import type { Frame as FrameOfViews } from "./frame/frame.js";
 import { Header } from "./frame/header.js";
 import { type Lesson, type Route, readCommon, readFlat, readRoute, writeAddress } from "./run/address.js";
+import { savedOf } from "./run/coming-back.js";
 import { errorsIn } from "./run/errors.js";
 import { handedOver } from "./run/handed-over.js";
 import { keep, restoreSession } from "./run/saved.js";
@@ -116,7 +117,7 @@ export function App() {
   }, []);
   useEffect(() => {
     if (!session) return;
-    document.title = `${session.view.title} · Recurrent networks`;
+    document.title = `${session.view.title(session.settings.peek())} · Recurrent networks`;
     const stop = effect(() => {
       const address = addressOf(session);
       // The address that the page was opened with may contain a model; it stays until something changes.
@@ -149,16 +150,7 @@ export function App() {
 }
 
 function keepSession(session: AnySession): void {
-  const { run, curve, ownText, savedRun } = session;
+  const saved = savedOf(session);
   // The address may already be that of another view.
-  if (!savedRun || readRoute(location.hash).view !== session.view.name) return;
-  keep({
-    ...savedRun,
-    fragment: location.hash,
-    ownText: ownText.value,
-    isFinished: run.value.phase === "finished",
-    isPlaying: run.value.phase === "running",
-    step: run.value.step,
-    curve: curve.value.points.toJSON(),
-  });
+  if (saved && readRoute(location.hash).view === session.view.name) keep(saved);
 }

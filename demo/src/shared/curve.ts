@@ -40,10 +40,13 @@ export class Curve {
     return Math.max(this.#points.at(-1)?.step ?? 0, this.#validations.at(-1)?.step ?? 0);
   }
 
-  /** The latest loss and validation that were known after `step` updates. */
-  at(step: number): { readonly loss: number | undefined; readonly validation: ValidationPoint | undefined } {
-    const before = (point: Point) => point.step <= step;
-    return { loss: this.#points.findLast(before)?.loss, validation: this.#validations.findLast(before) };
+  /** The latest loss and validation that were known after `step` updates, of those later than `after`. */
+  at(
+    step: number,
+    after = -1,
+  ): { readonly loss: number | undefined; readonly validation: ValidationPoint | undefined } {
+    const counts = (point: Point) => point.step <= step && point.step > after;
+    return { loss: this.#points.findLast(counts)?.loss, validation: this.#validations.findLast(counts) };
   }
 
   /** Plain values that can be saved for a reload. */

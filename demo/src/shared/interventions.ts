@@ -29,6 +29,19 @@ export interface Interventions {
 
 export const noInterventions: Interventions = { gates: {}, forget: false, cut: [] };
 
+/** What is broken, in words. */
+export function brokenParts({ gates, forget, cut }: Interventions, stepName: string): string[] {
+  const held = (Object.entries(gates) as [UnitPart, Hold | undefined][]).filter(([, hold]) => hold);
+  return [
+    ...(forget ? [`it forgets its state at every ${stepName}`] : []),
+    ...held.map(([gate, hold]) => {
+      const { name, low }: UnitPartKind = unitParts[gate];
+      return `${name} held at ${hold === "high" ? 1 : low < 0 ? "−1" : 0}`;
+    }),
+    ...(cut.length > 0 ? [`${cut.length === 1 ? "unit" : "units"} ${cut.join(", ")} cut`] : []),
+  ];
+}
+
 /** The settings that determine what can be held. */
 export interface HeldCell {
   readonly cell: CellName;

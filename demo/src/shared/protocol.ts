@@ -70,6 +70,8 @@ export interface RunView {
   /** `pausing`: no more updates are requested, but some are still running. */
   readonly phase: "starting" | "running" | "pausing" | "paused" | "finished" | "failed";
   readonly step: number;
+  /** The update at which an intervention changed the network last. */
+  readonly changedAt?: number | undefined;
   /** Why it ended, for the user. */
   readonly ending?: string | undefined;
   readonly symbolsPerSecond?: number | undefined;

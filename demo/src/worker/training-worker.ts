@@ -162,6 +162,7 @@ export class TrainingWorker {
   /** Applies `interventions` to the current weights. */
   async setInterventions(interventions: Interventions): Promise<void> {
     this.#interventions = interventions;
+    this.#tell({ changedAt: this.#view.step });
     if (this.#run && this.#prepared !== undefined) {
       await this.#continueFrom(interventions, this.#view.phase === "running");
     } else await this.#analyse();

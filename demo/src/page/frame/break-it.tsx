@@ -24,17 +24,15 @@ export function BreakIt({ session }: { readonly session: AnySession }) {
           What is broken here is broken in both runs.{comparison.forget && " The second run forgets its state anyway."}
         </p>
       )}
-      {session.view.canForget && (
-        <label class="check">
-          <input
-            name="forget"
-            type="checkbox"
-            checked={interventions.forget}
-            onChange={(event) => change({ forget: event.currentTarget.checked })}
-          />
-          forget the state at every {session.view.stepName}
-        </label>
-      )}
+      <label class="check">
+        <input
+          name="forget"
+          type="checkbox"
+          checked={interventions.forget}
+          onChange={(event) => change({ forget: event.currentTarget.checked })}
+        />
+        forget the state at every {session.view.stepName}
+      </label>
       <div class="fields">
         {pureGatesOf(settings.cell).map((gate) => (
           <GateSwitch
@@ -71,7 +69,10 @@ export function BreakIt({ session }: { readonly session: AnySession }) {
           </div>
         </fieldset>
       )}
-      <p class="note">Training goes on with the other weights. Each change resets the state of the optimizer.</p>
+      <p class="note">
+        Training goes on with the other weights. Each change resets the state of the optimizer.
+        {!session.view.trainsForgetful && " What forgets its state here is only shown: training keeps it."}
+      </p>
       <button
         type="button"
         id="undo-breaking"

@@ -2,8 +2,10 @@
  * The frame that all views have: data and things to try, the result with its timeline, the inside and tools.
  */
 import { useEffect, useState } from "preact/hooks";
+import { brokenParts, noInterventions } from "../../shared/interventions.js";
 import { InsidePanel } from "../inside/inside.js";
 import type { Lesson } from "../run/address.js";
+import { triedIn } from "../run/tried.js";
 import type { AnySession } from "../run/view.js";
 import { Compare, LaneHeading } from "./compare.js";
 import { Knobs } from "./knobs.js";
@@ -49,14 +51,14 @@ export function Frame({ session, linkTo, reference }: FrameProps) {
               <summary>More settings</summary>
               <Knobs session={session} knobs={view.more(session.settings.value)} />
             </details>
-            <p class="note sources">{view.sources}</p>
+            <p class="note sources">{view.sources(session.settings.value)}</p>
           </section>
         )}
         {isShown("try") && <Tries session={session} />}
       </div>
       <section class="panel result" aria-labelledby="result-title">
         <div class="heading">
-          <h1 id="result-title">{view.title}</h1>
+          <h1 id="result-title">{view.title(session.settings.value)}</h1>
           {isShown("compare") && <Compare session={session} />}
         </div>
         {question && <p class="question">{question}</p>}
@@ -128,10 +130,40 @@ function Status({ session }: { readonly session: AnySession }) {
           ? "Two runs train side by side. What you change is changed in both."
           : sentenceOf(session)}
       </p>
+      <Broken session={session} />
+      <Answered session={session} />
       <p id="trouble" class="trouble" role="alert">
         {errorMessage.value}
       </p>
     </>
+  );
+}
+
+/** What is broken, where the result shows it. */
+function Broken({ session }: { readonly session: AnySession }) {
+  const parts = brokenParts(session.interventions.value, session.view.stepName);
+  if (parts.length === 0) return null;
+  return (
+    <p id="broken" class="readline">
+      <b>Broken:</b> {parts.join("; ")}.{" "}
+      <button type="button" class="link" onClick={() => session.setInterventions(noInterventions)}>
+        Undo
+      </button>
+    </p>
+  );
+}
+
+/** The answer to what was tried. */
+function Answered({ session }: { readonly session: AnySession }) {
+  const tried = triedIn(session).value;
+  if (!tried) return null;
+  return (
+    <p id="tried" class="readline" role="status">
+      <b>{tried.verdict}</b> {tried.why}{" "}
+      <button type="button" class="link" id="undo-try" onClick={tried.undo}>
+        Back to how it was
+      </button>
+    </p>
   );
 }
 

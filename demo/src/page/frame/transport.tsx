@@ -1,6 +1,7 @@
 /**
  * Controls to train, pause, make one update and start over, the speed, and the current figures. They drive all runs on display.
  */
+import { measuredAt } from "../run/measured.js";
 import type { AnySession } from "../run/view.js";
 import { Term } from "./glossary.js";
 import { useKeys } from "./keys.js";
@@ -58,12 +59,14 @@ export function Transport({ sessions }: { readonly sessions: readonly [AnySessio
 
 /** Figures of the weights on display; those of the first run have ids. */
 export function Figures({ session, isFirst = true }: { readonly session: AnySession; readonly isFirst?: boolean }) {
-  const { view, run, curve, selectedStep, analysis } = session;
+  const { view, run, selectedStep, analysis } = session;
   const { step } = run.value;
   const shown = selectedStep.value ?? step;
-  const { loss, validation } = curve.value.points.at(shown);
+  const { loss, validation } = measuredAt(session, shown);
   const idOf = (name: string) => (isFirst ? `now-${name}` : undefined);
-  const scored = validation ? view.score.format(validation.score) : "–";
+  const seen = analysis.value;
+  const score = (seen && view.score.of?.(seen.seen)) ?? validation?.score;
+  const scored = score === undefined ? "–" : view.score.format(score);
   return (
     <dl class="figures">
       <div>

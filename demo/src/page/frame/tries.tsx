@@ -2,13 +2,17 @@
  * Things to try: a question, a guess, one button that does it, and why it happens.
  */
 import { useState } from "preact/hooks";
+import { comingBackTo } from "../run/coming-back.js";
+import { triedIn } from "../run/tried.js";
 import type { AnySession, Try } from "../run/view.js";
 
 /** One at a time, in the room of the largest, so that nothing moves from one to the next. */
 export function Tries({ session }: { readonly session: AnySession }) {
-  const { tries } = session.view;
+  const settings = session.settings.value;
+  const tries = session.view.tries.filter(({ isFor }) => isFor?.(settings as never) ?? true);
   const [shown, show] = useState(0);
   const last = tries.length - 1;
+  if (tries.length === 0) return null;
   return (
     <section class="panel tries" data-panel="try" aria-labelledby="try-title">
       <div class="heading">
@@ -58,7 +62,10 @@ function TryCard({ session, one, isShown }: TryCardProps) {
   const [isDone, setDone] = useState(false);
   const { question, guesses, right, action, why } = one;
   const act = () => {
+    const undo = comingBackTo(session);
     one.run(session);
+    const verdict = guess === right ? "You guessed right." : `“${guesses[right]}” is right.`;
+    triedIn(session).value = { verdict, why, undo };
     setDone(true);
     // The result is at the top of the page.
     document.querySelector("#result-title")?.scrollIntoView({ block: "nearest" });
@@ -77,15 +84,7 @@ function TryCard({ session, one, isShown }: TryCardProps) {
         {action}
       </button>
       <p class="why" aria-live="polite">
-        {isDone ? (
-          <>
-            <b>{guess === right ? "You guessed right." : `“${guesses[right]}” is right.`}</b> {why}
-          </>
-        ) : guess === undefined ? (
-          "Guess first."
-        ) : (
-          "Now find out."
-        )}
+        {isDone ? "The answer stands above the result." : guess === undefined ? "Guess first." : "Now find out."}
       </p>
     </article>
   );

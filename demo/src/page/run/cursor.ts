@@ -16,3 +16,9 @@ export const newCursor = (): Cursor => ({
   pinned: signal(undefined),
   update: signal(undefined),
 });
+
+/** What is read next has no step that was chosen. */
+export function forgetPlace({ at, pinned }: Cursor): void {
+  at.value = undefined;
+  pinned.value = undefined;
+}

@@ -14,11 +14,11 @@ import type {
   RunStart,
   RunView,
   SavedRun,
-  SubjectName,
 } from "../../shared/protocol.js";
 import type { Common, Lesson } from "./address.js";
+import type { Basis } from "./basis.js";
 import { type Comparison, changed } from "./comparison.js";
-import { type Cursor, newCursor } from "./cursor.js";
+import { type Cursor, forgetPlace, newCursor } from "./cursor.js";
 import { groupOf, PastRuns } from "./past-runs.js";
 import type { SavedSession } from "./saved.js";
 import { WorkerClient } from "./worker-client.js";
@@ -33,17 +33,6 @@ export interface SessionStart<Settings, Query> extends Pick<Common, "variant" | 
   readonly settings: Settings;
   readonly query: Query;
   readonly ownText?: string | undefined;
-}
-
-/** What a session needs to know of its view. */
-export interface Basis<Settings> {
-  readonly name: SubjectName;
-  /** The setting by which the suggestions differ. */
-  readonly choice: keyof Settings & string;
-  /** The value of that setting with which the user's own data is learned. */
-  readonly ownChoice: string;
-  /** The step to point at first; by default the last. */
-  readonly pointsAt?: (steps: number) => number;
 }
 
 export class Session<
@@ -263,6 +252,8 @@ export class Session<
   }
 
   #ask(query: Partial<Query>): void {
+    const { asked = "" } = this.view;
+    if (query[asked] !== undefined && query[asked] !== this.query.value[asked]) forgetPlace(this.cursor);
     this.query.value = { ...this.query.value, ...query };
     this.#show();
   }

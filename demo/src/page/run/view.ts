@@ -4,9 +4,10 @@
 import type { ComponentType } from "preact";
 import type { Analysis, Flat, ModelSettings } from "../../shared/protocol.js";
 import type { Words } from "./address.js";
+import type { Basis } from "./basis.js";
 import type { Comparison } from "./comparison.js";
 import type { Cursor } from "./cursor.js";
-import { type Basis, Session, type SessionStart } from "./session.js";
+import { Session, type SessionStart } from "./session.js";
 
 /** A setting that users change. */
 export interface Knob {
@@ -23,6 +24,11 @@ export interface Knob {
 /** An error for each setting that is wrong; `own` for the user's own data. */
 export type Errors = Readonly<Record<string, string>>;
 
+/** Of probabilities: its unit is that of natural logarithms. */
+export const lossInNats = "Loss in nats";
+
+export const ownSource = "Your own data. It stays on this page.";
+
 /** Something to try: a question, a guess, and what happens. */
 export interface Try<S> {
   readonly question: string;
@@ -32,6 +38,10 @@ export interface Try<S> {
   /** What the button says, and does. */
   readonly action: string;
   readonly run: (session: S) => void;
+  /** Whether it fits the data of these settings; by default it brings data of its own. */
+  readonly isFor?: (
+    settings: S extends Session<infer Settings, infer _Query, infer _Seen> ? Settings : never,
+  ) => boolean;
   /** Why it happens, in at most two sentences. */
   readonly why: string;
 }
@@ -51,7 +61,7 @@ export interface Program {
 /** A view. The type parameters are its settings, query, and what it shows of a model. */
 export interface View<Settings extends ModelSettings & Flat, Query extends Flat, Seen> extends Basis<Settings> {
   /** The view's question. */
-  readonly title: string;
+  readonly title: (settings: Settings) => string;
   readonly suggestedFor: (given: Readonly<Record<string, unknown>>) => Settings;
   /** What suits the user's own data, if the settings are of that. It throws an Error about wrong data. */
   readonly suggestedForOwn?: (settings: Settings, ownText: string) => Settings;
@@ -74,16 +84,19 @@ export interface View<Settings extends ModelSettings & Flat, Query extends Flat,
   readonly programs: (session: Session<Settings, Query, Seen>) => readonly Program[];
   /** What the result shows, in a sentence that is true of the model on display. */
   readonly says: (analysis: Analysis<Seen>, session: Session<Settings, Query, Seen>) => string;
-  readonly score: { readonly name: string; readonly format: (score: number) => string };
+  readonly score: {
+    readonly name: string;
+    readonly format: (score: number) => string;
+    /** The score of the weights on display, where each look has it. */
+    readonly of?: (seen: Seen) => number | undefined;
+  };
   /** The name of a loss and the loss of guessing, if there is one. */
   readonly loss: (analysis: Analysis<Seen> | undefined) => { readonly name: string; readonly guessing?: number };
   /** What a step of a sequence is: "letter". */
   readonly stepName: string;
   /** What the milestone is, after "The …": "message is readable". */
   readonly milestone?: string;
-  /** Whether the state can be reset at every step. */
-  readonly canForget?: boolean;
-  readonly sources: string;
+  readonly sources: (settings: Settings) => string;
 }
 
 /** The suggestions for settings and the user's own data, if they are of that. */

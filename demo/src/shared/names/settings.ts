@@ -114,8 +114,9 @@ export interface NamesSeen {
   readonly swaps: readonly (readonly Swap[])[] | undefined;
   /** [truth][answer]: counts over the names that were held back. */
   readonly confusion: readonly (readonly number[])[];
-  readonly heldBackRight: number;
-  /** Names that were held back and are answered wrongly, with truth and answer. */
+  /** How many were held back, and how many of them are answered wrongly. */
+  readonly heldBack: { readonly all: number; readonly wrong: number };
+  /** Some of those that are answered wrongly, with truth and answer. */
   readonly wrong: readonly (readonly [name: string, truth: string, answer: string])[];
   /** The state after each letter in the plane of its two main directions; see {@link Path}. */
   readonly path: Path;

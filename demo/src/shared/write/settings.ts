@@ -74,6 +74,14 @@ export interface UnitsSeen {
   readonly values: Float32Array<ArrayBuffer>;
 }
 
+/** A symbol that could follow. */
+export interface Next {
+  readonly text: string;
+  /** The network's probability, and that by which it is drawn. */
+  readonly share: number;
+  readonly drawn: number;
+}
+
 export interface WriteSeen {
   /** Undefined while updates follow. */
   readonly units: UnitsSeen | undefined;
@@ -83,7 +91,7 @@ export interface WriteSeen {
   /** Surprise of each symbol in bits; of items the last is that of the end. */
   readonly bits: readonly number[];
   /** What could follow at each place, the likeliest first; the first list is of the beginning. */
-  readonly next: readonly (readonly { readonly text: string; readonly share: number }[])[];
+  readonly next: readonly (readonly Next[])[];
   /** The longest part of what was written that the data has, as [start, end). */
   readonly copied: readonly [start: number, end: number];
   /** More items, where the data is items; those that the data has are marked. */

@@ -61,7 +61,7 @@ const names: Learner<"names"> = {
 };
 
 const write: Learner<"write"> = {
-  updates: 600,
+  updates: 300,
   every: 8,
   start: (seed) =>
     begin(

@@ -9,6 +9,7 @@ import {
   type Query,
   type Settings,
 } from "../../shared/names/settings.js";
+import { visible } from "../../shared/visible.js";
 import { classAnswers, insideOf, tokensOf } from "../inside.js";
 import { type Computed, compute, embedded, type Network, networkOf, softmaxed } from "../network.js";
 import { placeIn, planeOf } from "../plane.js";
@@ -45,22 +46,30 @@ export const names = defineSubject<Settings, Query, Prepared, Classifier<string,
 function look(
   model: Classifier<string, string>,
   prepared: Prepared | undefined,
-  { query: { name }, influence, isAtRest }: LookRequest<Settings, Query>,
+  { query: { name }, influence, isAtRest, forget }: LookRequest<Settings, Query>,
 ) {
   const labels = model.classes.map(String);
   const alphabet = [...(model.alphabet ?? [])];
   const known = knownLetters(name, { letters: new Set(alphabet) });
   const letters = [...known];
+  // Without its memory, the answer is that to the last letter alone.
+  const remembered = (text: string) => (forget ? ([...text].at(-1) ?? "") : text);
   const network = networkOf(model);
   const rows = embedded(network, tokensOf(letters, alphabet));
-  const { inside, computed } = insideOf(network, { rows, reads: letters, influence, answersAt: classAnswers(labels) });
+  const { inside, computed } = insideOf(network, {
+    rows,
+    reads: letters.map(visible),
+    isAlone: forget,
+    influence,
+    answersAt: classAnswers(labels),
+  });
   const shares = softmaxed(computed);
   const heldBack = prepared?.heldBack ?? [];
   const readable = heldBack.map(
     ([text, truth]) => [knownLetters(text, { letters: new Set(alphabet) }), truth] as const,
   );
   const given = readable.filter(([text]) => text !== "");
-  const answers = model.classifyBatch(given.map(([text]) => text));
+  const answers = model.classifyBatch(given.map(([text]) => remembered(text)));
   const confusion = labels.map(() => labels.map(() => 0));
   const wrong: [string, string, string][] = [];
   for (const [i, { label }] of answers.entries()) {
@@ -74,17 +83,32 @@ function look(
     labels,
     letters,
     shares: letters.map((_, t) => Array.from(shares.subarray(t * labels.length, (t + 1) * labels.length))),
-    missed: isAtRest && letters.length ? Array.from(model.explain(known).occlusion) : undefined,
+    missed: isAtRest && letters.length ? missedOf(model, letters, forget) : undefined,
     swaps:
       isAtRest && letters.length
-        ? swapsOf(letters, alphabet, (all) => model.classifyBatch(all).map(({ probabilities }) => probabilities))
+        ? swapsOf(letters, alphabet, (all) =>
+            model.classifyBatch(all.map(remembered)).map(({ probabilities }) => probabilities),
+          )
         : undefined,
     confusion,
-    heldBackRight: given.length ? 1 - wrong.length / given.length : 0,
+    heldBack: { all: given.length, wrong: wrong.length },
     wrong: wrong.slice(0, shownWrong),
-    path: pathOf(network, computed, given, labels, alphabet),
+    path: pathOf(
+      network,
+      computed,
+      given.map(([text, truth]) => [remembered(text), truth]),
+      labels,
+      alphabet,
+    ),
   };
   return { inside, seen };
+}
+
+/** How much the probability of the answer falls without each letter. */
+function missedOf(model: Classifier<string, string>, letters: readonly string[], forget: boolean): number[] {
+  if (!forget) return Array.from(model.explain(letters.join("")).occlusion);
+  const [ofLast = 0] = model.explain(letters.at(-1) as string).occlusion;
+  return letters.map((_, t) => (t === letters.length - 1 ? ofLast : 0));
 }
 
 function pathOf(

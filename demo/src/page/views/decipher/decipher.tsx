@@ -15,7 +15,7 @@ import { percent, whole } from "../../frame/numbers.js";
 import type { Reference } from "../../frame/timeline.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
 import type { AnySession } from "../../run/view.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { defineView, type Knob, lossInNats, ownSource } from "../../run/view.js";
 import { npmProgram } from "./code/npm.js";
 import { torchProgram } from "./code/torch.js";
 import { Data, firstInput, taskOrNone } from "./data.js";
@@ -32,11 +32,12 @@ export const view = defineView<
   NonNullable<DecipherSession["analysis"]["value"]>["seen"]
 >({
   name: "decipher",
-  title: "What did it mean?",
+  title: () => "What did it mean?",
   suggestedFor: (given) => suggestedFor(tasks.find((task) => task === given["task"]) ?? "caesar"),
   choice: "task",
   ownChoice: "pairs",
   query: { message: "THIS-IS-A-SECRET" },
+  asked: "message",
   words: { ...cellWords, task: tasks },
   prepare: taskData,
   exampleText: ({ task }) => (task === "pairs" ? examplePairs() : undefined),
@@ -123,13 +124,16 @@ export const view = defineView<
       ? "The message is readable."
       : `The message is readable, first after ${whole(first)} updates.`;
   },
-  score: { name: "Letters right", format: percent },
-  loss: (analysis) => ({ name: "Loss", guessing: Math.log(analysis?.seen.outputSymbols.length ?? 27) }),
+  score: { name: "Validation letters right", format: percent },
+  loss: (analysis) => ({ name: lossInNats, guessing: Math.log(analysis?.seen.outputSymbols.length ?? 27) }),
   stepName: "letter",
   pointsAt: (steps) => Math.floor(steps / 3),
   milestone: "message readable",
-  canForget: true,
-  sources: "Random messages, made as they are needed. These ciphers are toys and provide no security.",
+  trainsForgetful: true,
+  sources: ({ task }) =>
+    task === "pairs"
+      ? ownSource
+      : "Random messages, made as they are needed. These ciphers are toys and provide no security.",
 });
 
 function forgetful(session: DecipherSession, task: Task): void {

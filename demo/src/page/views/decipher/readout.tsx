@@ -21,6 +21,7 @@ export function Readout({ session }: { readonly session: DecipherSession }) {
   const seen = analysis.value?.seen;
   if (!seen) return null;
   const { input, output, confidence, expected } = seen;
+  const right = output.filter((symbol, i) => symbol === expected?.[i]).length;
   const alternatives = analysis.value?.inside.says ?? [];
   if (input.length === 0) return <p class="empty">Type a message of symbols that it knows.</p>;
   const isInWords = input.some((symbol) => [...symbol].length > 1);
@@ -75,7 +76,7 @@ export function Readout({ session }: { readonly session: DecipherSession }) {
             {text} {percent(share)}
           </span>
         ))}
-        . Green is right; bars show how sure it is.
+        . Green is right{expected && `: ${right} of ${expected.length} in this message`}; bars show how sure it is.
       </p>
     </figure>
   );

@@ -18,7 +18,7 @@ export function Data({ session }: { readonly session: ForecastSession }) {
     <>
       <Source
         session={anySession(session)}
-        label="Series"
+        label="Learns from"
         choices={[
           ["airline", "Airline passengers"],
           ["waves", "Two waves"],

@@ -9,14 +9,14 @@ import {
   suggestedForOwn,
 } from "../../../shared/forecast/settings.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { defineView, type Knob, ownSource } from "../../run/view.js";
 import { Data } from "./data.js";
 import { preparedOf } from "./prepared.js";
 import { Result } from "./result.js";
 
 export const view = defineView<Settings, Query, ForecastSeen>({
   name: "forecast",
-  title: "What comes next?",
+  title: () => "What comes next?",
   suggestedFor,
   suggestedForOwn: (settings, ownText) => (settings.source === "own" ? suggestedForOwn(ownText) : settings),
   choice: "source",
@@ -34,7 +34,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
     { name: "window", label: "Values at a time", kind: "whole", min: 4, max: 120 },
     {
       name: "difference",
-      label: "It reads",
+      label: "Reads it as",
       kind: "choice",
       choices: [
         ["none", "values"],
@@ -56,7 +56,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
       run: (session) => {
         session.train({ ...suggestedFor({ source: "airline" }), hidden: 36 });
       },
-      why: "Each forecast becomes the next input, so it can go on as long as it likes. Its interval grows, because errors add up.",
+      why: "Each forecast becomes the next input, so it can go on as long as it likes. An error goes into the next input too, so the last year is the least certain.",
     },
     {
       question: "A training sequence of 6 months, half a season: can it learn the season?",
@@ -66,7 +66,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
       run: (session) => {
         session.train({ ...suggestedFor({ source: "airline" }), window: 6 });
       },
-      why: "Gradients reach only as far back as a training sequence. It never has the same month of the year before in its memory when it is corrected.",
+      why: "Gradients reach only as far back as a training sequence. It may beat the rule, which knows no growth, but the swings of the year are not in its line.",
     },
     {
       question: "Two waves at once, with 4 units. Is that enough memory for both?",
@@ -99,12 +99,14 @@ export const view = defineView<Settings, Query, ForecastSeen>({
     return `${replaced}Its mean error is ${valueText(seen.error)}, ${isBetter ? "less" : "more"} than the rule’s ${valueText(rule.error)}.${hope}`;
   },
   score: { name: "Validation error", format: valueText },
-  loss: () => ({ name: "Loss" }),
+  loss: () => ({ name: "Loss (scaled squares)" }),
   // At some distance from the border, so that the two lines do not touch.
   pointsAt: (steps) => Math.floor(0.75 * steps),
   stepName: "value",
-  sources:
-    "International airline passengers 1949–1960, Box and Jenkins (public domain). Temperatures of Seattle 2012–2015, NOAA (public domain).",
+  sources: ({ source }) =>
+    source === "own"
+      ? ownSource
+      : "International airline passengers 1949–1960, Box and Jenkins (public domain). Temperatures of Seattle 2012–2015, NOAA (public domain).",
 });
 
 const waveKnobs: readonly Knob[] = [

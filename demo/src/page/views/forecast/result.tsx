@@ -53,7 +53,7 @@ export function Result({ session }: { readonly session: ForecastSession }) {
       </ul>
       <p class={seen ? "readline" : "note"}>{seen ? wordsOf(session, prepared, seen, row) : "Loading the network …"}</p>
       <div class="row">
-        <p class="note">Mean error on the hidden values:</p>
+        <p class="note">Mean error on the hidden values{series.unit && `, in ${series.unit}`}:</p>
         <dl class="errors">
           <div class={seen && analysis.value?.step !== 0 && seen.error < rule.error ? "better" : ""}>
             <dt>network</dt>

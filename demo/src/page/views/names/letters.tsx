@@ -2,9 +2,10 @@
  * A name's letters with the likeliest language after each, how much the answer hangs on each, and what another letter would do.
  */
 import type { NamesSeen } from "../../../shared/names/settings.js";
-import { categoryColors } from "../../draw/palette.js";
+import { visible } from "../../../shared/visible.js";
 import { percent } from "../../frame/numbers.js";
 import type { NamesSession } from "./session.js";
+import { labelColor, wordsFor } from "./words.js";
 
 interface LettersProps {
   readonly session: NamesSession;
@@ -15,7 +16,8 @@ interface LettersProps {
 const smallLoss = 0.1;
 
 export function Letters({ session, seen }: LettersProps) {
-  const { cursor, at } = session;
+  const { cursor, at, settings } = session;
+  const { label } = wordsFor(settings.value);
   const { letters, shares, labels, missed } = seen;
   const largest = Math.max(smallLoss, ...(missed ?? []));
   return (
@@ -40,8 +42,8 @@ export function Letters({ session, seen }: LettersProps) {
                 cursor.pinned.value = t;
               }}
             >
-              <span class="symbol">{letter}</span>
-              <span class="verdict" style={{ background: categoryColors[best % categoryColors.length] }}>
+              <span class="symbol">{visible(letter)}</span>
+              <span class="verdict" style={{ background: labelColor(labels[best] ?? "", best) }}>
                 <span class="quiet">{labels[best]}</span>
               </span>
               <span class="missed" style={{ "--share": Math.max(0, missed?.[t] ?? 0) / largest }} />
@@ -50,7 +52,7 @@ export function Letters({ session, seen }: LettersProps) {
         })}
       </div>
       <ul class="legend">
-        <li class="verdicts">the likeliest language after each letter</li>
+        <li class="verdicts">the likeliest {label} after each letter</li>
         <li class="misses">how much the answer would lose without a letter</li>
       </ul>
       <p class="readline">{wordsOf(seen, at.value)}</p>
@@ -70,7 +72,7 @@ function wordsOf({ letters, shares, labels, missed }: NamesSeen, at: number) {
     <>
       After {letters.slice(0, at + 1).join("")}: <b>{labels[best]}</b>, {percent(row[best] ?? 0)}.
       {loss !== undefined &&
-        ` Without this ${letters[at]}, ${labels[answer]} would end at ${percent(Math.max(0, (final[answer] ?? 0) - loss))}.`}
+        ` Without this ${visible(letters[at] ?? "")}, ${labels[answer]} would end at ${percent(Math.max(0, (final[answer] ?? 0) - loss))}.`}
     </>
   );
 }
@@ -84,14 +86,14 @@ function Swaps({ session, seen: { letters, labels, swaps } }: LettersProps) {
       {!swaps
         ? "When training pauses: how much the answer would lose without a letter, and what another letter would do."
         : found.length === 0
-          ? `No other letter instead of this ${letters[at]} changes the answer.`
-          : `Another letter instead of this ${letters[at]}: `}
+          ? `No other letter instead of this ${visible(letters[at] ?? "")} changes the answer.`
+          : `Another letter instead of this ${visible(letters[at] ?? "")}: `}
       {found.map(({ letter, label, share }) => (
         <button
           type="button"
           onClick={() => session.ask({ name: letters.map((one, t) => (t === at ? letter : one)).join("") })}
         >
-          <b>{letter}</b> <span class="swatch" style={{ background: categoryColors[label % categoryColors.length] }} />
+          <b>{letter}</b> <span class="swatch" style={{ background: labelColor(labels[label] ?? "", label) }} />
           {labels[label]} {percent(share)}
         </button>
       ))}

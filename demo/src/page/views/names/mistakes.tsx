@@ -4,11 +4,13 @@
 import { TableBehind } from "../../frame/table.js";
 import { HeatmapFigure, Key } from "../../inside/heatmap.js";
 import type { NamesSession } from "./session.js";
+import { wordsFor } from "./words.js";
 
 export function Mistakes({ session }: { readonly session: NamesSession }) {
   const seen = session.analysis.value?.seen;
   if (!seen) return null;
   const { confusion, labels } = seen;
+  const { one, many, label: kind } = wordsFor(session.settings.value);
   const totals = confusion.map((row) =>
     Math.max(
       1,
@@ -18,11 +20,13 @@ export function Mistakes({ session }: { readonly session: NamesSession }) {
   const share = (row: number, column: number) => (confusion[row]?.[column] ?? 0) / (totals[row] as number);
   return (
     <>
-      <p class="note">Names that were held back: where they are from (rows) and what the network says (columns).</p>
+      <p class="note">
+        Held-back {many}: the {kind} of each (rows), and what the network says (columns).
+      </p>
       <HeatmapFigure
         id="confusion"
         class="square"
-        title="Languages of held-back names (rows) and answers (columns)"
+        title={`The ${kind} of held-back ${many} (rows) and answers (columns)`}
         map={{
           rows: labels.length,
           columns: labels.length,
@@ -30,8 +34,10 @@ export function Mistakes({ session }: { readonly session: NamesSession }) {
           rowLabels: labels,
           columnLabels: labels.map((label) => label.slice(0, 3)),
         }}
-        words={(row, column) => `${labels[row]} taken for ${labels[column]}: ${confusion[row]?.[column] ?? 0} names`}
-        hint="Point at a cell to see how many names it stands for."
+        words={(row, column) =>
+          `${labels[row]} taken for ${labels[column]}: ${counted(confusion[row]?.[column] ?? 0, one)}`
+        }
+        hint={`Point at a cell to see how many ${many} it stands for.`}
       />
       <Key low="0" high="all of the row" />
       <TableBehind
@@ -44,3 +50,5 @@ export function Mistakes({ session }: { readonly session: NamesSession }) {
     </>
   );
 }
+
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;

@@ -11,15 +11,18 @@ import {
 } from "../../../shared/names/settings.js";
 import { percent } from "../../frame/numbers.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { defineView, type Knob, lossInNats, ownSource } from "../../run/view.js";
 import { Data } from "./data.js";
 import { Mistakes } from "./mistakes.js";
 import { PathFigure } from "./path.js";
 import { Result } from "./result.js";
 
+/** Whether the questions fit the data. */
+const isSurnames = ({ source }: Settings) => source === "surnames";
+
 export const view = defineView<Settings, Query, NamesSeen>({
   name: "names",
-  title: "Where is this name from?",
+  title: ({ source }) => (source === "own" ? "What is the label of this text?" : "Where is this name from?"),
   suggestedFor,
   choice: "source",
   ownChoice: "own",
@@ -27,8 +30,15 @@ export const view = defineView<Settings, Query, NamesSeen>({
   queryFor: ({ source }, ownText) => (source === "own" ? { name: parseLabeled(ownText)[0]?.[0] ?? "" } : {}),
   words: { ...cellWords, source: ["surnames", "own"] },
   prepare,
-  knobs: () => [
-    { name: "perLabel", label: "Names of each", kind: "whole", min: 5, max: 1000 },
+  asked: "name",
+  knobs: (settings) => [
+    {
+      name: "perLabel",
+      label: `${settings.source === "own" ? "Texts" : "Names"} of each`,
+      kind: "whole",
+      min: 5,
+      max: 1000,
+    },
     { name: "hiddenSize", label: "Units", kind: "whole", min: 1, max: 128 },
     { name: "seed", label: "Seed", kind: "whole" },
   ],
@@ -61,7 +71,8 @@ export const view = defineView<Settings, Query, NamesSeen>({
         session.ask({ name: "Kowalski" });
         session.cursor.pinned.value = undefined;
       },
-      why: "The gray bars show how much the answer would lose without each letter. Train first: an untrained network hangs on none of them.",
+      isFor: isSurnames,
+      why: "The gray bars show how much the answer would lose without each letter. In an untrained network, all are short.",
     },
     {
       question: "Swap one letter of “Kowalczyk”. Can that change where it is from?",
@@ -72,6 +83,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
         session.ask({ name: "Kowalczyk" });
         session.cursor.pinned.value = undefined;
       },
+      isFor: isSurnames,
       why: "Press a letter of the name, and choose one of the letters below it. Some carry the answer; most can be any other letter.",
     },
     {
@@ -82,6 +94,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
       run: (session) => {
         session.train({ ...session.settings.value, perLabel: 20 });
       },
+      isFor: isSurnames,
       why: "The loss on its own examples falls to almost 0, but on held-back names it rises again: it learns the names by heart. That is overfitting.",
     },
     {
@@ -93,6 +106,7 @@ export const view = defineView<Settings, Query, NamesSeen>({
         session.train({ ...session.settings.value, without: "Spanish" });
         session.ask({ name: "Fernández" });
       },
+      isFor: isSurnames,
       why: "It can answer only with what it has seen, and its probabilities always add up to 100 %. It cannot know what it does not know.",
     },
   ],
@@ -106,19 +120,31 @@ export const view = defineView<Settings, Query, NamesSeen>({
   programs: ({ settings, query }) => [
     { name: "JavaScript", id: "code-npm", code: programOf(settings.value, query.value.name) },
   ],
-  says({ seen: { letters, shares, labels } }) {
+  says({ seen: { letters, shares, labels } }, { run }) {
     const last = shares.at(-1);
     if (!last || letters.length === 0) return "";
-    const best = last.indexOf(Math.max(...last));
-    const runnerUp = [...last].sort((a, b) => b - a)[1] ?? 0;
-    const isSure = (last[best] as number) > 2 * runnerUp;
-    return isSure ? `It takes ${letters.join("")} for ${labels[best]}.` : `It is unsure about ${letters.join("")}.`;
+    const [best, second] = last.map((share, i) => ({ share, label: labels[i] })).sort((a, b) => b.share - a.share);
+    if (!best || !second) return "";
+    // While it trains, percentages change too often to be read aloud.
+    const sure = ({ share, label }: typeof best) =>
+      run.value.phase === "running" ? label : `${label}, ${percent(share)}`;
+    const name = letters.join("");
+    return best.share > 2 * second.share
+      ? `It takes ${name} for ${sure(best)}.`
+      : `It is unsure about ${name}: ${sure(best)}, or ${sure(second)}.`;
   },
-  score: { name: "Held-back right", format: percent },
-  loss: (analysis) => ({ name: "Loss", guessing: Math.log(analysis?.seen.labels.length ?? 6) }),
+  score: {
+    name: "Held-back right",
+    format: percent,
+    // Of the weights on display, as the list of what they get wrong.
+    of: ({ heldBack: { wrong, all } }) => (all > 0 ? 1 - wrong / all : undefined),
+  },
+  loss: (analysis) => ({ name: lossInNats, guessing: Math.log(analysis?.seen.labels.length ?? 6) }),
   stepName: "letter",
-  sources:
-    "Surnames from the lists of @faker-js/faker (MIT). A name says little about a person; the network only knows these lists.",
+  sources: ({ source }) =>
+    source === "own"
+      ? ownSource
+      : "Surnames from the lists of @faker-js/faker (MIT). A name says little about a person; the network only knows these lists.",
 });
 
 function programOf({ source, perLabel, cell, hiddenSize, lr, seed }: Settings, name: string): string {

@@ -3,12 +3,13 @@
  */
 import type { NamesSeen, Query, Settings } from "../../../shared/names/settings.js";
 import { Canvas } from "../../draw/canvas.js";
-import { categoryColors, currentPalette } from "../../draw/palette.js";
+import { currentPalette } from "../../draw/palette.js";
 import { labelFont, type Surface } from "../../draw/surface.js";
 import { Term } from "../../frame/glossary.js";
 import { percent, signed } from "../../frame/numbers.js";
 import { TableBehind } from "../../frame/table.js";
 import type { Session } from "../../run/session.js";
+import { labelColor, wordsFor } from "./words.js";
 
 export function PathFigure({ session }: { readonly session: Session<Settings, Query, NamesSeen> }) {
   const seen = session.analysis.value?.seen;
@@ -17,16 +18,17 @@ export function PathFigure({ session }: { readonly session: Session<Settings, Qu
   const at = session.at.value;
   const now = shares[at] ?? [];
   const best = now.indexOf(Math.max(...now));
+  const { many, label: kind } = wordsFor(session.settings.value);
   return (
     <>
       <p class="note">
         Its <Term of="hidden state" /> h after each letter, as a path that begins at {letters[0]}. Small dots are the
-        last hidden states of held-back names, in the colors of their languages.
+        last hidden states of held-back {many}, in the colors of their {kind}s.
       </p>
       <Canvas
         class="square"
         id="path"
-        label={`The hidden state after each letter of ${letters.join("")}, among those of other names`}
+        label={`The hidden state after each letter of ${letters.join("")}, among those of other ${many}`}
         draw={(surface) => drawPath(surface, seen, session.at.value)}
         onPoint={(place, surface, isTap) => {
           const step = place && letterAt(surface, seen, place);
@@ -39,7 +41,7 @@ export function PathFigure({ session }: { readonly session: Session<Settings, Qu
       </p>
       <ul class="legend">
         {labels.map((label, i) => (
-          <li class="dot" style={{ "--color": categoryColors[i % categoryColors.length] }}>
+          <li class="dot" style={{ "--color": labelColor(label, i) }}>
             {label}
           </li>
         ))}
@@ -78,7 +80,7 @@ function letterAt(surface: Surface, seen: NamesSeen, { x, y }: { readonly x: num
 
 function drawPath(surface: Surface, seen: NamesSeen, at: number): void {
   const context = surface.begin();
-  const { letters } = seen;
+  const { letters, labels } = seen;
   const { points, others } = seen.path;
   if (!context || points.length === 0) return;
   const { width, height } = surface;
@@ -89,7 +91,7 @@ function drawPath(surface: Surface, seen: NamesSeen, at: number): void {
   context.fillRect(width / 2, 0, 1, height);
   for (const other of others) {
     const [x, y] = place(other);
-    context.fillStyle = categoryColors[other[2] % categoryColors.length] as string;
+    context.fillStyle = labelColor(labels[other[2]] ?? "", other[2]);
     context.beginPath();
     context.arc(x, y, 3, 0, 2 * Math.PI);
     context.fill();

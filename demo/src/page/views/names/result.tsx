@@ -1,31 +1,41 @@
 /**
  * A name letter by letter, what the network takes it for, and names that it gets wrong.
  */
-import { categoryColors } from "../../draw/palette.js";
-import { percent } from "../../frame/numbers.js";
+import { percent, whole } from "../../frame/numbers.js";
 import { Letters } from "./letters.js";
 import type { NamesSession } from "./session.js";
+import { labelColor, wordsFor } from "./words.js";
 
 export function Result({ session }: { readonly session: NamesSession }) {
   const seen = session.analysis.value?.seen;
   if (!seen) return null;
-  const { letters, shares, labels, wrong, heldBackRight } = seen;
-  if (letters.length === 0) return <p class="empty">Type a name, and see where it is from.</p>;
-  const now = shares[session.at.value] ?? [];
+  const { letters, shares, labels, wrong, heldBack } = seen;
+  const words = wordsFor(session.settings.value);
+  if (letters.length === 0)
+    return (
+      <p class="empty">
+        Type a {words.one}, and see its {words.label}.
+      </p>
+    );
+  const at = session.at.value;
+  const now = shares[at] ?? [];
   return (
     <>
       <figure class="name-figure">
-        <figcaption class="quiet">The name letter by letter</figcaption>
+        <figcaption class="quiet">The {words.one} letter by letter</figcaption>
         <Letters session={session} seen={seen} />
+        <h3 class="bars-title">
+          After {at === letters.length - 1 ? letters.join("") : `“${letters.slice(0, at + 1).join("")}…”`}
+        </h3>
         <ul class="bars">
           {labels.map((label, i) => (
             <li style={{ "--share": now[i] ?? 0 }}>
               <span class="bar-name">
-                <span class="swatch" style={{ background: categoryColors[i % categoryColors.length] }} />
+                <span class="swatch" style={{ background: labelColor(label, i) }} />
                 {label}
               </span>
               <span class="bar">
-                <span style={{ background: categoryColors[i % categoryColors.length] }} />
+                <span style={{ background: labelColor(label, i) }} />
               </span>
               <span class="bar-value">{percent(now[i] ?? 0)}</span>
             </li>
@@ -33,7 +43,9 @@ export function Result({ session }: { readonly session: NamesSession }) {
         </ul>
       </figure>
       <section class="wrong">
-        <h2>Held-back names that it gets wrong ({percent(1 - heldBackRight)})</h2>
+        <h2>
+          Held-back {words.many} that it gets wrong: {whole(heldBack.wrong)} of {whole(heldBack.all)}
+        </h2>
         <ul>
           {wrong.map(([name, truth, answer]) => (
             <li>

@@ -90,7 +90,14 @@ export function Page() {
       </div>
       <section class="proposals" aria-live="polite" aria-label="What can be learned from it">
         {found && <Offers found={found} choose={choose} />}
-        {(!found || isUseless) && <Guide take={take} />}
+        {!found || isUseless ? (
+          <Guide take={take} />
+        ) : (
+          <details>
+            <summary>Examples of what it can be</summary>
+            <Guide take={take} />
+          </details>
+        )}
       </section>
     </main>
   );

@@ -19,11 +19,11 @@ export function Data({ session }: { readonly session: WriteSession }) {
     <>
       <Source
         session={anySession(session)}
-        label="It reads"
+        label="Learns from"
         choices={[
           ["towns", "names of towns"],
           ["poem", "poems by Lewis Carroll"],
-          ["code", "the source code of this page"],
+          ["code", "this page’s code"],
         ]}
         own={{ choice: "your text", label: "Your text, or one name a line", learn }}
       />

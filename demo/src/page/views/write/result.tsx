@@ -3,6 +3,7 @@
  */
 import type { WriteSeen } from "../../../shared/write/settings.js";
 import { percent } from "../../frame/numbers.js";
+import { measuredAt } from "../../run/measured.js";
 import { Samples } from "./samples.js";
 import type { WriteSession } from "./session.js";
 
@@ -12,21 +13,28 @@ export function Result({ session }: { readonly session: WriteSession }) {
   const { analysis, cursor, at, query } = session;
   const now = analysis.value;
   if (!now) return null;
-  const { seen, inside } = now;
+  const { seen } = now;
+  const isOwn = session.settings.value.source === "own";
   const { symbols, given, bits, items, copied } = seen;
   const isItems = items.length > 0;
   // Items are read with their start symbol, so that step 0 is before the first letter.
   const offset = isItems ? 1 : 0;
-  const next = inside.says[at.value] ?? [];
+  const next = seen.next[at.value] ?? [];
+  const { temperature } = query.value;
   const surprise = bits.reduce((sum, value) => sum + value, 0) / Math.max(1, bits.length);
-  const mean = session.curve.value.points.at(now.step).validation?.score;
+  const mean = measuredAt(session, now.step).validation?.score;
   const before = symbols.slice(0, at.value + 1 - offset).join("");
-  const branch = (text: string) => session.ask({ prompt: before + text.replace("␣", " ").replace("↵", "\n") });
+  const branch = (text: string) => {
+    const prompt = before + text.replace("␣", " ").replace("↵", "\n");
+    session.ask({ prompt });
+    // The next choice is the one after the letter.
+    cursor.pinned.value = [...prompt].length - 1 + offset;
+  };
   return (
     <>
       <figure class="written-figure">
         <figcaption class="row between">
-          <h2>{isItems ? "A name, letter by letter" : "It writes"}</h2>
+          <h2>{!isItems ? "It writes" : isOwn ? "A line, letter by letter" : "A name, letter by letter"}</h2>
           <button type="button" id="again" onClick={() => session.ask({ draw: query.value.draw + 1 })}>
             Write another
           </button>
@@ -65,23 +73,27 @@ export function Result({ session }: { readonly session: WriteSession }) {
         <section>
           <h2>What could follow “{before.slice(-12) || "the beginning"}”</h2>
           <ul class="bars">
-            {next.map(({ text, share }) => (
-              <li style={{ "--share": share }}>
+            {next.map(({ text, share, drawn }) => (
+              <li style={{ "--share": drawn, "--untempered": share }}>
                 <button type="button" class="bar-name link" disabled={text === "⏎"} onClick={() => branch(text)}>
                   {text === "⏎" ? "the end" : text}
                 </button>
                 <span class="bar">
                   <span />
+                  <i />
                 </span>
-                <span class="bar-value">{percent(share)}</span>
+                <span class="bar-value">{percent(drawn)}</span>
               </li>
             ))}
           </ul>
-          <p class="note">Press a letter to go on with it.</p>
+          <p class="note">
+            Bars: as it is drawn, at temperature {temperature.toFixed(1)}. Ticks: the network’s own probabilities. Press
+            a letter to go on with it.
+          </p>
         </section>
         {isItems ? (
           <section>
-            <h2>More names</h2>
+            <h2>{isOwn ? "More lines" : "More names"}</h2>
             <ul class="names">
               {items.map(([text, isKnown]) => (
                 <li>

@@ -9,14 +9,14 @@ import {
   type WriteSeen,
 } from "../../../shared/write/settings.js";
 import { cellKnobs, cellWords } from "../../run/cell-knobs.js";
-import { defineView, type Knob } from "../../run/view.js";
+import { defineView, type Knob, lossInNats, ownSource } from "../../run/view.js";
 import { Data } from "./data.js";
 import { FindUnit } from "./find-unit.js";
 import { Result } from "./result.js";
 
 export const view = defineView<Settings, Query, WriteSeen>({
   name: "write",
-  title: "What could come next?",
+  title: () => "What could come next?",
   suggestedFor,
   choice: "source",
   ownChoice: "own",
@@ -80,15 +80,17 @@ export const view = defineView<Settings, Query, WriteSeen>({
     const [first] = items[0] ?? [symbols.slice(0, 24).join("")];
     return `It writes “${first.replaceAll("\n", " ")}”.`;
   },
-  score: { name: "Bits per letter", format: (score) => score.toFixed(2) },
+  score: { name: "Validation bits per letter", format: (score) => score.toFixed(2) },
   loss: (analysis) => {
     const bits = analysis?.seen.baselines.frequencies;
-    return { name: "Loss", ...(bits && { guessing: bits * Math.LN2 }) };
+    return { name: lossInNats, ...(bits && { guessing: bits * Math.LN2 }) };
   },
   stepName: "letter",
   pointsAt: (steps) => Math.floor(steps / 3),
-  sources:
-    "Names of towns from the lists of @faker-js/faker (MIT). Poems by Lewis Carroll, 1865 and 1871 (public domain). Source code of this page (MIT or Apache-2.0).",
+  sources: ({ source }) =>
+    source === "own"
+      ? ownSource
+      : "Names of towns from the lists of @faker-js/faker (MIT). Poems by Lewis Carroll, 1865 and 1871 (public domain). Source code of this page (MIT or Apache-2.0).",
 });
 
 function programOf(
