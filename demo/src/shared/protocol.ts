@@ -138,7 +138,7 @@ export interface Inside {
   /** Steps at the beginning that read a symbol for the start. */
   readonly starts: number;
   /** Steps that were read before the first one here. */
-  readonly unshown: number;
+  readonly readBefore: number;
   /** Whether the state is zero again at each step. */
   readonly forgets: boolean;
   /** Of a series: the values that are read, the times by which its steps are called, and their unit. */

@@ -19,7 +19,7 @@ interface Reading {
   readonly ownFrom?: number;
   readonly starts?: number;
   /** Steps at the beginning that are read, but not shown. */
-  readonly unshown?: number;
+  readonly readBefore?: number;
 }
 
 /** The number of answers to show of each step. */
@@ -28,10 +28,10 @@ const shownAnswers = 5;
 /** @returns also the computed outputs */
 export function insideOf(
   network: Network,
-  { rows, reads, isAlone = false, influence, answersAt, takenAt, ownFrom, starts = 0, unshown = 0 }: Reading,
+  { rows, reads, isAlone = false, influence, answersAt, takenAt, ownFrom, starts = 0, readBefore = 0 }: Reading,
 ): { readonly inside: Inside; readonly computed: Computed } {
   const all = computeSteps(network, rows, isAlone);
-  const computed = unshown === 0 ? all : without(all, unshown);
+  const computed = readBefore === 0 ? all : without(all, readBefore);
   const { parts, directions, outputs, numOutputs } = computed;
   const answers = reads.map((_, t) => answersAt(computed, t));
   const winners = reads.map(
@@ -46,14 +46,14 @@ export function insideOf(
     }),
     starts,
     ownFrom,
-    unshown,
+    readBefore,
     forgets: isAlone,
     parts,
     directions,
     ...(influence && {
-      influence: influenceOf(network, rows.subarray(unshown * network.inputSize), winners, {
+      influence: influenceOf(network, rows.subarray(readBefore * network.inputSize), winners, {
         isAlone,
-        before: unshown === 0 || isAlone ? [] : statesAt(all, unshown - 1),
+        before: readBefore === 0 || isAlone ? [] : statesAt(all, readBefore - 1),
       }),
     }),
   };

@@ -84,11 +84,11 @@ describe.each([
     const model = await train(cipher, options);
     const network = networkOf(model);
     const rows = embedded(network, tokensOf([...message], model.alphabet));
-    const read = (unshown: number) =>
+    const read = (readBefore: number) =>
       insideOf(network, {
         rows,
-        reads: [...message].slice(unshown),
-        unshown,
+        reads: [...message].slice(readBefore),
+        readBefore,
         influence: true,
         answersAt: ({ outputs, numOutputs }, t) => [{ text: String(outputs[t * numOutputs]), share: 1 }],
       }).inside;

@@ -16,7 +16,7 @@ const inside = (parts: string, units: readonly (readonly number[])[]): Inside =>
     parts: [...parts] as Inside["parts"],
     taken: [],
     starts: 0,
-    unshown: 0,
+    readBefore: 0,
     forgets: false,
     directions: [{ name: "layer 1", hidden: units.length, values: Float32Array.from(values), isReverse: false }],
   };

@@ -143,7 +143,7 @@ function Unrolled({ inside, at, read, unit, isReverse, onStep }: UnrolledProps) 
           <g class={`step${i === 1 ? " here" : ""}${isThere ? "" : " absent"}`} onClick={() => isThere && onStep(step)}>
             <rect x={x - boxWidth / 2} y={boxTop} width={boxWidth} height={boxBottom - boxTop} rx="8" class="box" />
             <text x={x} y="101" class="name">
-              {isThere ? "cell" : step >= 0 ? "the end" : inside.unshown > 0 ? "not shown" : "nothing yet"}
+              {isThere ? "cell" : step >= 0 ? "the end" : inside.readBefore > 0 ? "not shown" : "nothing yet"}
             </text>
             {isThere && <StepOf inside={inside} step={step} x={x} read={read} unit={unit} />}
           </g>

@@ -67,7 +67,7 @@ export function formulasOf(inside: Inside, layer: number, step: number, unit: nu
   const read = readerOf(inside, layer);
   const cell: Cell = inside.parts.includes("c") ? "lstm" : inside.parts.includes("z") ? "gru" : "rnn";
   const earlier = stepBefore(inside, layer, step);
-  const isUnknown = earlier === undefined && !inside.forgets && inside.unshown > 0;
+  const isUnknown = earlier === undefined && !inside.forgets && inside.readBefore > 0;
   const now = (part: UnitPart) => read(part, step, unit);
   const before: At["before"] = (part) => {
     if (isUnknown) return { text: `${part} before`, value: undefined };

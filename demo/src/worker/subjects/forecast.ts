@@ -71,15 +71,15 @@ function look(
   const read = [...seen, ...mean];
   const { lag } = reading;
   const inputs = reading.inputsOf(read);
-  const unshown = Math.max(0, inputs.length - maxInside);
-  const first = lag + unshown;
+  const readBefore = Math.max(0, inputs.length - maxInside);
+  const first = lag + readBefore;
   const answered: string[] = [];
   const { inside } = insideOf(network, {
     rows: Float32Array.from(inputs),
     reads: read.slice(first).map(valueText),
     isAlone: forget,
     influence,
-    unshown,
+    readBefore,
     ownFrom: seen.length - first,
     answersAt({ outputs }, t) {
       const output = outputs[t] as number;
@@ -94,7 +94,7 @@ function look(
     firstRow: first,
     rows: read.length,
     form: reading.form,
-    readAs: inputs.slice(unshown).map((input) => reading.textOf(input)),
+    readAs: inputs.slice(readBefore).map((input) => reading.textOf(input)),
     answeredAs: answered,
   };
   const seenNow: ForecastSeen = {
