@@ -29,6 +29,16 @@ describe("intervals", () => {
     close([upper[80][0] - found[0]], [width], "one step", 1e-6);
   });
 
+  it("are at least as wide as those of a lower level, where few errors are pooled over the steps", async () => {
+    // The errors of a step alone make intervals of 80 %, those of all steps the ones above.
+    const model = await saying({ series: y }, { difference: "none", horizon: 6, validation: 15 });
+    const { upper } = model.forecast(6, { levels: [80, 90, 95, 99] });
+    for (const step of y.slice(0, 6).keys()) {
+      const widths = [upper[80], upper[90], upper[95], upper[99]].map((bounds) => bounds[step] as number);
+      expect(widths).toEqual([...widths].sort((a, b) => a - b));
+    }
+  });
+
   it("are wider and grow beyond the horizon where the errors of differences add up", async () => {
     const model = await saying({ series: y }, { difference: "first", horizon: 3, validation: 21 });
     const width = quantileOf(y.slice(64, 83).map((value, i) => Math.abs(value - (y[63 + i] as number))));

@@ -22,7 +22,8 @@ export function halfWidths(own: Sizes, others: readonly Sizes[], level: number):
     pooled ??= poolOf([own, ...others]);
     if (pooled.length === 0) return Number.NaN;
     const relative = pooled[Math.min(rankOf(pooled.length, level), pooled.length) - 1] as number;
-    return relative * meanOf(sizes);
+    // The level is above those of all errors of this step: no interval may be narrower than one of a lower level.
+    return Math.max(relative * meanOf(sizes), sizes.at(-1) as number);
   });
 }
 
