@@ -154,5 +154,8 @@ describe("what a loss refuses", () => {
     const target = tensor(Int32Array.of(-100, -100));
     expect(new nn.NLLLoss().forward(zeros([2, 3]), target).item()).toBeNaN();
     expect(new nn.NLLLoss({ reduction: "sum" }).forward(zeros([2, 3]), target).item()).toBe(0);
+    const scores = tensor([[1, 2, 3]], { requiresGrad: true });
+    new nn.NLLLoss().forward(scores, tensor(Int32Array.of(-100))).backward();
+    expect([...gradOf(scores)]).toEqual([0, 0, 0]);
   });
 });

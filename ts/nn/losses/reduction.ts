@@ -57,7 +57,8 @@ export function reduceLosses(reduction: Reduction, elements: ElementLosses): Res
   const values = reduction === "none" ? Float32Array.from(losses) : Float32Array.of(total * scale);
   const backward = ([g]: OutputGrads) => {
     const dy = flatFloats(g as NdArray);
-    return slopes.map((slope) => slope && toInput(scaleRows(slope, dy, scale)));
+    // Of no elements the mean is NaN, and no gradient comes from it.
+    return slopes.map((slope) => slope && toInput(scaleRows(slope, dy, over === 0 ? 0 : scale)));
   };
   // The backward pass overwrites the slopes, so it may run only once.
   return result(values, reduction === "none" ? shape : [], { backward, saves: [] });
