@@ -73,6 +73,35 @@ test("columns that are known ahead", async () => {
   expect((await ok("forecast", "-m", path, "-n", "2", "--future", future)).split("\n")[0]).toBe("sales");
   const { code, stderr } = await cli(["forecast", "-m", path, "-n", "2"]);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/future: expected 2 rows of what is known ahead: "promo"/)]);
+  const dated = write("dated.csv", `month,sales,promo\n${rows(60, (i) => `${month(i)},${(3 * i) % 7},${i % 3}`)}\n`);
+  await ok("train", "--series", dated, "--known", "promo", "--max-steps", "2", "--horizon", "2", "-o", path);
+  const next = write("next.csv", `promo,month\n1,${month(60)}\n2,${month(61)}\n`);
+  const undated = await ok("forecast", "-m", path, "-n", "2", "--future", future);
+  expect(await ok("forecast", "-m", path, "-n", "2", "--future", next)).toBe(undated);
+  const late = write("late.csv", `promo,month\n1,${month(61)}\n2,${month(62)}\n`);
+  const refused = (await cli(["forecast", "-m", path, "-n", "2", "--future", late])).stderr;
+  expect(refused).toMatch(/late\.csv, line 2, column month: expected "2015-01", a month after .*, got "2015-02"/);
+});
+
+test.each<[string, string, readonly string[], RegExp]>([
+  ["a separator at the end of each line", `a,\n${rows(40, (i) => `${i % 7},`)}\n`, [], /^Saved/m],
+  ["a blank cell", `a,b\n${rows(40, (i) => `${i % 7},${i === 3 ? "" : 1}`)}\n`, [], /line 5, column b: .*a blank cell/],
+  ["a column with a blank", `my a\n${rows(40, (i) => `${i}x`)}\n`, [], /line 2, column my a: .* "0x"/],
+  ["a cell without an end", `a\n${"x".repeat(1e6)}\n`, [], /line 2, column a: expected a number, got "x{40}…"\n$/],
+  ["another target", `sales\n${rows(40, String)}\n`, ["--target", "sale"], /^rnn-wasm train: targets?\[0\]: .*"sales"/],
+  ["rates that diverge", `a\n${rows(40, (i) => String(i % 7))}\n`, ["--lr", "1e30"], /train: loss: expected finite/],
+])("%s in a file", async (name, content, more, said) => {
+  const options = ["--horizon", "2", "--max-steps", "2", "--hidden-size", "2", "--loss", "mse", "--quiet"];
+  const { stderr } = await cli([
+    "train",
+    "--series",
+    write(name, content),
+    ...options,
+    ...more,
+    "-o",
+    join(folder, "z"),
+  ]);
+  expect(stderr).toMatch(said);
 });
 
 test("a backtest is a table, and says in words that a rule is better", async () => {

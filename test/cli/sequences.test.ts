@@ -115,6 +115,13 @@ describe("data", () => {
     const wide = `t0,t1,y\n${words.map((_, i) => `${i},${i % 7},${i / 2}`).join("\n")}\n`;
     await printed(["train", "--valued", write("wide.csv", wide), "--value", "y", "-o", at("wide.model"), ...quick]);
     expect(Number(await printed(["predict", "-m", at("wide.model"), "4,4"]))).toBeLessThan(45);
+    const { stderr } = await cli(["predict", "-m", at("wide.model"), "[4, null]"]);
+    expect(stderr).toMatch(/sequence\[1\]: expected a number, got null; --missing carry/);
+    const commas = wide.replaceAll(/(\d*)\.5/g, "$1,5").replaceAll(/^([^,]*),([^,]*),/gm, "$1;$2;");
+    await printed(["train", "--valued", write("c.csv", commas), "--value", "y", "-o", at("commas.model"), ...quick]);
+    expect(await printed(["predict", "-m", at("commas.model"), "4,4"])).toBe(
+      await printed(["predict", "-m", at("wide.model"), "4,4"]),
+    );
   });
 
   it.each<[string, string, readonly string[], RegExp]>([

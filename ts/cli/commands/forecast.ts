@@ -157,7 +157,8 @@ function drawn(
 const fileOf = (path: string | undefined, reader: string): SeriesFile | undefined =>
   path === undefined ? undefined : new SeriesFile(path, reader);
 
-const futureOf = (model: Forecaster) => ({ ...wantedBy(model, model.config.known), time: null });
+/** Dates may be left out; those that are there have to follow the history. */
+const futureOf = (model: Forecaster) => ({ time: null, ...wantedBy(model, model.config.known), timeMayLack: true });
 
 function explained(
   error: unknown,

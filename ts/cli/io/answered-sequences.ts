@@ -6,10 +6,11 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { show } from "../../errors/validate.js";
 import { RnnError } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
-import { type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
+import { type CsvHeader, type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
 import { isReadOnce, readLines } from "./input.js";
 
@@ -25,8 +26,11 @@ export interface AnswerPlaces {
   readonly columnOption: string;
   /** The options whose files have it. */
   readonly columnFiles: string;
-  /** @returns undefined for a text that is no answer */
-  parse(text: string): unknown;
+  /**
+   * @param mayHaveComma whether a number may have a comma as its decimal point
+   * @returns undefined for a text that is no answer
+   */
+  parse(text: string, mayHaveComma: boolean): unknown;
   /** What a text must be. */
   readonly wanted: string;
 }
@@ -104,7 +108,7 @@ export class AnsweredFile {
         const [first] = others as [number];
         // One column holds texts; several are the steps of a sequence of numbers.
         const sequence = others.length === 1 ? record.cells[first] : others.map((i) => numberIn(header, record, i));
-        yield [sequence, answerIn(record.cells[column] as string, () => this.#lineOf(record.line), answers)];
+        yield [sequence, answerIn(record.cells[column] as string, () => this.#lineOf(record.line), answers, header)];
       }
     }
   }
@@ -156,8 +160,13 @@ function itemFromJson(text: string, place: () => string): AnsweredSequence {
   return item as unknown as AnsweredSequence;
 }
 
-function answerIn(text: string, place: () => string, { parse, wanted }: AnswerPlaces): unknown {
-  const answer = parse(text);
-  if (answer === undefined) throw new FileError(`${place()}: expected ${wanted}, got "${text}"`);
+function answerIn(
+  text: string,
+  place: () => string,
+  { parse, wanted }: AnswerPlaces,
+  { hasDecimalCommas }: Pick<CsvHeader, "hasDecimalCommas"> = { hasDecimalCommas: false },
+): unknown {
+  const answer = parse(text, hasDecimalCommas);
+  if (answer === undefined) throw new FileError(`${place()}: expected a ${wanted}, got ${show(text)}`);
   return answer;
 }

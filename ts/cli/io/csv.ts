@@ -1,6 +1,7 @@
 /**
  * Reads tables of comma-separated values with a header.
  */
+import { show } from "../../errors/validate.js";
 import { CsvError, type CsvRecord, CsvRecords, separatorIn } from "./csv-records.js";
 import { FileError, nameOf } from "./file-error.js";
 import { readLines } from "./input.js";
@@ -89,10 +90,12 @@ function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
   const columns = cells.map((name) => name.trim());
   // Whole numbers may be names, as those of columns without any.
   if (columns.every((name) => value.test(name)) && !columns.every((name) => /^\d*$/.test(name)))
-    throw new FileError(`${file}, line ${line}: expected a header with the names of the columns, got "${columns[0]}"`);
+    throw new FileError(
+      `${file}, line ${line}: expected a header with the names of the columns, got ${show(columns[0])}`,
+    );
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined)
-    throw new FileError(`${file}, line ${line}: expected distinct columns, got "${twice}" twice`);
+    throw new FileError(`${file}, line ${line}: expected distinct columns, got ${show(twice)} twice`);
   return columns;
 }
 
@@ -107,9 +110,16 @@ export function numberIn(
 ): number | null {
   const text = (cells[column] ?? "").trim();
   if (text === "") return null;
-  const number = Number(hasDecimalCommas && decimalComma.test(text) ? text.replace(",", ".") : text);
-  if (Number.isFinite(number)) return number;
-  throw new FileError(`${file}, line ${line}, column ${columns[column]}: expected a number, got "${text}"`);
+  const number = numberOf(text, hasDecimalCommas);
+  if (number !== undefined) return number;
+  throw new FileError(`${file}, line ${line}, column ${columns[column]}: expected a number, got ${show(text)}`);
+}
+
+/** The number that a text is; undefined for other texts. */
+export function numberOf(text: string, mayHaveComma: boolean): number | undefined {
+  if (text.trim() === "") return undefined;
+  const number = Number(mayHaveComma && decimalComma.test(text.trim()) ? text.replace(",", ".") : text);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** The index of a column. @throws FileError with the names that there are */

@@ -83,8 +83,8 @@ async function answerBatch<M, A>(
   if (failure) throw failure;
 }
 
-/** Replaces the name in the library's "texts[0]: expected …" or "sequence: expected …" by the place that the user knows. */
+/** Replaces the name in the library's "texts[0][1]: expected …" or "sequence[1]: expected …" by the place that the user knows. */
 function errorAt(place: string, cause: unknown): unknown {
   if (!(cause instanceof RnnError)) return cause;
-  return new FileError(`${place}: ${cause.message.replace(/^\w+(\[0\])?: /, "")}`, { cause });
+  return new FileError(cause.message.replace(/^(?:\w+s\[0\]|\w+)(?=[^:]*: )/, place), { cause });
 }

@@ -11,6 +11,8 @@ export interface WantedColumns {
   readonly columns?: readonly string[] | undefined;
   /** The column of dates; by default the first one whose first cell is a date. `null`: none. */
   readonly time?: string | null | undefined;
+  /** Whether the file may lack the column of dates. */
+  readonly timeMayLack?: boolean | undefined;
 }
 
 /** The columns of a file. A blank cell is `NaN`. */
@@ -60,12 +62,13 @@ export class SeriesFile {
   /** Says in which line of the file an error of the library lies; returns other errors unchanged. */
   explain(error: unknown): unknown {
     if (!(error instanceof RnnError)) return error;
-    const [, column = "", row = "", rest = ""] =
-      /^\w+(?:\.([^[]+)|\[".+"\])?\[(\d+)\]: (.*)$/s.exec(error.message) ?? [];
+    const [, name, quoted, row = "", rest = ""] =
+      /^(?:series|history|future|rows)(?:\.([^[]+)|\[("[^"]*")\])?\[(\d+)\]: (.*)$/s.exec(error.message) ?? [];
+    const column = name ?? quoted;
     const line = row === "" ? undefined : this.#lines[Number(row)];
     if (line === undefined) return error;
     const what = rest.replace(/got NaN\b.*$/, "got a blank cell (--missing carry repeats the last value)");
-    const place = column === "" ? "" : `, column ${column}`;
+    const place = column === undefined ? "" : `, column ${column}`;
     return new FileError(`${nameOf(this.#path)}, line ${line}${place}: ${what}`, { cause: error });
   }
 }
@@ -75,10 +78,13 @@ interface Layout {
   readonly time: { readonly name: string; readonly index: number } | undefined;
 }
 
-function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time }: WantedColumns): Layout {
+function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time, timeMayLack }: WantedColumns): Layout {
+  const given = timeMayLack && time && !header.columns.includes(time) ? null : time;
   const found =
-    time === undefined ? header.columns.find((_, index) => isDate(first.cells[index] ?? "")) : (time ?? undefined);
-  const names = columns ?? header.columns.filter((name) => name !== found);
+    given === undefined ? header.columns.find((_, index) => isDate(first.cells[index] ?? "")) : (given ?? undefined);
+  // A separator at the end of each line makes a column without a name or values.
+  const isColumn = (name: string, index: number) => name !== "" || (first.cells[index] ?? "").trim() !== "";
+  const names = columns ?? header.columns.filter((name, index) => name !== found && isColumn(name, index));
   const at = (name: string) => ({ name, index: columnOf(header, name) });
   return { columns: names.map(at), time: found === undefined ? undefined : at(found) };
 }

@@ -3,6 +3,7 @@
  */
 import type { Regressor, ValuedData } from "../../index.js";
 import { regressOptionGroups } from "../../tasks/regress/options.js";
+import { numberOf } from "../io/csv.js";
 import { sequenceParser } from "../io/model-sequences.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { file, number, text } from "../options/option-kinds.js";
@@ -33,7 +34,7 @@ export const regressCli: TaskCli<"regress"> = {
       isInName: false,
       columnOption: "--value COLUMN",
       columnFiles: "--valued FILE",
-      parse: (value) => (value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined),
+      parse: numberOf,
       wanted: "number",
     });
   },

@@ -31,16 +31,19 @@ export async function runToEnd(
 }
 
 function explain(error: unknown, options: OptionTable): string {
-  if (error instanceof RnnError) return withFlags(asFlag(error.message, options));
+  if (error instanceof RnnError) return withFlags(asFlag(error, options));
   if (error instanceof FileError) return withFlags(error.message);
   if (error instanceof UsageError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** "hiddenSize: expected …" is about the flag `--hidden-size`. Within a sentence, only names that are no English words are flags. */
-const asFlag = (message: string, options: OptionTable): string =>
-  message.replace(/^[\w.]+(?=:|\[)|\b([a-z]+[A-Z]\w*|epochs|patience)\b/g, (name) =>
-    Object.hasOwn(options, kebabCase(name)) ? `--${kebabCase(name)}` : name,
+/**
+ * "hiddenSize: expected …" is about the flag `--hidden-size`; "loss: expected finite numbers" of a run is about no flag. Within a sentence, only
+ * names that are no English words are flags.
+ */
+const asFlag = ({ code, message }: RnnError, options: OptionTable): string =>
+  message.replace(/^[\w.]+(?=:|\[)|\b([a-z]+[A-Z]\w*|epochs|patience)\b/g, (name, within) =>
+    Object.hasOwn(options, kebabCase(name)) && (within || code !== "ERR_DIVERGED") ? `--${kebabCase(name)}` : name,
   );
 
 /**
