@@ -88,6 +88,7 @@ describe("checkInteger", () => {
   test.each([
     [-3, 1, undefined, "n: expected a positive integer, got -3"],
     [-1, 0, undefined, "n: expected an integer ≥ 0, got -1"],
+    [9, 0, 7, "n: expected an integer ≥ 0 and ≤ 7, got 9"],
     [1.5, -5, 7, "n: expected an integer ≥ -5 and ≤ 7, got 1.5"],
     [1, 2, undefined, "n: expected an integer ≥ 2, got 1"],
     [Number.POSITIVE_INFINITY, 1, undefined, "n: expected a positive integer, got Infinity"],

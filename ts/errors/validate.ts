@@ -106,8 +106,8 @@ export function checkNumber(name: string, value: unknown, range: Range = {}): nu
 export function checkInteger(name: string, value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)
     return (value as number) || 0;
-  const kind = min === 1 ? "a positive integer" : min === 0 ? "an integer ≥ 0" : "an integer";
-  const low = min > 1 || (min < 0 && min > Number.MIN_SAFE_INTEGER) ? ` ≥ ${min}` : "";
+  const kind = min === 1 ? "a positive integer" : "an integer";
+  const low = min !== 1 && min > Number.MIN_SAFE_INTEGER ? ` ≥ ${min}` : "";
   throw invalidOption(name, `${kind}${low}${max < Number.MAX_SAFE_INTEGER ? `${low && " and"} ≤ ${max}` : ""}`, value);
 }
 

@@ -140,6 +140,29 @@ describe("times", () => {
     expect(model.times(1)).toEqual(["2024-04-01T13:00:00+02:00"]);
   });
 
+  it("of what is known ahead follow the series, and may be left out", async () => {
+    const known = rows.map((row, i) => ({ ...row, sale: i % 5 }));
+    const options = { ...plainly, time: "date", known: ["sale"], missing: "carry", seed: 1 } as const;
+    const model = await train({ series: known }, options);
+    const ask = (future: object) => model.forecast(2, { future } as never) as unknown;
+    expect(ask([{ sale: 1 }, { sale: 1 }])).not.toEqual(ask([{ sale: 4 }, { sale: 4 }]));
+    const dated = (from: string) => days(2, from).map((date) => ({ date, sale: 1 }));
+    expect(ask(dated("2024-03-01"))).toEqual(ask([{ sale: 1 }, { sale: 1 }]));
+    expect(() => ask(dated("2024-02-29"))).toThrow(/^future\[0\]\.date: expected "2024-03-01", a day after/);
+    expect(ask([{ sale: null }, { sale: null }])).toEqual(ask([{ sale: 4 }, { sale: 4 }]));
+  });
+
+  it("that are local midnights are refused with a reason", async () => {
+    const midnights = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2024, 2, i, i < 32 ? 23 : 22)));
+    const series = midnights.map((date, x) => ({ date, x }));
+    await expect(saying({ series }, { time: "date" })).rejects.toEqual(
+      refused(
+        "ERR_INVALID_OPTION",
+        /^series\[32\]\.date: expected 2024-04-01T23:00:00\.000Z, a day after .*local days of 23 .*, got 2024-04-01T22:/,
+      ),
+    );
+  });
+
   it("tell the weekday", async () => {
     const busy = (date: string) => (new Date(date).getUTCDay() % 6 === 0 ? 8 : 0);
     const data = days(140).map((date) => ({ date, sales: busy(date) }));
@@ -337,6 +360,13 @@ describe("errors name what does not fit", () => {
       "ERR_INVALID_OPTION",
       /a date such as "2024-01-31" or a number, got "1\/31\/2024"/,
     ],
+    [
+      "a day that does not exist",
+      { series: ["2023-02-27", "2023-02-28", "2023-02-29"].map((day) => ({ day, x: 1 })) },
+      { time: "day" },
+      "ERR_INVALID_OPTION",
+      /^series\[2\]\.day: expected a valid time like "2023-02-27", got "2023-02-29"$/,
+    ],
     ["a time zone", { series: y }, { timeZone: "Mars" }, "ERR_INVALID_OPTION", /^timeZone: /],
     ["another key", { series: y, season: 12 }, {}, "ERR_INVALID_OPTION", /season/],
     ["an empty panel", { panel: [] }, {}, "ERR_INVALID_OPTION", /^panel: /],
@@ -354,6 +384,8 @@ describe("errors name what does not fit", () => {
     expect(() => model.observe([[1, 2, 3]] as never)).toThrow(refused("ERR_SHAPE", /^rows: /));
     await expect(model.backtest()).rejects.toThrow(/origins: /);
     await expect(model.backtest({ horizon: 99 })).rejects.toThrow(/horizon: expected at most \d+ rows/);
+    const long = await saying({ series: y }, { season: y.length + 5 });
+    await expect(long.backtest()).rejects.toEqual(refused("ERR_SHAPE", /^series: expected at least \d+ rows, got/));
     model.dispose();
     expect(() => model.forecast(1)).toThrow(refused("ERR_DISPOSED", /./));
   });

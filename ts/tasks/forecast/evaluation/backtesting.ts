@@ -64,6 +64,7 @@ export class Backtesting {
     const widening = Widening.of({ ...this.#history.preparer.preprocessing, horizon });
     const requests = this.#history.allPrepared.map((series, index): BacktestRequest => {
       const { trainingRows } = this.#history.at(index);
+      this.#assertRows(seriesName(this.#history.codec, index), series.rows, 1);
       const origins = this.#originsOf(series.rows, trainingRows, horizon, options);
       return { series, horizon, trainingRows, origins, widening };
     });
@@ -84,8 +85,7 @@ export class Backtesting {
       const first = this.#firstOrigin;
       const origins: number[] = [];
       for (let origin = series.rows - horizon; origin >= first; origin -= horizon) origins.unshift(origin);
-      if (origins.length === 0)
-        throw new RnnError("ERR_SHAPE", `${name}: expected at least ${first + horizon} rows, got ${series.rows}`);
+      this.#assertRows(name, series.rows, horizon);
       // No weights were chosen by these rows.
       return { series, horizon, trainingRows: series.rows, origins, widening: undefined };
     });
@@ -104,6 +104,12 @@ export class Backtesting {
   get #firstOrigin(): number {
     const { preprocessing, plan } = this.#history.preparer;
     return Math.max(leastHistory(preprocessing, plan), preprocessing.season ?? 0, 2);
+  }
+
+  /** @throws RnnError `ERR_SHAPE` for a series without a row that has enough before it and `horizon` rows after it */
+  #assertRows(name: string, rows: number, horizon: number): void {
+    const least = this.#firstOrigin + horizon;
+    if (rows < least) throw new RnnError("ERR_SHAPE", `${name}: expected at least ${least} rows, got ${rows}`);
   }
 
   /** @throws RnnError `ERR_INVALID_OPTION` for more origins than there can be */

@@ -2,7 +2,6 @@
  * Forecasts of series: the rows after their ends, and intervals around them.
  */
 import type { Network } from "../../../core/network.js";
-import { readTable } from "../../../data/read-table.js";
 import { noScale } from "../../../data/scaling.js";
 import { type ColumnName, withColumns, writeTable } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
@@ -10,6 +9,7 @@ import { checkKeys, invalidOption, show } from "../../../errors/validate.js";
 import { type Bounds, boundsAround, boundsOfDraws, type ErrorWidths } from "../evaluation/intervals.js";
 import { type PreparedSeries, scaledKnown } from "../preparation/prepared-series.js";
 import { transformOf } from "../preparation/transform.js";
+import { readRowsAfter } from "../series/read-series.js";
 import { normalDraws } from "./draws.js";
 import { type KnownFuture, Path } from "./path.js";
 import { predictAll } from "./predict-paths.js";
@@ -118,12 +118,12 @@ export class Forecasting {
 /**
  * Reads the rows of the known columns that are to come.
  * @param name what errors call them
- * @throws RnnError as `readTable`; `ERR_INVALID_OPTION` where they are missing or not needed, `ERR_SHAPE` where they are too few
+ * @throws RnnError as `readRowsAfter`; `ERR_INVALID_OPTION` where they are missing or not needed, `ERR_SHAPE` where they are too few
  */
 export function readFuture(
   value: unknown,
   name: string,
-  { preprocessing }: PreparedSeries,
+  { series, preprocessing }: PreparedSeries,
   steps: number,
 ): KnownFuture {
   const { form, known, knownScales, missing, time } = preprocessing;
@@ -134,7 +134,7 @@ export function readFuture(
   const columns = known.map(show).join(", ");
   if (value === undefined) throw invalidOption(name, `${steps} rows of what is known ahead: ${columns}`, value);
   const expected = withColumns(form, known as readonly ColumnName[]);
-  const table = readTable(value, name, { missing, expected, time });
+  const table = readRowsAfter(series, value, name, { missing, expected, time }, form);
   if (table.rows < steps)
     throw new RnnError("ERR_SHAPE", `${name}: expected ${steps} rows, one for each step, got ${table.rows}`);
   const indices = known.map((_, index) => index);

@@ -48,17 +48,18 @@ export function readSeries(value: unknown, name: string, reading: SeriesReading)
 
 /**
  * Reads rows that follow a series. Their times may be left out; otherwise they have to continue the series.
- * @param columns those of the rows, if they are not all
+ * @param form the columns of the series, of which the rows may have a part
  */
 export function readRowsAfter(
   series: Series,
   value: unknown,
   name: string,
   reading: SeriesReading & { readonly expected: TableForm },
+  { columns }: TableForm = reading.expected,
 ): Omit<Series, "clock"> {
-  const { time } = reading;
-  const width = reading.expected.columns.length;
-  const before = series.values.length === series.rows * width ? series.values.subarray(-width) : undefined;
+  const { time, expected } = reading;
+  const last = series.values.subarray(-columns.length);
+  const before = expected.columns.map((column) => last[columns.indexOf(column)] as number);
   const table = tableOf(value, name, reading, before);
   if (time === undefined || table.times === undefined || !series.clock) return table;
   const continues = { clock: series.clock, at: series.rows };

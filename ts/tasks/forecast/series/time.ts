@@ -40,11 +40,18 @@ interface Moment {
   readonly style: TimeStyle;
 }
 
+/** Whether a value is a Date, of any realm. */
+const isDate = (time: unknown): time is Date => Object.prototype.toString.call(time) === "[object Date]";
+
+/** Formats a time for a message. */
+const shown = (time: unknown): string =>
+  isDate(time) && !Number.isNaN(time.getTime()) ? time.toISOString() : show(time);
+
 /** Reads a time. @returns undefined for a value that is none */
 function momentOf(time: unknown): Moment | undefined {
   if (typeof time === "number") return Number.isFinite(time) ? { value: time, style: { kind: "number" } } : undefined;
-  if (Object.prototype.toString.call(time) === "[object Date]") {
-    const value = (time as Date).getTime();
+  if (isDate(time)) {
+    const value = time.getTime();
     return Number.isNaN(value) ? undefined : { value, style: { kind: "date" } };
   }
   const parts = typeof time === "string" ? timePattern.exec(time.trim()) : null;
@@ -54,8 +61,8 @@ function momentOf(time: unknown): Moment | undefined {
   const ms = fraction ? Math.floor(Number(`0.${fraction}`) * 1000) : 0;
   const [y, m, d, h, min, s] = fields as [number, number, number, number, number, number];
   const value = utc(y, m - 1, d) + ((h * 60 + min) * 60 + s) * 1000 + ms;
-  const isDate = m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m - 1) && h <= 24 && min < 60 && s < 60;
-  if (!isDate) return undefined;
+  const exists = m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m - 1) && h <= 24 && min < 60 && s < 60;
+  if (!exists) return undefined;
   const precision = [month, day, hour, second, fraction].filter((part) => part !== undefined).length + 1;
   return { value: value - offsetOf(zone), style: { kind: "text", separator, precision, between, zone } };
 }
@@ -133,7 +140,7 @@ export function readTimes(
     if (!moment || isOther)
       throw invalidTime(
         pathOf(row),
-        style ? `a time like ${show(times[0])}` : 'a date such as "2024-01-31" or a number',
+        style ? `a valid time like ${shown(times[0])}` : 'a date such as "2024-01-31" or a number',
         times[row],
       );
     // The zone of the last row: summer time may have begun since the first.
@@ -141,7 +148,7 @@ export function readTimes(
     style = zone === undefined ? (style ?? moment.style) : ({ ...(style ?? moment.style), zone } as TimeStyle);
     values[row] = moment.value;
     if (row > 0 && (values[row] as number) <= (values[row - 1] as number))
-      throw invalidTime(pathOf(row), `a time after that of row ${row - 1}, ${show(times[row - 1])}`, times[row]);
+      throw invalidTime(pathOf(row), `a time after that of row ${row - 1}, ${shown(times[row - 1])}`, times[row]);
   }
   const clock = like?.at === undefined ? clockOf(values, style ?? { kind: "number" }, like?.clock) : like.clock;
   const first = like?.at ?? 0;
@@ -151,15 +158,23 @@ export function readTimes(
     const previous = row === 0 ? first - 1 : (indices[row - 1] as number);
     const isOnGrid = Math.abs((values[row] as number) - timeAt(clock, index)) <= tolerance(clock);
     if (!isOnGrid || index <= previous || (index > previous + 1 && !mayLack)) {
-      const wanted = show(writtenTime({ ...clock, style: style ?? clock.style }, previous + 1));
+      const wanted = shown(writtenTime({ ...clock, style: style ?? clock.style }, previous + 1));
       const isGap = isOnGrid && index > previous;
-      const hint = isGap ? ' (missing: "carry" fills in what is left out)' : "";
+      const hint = isGap
+        ? ' (missing: "carry" fills in what is left out)'
+        : isShifted(clock, values[row] as number, index)
+          ? ' (local days of 23 or 25 hours need dates such as "2024-03-31")'
+          : "";
       throw invalidTime(pathOf(row), `${wanted}, ${stepName(clock)} after the row before${hint}`, times[row]);
     }
     indices[row] = index;
   }
   return { clock, indices };
 }
+
+/** Whether a time of daily or longer steps is an hour from its place, as local midnights are after a change to or from summer time. */
+const isShifted = ({ unit, step, start }: Clock, value: number, index: number): boolean =>
+  unit === "milliseconds" && step % 86_400_000 === 0 && Math.abs(value - start - index * step) === 3_600_000;
 
 /** Numbers may be rounded (1949.083 is a month of a year); dates are exact. */
 const tolerance = ({ step, unit }: Clock): number => (unit === "number" ? 0.05 * step : 0);
@@ -224,4 +239,4 @@ function mostFrequent(numbers: Float64Array): number {
 }
 
 const invalidTime = (path: string, wanted: string, got: unknown): RnnError =>
-  new RnnError("ERR_INVALID_OPTION", `${path}: expected ${wanted}, got ${show(got)}`);
+  new RnnError("ERR_INVALID_OPTION", `${path}: expected ${wanted}, got ${shown(got)}`);
