@@ -13,7 +13,7 @@ export const budgets = {
   /** Everything that a browser loads to train any other task, cell and kind of data. */
   anyTraining: 72,
   /** The same for forecasting, which has differences, rules and intervals; a column of dates loads 3 KB more. */
-  forecasting: 76,
+  forecasting: 77,
   /** The demo page with all of its views and one build of the core, and what its first view loads. */
   page: 300,
   firstView: 150,

@@ -151,9 +151,8 @@ export const runOptions = {
   /** Trains in a worker thread, with the same results; default false. Functions and iterables stay on the calling thread. */
   worker: option(boolean, "train in a worker thread", false),
   /**
-   * The number of workers for data-parallel training: worker i of n takes every n-th sequence of a batch, and gradients are summed. Results
-   * equal those of one worker except for rounding, and are reproducible for the same number. `"auto"`: as many as pay off, by sizes and cores.
-   * Default 1: the thread that `worker` selects.
+   * The number of workers, each of which takes every n-th sequence of a batch. Results equal those of one except for rounding, and are
+   * reproducible for the same number. `"auto"`: as many as pay off, by sizes and cores. Default 1: the thread that `worker` selects.
    */
   workers: option<WorkerCount, WorkerCount>(workerCount, "worker threads for each update, or auto", 1),
   /** Build of the core; default `"auto"`. */
@@ -161,8 +160,7 @@ export const runOptions = {
   /** A checkpoint to resume from, with the same data. Its options apply; contradictory ones throw `ERR_INVALID_OPTION`. */
   resume: option(unchecked<Uint8Array | ArrayBuffer>("file"), "a checkpoint to resume from"),
   /**
-   * Called with a checkpoint after each epoch and its validation. The run awaits a returned promise, so that files are written one after
-   * another, except when `step()` is called meanwhile, whose updates are made immediately.
+   * Called with a checkpoint after each epoch and its validation. The run awaits a returned promise, except while `step()` makes updates.
    */
   onCheckpoint: option(callback<(bytes: Uint8Array<ArrayBuffer>) => unknown>(), ""),
 };

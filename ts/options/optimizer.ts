@@ -81,9 +81,8 @@ export const optimizerOptions = ({
   /** Scales gradients down to this norm if theirs is larger; `Infinity` turns a task's default off. */
   clipGradNorm: option(norm, "maximum norm of the gradients", clipGradNorm),
   /**
-   * Averages the weights: validations and the model use an exponential moving average with this decay, 0 ≤ decay < 1. After update t the decay
-   * is at most (1 + t) / (10 + t), so that short runs average over fewer updates. 0: the weights of the last update. The default
-   * depends on the task for runs that end by `patience`, given or by default, and is otherwise 0.
+   * Validations and the model use an exponential moving average of the weights with this decay, 0 ≤ decay < 1; after t updates at most
+   * (1 + t) / (10 + t). 0: the weights of the last update. The default depends on the task for runs that end by `patience`, and is otherwise 0.
    */
   emaDecay: option(
     number({ min: 0, below: 1 }),

@@ -34,7 +34,6 @@ export const generate: Command<typeof options> = {
   examples: [
     ["rnn-wasm generate -m hamlet.safetensors --prompt 'HAM' --temperature 0.7 -n 300", "written as it is drawn"],
     ["rnn-wasm generate -m names.safetensors --count 10 --unseen", "ten new names, one per line"],
-    ["rnn-wasm generate -m hamlet.safetensors -n 1000000 | head -n 5", "stops when its reader does"],
   ],
   options,
   notes: "The output includes the prompt. The same seed gives the text of TextGenerator.generate() in the library.",

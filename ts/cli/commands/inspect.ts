@@ -22,10 +22,7 @@ export const inspect: Command<typeof options> = {
   name: "inspect",
   summary: "show the contents of a model or a checkpoint",
   usage: "inspect [-m] FILE",
-  examples: [
-    ["rnn-wasm inspect model.safetensors", "names, shapes, sizes, settings"],
-    ["rnn-wasm inspect run.ckpt --json | jq .metadata", "for other programs"],
-  ],
+  examples: [["rnn-wasm inspect model.safetensors", "names, shapes, sizes, settings"]],
   options,
 
   async run({ values, positionals }) {

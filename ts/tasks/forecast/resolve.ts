@@ -5,7 +5,7 @@ import { Fingerprint } from "../../data/fingerprint.js";
 import { fitScale, observedValues, type Scale } from "../../data/scaling.js";
 import type { TableForm } from "../../data/table.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { invalidOption } from "../../errors/validate.js";
+import { invalidOption, show } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { GivenOptions, ResolveContext, Resolved } from "../task.js";
 import { type ForecastCodec, type KeptSeries, Preparer, seriesName } from "./codec.js";
@@ -141,11 +141,28 @@ function withParts(
       "ERR_SHAPE",
       `${short.name}: expected at least ${short.least} rows to train on with these options, got ${short.rows}`,
     );
+  checkHeldBack(planned, parts);
   const room = longestOf(parts) - firstRow - ahead;
   const window = windowFor(room);
   if (window > room) throw invalidOption("window", `at most ${room} rows, as many as the training part has`, window);
   const gapColumns = own?.gapColumns ?? named.form.columns.filter((_, column) => parts.some(hasGaps(column)));
   return { preprocessing: { ...planned, window, gapColumns }, parts };
+}
+
+/** @throws RnnError `ERR_INVALID_NUMBER` for held-back rows that have no number of a target, and so judge nothing */
+function checkHeldBack({ form, targets }: Preprocessing, parts: readonly TrainingPart[]): void {
+  const heldBack = parts.filter(({ series, rows }) => rows < series.rows);
+  const lacked = targets.find((target) =>
+    heldBack.every(({ series, rows }) => {
+      const column = form.columns.indexOf(target);
+      return observedValues({ ...series, form }, column, rows, series.rows).length === 0;
+    }),
+  );
+  if (heldBack.length > 0 && lacked !== undefined)
+    throw new RnnError(
+      "ERR_INVALID_NUMBER",
+      `validation: expected numbers of ${show(lacked)} in the held-back rows, got none`,
+    );
 }
 
 const longestOf = (parts: readonly TrainingPart[]): number => Math.max(...parts.map(({ rows }) => rows));
@@ -206,11 +223,9 @@ function checkWeights(shape: NetworkShape | undefined, features: number, size: n
   const { input, output } = shape;
   const got = input.kind === "rows" ? input.features : undefined;
   if (got === features && output.size === size) return;
-  const network = (inputs: number | undefined, outputs: number) =>
-    `${inputs === undefined ? "symbols" : `${inputs} numbers`} in and ${outputs} out`;
   throw new RnnError(
     "ERR_INVALID_OPTION",
-    `weights: expected a network with ${network(features, size)}, got one with ${network(got, output.size)}`,
+    `weights: expected a network with ${features} numbers in and ${size} out, got one with ${got ?? "symbols"} and ${output.size}`,
   );
 }
 

@@ -6,7 +6,7 @@ import { Path } from "../prediction/path.js";
 import { predictPaths } from "../prediction/predict-paths.js";
 import type { PreparedSeries } from "../preparation/prepared-series.js";
 import { type BaselineName, Baselines, baselineNames, type Column, meanStep } from "./baselines.js";
-import { type Coverage, coverageOf } from "./coverage.js";
+import { coverageOf } from "./coverage.js";
 import { errorAt, type PathError } from "./errors.js";
 import type { Widening } from "./widening.js";
 
@@ -40,7 +40,12 @@ export interface ForecastFigures {
    * The share of values within the 80 and 95 % intervals, 0 … 1, which come from earlier forecasts. Undefined for fewer than 3 forecasts that do
    * not overlap, or 12 values of these.
    */
-  readonly coverage: Coverage;
+  readonly coverage: {
+    /** Of the 80 % intervals. */
+    readonly 80: number | undefined;
+    /** Of the 95 % intervals. */
+    readonly 95: number | undefined;
+  };
 }
 
 /** The forecasts of one series from several origins. */

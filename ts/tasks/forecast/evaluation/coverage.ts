@@ -9,10 +9,8 @@ const judgedLevels = [80, 95] as const;
 /** Forecasts that must be judged, of which no two overlap, and their values: of fewer, shares say little. */
 const [minForecasts, minValues] = [3, 12];
 
-/** The share of values within the intervals of each level, 0 … 1; undefined if too few were judged. */
-export type Coverage = Readonly<Record<(typeof judgedLevels)[number], number | undefined>>;
-
 /**
+ * The share of values within the intervals of each level, 0 … 1; undefined if too few were judged.
  * @param sizesAt |error| of each window at a step, NaN where there is none
  * @param origins of the windows, ascending
  * @param factorOf by how much a window's intervals are wider than the quantile; see `Widening`
@@ -22,7 +20,7 @@ export function coverageOf(
   origins: readonly number[],
   horizon: number,
   factorOf: ((level: number, rows: number) => number) | undefined,
-): Coverage {
+): Record<(typeof judgedLevels)[number], number | undefined> {
   const [first] = origins as [number];
   // The half width that an interval has at least: that of the step before.
   const least = judgedLevels.map(() => new Float64Array(origins.length));
