@@ -78,7 +78,7 @@ test("whatever the state: what is written is what is read", () => {
     fc.property(anyState, (state) => {
       expect(read(write(state))).toEqual({ view: "decipher", ...state });
     }),
-    { seed: 1, numRuns: runs(500, 100) },
+    { seed: 1, numRuns: runs(500, 50) },
   );
 });
 
