@@ -99,7 +99,7 @@ export const view = defineView<Settings, Query, ForecastSeen>({
     return `${replaced}Its mean error is ${valueText(seen.error)}, ${isBetter ? "less" : "more"} than the rule’s ${valueText(rule.error)}.${hope}`;
   },
   score: { name: "Validation error", format: valueText },
-  loss: () => ({ name: "Loss (scaled squares)" }),
+  loss: () => ({ name: "Loss (squared)" }),
   // At some distance from the border, so that the two lines do not touch.
   pointsAt: (steps) => Math.floor(0.75 * steps),
   stepName: "value",
