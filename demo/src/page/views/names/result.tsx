@@ -24,9 +24,9 @@ export function Result({ session }: { readonly session: NamesSession }) {
       <figure class="name-figure">
         <figcaption class="quiet">The {words.one} letter by letter</figcaption>
         <Letters session={session} seen={seen} />
-        <h3 class="bars-title">
+        <h2 class="bars-title">
           After {at === letters.length - 1 ? letters.join("") : `“${letters.slice(0, at + 1).join("")}…”`}
-        </h3>
+        </h2>
         <ul class="bars">
           {labels.map((label, i) => (
             <li style={{ "--share": now[i] ?? 0 }}>
