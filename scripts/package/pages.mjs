@@ -20,7 +20,7 @@ export const pageFixtures = [
     name: "Chromium, strict Content Security Policy",
     loads: "`slim` and the wasm file",
     workers: false,
-    note: `the policy \`${strict}\` forbids workers from a Blob; add \`worker-src blob:\` for \`worker: true\``,
+    note: `the policy \`${strict}\`\nforbids workers from a Blob; add \`worker-src blob:\` for \`worker: true\``,
     run: ({ folder }) => inServedBrowser(folder, "fixtures/csp/", { "content-security-policy": strict }),
   },
   ...engines.flatMap((engine) => [

@@ -21,7 +21,7 @@ import {
   targetWidthOf,
 } from "./network-config.js";
 
-/** Arrays of a network's state that can be copied, each as long as the parameters; those from `moments` on are the optimizer's. */
+/** Arrays of a network's state that can be copied, each as long as the parameters; between `moments` and `average` are the optimizer's. */
 export const slots = { weights: 0, moments: 2, average: 5 } as const;
 
 /** Everything that the next update depends on besides the batch. */

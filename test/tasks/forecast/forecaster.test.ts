@@ -221,16 +221,6 @@ it("imputed values count in no scale, loss or metric", async () => {
   expect(model.stream().write([1, null, 2] as never).scores).toHaveLength(3);
 });
 
-it("held-back rows without a number judge nothing, which is an error", async () => {
-  const ending = (gaps: number) => noise(80).map((x, i) => ({ a: x, b: i < 80 - gaps ? x : null }));
-  const options = { missing: "carry", horizon: 4, validation: 8 } as const;
-  await expect(saying({ series: ending(8) }, options)).rejects.toThrow(
-    'validation: expected numbers of "b" in the held-back rows, got none',
-  );
-  expect((await (await saying({ series: ending(7) }, options)).backtest()).mae).toBeGreaterThan(0);
-  await saying({ series: ending(8) }, { ...options, validation: 0 });
-});
-
 it("a backtest compares with simple rules, by their formulas", async () => {
   const y = noise(80, 2).map((x, i) => 50 + i / 2 + (pattern[i % 12] as number) + x);
   const model = await saying({ series: y }, { difference: "first", season: 12, horizon: 4, validation: 20 });

@@ -152,3 +152,13 @@ describe("intervals", () => {
     expect(Math.abs(within[95] / judged - 0.95)).toBeLessThan(0.015);
   });
 });
+
+it("held-back rows without a number judge nothing, which is an error", async () => {
+  const ending = (gaps: number) => noise(80).map((x, i) => ({ a: x, b: i < 80 - gaps ? x : null }));
+  const options = { missing: "carry", horizon: 4, validation: 8 } as const;
+  await expect(saying({ series: ending(8) }, options)).rejects.toThrow(
+    'validation: expected numbers of "b" in the held-back rows, got none',
+  );
+  expect((await (await saying({ series: ending(7) }, options)).backtest()).mae).toBeGreaterThan(0);
+  await saying({ series: ending(8) }, { ...options, validation: 0 });
+});

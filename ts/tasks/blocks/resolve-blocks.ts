@@ -93,12 +93,13 @@ function sourcesOf(data: unknown, size: number): BlockData {
 /** An error about a block, with places in all the data. */
 function inAll(error: unknown, offset: number): unknown {
   if (!(error instanceof RnnError)) return error;
-  const inAll = (count: string) => Number(count) + offset;
+  const shifted = (count: string) => Number(count) + offset;
   const message = error.message
-    .replace(/expected (\d+), one for each sequence, got (\d+)/, (whole, wanted: string, got: string) =>
-      whole.replace(wanted, `${inAll(wanted)}`).replace(/\d+$/, `${inAll(got)}`),
+    .replace(
+      /(\d+)(, one for each sequence, got )(\d+)/,
+      (_, wanted: string, between: string, got: string) => `${shifted(wanted)}${between}${shifted(got)}`,
     )
-    .replace(/^(\w+)\[(\d+)\]/, (_, name: string, index: string) => `${name}[${Number(index) + offset}]`)
-    .replace(/^(text: .* at )(\d+)/s, (_, before: string, place: string) => `${before}${Number(place) + offset}`);
+    .replace(/^(\w+)\[(\d+)\]/, (_, name: string, index: string) => `${name}[${shifted(index)}]`)
+    .replace(/^(text: .* at )(\d+)/s, (_, before: string, place: string) => `${before}${shifted(place)}`);
   return message === error.message ? error : new RnnError(error.code, message, { cause: error });
 }

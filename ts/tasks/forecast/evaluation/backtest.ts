@@ -76,7 +76,6 @@ export async function backtestSeries(
   const paths = origins.map((origin) => new Path(series, origin, horizon));
   for (const _ of predictPaths(paths, network, { steps: horizon })) await pause();
   const { targets } = series.plan;
-  const factorOf = widening && ((level: number, rows: number) => widening.factor(level, rows));
   const errors = new Float64Array(origins.length * horizon * targets.length).fill(Number.NaN);
   const figures = targets.map((_, target) => {
     const found = paths.map((path) => Array.from({ length: horizon }, (_, step) => errorAt(path, step, target)));
@@ -85,7 +84,7 @@ export async function backtestSeries(
         if (error) errors[(i * horizon + step) * targets.length + target] = error.forecast - error.actual;
     const sizes = figuresOf(found, origins, baselinesOf(series, target, trainingRows));
     const sizesAt = (step: number) => Float64Array.from(found, (steps) => Math.abs(steps[step]?.level ?? Number.NaN));
-    return { ...sizes, coverage: coverageOf(sizesAt, origins, horizon, factorOf) };
+    return { ...sizes, coverage: coverageOf(sizesAt, origins, horizon, widening) };
   });
   return { ...meanFigures(figures), origins, errors, targets: figures };
 }

@@ -2,6 +2,7 @@
  * The times of a series: dates or numbers in equal steps, or in calendar months. Times are known by their index alone, so they continue
  * beyond the series.
  */
+import { tagOf } from "../../../errors/realms.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { show } from "../../../errors/validate.js";
 
@@ -41,7 +42,7 @@ interface Moment {
 }
 
 /** Whether a value is a Date, of any realm. */
-const isDate = (time: unknown): time is Date => Object.prototype.toString.call(time) === "[object Date]";
+const isDate = (time: unknown): time is Date => tagOf(time) === "Date";
 
 /** Formats a time for a message. */
 const shown = (time: unknown): string =>
