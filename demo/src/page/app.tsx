@@ -49,14 +49,16 @@ function addressOf(
   return writeAddress(view.name, state, defaults, { [view.choice]: own });
 }
 
-function startFrom(view: AnyView, given: URLSearchParams, handed: string | undefined): AnySession {
+/** @param hash of the address that has the settings */
+function startFrom(view: AnyView, hash: string, handed: string | undefined): AnySession {
+  const { given } = readRoute(hash);
   const suggested = suggestionsFor(view, Object.fromEntries(given), handed);
   const settings = readFlat(given, suggested, view.words);
   const ownText = handed ?? view.exampleText?.(settings);
   const { model, ...common } = readCommon(given, settings);
   const asked = { ...view.query, ...ownQueryOf(view, settings, ownText) };
   const session = openSession(view, { settings, query: readFlat(given, asked), ownText, ...common });
-  const saved = restoreSession(location.hash);
+  const saved = restoreSession(hash);
   const errors = Object.entries(errorsIn(view, settings, saved?.ownText ?? ownText));
   if (saved) session.resume(saved);
   else if (errors.length === 0) session.begin();
@@ -77,7 +79,8 @@ function ownQueryOf(view: AnyView, settings: Flat & ModelSettings, ownText: stri
   return (view.queryFor?.(settings, ownText) ?? {}) as Flat;
 }
 
-async function openRoute(route: Route): Promise<OpenView> {
+async function openAddress(hash: string): Promise<OpenView> {
+  const route = readRoute(hash);
   const name = nameOf(route);
   const entry = pages.find((page) => page.name === name) as (typeof pages)[number];
   const loaded: LoadedView = await entry.load();
@@ -89,10 +92,10 @@ async function openRoute(route: Route): Promise<OpenView> {
   handedOver.value = undefined;
   const before = sessions.get(name);
   // A view that is chosen again is as it was left, unless its address says something else.
-  const isNew = !before || text !== undefined || (route.given.size > 0 && addressOf(before) !== location.hash);
+  const isNew = !before || text !== undefined || (route.given.size > 0 && addressOf(before) !== hash);
   if (!isNew) return { name, loaded, session: before, Frame };
   before?.close();
-  const session = startFrom(view, route.given, text);
+  const session = startFrom(view, hash, text);
   sessions.set(name, session);
   return { name, loaded, session, Frame };
 }
@@ -102,8 +105,8 @@ export function App() {
   const { session, Frame } = open ?? {};
   useEffect(() => {
     let latest: Promise<OpenView> | undefined;
-    const follow = () => {
-      const opening = openRoute(readRoute(location.hash));
+    const follow = (hash: string) => {
+      const opening = openAddress(hash);
       latest = opening;
       void opening.then((view) => {
         // A view that takes long to load does not replace one that was chosen after it.
@@ -111,9 +114,11 @@ export function App() {
         else view.session?.pause();
       });
     };
-    follow();
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    // The address of the event, because the view that is shown may have written its own one meanwhile.
+    const onChange = ({ newURL }: HashChangeEvent) => follow(new URL(newURL).hash);
+    follow(location.hash);
+    addEventListener("hashchange", onChange);
+    return () => removeEventListener("hashchange", onChange);
   }, []);
   useEffect(() => {
     if (!session) return;
