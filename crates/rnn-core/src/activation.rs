@@ -17,8 +17,9 @@ use core::hint::black_box;
 
 use crate::simd::{F32x4, LANES};
 
-/// What is added to a float is rounded to an integer by adding this, 1.5·2²³: the integer then stands in the low bits.
-const MAGIC: f32 = 12_582_912.0;
+/// What is added to a float is rounded to an integer by adding this, 1.5·2²³ + 127: the integer plus 127, the exponent of 1,
+/// then stands in the low bits.
+const MAGIC: f32 = 12_582_912.0 + 127.0;
 /// Below it eˣ is less than 4e-26 and counts for nothing.
 const EXP_MIN: f32 = -58.5;
 /// Where the exponential's scale would have the exponent 128.

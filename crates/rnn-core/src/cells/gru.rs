@@ -76,7 +76,7 @@ pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, out: &mut [f32
 /// See [`super::Kind`].
 #[inline(never)]
 pub(super) fn differentiate(gates: &mut [f32], before: Option<&[f32]>, above: &[f32], dh: &mut [f32]) {
-    let (one, before) = (F32x4::splat(1.0), before.map(vectors));
+    let (one, before) = (F32x4::constant(&1.0), before.map(vectors));
     let (n, rz, q) = parts(gates);
     let gradients = vectors(above).iter().zip(vectors_mut(dh));
     for (block, (((n_at, rz), q_at), (above, carried))) in n.iter_mut().zip(rz).zip(q).zip(gradients).enumerate() {

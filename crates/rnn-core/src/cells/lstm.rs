@@ -83,7 +83,7 @@ pub(super) fn differentiate(
     above: &[f32],
     dh: Option<&[f32]>,
 ) {
-    let one = F32x4::splat(1.0);
+    let one = F32x4::constant(&1.0);
     let read = [before, Some(tanh_c), Some(above), dh];
     blocks_in_lockstep(gates.as_chunks_mut::<BLOCK>().0, [dc], read, |gates, [carried], read| {
         let [before, tanh_c, above, dh] = read.map(F32x4::load);

@@ -55,12 +55,12 @@ pub(super) fn activate(nonlinearity: Nonlinearity, gates: &mut [f32], out: &mut 
 /// See [`super::Kind`].
 #[inline(never)]
 pub(super) fn differentiate(nonlinearity: Nonlinearity, gates: &mut [f32], above: &[f32], dh: &[f32]) {
-    let one = F32x4::splat(1.0);
+    let one = F32x4::constant(&1.0);
     for ((gate, above), carried) in vectors_mut(gates).iter_mut().zip(vectors(above)).zip(vectors(dh)) {
         let (h, dh) = (F32x4::load(gate), F32x4::load(above) + F32x4::load(carried));
         let slope = match nonlinearity {
             Nonlinearity::Tanh => (one - h) * (one + h),
-            Nonlinearity::Relu => one - h.equal(F32x4::ZERO),
+            Nonlinearity::Relu => one - h.where_equal(F32x4::ZERO, one),
         };
         (dh * slope).store(gate);
     }

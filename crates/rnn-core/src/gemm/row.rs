@@ -12,7 +12,9 @@ use crate::simd::{F32x4, LANES, rows_in_lockstep};
 const PART: usize = ROW_PANELS * PANEL;
 
 /// to = x · B + `from`, or what `to` holds without one.
-#[inline(always)]
+///
+/// PERF: a function of its own. As a part of a step, it was compiled later, and left V8 fewer registers.
+#[inline(never)]
 pub fn add_row_product(x: &[f32], b: Packed, from: Option<&[f32]>, to: &mut [f32]) {
     let (mut col, full) = (0, full_panels(b.m) * PANEL);
     while col + PART <= full {

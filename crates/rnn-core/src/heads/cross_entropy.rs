@@ -63,11 +63,12 @@ impl Padding {
     #[inline(always)]
     fn survey(self, row: &mut [[f32; LANES]], logit: f32) -> (F32x4, f32) {
         self.lower(row);
-        let (own, mut max, mut equals) = (F32x4::splat(logit), F32x4::splat(f32::NEG_INFINITY), F32x4::ZERO);
+        let (own, one) = (F32x4::splat(logit), F32x4::constant(&1.0));
+        let (mut max, mut equals) = (F32x4::splat(f32::NEG_INFINITY), F32x4::ZERO);
         for x in row {
             let x = F32x4::load(x);
             max = max.max(x);
-            equals += x.equal(own);
+            equals += x.where_equal(own, one);
         }
         (max, equals.sum())
     }

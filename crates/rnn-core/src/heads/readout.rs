@@ -120,7 +120,7 @@ impl Readout {
                     let mut gradient = F32x4::load(dx);
                     if self == Self::Max {
                         let left = gradient;
-                        gradient = left * F32x4::load(y).equal(F32x4::load(x));
+                        gradient = F32x4::load(y).where_equal(F32x4::load(x), left);
                         // What the first maximum has got is not there for the next one.
                         (left - gradient).store(dx);
                     }

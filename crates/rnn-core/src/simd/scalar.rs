@@ -99,7 +99,7 @@ impl Body for Four {
 
     #[inline(always)]
     fn exp2_of_magic(self) -> Self {
-        self.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23)))
+        self.map(|x| f32::from_bits(x.to_bits() << 23))
     }
 
     #[inline(always)]
@@ -121,8 +121,8 @@ impl Body for Four {
 
     #[inline(always)]
     #[allow(clippy::float_cmp, reason = "as f32x4.eq compares")]
-    fn equal(self, other: Self) -> Self {
-        zip(self, other, |a, b| f32::from(u8::from(a == b)))
+    fn where_equal(self, other: Self, value: Self) -> Self {
+        core::array::from_fn(|lane| if self[lane] == other[lane] { value[lane] } else { 0.0 })
     }
 
     #[inline(always)]

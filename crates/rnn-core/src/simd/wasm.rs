@@ -116,7 +116,7 @@ impl Body for arch::v128 {
 
     #[inline(always)]
     fn exp2_of_magic(self) -> Self {
-        arch::i32x4_add(arch::i32x4_shl(self, 23), arch::i32x4_splat(127 << 23))
+        arch::i32x4_shl(self, 23)
     }
 
     #[inline(always)]
@@ -136,8 +136,8 @@ impl Body for arch::v128 {
     }
 
     #[inline(always)]
-    fn equal(self, other: Self) -> Self {
-        arch::v128_and(arch::f32x4_eq(self, other), Self::splat(1.0))
+    fn where_equal(self, other: Self, value: Self) -> Self {
+        arch::v128_and(arch::f32x4_eq(self, other), value)
     }
 
     #[inline(always)]

@@ -114,7 +114,10 @@ fn bounds_keep_nan() {
 
 #[test]
 fn comparisons_are_those_of_floats() {
-    assert_lanes("equal", F32x4::equal, |a, b| f32::from(u8::from(a == b)));
+    for value in [1.0, -INFINITY, DENORMAL] {
+        let where_equal = |a: F32x4, b| a.where_equal(b, F32x4::splat(value));
+        assert_lanes("where_equal", where_equal, |a, b| if a == b { value } else { 0.0 });
+    }
     for (a, b) in pairs() {
         let (x, y) = (F32x4::load(&a), F32x4::load(&b));
         let equal = (0..LANES).map(|lane| u32::from(a[lane] == b[lane]) << lane).sum::<u32>();
@@ -165,7 +168,7 @@ fn parts_of_a_vector_are_as_long_as_their_slice() {
 #[test]
 fn powers_of_two_come_from_the_low_bits() {
     for n in -126..=127 {
-        let magic = F32x4::splat(12_582_912.0 + n as f32);
+        let magic = F32x4::splat(12_582_912.0 + (n + 127) as f32);
         assert_eq!(magic.exp2_of_magic().to_array(), [2.0_f32.powi(n); LANES], "2^{n}");
     }
 }
