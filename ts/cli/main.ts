@@ -1,6 +1,6 @@
 /**
- * The CLI as a function: finds the command and runs it. Commands use the public API of the library;
- * `wasm`, the files inside it.
+ * The CLI as a function: finds the command and runs it. Commands train and load by the public API of the
+ * library, and take options, checks and names from its modules; `wasm` also reads the files inside it.
  */
 import { version } from "../core/version.js";
 import type { Command, ExitCode } from "./command.js";

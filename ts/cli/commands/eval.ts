@@ -32,7 +32,14 @@ export const evaluate: Command<typeof options> = {
     const data = dataFrom(values);
     const model = await modelFrom(values);
     const { evaluate, judged } = cliOf(model.task);
-    const { result, rows, tables = [], failed } = await evaluate(model, data, values);
+    const {
+      result,
+      rows,
+      tables = [],
+      failed,
+    } = await evaluate(model, data, values).catch((error) => {
+      throw data.explain(error);
+    });
     const count = data.count?.();
     const measured = count === undefined ? [] : [["measured on", judgedOn(count, judged(model))]];
     if (values.json) await printJson(result);

@@ -3,16 +3,16 @@
  * folder of CSV files that are a sequence each. Errors name the line.
  */
 
-import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { show } from "../../errors/validate.js";
+import { isJsonLine } from "../../formats/pair-lines.js";
 import { RnnError } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
 import { type CsvHeader, type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
-import { isReadOnce, readLines } from "./input.js";
+import { isFolder, isReadOnce, readLines } from "./input.js";
 
 export type AnsweredSequence = readonly [sequence: unknown, answer: unknown];
 
@@ -74,10 +74,10 @@ export class AnsweredFile {
 
   async *#read(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
     this.#places.length = 0;
-    const isFolder = path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (answers.isInName && !isFolder)
+    const hasFiles = isFolder(path);
+    if (answers.isInName && !hasFiles)
       throw new UsageError(`--label-from-name: expected a folder of CSV files, got ${nameOf(path)}`);
-    const read = isFolder ? this.#readFolder : answers.column === undefined ? this.#readLines : this.#readTable;
+    const read = hasFiles ? this.#readFolder : answers.column === undefined ? this.#readLines : this.#readTable;
     yield* read.call(this, path, reader, answers);
   }
 
@@ -89,7 +89,7 @@ export class AnsweredFile {
         line++;
         if (text.trim() === "") continue;
         // The first line decides for the whole file, because "[" may be a symbol.
-        isJson ??= Array.isArray(parseJson(text));
+        isJson ??= isJsonLine(text);
         this.#places.push(line);
         const place = () => this.#lineOf(this.#places.at(-1) as number);
         yield isJson ? itemFromJson(text, place) : itemFromTabs(text, place, answers);

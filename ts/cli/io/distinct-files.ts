@@ -4,6 +4,7 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../options/usage-error.js";
+import { isFolder } from "./input.js";
 
 /** Paths by option; "-" and undefined stand for no file. */
 export type NamedPaths = Readonly<Record<string, string | undefined>>;
@@ -28,8 +29,7 @@ export function assertDistinct(outputs: NamedPaths, inputs: NamedPaths): void {
 
 /** The identities of a file, or of the files in a folder. */
 function filesAt(path: string): string[] {
-  const isFolder = path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const paths = isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
+  const paths = isFolder(path) ? readdirSync(path).map((name) => join(path, name)) : [path];
   return paths.map((each) => identityOf(each)).filter((file) => file !== undefined);
 }
 

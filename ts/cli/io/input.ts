@@ -36,6 +36,10 @@ export function closeInputs(): boolean {
   return open.length > 0;
 }
 
+/** Whether a path names a folder. */
+export const isFolder = (path: string): boolean =>
+  path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** Whether a path can be read only once: stdin, a named pipe, a shell's `<(…)`. */
 export function isReadOnce(path: string): boolean {
   if (path === "-") return true;

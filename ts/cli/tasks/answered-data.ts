@@ -4,6 +4,7 @@
 import type { TrainingData } from "../../index.js";
 import { AnsweredFile, type AnswerPlaces } from "../io/answered-sequences.js";
 import { UsageError } from "../options/usage-error.js";
+import { explainBy } from "./explain-by.js";
 import type { NamedData } from "./task-cli.js";
 
 /** Data from `--labeled FILE`, and `--validation FILE` if it names one. */
@@ -27,8 +28,6 @@ export function answeredFrom(
     ...(other && { validation: { [key]: other.items } }),
     count: () => file.count,
     files: { [`--${key}`]: path, "--validation": heldOut },
-    explain: (error) => (isOfValidation(error) && other ? other : file).explain(error),
+    explain: explainBy(file, other),
   };
 }
-
-const isOfValidation = (error: unknown): boolean => error instanceof Error && error.message.startsWith("validation.");

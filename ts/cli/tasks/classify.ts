@@ -8,6 +8,7 @@ import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { file, flag, number, text } from "../options/option-kinds.js";
 import { loss, percent, table } from "../ui/format.js";
 import { printable } from "../ui/symbols.js";
+import { lossAndAccuracy, shortAccuracy } from "./accuracy-scores.js";
 import { answeredFrom } from "./answered-data.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
@@ -55,14 +56,8 @@ export const classifyCli: TaskCli<"classify"> = {
   }),
 
   unit: ({ sample }) => unitOf(sample.input),
-  shortScores: ({ validation, accuracy }) => [
-    validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
-  ],
-  scores: ({ loss: ofUpdate, accuracy, validation }) => [
-    `loss ${loss(ofUpdate)}`,
-    `accuracy ${percent(accuracy)}`,
-    ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
-  ],
+  shortScores: shortAccuracy,
+  scores: lossAndAccuracy,
   judged: () => "sequence",
   validation: ({ loss: mean, accuracy, macroF1 }) =>
     `loss ${loss(mean)}, accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)}`,
@@ -95,15 +90,13 @@ export const shownRanking = ({ ranked }: Classification, top: number): string =>
     .map(({ label, probability }) => `${printable(String(label))}\t${percent(probability)}`)
     .join("\t");
 
-async function evaluate(model: Classifier, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+async function evaluate(model: Classifier, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
   const {
     "min-accuracy": minAccuracy = 0,
     "min-macro-f1": minMacroF1 = 0,
     plot = false,
   } = given as Values<typeof evalOptions>;
-  const result = await model.evaluate(data as LabeledData).catch((error) => {
-    throw explain(error);
-  });
+  const result = await model.evaluate(data as LabeledData);
   const { accuracy, balancedAccuracy, macroF1, perClass, confusion, baseline } = result;
   const isAhead = accuracy > baseline.accuracy;
   return {

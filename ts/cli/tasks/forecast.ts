@@ -8,9 +8,9 @@ import { SeriesFile } from "../io/series-file.js";
 import { type OptionTable, option, type Values } from "../options/arguments.js";
 import { columns, file, number, text } from "../options/option-kinds.js";
 import { expected, UsageError } from "../options/usage-error.js";
-import { advice, figure, figureRows, ruleRows } from "../ui/backtest-report.js";
+import { advice, figureRows, ruleRows } from "../ui/backtest-report.js";
 import { notesOf } from "../ui/forecaster-notes.js";
-import { loss, table } from "../ui/format.js";
+import { figure, loss, table } from "../ui/format.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
@@ -100,12 +100,12 @@ function sampleText({
   return `forecasts ${shown(last(sample.predicted))} (actual ${shown(last(sample.actual))})`;
 }
 
-async function evaluate(model: Forecaster, { files, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+async function evaluate(model: Forecaster, { files }: NamedData, given: GivenValues): Promise<Evaluated> {
   const { "max-mase": maxMase, "min-skill": minSkill } = given as Values<typeof evalOptions>;
   const series = new SeriesFile(files["--series"] as string, "--series");
   const read = await series.read(wantedBy(model));
   const result = await model.evaluate({ series: columnsFor(read, model) }).catch((error) => {
-    throw series.explain(explain(error));
+    throw series.explain(error);
   });
   const { mase, skill } = result;
   return {

@@ -9,6 +9,7 @@ import { file, number } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
 import { loss, percent } from "../ui/format.js";
 import { printable } from "../ui/symbols.js";
+import { explainBy } from "./explain-by.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
@@ -56,7 +57,7 @@ export const generateCli: TaskCli<"generate"> = {
       ...(other && { validation: dataOf(other) }),
       ...("count" in read && { count: () => read.count }),
       files: { [`--${key}`]: path, "--validation": heldOut },
-      explain: (error) => (isOfValidation(error) && other ? other : read).explain(error),
+      explain: explainBy(read, other),
     };
   },
 
@@ -78,15 +79,11 @@ export const generateCli: TaskCli<"generate"> = {
   next: (model) => ["generate", "-m", model],
 };
 
-const isOfValidation = (error: unknown): boolean => error instanceof Error && error.message.startsWith("validation.");
+const bits = (value: number): string => `${value.toFixed(value < 10 ? 3 : 1)} bits`;
 
-export const bits = (value: number): string => `${value.toFixed(value < 10 ? 3 : 1)} bits`;
-
-async function evaluate(model: TextGenerator, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+async function evaluate(model: TextGenerator, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
   const { "max-bits": maxBits = Number.POSITIVE_INFINITY } = given as Values<typeof evalOptions>;
-  const result = await model.evaluate(data as GenerateData as never).catch((error) => {
-    throw explain(error);
-  });
+  const result = await model.evaluate(data as GenerateData as never);
   const { bitsPerSymbol, perplexity, accuracy, baseline } = result;
   return {
     result,

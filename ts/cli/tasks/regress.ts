@@ -72,11 +72,9 @@ function sampleText({
   return `estimates ${rounded(sample.predicted)} (actual ${rounded(sample.actual)})`;
 }
 
-async function evaluate(model: Regressor, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+async function evaluate(model: Regressor, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
   const { "max-mae": maxMae = Number.POSITIVE_INFINITY } = given as Values<typeof evalOptions>;
-  const result = await model.evaluate(data as ValuedData<never, never>).catch((error) => {
-    throw explain(error);
-  });
+  const result = await model.evaluate(data as ValuedData<never, never>);
   const { mae, rmse, r2, baseline } = result;
   return {
     result,

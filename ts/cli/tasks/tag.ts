@@ -11,6 +11,7 @@ import { file, integer, number } from "../options/option-kinds.js";
 import { expected, UsageError } from "../options/usage-error.js";
 import { loss, percent } from "../ui/format.js";
 import { emergingText, printable } from "../ui/symbols.js";
+import { lossAndAccuracy, shortAccuracy } from "./accuracy-scores.js";
 import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
@@ -58,14 +59,8 @@ export const tagCli: TaskCli<"tag"> = {
   }),
 
   unit: () => "symbols",
-  shortScores: ({ validation, accuracy }) => [
-    validation ? `validation accuracy ${percent(validation.accuracy)}` : `accuracy ${percent(accuracy)}`,
-  ],
-  scores: ({ loss: ofUpdate, accuracy, validation }) => [
-    `loss ${loss(ofUpdate)}`,
-    `accuracy ${percent(accuracy)}`,
-    ...(validation ? [`validation loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`] : []),
-  ],
+  shortScores: shortAccuracy,
+  scores: lossAndAccuracy,
   judged: () => "sequence",
   validation: (validation) => `loss ${loss(validation.loss)}, accuracy ${percent(validation.accuracy)}`,
   liveSample: ({ sample }) => `reads ${emergingText(sample.output, sample.target)}`,
@@ -80,12 +75,10 @@ export const tagCli: TaskCli<"tag"> = {
 const fileOf = (path: string | undefined, reader: string): PairFile | undefined =>
   path === undefined ? undefined : new PairFile(path, reader);
 
-async function evaluate(model: Tagger, { data, explain }: NamedData, given: GivenValues): Promise<Evaluated> {
+async function evaluate(model: Tagger, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
   const { seed, "min-accuracy": minAccuracy = 0 } = given as Values<typeof evalOptions>;
   if (seed !== undefined) manualSeed(seed);
-  const result = await model.evaluate(data as TagData).catch((error) => {
-    throw explain(error);
-  });
+  const result = await model.evaluate(data as TagData);
   return {
     result,
     rows: [

@@ -54,6 +54,7 @@ export interface TaskCli<Name extends TaskName = TaskName> {
   readonly evalOptions: OptionTable;
   /** @returns undefined if the options name no data of this task @throws UsageError for contradictory options */
   dataFrom(values: GivenValues): NamedData | undefined;
+  /** Scores a model. The caller explains its errors. */
   evaluate(model: ModelByTask[Name], data: NamedData, values: GivenValues): Promise<Evaluated>;
   /** How a model answers sequences, for `predict`; undefined for models that do not. */
   answering?(model: ModelByTask[Name]): Answering<unknown, unknown>;

@@ -3,11 +3,7 @@
  */
 import type { Backtest, Forecaster } from "../../index.js";
 import { notesOf } from "./forecaster-notes.js";
-import { percent } from "./format.js";
-
-/** Four significant digits. */
-export const figure = (value: number | undefined): string =>
-  value === undefined || Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4)));
+import { figure, percent } from "./format.js";
 
 const ruleNames = {
   naive: "naive: the last value again",

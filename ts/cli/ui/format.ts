@@ -15,6 +15,10 @@ const enough = 30;
 export const judgedOn = (n: number, what: string): string =>
   `${counted(n, what)}${n < enough && what !== "forecast value" ? " (too few to judge)" : ""}`;
 
+/** Four significant digits; a dash for no number. */
+export const figure = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4)));
+
 /** Rounded to three significant digits. */
 const rounded = (n: number): string => String(Number(n.toPrecision(3)));
 

@@ -1,7 +1,7 @@
 /**
  * Draws a series and its forecast as text.
  */
-import { figure } from "./backtest-report.js";
+import { figure } from "./format.js";
 
 export interface PlottedSeries {
   /** The last rows before the forecast. */
