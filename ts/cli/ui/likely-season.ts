@@ -1,5 +1,6 @@
 /**
- * Finds the season of a series that was given none: the rows after which it repeats itself.
+ * Finds the season of a series that was given none: the rows after which it repeats itself. Users follow the hint unseen, so it says nothing
+ * rather than something wrong; the demo page, which shows the series beside what it finds, has a more sensitive search.
  */
 
 /** Later rows than these, and longer seasons, are not looked at. */

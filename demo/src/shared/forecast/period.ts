@@ -1,5 +1,6 @@
 /**
- * Finds out whether a series repeats, by its autocorrelation.
+ * Finds out whether a series repeats, by its autocorrelation. Two repetitions are enough, because a series that is drawn by hand has few and
+ * little noise. The command line's search (ts/cli/ui/likely-season.ts) is for measured series: it wants three, and finds less by chance.
  */
 import { correlationOf, meanOf } from "../correlation.js";
 
