@@ -4,7 +4,7 @@
  */
 
 import type { BatchLayout, NetworkBatches } from "../core/network-batches.js";
-import { longestFirst as byLength, stillRunning } from "./packing.js";
+import { byLength, stillRunning } from "./packing.js";
 import { ensureCapacity } from "./sequence.js";
 
 /**

@@ -4,7 +4,7 @@
  */
 
 /** The indices that sort `lengths` in descending order; the sort is stable. */
-export function longestFirst(lengths: ArrayLike<number>): Float64Array {
+export function byLength(lengths: ArrayLike<number>): Float64Array {
   const count = lengths.length;
   let [greatest, sorted] = [0, true];
   for (let i = 0; i < count; i++) {

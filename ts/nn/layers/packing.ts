@@ -3,7 +3,7 @@
  * `pack_padded_sequence` with `enforce_sorted=False`).
  */
 
-import { longestFirst, stillRunning } from "../../data/packing.js";
+import { byLength, stillRunning } from "../../data/packing.js";
 import { isInt32Array } from "../../errors/realms.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
 import { mismatch } from "../arrays/mismatch.js";
@@ -37,7 +37,7 @@ export function pack(
     return { steps, batch, rows: steps * batch, mapped: false, words: undefined };
   }
   const given = lengths ?? new Array<number>(batch).fill(steps);
-  const order = longestFirst(given);
+  const order = byLength(given);
   const sorted = order.map((b) => given[b] as number);
   const longest = sorted[0] as number;
   const rows = sorted.reduce((sum, length) => sum + length, 0);
