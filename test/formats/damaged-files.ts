@@ -23,7 +23,7 @@ export function chance(seed: number): (n: number) => number {
 }
 
 /** A copy of a file with some damage done to it. */
-export function damage(file: Uint8Array, next: (n: number) => number): Uint8Array {
+function damage(file: Uint8Array, next: (n: number) => number): Uint8Array {
   let bytes = Buffer.from(file);
   const headerLength = Number(bytes.readBigUInt64LE(0));
   const body = bytes.length - 8 - headerLength;

@@ -34,7 +34,7 @@ const argument = fc.oneof(
 );
 
 /** Arguments of a command. */
-export const commandLine = fc.array(argument, { maxLength: 6 });
+const commandLine = fc.array(argument, { maxLength: 6 });
 
 /** Cuts command lines into values, of every command; each is taken or refused with a sentence. Returns how many. */
 export function fuzzArguments(seed: number, count: number): number {

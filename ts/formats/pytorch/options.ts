@@ -30,7 +30,7 @@ const fields: readonly (readonly [name: string, type: string, byDefault: unknown
 /** A further field of a task: its name, Python type and default. */
 export type OptionField = (typeof fields)[number];
 
-export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * The class of the options, and those of this run.

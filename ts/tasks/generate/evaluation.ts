@@ -78,12 +78,7 @@ export function* textJobs(tokens: Integers): Generator<ColumnJob> {
 }
 
 /** @param rows symbols that are read at once */
-export async function scoreColumns(
-  network: () => Network,
-  job: ColumnJob,
-  rows: number,
-  pause: Pause,
-): Promise<Totals> {
+async function scoreColumns(network: () => Network, job: ColumnJob, rows: number, pause: Pause): Promise<Totals> {
   const totals = nothing();
   const { columns, stride, steps: end, warm, isFirst, rest } = job;
   const reader = new ColumnReader(network, job.tokens, totals);

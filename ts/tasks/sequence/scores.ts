@@ -17,7 +17,7 @@ export interface SequenceScore extends Pick<SequenceBatch, "sequences"> {
   readonly values: Float32Array;
 }
 
-export function scoreBatch(network: Network, { batches, sequences }: SequenceBatch): SequenceScore {
+function scoreBatch(network: Network, { batches, sequences }: SequenceBatch): SequenceScore {
   const { length } = sequences;
   network.load(batches, 0, 1);
   network.evaluate(1);
