@@ -17,6 +17,7 @@ import type { ExportedForecaster, ForecastCodec } from "./codec.js";
 import { encodeCodec } from "./encode-codec.js";
 import type { Backtest, Backtesting, BacktestOptions } from "./evaluation/backtesting.js";
 import type { BaselineName } from "./evaluation/baselines.js";
+import { rankOf } from "./evaluation/conformal.js";
 import { checkLevels, ErrorWidths, residualsOf } from "./evaluation/intervals.js";
 import { ruleOf } from "./evaluation/settle.js";
 import { KeptHistory } from "./kept-history.js";
@@ -80,7 +81,7 @@ export class Forecaster<
   get intervals(): HeldBackIntervals | undefined {
     if (!this.#isHeldBack) return undefined;
     const { windows } = this.#errorWidths();
-    return { windows, pooled: windows < 19 };
+    return { windows, pooled: rankOf(windows, 95) > windows };
   }
 
   /**

@@ -5,7 +5,7 @@
 import type { Scale } from "../../data/scaling.js";
 import { linear, type OnnxExport } from "../../formats/onnx/export.js";
 import { attribute, elementTypes, type OnnxGraph } from "../../formats/onnx/graph.js";
-import { readout } from "../sequence/onnx.js";
+import { readout, scaledBy } from "../sequence/onnx.js";
 import type { ExportedForecaster } from "./codec.js";
 import type { Forecaster } from "./forecaster.js";
 import type { ColumnPlan, Preprocessing } from "./preparation/preprocessing.js";
@@ -126,16 +126,7 @@ function untransformed(graph: OnnxGraph, levels: string, transform: Preprocessin
 
 function scaledKnown(graph: OnnxGraph, { known, knownScales }: Preprocessing, firstRow: number): string {
   const given = graph.inputDoubles("known", ["T", "B", known.length]);
-  const shifts = graph.doubles(
-    "known.shift",
-    knownScales.map(({ shift }) => shift),
-  );
-  const widths = graph.doubles(
-    "known.width",
-    knownScales.map(({ width }) => width),
-  );
-  const shifted = graph.node("Sub", [given, shifts], "known.shifted");
-  return rows(graph, graph.node("Div", [shifted, widths], "known.scaled"), firstRow, end, "inputs.known");
+  return rows(graph, scaledBy(graph, given, knownScales, "known"), firstRow, end, "inputs.known");
 }
 
 /** Values and known columns in the order in which the network reads them: that of the data. */

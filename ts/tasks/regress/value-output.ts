@@ -1,7 +1,7 @@
 /**
  * The values of a regressor: their form, and their scaling, which is undone in its answers.
  */
-import { decodeScales, encodeScales, type Scale, unscaled } from "../../data/scaling.js";
+import { decodeScales, encodeScales, noScale, unscaled } from "../../data/scaling.js";
 import { type TableForm, writeRow } from "../../data/table.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { JsonObject } from "../../model/file.js";
@@ -57,6 +57,6 @@ export function decodeOutput(given: unknown): ValueOutput {
 /** Values of a network without metadata: as they are, without names. */
 export function plainValues(size: number): ValueOutput {
   const columns = Array.from({ length: size }, (_, i) => i);
-  const scales: Scale[] = columns.map(() => ({ shift: 0, width: 1 }));
-  return new ValueOutput({ layout: size === 1 ? "list" : "rows", columns }, { scales, means: columns.map(() => 0) });
+  const scaling = { scales: columns.map(() => noScale), means: columns.map(() => 0) };
+  return new ValueOutput({ layout: size === 1 ? "list" : "rows", columns }, scaling);
 }

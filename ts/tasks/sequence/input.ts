@@ -3,9 +3,17 @@
  */
 import type { NetworkConfig } from "../../core/network-config.js";
 import { type MissingPolicy, readTable } from "../../data/read-table.js";
-import { decodeScales, encodeScales, type Scale, type ScaleMethod, scaled, scaleMethods } from "../../data/scaling.js";
+import {
+  decodeScales,
+  encodeScales,
+  noScale,
+  type Scale,
+  type ScaleMethod,
+  scaled,
+  scaleMethods,
+} from "../../data/scaling.js";
 import { IntList } from "../../data/sequence.js";
-import { type ColumnName, type TableForm, writeTable } from "../../data/table.js";
+import { type ColumnName, isNamed, type TableForm, writeTable } from "../../data/table.js";
 import { type UnknownPolicy, Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption } from "../../errors/validate.js";
@@ -152,8 +160,7 @@ export function decodeInput(given: JsonObject): SequenceInput {
 export function decodeForm(name: string, given: JsonObject): TableForm {
   const layout = checkOneOf("layout", given["layout"], ["list", "rows", "records", "columns"]);
   const columns = given["columns"];
-  const isName = (column: unknown) =>
-    typeof column === (layout === "records" || layout === "columns" ? "string" : "number");
+  const isName = (column: unknown) => typeof column === (isNamed({ layout }) ? "string" : "number");
   if (
     !Array.isArray(columns) ||
     columns.length === 0 ||
@@ -169,7 +176,7 @@ export function plainNumbers(features: number): NumberInput {
   const columns = Array.from({ length: features }, (_, i) => i);
   return new NumberInput(
     { form: { layout: features === 1 ? "list" : "rows", columns }, scale: "none", missing: "error", gapColumns: [] },
-    { scales: columns.map(() => ({ shift: 0, width: 1 })), means: columns.map(() => 0) },
+    { scales: columns.map(() => noScale), means: columns.map(() => 0) },
   );
 }
 

@@ -19,20 +19,25 @@ export function sequenceInput(graph: OnnxGraph, network: NetworkWeights, { scali
   if (!scaling) return tokensInput(graph, network);
   const { scales, gapColumns } = scaling;
   const values = graph.inputDoubles("values", ["T", "B", scales.length]);
-  const shifts = graph.doubles(
-    "input.shift",
-    scales.map(({ shift }) => shift),
-  );
-  const widths = graph.doubles(
-    "input.width",
-    scales.map(({ width }) => width),
-  );
-  const shifted = graph.node("Sub", [values, shifts], "input.shifted");
-  const scaled = graph.node("Div", [shifted, widths], "input.scaled");
+  const scaled = scaledBy(graph, values, scales, "input");
   const floats = graph.node("Cast", [scaled], "input.floats", [attribute("to", elementTypes.float)]);
   if (gapColumns.length === 0) return floats;
   const gaps = graph.inputFloats("gaps", ["T", "B", gapColumns.length]);
   return graph.node("Concat", [floats, gaps], "input.rows", [attribute("axis", 2)]);
+}
+
+/** Scales the columns of values. @param name begins the names of its nodes and constants */
+export function scaledBy(graph: OnnxGraph, values: string, scales: readonly Scale[], name: string): string {
+  const shifts = graph.doubles(
+    `${name}.shift`,
+    scales.map(({ shift }) => shift),
+  );
+  const widths = graph.doubles(
+    `${name}.width`,
+    scales.map(({ width }) => width),
+  );
+  const shifted = graph.node("Sub", [values, shifts], `${name}.shifted`);
+  return graph.node("Div", [shifted, widths], `${name}.scaled`);
 }
 
 /** A model with what it does to numbers. */

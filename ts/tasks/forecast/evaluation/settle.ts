@@ -3,6 +3,7 @@
  * it finds only these. So one-step forecasts must correlate with the true values. Otherwise, the network becomes a constant, which with the
  * difference is a simple rule: the last value, the line through the series, the last season, or the mean.
  */
+import { noScale } from "../../../data/scaling.js";
 import { parametersOf } from "../../../model/config.js";
 import type { ModelWeights } from "../../../model/inference.js";
 import type { ModelParts, TrainingSummary, ValidationOf } from "../../../model/model.js";
@@ -87,7 +88,7 @@ function constantsOf(prepared: readonly PreparedSeries[], series: readonly KeptS
 
 /** The output that says that there is no difference. */
 function stillOf({ scales }: Pick<PreparedSeries, "scales">, index: number): number {
-  const { shift, width } = scales[index] ?? { shift: 0, width: 1 };
+  const { shift, width } = scales[index] ?? noScale;
   return Math.fround(-shift / width);
 }
 
