@@ -41,3 +41,9 @@ export class TimeSlice {
     this.#began = now();
   }
 }
+
+/** @returns a pause for long work: called often and awaited, it yields to the event loop whenever a slice is over */
+export function pauses(): () => undefined | Promise<void> {
+  const slice = new TimeSlice();
+  return () => (slice.isOver ? slice.end() : undefined);
+}

@@ -4,7 +4,7 @@
 
 import type { Label } from "../../data/labels.js";
 import type { AnySequence } from "../../data/numeric-forms.js";
-import { TimeSlice } from "../../host/event-loop.js";
+import { pauses } from "../../host/event-loop.js";
 import { rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
@@ -118,10 +118,8 @@ export class Classifier<L extends Label = Label, Sequence = AnySequence> extends
   async evaluate(data: LabeledData<Sequence, L>): Promise<ClassifierEvaluation<L>> {
     const { config } = this.weights;
     const { evaluateLabeled } = await import("./report.js");
-    const slice = new TimeSlice();
-    const pause = () => (slice.isOver ? slice.end() : undefined);
     const network = () => networkWith(this.weights);
-    return (await evaluateLabeled(data, this.#codec, network, rowsAtOnce(config), pause)) as ClassifierEvaluation<L>;
+    return (await evaluateLabeled(data, this.#codec, network, rowsAtOnce(config), pauses())) as ClassifierEvaluation<L>;
   }
 
   /** @internal */

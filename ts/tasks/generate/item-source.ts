@@ -51,8 +51,8 @@ export class ItemSource implements Source {
   beginEpoch(): void {
     if (!this.#spec.shuffle) return;
     const training = this.#training;
-    this.#order = this.#draws.drawPermutation(training.length).slice(0, training.length);
-    for (let i = 0; i < training.length; i++) this.#order[i] = training[this.#order[i] as number] as number;
+    const places = this.#draws.drawPermutation(training.length).subarray(0, training.length);
+    this.#order = places.map((place) => training[place] as number);
   }
 
   skip(_position: Position): void {}

@@ -7,7 +7,7 @@ import type { Label } from "../../data/labels.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, checkKeys } from "../../errors/validate.js";
-import { TimeSlice } from "../../host/event-loop.js";
+import { pauses } from "../../host/event-loop.js";
 import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
@@ -165,9 +165,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     data: TextData | ItemData<S extends string ? string : readonly string[], L>,
   ): Promise<GeneratorEvaluation> {
     const { evaluateData } = await import("./evaluate-data.js");
-    const slice = new TimeSlice();
-    const pause = () => (slice.isOver ? slice.end() : undefined);
-    return evaluateData(data, this.#codec, () => networkWith(this.weights), rowsAtOnce(this.weights.config), pause);
+    return evaluateData(data, this.#codec, () => networkWith(this.weights), rowsAtOnce(this.weights.config), pauses());
   }
 
   /** @internal */

@@ -4,7 +4,7 @@
 import type { AnySequence } from "../../data/numeric-forms.js";
 import type { Scale } from "../../data/scaling.js";
 import type { ColumnName } from "../../data/table.js";
-import { TimeSlice } from "../../host/event-loop.js";
+import { pauses } from "../../host/event-loop.js";
 import { rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { networkWith } from "../../model/inference.js";
@@ -61,9 +61,7 @@ export class Regressor<Value = unknown, Sequence = AnySequence> extends Sequence
   async evaluate(data: ValuedData<Sequence, Value>): Promise<RegressorEvaluation> {
     const { config } = this.weights;
     const { evaluateValued } = await import("./report.js");
-    const slice = new TimeSlice();
-    const pause = () => (slice.isOver ? slice.end() : undefined);
-    return evaluateValued(data, this.#codec, () => networkWith(this.weights), rowsAtOnce(config), pause);
+    return evaluateValued(data, this.#codec, () => networkWith(this.weights), rowsAtOnce(config), pauses());
   }
 
   /** @internal */

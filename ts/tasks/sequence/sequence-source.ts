@@ -103,8 +103,8 @@ export abstract class SequenceSource<Answers> implements Source {
 
   #shuffle(): void {
     const trained = this.#trained;
-    this.#order = this.draws.drawPermutation(trained.length).slice(0, trained.length);
-    for (let i = 0; i < trained.length; i++) this.#order[i] = trained[this.#order[i] as number] as number;
+    const places = this.draws.drawPermutation(trained.length).subarray(0, trained.length);
+    this.#order = places.map((place) => trained[place] as number);
   }
 
   #replaceSymbols({ probability, unknown }: SymbolDropout): void {

@@ -6,7 +6,7 @@ import { Batches } from "../../data/batches.js";
 import { IntList, type SymbolSequence } from "../../data/sequence.js";
 import type { Symbols } from "../../data/vocabulary.js";
 import { invalidOption } from "../../errors/validate.js";
-import { TimeSlice } from "../../host/event-loop.js";
+import { pauses } from "../../host/event-loop.js";
 import { tracedOf, type unitParts } from "../../model/cells.js";
 import { type ModelConfig, rowsAtOnce } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
@@ -185,9 +185,7 @@ export class Tagger<Answer extends SymbolSequence = SymbolSequence> extends Base
     const rows = rowsAtOnce(this.weights.config);
     const { readPairs } = await import("./pairs/read-pairs.js");
     const batches = new Batches().packByLength(await readPairs(data, alphabet, outputAlphabet), rows);
-    const slice = new TimeSlice();
-    const pause = () => (slice.isOver ? slice.end() : undefined);
-    const totals = await evaluateAll(() => networkWith(this.weights), batches, rows, pause);
+    const totals = await evaluateAll(() => networkWith(this.weights), batches, rows, pauses());
     return { ...means(totals), exactMatch: totals.exact / totals.sequences };
   }
 

@@ -5,7 +5,7 @@ import type { Network } from "../../../core/network.js";
 import { withColumns, writeRow } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { checkInteger, checkKeys, invalidOption } from "../../../errors/validate.js";
-import { TimeSlice } from "../../../host/event-loop.js";
+import { pauses } from "../../../host/event-loop.js";
 import { seriesName } from "../codec.js";
 import { seriesOf, tablesOf } from "../given-series.js";
 import type { KeptHistory } from "../kept-history.js";
@@ -140,8 +140,7 @@ export class Backtesting {
     panel: { readonly names: readonly string[] | undefined } | undefined,
     trainedOn: number,
   ): Promise<Backtest> {
-    const slice = new TimeSlice();
-    const pause = () => (slice.isOver ? slice.end() : undefined);
+    const pause = pauses();
     const found: SeriesBacktest[] = [];
     for (const request of requests) found.push(await backtestSeries(request, this.#network, pause));
     const shown = found.map((one, i) => this.#shown(one, (requests[i] as BacktestRequest).horizon));
