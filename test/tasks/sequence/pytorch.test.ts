@@ -13,6 +13,13 @@ function expectFinalWeights(model: { stateDict(): ReadonlyMap<string, { data(): 
     expectNormClose(dict.get(name)?.data() ?? [], data, name, 1e-4);
 }
 
+/** Compares the losses that {@link watch} collected in a run from a seed. */
+function expectLosses(file: Reference, losses: readonly number[], validations: readonly { readonly loss: number }[]) {
+  expectClose(losses, dataOf(file, "losses"), "losses", 2e-5, 1e-5);
+  const ofValidations = validations.map(({ loss }) => loss);
+  expectClose(ofValidations, dataOf(file, "validation_losses"), "validation losses", 2e-5, 1e-5);
+}
+
 /** Losses of updates, and of the validation of each epoch. */
 function watch<P extends Progress<"classify"> | Progress<"regress">>() {
   const [losses, validations] = [[] as number[], new Map<number, NonNullable<P["validation"]>>()];
@@ -80,14 +87,7 @@ describe("whole runs from a seed: weights, split, scaling, the order of each epo
     const { share, seed, held, steps } = file.config;
     const { losses, onProgress, validations } = watch<Progress<"classify">>();
     const model = await train(labeledOf(file), { ...optionsOf(file), validation: share, seed, onProgress } as never);
-    expectClose(losses, dataOf(file, "losses"), "losses", 2e-5, 1e-5);
-    expectClose(
-      validations().map((v) => v.loss),
-      dataOf(file, "validation_losses"),
-      "validation losses",
-      2e-5,
-      1e-5,
-    );
+    expectLosses(file, losses, validations());
     const right = validations().map((v) => Math.round((v as { accuracy: number }).accuracy * held));
     expect(right).toEqual([...dataOf(file, "validation_right")]);
     expectFinalWeights(model, file);
@@ -101,14 +101,7 @@ describe("whole runs from a seed: weights, split, scaling, the order of each epo
     const sequences = sequencesOf(file);
     const options = { ...optionsOf(file), validation: share, seed, loss: "mse", onProgress };
     const model = await train({ sequences, values: [...dataOf(file, "values")] }, options as never);
-    expectClose(losses, dataOf(file, "losses"), "losses", 2e-5, 1e-5);
-    expectClose(
-      validations().map((v) => v.loss),
-      dataOf(file, "validation_losses"),
-      "validation losses",
-      2e-5,
-      1e-5,
-    );
+    expectLosses(file, losses, validations());
     expectFinalWeights(model, file);
     expectClose(model.predictBatch(sequences as never), dataOf(file, "predictions"), "predictions", 2e-4, 2e-4);
   });
