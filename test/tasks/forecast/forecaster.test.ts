@@ -163,6 +163,26 @@ describe("times", () => {
     );
   });
 
+  it("of a calendar are dates, near 1970 too, or milliseconds", async () => {
+    const hour = 3_600_000;
+    const forecastOf = async (time: (i: number) => unknown) => {
+      const series = Array.from({ length: 60 }, (_, i) => ({ t: time(i), x: i % 5 }));
+      const options = { ...plainly, maxSteps: 2, time: "t", calendar: ["hour"], seed: 1 };
+      const model = (await train({ series } as never, options as never)) as unknown as Forecaster;
+      return { model, found: model.forecast(3) as unknown };
+    };
+    const { model, found } = await forecastOf((i) => new Date(i * hour));
+    expect((await forecastOf((i) => new Date(i * hour).toISOString())).found).toEqual(found);
+    expect((await forecastOf((i) => new Date((i + 5) * hour))).found).not.toEqual(found);
+    // The same hours of the day, 20,000 days later.
+    const later = 20_000 * 24 * hour;
+    expect((await forecastOf((i) => later + i * hour)).found).toEqual(found);
+    const history = [{ t: later / 1000, x: 1 }];
+    expect(() => model.forecast(1, { history } as never)).toThrow(
+      /^history\[0\]\.t: expected .* \(seconds times 1000\)/,
+    );
+  });
+
   it("tell the weekday", async () => {
     const busy = (date: string) => (new Date(date).getUTCDay() % 6 === 0 ? 8 : 0);
     const data = days(140).map((date) => ({ date, sales: busy(date) }));
@@ -368,6 +388,15 @@ describe("errors name what does not fit", () => {
       /^series\[2\]\.day: expected a valid time like "2023-02-27", got "2023-02-29"$/,
     ],
     ["a time zone", { series: y }, { timeZone: "Mars" }, "ERR_INVALID_OPTION", /^timeZone: /],
+    ...[1.7e9, 1.7e15, 2024, 45_292].map((first): [string, object, object, string, RegExp] => [
+      `times from ${first} on for a calendar`,
+      { series: y.map((x, i) => ({ t: first + 3600 * i, x })) },
+      { time: "t", calendar: ["hour"] },
+      "ERR_INVALID_OPTION",
+      new RegExp(
+        `^series\\[39\\]\\.t: expected .* milliseconds since 1970 \\(seconds times 1000\\) .*, got ${first + 3600 * 39}$`,
+      ),
+    ]),
     ["another key", { series: y, season: 12 }, {}, "ERR_INVALID_OPTION", /season/],
     ["an empty panel", { panel: [] }, {}, "ERR_INVALID_OPTION", /^panel: /],
   ])("%s", async (_, data, options, code, message) => {

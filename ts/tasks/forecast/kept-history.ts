@@ -82,9 +82,8 @@ export class KeptHistory {
   read(value: unknown, name: string): PreparedSeries {
     const { preprocessing, plan } = this.preparer;
     const least = leastHistory(preprocessing, plan);
-    const { missing, time, form, calendar } = preprocessing;
-    const like = { clock: this.at(0).series.clock, needsTimes: calendar.length > 0 };
-    const { series } = readSeries(value, name, { missing, time, expected: form, like });
+    const like = this.at(0).series.clock;
+    const { series } = readSeries(value, name, { ...preprocessing, expected: preprocessing.form, like });
     if (series.rows < least)
       throw new RnnError("ERR_SHAPE", `${name}: expected at least ${least} rows, got ${series.rows}`);
     const scales: readonly Scale[] = this.#codec.panel

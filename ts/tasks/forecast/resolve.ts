@@ -77,13 +77,13 @@ export async function resolveForecast(
 function readAll(
   given: readonly unknown[],
   panel: ForecastCodec["panel"],
-  { missing = "error", time }: ForecastSettings,
+  { missing = "error", time, calendar = [] }: ForecastSettings,
   own: TableForm | undefined,
 ): { form: TableForm; series: Series[] } {
   let form = own;
   const series = given.map((one, i) => {
     const name = seriesName({ panel }, i);
-    const read = readSeries(one, name, { missing, time, expected: form });
+    const read = readSeries(one, name, { missing, time, calendar, expected: form });
     if (read.series.rows === 0) throw new RnnError("ERR_EMPTY_DATASET", `${name}: expected rows, got none`);
     form ??= read.form;
     return read.series;

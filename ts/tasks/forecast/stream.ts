@@ -79,12 +79,10 @@ export class ForecastStream<Rows, Row> implements Stream<Rows, StreamAnswer<Row>
 
   write(rows: Rows): StreamAnswer<Row> {
     const { preprocessing } = this.#settings.preparer;
-    const { form, missing, time, calendar, known, targets } = preprocessing;
+    const { form, known, targets } = preprocessing;
     const { recent } = this.#place;
-    const like = { clock: this.#settings.clock, needsTimes: calendar.length > 0 };
-    const more = recent
-      ? readRowsAfter(recent, rows, "rows", { missing, time, expected: form })
-      : readSeries(rows, "rows", { missing, time, expected: form, like }).series;
+    const reading = { ...preprocessing, expected: form, like: this.#settings.clock };
+    const more = recent ? readRowsAfter(recent, rows, "rows", reading) : readSeries(rows, "rows", reading).series;
     const series = recent ? appended(recent, more) : { ...more, clock: (more as Series).clock };
     const [scores, p] = [new Float32Array(more.rows), new Float32Array(more.rows)];
     if (more.rows > 0) this.#place = this.#read(series, more.rows, scores, p);

@@ -5,6 +5,7 @@ import { type MissingPolicy, pathOf, readTable, type TableReading } from "../../
 import type { ColumnName, Table, TableForm } from "../../../data/table.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption, show } from "../../../errors/validate.js";
+import type { CalendarPart } from "./calendar-parts.js";
 import type { Series } from "./series.js";
 import type { Clock } from "./time.js";
 import { times } from "./times.js";
@@ -14,8 +15,10 @@ export interface SeriesReading {
   readonly missing: MissingPolicy;
   /** The column of times. */
   readonly time: ColumnName | undefined;
-  /** Rows of the same kind: their columns hold, and their steps in time; without a calendar times may then be left out. */
-  readonly like?: { readonly clock: Clock | undefined; readonly needsTimes: boolean } | undefined;
+  /** What is made of the times: without any, rows that have steps to go by may lack them. */
+  readonly calendar: readonly CalendarPart[];
+  /** The clock of rows of the same kind, whose steps hold. */
+  readonly like?: Clock | undefined;
   readonly expected?: TableForm | undefined;
 }
 
@@ -31,18 +34,20 @@ export interface ReadSeries {
  * @throws RnnError see `readTable` and `readTimes`; `ERR_INVALID_OPTION` without the column of times
  */
 export function readSeries(value: unknown, name: string, reading: SeriesReading): ReadSeries {
-  const { missing, time, like } = reading;
+  const { missing, time, calendar, like } = reading;
+  const hasCalendar = calendar.length > 0;
   const table = tableOf(value, name, reading);
   const empty = table.form.columns.findIndex((_, column) => Number.isNaN(table.values[column]));
   if (empty >= 0) {
     const column = table.form.columns[empty] as ColumnName;
     throw new RnnError("ERR_INVALID_NUMBER", `${name}: expected a number in the column ${show(column)}, got none`);
   }
-  const mayLackTimes = like?.needsTimes === false && !table.times;
+  const mayLackTimes = like && !hasCalendar && !table.times;
   if (time === undefined || table.rows === 0 || mayLackTimes) return { form: table.form, series: seriesOf(table) };
   const path = (row: number) => pathOf(table.form, name, row, time);
-  const steps = like?.clock && { clock: like.clock };
-  const { clock, indices } = times().readTimes(timesOf(table, name, time), path, missing === "carry", steps);
+  const given = timesOf(table, name, time);
+  const { clock, indices } = times().readTimes(given, path, missing === "carry", like && { clock: like });
+  if (hasCalendar) times().checkMoment(given.at(-1), path(given.length - 1));
   return { form: table.form, series: seriesOf(spread(table, indices, 0), clock) };
 }
 
@@ -54,7 +59,7 @@ export function readRowsAfter(
   series: Series,
   value: unknown,
   name: string,
-  reading: SeriesReading & { readonly expected: TableForm },
+  reading: Omit<SeriesReading, "calendar"> & { readonly expected: TableForm },
   { columns }: TableForm = reading.expected,
 ): Omit<Series, "clock"> {
   const { time, expected } = reading;

@@ -173,6 +173,17 @@ export function readTimes(
   return { clock, indices };
 }
 
+/**
+ * Refuses a number that is no milliseconds since 1970, as those of dates are, for a calendar: years, seconds and microseconds would be read as
+ * dates too. Milliseconds from 1966 to 1973, and after 5138, are refused with them.
+ * @param path names the time in the error
+ * @throws RnnError `ERR_INVALID_OPTION`
+ */
+export function checkMoment(time: unknown, path: string): void {
+  if (typeof time === "number" && !(Math.abs(time) >= 1e11 && Math.abs(time) < 1e14))
+    throw invalidTime(path, "a date or milliseconds since 1970 (seconds times 1000) for `calendar`", time);
+}
+
 /** Whether a time of daily or longer steps is an hour from its place, as local midnights are after a change to or from summer time. */
 const isShifted = ({ unit, step, start }: Clock, value: number, index: number): boolean =>
   unit === "milliseconds" && step % 86_400_000 === 0 && Math.abs(value - start - index * step) === 3_600_000;
