@@ -56,6 +56,49 @@ test("semicolons with decimal commas, as spreadsheets write them", async () => {
   );
 });
 
+const quick = ["--horizon", "2", "--max-steps", "2", "--hidden-size", "2", "--seed", "1", "--quiet"];
+
+test.each<[string, string, (i: number) => string, string, string]>([
+  ["years", "year,value", (i) => String(1950 + i), "2010", "year"],
+  ["Unix seconds", "timestamp,value", (i) => String(1_700_000_000 + 3600 * i), "1700216000", "timestamp"],
+  ["months as parts of years", "Time,value", (i) => (1949 + i / 12).toFixed(4), "1954.000034", "Time"],
+  ["decimal commas", "t;value", (i) => `${Math.floor(i / 2)},${i % 2 ? "5" : "0"}`, "30", "t"],
+  ["a count without a name", ",value", String, "60", ""],
+])("the times of a first column: %s", async (name, header, time, next, column) => {
+  const path = join(folder, `timed-${name}`);
+  const file = write(
+    "timed.csv",
+    `${header}\n${rows(60, (i) => `${time(i)}${header.includes(";") ? ";" : ","}${(i * i) % 7}`)}\n`,
+  );
+  const { stderr } = await cli(["train", "--series", file, ...quick, "-o", path]);
+  expect(stderr).toContain(`Read as times or counts of rows: "${column}"`);
+  const printed = await ok("forecast", "-m", path, "-n", "1");
+  expect(printed).toMatch(new RegExp(`^${column},value\n${next},[-.0-9]+\n$`));
+  expect(await ok("forecast", "-m", path, "-n", "1", "--history", file)).toBe(printed);
+  expect(await ok("backtest", "-m", path)).not.toContain("NaN");
+});
+
+test("columns that only count rows are no values, beside dates too, unless options name them", async () => {
+  const path = join(folder, "counted");
+  const indexed = write(
+    "indexed.csv",
+    `,Unnamed: 0,month,sales\n${rows(40, (i) => `${i},${i},${month(i)},${i % 7}`)}\n`,
+  );
+  await ok("train", "--series", indexed, ...quick, "-o", path);
+  expect((await ok("forecast", "-m", path, "-n", "1")).split(",")[0]).toBe("month");
+  const years = write("years.csv", `year,value\n${rows(40, (i) => `${1950 + i},${i % 7}`)}\n`);
+  const columnsWith = async (file: string, ...options: string[]) => {
+    await ok("train", "--series", file, ...quick, ...options, "-o", path);
+    return (await ok("forecast", "-m", path, "-n", "1")).split("\n")[0];
+  };
+  expect(await columnsWith(years, "--column", "value")).toBe("value");
+  expect(await columnsWith(years, "--target", "year")).toBe("year");
+  expect(await columnsWith(years, "--column", "value", "--time", "year")).toBe("year,value");
+  const repeated = write("repeated.csv", `month,value\n${rows(40, (i) => `${1 + (i % 12)},${i % 7}`)}\n`);
+  expect(await columnsWith(repeated)).toBe("month,value");
+  expect(await columnsWith(write("index.csv", `index\n${rows(40, (i) => String(i * i))}\n`))).toBe("index");
+});
+
 test("another history, and a drawing", async () => {
   const other = write("other.csv", `month,sales\n${rows(60, (i) => `${month(i)},${sales(i) + 500}`)}\n`);
   const [, line] = (await ok("forecast", "-m", model, "-n", "1", "--history", other)).split("\n");
@@ -111,7 +154,7 @@ test("a backtest is a table, and says in words that a rule is better", async () 
   const untrained = ["--difference", "first", "--max-steps", "0", "--horizon", "3", "--seed", "1", "--quiet"];
   await ok("train", "--series", file, ...untrained, "-o", path);
   expect(await ok("backtest", "-m", path)).toMatch(
-    /A simple rule does better than this model: answering with the mean/,
+    /A simple rule does better than this model \(mean: the mean of all values\): its mean absolute error is/,
   );
   expect(JSON.parse(await ok("backtest", "-m", path, "--json")).skill).toBeLessThanOrEqual(0);
   let [state, level] = [5, 0];
@@ -211,6 +254,12 @@ test.each([
     /line 4, column month: expected "2010-03", .* \(--missing carry fills in what is left out\), got "2010-04"/,
   ],
   ["sales\n", /bad\.csv: expected rows after the header/],
+  ["year,sales\n2010,5\n2011,5\n2012,5\n2014,5\n", /line 5, column year: expected 2013, 1 after .* got 2014/],
+  ["year,sales\n2012,5\n2011,5\n2010,5\n", /line 3, column year: expected a time after that of row 0, 2012, got 2011/],
+  [
+    "day,sales\n31.1.2024,5\n1.2.2024,6\n",
+    /line 2, column day: expected a date such as "2024-01-31" .* got "31\.1\.2024"/,
+  ],
 ])("what is wrong in a file is named by line and column", async (text, message) => {
   const { code, stderr } = await cli(["train", "--series", write("bad.csv", text), "-o", join(folder, "no")]);
   expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);

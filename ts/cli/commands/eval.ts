@@ -36,7 +36,7 @@ export const evaluate: Command<typeof options> = {
       result,
       rows,
       tables = [],
-      failed,
+      limited,
     } = await evaluate(model, data, values).catch((error) => {
       throw data.explain(error);
     });
@@ -44,7 +44,16 @@ export const evaluate: Command<typeof options> = {
     const measured = count === undefined ? [] : [["measured on", judgedOn(count, judged(model))]];
     if (values.json) await printJson(result);
     else await print([table([...measured, ...rows]), ...tables].map((lines) => lines.join("\n")).join("\n\n"));
+    const limits = values as Readonly<Record<string, unknown>>;
+    const failed = limited.flatMap(([name, score, option]) => missed(name, score, option, limits[option]));
     for (const limit of failed) tell(limit);
     return failed.length > 0 ? 1 : 0;
   },
 };
+
+/** What to say of a score that misses its limit; a score that is undefined misses any. */
+function missed(name: string, score = Number.NaN, option: string, limit: unknown): string[] {
+  const isLeast = option.startsWith("min");
+  if (typeof limit !== "number" || (isLeast ? score >= limit : score <= limit)) return [];
+  return [`${name} ${score} is ${isLeast ? "below" : "above"} --${option} ${limit}`];
+}

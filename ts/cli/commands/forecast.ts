@@ -128,7 +128,9 @@ function csvRows(
   return [[...before, ...columns.keys()], ...rows].map((cells) => cells.map(csvCell).join(","));
 }
 
-const timeText = (time: unknown): string => (time instanceof Date ? time.toISOString() : String(time));
+/** Sums of numbers are rounded: 1961.0000000000002. */
+const timeText = (time: unknown): string =>
+  time instanceof Date ? time.toISOString() : String(typeof time === "number" ? Number(time.toFixed(6)) : time);
 
 const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

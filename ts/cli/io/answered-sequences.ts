@@ -12,7 +12,7 @@ import { parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
 import { type CsvHeader, type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
-import { isFolder, isReadOnce, readLines } from "./input.js";
+import { isFolder, iterable, readLines } from "./input.js";
 
 export type AnsweredSequence = readonly [sequence: unknown, answer: unknown];
 
@@ -51,8 +51,7 @@ export class AnsweredFile {
   constructor(path: string, keys: readonly string[], reader: string, answers: AnswerPlaces) {
     this.#keys = keys;
     this.#path = path;
-    const read = () => this.#read(path, reader, answers);
-    this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
+    this.items = iterable(path, () => this.#read(path, reader, answers));
   }
 
   /** Items read so far. */

@@ -26,9 +26,14 @@ export interface CsvTable extends CsvHeader {
  * @throws FileError that names the line for a file that is no such table
  */
 export async function readCsv(path: string, reader: string): Promise<CsvTable> {
-  const records: CsvRecord[] = [];
-  const header = await eachRecord(path, reader, (record) => records.push(record));
-  return { ...header, records };
+  const all: CsvRecord[] = [];
+  let table: CsvTable | undefined;
+  for await (const { header, records } of csvParts(path, reader)) {
+    for (const record of records) all.push(record);
+    table ??= { ...header, records: all };
+  }
+  // Without a header, there was an error.
+  return table as CsvTable;
 }
 
 /** A number or a date. */
@@ -69,21 +74,6 @@ export async function* csvParts(path: string, reader: string): AsyncGenerator<Cs
   }
   parse(() => parser.end());
   if (!header) throw new FileError(`${file}: expected a header with the names of the columns, got an empty file`);
-}
-
-/** Visits the records of a table one by one. */
-export async function eachRecord(
-  path: string,
-  reader: string,
-  visit: (record: CsvRecord, header: CsvHeader) => unknown,
-): Promise<CsvHeader> {
-  let found: CsvHeader | undefined;
-  for await (const { header, records } of csvParts(path, reader)) {
-    found = header;
-    for (const record of records) visit(record, header);
-  }
-  // Without one, there was an error.
-  return found as CsvHeader;
 }
 
 function columnsIn({ line, cells }: CsvRecord, file: string): string[] {

@@ -13,7 +13,9 @@ const isNamed = ({ config }: Forecaster): boolean => typeof config.columns[0] ==
 export function wantedBy(model: Forecaster, names: readonly PropertyKey[] = model.config.columns): WantedColumns {
   const { time } = model.config;
   if (!isNamed(model)) return {};
-  return { columns: names as string[], time: time === undefined ? null : String(time) };
+  if (time === undefined) return { columns: names as string[], time: null };
+  const [first] = [model.times(1)].flat() as unknown[];
+  return { columns: names as string[], time: String(time), hasTextTimes: typeof first === "string" };
 }
 
 /** The columns of a file as data of the model, or of a model to be trained. */

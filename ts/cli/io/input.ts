@@ -41,11 +41,15 @@ export const isFolder = (path: string): boolean =>
   path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Whether a path can be read only once: stdin, a named pipe, a shell's `<(…)`. */
-export function isReadOnce(path: string): boolean {
+function isReadOnce(path: string): boolean {
   if (path === "-") return true;
   const found = statSync(path, { throwIfNoEntry: false });
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
+
+/** What `read` yields: at each iteration from the beginning, if the file can be read more than once. */
+export const iterable = <Item>(path: string, read: () => AsyncGenerator<Item>): AsyncIterable<Item> =>
+  isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
 
 /** @param reader the option, for the error message if two options read stdin */
 export async function readBytes(path: string, reader: string): Promise<Uint8Array> {

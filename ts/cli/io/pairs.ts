@@ -5,7 +5,7 @@
 import { isJsonLine, mismatchOf, type PairLine, pairFromJson, pairFromTabs } from "../../formats/pair-lines.js";
 import { RnnError, type SymbolSequence } from "../../index.js";
 import { FileError, nameOf } from "./file-error.js";
-import { isReadOnce, readLines } from "./input.js";
+import { iterable, readLines } from "./input.js";
 
 export type Pair = readonly [input: SymbolSequence, target: SymbolSequence];
 
@@ -28,9 +28,7 @@ export class PairFile {
   constructor(path: string, reader: string) {
     this.#path = path;
     this.#name = reader.replace(/^--/, "");
-    this.pairs = isReadOnce(path)
-      ? this.#parse(readLines(path, reader))
-      : { [Symbol.asyncIterator]: () => this.#parse(readLines(path, reader)) };
+    this.pairs = iterable(path, () => this.#parse(readLines(path, reader)));
   }
 
   /** Translates the library's error about a pair, `pairs[7][0]: …`, to the line of the file; returns other errors unchanged. */

@@ -2,31 +2,37 @@
  * Series in CSV files: a row a line, columns of numbers, and one of dates. Millions of rows are read without a record for each.
  */
 import { RnnError } from "../../index.js";
-import { type CsvHeader, type CsvRecord, columnOf, eachRecord, numberIn } from "./csv.js";
+import { type CsvHeader, type CsvRecord, columnOf, csvParts, numberIn, numberOf } from "./csv.js";
 import { FileError, nameOf } from "./file-error.js";
 
 /** Which columns of a file are read. */
 export interface WantedColumns {
   /** Columns of numbers; by default all but the dates. */
   readonly columns?: readonly string[] | undefined;
-  /** The column of dates; by default the first one whose first cell is a date. `null`: none. */
+  /** The column of times; by default the first one whose first cell is a date, or else the last of `counters`. `null`: none. */
   readonly time?: string | null | undefined;
-  /** Whether the file may lack the column of dates. */
+  /** Whether the file may lack the column of times. */
   readonly timeMayLack?: boolean | undefined;
+  /** Whether times are text, even those that are numbers. */
+  readonly hasTextTimes?: boolean | undefined;
+  /** Columns that count nothing, whatever their names. */
+  readonly values?: readonly string[] | undefined;
 }
 
 /** The columns of a file. A blank cell is `NaN`. */
 export interface SeriesTable {
   readonly columns: ReadonlyMap<string, Float64Array>;
-  /** The name and the cells of the column of dates. */
-  readonly time: { readonly name: string; readonly cells: readonly string[] } | undefined;
-  readonly rows: number;
+  /** The name and the cells of the column of times. */
+  readonly time: { readonly name: string; readonly cells: readonly (string | number)[] | Float64Array } | undefined;
+  /** Columns at the beginning that count rows or times, which are no values. */
+  readonly counters: readonly string[];
 }
 
 export class SeriesFile {
   readonly #path: string;
   readonly #reader: string;
-  #lines: Int32Array = new Int32Array();
+  /** The line of each row. */
+  #lines: number[] = [];
 
   /** @param reader the option that names the file */
   constructor(path: string, reader: string) {
@@ -37,26 +43,28 @@ export class SeriesFile {
   /** @throws FileError that names line and column of a cell that is no number */
   async read(wanted: WantedColumns): Promise<SeriesTable> {
     let layout: Layout | undefined;
-    let numbers: Parts<Float64Array<ArrayBuffer>>[] = [];
-    const lines = new Parts(Int32Array);
     const cells: string[] = [];
-    let rows = 0;
-    await eachRecord(this.#path, this.#reader, (record, header) => {
-      layout ??= layoutOf(header, record, wanted);
-      const { columns, time } = layout;
-      if (rows++ === 0) numbers = columns.map(() => new Parts(Float64Array));
-      for (const [i, { index }] of columns.entries()) numbers[i]?.push(numberIn(header, record, index) ?? Number.NaN);
-      if (time) cells.push((record.cells[time.index] ?? "").trim());
-      lines.push(record.line);
-    });
-    this.#lines = lines.joined();
+    this.#lines = [];
+    let mayHaveComma = false;
+    for await (const { header, records } of csvParts(this.#path, this.#reader)) {
+      mayHaveComma = header.hasDecimalCommas;
+      for (const record of records) {
+        layout ??= layoutOf(header, record, wanted);
+        const { columns, time } = layout;
+        for (const { index, numbers } of columns) numbers.push(numberIn(header, record, index) ?? Number.NaN);
+        if (time) cells.push((record.cells[time.index] ?? "").trim());
+        this.#lines.push(record.line);
+      }
+    }
     if (!layout) throw new FileError(`${nameOf(this.#path)}: expected rows after the header, got none`);
-    const { columns, time } = layout;
-    return {
-      columns: new Map(columns.map(({ name }, i) => [name, (numbers[i] as Parts<Float64Array<ArrayBuffer>>).joined()])),
-      time: time && { name: time.name, cells },
-      rows,
-    };
+    const columns = new Map(layout.columns.map(({ name, numbers }) => [name, new Float64Array(numbers)]));
+    const counters = wanted.columns ? [] : countersIn(columns, wanted.values);
+    const counted = counters.map((name) => ({ name, cells: columns.get(name) as Float64Array }));
+    for (const name of counters) columns.delete(name);
+    const numberFrom = (cell = "") => (wanted.hasTextTimes ? undefined : numberOf(cell, mayHaveComma));
+    const times = numberFrom(cells[0]) === undefined ? cells : cells.map((cell) => numberFrom(cell) ?? cell);
+    const time = layout.time && { name: layout.time.name, cells: times };
+    return { columns, time: time ?? counted.at(-1), counters };
   }
 
   /** Says in which line of the file an error of the library lies; returns other errors unchanged. */
@@ -74,8 +82,14 @@ export class SeriesFile {
 }
 
 interface Layout {
-  readonly columns: readonly { readonly name: string; readonly index: number }[];
-  readonly time: { readonly name: string; readonly index: number } | undefined;
+  readonly columns: readonly Column[];
+  readonly time: Column | undefined;
+}
+
+interface Column {
+  readonly name: string;
+  readonly index: number;
+  readonly numbers: number[];
 }
 
 function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time, timeMayLack }: WantedColumns): Layout {
@@ -85,43 +99,31 @@ function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time, timeMayL
   // A separator at the end of each line makes a column without a name or values.
   const isColumn = (name: string, index: number) => name !== "" || (first.cells[index] ?? "").trim() !== "";
   const names = columns ?? header.columns.filter((name, index) => name !== found && isColumn(name, index));
-  const at = (name: string) => ({ name, index: columnOf(header, name) });
+  const at = (name: string): Column => ({ name, index: columnOf(header, name), numbers: [] });
   return { columns: names.map(at), time: found === undefined ? undefined : at(found) };
 }
 
-/** Whether a cell begins as a date does: 2024-01, 2024-01-31, 2024/1/31 12:00. */
-const isDate = (cell: string): boolean => /^\s*[+-]?\d{4,6}[-/]\d{1,2}([-/]|\s*$)/.test(cell);
+/** What columns are called that count rows, or times in equal steps. */
+const counter =
+  /^([dt]?s?|id|(unnamed|row|index|time|date|epoch|year|quarter|month|week|day|hour|minute|second|step)(s|stamp|names?|_?time|\W.*)?)$/i;
 
-/** Numbers whose count is not known: in parts, which take no more memory than the numbers, and are joined at the end. */
-class Parts<Numbers extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>> {
-  static readonly #length = 65_536;
-  readonly #make: new (
-    length: number,
-  ) => Numbers;
-  #full: Numbers[] = [];
-  #last: Numbers;
-  #count = 0;
-
-  constructor(make: new (length: number) => Numbers) {
-    this.#make = make;
-    this.#last = new make(Parts.#length);
-  }
-
-  push(value: number): void {
-    if (this.#count === Parts.#length) {
-      this.#full.push(this.#last);
-      this.#last = new this.#make(Parts.#length);
-      this.#count = 0;
-    }
-    this.#last[this.#count++] = value;
-  }
-
-  /** All of them, once: the parts are released. */
-  joined(): Numbers {
-    const all = new this.#make(this.#full.length * Parts.#length + this.#count);
-    for (const [i, part] of this.#full.entries()) all.set(part, i * Parts.#length);
-    all.set(this.#last.subarray(0, this.#count), this.#full.length * Parts.#length);
-    this.#full = [];
-    return all;
-  }
+/** The columns that a table begins with and that are called so, as long as their numbers only rise or only fall. One column is left. */
+function countersIn(columns: ReadonlyMap<string, Float64Array>, values: readonly string[] = []): string[] {
+  const isCounter = (name: string, numbers: Float64Array) =>
+    counter.test(name) && !values.includes(name) && isMonotone(numbers);
+  const all = [...columns];
+  return all
+    .slice(
+      0,
+      all.findIndex((column) => !isCounter(...column)),
+    )
+    .map(([name]) => name);
 }
+
+function isMonotone(numbers: Float64Array): boolean {
+  const [first = 0, second = 0] = numbers;
+  return numbers.every((number, i) => i === 0 || (number - (numbers[i - 1] as number)) * (second - first) > 0);
+}
+
+/** Whether a cell begins as a date does: 2024-01, 2024-01-31, 2024/1/31 12:00; also 31.1.2024, which the library refuses. */
+const isDate = (cell: string): boolean => /^\s*([+-]?\d{4,6}[-/]\d{1,2}([-/]|\s*$)|\d\d?[-/.]\d\d?[-/.]\d)/.test(cell);

@@ -7,7 +7,7 @@ import { type Label, RnnError, type Text } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { AnsweredFile } from "./answered-sequences.js";
 import { FileError, nameOf } from "./file-error.js";
-import { isReadOnce, readLines, readPieces } from "./input.js";
+import { iterable, readLines, readPieces } from "./input.js";
 
 /** A file of running text. */
 export class TextFile {
@@ -17,8 +17,7 @@ export class TextFile {
   /** @param reader the option that names the file */
   constructor(path: string, reader: string) {
     this.#path = path;
-    const read = () => readPieces(path, reader);
-    this.text = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
+    this.text = iterable(path, () => readPieces(path, reader));
   }
 
   /** Puts the file into the library's error about its text; returns other errors unchanged. */
@@ -38,8 +37,7 @@ export class ItemFile {
   /** @param reader the option that names the file */
   constructor(path: string, reader: string) {
     this.#path = path;
-    const read = () => this.#read(readLines(path, reader));
-    this.items = isReadOnce(path) ? read() : { [Symbol.asyncIterator]: read };
+    this.items = iterable(path, () => this.#read(readLines(path, reader)));
   }
 
   /** Items read so far. */

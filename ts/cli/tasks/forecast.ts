@@ -1,6 +1,7 @@
 /**
  * Forecasting on the command line: a series in a CSV file.
  */
+import { show } from "../../errors/validate.js";
 import type { Forecaster } from "../../index.js";
 import { forecastOptionGroups } from "../../tasks/forecast/options.js";
 import { columnsFor, wantedBy } from "../io/forecast-rows.js";
@@ -11,14 +12,15 @@ import { expected, UsageError } from "../options/usage-error.js";
 import { advice, figureRows, ruleRows } from "../ui/backtest-report.js";
 import { notesOf } from "../ui/forecaster-notes.js";
 import { figure, loss, table } from "../ui/format.js";
-import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
+import { tell } from "../ui/output.js";
+import type { Evaluated, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
   series: option(file, "a series to forecast: CSV with a header, a row for each time"),
   target: option(columns, "a column to forecast (all that are not known); repeat it for more"),
   known: option(columns, "a column that is known ahead; repeat it for more"),
   column: option(columns, "a column to read (all); repeat it for more"),
-  time: option(text, "the column of dates (the first one that begins with a date)"),
+  time: option(text, "the column of times (that of dates, or a first one such as year)"),
 } satisfies OptionTable;
 
 const evalOptions = {
@@ -55,8 +57,12 @@ export const forecastCli: TaskCli<"forecast"> = {
       files: { "--series": path },
       explain: (error) => series.explain(error),
       async open() {
-        const wanted = column && [...new Set([...column, ...(target ?? []), ...(known ?? [])])];
-        const read = await series.read({ columns: wanted, time });
+        const values = [...(target ?? []), ...(known ?? [])];
+        const read = await series.read({ columns: column && [...new Set([...column, ...values])], time, values });
+        if (read.counters.length > 0)
+          tell(
+            `Read as times or counts of rows: ${read.counters.map(show).join(", ")} (--column names what are values).`,
+          );
         return {
           data: { series: columnsFor(read) },
           options: { targets: target, known, time: read.time?.name },
@@ -81,27 +87,19 @@ export const forecastCli: TaskCli<"forecast"> = {
   next: (model) => ["forecast", "-m", model, "--plot"],
 };
 
+type Shown = { readonly sample: { readonly actual: unknown; readonly predicted: unknown } };
+
 /** The last row of a forecast: the one furthest ahead. */
-function sampleText({
-  sample,
-}: {
-  readonly sample: { readonly actual: unknown; readonly predicted: unknown };
-}): string {
-  const last = (rows: unknown): unknown =>
-    Array.isArray(rows)
-      ? rows.at(-1)
-      : Object.fromEntries(Object.entries(rows as object).map(([name, all]) => [name, (all as number[]).at(-1)]));
-  const shown = (row: unknown): string =>
-    typeof row === "number"
-      ? figure(row)
-      : Object.values(row as object)
-          .map(figure)
-          .join(", ");
-  return `forecasts ${shown(last(sample.predicted))} (actual ${shown(last(sample.actual))})`;
+function sampleText({ sample }: Shown): string {
+  return `forecasts ${lastOf(sample.predicted)} (actual ${lastOf(sample.actual)})`;
 }
 
-async function evaluate(model: Forecaster, { files }: NamedData, given: GivenValues): Promise<Evaluated> {
-  const { "max-mase": maxMase, "min-skill": minSkill } = given as Values<typeof evalOptions>;
+function lastOf(rows: unknown): string {
+  const last: unknown = Array.isArray(rows) ? rows.at(-1) : Object.values(rows as object).map((all) => all.at(-1));
+  return (typeof last === "number" ? [last] : Object.values(last as object)).map(figure).join(", ");
+}
+
+async function evaluate(model: Forecaster, { files }: NamedData): Promise<Evaluated> {
   const series = new SeriesFile(files["--series"] as string, "--series");
   const read = await series.read(wantedBy(model));
   const result = await model.evaluate({ series: columnsFor(read, model) }).catch((error) => {
@@ -112,13 +110,9 @@ async function evaluate(model: Forecaster, { files }: NamedData, given: GivenVal
     result,
     rows: figureRows(result),
     tables: [table(ruleRows(result)), ...advice(result, model)],
-    failed: [
-      ...(maxMase !== undefined && !((mase ?? Number.NaN) <= maxMase)
-        ? [`mean absolute scaled error ${mase ?? "undefined"} is above --max-mase ${maxMase}`]
-        : []),
-      ...(minSkill !== undefined && !((skill ?? Number.NaN) >= minSkill)
-        ? [`skill ${skill ?? "undefined"} is below --min-skill ${minSkill}`]
-        : []),
+    limited: [
+      ["mean absolute scaled error", mase, "max-mase"],
+      ["skill", skill, "min-skill"],
     ],
   };
 }

@@ -10,7 +10,7 @@ import { UsageError } from "../options/usage-error.js";
 import { loss, percent } from "../ui/format.js";
 import { printable } from "../ui/symbols.js";
 import { explainBy } from "./explain-by.js";
-import type { Evaluated, GivenValues, NamedData, TaskCli } from "./task-cli.js";
+import type { Evaluated, NamedData, TaskCli } from "./task-cli.js";
 
 const dataOptions = {
   text: option(file, "running text to generate more of"),
@@ -81,8 +81,7 @@ export const generateCli: TaskCli<"generate"> = {
 
 const bits = (value: number): string => `${value.toFixed(value < 10 ? 3 : 1)} bits`;
 
-async function evaluate(model: TextGenerator, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
-  const { "max-bits": maxBits = Number.POSITIVE_INFINITY } = given as Values<typeof evalOptions>;
+async function evaluate(model: TextGenerator, { data }: NamedData): Promise<Evaluated> {
   const result = await model.evaluate(data as GenerateData as never);
   const { bitsPerSymbol, perplexity, accuracy, baseline } = result;
   return {
@@ -98,7 +97,7 @@ async function evaluate(model: TextGenerator, { data }: NamedData, given: GivenV
       bitsPerSymbol < baseline.bitsPerSymbol
         ? []
         : [["The model does not predict better than the frequencies of the symbols."]],
-    failed: bitsPerSymbol <= maxBits ? [] : [`${bitsPerSymbol} bits per symbol are above --max-bits ${maxBits}`],
+    limited: [["bits per symbol", bitsPerSymbol, "max-bits"]],
   };
 }
 

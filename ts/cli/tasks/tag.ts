@@ -76,7 +76,7 @@ const fileOf = (path: string | undefined, reader: string): PairFile | undefined 
   path === undefined ? undefined : new PairFile(path, reader);
 
 async function evaluate(model: Tagger, { data }: NamedData, given: GivenValues): Promise<Evaluated> {
-  const { seed, "min-accuracy": minAccuracy = 0 } = given as Values<typeof evalOptions>;
+  const { seed } = given as Values<typeof evalOptions>;
   if (seed !== undefined) manualSeed(seed);
   const result = await model.evaluate(data as TagData);
   return {
@@ -86,7 +86,6 @@ async function evaluate(model: Tagger, { data }: NamedData, given: GivenValues):
       ["exact match", percent(result.exactMatch)],
       ["loss", loss(result.loss)],
     ],
-    failed:
-      result.accuracy >= minAccuracy ? [] : [`accuracy ${result.accuracy} is below --min-accuracy ${minAccuracy}`],
+    limited: [["accuracy", result.accuracy, "min-accuracy"]],
   };
 }

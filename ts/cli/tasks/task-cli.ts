@@ -38,8 +38,8 @@ export interface Evaluated {
   readonly rows: readonly (readonly [name: string, value: string])[];
   /** Further tables, as lines. */
   readonly tables?: readonly (readonly string[])[];
-  /** Messages about scores that miss a given limit. */
-  readonly failed: readonly string[];
+  /** Scores that options of `eval` limit, `--min-…` from below and `--max-…` from above. */
+  readonly limited: readonly (readonly [name: string, score: number | undefined, option: string])[];
 }
 
 export interface TaskCli<Name extends TaskName = TaskName> {

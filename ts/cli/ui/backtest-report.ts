@@ -2,15 +2,8 @@
  * Backtests in words and tables.
  */
 import type { Backtest, Forecaster } from "../../index.js";
-import { notesOf } from "./forecaster-notes.js";
+import { notesOf, ruleNames } from "./forecaster-notes.js";
 import { figure, percent } from "./format.js";
-
-const ruleNames = {
-  naive: "naive: the last value again",
-  seasonal: "seasonal naive: the last season again",
-  drift: "drift: the line from the first value to the last",
-  mean: "mean: the mean of all values",
-} as const;
 
 const rules = ({ baselines }: Backtest) =>
   (Object.keys(ruleNames) as (keyof typeof ruleNames)[]).flatMap((name) => {
@@ -40,13 +33,6 @@ export function figureRows({ mae, rmse, mape, mase, skill, coverage, origins }: 
   ];
 }
 
-const inWords = {
-  naive: "repeating the last value",
-  seasonal: "repeating the last season",
-  drift: "continuing the line from the first value to the last",
-  mean: "answering with the mean of all values",
-} as const;
-
 /** What to make of a model and of its errors. */
 export function advice(found: Backtest, model: Forecaster): string[][] {
   const { skill, mae, trainedOn } = found;
@@ -54,8 +40,8 @@ export function advice(found: Backtest, model: Forecaster): string[][] {
   if (!model.rule && skill !== undefined && skill <= 0) {
     const best = rules(found).reduce((least, rule) => (rule.error < least.error ? rule : least));
     lines.push([
-      `A simple rule does better than this model: ${inWords[best.name]} has a mean absolute error of ${figure(best.error)},`,
-      `the model one of ${figure(mae)}. Use the rule, or train with more data, a season, or another difference.`,
+      `A simple rule does better than this model (${ruleNames[best.name]}): its mean absolute error is ${figure(best.error)},`,
+      `the model's ${figure(mae)}. Use the rule, or train with more data, a season, or another difference.`,
     ]);
   }
   if (trainedOn > 0)

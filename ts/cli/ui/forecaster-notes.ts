@@ -5,12 +5,12 @@ import type { Forecaster } from "../../index.js";
 import { counted } from "./format.js";
 import { likelySeason } from "./likely-season.js";
 
-/** The forecasts of a simple rule; that of a season continues the average change. */
-const forecastsOf = {
-  naive: "the last value",
-  seasonal: "the values of a season before, changed by what a season changes on average",
-  drift: "the line through the first and the last value",
-  mean: "the mean of all values",
+/** What simple rules forecast. */
+export const ruleNames = {
+  naive: "naive: the last value again",
+  seasonal: "seasonal naive: the last season again",
+  drift: "drift: the line from the first value to the last",
+  mean: "mean: the mean of all values",
 } as const;
 
 /** On fewer rows, or fewer seasons, a simple rule is often as good as a network. */
@@ -22,10 +22,12 @@ export function notesOf(model: Forecaster): string[] {
   const { season, targets } = config;
   const first = model.recent(undefined, 0);
   const notes: string[] = [];
-  if (rule)
+  if (rule) {
+    const change = rule === "seasonal" ? ", changed by what a season changes on average" : "";
     notes.push(
-      `The held-back rows do not show that the network is better than a simple rule, so forecasts are ${forecastsOf[rule]}.`,
+      `The held-back rows do not show that the network is better than a simple rule, so forecasts are that rule (${ruleNames[rule]}${change}).`,
     );
+  }
   const ofSeasons = season === undefined ? "" : ` or ${minSeasons} seasons`;
   if (!rule && !model.isPanel && first.length < Math.max(minRows, minSeasons * (season ?? 0)))
     notes.push(

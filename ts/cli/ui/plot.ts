@@ -25,10 +25,14 @@ export function plot({ history, forecast, lower, upper }: PlottedSeries, width: 
   const before = history.slice(-(room - ahead) * every).filter((_, i, { length }) => (length - 1 - i) % every === 0);
   const shown = [...before, ...forecast, ...(lower ?? []), ...(upper ?? [])].filter(Number.isFinite);
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
-  const labels = [figure(high), figure((low + high) / 2), figure(low)];
-  const margin = Math.max(...labels.map(({ length }) => length)) + 2;
+  const labels = new Map([
+    [0, figure(high)],
+    [height / 2, figure((low + high) / 2)],
+    [height - 1, figure(low)],
+  ]);
+  const margin = Math.max(...[...labels.values()].map(({ length }) => length));
   const lineOf = (value: number) =>
-    high > low ? Math.round(((high - value) / (high - low)) * (height - 1)) : Math.floor(height / 2);
+    high > low ? Math.round(((high - value) / (high - low)) * (height - 1)) : height / 2;
   const grid = Array.from({ length: height }, () => Array.from({ length: before.length + ahead }, () => " "));
   const put = (column: number, value: number, mark: string) => {
     if (Number.isFinite(value)) (grid[lineOf(value)] as string[])[column] = mark;
@@ -41,7 +45,5 @@ export function plot({ history, forecast, lower, upper }: PlottedSeries, width: 
         (grid[line] as string[])[column] = "░";
     put(column, forecast[at] as number, "o");
   }
-  const label = (line: number) =>
-    (line === 0 ? labels[0] : line === height - 1 ? labels[2] : line === Math.floor(height / 2) ? labels[1] : "") ?? "";
-  return grid.map((cells, line) => `${label(line).padStart(margin - 2)} │${cells.join("")}`.trimEnd());
+  return grid.map((cells, line) => `${(labels.get(line) ?? "").padStart(margin)} │${cells.join("")}`.trimEnd());
 }
