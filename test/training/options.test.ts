@@ -197,7 +197,8 @@ describe("an option that is wrong is refused by its name", () => {
   it.each<[TaggerOptions | object, RegExp]>([
     [{ messageLength: 5 }, /messageLength/],
     [{ stepsPerEpoch: 5 }, /stepsPerEpoch/],
-    [{ validation: 1 }, /validation/],
+    [{ validation: 1.5 }, /validation/],
+    [{ validation: "2" }, /validation/],
     [{ validation: [["A", 5]] }, /^validation\[0\]\[1\]/],
     [{ shuffle: 1 }, /shuffle/],
   ])("%j, for pairs", async (options, message) => {

@@ -206,7 +206,7 @@ describe("labels", () => {
       [{ classWeights: "balanced", batchSize: 1 }, /^classWeights: expected a batchSize above 1/],
       [{ labelSmoothing: 1.5 }, /^labelSmoothing: .*1\.5/],
       [{ monitor: "f1" }, /^monitor: .*macroF1/],
-      [{ monitor: "accuracy", validation: 0 }, /^monitor: expected a validation/],
+      [{ monitor: "accuracy", validation: 0 }, /^monitor: expected a validation set, got none/],
       [{ loss: "mse" }, /^loss: .*regress/],
       [{ scale: "none" }, /^scale: expected no such option for sequences of symbols/],
     ];

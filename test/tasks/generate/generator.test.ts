@@ -234,6 +234,7 @@ describe("data", () => {
 describe("files", () => {
   it("keep all that drawing and scoring need", async () => {
     const again = await load(people.save(), { task: "generate" });
+    expect(again.save()).toEqual(people.save());
     expect(again).toBeInstanceOf(TextGenerator);
     expect(again.training).toBeUndefined();
     const options = { count: 8, unseen: true, temperature: 1.2, seed: 5 } as const;

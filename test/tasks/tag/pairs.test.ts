@@ -129,6 +129,22 @@ describe("pairs", () => {
     expect(bytesOf(await train({ pairs: some }, options))).toBe(bytesOf(await train({ pairs: full }, options)));
   });
 
+  it("are held back as a share or a count", async () => {
+    const pairs = messagePairs(caesar, 20, 1, 6);
+    const options = { ...few, epochs: 1, batchSize: 1, maxSteps: undefined };
+    const byCount = await train({ pairs }, { ...options, validation: 5 });
+    expect(byCount.training).toMatchObject({ steps: 15, validation: { count: 5 } });
+    expect(bytesOf(byCount)).toBe(bytesOf(await train({ pairs }, { ...options, validation: 0.25 })));
+    for (const [validation, wanted] of [
+      [20, "fewer than the 20 pairs, got 20"],
+      [1.5, "a positive integer, got 1.5"],
+    ] as const)
+      await expect(train({ pairs }, { ...options, validation })).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+        message: `validation: expected ${wanted}`,
+      });
+  });
+
   it("give the same model from an array, a generator, a set and an async source", async () => {
     const pairs = messagePairs(caesar, 30, 1, 9);
     const options = {

@@ -42,7 +42,11 @@ class Source:
 
 
 def held_back(count, share):
-    """How many of some a share holds back: at least one, and not all."""
+    """How many of some are held back: a number, or a share of at least one."""
+    if share >= 1:
+        if share >= count or share % 1:
+            fail(f"validation: expected a share, or a count below {count}, got {share}")
+        return int(share)
     if share == 0 or count < 2:
         return 0
     return min(max(math.floor(count * share + 0.5), 1), count - 1)

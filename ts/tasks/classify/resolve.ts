@@ -3,6 +3,7 @@
  */
 
 import { Labels } from "../../data/labels.js";
+import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import type { AnsweredItems } from "../sequence/answered-data.js";
 import { resolveSequences, type SequenceSettings } from "../sequence/resolve.js";
@@ -45,7 +46,10 @@ export async function resolveClassify(
   const size = context.weights?.shape.output.size ?? classes.length;
   if (size !== classes.length) throw invalidOption("classes", `${size} labels, as in the weights`, classes.length);
   if (monitor !== undefined && !hasValidation)
-    throw invalidOption("monitor", "a validation to judge by", settings.validation);
+    throw new RnnError(
+      "ERR_INVALID_OPTION",
+      "monitor: expected a validation set, got none (a share needs two sequences of a class)",
+    );
   const { data: training, validation } = spec;
   const counts = trainingCountsOf(training.answers, typeof validation === "number" ? validation : 0);
   return {

@@ -93,7 +93,7 @@ class Data(Generated):
         """The symbols to train on, and those at the end that are held back."""
         count, held = len(self.tokens), self.other
         given = 0 if held is not None else options.validation
-        size = given if given >= 1 else held_back(count, given)
+        size = held_back(count, given)
         training = self.tokens[: count - size]
         held = self.tokens[count - size :] if held is None else held
         self.length = len(training) // options.batch_size
@@ -287,7 +287,7 @@ class Data(Generated):
         everything = list(range(len(self.items)))
         training, held = everything[: self.count], everything[self.count :]
         given = 0 if held else options.validation
-        size = given if given >= 1 else held_back(self.count, given)
+        size = held_back(self.count, given)
         if size:
             order = torch.randperm(self.count).tolist()
             training, held = order[: self.count - size], order[self.count - size :]

@@ -2,12 +2,12 @@
  * From data and options to what a generator's run is made of: its symbols and labels, its source, and what a checkpoint keeps of them.
  */
 import { Fingerprint } from "../../data/fingerprint.js";
-import { heldBackOf } from "../../data/held-back.js";
+import { heldBackCount } from "../../data/held-back.js";
 import { Labels } from "../../data/labels.js";
 import type { SequenceKind } from "../../data/sequence.js";
 import { Vocabulary } from "../../data/vocabulary.js";
 import { RnnError } from "../../errors/rnn-error.js";
-import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
+import { invalidOption } from "../../errors/validate.js";
 import type { OptionsOf } from "../../options/schema.js";
 import { hasKeys, inWords } from "../data-keys.js";
 import { missingAlphabet } from "../symbol-weights.js";
@@ -127,7 +127,7 @@ async function resolveText(
         },
         "validation",
       )
-    : heldOf(given, tokens.length, "symbols");
+    : heldBackCount(tokens.length, given ?? defaultShare, "symbols");
   const held = typeof validation === "number" ? validation : 0;
   const training = tokens.length - held;
   // An untrained model needs no updates.
@@ -175,7 +175,7 @@ async function resolveItems(
         "validation",
       )
     : undefined;
-  const held = other ? 0 : heldOf(options.validation, count, "items");
+  const held = other ? 0 : heldBackCount(count, options.validation ?? defaultShare, "items");
   const isLabeled = given !== undefined;
   let training: ArrayLike<number> = Array.from({ length: count }, (_, i) => i);
   // The alphabet has its size when all symbols are read, those of the validation too.
@@ -240,15 +240,6 @@ const isData = (given: unknown): given is object => {
     throw invalidOption("validation", `a share, a number, ${inWords(generateForms)}`, given);
   return true;
 };
-
-/** How much of `count` is held back: below 1 a share, else a number. */
-function heldOf(given: unknown, count: number, what: string): number {
-  const value = checkNumber("validation", given ?? defaultShare, { min: 0 });
-  if (value < 1) return heldBackOf(count, value);
-  checkInteger("validation", value, 1);
-  if (value >= count) throw invalidOption("validation", `fewer than the ${count} ${what}`, value);
-  return value;
-}
 
 function countsOf(tokens: ArrayLike<number>, size: number): number[] {
   const counts = new Array<number>(size).fill(0);

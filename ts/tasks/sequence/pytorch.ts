@@ -231,10 +231,10 @@ class Sequences(Source):
         everything = list(range(len(self.inputs)))
         training, held = everything[: self.count], everything[self.count :]
         share = 0 if held else options.validation
+        if share >= 1:
+            share = held_back(self.count, share) / self.count
         if share:
-            training, held = self.drawn_split(
-                share / self.count if share >= 1 else share
-            )
+            training, held = self.drawn_split(share)
         self.began(training, options)
         return training, held
 

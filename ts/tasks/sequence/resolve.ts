@@ -4,7 +4,8 @@
 import type { NetworkConfig } from "../../core/network-config.js";
 import { countOf } from "../../data/batches.js";
 import { type DataIdentity, Fingerprint } from "../../data/fingerprint.js";
-import { checkInteger, checkNumber, invalidOption } from "../../errors/validate.js";
+import { checkHeldBack, heldBackCount } from "../../data/held-back.js";
+import { invalidOption } from "../../errors/validate.js";
 import type { NetworkShape } from "../../model/config.js";
 import type { JsonObject } from "../../model/file.js";
 import { notKept, type ResolveContext } from "../task.js";
@@ -76,7 +77,9 @@ export async function resolveSequences<Answers>(
   const validation =
     share === undefined
       ? await read(await readAnswered(settings.validation, keys, "validation.", reading))
-      : shareOfCount(share, countOf(training));
+      : share < 1
+        ? share
+        : heldBackCount(countOf(training), share, "sequences") / countOf(training);
   const input = reader.close();
   const isOfNumbers = input.kind === "numbers";
   const embeddingDim =
@@ -123,14 +126,7 @@ export async function resolveSequences<Answers>(
 /** The number that is given as validation; undefined for data. */
 function shareOf(given: unknown): number | undefined {
   if (typeof given === "object" && given !== null) return undefined;
-  const value = checkNumber("validation", given ?? defaultValidation, { min: 0 });
-  return value < 1 ? value : checkInteger("validation", value, 1);
-}
-
-function shareOfCount(given: number, count: number): number {
-  if (given < 1) return given;
-  if (given >= count) throw invalidOption("validation", `fewer than the ${count} sequences`, given);
-  return given / count;
+  return checkHeldBack(given ?? defaultValidation);
 }
 
 function readoutOf(given: SequenceReadout | undefined, own: SequenceCodec | undefined): SequenceReadout {

@@ -34,7 +34,7 @@ const ownDataOptions = {
   /** Pairs: whether to shuffle them in each epoch; default true. */
   shuffle: option(boolean, "shuffle in each epoch (true; --no-shuffle)"),
   /**
-   * The validation set. Pairs: the share to hold back, 0 … 1, default 0.1, or other pairs. Ciphers: the number of new messages after each
+   * The validation set. Pairs: below 1 a share (default 0.1), from 1 on a number of pairs, or other pairs. Ciphers: the number of new messages after each
    * epoch, default 128. `0`: none.
    */
   validation: option(

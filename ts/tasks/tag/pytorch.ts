@@ -85,10 +85,9 @@ class Data(Aligned):
         everything = list(range(len(self.inputs)))
         if isinstance(options.validation, str):
             return everything[: self.count], everything[self.count :]
-        share = options.validation
-        if share == 0 or self.count == 1:
+        held = held_back(self.count, options.validation)
+        if held == 0:
             return everything, []
-        held = held_back(self.count, share)
         order = torch.randperm(self.count).tolist()
         return order[: self.count - held], order[self.count - held :]
 

@@ -1,8 +1,9 @@
 /**
  * Turns data and options into the parts of a tagger's run: its alphabets, its source, and the options for checkpoints.
  */
+
 import { Vocabulary } from "../../data/vocabulary.js";
-import { checkInteger, checkKeys, checkNumber, invalidOption } from "../../errors/validate.js";
+import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
 import type { OptionsOf } from "../../options/schema.js";
 import { symbolNetwork } from "../symbol-network.js";
 import type { ResolveContext, Resolved } from "../task.js";
@@ -59,7 +60,7 @@ const formOf = (data: unknown): DataForm =>
     pairs: (pairs) => ({
       lacks: ["messageLength"],
       symbols: undefined,
-      checkValidation: (given = 0.1) => pairsIn(given) ?? checkNumber("validation", given, { min: 0, below: 1 }),
+      checkValidation: (given = 0.1) => pairsIn(given) ?? (given as number),
       async resolve(...run) {
         const { resolvePairs } = await import("./pairs/resolve-pairs.js");
         return resolvePairs(pairs, ...run);

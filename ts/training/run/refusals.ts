@@ -10,7 +10,7 @@ import type { AnyTask } from "../../tasks/task.js";
 export const lacksValidation = (criterion: "until" | "patience"): RnnError =>
   new RnnError(
     "ERR_INVALID_OPTION",
-    `${criterion}: expected a validation set to measure, got none: set \`validation\` (for pairs: a share of at least two, or separate pairs), or end the run by maxSteps or epochs`,
+    `${criterion}: expected a validation set to measure, got none: set \`validation\` (a share needs two sequences), or end the run by maxSteps or epochs`,
   );
 
 /** For a run that nothing would end. */

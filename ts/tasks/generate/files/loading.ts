@@ -27,8 +27,8 @@ function decode(given: JsonObject): GenerateCodec {
     alphabet,
     kind: checkOneOf("kind", given["kind"], ["text", "list"]),
     labels,
-    labelCounts: countsIn("labelCounts", given["labelCounts"], labels.length),
     counts: countsIn("counts", given["counts"], numClasses),
+    labelCounts: countsIn("labelCounts", given["labelCounts"], labels.length),
     seen: given["seen"] === undefined ? undefined : SeenItems.fromText(given["seen"]),
   };
 }

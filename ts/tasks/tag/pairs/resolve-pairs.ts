@@ -3,7 +3,7 @@
  */
 import { type AlignedSequences, countOf } from "../../../data/batches.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
-import { heldBackOf } from "../../../data/held-back.js";
+import { checkHeldBack, heldBackCount } from "../../../data/held-back.js";
 import type { ReadingControl } from "../../../data/reading.js";
 import { RnnError } from "../../../errors/rnn-error.js";
 import { invalidOption } from "../../../errors/validate.js";
@@ -43,6 +43,7 @@ export function resolvePairs(
   { checkpoint, reading }: ResolveContext<TagCodec>,
 ): Promise<ResolvedData> {
   const { validation, shuffle } = settings;
+  if (typeof validation !== "object") checkHeldBack(validation);
   const isStream = checkpoint
     ? checkpoint.data.kind === "stream"
     : !Array.isArray(pairs) &&
@@ -66,7 +67,7 @@ async function readAllPairs(
   const own = await readOwnValidation(settings, vocabularies, reading);
   const count = countOf(read);
   if (count === 0) throw empty("pairs");
-  const validation = own ?? heldBackOf(count, settings.validation as number);
+  const validation = own ?? heldBackCount(count, settings.validation, "pairs");
   const held = typeof validation === "number" ? validation : 0;
   return {
     source: { kind: "pairs", pairs: read, validation, shuffle, batchSize },
