@@ -13,9 +13,7 @@
 //! The methods are those of XNNPACK's `rr2-p5` and `rational-9-8` kernels; the coefficients are minimax fits of our
 //! own (relative error, Lawson's algorithm).
 
-use core::hint::black_box;
-
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, LANES, unseen};
 
 /// What is added to a float is rounded to an integer by adding this, 1.5·2²³ + 127: the integer plus 127, the exponent of 1,
 /// then stands in the low bits.
@@ -37,7 +35,7 @@ struct Constants {
     tanh: Tanh<Lanes>,
 }
 
-static CONSTANTS: Constants = Constants {
+static UNSEEN: &Constants = &Constants {
     exp_min: [EXP_MIN; LANES],
     exp: Exponential::of_sign(1.0),
     // The sigmoid is 1 from 17.4 on.
@@ -76,7 +74,7 @@ impl Activations {
     /// rebuilds all of them for every row whose loop it does not move them out of; from memory, each is one load.
     #[inline(always)]
     pub fn load() -> Self {
-        Self(black_box(&CONSTANTS))
+        Self(unseen(&UNSEEN))
     }
 
     /// The sigmoid with its constants in registers.

@@ -45,8 +45,8 @@ pub(super) const LAYOUT: &Layout = &Layout {
 
 /// See [`super::Kind`].
 ///
-/// PERF: V8 loads all that a loop's turn reads before it calculates, and a function's twelve constants nearly fill its
-/// registers. So each function has a loop of its own, with its constants in registers.
+/// PERF: before version 13, V8 loads all that a loop's turn reads before it calculates, and a function's twelve constants
+/// nearly fill its registers. So each function has a loop of its own, with its constants in registers.
 #[inline(always)]
 pub(super) fn activate(gates: &mut [f32], before: Option<&[f32]>, c: &mut [f32], tanh_c: &mut [f32], out: &mut [f32]) {
     let gates = gates.as_chunks_mut::<BLOCK>().0;

@@ -9,9 +9,9 @@
 //! multiple of 4: what the full panels leave is one panel of 8, or two, or one of 4 where M is 4. Activations are rows,
 //! some floats apart.
 //!
-//! PERF: a tile holds 6 to 9 accumulators. V8 has 15 vector registers, folds no load into a multiply-add, and loads all
-//! operands of a turn first: 3 rows × 12 columns take 9 + 3 + 3. Fewer than 8 independent chains leave the multipliers
-//! waiting.
+//! PERF: a tile holds 6 to 9 accumulators. V8 has 15 vector registers, folds no load into a multiply-add, and before
+//! version 13 loads all operands of a turn first: 3 rows × 12 columns take 9 + 3 + 3. Fewer than 8 independent chains leave
+//! the multipliers waiting.
 
 mod forward;
 mod row;

@@ -29,6 +29,10 @@ pub struct Outcome {
     pub correct: u32,
 }
 
+const fn eight(inside: f32, outside: f32) -> [f32; 2 * LANES] {
+    [inside, inside, inside, inside, outside, outside, outside, outside]
+}
+
 /// What lies past the classes in the last vector of a row.
 #[derive(Clone, Copy)]
 struct Padding {
@@ -42,12 +46,14 @@ struct Padding {
 impl Padding {
     #[inline(always)]
     fn of(classes: usize) -> Self {
-        let used = classes - (padded(classes) - LANES);
-        let lanes = |inside, outside| core::array::from_fn(|lane| if lane < used { inside } else { outside });
-        // PERF: the compiler is not to see how the lanes are made, or it makes them anew for each row.
+        /// From each of the first four on, as many classes as lanes are left of them.
+        static SMALLEST: [f32; 2 * LANES] = eight(0.0, f32::NEG_INFINITY);
+        static KEEP: [f32; 2 * LANES] = eight(1.0, 0.0);
+        let unused = padded(classes) - classes;
+        // PERF: the compiler is not to see that they are constants, or it takes registers for all of them.
         black_box(Self {
-            smallest: F32x4::load(&lanes(0.0, f32::NEG_INFINITY)),
-            keep: F32x4::load(&lanes(1.0, 0.0)),
+            smallest: F32x4::from_slice(&SMALLEST[unused..]),
+            keep: F32x4::from_slice(&KEEP[unused..]),
             activations: Activations::load(),
         })
     }

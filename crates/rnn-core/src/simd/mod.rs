@@ -64,6 +64,13 @@ trait Body: Copy {
     fn transpose(rows: [Self; LANES]) -> [Self; LANES];
 }
 
+/// What lies there, which the compiler must not see.
+#[inline(always)]
+pub fn unseen<T: Copy>(x: &'static T) -> T {
+    // SAFETY: a reference can be read.
+    unsafe { core::ptr::from_ref(x).read_volatile() }
+}
+
 /// Four floats.
 #[derive(Clone, Copy)]
 pub struct F32x4(Raw);
@@ -101,12 +108,11 @@ impl F32x4 {
 
     /// A constant for a loop.
     ///
-    /// PERF: the compiler must not see it. V8 builds a constant vector with three or four instructions wherever it is used;
-    /// from memory, it is one load before the loop.
+    /// PERF: V8 builds a constant vector with three or four instructions wherever it is used; from memory, it is one load
+    /// before the loop.
     #[inline(always)]
     pub fn constant(x: &'static f32) -> Self {
-        // SAFETY: a reference can be read.
-        Self::splat(unsafe { core::ptr::from_ref(x).read_volatile() })
+        Self::splat(unseen(x))
     }
 
     /// Four neighbours in memory.
