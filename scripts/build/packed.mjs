@@ -31,7 +31,7 @@ export async function wasmModules() {
     const bytes = files.map(wasmBytes);
     const all = Buffer.concat(bytes.map(sorted));
     for (const [index, file] of bytes.entries())
-      if (!file.equals(await restored(all, index))) throw new Error(`${name} changes when it is sorted and restored`);
+      if (!file.equals(restored(all, index))) throw new Error(`${name} changes when it is sorted and restored`);
     modules.push(...packedModule(name, await packedOnce(all)));
     for (const [index, file] of files.entries()) if (isPlain(file)) modules.push([`wasm/${file}.wasm`, bytes[index]]);
   }

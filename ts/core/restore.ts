@@ -15,9 +15,11 @@ interface Restorer {
 const pageBytes = 65536;
 
 /** @param index the file's place among several that follow one another */
-export async function restored(sorted: Uint8Array, index = 0): Promise<Uint8Array<ArrayBuffer>> {
-  const { instance } = await WebAssembly.instantiate(bytesOf(restorer));
-  const { memory, restore } = instance.exports as unknown as Restorer;
+export function restored(sorted: Uint8Array, index = 0): Uint8Array<ArrayBuffer> {
+  // PERF: synchronously, as every engine allows for so small a file. A promise would be resolved after what else loads at this point, and the
+  // core be compiled later.
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(restorer)));
+  const { memory, restore } = exports as unknown as Restorer;
   const start = memory.buffer.byteLength;
   const end = start + sorted.length;
   memory.grow(Math.ceil((2 * sorted.length) / pageBytes));
