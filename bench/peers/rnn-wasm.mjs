@@ -139,7 +139,7 @@ async function generate({ sizes: { V, E, H, T }, layers }) {
  */
 async function request({ task }) {
   const { model, body, answer } = await served(task);
-  // PERF: loaded here, because Node takes 15 ms for it, of which the rows in a fresh process would be part.
+  // PERF: loaded here, because Node takes 7 to 40 ms for http, which would be part of the rows of a fresh process.
   const { requests } = await import("../requests.mjs");
   return requests((input) => answer(model, input), body);
 }

@@ -94,6 +94,8 @@ test("columns that only count rows are no values, beside dates too, unless optio
   expect(await columnsWith(years, "--column", "value")).toBe("value");
   expect(await columnsWith(years, "--target", "year")).toBe("year");
   expect(await columnsWith(years, "--column", "value", "--time", "year")).toBe("year,value");
+  // Rows were left out, which is no gap in time.
+  expect(await columnsWith(write("some.csv", `id,value\n${rows(40, (i) => `${i * i},${i % 7}`)}\n`))).toBe("value");
   const repeated = write("repeated.csv", `month,value\n${rows(40, (i) => `${1 + (i % 12)},${i % 7}`)}\n`);
   expect(await columnsWith(repeated)).toBe("month,value");
   expect(await columnsWith(write("index.csv", `index\n${rows(40, (i) => String(i * i))}\n`))).toBe("index");

@@ -2,6 +2,7 @@
  * Series in CSV files: a row a line, columns of numbers, and one of dates. Millions of rows are read without a record for each.
  */
 import { RnnError } from "../../index.js";
+import { countersIn, hasTimes } from "./counters.js";
 import { type CsvHeader, type CsvRecord, columnOf, csvParts, numberIn, numberOf } from "./csv.js";
 import { FileError, nameOf } from "./file-error.js";
 
@@ -9,7 +10,7 @@ import { FileError, nameOf } from "./file-error.js";
 export interface WantedColumns {
   /** Columns of numbers; by default all but the dates. */
   readonly columns?: readonly string[] | undefined;
-  /** The column of times; by default the first one whose first cell is a date, or else the last of `counters`. `null`: none. */
+  /** The column of times; by default the first one whose first cell is a date, or else the last of `counters` that has times. `null`: none. */
   readonly time?: string | null | undefined;
   /** Whether the file may lack the column of times. */
   readonly timeMayLack?: boolean | undefined;
@@ -64,7 +65,7 @@ export class SeriesFile {
     const numberFrom = (cell = "") => (wanted.hasTextTimes ? undefined : numberOf(cell, mayHaveComma));
     const times = numberFrom(cells[0]) === undefined ? cells : cells.map((cell) => numberFrom(cell) ?? cell);
     const time = layout.time && { name: layout.time.name, cells: times };
-    return { columns, time: time ?? counted.at(-1), counters };
+    return { columns, time: time ?? counted.findLast(hasTimes), counters };
   }
 
   /** Says in which line of the file an error of the library lies; returns other errors unchanged. */
@@ -101,28 +102,6 @@ function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time, timeMayL
   const names = columns ?? header.columns.filter((name, index) => name !== found && isColumn(name, index));
   const at = (name: string): Column => ({ name, index: columnOf(header, name), numbers: [] });
   return { columns: names.map(at), time: found === undefined ? undefined : at(found) };
-}
-
-/** What columns are called that count rows, or times in equal steps. */
-const counter =
-  /^([dt]?s?|id|(unnamed|row|index|time|date|epoch|year|quarter|month|week|day|hour|minute|second|step)(s|stamp|names?|_?time|\W.*)?)$/i;
-
-/** The columns that a table begins with and that are called so, as long as their numbers only rise or only fall. One column is left. */
-function countersIn(columns: ReadonlyMap<string, Float64Array>, values: readonly string[] = []): string[] {
-  const isCounter = (name: string, numbers: Float64Array) =>
-    counter.test(name) && !values.includes(name) && isMonotone(numbers);
-  const all = [...columns];
-  return all
-    .slice(
-      0,
-      all.findIndex((column) => !isCounter(...column)),
-    )
-    .map(([name]) => name);
-}
-
-function isMonotone(numbers: Float64Array): boolean {
-  const [first = 0, second = 0] = numbers;
-  return numbers.every((number, i) => i === 0 || (number - (numbers[i - 1] as number)) * (second - first) > 0);
 }
 
 /** Whether a cell begins as a date does: 2024-01, 2024-01-31, 2024/1/31 12:00; also 31.1.2024, which the library refuses. */

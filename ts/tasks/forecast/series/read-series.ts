@@ -47,7 +47,7 @@ export function readSeries(value: unknown, name: string, reading: SeriesReading)
   const path = (row: number) => pathOf(table.form, name, row, time);
   const given = timesOf(table, name, time);
   const { clock, indices } = times().readTimes(given, path, missing === "carry", like && { clock: like });
-  if (hasCalendar) times().checkMoment(given.at(-1), path(given.length - 1));
+  if (hasCalendar) times().checkMoment(given.at(-1), path(given.length - 1), like ?? clock);
   return { form: table.form, series: seriesOf(spread(table, indices, 0), clock) };
 }
 

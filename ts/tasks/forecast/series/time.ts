@@ -174,13 +174,15 @@ export function readTimes(
 }
 
 /**
- * Refuses a number that is no milliseconds since 1970, as those of dates are, for a calendar: years, seconds and microseconds would be read as
- * dates too. Milliseconds from 1966 to 1973, and after 5138, are refused with them.
+ * Refuses a number that is no milliseconds, as those of dates are, for a calendar: years, seconds and microseconds would be read as dates too.
+ * Milliseconds from 1966 to 1973, and after 5138, are refused with them, unless they count from about 0 in steps of a minute or more.
  * @param path names the time in the error
+ * @param clock of the series, or of that which it is like
  * @throws RnnError `ERR_INVALID_OPTION`
  */
-export function checkMoment(time: unknown, path: string): void {
-  if (typeof time === "number" && !(Math.abs(time) >= 1e11 && Math.abs(time) < 1e14))
+export function checkMoment(time: unknown, path: string, { unit, start, step }: Clock): void {
+  const countsFromZero = unit === "number" && Math.abs(start) < 1e8 && step >= 60_000;
+  if (typeof time === "number" && !countsFromZero && !(Math.abs(time) >= 1e11 && Math.abs(time) < 1e14))
     throw invalidTime(path, "a date or milliseconds since 1970 (seconds times 1000) for `calendar`", time);
 }
 
