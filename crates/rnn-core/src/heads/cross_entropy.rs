@@ -46,7 +46,7 @@ struct Padding {
 impl Padding {
     #[inline(always)]
     fn of(classes: usize) -> Self {
-        /// From each of the first four on, as many classes as lanes are left of them.
+        /// Four lanes from index n on are 4 − n classes and n lanes of padding.
         static SMALLEST: [f32; 2 * LANES] = eight(0.0, f32::NEG_INFINITY);
         static KEEP: [f32; 2 * LANES] = eight(1.0, 0.0);
         let unused = padded(classes) - classes;
