@@ -27,6 +27,14 @@ describe("the difference", () => {
       ),
     ).toBe("both");
   });
+
+  it("is not seasonal beside columns known ahead, whose effect a season before it would add", async () => {
+    const sales = noise(216, 2).map((x, row) => 50 + row / 10 + season(row) + x);
+    expect(await chosen(sales, { season: 12 })).toBe("season");
+    const series = sales.map((value, row) => ({ value, promotion: row % 5 === 0 ? 1 : 0 }));
+    const options = { season: 12, horizon: 12, hiddenSize: 2, maxSteps: 0, known: ["promotion"] } as const;
+    expect((await train({ series }, options)).config.difference).toBe("first");
+  });
 });
 
 describe("lags", () => {

@@ -36,7 +36,7 @@ const returning = 14;
  * @param preprocessing with any difference
  */
 export function chooseDifference(preprocessing: Preprocessing, parts: readonly TrainingPart[]): Difference {
-  const { season, horizon } = preprocessing;
+  const { season, horizon, known } = preprocessing;
   const candidates = differences.filter((name) => season !== undefined || name === "none" || name === "first");
   const errors = new Map(candidates.map((name) => [name, 0]));
   const signs: Signs[] = [];
@@ -58,7 +58,8 @@ export function chooseDifference(preprocessing: Preprocessing, parts: readonly T
   if (best !== "season" && best !== "both") return best;
   const persistence = signs.reduce((sum, sign) => sum + sign.persistence, 0) / signs.length;
   const leavesSeason = signs.every(({ isLearnable }) => isLearnable) && signs.some(({ isSmall }) => !isSmall);
-  return leavesSeason && persistence > persistent ? "first" : best;
+  // Known columns are not differenced: in differences of a season, their effect a season before would have to be remembered.
+  return leavesSeason && (persistence > persistent || known.length > 0) ? "first" : best;
 }
 
 /** What a column tells beside its errors. */
