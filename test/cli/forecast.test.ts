@@ -131,6 +131,17 @@ test("columns that are known ahead", async () => {
 test.each<[string, string, readonly string[], RegExp]>([
   ["a separator at the end of each line", `a,\n${rows(40, (i) => `${i % 7},`)}\n`, [], /^Saved/m],
   ["a blank cell", `a,b\n${rows(40, (i) => `${i % 7},${i === 3 ? "" : 1}`)}\n`, [], /line 5, column b: .*a blank cell/],
+  [
+    "NA for a number",
+    `a,b\n${rows(40, (i) => `${i % 7},${i === 3 ? "NA" : 1}`)}\n`,
+    [],
+    /line 5, column b: .*as NA \(--m/,
+  ],
+  ["gaps", `a\n${rows(40, (i) => ["NA", "nan", "null", "N/A"][i - 9] ?? `${i}`)}\n`, ["--missing", "carry"], /^Saved/m],
+  ["a column of text", `a,b\n${rows(40, (i) => `${i % 7},x`)}\n`, [], /column b: .*got "x" \(--column names/],
+  ["JSON rows", `[{"a":1,"b":2},{"a":1,"b":2}]`, [], /line 1: expected comma-separated values with a header, got JSON/],
+  ["JSON numbers", "[1.5,2,1.5]", [], /got JSON/],
+  ["a name in brackets", `[1],b\n${rows(40, (i) => `${i % 7},2`)}\n`, [], /^Saved/m],
   ["a column with a blank", `my a\n${rows(40, (i) => `${i}x`)}\n`, [], /line 2, column my a: .* "0x"/],
   ["a cell without an end", `a\n${"x".repeat(1e6)}\n`, [], /line 2, column a: expected a number, got "x{40}…"\n$/],
   ["another target", `sales\n${rows(40, String)}\n`, ["--target", "sale"], /^rnn-wasm train: targets?\[0\]: .*"sales"/],

@@ -131,6 +131,18 @@ describe("data", () => {
     ["another column", "a,b\nab,x\n", ["--label", "kind"], /expected a column "kind", got a, b/],
     ["a word among numbers", "a,b,kind\n1,2,x\n3,four,y\n", ["--label", "kind"], /line 3, column b: .*got "four"/],
     [
+      "a text beside other columns",
+      "id,word,kind\n1,ab,x\n",
+      ["--label", "kind"],
+      /got "ab" \(a text is the only column/,
+    ],
+    [
+      "NA for a number",
+      "a,b,kind\n1,2,x\n3,NA,y\n",
+      ["--label", "kind"],
+      /line 3, sequence\[1\]: .*got null; --missing/,
+    ],
+    [
       "an open quote",
       'word,kind\n"ab,x\n',
       ["--label", "kind"],

@@ -106,7 +106,9 @@ export class AnsweredFile {
         this.#places.push(record.line);
         const [first] = others as [number];
         // One column holds texts; several are the steps of a sequence of numbers.
-        const sequence = others.length === 1 ? record.cells[first] : others.map((i) => numberIn(header, record, i));
+        const hint = " (a text is the only column besides its answer)";
+        const sequence =
+          others.length === 1 ? record.cells[first] : others.map((i) => numberIn(header, record, i, hint));
         yield [sequence, answerIn(record.cells[column] as string, () => this.#lineOf(record.line), answers, header)];
       }
     }

@@ -38,7 +38,11 @@ export async function readCsv(path: string, reader: string): Promise<CsvTable> {
 
 /** A number or a date. */
 const value = /^[+-]?\d+([.,]\d+|[-/.]\d+[-/.\dT:\s]*)?$/;
+/** How the first cell of JSON begins: no name of a column such as [1] does. */
+const json = /^\[?[[{]\s*("|$)|^\[-?[\d.]+$/;
 const decimalComma = /^[+-]?\d*,\d+$/;
+/** What R, pandas and JavaScript write where there is no number. */
+const noNumber = /^(|n\/?a|nan|null)$/i;
 
 /** Records of a table that were read at once. */
 export interface CsvPart {
@@ -78,6 +82,8 @@ export async function* csvParts(path: string, reader: string): AsyncGenerator<Cs
 
 function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
   const columns = cells.map((name) => name.trim());
+  if (json.test(columns[0] as string))
+    throw new FileError(`${file}, line ${line}: expected comma-separated values with a header, got JSON`);
   // Whole numbers may be names, as those of columns without any.
   if (columns.every((name) => value.test(name)) && !columns.every((name) => /^\d*$/.test(name)))
     throw new FileError(
@@ -90,19 +96,21 @@ function columnsIn({ line, cells }: CsvRecord, file: string): string[] {
 }
 
 /**
- * The number in a cell; null for a blank one.
+ * The number in a cell; null for a blank one, or one such as NA.
+ * @param hint what the error says besides
  * @throws FileError that names line and column
  */
 export function numberIn(
   { file, columns, hasDecimalCommas }: CsvHeader,
   { line, cells }: CsvRecord,
   column: number,
+  hint = "",
 ): number | null {
   const text = (cells[column] ?? "").trim();
-  if (text === "") return null;
   const number = numberOf(text, hasDecimalCommas);
   if (number !== undefined) return number;
-  throw new FileError(`${file}, line ${line}, column ${columns[column]}: expected a number, got ${show(text)}`);
+  if (noNumber.test(text)) return null;
+  throw new FileError(`${file}, line ${line}, column ${columns[column]}: expected a number, got ${show(text)}${hint}`);
 }
 
 /** The number that a text is; undefined for other texts. */

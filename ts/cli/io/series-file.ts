@@ -20,7 +20,7 @@ export interface WantedColumns {
   readonly values?: readonly string[] | undefined;
 }
 
-/** The columns of a file. A blank cell is `NaN`. */
+/** The columns of a file. A cell without a number, blank or NA, is `NaN`. */
 export interface SeriesTable {
   readonly columns: ReadonlyMap<string, Float64Array>;
   /** The name and the cells of the column of times. */
@@ -51,8 +51,8 @@ export class SeriesFile {
       mayHaveComma = header.hasDecimalCommas;
       for (const record of records) {
         layout ??= layoutOf(header, record, wanted);
-        const { columns, time } = layout;
-        for (const { index, numbers } of columns) numbers.push(numberIn(header, record, index) ?? Number.NaN);
+        const { columns, time, hint } = layout;
+        for (const { index, numbers } of columns) numbers.push(numberIn(header, record, index, hint) ?? Number.NaN);
         if (time) cells.push((record.cells[time.index] ?? "").trim());
         this.#lines.push(record.line);
       }
@@ -76,7 +76,10 @@ export class SeriesFile {
     const column = name ?? quoted;
     const line = row === "" ? undefined : this.#lines[Number(row)];
     if (line === undefined) return error;
-    const what = rest.replace(/got NaN\b.*$/, "got a blank cell (--missing carry repeats the last value)");
+    const what = rest.replace(
+      /got NaN\b.*$/,
+      "got a blank cell, or one such as NA (--missing carry repeats the last value)",
+    );
     const place = column === undefined ? "" : `, column ${column}`;
     return new FileError(`${nameOf(this.#path)}, line ${line}${place}: ${what}`, { cause: error });
   }
@@ -84,6 +87,8 @@ export class SeriesFile {
 
 interface Layout {
   readonly columns: readonly Column[];
+  /** What the error about a cell that is no number says besides. */
+  readonly hint: string;
   readonly time: Column | undefined;
 }
 
@@ -101,7 +106,8 @@ function layoutOf(header: CsvHeader, first: CsvRecord, { columns, time, timeMayL
   const isColumn = (name: string, index: number) => name !== "" || (first.cells[index] ?? "").trim() !== "";
   const names = columns ?? header.columns.filter((name, index) => name !== found && isColumn(name, index));
   const at = (name: string): Column => ({ name, index: columnOf(header, name), numbers: [] });
-  return { columns: names.map(at), time: found === undefined ? undefined : at(found) };
+  const hint = columns || names.length === 1 ? "" : " (--column names the columns to read)";
+  return { columns: names.map(at), time: found === undefined ? undefined : at(found), hint };
 }
 
 /** Whether a cell begins as a date does: 2024-01, 2024-01-31, 2024/1/31 12:00; also 31.1.2024, which the library refuses. */
