@@ -210,6 +210,26 @@ describe("an option that is wrong is refused by its name", () => {
       await expect(train(caesar, options as never)).rejects.toEqual(invalid(/^options/));
   });
 
+  it("a built-in object where an object of options is expected, whose entries would be lost", async () => {
+    const others = [new Map([["accuracy", 1]]), new Set(), new Date(0), Promise.resolve({}), new Float32Array(2)];
+    for (const other of others) {
+      const got = other.constructor.name;
+      await expect(train(caesar, other as never)).rejects.toEqual(invalid(new RegExp(`^options: .*got .*${got}$`)));
+      await expect(train(caesar, { until: other as never })).rejects.toEqual(
+        invalid(new RegExp(`^until: .*got .*${got}$`)),
+      );
+    }
+  });
+
+  it("null, which is not undefined", async () => {
+    const data = [caesar, { pairs }, { sequences: ["a", "b"], labels: [1, 2] }, { items: ["a"] }, { text: "ab" }];
+    for (const one of data)
+      for (const name of ["validation", "alphabet", "lrSchedule"])
+        await expect(train(one as never, { [name]: null } as never)).rejects.toEqual(
+          invalid(new RegExp(`^${name}: expected .*, got null$`)),
+        );
+  });
+
   it("one without a value is not given, even one that this data or optimizer does not have", async () => {
     const given = { seed: 1, maxSteps: 3 };
     const names =

@@ -6,6 +6,9 @@
 /** The built-in class of a value: "Map", "ArrayBuffer", "WebAssembly.Module". */
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
+/** Whether a value is an object with keys of its own choice: no array, Map, Promise or other built-in object, whose entries are no keys. */
+export const isRecord = (value: unknown): value is object => /^(Object|Module)$/.test(tagOf(value));
+
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
   value instanceof Map || tagOf(value) === "Map";
 

@@ -2,6 +2,7 @@
  * Checks arguments. All messages have the form `name: expected X, got Y`.
  */
 import { quote } from "./quote.js";
+import { isRecord } from "./realms.js";
 import { RnnError } from "./rnn-error.js";
 
 /** Bounds of a number: `min` and `max` included, `above` and `below` not. */
@@ -71,9 +72,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 
 /** Throws unless `options` is an object with known keys only; the message suggests the nearest known key. */
 export function checkKeys(what: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw invalidOption(what, `an object such as { ${known[0]} }`, options);
-  }
+  if (!isRecord(options)) throw invalidOption(what, `an object such as { ${known[0]} }`, options);
   for (const key of Object.keys(options)) {
     if (known.includes(key) || (options as Record<string, unknown>)[key] === undefined) continue;
     const near = nearest(key, known);

@@ -142,8 +142,11 @@ export const callback = <Callback>(): ValueKind<Callback> => ({
   },
 });
 
-/** A value that is checked later, where it is read. */
+/** A value that is checked later, where it is read; `null` would count as not given there. */
 export const unchecked = <Given>(type: ValueType): ValueKind<Given> => ({
   type,
-  check: (_, value) => value as Given,
+  check(name, value) {
+    if (value === null) throw invalidOption(name, "a value or undefined", value);
+    return value as Given;
+  },
 });

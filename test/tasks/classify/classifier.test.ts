@@ -200,6 +200,11 @@ describe("labels", () => {
       [{ classWeights: [1, 2] }, /^classWeights: expected 3 numbers/],
       [{ classWeights: { none: 1 } }, /^classWeights: .*got "none"/],
       [{ classWeights: [1, -1, 2] }, /^classWeights\[1\]: /],
+      // biome-ignore lint/suspicious/noSparseArray: a hole is what this is about
+      [{ classWeights: [1, , 2] }, /^classWeights\[1\]: .*got undefined/],
+      [{ classWeights: [1, undefined, 2] }, /^classWeights\[1\]: .*got undefined/],
+      [{ classWeights: new Map([["mid", 2]]) }, /^classWeights: .*got a value of type Map/],
+      [{ classWeights: new Float32Array([1, 2, 0.5]) }, /^classWeights: .*got a value of type Float32Array/],
       [{ classWeights: [1, 1e31, 2] }, /^classWeights\[1\]: .*1e\+30/],
       [{ classWeights: { mid: 0 } }, /^classWeights: expected a weight above 0 for "mid" .*got 0/],
       [{ classWeights: [1e-50, 1, 1] }, /^classWeights: expected a weight above 0 for "low"/],

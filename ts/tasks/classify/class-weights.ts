@@ -3,6 +3,7 @@
  */
 
 import type { Label } from "../../data/labels.js";
+import { isRecord } from "../../errors/realms.js";
 import { checkNumber, invalidOption } from "../../errors/validate.js";
 import type { ValueKind } from "../../options/schema.js";
 
@@ -18,10 +19,12 @@ export const classWeightsKind: ValueKind<ClassWeights> = {
   type: "classWeights",
   check(name, value) {
     if (value === "balanced") return value;
-    if (typeof value !== "object" || value === null) throw invalidOption(name, wanted, value);
-    for (const [key, weight] of Object.entries(value))
-      if (weight !== undefined)
-        checkNumber(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, weight, { min: 0, max: maxWeight });
+    const isList = Array.isArray(value);
+    if (!isList && !isRecord(value)) throw invalidOption(name, wanted, value);
+    // Only an object may leave a class out. Spread, because `entries` skips the holes of an array.
+    for (const [key, weight] of Object.entries(isList ? [...value] : value))
+      if (weight !== undefined || isList)
+        checkNumber(isList ? `${name}[${key}]` : `${name}.${key}`, weight, { min: 0, max: maxWeight });
     return value as ClassWeights;
   },
 };

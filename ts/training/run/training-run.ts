@@ -5,7 +5,7 @@
 import { loadEngine } from "../../core/load.js";
 import { loadingError } from "../../core/wasm-support.js";
 import { ReadingControl } from "../../data/reading.js";
-import { isPromise } from "../../errors/realms.js";
+import { isPromise, isRecord } from "../../errors/realms.js";
 import { checkInteger } from "../../errors/validate.js";
 import { yieldToEventLoop } from "../../host/event-loop.js";
 import { globalGenerator } from "../../random/generator.js";
@@ -212,13 +212,13 @@ const shared: ReadonlySet<string> = new Set(["weights", "resume", "validation", 
 
 function copyOfPlain(value: unknown): unknown {
   if (Array.isArray(value)) return [...value];
-  return typeof value === "object" && value !== null ? { ...value } : value;
+  return isRecord(value) ? { ...value } : value;
 }
 
 /** Copies the options, because the caller may change the object. Anything but an object is rejected later, with the other options. */
 function copyOf(given: AnyOptions): { options: AnyOptions; failure?: { readonly error: unknown } } {
   try {
-    if (typeof given !== "object" || given === null || Array.isArray(given)) return { options: given };
+    if (!isRecord(given)) return { options: given };
     const entries = Object.entries(given).map(([name, value]) => [name, shared.has(name) ? value : copyOfPlain(value)]);
     return { options: Object.fromEntries(entries) };
   } catch (error) {
