@@ -106,7 +106,7 @@ describe("missing values", () => {
       expect(failing(given)).toMatch(
         new RegExp(`^ERR_INVALID_NUMBER ${path.replace(/[[\].]/g, "\\$&")}: expected a n`),
       );
-    expect(failing([1, Number.NEGATIVE_INFINITY], {}, "panel[1]")).toBe(
+    expect(failing([1, Number.NEGATIVE_INFINITY], { missing: "error" }, "panel[1]")).toBe(
       'ERR_INVALID_NUMBER panel[1][1]: expected a number, got -Infinity; missing: "carry" fills it',
     );
   });

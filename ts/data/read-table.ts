@@ -14,8 +14,10 @@ export type MissingPolicy = "error" | "carry";
 
 /** How a table is read. */
 export interface TableReading {
-  /** Default `"error"`. */
+  /** Without it, numbers must be there, and no option fills them. */
   readonly missing?: MissingPolicy | undefined;
+  /** The name of a row in errors; default its place in the table. */
+  readonly rowName?: ((row: number) => string) | undefined;
   /** The columns that it must have; named columns may come in any order, as records or columns. By default those of its first row. */
   readonly expected?: TableForm | undefined;
   /** A column of dates rather than numbers, which is returned apart. */
@@ -31,9 +33,9 @@ export interface TableReading {
  * `ERR_INVALID_OPTION` for a value that is no table
  */
 export function readTable(value: unknown, name: string, reading: TableReading = {}): Table {
-  const { missing = "error", expected, time, before } = reading;
+  const { missing, rowName = (row) => `${name}[${row}]`, expected, time, before } = reading;
   const layout = layoutOf(value, name, expected);
-  const access = accessors[layout](value as never, name, time);
+  const access = accessors[layout](value as never, name, time, rowName);
   if (expected) checkColumns(access, name, expected);
   else if (access.rows > 0 && access.columns.length === 0) throw misfit(name, "a column of numbers", "none");
   const columns = expected?.columns ?? access.columns;
@@ -53,7 +55,8 @@ export function readTable(value: unknown, name: string, reading: TableReading = 
         values[at] = last[column] as number;
         gaps ??= new Uint8Array(rows * width);
         gaps[at] = 1;
-      } else throw invalidNumber(pathOf({ layout }, name, row, sources[column] as ColumnName), cell);
+      } else
+        throw invalidNumber(pathOf({ layout }, name, row, sources[column] as ColumnName, rowName(row)), cell, missing);
     }
   }
   if (gaps) fillBeginnings(values, width);
@@ -67,20 +70,22 @@ const member = (column: ColumnName): string => {
 };
 
 /** The path of a value in errors. */
-export const pathOf = ({ layout }: Pick<TableForm, "layout">, name: string, row: number, column: ColumnName): string =>
-  layout === "list"
-    ? `${name}[${row}]`
-    : layout === "columns"
-      ? `${name + member(column)}[${row}]`
-      : `${name}[${row}]${member(column)}`;
+export const pathOf = (
+  { layout }: Pick<TableForm, "layout">,
+  name: string,
+  row: number,
+  column: ColumnName,
+  rowName = `${name}[${row}]`,
+): string =>
+  layout === "columns" ? `${name + member(column)}[${row}]` : rowName + (layout === "list" ? "" : member(column));
 
 const isGap = (cell: unknown): boolean => cell === null || cell === undefined || typeof cell === "number";
 
 /** The error about a value that is not a finite number. */
-const invalidNumber = (path: string, got: unknown): RnnError =>
+const invalidNumber = (path: string, got: unknown, missing: MissingPolicy | undefined): RnnError =>
   new RnnError(
     "ERR_INVALID_NUMBER",
-    `${path}: expected a number, got ${show(got)}${isGap(got) ? '; missing: "carry" fills it' : ""}`,
+    `${path}: expected a number, got ${show(got)}${missing && isGap(got) ? '; missing: "carry" fills it' : ""}`,
   );
 
 /** Columns that begin with gaps have nothing to repeat there: they take the first value that follows. */
@@ -104,7 +109,12 @@ interface Access {
   at(row: number, column: ColumnName): unknown;
 }
 
-type Accessor<Value> = (value: Value, name: string, time: ColumnName | undefined) => Access;
+type Accessor<Value> = (
+  value: Value,
+  name: string,
+  time: ColumnName | undefined,
+  rowName: (row: number) => string,
+) => Access;
 
 const accessors: {
   readonly list: Accessor<ArrayLike<unknown>>;
@@ -120,7 +130,7 @@ const accessors: {
     at: (row) => value[row],
   }),
 
-  rows(value, name, time) {
+  rows(value, _, time, rowName) {
     const columns = Array.from({ length: value[0]?.length ?? 0 }, (_, i) => i).filter((i) => i !== time);
     return {
       rows: value.length,
@@ -130,14 +140,14 @@ const accessors: {
       checkRow(row) {
         const cells: unknown = value[row];
         const wanted = value[0]?.length ?? 0;
-        if (!isList(cells)) throw misfit(`${name}[${row}]`, `a row of ${numbers(wanted)}`, show(cells));
-        if (cells.length !== wanted) throw misfit(`${name}[${row}]`, `a row of ${numbers(wanted)}`, `${cells.length}`);
+        const got = !isList(cells) ? show(cells) : cells.length !== wanted && `${cells.length}`;
+        if (got) throw misfit(rowName(row), `a row of ${numbers(wanted)}`, got);
       },
       at: (row, column) => value[row]?.[column as number],
     };
   },
 
-  records(value, name, time) {
+  records(value, _, time, rowName) {
     const first = value.find((row) => row !== null && row !== undefined) ?? {};
     return {
       rows: value.length,
@@ -147,9 +157,9 @@ const accessors: {
       checkRow(row, expected) {
         const cells: unknown = value[row];
         if (typeof cells !== "object" || cells === null || isList(cells))
-          throw misfit(`${name}[${row}]`, `a row with ${list(expected)}`, show(cells));
+          throw misfit(rowName(row), `a row with ${list(expected)}`, show(cells));
         const other = otherKey(cells, expected, time);
-        if (other !== undefined) throw unknownColumn(`${name}[${row}]`, other, expected);
+        if (other !== undefined) throw unknownColumn(rowName(row), other, expected);
       },
       at: (row, column) => ownValue(value[row], column),
     };

@@ -138,6 +138,29 @@ describe("data that does not fit", () => {
     );
   });
 
+  it("is refused with the place of a value, which no option fills", async () => {
+    const sequences = ["a", "ab", "b"];
+    const values: [unknown[], RegExp, RegExp][] = [
+      [
+        [1, 2, Number.NaN],
+        /^values\[2\]: expected a number, got NaN$/,
+        /^valued\[2\]\[1\]: expected a number, got NaN$/,
+      ],
+      [[[1, 2], [3]], /^values\[1\]: .*got 1$/, /^valued\[1\]\[1\]: .*got 1$/],
+      [[{ x: 1 }, { x: null }], /^values\[1\]\.x: .*null$/, /^valued\[1\]\[1\]\.x: .*null$/],
+      [[{ x: 1 }, { x: 1, y: 2 }], /^values\[1\]: .*"y"/, /^valued\[1\]\[1\]: .*"y"/],
+      [[{ x: 1 }, 5], /^values\[1\]: .*got 5$/, /^valued\[1\]\[1\]: .*got 5$/],
+    ];
+    for (const [given, apart, inPairs] of values) {
+      const some = sequences.slice(0, given.length);
+      await expect(trained({ sequences: some, values: given })).rejects.toThrow(apart);
+      const valued = some.map((sequence, i) => [sequence, given[i]]);
+      await expect(trained({ valued })).rejects.toThrow(inPairs);
+      const alphabet = "ab";
+      await expect(trained({ valued }, { blockSize: 2, alphabet, validation: 0 })).rejects.toThrow(inPairs);
+    }
+  });
+
   it("is refused by a trained model too", async () => {
     const rows = await train({ sequences: waves, labels: paces }, options);
     const calls: [unknown, string, RegExp][] = [

@@ -76,8 +76,7 @@ export function readValues(
   { answers, answerName }: AnsweredItems,
   expected: TableForm | undefined,
 ): NumberRows & { readonly form: TableForm } {
-  const name = answerName(-1);
-  const { values, form } = readTable(answers, name, { expected });
+  const { values, form } = readTable(answers, answerName(-1), { expected, rowName: answerName });
   return { kind: "numbers", columns: form.columns.length, values, gaps: undefined, form };
 }
 

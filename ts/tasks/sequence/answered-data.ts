@@ -67,15 +67,15 @@ const readApart: Read = async (data, { answers: key }, what, prefix, control) =>
 const readPairs: Read = async (data, { pairs: key }, what, prefix, control) => {
   checkKeys(what, data, [key]);
   const pairs = await readAll(prefix + key, data[key], control);
-  const name = (index: number) => (index < 0 ? prefix + key : `${prefix}${key}[${index}]`);
+  const nameOf = (index: number, place = "") => (index < 0 ? prefix + key : `${prefix}${key}[${index}]${place}`);
   for (const [i, pair] of pairs.entries())
     if (!Array.isArray(pair) || pair.length !== 2)
-      throw invalidOption(name(i), `[sequence, ${key === "labeled" ? "label" : "value"}]`, pair);
+      throw invalidOption(nameOf(i), `[sequence, ${key === "labeled" ? "label" : "value"}]`, pair);
   return {
     sequences: pairs.map((pair) => (pair as readonly unknown[])[0]),
     answers: pairs.map((pair) => (pair as readonly unknown[])[1]),
-    sequenceName: (index) => (index < 0 ? name(index) : `${name(index)}[0]`),
-    answerName: (index) => `${name(index)}[1]`,
+    sequenceName: (index) => nameOf(index, "[0]"),
+    answerName: (index) => nameOf(index, "[1]"),
   };
 };
 
