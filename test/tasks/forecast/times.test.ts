@@ -13,6 +13,8 @@ describe("times", () => {
     model.observe(days(2, "2024-03-01").map((date) => ({ date, sales: 1 })) as never);
     expect(model.times(1)).toEqual(["2024-03-03"]);
     expect(() => model.observe([{ date: "2024-03-09", sales: 1 }] as never)).toThrow(/"2024-03-03", a day after/);
+    expect(() => model.times(1, { histroy: [] } as never)).toThrow(/^times: .*did you mean history\?/);
+    expect(() => model.times(1, null as never)).toThrow(/^times: expected an object .*got null/);
   });
 
   it("that lack a row are filled where gaps are carried", async () => {

@@ -144,7 +144,9 @@ export class Forecaster<
    */
   times(steps?: number, options?: { readonly history?: undefined }): PerSeries<(string | number | Date)[], Many>;
   times(steps: number | undefined, options: { readonly history: Like<Data> }): (string | number | Date)[];
-  times(steps?: number, { history }: { readonly history?: unknown } = {}): unknown {
+  times(steps?: number, options: { readonly history?: unknown } = {}): unknown {
+    checkKeys("times", options, ["history"]);
+    const { history } = options;
     const wanted = this.#checkSteps("steps", steps);
     const series =
       history === undefined
