@@ -23,6 +23,14 @@ test("damaged tensors are refused or read", async () => {
   expect(refused).toBeLessThan(4000);
 });
 
+test("bytes that were transferred away are refused like a file without any", () => {
+  const bytes = new Uint8Array(16);
+  const { buffer } = bytes;
+  structuredClone(buffer, { transfer: [buffer] });
+  for (const gone of [bytes, buffer])
+    expect(() => readSafetensors(gone)).toThrow(/^file: expected at least 8 bytes, got 0$/);
+});
+
 test("damaged models and checkpoints are refused or loaded, and what was loaded answers", async () => {
   const run = startTraining(ciphers.caesar({ key: 1 }), { maxSteps: 3, seed: 1 });
   const files = [(await run.result).save(), await run.checkpoint()];

@@ -34,7 +34,6 @@ const maxHeaderBytes = 100_000_000;
  */
 export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFile {
   const file = asBytes(bytes);
-  if (file.length < 8) throw malformed("file", "at least 8 bytes", file.length);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > maxHeaderBytes)
     throw malformed("file", "a safetensors file, by rnn-wasm or PyTorch", "a file that begins otherwise");
@@ -53,9 +52,12 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
 }
 
 function asBytes(bytes: unknown): Uint8Array {
-  if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isBuffer(bytes)) return new Uint8Array(bytes);
-  throw invalidOption("bytes", "the bytes of a file (a Uint8Array or ArrayBuffer), as readFile() gives them", bytes);
+  const isView = ArrayBuffer.isView(bytes);
+  if (!isView && !isBuffer(bytes))
+    throw invalidOption("bytes", "the bytes of a file (a Uint8Array or ArrayBuffer), as readFile() gives them", bytes);
+  // Before there is a view of them: a buffer that was transferred has no bytes, and takes no view.
+  if (bytes.byteLength < 8) throw malformed("file", "at least 8 bytes", bytes.byteLength);
+  return isView ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
 }
 
 function decode(utf8: Uint8Array): string {
