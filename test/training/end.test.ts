@@ -1,6 +1,7 @@
 /** What ends a run, and which weights it then leaves. */
 import { ciphers, dataset, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
+import { isFull } from "../runs.js";
 import { caesar, messagePairs } from "./example-data.js";
 
 describe("the end of a run", () => {
@@ -53,7 +54,8 @@ describe("the end of a run", () => {
         ["DEAF", "EFBG"],
       ],
     };
-    const seeds = Array.from({ length: 10 }, (_, seed) => seed);
+    // Of these three, two get all of them right, and one gives up.
+    const seeds = isFull ? Array.from({ length: 10 }, (_, seed) => seed) : [2, 4, 5];
     const trained = (options: TaggerOptions) => train(five, options);
 
     it("is not reached before all of them are right", async () => {

@@ -90,7 +90,7 @@ describe.each([
   });
 
   it("is watched, paused, stepped, kept in a checkpoint and stopped as one", async () => {
-    const options = { ...steps(60), ...deep, workers: 2, stepsPerEpoch: undefined, validation: 0.2, patience: 3 };
+    const options = { ...steps(40), ...deep, workers: 2, stepsPerEpoch: undefined, validation: 0.2, patience: 3 };
     const uninterrupted = await train(ragged, options);
     const run = startTraining(ragged, options);
     await run.pause();
@@ -158,7 +158,7 @@ describe.each([
 });
 
 it("gives the same bits again, by whichever way gradients are exchanged", async () => {
-  const options = { ...steps(50), ...deep, workers: 3, variant: "simd128" as const };
+  const options = { ...steps(16), ...deep, workers: 3, variant: "simd128" as const };
   const [first, again] = [bytesOf(await train(ragged, options)), bytesOf(await train(ragged, options))];
   shareNothing();
   expect([again, bytesOf(await train(ragged, options))]).toEqual([first, first]);
