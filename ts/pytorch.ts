@@ -4,7 +4,7 @@
  */
 import { embedded } from "./core/embedded.js";
 import { withWasm } from "./core/load.js";
-import { invalidOption } from "./errors/validate.js";
+import { checkKeys, invalidOption } from "./errors/validate.js";
 import { programOf } from "./formats/pytorch/program.js";
 import { isBytes } from "./model/read-file.js";
 import { pytorchExportOf } from "./tasks/pytorch.js";
@@ -47,6 +47,7 @@ function programOfModel(given: unknown): string {
 }
 
 const programOfRun = /* @__PURE__ */ withWasm(embedded, async (run: RunToExport): Promise<string> => {
-  const exported = await ofRun(run.data, (run.options ?? {}) as AnyOptions);
+  checkKeys("toPyTorch", run, ["data", "options"]);
+  const exported = await ofRun(run.data, (run.options === undefined ? {} : run.options) as AnyOptions);
   return programOf(exported, pytorchExportOf(exported.task));
 });

@@ -38,13 +38,14 @@ function optionsOf(kinds: readonly string[], defaults: JsonObject, { options, da
 
 const stopping = ["maxSteps", "epochs", "until", "patience"] as const;
 
-/** Plans the run, without an update, as `train` does: this reads the data and draws the seed. */
+/** Plans the run as `train` does, and makes no update: this checks the options, reads the data and draws the seed. */
 export async function ofRun(data: TrainingData, given: AnyOptions): Promise<Exported> {
   const { startTraining } = await import("./train.js");
-  const start = { ...given, epochs: undefined, until: undefined, patience: undefined, lrSchedule: undefined };
-  const run = startTraining(data, { ...start, maxSteps: 0 } as AnyOptions);
-  await run.result;
+  const run = startTraining(data, given);
+  run.result.catch(() => {});
+  await run.step(0);
   const bytes = await run.checkpoint();
+  await run.stop();
   const exported = ofFile(bytes);
   const defaults = pytorchExportOf(exported.task).defaults(exported.description);
   const namesEnd = stopping.some((name) => given[name] !== undefined);

@@ -93,9 +93,22 @@ describe("a program from data and options", () => {
 
   test("refuses what train() refuses", async () => {
     await expect(toPyTorch({ data: { pairs: [] } })).rejects.toMatchObject({ code: "ERR_EMPTY_DATASET" });
-    await expect(toPyTorch({ data: { pairs }, options: { lr: -1 } })).rejects.toMatchObject({
-      code: "ERR_INVALID_OPTION",
-    });
+    const wrong: [unknown, RegExp][] = [
+      [{ lr: -1 }, /^lr: /],
+      [{ epochs: -1 }, /^epochs: /],
+      [{ maxSteps: 0.5 }, /^maxSteps: /],
+      [{ patience: "3" }, /^patience: /],
+      [{ until: { acuracy: 1 } }, /^until: .*accuracy/],
+      [{ lrSchedule: { type: "cosin" } }, /^lrSchedule\.type: /],
+      [{ lrSchedule: { type: "cosine" }, patience: 3 }, /^lrSchedule\.steps: /],
+      [null, /^options: /],
+    ];
+    for (const [options, message] of wrong)
+      await expect(toPyTorch({ data: { pairs }, options: options as never })).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+        message: expect.stringMatching(message),
+      });
+    await expect(toPyTorch({ data: { pairs }, option: {} } as never)).rejects.toThrow(/did you mean options\?/);
   });
 });
 
