@@ -140,6 +140,13 @@ describe("written and read again", () => {
     expect(read.get("part")?.data).toEqual(Float32Array.of(1, 2));
   });
 
+  test("of a Map or an object, and texts of an object, but of nothing else, whose entries would be lost", () => {
+    for (const other of [null, 5, [], new Set(), Promise.resolve({}), new Float32Array(1)])
+      expect(() => writeSafetensors(other as never)).toThrow(/^tensors: expected a Map or an object of tensors, got /);
+    for (const other of [null, [], new Map([["a", "b"]])])
+      expect(() => writeSafetensors({}, other as never)).toThrow(/^metadata: expected an object of strings, got /);
+  });
+
   test("from bytes that lie anywhere, as copies", () => {
     const bytes = writeSafetensors({ x: { shape: [2], data: Float64Array.of(1, 2) } });
     for (let shift = 0; shift < 8; shift++) {

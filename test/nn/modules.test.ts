@@ -98,7 +98,8 @@ describe("nn.Module", () => {
       [changed((d) => d.set("scale", 5 as never)), "ERR_INVALID_OPTION", /scale/],
     ];
     for (const [dict, code, message] of cases) fails(() => tagger.loadStateDict(dict), code, message);
-    fails(() => tagger.loadStateDict(null as never), "ERR_INVALID_OPTION", /loadStateDict/);
+    for (const other of [null, [], new Set(), Promise.resolve({})])
+      fails(() => tagger.loadStateDict(other as never, { strict: false }), "ERR_INVALID_OPTION", /loadStateDict/);
     fails(() => tagger.loadStateDict(new Map(), { strct: false } as never), "ERR_INVALID_OPTION", /strict/);
     for (const [name, t] of tagger.stateDict()) expect(t.data()).toEqual(before.get(name)?.data());
     const loose = tagger.loadStateDict({ scale: { shape: [2], data: [5, 6] }, other: zeros([1]) }, { strict: false });

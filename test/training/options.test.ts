@@ -149,6 +149,8 @@ describe("an option that is wrong is refused by its name", () => {
     [{ dropout: 1 }, /dropout/],
     [{ unknown: "skip" }, /unknown.*"error" \| "symbol"/],
     [{ weights: 5 }, /weights/],
+    [{ weights: [] }, /^weights: expected a file's bytes or a state dict/],
+    [{ weights: Promise.resolve(new Uint8Array()) }, /^weights: .*Promise$/],
     [{ weights: { "embedding.weight": 5 } }, /embedding\.weight/],
     [{ batchSize: "8" }, /batchSize.*"8"/],
     [{ messageLength: 0 }, /messageLength/],

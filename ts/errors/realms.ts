@@ -12,6 +12,10 @@ export const isRecord = (value: unknown): value is object => /^(Object|Module)$/
 export const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
   value instanceof Map || tagOf(value) === "Map";
 
+/** A Map, or an object as one; undefined for anything else. */
+export const mapOf = (value: unknown): ReadonlyMap<unknown, unknown> | undefined =>
+  isMap(value) ? value : isRecord(value) ? new Map(Object.entries(value)) : undefined;
+
 export const isInt32Array = (value: unknown): value is Int32Array =>
   value instanceof Int32Array || (ArrayBuffer.isView(value) && tagOf(value) === "Int32Array");
 

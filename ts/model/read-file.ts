@@ -1,7 +1,7 @@
 /**
  * Reads model files: those that file.ts writes, and PyTorch's, which have only weights.
  */
-import { isBuffer, isMap } from "../errors/realms.js";
+import { isBuffer, mapOf } from "../errors/realms.js";
 import { RnnError } from "../errors/rnn-error.js";
 import { checkNumber, checkOneOf, invalidOption, show } from "../errors/validate.js";
 import { readSafetensors } from "../formats/safetensors/reader.js";
@@ -53,9 +53,9 @@ export function readModelFile(bytes: unknown, nonlinearity?: Nonlinearity): Read
  */
 export function readWeights(weights: unknown, nonlinearity?: Nonlinearity): ReadModel {
   if (isBytes(weights)) return readModelFile(weights, nonlinearity);
-  if (typeof weights !== "object" || weights === null || "stateDict" in weights)
+  const entries = mapOf(weights) as ReadonlyMap<unknown, Partial<TensorSource> | null> | undefined;
+  if (!entries || "stateDict" in (weights as object))
     throw invalidOption("weights", "a file's bytes or a state dict, as save() or stateDict() gives them", weights);
-  const entries = isMap(weights) ? weights : new Map(Object.entries(weights));
   for (const [name, tensor] of entries)
     if (typeof name !== "string" || !tensor?.shape || !tensor.data)
       throw invalidOption(`weights.${typeof name === "string" ? name : show(name)}`, "a tensor", tensor);

@@ -1,7 +1,7 @@
 /**
  * Checks users' tensors and writes them in the reference writer's order: by dtype, then by name.
  */
-import { isMap } from "../../errors/realms.js";
+import { isRecord, mapOf } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkInteger, invalidOption, isWellFormed } from "../../errors/validate.js";
 import { layOut } from "./layout.js";
@@ -34,10 +34,9 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, TensorLike> | Readonly<Record<string, TensorLike>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  if (typeof tensors !== "object" || tensors === null)
-    throw invalidOption("tensors", "a Map or an object of tensors", tensors);
+  const entries = mapOf(tensors) as ReadonlyMap<string, TensorLike> | undefined;
+  if (!entries) throw invalidOption("tensors", "a Map or an object of tensors", tensors);
   const order = [...elementKinds.keys()];
-  const entries = isMap(tensors) ? (tensors as ReadonlyMap<string, TensorLike>) : Object.entries(tensors);
   const records = [...entries]
     .map(([name, tensor]) => [checkText("name", name), recordOf(name, tensor)] as const)
     .sort(([a, { dtype }], [b, other]) => order.indexOf(other.dtype) - order.indexOf(dtype) || (a < b ? -1 : 1));
@@ -69,8 +68,7 @@ function recordOf(name: string, tensor: TensorLike): TensorRecord {
 }
 
 function checkMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
-  if (typeof metadata !== "object" || metadata === null)
-    throw invalidOption("metadata", "an object of strings", metadata);
+  if (!isRecord(metadata)) throw invalidOption("metadata", "an object of strings", metadata);
   for (const [key, value] of Object.entries(metadata)) checkText(`metadata.${checkText("metadata", key)}`, value);
   return { format: "pt", ...metadata };
 }

@@ -3,7 +3,7 @@
  */
 
 import { currentEngine } from "../../core/load.js";
-import { isMap } from "../../errors/realms.js";
+import { mapOf } from "../../errors/realms.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys, invalidOption, show } from "../../errors/validate.js";
 import { parseValues, type TensorValues } from "../arrays/literals.js";
@@ -84,11 +84,10 @@ export class Module {
    */
   loadStateDict(dict: StateDict, options: LoadOptions = {}): LoadResult {
     checkKeys("loadStateDict", options, ["strict"]);
-    if (typeof dict !== "object" || dict === null)
-      throw invalidOption("loadStateDict", "a Map or an object of tensors", dict);
+    const given = mapOf(dict) as ReadonlyMap<string, StateValue> | undefined;
+    if (!given) throw invalidOption("loadStateDict", "a Map or an object of tensors", dict);
     const strict = checkBoolean("strict", options.strict ?? true);
     const own = new Map(this.#entries());
-    const given = isMap(dict) ? (dict as ReadonlyMap<string, StateValue>) : new Map(Object.entries(dict));
     const missingKeys = [...own.keys()].filter((name) => !given.has(name));
     const unexpectedKeys = [...given.keys()].filter((name) => !own.has(name));
     if (strict && missingKeys.length + unexpectedKeys.length > 0) {
