@@ -14,7 +14,7 @@ pub use sgd::SgdOptions;
 use core::array::from_fn;
 
 use crate::error::Error;
-use crate::simd::{F32x4, FLUSHED, LANES};
+use crate::simd::{F32x4, FLUSHED, LANES, along};
 
 /// Which optimizer, with its options.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,11 +190,10 @@ fn each_weight<const N: usize>(
     rest: impl Fn(&mut [&mut [[f32; LANES]]; N]) -> bool,
     update: impl Fn([F32x4; N], F32x4) -> [F32x4; N],
 ) {
-    let mut slices = slices.map(|slice| &mut slice.as_chunks_mut::<LANES>().0[..grads.len()]);
-    for grads in grads.chunks(BLOCK) {
-        let mut block = slices.each_mut().map(|slice| slice.split_off_mut(..grads.len()).unwrap_or_default());
+    let slices = slices.map(|slice| slice.as_chunks_mut::<LANES>().0);
+    along(grads, BLOCK, slices, |grads, mut block| {
         if all_zero(grads) && rest(&mut block) {
-            continue;
+            return;
         }
         for (at, grad) in grads.iter().enumerate() {
             let new = update(from_fn(|n| F32x4::load(&block[n][at])), F32x4::load(grad));
@@ -202,7 +201,7 @@ fn each_weight<const N: usize>(
                 new[n].store(&mut block[n][at]);
             }
         }
-    }
+    });
 }
 
 #[inline(always)]

@@ -18,7 +18,7 @@ mod wasm;
 mod words;
 
 pub use buffer::Buffer;
-pub use rows::{Rows, RowsMut, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, walk_mut};
+pub use rows::{Rows, RowsMut, along, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, walk_mut};
 pub use slices::{add, copy, flush, is_zero, move_toward, vectors, vectors_mut};
 pub use words::{floats_of, words_of};
 

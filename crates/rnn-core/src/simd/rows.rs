@@ -26,6 +26,29 @@ pub fn lockstep<'a, A, B, const R: usize, const P: usize>(
     }
 }
 
+/// Walks a slice to read and N to write, `size` elements of each at a time, fewer at the end of the first.
+///
+/// PERF: one comparison for all of them; each slice that is cut by itself is one more in each block, and each element.
+///
+/// # Panics
+/// When a slice to write ends before.
+#[inline(always)]
+pub fn along<T, const N: usize>(
+    read: &[T],
+    size: usize,
+    write: [&mut [T]; N],
+    mut visit: impl FnMut(&[T], [&mut [T]; N]),
+) {
+    assert!(write.iter().all(|to| read.len() <= to.len()));
+    let mut write = write.map(<[T]>::as_mut_ptr);
+    for block in read.chunks(size) {
+        // SAFETY: the blocks up to here have as many elements as `read`, which no slice has fewer than; they are unique
+        // borrows.
+        visit(block, write.map(|to| unsafe { core::slice::from_raw_parts_mut(to, block.len()) }));
+        write = write.map(|to| to.wrapping_add(block.len()));
+    }
+}
+
 /// Walks blocks of N floats, each with four floats of W slices to write and of R slices to read, which are 0 where there is
 /// none.
 ///
