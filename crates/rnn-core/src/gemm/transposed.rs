@@ -4,7 +4,7 @@ use core::array::from_fn;
 
 use super::tiles::{PACK_FROM, PANEL_ROWS, PANEL_VECTORS, SUM_ROWS, TILE_ROWS};
 use super::{PANEL, Packed, PanelRow, View, full_panels, panels, rest_width};
-use crate::simd::{F32x4, LANES, lockstep, padded, rows_at_mut, rows_in_lockstep, vectors_mut};
+use crate::simd::{F32x4, LANES, padded, rows_in_lockstep, transpose, vectors_mut};
 
 /// C\[K × M\] += Aᵀ · D over `rows`: A has K columns, D has M; C is packed.
 #[inline(never)]
@@ -130,19 +130,9 @@ pub fn transpose_packed(b: Packed, to: &mut [f32]) {
 /// One panel of Bᵀ, as far as it comes from one panel of B, whose rows become its columns; zeros in columns past them.
 #[inline(always)]
 fn transpose_panel(from: &[f32], width: usize, to: &mut [f32], to_width: usize) {
-    const ZEROS: [f32; PANEL] = [0.0; PANEL];
-    for (rows, column) in from.chunks(LANES * width).zip((0..to_width).step_by(LANES)) {
+    static ZEROS: [f32; PANEL] = [0.0; PANEL];
+    for (rows, column) in from.chunks(LANES * width).zip((0..).step_by(LANES)) {
         let row = |i: usize| rows.get(i * width..(i + 1) * width).unwrap_or(&ZEROS);
-        let mut at = column;
-        lockstep(
-            [row(0), row(1), row(2), row(3)].map(|row| row.as_chunks::<LANES>().0),
-            [[(); PANEL].as_slice()],
-            |rows, _| {
-                let to: [&mut PanelRow<1>; LANES] = rows_at_mut(to, at, to_width);
-                let columns = F32x4::transpose(rows.map(F32x4::load));
-                to.into_iter().zip(columns).for_each(|([to], column)| column.store(to));
-                at += LANES * to_width;
-            },
-        );
+        transpose(from_fn(row), &mut to[column..], to_width, width);
     }
 }

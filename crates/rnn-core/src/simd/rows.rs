@@ -2,7 +2,7 @@
 
 use core::array::from_fn as array;
 
-use super::LANES;
+use super::{F32x4, LANES};
 
 /// Walks several slices at once, as far as the shortest goes.
 ///
@@ -238,6 +238,33 @@ pub fn rows_in_lockstep<const R: usize, const P: usize, const NV: usize>(
         visit(unsafe { &*x.cast() }, y.map(|y| unsafe { &*y.cast() }));
         x = x.wrapping_add(a_stride);
         y = y.map(|y| y.wrapping_add(d_stride));
+    }
+}
+
+/// Writes the first `width` floats of four rows as the first four columns of `width` rows, which lie `stride` floats
+/// apart. The width is a multiple of four.
+///
+/// PERF: one comparison for each slice.
+///
+/// # Panics
+/// When a slice ends before.
+#[inline(always)]
+pub fn transpose(rows: [&[f32]; LANES], to: &mut [f32], stride: usize, width: usize) {
+    if width == 0 {
+        return;
+    }
+    assert!(rows.iter().all(|row| width <= row.len()) && width.is_multiple_of(LANES));
+    assert!(end_of_rows(0, width, stride, LANES) <= to.len() as Wide);
+    let (mut from, mut to) = (rows.map(<[f32]>::as_ptr), to.as_mut_ptr());
+    for _ in 0..width / LANES {
+        // SAFETY: the turns so far read and wrote fewer than `width` columns and rows, which end within what was asserted;
+        // arrays of floats have the alignment of a float.
+        let rows = from.map(|row| F32x4::load(unsafe { &*row.cast() }));
+        for column in F32x4::transpose(rows) {
+            column.store(unsafe { &mut *to.cast() });
+            to = to.wrapping_add(stride);
+        }
+        from = from.map(|row| row.wrapping_add(LANES));
     }
 }
 
