@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "c36e7b58576b";
+export const fingerprint = "e3f0c4b17bf1";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {

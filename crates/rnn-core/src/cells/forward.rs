@@ -3,10 +3,9 @@
 use core::ops::Range;
 
 use super::{Cell, Columns, Direction, Recurrent, Saved, Units, one};
-use crate::gemm::tiles::{BLOCK_GROUP, LONG_ROW};
+use crate::gemm::tiles::LONG_ROW;
 use crate::gemm::{Init, Packed, View, ViewMut, matmul};
 use crate::packing::Step;
-use crate::simd::LANES;
 
 /// Runs the direction over all steps. `saved.gates` holds the input's share, unless the direction says where it is; `y` gets
 /// the outputs in its columns.
@@ -20,17 +19,13 @@ pub fn forward(
     if one::takes(cell, direction) {
         return one::forward(cell, weights, direction, saved, (y, columns));
     }
-    let group = if cell.kind.layout().is_blockwise { BLOCK_GROUP } else { cell.blocks() };
     for step in direction.packing.steps(direction.reverse) {
         let (before, here) = step.split(y, columns.stride, direction.reverse);
         let h = View::rows(before.get(columns.offset..).unwrap_or_default(), columns.stride);
         let mut rows = Rows::new(cell, direction, step, saved, h, (&mut here[columns.offset..], columns.stride));
         rows.begin(weights.bias);
-        for first in (0..cell.blocks()).step_by(group) {
-            let blocks = first..(first + group).min(cell.blocks());
-            rows.multiply(h, weights.w_hh, blocks.clone());
-            rows.activate(blocks);
-        }
+        rows.multiply(h, weights.w_hh);
+        rows.activate();
         if cell.projection > 0 {
             let m = View::rows(saved.m, cell.hidden_padded()).from(step.start);
             project(cell, weights, step.count, m, (here, columns));
@@ -84,14 +79,13 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// gates += h · W_hh for some blocks, h from the step before or from the initial state.
-    fn multiply(&mut self, h: View, w_hh: &[f32], blocks: Range<usize>) {
+    /// gates += h · W_hh, h from the step before or from the initial state.
+    ///
+    /// PERF: all units at once, and then their activations: a product of fewer columns reads h again for each part.
+    fn multiply(&mut self, h: View, w_hh: &[f32]) {
         let (cell, step, stride) = (self.cell, self.step, self.cell.gates_stride());
-        let each = cell.block_state_columns();
-        let at = cell.state_columns().start + blocks.start * each;
-        let m = blocks.len() * each;
-        let w_hh = &w_hh[blocks.start * each * cell.output()..][..m * cell.output()];
-        let w_hh = Packed { data: w_hh, k: cell.output(), m };
+        let at = cell.state_columns().start;
+        let w_hh = Packed { data: w_hh, k: cell.output(), m: cell.state_len() };
         if step.carried > 0 {
             matmul(h, w_hh, &mut ViewMut::rows(&mut self.gates[at..], stride), step.carried, Init::Keep);
         }
@@ -102,35 +96,31 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// All rows of some blocks: those that continue, and those that begin.
-    fn activate(&mut self, blocks: Range<usize>) {
+    /// All rows: those that continue, and those that begin.
+    fn activate(&mut self) {
         let (cell, carried, count) = (self.cell, self.step.carried, self.step.count);
-        self.activate_rows(0..carried, Some(self.before), blocks.clone());
+        self.activate_rows(0..carried, Some(self.before));
         if carried < count {
-            let initial = self.direction.initial_rows(cell);
-            self.activate_rows(carried..count, initial, blocks);
+            self.activate_rows(carried..count, self.direction.initial_rows(cell));
         }
     }
 
     #[inline(never)]
-    fn activate_rows(&mut self, rows: Range<usize>, before: Option<View>, blocks: Range<usize>) {
+    fn activate_rows(&mut self, rows: Range<usize>, before: Option<View>) {
         let (cell, stride, gates_stride) = (self.cell, self.stride, self.cell.gates_stride());
-        let (at, units) = (blocks.start * LANES, blocks.len() * LANES);
-        let (gates_at, columns) = (blocks.start * cell.block_columns(), blocks.len() * cell.block_columns());
-        let c_width = cell.c_padded();
-        let (c_at, c_units) = if c_width > 0 { (at, units) } else { (0, 0) };
+        let (units, columns, c_units) = (cell.hidden_padded(), cell.columns(), cell.c_padded());
         // PERF: rows that lie side by side are one long row, as far as it stays in L1.
         let is_long = gates_stride == columns && stride == units && before.is_none_or(|before| before.stride == units);
         let is_long = is_long && cell.kind.layout().is_blockwise;
-        let most = if is_long { LONG_ROW / units } else { 1 };
+        let most = if is_long { (LONG_ROW / units).max(1) } else { 1 };
         for first in rows.clone().step_by(most) {
             let count = most.min(rows.end - first);
             cell.kind.activate(Units {
-                gates: &mut self.gates[first * gates_stride + gates_at..][..count * columns],
-                before: before.map(|before| &before.data[first * before.stride + at..][..count * units]),
-                c: &mut self.c[first * c_width + c_at..][..count * c_units],
-                tanh_c: &mut self.tanh_c[first * c_width + c_at..][..count * c_units],
-                out: &mut self.out[first * stride + at..][..count * units],
+                gates: &mut self.gates[first * gates_stride..][..count * columns],
+                before: before.map(|before| &before.data[first * before.stride..][..count * units]),
+                c: &mut self.c[first * c_units..][..count * c_units],
+                tanh_c: &mut self.tanh_c[first * c_units..][..count * c_units],
+                out: &mut self.out[first * stride..][..count * units],
             });
         }
     }

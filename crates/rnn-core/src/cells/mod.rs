@@ -85,7 +85,7 @@ pub struct Layout {
     pub carries_c: bool,
     /// Whether h of the step before enters a step outside of its product with W_hh: then its gradient has two parts.
     reads_h: bool,
-    /// Whether the columns of four units lie side by side, so that units can be done a few at a time.
+    /// Whether the columns of four units lie side by side, so that rows side by side are one row of more units.
     is_blockwise: bool,
     /// The gates of `W_ih` and `b_ih`, in the order of PyTorch's rows.
     pub input_gates: &'static [Gate],
@@ -162,29 +162,10 @@ impl Cell {
         padded(self.hidden)
     }
 
-    /// Blocks of four hidden units.
-    #[inline(always)]
-    pub const fn blocks(self) -> usize {
-        self.hidden.div_ceil(LANES)
-    }
-
     /// Columns of a row of gates.
     #[inline(always)]
     pub const fn columns(self) -> usize {
         self.kind.layout().groups * self.hidden_padded()
-    }
-
-    /// Columns of a row for each four units.
-    #[inline(always)]
-    const fn block_columns(self) -> usize {
-        self.kind.layout().groups * LANES
-    }
-
-    /// Those of them that the state's share fills.
-    #[inline(always)]
-    const fn block_state_columns(self) -> usize {
-        let range = &self.kind.layout().from_state;
-        (range.end - range.start) * LANES
     }
 
     /// Floats from one row of gates to the next.

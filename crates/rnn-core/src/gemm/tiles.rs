@@ -71,12 +71,6 @@ tunable! {
     pub HEAD_MAX_ROWS = 120
 }
 tunable! {
-    /// Blocks of gates, of four vectors each, whose products are made before their activations: they are still in L1
-    /// then.
-    pub BLOCK_GROUP = 6
-}
-
-tunable! {
     /// Units whose activations are made in one go, of rows that lie side by side: their gates and states stay in L1.
     pub LONG_ROW = 384
 }
@@ -115,6 +109,4 @@ const _: () = {
         "a chunk ends in short tiles"
     );
     assert!(HEAD_MAX_ROWS.is_multiple_of(TILE_ROWS) && HEAD_MIN_ROWS <= HEAD_MAX_ROWS, "a chunk ends in short tiles");
-    assert!(BLOCK_GROUP * LANES <= LONG_ROW, "a long row has no unit");
-    assert!((BLOCK_GROUP * 4 * LANES).is_multiple_of(PANEL), "a group of blocks ends within a panel");
 };

@@ -18,7 +18,9 @@ mod wasm;
 mod words;
 
 pub use buffer::Buffer;
-pub use rows::{Rows, RowsMut, along, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, transpose, walk_mut};
+pub use rows::{
+    Rows, RowsMut, along, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, transpose, walk_mut,
+};
 pub use slices::{add, copy, flush, is_zero, move_toward, vectors, vectors_mut};
 pub use words::{floats_of, words_of};
 
@@ -208,7 +210,7 @@ impl F32x4 {
 
     /// The four-by-four transpose of four rows.
     #[inline(always)]
-    fn transpose(rows: [Self; LANES]) -> [Self; LANES] {
+    pub fn transpose(rows: [Self; LANES]) -> [Self; LANES] {
         Raw::transpose(rows.map(|row| row.0)).map(Self)
     }
 

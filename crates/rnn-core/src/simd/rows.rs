@@ -335,6 +335,47 @@ mod tests {
     }
 
     #[test]
+    #[should_panic(expected = "read.len() <= to.len()")]
+    fn a_slice_that_ends_before_the_blocks_is_refused() {
+        along(&[0.0; 8], 3, [&mut [0.0; 8][..], &mut [0.0; 7]], |_, _| ());
+    }
+
+    #[test]
+    fn blocks_end_with_what_is_left() {
+        let (mut first, mut second, mut sizes) = ([0; 6], [1; 5], Vec::new());
+        along(&[1, 2, 3, 4, 5], 2, [&mut first[..], &mut second], |read, [first, second]| {
+            first.copy_from_slice(read);
+            second.iter_mut().zip(read).for_each(|(to, from)| *to += from);
+            sizes.push((first.len(), second.len()));
+        });
+        assert_eq!((first, second), ([1, 2, 3, 4, 5, 0], [2, 3, 4, 5, 6]));
+        assert_eq!(sizes, [(2, 2), (2, 2), (1, 1)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "width <= row.len()")]
+    fn rows_to_transpose_that_are_too_short_are_refused() {
+        transpose([&[0.0; 8], &[0.0; 8], &[0.0; 8], &[0.0; 7]], &mut [0.0; 32], 4, 8);
+    }
+
+    #[test]
+    #[should_panic(expected = "end_of_rows")]
+    fn columns_past_the_end_of_a_matrix_are_refused() {
+        transpose([&[0.0; 8]; 4], &mut [0.0; 31], 4, 8);
+    }
+
+    #[test]
+    fn four_rows_become_four_columns() {
+        let rows: [[f32; 8]; 4] = array(|r| array(|c| (10 * r + c) as f32));
+        let mut to = [-1.0; 8 * 5];
+        transpose(rows.each_ref().map(|row| &row[..]), &mut to, 5, 8);
+        for (c, row) in to.chunks(5).enumerate() {
+            assert_eq!(row, [c as f32, (10 + c) as f32, (20 + c) as f32, (30 + c) as f32, -1.0]);
+        }
+        transpose([&[]; 4], &mut [], 5, 0);
+    }
+
+    #[test]
     fn rows_are_where_they_should_be() {
         let matrix: Vec<f32> = (0..20).map(|i| i as f32).collect();
         assert_eq!(Rows::new(&matrix[2..], 7, 4, 3).row(2), &matrix[16..20]);
