@@ -13,7 +13,7 @@ describePage(
     it("neither moves nor blocks while it trains, and shows the message in less than two seconds at full speed", async () => {
       let [fastest, shortest] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
       for (let load = 0; load < maxLoads && !(fastest < 2000 && shortest < 50); load++) {
-        const { page, longestTask } = await open({ before: watch, traced: true, state: "pace=full" });
+        const { page, longestTask } = await open({ offline: true, before: watch, traced: true, state: "pace=full" });
         await page.click("#play");
         await expectPhase(page, "finished");
         await page.click(".more summary");

@@ -147,8 +147,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("stays with the view that was chosen last, though an earlier one loads later", async () => {
-    // A service worker would answer before the network is asked.
-    const { page } = await open({ serviceWorkers: "block" });
+    const { page } = await open();
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -173,7 +172,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("sets up a lesson: a question, a contest, and panels that are left out", async () => {
-    const opened = await open({});
+    const opened = await open();
     const { page } = opened;
     await openTool(page, "lesson");
     await page.fill("#lesson-question", "Why does it need memory?");

@@ -76,7 +76,7 @@ describePage("the first view", (open) => {
   });
 
   it("works from a sub-folder, and offline after the first idle second, views that were never opened too", async () => {
-    const { page, said } = await open({ view: "start", folder: "/some/where/" });
+    const { page, said } = await open({ view: "start", folder: "/some/where/", offline: true });
     // It answers requests from now on.
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.context().setOffline(true);
@@ -96,7 +96,7 @@ describePage("the first view", (open) => {
   });
 
   it("is seen to learn at first, and shows its real speed then", async () => {
-    const { page } = await open({});
+    const { page } = await open();
     expect(await page.inputValue("#pace")).toBe("stretched");
     await page.click("#play");
     await eventually(() => step(page)).toBeGreaterThan(8);
