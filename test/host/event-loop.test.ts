@@ -1,6 +1,7 @@
 /** Training on the thread that also has timers, clicks and requests to serve. */
 import { ciphers, train } from "rnn-wasm";
 import { expect, it } from "vitest";
+import { runs } from "../runs.js";
 import { caesar, messagePairs, steps } from "../training/example-data.js";
 
 it("the event loop has its turns, in training, validation and reading", async () => {
@@ -22,12 +23,12 @@ it("the event loop has its turns, in training, validation and reading", async ()
 it("fast steps too: each takes microseconds, and a timer of 5 ms goes off all the while", async () => {
   const tiny = ciphers.caesar({ key: 1, alphabet: "ABC" });
   const sizes = { embeddingDim: 2, hiddenSize: 2, messageLength: 2 };
-  const runs = [
-    { ...steps(150_000), validation: 0 },
-    { ...steps(30_000), stepsPerEpoch: 3, validation: 2 },
-    { ...steps(15_000), progressEvery: 1 },
+  const kinds = [
+    { ...steps(runs(150_000, 60_000)), validation: 0 },
+    { ...steps(runs(30_000, 15_000)), stepsPerEpoch: 3, validation: 2 },
+    { ...steps(runs(15_000, 8_000)), progressEvery: 1 },
   ];
-  for (const run of runs) {
+  for (const run of kinds) {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 5);
     const from = performance.now();

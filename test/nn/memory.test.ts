@@ -45,8 +45,8 @@ it.each(Object.entries(ways))("%s, thousands of times without dispose or await, 
   };
   run(300);
   const before = settled();
-  run(runs(2000, 700));
-  // One step of these leaves 30 KB of arrays: had they stayed, it would be 20 MiB or more.
+  run(runs(2000, 400));
+  // One step of these leaves 30 KB of arrays: had they stayed, it would be 10 MiB or more.
   expect(settled() - before).toBeLessThan(3);
 });
 
@@ -67,6 +67,6 @@ it("losses that are kept keep no graph", () => {
   const { train } = model();
   const kept: Tensor[] = [train()];
   const before = settled();
-  for (let i = 0; i < runs(2000, 700); i++) kept.push(train());
+  for (let i = 0; i < runs(2000, 400); i++) kept.push(train());
   expect(settled() - before).toBeLessThan(2);
 });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { load, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../numerics/closeness.js";
+import { runs } from "../../runs.js";
 import { noise, saying } from "./example-data.js";
 
 const refused = (code: string, pattern: RegExp) =>
@@ -135,7 +136,8 @@ describe("intervals", () => {
 
   it("hold for 80 and 95 % of exchangeable errors", async () => {
     let [within, judged] = [{ 80: 0, 95: 0 }, 0];
-    for (let round = 0; round < 20; round++) {
+    const rounds = runs(20, 8);
+    for (let round = 0; round < rounds; round++) {
       const series = noise(700, 2);
       const model = await saying({ series: series.slice(0, 200) }, { horizon: 25, validation: 100 });
       for (let at = 200; at < series.length; at += 25) {
@@ -147,7 +149,7 @@ describe("intervals", () => {
         model.observe(series.slice(at, at + 25));
       }
     }
-    expect(judged).toBe(10_000);
+    expect(judged).toBe(500 * rounds);
     expect(Math.abs(within[80] / judged - 0.8)).toBeLessThan(0.02);
     expect(Math.abs(within[95] / judged - 0.95)).toBeLessThan(0.015);
   });
