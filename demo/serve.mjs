@@ -7,10 +7,10 @@ import { buildPage, outdir } from "./build.mjs";
 
 /**
  * Serves the built page as a static host would.
- * @param {{ port?: number, base?: string }} [options] as those of the server
+ * @param {{ port?: number, base?: string, headers?: Record<string, string> }} [options] as those of the server
  */
 export const servePage = (options) =>
-  serve(outdir, { ...options, gzip: true, headers: { "cache-control": "no-cache" } });
+  serve(outdir, { gzip: true, headers: { "cache-control": "no-cache" }, ...options });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { port: { type: "string", default: "8008" } } });

@@ -10,6 +10,7 @@ import {
   expectText,
   openTool,
   openTrained,
+  quickRun,
   reading,
   set,
   step,
@@ -67,15 +68,15 @@ describePage("Decipher", (open) => {
     await page.keyboard.press("Home");
     await expectText(page, "#status", "Earlier weights. The message is not readable yet.");
     expect(await reading(page)).not.toBe("ANOTHER-ONE");
-    expect(await page.textContent("#scrubbed")).toBe("You are looking at update 0 of 1,408.");
+    expect(await page.textContent("#scrubbed")).toBe(`You are looking at update 0 of ${quickRun.updates}.`);
     expect([await page.textContent("#now-step"), await page.textContent("#now-score")]).toEqual(["0", "–"]);
     // The slider is linear in updates.
     expect(Number(await page.inputValue("#scrubber"))).toBe(0);
-    await page.fill("#scrubber", "700");
-    await expectText(page, "#scrubbed", /update [1-7]\d\d of 1,408/);
+    await page.fill("#scrubber", "130");
+    await expectText(page, "#scrubbed", /update ([3-9]\d|1[0-3]\d) of 256/);
     await page.click("#back-to-now");
     await expectReading(page, "ANOTHER-ONE");
-    expect(await step(page)).toBe(1408);
+    expect(await step(page)).toBe(quickRun.updates);
     // An empty message leaves no hole.
     await page.fill("#message", "");
     await expectText(page, ".empty", "Type a message of symbols");
@@ -91,7 +92,7 @@ describePage("Decipher", (open) => {
     expect(await page.textContent(`[id="${described}"]`)).toContain("abc");
     await set(page, "hiddenSize", "100000");
     await expectText(page, ".fields", "Expected a whole number from 1 to 256");
-    expect([await step(page), await reading(page)]).toEqual([1408, "THIS-IS-A-SECRET"]);
+    expect([await step(page), await reading(page)]).toEqual([quickRun.updates, "THIS-IS-A-SECRET"]);
     await set(page, "key", "7");
     await expectPhase(page, "paused");
     expect(await step(page)).toBe(0);
@@ -127,6 +128,8 @@ describePage("Decipher", (open) => {
     await page.check("[name=cut][value='3']");
     await page.click("#play");
     await expectReading(page, "THIS-IS-A-SECRET");
+    // Enough of training, which would go on to draw.
+    await page.selectOption("#pace", "20");
     // What is taken away is not drawn as if it were there.
     await expectText(page, "#remembers", /c is taken away: it is 0 again at every letter/);
     await expectText(page, ".equations", "0 (forgotten)");
@@ -154,7 +157,7 @@ describePage("Decipher", (open) => {
   });
 
   it("compares two runs with one thing changed, with one cursor", async () => {
-    const { page, said } = await open({ state: "pace=full" });
+    const { page, said } = await open({ state: quickRun.state });
     await page.selectOption("#compare", "without memory");
     await expectText(page, ".lane-1 .lane-name", "without memory");
     await page.hover(".lane-0 .plain .symbol >> nth=4");

@@ -16,6 +16,7 @@ import {
   follow,
   openTool,
   openTrained,
+  quickRun,
   reading,
   set,
   step,
@@ -42,7 +43,7 @@ async function contentsOf(download: Download): Promise<Uint8Array> {
 }
 
 describePage("links and files", (open, variant) => {
-  it("keeps every setting in the address", async () => {
+  it("keeps every setting in the address, and in a lesson a question, a contest, and which panels are left out", async () => {
     const opened = await open({ state: "pace=4" });
     const { page } = opened;
     await set(page, "key", "7");
@@ -51,13 +52,31 @@ describePage("links and files", (open, variant) => {
     await page.check("[name=forget]");
     await openTool(page, "files");
     const link = await copied(page, "#copy-settings-link");
-    const values = () =>
-      page.$$eval(".data input, .data select", (fields) => fields.map((field) => (field as HTMLInputElement).value));
-    const before = await values();
+    const settings = () =>
+      page.$$eval(".data input, .data select, [name=forget]", (fields) =>
+        (fields as HTMLInputElement[]).map(({ value, type, checked }) => (type === "checkbox" ? checked : value)),
+      );
+    const before = await settings();
+    await openTool(page, "lesson");
+    await page.fill("#lesson-question", "Why does it need memory?");
+    await page.fill("#lesson-goal", "5000");
+    await page.check("[name=hide][value=inside]");
+    await page.check("[name=hide][value=code]");
+    await page.check("[name=projector]");
+    const lesson = await copied(page, "#copy-lesson-link");
     await follow(opened, link);
-    expect(await values()).toEqual(before);
     await openTool(page, "break");
-    expect(await page.isChecked("[name=forget]")).toBe(true);
+    expect(await settings()).toEqual(before);
+    expect(before).toContain(true);
+    expect(await page.$$(".question, #goal, .projector")).toEqual([]);
+    // In the same document now.
+    await page.goto(lesson);
+    await expectText(page, ".question", "Why does it need memory?");
+    expect(await page.textContent("#goal")).toContain("in fewer than 5,000 updates");
+    expect(await page.$$("[data-panel=inside], [data-panel=code]")).toEqual([]);
+    expect(await page.isVisible("[data-panel=data]")).toBe(true);
+    expect(await page.$$(".projector")).toHaveLength(1);
+    expect(await settings()).toEqual(before);
   });
 
   it("saves a file that the package loads, opens one of PyTorch, and leaves the run as it is for a wrong one", async () => {
@@ -78,7 +97,7 @@ describePage("links and files", (open, variant) => {
     await choose("junk.safetensors", new TextEncoder().encode("sixteen letters!"));
     await expectText(page, "#open-error", /safetensors/);
     expect(await page.getAttribute("#open-file", "aria-invalid")).toBe("true");
-    expect([await step(page), await reading(page)]).toEqual([1408, "THIS-IS-A-SECRET"]);
+    expect([await step(page), await reading(page)]).toEqual([quickRun.updates, "THIS-IS-A-SECRET"]);
     expect(await page.getAttribute("#status", "data-phase")).toBe("finished");
     await choose("from-pytorch.safetensors", await filePyTorchWrote());
     await expectText(page, "#status", /^Opened with its weights/);
@@ -93,7 +112,7 @@ describePage("links and files", (open, variant) => {
   });
 
   it("resumes after a reload, and a contest that is won stays won", async () => {
-    const { page, said } = await open({ state: "pace=20&goal=1000&message=T" });
+    const { page, said } = await open({ state: "pace=20&lr=0.02&goal=200&message=T" });
     await page.click("#play");
     await eventually(() => step(page)).toBeGreaterThan(1);
     await page.click("#play");
@@ -108,13 +127,13 @@ describePage("links and files", (open, variant) => {
     await page.selectOption("#pace", "full");
     await page.click("#play");
     await expectPhase(page, "finished");
-    // As if it had never stopped: PyTorch's run too ends here.
-    expect(await step(page)).toBe(1408);
+    // As if it had never stopped.
+    expect(await step(page)).toBe(quickRun.updates);
     const won = await page.textContent("#goal");
-    expect(won).toMatch(/in fewer than 1,000 updates\. Reached, after \d+\./);
+    expect(won).toMatch(/in fewer than 200 updates\. Reached, after \d+\./);
     await page.reload();
     await expectPhase(page, "finished");
-    expect([await step(page), await page.textContent("#goal")]).toEqual([1408, won]);
+    expect([await step(page), await page.textContent("#goal")]).toEqual([quickRun.updates, won]);
     expect(said).toEqual([]);
   });
 
@@ -171,26 +190,8 @@ describePage("links and files", (open, variant) => {
     expect(page.url()).toContain("#/decipher");
   });
 
-  it("sets up a lesson: a question, a contest, and panels that are left out", async () => {
-    const opened = await open();
-    const { page } = opened;
-    await openTool(page, "lesson");
-    await page.fill("#lesson-question", "Why does it need memory?");
-    await page.fill("#lesson-goal", "5000");
-    await page.check("[name=hide][value=inside]");
-    await page.check("[name=hide][value=code]");
-    await page.check("[name=projector]");
-    const link = await copied(page, "#copy-lesson-link");
-    await follow(opened, link);
-    expect(await page.textContent(".question")).toBe("Why does it need memory?");
-    expect(await page.textContent("#goal")).toContain("in fewer than 5,000 updates");
-    expect(await page.$$("[data-panel=inside], [data-panel=code]")).toEqual([]);
-    expect(await page.isVisible("[data-panel=data]")).toBe(true);
-    expect(await page.$$(".projector")).toHaveLength(1);
-  });
-
   it("gives the program of the run, which does the same", async () => {
-    const { page } = await openTrained(open, "decipher", "task=atbash&seed=4");
+    const { page } = await openTrained(open, "decipher", "pace=full&lr=0.02&task=atbash&seed=4");
     await openTool(page, "code");
     const program = await copied(page, "#copy-code-npm");
     // As a user would: in a folder where the package is found.

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { outdir } from "../../demo/build.mjs";
 import { budgets, kilobytes } from "../../scripts/build/sizes.mjs";
-import { describePage, eventually, expectPhase, expectText, reading, step, unfold } from "./browser.js";
+import { describePage, eventually, expectPhase, expectText, reading, step } from "./browser.js";
 
 const gzipped = (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length;
 
@@ -17,22 +17,7 @@ function keptBytes(variant: string): number {
   return names.reduce((sum, name) => sum + gzipped(readFileSync(outdir + name)), 0);
 }
 
-describePage("the page begins", (_open, variant, finished) => {
-  it("learns what PyTorch does, update by update, and says what is true", async () => {
-    const { page, said } = await finished();
-    expect(await page.textContent("#now-step")).toBe("1,408");
-    expect(await page.textContent("#now-score")).toBe("100.0 %");
-    expect(await page.textContent("#status")).toMatch(/right\. The message is readable, first after \d+ updates\.$/);
-    await unfold(page);
-    await page.waitForSelector(".timeline tbody tr");
-    const losses = await page.$$eval(".timeline tbody tr", (rows) =>
-      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
-    );
-    expect(losses.length).toBeGreaterThan(40);
-    for (const [ours = 0, , , theirs = 0] of losses) expect(Math.abs(ours - theirs)).toBeLessThan(2e-4);
-    expect(said).toEqual([]);
-  });
-
+describePage("the page", (_open, variant) => {
   it("weighs no more than it may, with everything and one build of the core", () => {
     const all = kilobytes(keptBytes(variant));
     console.info(`the whole page, ${variant}: ${all.toFixed(1)} KB gzipped`);
@@ -59,7 +44,7 @@ describePage("the first view", (open) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(await updates()).toEqual(paused);
     const urls = [...new Set(requests.filter((url) => !url.startsWith("data:")).map((url) => url.replace(/#.*/, "")))];
-    expect(urls.filter((url) => !url.startsWith(address))).toEqual([]);
+    expect(urls.filter((url) => !url.startsWith(new URL(address).origin))).toEqual([]);
     const bodies = await Promise.all(urls.map(async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer())));
     expect(urls.filter((url) => url.endsWith("/glimpses.js"))).toHaveLength(1);
     const bytes = bodies.reduce((sum, body) => sum + gzipped(body), 0);

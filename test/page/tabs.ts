@@ -37,23 +37,41 @@ export interface Tab {
   readonly page: Page;
   /** Whether other tests may use it: it was opened without anything special. */
   readonly isPlain: boolean;
+  /** How often the page was opened in it. */
+  visits: number;
+  /** Takes back what runs before the page's own scripts. */
+  undo?: Disposable;
 }
+
+type Disposable = Awaited<ReturnType<Page["addInitScript"]>>;
 
 // For all files that a process runs. The project starts the browser and ends it.
 let connection: Promise<Browser> | undefined;
 const servers = new Map<string, ReturnType<typeof servePage>>();
-/** A new context takes as much processor time as the page itself. */
+/** A new context takes three times as much processor time as the page in one that has loaded it before. */
 const free: Tab[] = [];
 
 const usualSize = { width: 1280, height: 800 };
 
+/** As hosts of static pages have it, so that a tab loads files once. Offline, that would hide what the service worker does not keep. */
+const keeping = { headers: { "cache-control": "max-age=600" } };
+
 /** A tab that no other test uses at the moment. */
-export async function takeTab({ view: _view, state: _state, ...special }: Opening): Promise<Tab> {
+export async function takeTab({
+  view: _view,
+  state: _state,
+  before,
+  reducedMotion,
+  ...special
+}: Opening): Promise<Tab> {
   const isPlain = Object.keys(special).length === 0;
-  return (isPlain && free.pop()) || { page: await newPage(special), isPlain };
+  const tab = (isPlain && free.pop()) || { page: await newPage(special), isPlain, visits: 0 };
+  if (before) tab.undo = await tab.page.addInitScript(before);
+  if (reducedMotion) await tab.page.emulateMedia({ reducedMotion });
+  return tab;
 }
 
-async function newPage({ folder: _folder, offline, before, traced: _traced, ...options }: Opening): Promise<Page> {
+async function newPage({ folder: _folder, offline, traced: _traced, ...options }: Opening): Promise<Page> {
   connection ??= chromium.connect(inject("browser"));
   const context = await (await connection).newContext({
     viewport: usualSize,
@@ -62,9 +80,7 @@ async function newPage({ folder: _folder, offline, before, traced: _traced, ...o
   });
   // As in browsers that have no service workers.
   if (!offline) await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
-  const page = await context.newPage();
-  if (before) await page.addInitScript(before);
-  return page;
+  return context.newPage();
 }
 
 /** @param isInOrder whether its test passed: what one that failed left behind is of no use to the next */
@@ -74,17 +90,22 @@ export async function leaveTab(tab: Tab, isInOrder: boolean): Promise<void> {
   for (const event of ["console", "pageerror", "request"] as const) page.removeAllListeners(event);
   await page.setViewportSize(usualSize);
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
-  // Ends the page's worker. From here each address is a new document, whatever its fragment.
-  await page.goto("about:blank");
+  await page.unrouteAll();
+  await tab.undo?.dispose();
+  delete tab.undo;
   free.push(tab);
 }
 
 /** Opens the page in a tab, and waits until it is set up. */
-export async function visit({ page }: Tab, variant: Variant, opening: Opening): Promise<Opened> {
-  const { view = "decipher", state = "", folder = "/", traced = false } = opening;
-  const server = servers.get(folder) ?? servePage({ base: folder });
-  servers.set(folder, server);
-  const { address } = await server;
+export async function visit(tab: Tab, variant: Variant, opening: Opening): Promise<Opened> {
+  const { page } = tab;
+  const { view = "decipher", state = "", folder = "/", offline = false, traced = false } = opening;
+  const kind = `${folder} ${offline}`;
+  const server = servers.get(kind) ?? servePage({ base: folder, ...(!offline && keeping) });
+  servers.set(kind, server);
+  // Each visit is another document, whatever its fragment; it ends what runs in the one before.
+  const address = `${(await server).address}${tab.visits === 0 ? "" : `?visit=${tab.visits}`}`;
+  tab.visits++;
   const [said, requests]: [string[], string[]] = [[], []];
   page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => said.push(String(error)));

@@ -5,14 +5,14 @@ import { describePage, eventually, expectPhase, expectText, openTrained, set, st
 
 /** Runs that soon end, one of them where time is short. */
 const quickRuns = [
-  ["write", "hiddenSize=8"],
-  ["names", "perLabel=40&hiddenSize=8"],
-  ["forecast", "hiddenSize=4"],
+  ["write", "pace=full&hiddenSize=4&lr=0.05"],
+  ["names", "pace=full&perLabel=40&hiddenSize=8"],
+  ["forecast", "pace=full&hiddenSize=4"],
 ] as const;
 
 describePage("views", (open) => {
   it("forecasts the airline series better than the rule, hides more of it, and refuses what cannot be", async () => {
-    const { page, said } = await openTrained(open, "forecast");
+    const { page, said } = await openTrained(open, "forecast", "pace=full&hiddenSize=8");
     const numberOf = async (id: string) => Number(await page.textContent(id));
     expect(await numberOf("#error")).toBeLessThan((await numberOf("#rule-error")) / 2);
     await expectText(page, "#status", /Its mean error is [\d.]+, less than the rule’s [\d.]+\.$/);
