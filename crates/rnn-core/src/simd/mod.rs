@@ -13,15 +13,15 @@ mod rows;
 #[cfg(not(target_arch = "wasm32"))]
 mod scalar;
 mod slices;
+mod transpose;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 mod words;
 
 pub use buffer::Buffer;
-pub use rows::{
-    Rows, RowsMut, along, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, transpose, walk_mut,
-};
+pub use rows::{Rows, RowsMut, along, blocks_in_lockstep, lockstep, rows_at, rows_at_mut, rows_in_lockstep, walk_mut};
 pub use slices::{add, copy, flush, is_zero, move_toward, vectors, vectors_mut};
+pub use transpose::transpose;
 pub use words::{floats_of, words_of};
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};
