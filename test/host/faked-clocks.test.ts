@@ -20,9 +20,10 @@ it.each([false, true])("continues if they are faked after the import (worker: %s
   expect((await run.result).training.reason).toBe("stopped");
 });
 
-it("continues if they were faked before the import", () => {
+it.each(["Node", "a browser"])("continues in %s if they were faked before the import", (host) => {
   const entry = new URL("../../dist/index.js", import.meta.url).href;
   const program = `
+    if (${host !== "Node"}) process.getBuiltinModule = undefined;
     const still = () => {};
     const fake = (f) => Object.assign(f, { clock: {} });
     for (const name of ["setTimeout", "setInterval", "setImmediate"]) globalThis[name] = fake(() => still);
