@@ -1,7 +1,5 @@
 //! Rows that become columns.
 
-use core::array::from_fn;
-
 use super::rows::{Wide, end_of_rows};
 use super::{F32x4, LANES};
 
@@ -35,6 +33,7 @@ pub fn transpose(rows: [&[f32]; LANES], to: &mut [f32], stride: usize, width: us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::array::from_fn;
 
     #[test]
     #[should_panic(expected = "width <= row.len()")]
