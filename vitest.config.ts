@@ -67,7 +67,7 @@ const pageCorpora = {
 export const asBuilt = {
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   resolve: {
-    alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}/$1.js` }],
+    alias: [{ find: /^packed:(.*)$/, replacement: `${fileURLToPath(new URL("dist/packed", import.meta.url))}-$1.js` }],
   },
   plugins: [libraryAsBuilt, pageCorpora],
   test: { server: { deps: { external: [/\/dist\//] } } },

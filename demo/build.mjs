@@ -25,7 +25,7 @@ const made = {
       contents: `export const pytorchRun = ${JSON.stringify(await pytorchRun(pointEvery))};`,
     }));
     // The page trains in a worker of its own, and never starts the package's.
-    onResolve({ filter: /\/packed\/worker\.js$/ }, ({ path }) => ({ path, namespace: "unused", sideEffects: false }));
+    onResolve({ filter: /\/packed-worker\.js$/ }, ({ path }) => ({ path, namespace: "unused", sideEffects: false }));
     onLoad({ filter: /./, namespace: "unused" }, () => ({ contents: "export default undefined;" }));
     onResolve({ filter: /\/corpora\/\w+\.js$/ }, ({ path }) => ({
       // The same module for all that import it, from wherever.
@@ -83,7 +83,7 @@ async function buildServiceWorker(outputs) {
   const filesOfVariant = {};
   const files = ["./"];
   for (const [path, { inputs }] of Object.entries(outputs)) {
-    const [, variant] = /packed\/(simd128|relaxed)\.js/.exec(Object.keys(inputs).join()) ?? [];
+    const [, variant] = /packed-(simd128|relaxed)\.js/.exec(Object.keys(inputs).join()) ?? [];
     if (variant) filesOfVariant[variant] = [...(filesOfVariant[variant] ?? []), basename(path)];
     else files.push(basename(path));
   }

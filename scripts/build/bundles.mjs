@@ -8,7 +8,7 @@ import { notedNames, withClassNames } from "./class-names.mjs";
 import { commonJs } from "./commonjs.mjs";
 import { withLocalNames } from "./export-names.mjs";
 import { withoutFacades } from "./facades.mjs";
-import { workerModule } from "./packed.mjs";
+import { packedPath, workerModule } from "./packed.mjs";
 import { root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
 import { edited, nodesOf, readable } from "./syntax.mjs";
@@ -43,7 +43,7 @@ export async function bundles() {
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const copies = commonJs(new Map(modules.filter(([path]) => required.has(path))));
-  return [...modules, ...copies, ...(await workerModule(worker))];
+  return [...modules, ...copies, await workerModule(worker)];
 }
 
 /** Builds the ES modules. The CLI imports the library's entries, as users do. */
@@ -71,7 +71,7 @@ async function esModules() {
   const { output } = await bundle.generate({
     format: "esm",
     minify: true,
-    // One folder for all, so that "./packed/…" resolves from every chunk.
+    // One folder for all, so that "./packed-….js" resolves from every chunk.
     entryFileNames: "[name].js",
     chunkFileNames: "chunk-[name]-[hash].js",
     codeSplitting: {
@@ -119,7 +119,7 @@ function onlyParseRows(code) {
 /** Resolves files of dist/ that stay separate from the module that imports them. */
 function otherFile(specifier, importer) {
   const [, kind, name] = /^(packed|wasm):(.*)/.exec(specifier) ?? [];
-  if (kind) return { id: `./${kind}/${name}.${kind === "wasm" ? "wasm" : "js"}`, external: true };
+  if (kind) return { id: kind === "wasm" ? `./wasm/${name}.wasm` : `./${packedPath(name)}`, external: true };
   const [, entry] = (/ts\/cli\//.test(importer) && /^(?:\.\.\/)+([a-z]+)\.js$/.exec(specifier)) || [];
   return entry in library ? { id: `./${entry}.js`, external: true } : null;
 }

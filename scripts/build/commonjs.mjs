@@ -8,6 +8,17 @@ import { edited, nodesOf } from "./syntax.mjs";
 /** A separate folder, so that files keep their names. */
 const folder = "cjs/";
 
+/** The text modules, which have no copies. */
+const isPacked = (specifier) => specifier.startsWith("./packed-");
+
+/** Test runners without ES modules reject import(); in Node, the text can be read from the file instead. */
+const packedReader = `module.exports = (path) => (error) => {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (!fs) throw error;
+  return { default: fs.readFileSync(__dirname + "/" + path, "utf8").split('"')[1] };
+};
+`;
+
 /**
  * @param {Map<string, string>} modules without cycles of static imports, by path
  * @returns {[path: string, contents: string][]}
@@ -15,7 +26,7 @@ const folder = "cjs/";
 export function commonJs(modules) {
   const manifest = `${JSON.stringify({ type: "commonjs", sideEffects: false })}\n`;
   const files = [...modules].map(([path, code]) => [folder + path, rewritten(path, code, modules)]);
-  return [[`${folder}package.json`, manifest], ...files];
+  return [[`${folder}package.json`, manifest], [`${folder}packed.js`, packedReader], ...files];
 }
 
 function rewritten(path, code, modules) {
@@ -32,10 +43,21 @@ function rewritten(path, code, modules) {
   });
   for (const { type, start, end, source } of nodesOf(program)) {
     if (type !== "ImportExpression") continue;
-    // Test runners that only support CommonJS have no import().
-    edits.push({ start, end, text: `Promise.resolve().then(()=>require(${JSON.stringify(source.value)}))` });
+    edits.push({
+      start,
+      end,
+      text: isPacked(source.value) ? importedText(source.value) : lazilyRequired(source.value),
+    });
   }
   return `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});${edited(code, edits)}`;
+}
+
+/** Test runners that only support CommonJS have no import(). */
+const lazilyRequired = (specifier) => `Promise.resolve().then(()=>require(${JSON.stringify(specifier)}))`;
+
+function importedText(specifier) {
+  const path = JSON.stringify(`.${specifier}`);
+  return `import(${path}).catch(require("./packed.js")(${path}))`;
 }
 
 function required({ specifiers, source }) {

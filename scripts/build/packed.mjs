@@ -32,7 +32,7 @@ export async function wasmModules() {
     const all = Buffer.concat(bytes.map(sorted));
     for (const [index, file] of bytes.entries())
       if (!file.equals(restored(all, index))) throw new Error(`${name} changes when it is sorted and restored`);
-    modules.push(...packedModule(name, await packedOnce(all)));
+    modules.push(packedModule(name, await packedOnce(all)));
     for (const [index, file] of files.entries()) if (isPlain(file)) modules.push([`wasm/${file}.wasm`, bytes[index]]);
   }
   return modules;
@@ -80,24 +80,13 @@ function inflated(packed) {
 }
 
 /**
- * An ES module of compressed bytes, and a CommonJS module that reads the same file, so that the package contains the text once.
- * @returns {[path: string, contents: string][]}
+ * An ES module of compressed bytes, which the CommonJS files import too, so that the package contains the text once.
+ * @returns {[path: string, contents: string]}
  */
-function packedModule(name, packed) {
-  return [
-    [`packed/${name}.js`, `export default "${packed.toString("base64")}";\n`],
-    [`cjs/packed/${name}.js`, commonJs(name)],
-  ];
-}
+const packedModule = (name, packed) => [packedPath(name), `export default "${packed.toString("base64")}";\n`];
 
-/** Test runners without ES modules reject import(); in Node, the text can be read from the file instead. */
-const commonJs = (name) => `exports.__esModule = true;
-exports.default = import("../../packed/${name}.js").then(
-  (module) => module.default,
-  (error) => {
-    const fs = process.getBuiltinModule?.("node:fs");
-    if (!fs) throw error;
-    return fs.readFileSync(__dirname + "/../../packed/${name}.js", "utf8").split('"')[1];
-  },
-);
-`;
+/**
+ * Where a text module is in dist/. Their names begin alike: npm then puts them next to each other into the tarball, where gzip needs one code
+ * for their letters and others for the rest.
+ */
+export const packedPath = (name) => `packed-${name}.js`;

@@ -75,7 +75,7 @@ async function checkSizes({ folder, tarball }) {
   };
   const sizes = [
     ["the main entry's JavaScript", gzipSize(files, "index.js"), budgets.mainEntry],
-    ...[`wasm/${baseline}.wasm`, ...variants.map((variant) => `packed/${variant}.js`)].map((path) => [
+    ...[`wasm/${baseline}.wasm`, ...variants.map((variant) => `packed-${variant}.js`)].map((path) => [
       path,
       gzipped(dist + path),
       budgets.variant,

@@ -39,7 +39,7 @@ const tasksIn = (files: readonly string[]) =>
 const sizeOf = (files: readonly string[]) =>
   kilobytes(
     files
-      .map((url) => fileURLToPath(url.replace("packed/simd128.js", "packed/relaxed.js")))
+      .map((url) => fileURLToPath(url.replace("packed-simd128.js", "packed-relaxed.js")))
       .reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0),
   );
 
