@@ -1,11 +1,13 @@
 /** How training takes ciphers: over indices, again in another thread, and one of the user's own. No public interface. */
 import { describe, expect, test } from "vitest";
-import { type Cipher, cipherRecipe, ciphers, encryptIndices, fromRecipe } from "../../ts/ciphers/index.js";
+import { type Algorithm, transformOf } from "../../ts/ciphers/algorithms.js";
+import { algorithmOf, type Cipher, ciphers, encryptionOf } from "../../ts/ciphers/index.js";
+import { encryptionBy } from "../../ts/tasks/tag/encryption.js";
 
 const message = Int32Array.from({ length: 40 }, (_, i) => (i * 7) % 26);
 const encrypted = (cipher: Cipher, plain = message) => {
   const to = new Int32Array(plain.length);
-  encryptIndices(cipher, plain, to);
+  encryptionOf(cipher)(plain, to, 0, plain.length);
   return [...to];
 };
 const viaText = (cipher: Cipher) => {
@@ -29,18 +31,18 @@ describe.each(all)("$name", (cipher) => {
   });
 
   test("over messages one after another is the same as over each", () => {
-    const to = new Int32Array(40);
-    encryptIndices(cipher, message, to, 8);
+    const together = encryptionBy(encryptionOf(cipher))(message, 8);
     const each = [0, 8, 16, 24, 32].flatMap((from) => encrypted(cipher, message.subarray(from, from + 8)));
-    expect([...to]).toEqual(each);
+    expect([...together]).toEqual(each);
   });
 
-  test("is the same again, made from a recipe that was sent to another thread", () => {
-    const recipe = cipherRecipe(cipher);
-    expect(recipe).toBeDefined();
-    const again = fromRecipe(structuredClone(recipe as NonNullable<typeof recipe>));
-    expect(encrypted(again)).toEqual(encrypted(cipher));
-    expect(again).toMatchObject({ name: cipher.name, alphabet: cipher.alphabet });
+  test("is the same with the algorithm that was sent to another thread", () => {
+    const algorithm = structuredClone(algorithmOf(cipher)) as Algorithm;
+    const [there, back] = [new Int32Array(40), new Int32Array(40)];
+    transformOf(algorithm)(message, there, 0, 40);
+    expect([...there]).toEqual(encrypted(cipher));
+    transformOf(algorithm, true)(there, back, 0, 40);
+    expect(back).toEqual(message);
   });
 });
 
@@ -53,13 +55,12 @@ describe("a cipher of the user's own", () => {
   });
   const plain = Int32Array.of(0, 1, 2);
 
-  test("goes by way of its texts, and has no recipe", () => {
+  test("goes by way of its texts, and has no algorithm to send", () => {
     const reversed = own((text) => [...text].reverse().join(""));
     expect(encrypted(reversed, plain)).toEqual([2, 1, 0]);
-    const to = new Int32Array(6);
-    encryptIndices(reversed, Int32Array.of(0, 1, 2, 1, 1, 2), to, 3);
-    expect([...to]).toEqual([2, 1, 0, 2, 1, 1]);
-    expect(cipherRecipe(reversed)).toBeUndefined();
+    const together = encryptionBy(encryptionOf(reversed))(Int32Array.of(0, 1, 2, 1, 1, 2), 3);
+    expect([...together]).toEqual([2, 1, 0, 2, 1, 1]);
+    expect(algorithmOf(reversed)).toBeUndefined();
   });
 
   test.each<[string, (text: string) => unknown, string, RegExp]>([
@@ -84,16 +85,4 @@ describe("a cipher of the user's own", () => {
     });
     expect(() => encrypted(broken, plain)).toThrow(failure);
   });
-});
-
-test("a recipe that names no cipher is refused", () => {
-  for (const kind of ["rot13", "constructor", "__proto__"])
-    expect(() => fromRecipe({ kind, options: {} })).toThrow(/^cipher: expected/);
-});
-
-test("a recipe is that of the cipher, whatever becomes of the options", () => {
-  const options = { key: 3 };
-  const cipher = ciphers.caesar(options);
-  options.key = 4;
-  expect(cipherRecipe(cipher)?.options).toEqual({ key: 3 });
 });

@@ -5,6 +5,7 @@
 import { Vocabulary } from "../data/vocabulary.js";
 import { quote } from "../errors/quote.js";
 import { checkKeys, invalidOption, isWellFormed } from "../errors/validate.js";
+import { type Algorithm, type Transform, transformOf } from "./algorithms.js";
 
 /** An exact, invertible algorithm whose output has as many symbols as its input. */
 export interface Cipher {
@@ -18,22 +19,8 @@ export interface Cipher {
   decrypt(text: string): string;
 }
 
-/** Reads the message from[start] … from[end − 1] and writes its counterpart to the same positions of `to`. */
-export type Transform = (from: Int32Array, to: Int32Array, start: number, end: number) => void;
-
-/** A serializable description of a built-in cipher, from which another thread recreates it. */
-export interface CipherRecipe {
-  readonly kind: string;
-  readonly options: object;
-}
-
-interface BuiltIn {
-  readonly encrypt: Transform;
-  readonly recipe: CipherRecipe;
-}
-
 /** What built-in ciphers can do beyond the public interface. */
-const builtIns = new WeakMap<Cipher, BuiltIn>();
+const algorithms = new WeakMap<Cipher, Algorithm>();
 
 /** The default alphabet: the 27 symbols of the tutorial. */
 export const tutorialAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
@@ -55,26 +42,20 @@ export function keyIndices(alphabet: Vocabulary, key: unknown): Int32Array {
   return alphabet.indicesOf(key, () => "key");
 }
 
-/** Builds a cipher from transforms over the indices of its alphabet. */
-export function makeCipher(recipe: CipherRecipe, alphabet: Vocabulary, encrypt: Transform, decrypt: Transform): Cipher {
-  const through = (transform: Transform) => (text: string) => {
-    if (typeof text !== "string") throw invalidOption("text", "a string", text);
-    const from = alphabet.indicesOf(text, () => "text");
-    const to = new Int32Array(from.length);
-    transform(from, to, 0, from.length);
-    return alphabet.decode(to) as string;
+/** Builds a cipher from its algorithm over the indices of its alphabet. */
+export function makeCipher(name: string, alphabet: Vocabulary, algorithm: Algorithm): Cipher {
+  const through = (decrypts: boolean) => {
+    const transform = transformOf(algorithm, decrypts);
+    return (text: string) => {
+      if (typeof text !== "string") throw invalidOption("text", "a string", text);
+      const from = alphabet.indicesOf(text, () => "text");
+      const to = new Int32Array(from.length);
+      transform(from, to, 0, from.length);
+      return alphabet.decode(to) as string;
+    };
   };
-  const cipher = {
-    name: recipe.kind,
-    alphabet: alphabet.symbols.join(""),
-    encrypt: through(encrypt),
-    decrypt: through(decrypt),
-  };
-  // Copied, nested arrays too: the caller may change its object later.
-  const options = Object.fromEntries(
-    Object.entries(recipe.options).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
-  );
-  builtIns.set(cipher, { encrypt, recipe: { ...recipe, options } });
+  const cipher = { name, alphabet: alphabet.symbols.join(""), encrypt: through(false), decrypt: through(true) };
+  algorithms.set(cipher, algorithm);
   return cipher;
 }
 
@@ -82,37 +63,22 @@ export function makeCipher(recipe: CipherRecipe, alphabet: Vocabulary, encrypt: 
  * Builds a monoalphabetic substitution.
  * @param substitute a permutation of the alphabet's indices
  */
-export function tableCipher(recipe: CipherRecipe, alphabet: Vocabulary, substitute: (index: number) => number): Cipher {
-  const table = Int32Array.from(alphabet.symbols, (_, index) => substitute(index));
-  const through =
-    (table: Int32Array): Transform =>
-    (from, to, start, end) => {
-      for (let i = start; i < end; i++) to[i] = table[from[i] as number] as number;
-    };
-  return makeCipher(recipe, alphabet, through(table), through(invertPermutation(table)));
-}
-
-/** The permutation that undoes `table`. */
-export function invertPermutation(table: Int32Array): Int32Array {
-  const inverse = new Int32Array(table.length);
-  table.forEach((to, from) => {
-    inverse[to] = from;
-  });
-  return inverse;
-}
+export const tableCipher = (name: string, alphabet: Vocabulary, substitute: (index: number) => number): Cipher =>
+  makeCipher(name, alphabet, ["table", Int32Array.from(alphabet.symbols, (_, index) => substitute(index))]);
 
 /** n modulo `size`, never negative. */
 export const modulo = (n: number, size: number): number => ((n % size) + size) % size;
 
+/** The algorithm of a built-in cipher; `undefined` for a cipher that users wrote. */
+export const algorithmOf = (cipher: Cipher): Algorithm | undefined => algorithms.get(cipher);
+
 /**
- * Encrypts consecutive messages of `length` indices each from `plain` to the same positions of `to`. Ciphers that users wrote are called
- * with text.
- *
- * @throws RnnError `ERR_UNKNOWN_SYMBOL`; `ERR_INVALID_OPTION` if a user's cipher changes the number of symbols
+ * Encrypts over indices. Ciphers that users wrote are called with text.
+ * @returns a function that throws RnnError `ERR_UNKNOWN_SYMBOL`, and `ERR_INVALID_OPTION` if a user's cipher changes the number of symbols
  */
-export function encryptIndices(cipher: Cipher, plain: Int32Array, to: Int32Array, length = plain.length): void {
-  const encrypt = builtIns.get(cipher)?.encrypt ?? viaText(cipher);
-  for (let start = 0; start < plain.length; start += length) encrypt(plain, to, start, start + length);
+export function encryptionOf(cipher: Cipher): Transform {
+  const algorithm = algorithmOf(cipher);
+  return algorithm ? transformOf(algorithm) : viaText(cipher);
 }
 
 /** Adapts a cipher that works on text to indices. */
@@ -127,6 +93,3 @@ function viaText(cipher: Cipher): Transform {
     to.set(indices, start);
   };
 }
-
-/** The recipe of a built-in cipher; `undefined` for a cipher that users wrote. */
-export const cipherRecipe = (cipher: Cipher): CipherRecipe | undefined => builtIns.get(cipher)?.recipe;

@@ -4,10 +4,9 @@
  */
 import { Vocabulary } from "../data/vocabulary.js";
 import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
-import { type Cipher, invertPermutation, makeCipher, type Transform } from "./cipher.js";
+import { type Cipher, makeCipher } from "./cipher.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const size = 26;
 
 /** A rotor of the Enigma I. */
 export type Rotor = "I" | "II" | "III" | "IV" | "V";
@@ -78,40 +77,14 @@ export function enigma(options: EnigmaOptions = {}): Cipher {
   checkKeys("enigma", options, ["rotors", "reflector", "positions", "rings", "plugboard", "alphabet"]);
   checkOneOf("alphabet", options.alphabet ?? letters, [letters]);
   const rotors = checkRotors(options.rotors ?? ["I", "II", "III"]).map((rotor) => wheels[rotor]);
-  const wirings = rotors.map(([wiring]) => indicesOf(wiring));
-  const inverses = wirings.map(invertPermutation);
-  const notches = rotors.map(([, notch]) => letters.indexOf(notch));
   const kinds = Object.keys(reflectors) as (keyof typeof reflectors)[];
-  const reflector = indicesOf(reflectors[checkOneOf("reflector", options.reflector ?? "B", kinds)]);
-  const positions = checkThreeLetters("positions", options.positions ?? "AAA");
-  const rings = checkThreeLetters("rings", options.rings ?? "AAA");
-  const board = parsePlugboard(options.plugboard ?? []);
-
-  const through = (tables: Int32Array[], rotor: number, windows: Int32Array, contact: number): number => {
-    const turn = (windows[rotor] as number) - (rings[rotor] as number) + size;
-    const wire = (tables[rotor] as Int32Array)[(contact + turn) % size] as number;
-    return (wire - turn + 2 * size) % size;
-  };
-  const step = (windows: Int32Array): void => {
-    const middleAtNotch = windows[1] === notches[1];
-    const turn = (rotor: number) => {
-      windows[rotor] = ((windows[rotor] as number) + 1) % size;
-    };
-    // The double step: the pawl that lets a middle rotor at its notch turn the left rotor also turns the middle rotor.
-    if (middleAtNotch) turn(0);
-    if (middleAtNotch || windows[2] === notches[2]) turn(1);
-    turn(2);
-  };
-  const encrypt: Transform = (from, to, begin, end) => {
-    const windows = positions.slice();
-    for (let i = begin; i < end; i++) {
-      step(windows);
-      let contact = board[from[i] as number] as number;
-      for (let rotor = 2; rotor >= 0; rotor--) contact = through(wirings, rotor, windows, contact);
-      contact = reflector[contact] as number;
-      for (let rotor = 0; rotor <= 2; rotor++) contact = through(inverses, rotor, windows, contact);
-      to[i] = board[contact] as number;
-    }
-  };
-  return makeCipher({ kind: "enigma", options }, new Vocabulary("alphabet", letters), encrypt, encrypt);
+  return makeCipher("enigma", new Vocabulary("alphabet", letters), [
+    "enigma",
+    rotors.map(([wiring]) => indicesOf(wiring)),
+    rotors.map(([, notch]) => letters.indexOf(notch)),
+    indicesOf(reflectors[checkOneOf("reflector", options.reflector ?? "B", kinds)]),
+    checkThreeLetters("positions", options.positions ?? "AAA"),
+    checkThreeLetters("rings", options.rings ?? "AAA"),
+    parsePlugboard(options.plugboard ?? []),
+  ]);
 }

@@ -1,13 +1,11 @@
 /**
  * The built-in ciphers. They are exact algorithms and depend on neither the models nor the core.
  */
-import { checkOneOf } from "../errors/validate.js";
-import type { Cipher, CipherRecipe } from "./cipher.js";
 import { enigma } from "./enigma.js";
 import { autokey, vigenere } from "./running-key.js";
 import { affine, atbash, caesar, substitution } from "./substitutions.js";
 
-export { type Cipher, type CipherRecipe, cipherRecipe, encryptIndices } from "./cipher.js";
+export { algorithmOf, type Cipher, encryptionOf } from "./cipher.js";
 export type { EnigmaOptions, Rotor } from "./enigma.js";
 export type { TextKey } from "./running-key.js";
 export type { AlphabetOption } from "./substitutions.js";
@@ -29,9 +27,3 @@ export const ciphers = {
   /** The Enigma I rotor machine: rotors I to V, reflectors A to C, ring settings, plugboard; A to Z only. */
   enigma,
 } as const;
-
-/** Recreates a built-in cipher from its recipe. */
-export function fromRecipe({ kind, options }: CipherRecipe): Cipher {
-  const make = ciphers[checkOneOf("cipher", kind, Object.keys(ciphers) as (keyof typeof ciphers)[])];
-  return (make as (options: object) => Cipher)(options);
-}

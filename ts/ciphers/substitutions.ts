@@ -16,13 +16,13 @@ const anyInteger = Number.MIN_SAFE_INTEGER;
 export function caesar(options: { readonly key: number } & AlphabetOption): Cipher {
   const alphabet = cipherAlphabet("caesar", options, ["key"]);
   const key = modulo(checkInteger("key", options.key, anyInteger), alphabet.size);
-  return tableCipher({ kind: "caesar", options }, alphabet, (x) => (x + key) % alphabet.size);
+  return tableCipher("caesar", alphabet, (x) => (x + key) % alphabet.size);
 }
 
 /** Reverses the alphabet: `n − 1 − x`. */
 export function atbash(options: AlphabetOption = {}): Cipher {
   const alphabet = cipherAlphabet("atbash", options, []);
-  return tableCipher({ kind: "atbash", options }, alphabet, (x) => alphabet.size - 1 - x);
+  return tableCipher("atbash", alphabet, (x) => alphabet.size - 1 - x);
 }
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
@@ -34,7 +34,7 @@ export function affine(options: { readonly a: number; readonly b: number } & Alp
   const a = modulo(checkInteger("a", options.a, anyInteger), size);
   const b = modulo(checkInteger("b", options.b, anyInteger), size);
   if (commonDivisor(size, a) !== 1) throw invalidOption("a", `no common divisor with the ${size} letters`, options.a);
-  return tableCipher({ kind: "affine", options }, alphabet, (x) => (a * x + b) % size);
+  return tableCipher("affine", alphabet, (x) => (a * x + b) % size);
 }
 
 /** Replaces each letter by the one at its position in `key`, a permutation of the alphabet. */
@@ -45,5 +45,5 @@ export function substitution(options: { readonly key: string } & AlphabetOption)
   if (new Set(indices).size !== alphabet.size || letters.length !== alphabet.size || indices.includes(-1)) {
     throw invalidOption("key", "the letters of the alphabet in another order", options.key);
   }
-  return tableCipher({ kind: "substitution", options }, alphabet, (x) => indices[x] as number);
+  return tableCipher("substitution", alphabet, (x) => indices[x] as number);
 }

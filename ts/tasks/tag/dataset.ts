@@ -1,7 +1,7 @@
 /**
  * The tutorial's data set: random messages and their encryptions, as pairs of indices.
  */
-import { type Cipher, encryptIndices } from "../../ciphers/index.js";
+import { type Cipher, encryptionOf } from "../../ciphers/index.js";
 import { checkInteger, checkKeys, invalidOption } from "../../errors/validate.js";
 import { globalGenerator } from "../../random/generator.js";
 
@@ -38,10 +38,11 @@ export function dataset(cipher: Cipher, options: DatasetOptions = {}): Dataset {
     alphabet,
     *[Symbol.iterator]() {
       const generator = globalGenerator();
+      const encrypt = encryptionOf(cipher);
       for (let i = 0; i < length; i++) {
         const original = Int32Array.from({ length: messageLength }, () => generator.nextUint32() % high);
         const encrypted = new Int32Array(messageLength);
-        encryptIndices(cipher, original, encrypted);
+        encrypt(original, encrypted, 0, messageLength);
         yield [encrypted, original];
       }
     },

@@ -1,7 +1,7 @@
 /**
  * Resolves a cipher: random messages and their encryptions.
  */
-import { type Cipher, cipherRecipe } from "../../ciphers/index.js";
+import { algorithmOf, type Cipher, encryptionOf } from "../../ciphers/index.js";
 import { encryptionBy } from "./encryption.js";
 import type { ResolvedData, TagSettings, Vocabularies } from "./resolved-data.js";
 import { translation } from "./training-data.js";
@@ -13,9 +13,9 @@ export function resolveMessages(
 ): ResolvedData {
   const { messageLength = 32, batchSize, stepsPerEpoch = 128 } = settings;
   const validation = settings.validation as number;
-  const encrypt = encryptionBy(cipher);
   const inputs = translation(cipher.alphabet, alphabet, "alphabet");
   const targets = translation(cipher.alphabet, outputAlphabet, "outputAlphabet");
+  const encrypt = encryptionBy(encryptionOf(cipher));
   const message = messageFor([...cipher.alphabet]);
   const example = {
     tokens: encrypt(message, message.length)
@@ -23,9 +23,19 @@ export function resolveMessages(
       .map((symbol) => inputs[symbol] as number),
     targets: message.map((symbol) => targets[symbol] as number),
   };
-  const recipe = cipherRecipe(cipher);
+  const algorithm = algorithmOf(cipher);
   return {
-    source: { kind: "messages", recipe, inputs, targets, messageLength, stepsPerEpoch, validation, batchSize, example },
+    source: {
+      kind: "messages",
+      algorithm,
+      inputs,
+      targets,
+      messageLength,
+      stepsPerEpoch,
+      validation,
+      batchSize,
+      example,
+    },
     services: { encrypt },
     kind: () => "text",
     async identity() {

@@ -1,7 +1,7 @@
 /**
  * The descriptions of a tagger's sources: plain values, which can be sent to a worker.
  */
-import type { CipherRecipe } from "../../ciphers/index.js";
+import type { Algorithm } from "../../ciphers/algorithms.js";
 import type { AlignedSequences } from "../../data/batches.js";
 
 /** The example in each progress. */
@@ -10,10 +10,10 @@ export interface Example {
   readonly targets: Int32Array;
 }
 
-/** Random messages, encrypted by a built-in cipher with this recipe, or by the calling thread. */
+/** Random messages, encrypted with the algorithm of a built-in cipher, or by the calling thread. */
 export interface MessageSpec {
   readonly kind: "messages";
-  readonly recipe: CipherRecipe | undefined;
+  readonly algorithm: Algorithm | undefined;
   /** The indices of the cipher's symbols in the model's alphabets. */
   readonly inputs: Int32Array;
   readonly targets: Int32Array;

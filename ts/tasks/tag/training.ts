@@ -1,7 +1,7 @@
 /**
  * The data sources and the metrics of tagging.
  */
-import { fromRecipe } from "../../ciphers/index.js";
+import { transformOf } from "../../ciphers/algorithms.js";
 import { countOf } from "../../data/batches.js";
 import { byLoss, type Metrics } from "../metrics.js";
 import type { SourceMaker, TaskServices } from "../source.js";
@@ -22,8 +22,8 @@ const metrics: Metrics = {
 /** Creates each kind of source. */
 const sources = {
   messages(spec: MessageSpec, services: TaskServices): SourceMaker {
-    const encrypt = spec.recipe
-      ? encryptionBy(fromRecipe(spec.recipe))
+    const encrypt = spec.algorithm
+      ? encryptionBy(transformOf(spec.algorithm))
       : (...messages: Parameters<Encrypt>) => services.call("encrypt", ...messages) as ReturnType<Encrypt>;
     return (draws, rows) => new MessageSource(spec, encrypt, draws, rows);
   },

@@ -1,7 +1,7 @@
 /**
  * Fingerprints of ciphers, by which checkpoints recognize them.
  */
-import { type Cipher, cipherRecipe } from "../../../ciphers/index.js";
+import { algorithmOf, type Cipher, encryptionOf } from "../../../ciphers/index.js";
 import { Fingerprint } from "../../../data/fingerprint.js";
 import { encryptionBy } from "../encryption.js";
 
@@ -12,9 +12,9 @@ import { encryptionBy } from "../encryption.js";
 export function fingerprintOf(cipher: Cipher, messageLength: number): string {
   const symbols = [...cipher.alphabet];
   const fingerprint = new Fingerprint().addTexts(symbols);
-  if (!cipherRecipe(cipher)) return fingerprint.digest;
+  if (!algorithmOf(cipher)) return fingerprint.digest;
   // Long enough for every symbol, and for keys as long as the messages.
   const length = Math.min(Math.max(256, symbols.length, messageLength), 65_536);
   const probe = Int32Array.from({ length }, (_, i) => i % symbols.length);
-  return fingerprint.add(encryptionBy(cipher)(probe, length), 0, length).digest;
+  return fingerprint.add(encryptionBy(encryptionOf(cipher))(probe, length), 0, length).digest;
 }

@@ -1,4 +1,4 @@
-/** A cipher stays what it was made of: here, and where a worker makes it again. */
+/** A cipher stays what it was made of: here, and in a worker. */
 import { ciphers, type Rotor, train } from "rnn-wasm";
 import { expect, it } from "vitest";
 
