@@ -43,7 +43,7 @@ export const chunks = [
   // What the runs of all tasks need.
   {
     name: "training",
-    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|list)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|metrics|\w+\/training-data)\.)/,
+    test: /ts\/(training\/(?!pytorch-sources|workers\/|loop\/(restoration|weight-average)|run\/(checkpoint|refusals|start-from-files))|options\/(?!schedule|plan-schedule|rates|list)|core\/network(?!-share)|model\/(?!read)|data\/(?!fingerprint|largest|labels|held-back|read-items|read-table|scaling|table)|tasks\/(registry|task|data-keys|metrics|\w+\/training-data)\.)/,
   },
   // Shared by some tasks.
   { name: "labels", test: /ts\/(data\/(labels|held-back|read-items)|tasks\/symbol-weights)\./ },
@@ -62,7 +62,7 @@ export const chunks = [
   // Tables of numbers, for the tasks that read them.
   { name: "tables", test: /ts\/data\/(read-table|scaling|table)\./ },
   // Few runs need these: schedules, averages of weights, workers, wasm from elsewhere, starting from files, writing checkpoints.
-  { name: "schedules", test: /ts\/options\/schedule\.ts$/ },
+  { name: "schedules", test: /ts\/options\/((plan-)?schedule|rates)\.ts$/ },
   { name: "workers", test: /ts\/(training\/workers\/|core\/(network-share|generated\/replica))/ },
   { name: "wasm-source", test: /ts\/core\/wasm-(source|refusal)/ },
   { name: "averages", test: /ts\/training\/loop\/weight-average/ },

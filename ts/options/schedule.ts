@@ -1,9 +1,7 @@
 /**
- * Learning rate schedules with the formulas of PyTorch's lr_scheduler. Steps count from 0.
+ * The settings of learning rate schedules, as in PyTorch's lr_scheduler.
  */
-import { RnnError } from "../errors/rnn-error.js";
-import { checkKeys, checkOneOf, invalidOption } from "../errors/validate.js";
-import { boolean, integer, number, type OptionsOf, option, type ValuesOf, valuesOf, word } from "./schema.js";
+import { boolean, integer, number, type OptionsOf, option, type ValuesOf, word } from "./schema.js";
 
 const length = integer(1);
 const positive = number({ above: 0 });
@@ -52,9 +50,6 @@ export const schedules = {
 
 type Schedules = typeof schedules;
 
-/** A function, so that a worker, which only computes rates, leaves the settings out. */
-const scheduleNames = () => Object.keys(schedules) as (keyof Schedules)[];
-
 /** `CosineAnnealingLR`: from `lr` down to `etaMin` in `steps`. */
 export interface CosineSchedule extends OptionsOf<Schedules["cosine"]> {
   /** The kind of schedule. */
@@ -93,108 +88,4 @@ export type ScheduleSettings =
   | ({ readonly type: "linear" } & Complete<"linear">)
   | OneCycleSettings;
 
-type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;
-
-/**
- * Fills in a schedule's defaults.
- * @param length updates of the run, if known
- * @throws RnnError `ERR_INVALID_OPTION`
- */
-function scheduleSettings(given: unknown, lr: number, length: number | undefined): ScheduleSettings {
-  if (typeof given !== "object" || given === null) throw invalidOption("lrSchedule", "{ type } or a function", given);
-  const { type: name, ...options } = given as { readonly type?: unknown };
-  const type = checkOneOf("lrSchedule.type", name, scheduleNames());
-  checkKeys("lrSchedule", given, ["type", ...Object.keys(schedules[type])]);
-  if (type === "step") {
-    const { steps, stepSize = steps, gamma } = valuesOf(schedules.step, options, "lrSchedule.");
-    return { type, stepSize: required("stepSize", stepSize), gamma };
-  }
-  const values = valuesOf(schedules[type], { steps: length, ...defined(options) }, "lrSchedule.");
-  const steps = required("steps", values.steps);
-  return { type, ...(type === "onecycle" && { maxLr: lr }), ...defined(values), steps } as ScheduleSettings;
-}
-
-const required = (name: string, value: number | undefined): number => {
-  if (value === undefined) throw invalidOption(`lrSchedule.${name}`, "a positive integer", value);
-  return value;
-};
-
-const defined = (values: object): object =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** A schedule in a run's plan. */
-export interface PlannedSchedule {
-  readonly lrSchedule: ScheduleSettings;
-  readonly rates: (step: number, count: number) => Float64Array;
-  /** Whether its length is the run's; a resumed run then uses its own length. */
-  readonly scheduleFollowsLength: boolean;
-}
-
-/**
- * @param before the schedule in the checkpoint of a resumed run
- * @throws RnnError `ERR_INVALID_OPTION`, also if the schedule differs from the checkpoint's
- */
-export function planSchedule(given: unknown, lr: number, length: number | undefined, before: unknown): PlannedSchedule {
-  const lrSchedule = scheduleSettings(given, lr, length);
-  // Compared with all defaults, so that explicit defaults make no difference.
-  if (before && !isSame(lrSchedule, scheduleSettings(before, lr, length)))
-    throw new RnnError(
-      "ERR_INVALID_OPTION",
-      `lrSchedule: expected ${JSON.stringify(before)}, as the checkpoint's run had, got ${JSON.stringify(given)}`,
-    );
-  const scheduleFollowsLength =
-    lrSchedule.type !== "step" && (given as { readonly steps?: unknown }).steps === undefined;
-  return { lrSchedule, rates: ratesOf(lrSchedule, lr), scheduleFollowsLength };
-}
-
-/** Whether two complete schedules are equal. */
-const isSame = (a: ScheduleSettings, b: ScheduleSettings): boolean =>
-  Object.entries(a).every(([name, value]) => (b as unknown as Record<string, unknown>)[name] === value);
-
-/** The learning rates of `count` updates, starting at update `step`. */
-export const ratesOf =
-  (schedule: ScheduleSettings, lr: number) =>
-  (step: number, count: number): Float64Array =>
-    Float64Array.from({ length: count }, (_, i) => lrAt(schedule, lr, step + i));
-
-function lrAt(schedule: ScheduleSettings, lr: number, step: number): number {
-  switch (schedule.type) {
-    case "cosine":
-      return along(cosine, lr, schedule.etaMin, step / schedule.steps);
-    case "step":
-      return lr * schedule.gamma ** Math.floor(step / schedule.stepSize);
-    case "linear": {
-      const { steps, startFactor, endFactor } = schedule;
-      return lr * along(line, startFactor, endFactor, Math.min(step / steps, 1));
-    }
-    case "onecycle":
-      return oneCycle(schedule, step);
-  }
-}
-
-/** The progress of an annealing from the share of its time. */
-const cosine = (share: number) => (1 - Math.cos(Math.PI * share)) / 2;
-const line = (share: number) => share;
-
-const along = (shape: (share: number) => number, from: number, to: number, share: number) =>
-  from + (to - from) * shape(share);
-
-function oneCycle(schedule: OneCycleSettings, step: number): number {
-  const { steps, maxLr, pctStart, divFactor, finalDivFactor, threePhase } = schedule;
-  const first = maxLr / divFactor;
-  const last = first / finalDivFactor;
-  const shape = schedule.annealStrategy === "cos" ? cosine : line;
-  const up = pctStart * steps - 1;
-  /** First and last rate of a phase, and the update at which it ends. */
-  const phases = threePhase
-    ? [[first, maxLr, up] as const, [maxLr, first, 2 * up] as const, [first, last, steps - 1] as const]
-    : [[first, maxLr, up] as const, [maxLr, last, steps - 1] as const];
-  let began = 0;
-  for (const [from, to, end] of phases) {
-    // PyTorch throws after the last update; here the last rate stays.
-    if (step <= end || end === steps - 1)
-      return along(shape, from, to, end > began ? Math.min((step - began) / (end - began), 1) : 1);
-    began = end;
-  }
-  return last;
-}
+export type OneCycleSettings = { readonly type: "onecycle" } & Complete<"onecycle">;

@@ -1,5 +1,5 @@
 /**
- * The schedules of the learning rate in Python, with the formulas of options/schedule.ts.
+ * The schedules of the learning rate in Python, with the formulas of options/rates.ts.
  */
 import { python } from "./python.js";
 

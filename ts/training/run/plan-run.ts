@@ -191,6 +191,6 @@ async function scheduleFor(
   }
   if (given === undefined) return { lrSchedule: undefined, rates: () => [], scheduleFollowsLength: false };
   // Loaded only if a schedule is set.
-  const { planSchedule } = await import("../../options/schedule.js");
+  const { planSchedule } = await import("../../options/plan-schedule.js");
   return planSchedule(given, lr, length, checkpoint?.options["lrSchedule"]);
 }

@@ -3,7 +3,7 @@
  */
 import { engineFromModule } from "../../core/load.js";
 import { builtin } from "../../host/builtin.js";
-import { ratesOf } from "../../options/schedule.js";
+import { ratesOf } from "../../options/rates.js";
 import type { HostServices } from "../loop/host-services.js";
 import { LocalRunner } from "../loop/local-runner.js";
 import type { RunPlan } from "../loop/run-plan.js";
