@@ -1,5 +1,5 @@
 // Bundles the JavaScript of dist/: one split build of all entries, so that they share code and state, CommonJS copies of its files, and
-// the worker's program as a text module.
+// the worker's program (worker.mjs) as a text module.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { rolldown } from "rolldown";
@@ -12,6 +12,7 @@ import { packedPath, workerModule } from "./packed.mjs";
 import { root, version } from "./paths.mjs";
 import { closure } from "./sizes.mjs";
 import { edited, nodesOf, readable } from "./syntax.mjs";
+import { workerProgram } from "./worker.mjs";
 
 const shared = {
   cwd: root,
@@ -39,7 +40,7 @@ const others = {
 
 /** @returns {Promise<[path: string, contents: string][]>} */
 export async function bundles() {
-  const [modules, worker] = await Promise.all([esModules(), workerProgram()]);
+  const [modules, worker] = await Promise.all([esModules(), workerProgram(shared)]);
   const byPath = new Map(modules);
   const required = new Set(Object.keys(library).flatMap((entry) => closure(byPath, `${entry}.js`)));
   const copies = commonJs(new Map(modules.filter(([path]) => required.has(path))));
@@ -125,21 +126,3 @@ function otherFile(specifier, importer) {
 }
 
 const otherFiles = { name: "other-files", resolveId: otherFile };
-
-/** Leaves out the wasm inside the package: the calling thread posts its compiled modules to the workers. */
-const withoutWasm = {
-  name: "without-wasm",
-  load: { filter: { id: /ts\/core\/embedded-parts\.ts$/ }, handler: () => "export const parts = {};" },
-};
-
-/**
- * Bundles the worker's program as one script without imports, which starts from a Blob URL. Only the calling thread needs the tasks
- * themselves, with their models and options.
- */
-async function workerProgram() {
-  const external = [...shared.external, /\/task\.js$/];
-  const plugins = [otherFiles, withoutWasm];
-  const bundle = await rolldown({ ...shared, external, input: "ts/training/workers/entry.ts", plugins });
-  const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
-  return output[0].code;
-}
