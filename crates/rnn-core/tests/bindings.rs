@@ -284,7 +284,7 @@ fn call_tagger(tagger: &mut Model, reserved: &mut Reserved, chance: &mut Chance)
 #[test]
 fn the_arena_answers_whatever_it_is_called_with() {
     rounds("Eager", |chance| {
-        let mut eager = Eager::new();
+        let mut eager = Eager::default();
         for _ in 0..chance.below(24) {
             let (floats, words) = (chance.below(FLOATS), chance.below(60));
             if eager.reserve(floats, words).is_ok() {

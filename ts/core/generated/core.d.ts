@@ -303,7 +303,7 @@ export class Model {
      */
     lr_ptr(): number;
     /**
-     * A model of zeros; its sizes are words as [`Config::read`] takes them.
+     * A model of zeros; its sizes are words as `Config::read` takes them.
      *
      * # Errors
      * Words without a meaning, a size of 0, a setting out of range; out of memory.

@@ -1,7 +1,7 @@
 // Made by build.sh from what wasm-bindgen wrote. Do not edit.
 
 /** The wasm files that go with this glue carry the same. */
-export const fingerprint = "e3f0c4b17bf1";
+export const fingerprint = "b366415c732a";
 
 /** The bindings, with a state of their own at each call. */
 export function createGlue(FinalizationRegistry) {
@@ -279,7 +279,7 @@ var Model = class {
     return ret >>> 0;
   }
   /**
-   * A model of zeros; its sizes are words as [`Config::read`] takes them.
+   * A model of zeros; its sizes are words as `Config::read` takes them.
    *
    * # Errors
    * Words without a meaning, a size of 0, a setting out of range; out of memory.

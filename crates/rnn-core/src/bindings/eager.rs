@@ -28,7 +28,6 @@ use operands::{Operands, compact, spread, spread_in_place};
 use recurrence::Recurrence;
 
 /// The arena and the room that operations use beside it.
-#[wasm_bindgen]
 #[derive(Default)]
 pub struct Eager {
     floats: Buffer,
@@ -43,12 +42,6 @@ pub struct Eager {
 
 #[wasm_bindgen]
 impl Eager {
-    /// An empty arena.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Reserves memory for these numbers of f32 and u32 of operands and results.
     ///
     /// # Errors

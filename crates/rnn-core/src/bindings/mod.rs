@@ -9,6 +9,7 @@
 
 mod eager;
 mod model;
+mod object;
 mod queue;
 mod replica;
 mod sampler;

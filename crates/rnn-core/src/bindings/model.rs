@@ -20,7 +20,6 @@ use crate::random::SNAPSHOT_WORDS;
 const RESULT: usize = 3;
 
 /// A model: weights, moments and workspace live here for its whole life.
-#[wasm_bindgen]
 #[allow(clippy::struct_field_names, reason = "it is the model, with what JavaScript exchanges with it")]
 pub struct Model {
     model: model::Model,
@@ -38,13 +37,11 @@ pub struct Model {
     generator: Vec<u32>,
 }
 
-#[wasm_bindgen]
 impl Model {
     /// A model of zeros; its sizes are words as [`Config::read`] takes them.
     ///
     /// # Errors
     /// Words without a meaning, a size of 0, a setting out of range; out of memory.
-    #[wasm_bindgen(constructor)]
     pub fn new(config: &[u32]) -> Result<Self, Error> {
         let config = read(config)?;
         let model = model::Model::new(config)?;
@@ -69,7 +66,10 @@ impl Model {
             generator: vec![0; SNAPSHOT_WORDS],
         })
     }
+}
 
+#[wasm_bindgen]
+impl Model {
     /// Bytes that such a model takes with `copies` slices as long as its weights, itself among them, for batches of `rows`
     /// rows in `batch` sequences; at least this many if they do not fit.
     ///

@@ -10,7 +10,6 @@ use crate::model::Deal;
 use crate::simd::{Buffer, LANES, add};
 
 /// The part that a model takes in training with others.
-#[wasm_bindgen]
 pub struct Replica {
     deal: Deal,
     /// Where the batch after the latest one begins.
@@ -19,20 +18,21 @@ pub struct Replica {
     received: Buffer,
 }
 
-#[wasm_bindgen]
 impl Replica {
     /// Number `index` of `of` replicas.
     ///
     /// # Errors
     /// No such number.
-    #[wasm_bindgen(constructor)]
     pub fn new(index: usize, of: usize) -> Result<Self, Error> {
         if index >= of {
             return Err(Error::InvalidOption);
         }
         Ok(Self { deal: Deal { index, of }, next: Place::default(), received: Buffer::default() })
     }
+}
 
+#[wasm_bindgen]
+impl Replica {
     /// Floats of the gradients.
     pub fn gradients_len(&self, of: &mut Model) -> usize {
         of.gradients().len()

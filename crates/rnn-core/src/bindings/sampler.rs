@@ -9,7 +9,6 @@ use crate::sampling::{Sampling, race};
 use crate::simd::floats_of;
 
 /// The room that drawing takes, and the words through which requests and symbols pass.
-#[wasm_bindgen]
 #[derive(Default)]
 pub struct Sampler {
     sampler: model::Sampler,
@@ -21,12 +20,6 @@ const HEADER: usize = 7;
 
 #[wasm_bindgen]
 impl Sampler {
-    /// A sampler for any model.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Room for `len` words of a request:
     ///
     /// | word | |
