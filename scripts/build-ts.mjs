@@ -6,6 +6,7 @@
 import { bundles } from "./build/bundles.mjs";
 import { declarations } from "./build/declarations.mjs";
 import { wasmModules } from "./build/packed.mjs";
+import { plainFiles } from "./build/plain.mjs";
 import { gzipSize, kilobytes } from "./build/sizes.mjs";
 import { swapIn } from "./build/swap.mjs";
 
@@ -17,7 +18,7 @@ for (const flag of flags) {
   process.exit(2);
 }
 
-const files = new Map([...(await wasmModules()), ...(await bundles())]);
+const files = new Map([...(await wasmModules()), ...(await plainFiles()), ...(await bundles())]);
 const types = flags.has("--no-types") ? undefined : await declarations();
 for (const [path, contents] of types?.files ?? []) files.set(path, contents);
 swapIn(files, { keepTypes: types === undefined, clean: flags.has("--clean") });

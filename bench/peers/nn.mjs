@@ -8,7 +8,7 @@ const [variant] = process.argv.slice(2);
 
 /** Imported in the handlers, because some of them time the import; by path, as in rnn-wasm.mjs. */
 async function load() {
-  const library = await import("../../dist/nn.js");
+  const library = await import("../../dist/nn.node.js");
   await library.init({ variant });
   library.manualSeed(0);
   return library;

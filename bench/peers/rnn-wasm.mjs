@@ -8,8 +8,8 @@ import { Cannot, serve } from "../protocol.mjs";
 const [variant, workers] = process.argv.slice(2);
 const parallel = workers ? { workers: Number(workers) } : {};
 
-/** Imported in the handlers, because some of them time the import; by path, because "rnn-wasm" does not resolve in this folder. */
-const load = () => import("../../dist/index.js");
+/** Imported in the handlers, because some of them time the import; by the path that Node resolves, because "rnn-wasm" does not resolve in this folder. */
+const load = () => import("../../dist/index.node.js");
 
 /** Options of a run that never ends and reports no progress. */
 async function train({ sizes, cell }) {

@@ -22,7 +22,7 @@ const shared = {
   transform: { target: "es2022", define: { PACKAGE_VERSION: JSON.stringify(version) } },
 };
 
-/** Entries for ES modules and CommonJS. */
+/** Entries for ES modules and CommonJS; in Node, some take the wasm from the package's files. */
 const library = {
   index: "ts/index.ts",
   slim: "ts/slim.ts",
@@ -30,6 +30,8 @@ const library = {
   safetensors: "ts/safetensors.ts",
   onnx: "ts/onnx.ts",
   pytorch: "ts/pytorch.ts",
+  "index.node": "ts/index.node.ts",
+  "nn.node": "ts/nn.node.ts",
 };
 /** Entries for ES modules only: Workers runtimes and the CLI. */
 const others = {
@@ -122,7 +124,8 @@ function otherFile(specifier, importer) {
   const [, kind, name] = /^(packed|wasm):(.*)/.exec(specifier) ?? [];
   if (kind) return { id: kind === "wasm" ? `./wasm/${name}.wasm` : `./${packedPath(name)}`, external: true };
   const [, entry] = (/ts\/cli\//.test(importer) && /^(?:\.\.\/)+([a-z]+)\.js$/.exec(specifier)) || [];
-  return entry in library ? { id: `./${entry}.js`, external: true } : null;
+  if (!(entry in library)) return null;
+  return { id: `./${`${entry}.node` in library ? `${entry}.node` : entry}.js`, external: true };
 }
 
 const otherFiles = { name: "other-files", resolveId: otherFile };

@@ -33,8 +33,10 @@ export const chunks = [
   // What training and rnn-wasm/nn share.
   {
     name: "engine",
-    test: /ts\/(core\/(?!embedded\.|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/(builtin|threads)|random\/|options\/(schema|optimizer)\.ts$|data\/packing)/,
+    test: /ts\/(core\/(?!embedded\.|installed|delta|workerd|version|eager|sampler|network|wasm-(?:source|refusal)|generated\/(?:eager|sampler|replica))|host\/(builtin|threads)|random\/|options\/(schema|optimizer)\.ts$|data\/packing)/,
   },
+  // What Node starts with besides.
+  { name: "installed", test: /ts\/core\/(installed|delta)\./ },
   // Needed by the main entry at once; the rest loads when a run starts or a file is loaded.
   {
     name: "run",

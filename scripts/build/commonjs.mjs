@@ -49,6 +49,8 @@ function rewritten(path, code, modules) {
       text: isPacked(source.value) ? importedText(source.value) : lazilyRequired(source.value),
     });
   }
+  for (const { type, object, start, end } of nodesOf(program))
+    if (type === "MemberExpression" && object.type === "MetaProperty") edits.push({ start, end, text: ownUrl });
   return `"use strict";Object.defineProperty(exports,"__esModule",{value:!0});${edited(code, edits)}`;
 }
 
@@ -59,6 +61,9 @@ function importedText(specifier) {
   const path = JSON.stringify(`.${specifier}`);
   return `import(${path}).catch(require("./packed.js")(${path}))`;
 }
+
+/** The folder of the ES module, in the place of `import.meta.url`, which only modules for Node have. */
+const ownUrl = 'require("node:url").pathToFileURL(__dirname+"/../")';
 
 function required({ specifiers, source }) {
   const call = `require(${JSON.stringify(source.value)})`;

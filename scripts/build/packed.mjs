@@ -1,11 +1,11 @@
 // Writes text modules that the library loads on demand: each wasm file and the worker's program. Every runtime and bundler loads text
 // without configuration. It is compressed before base64, because gzip compresses base64 poorly (52 KB instead of 40), and the wasm is sorted
-// before that (crates/wasm-order), which leaves 29. The plain wasm files of the baseline are there too, for Workers runtimes and users who serve them.
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// before that (crates/wasm-order), which leaves 29.
+import { existsSync, readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { baseline, generated, lateParts, root, variants } from "./paths.mjs";
+import { cached } from "./cached.mjs";
+import { generated, lateParts, root, variants } from "./paths.mjs";
 import { sorter } from "./sorter.mjs";
 
 /**
@@ -17,13 +17,7 @@ const packs = [
   ...Object.keys(lateParts).map((part) => [part, variants.map((variant) => `${part}-${variant}`)]),
 ];
 
-/**
- * Plain files are of the baseline, because a plain core is a tenth of the tarball and `rnn-wasm wasm` writes the other. Replicas have none:
- * they run in workers, which Workers runtimes do not have, and no one else loads the parts from files.
- */
-const isPlain = (file) => file.endsWith(baseline) && !file.startsWith("replica");
-
-/** @returns {Promise<[path: string, contents: string | Uint8Array][]>} */
+/** @returns {Promise<[path: string, contents: string][]>} */
 export async function wasmModules() {
   const modules = [];
   const [sorted, restored] = await Promise.all([sorter(), restorer()]);
@@ -33,7 +27,6 @@ export async function wasmModules() {
     for (const [index, file] of bytes.entries())
       if (!file.equals(restored(all, index))) throw new Error(`${name} changes when it is sorted and restored`);
     modules.push(packedModule(name, await packedOnce(all)));
-    for (const [index, file] of files.entries()) if (isPlain(file)) modules.push([`wasm/${file}.wasm`, bytes[index]]);
   }
   return modules;
 }
@@ -57,18 +50,14 @@ export const workerModule = async (program) => packedModule("worker", await pack
 /** The iterations of zopfli; more reduce the size by less than 0.1 % each. */
 const effort = { numiterations: 50, blocksplittingmax: 30 };
 
-/** Optimal DEFLATE: 4 % smaller than zlib's, but it takes seconds, so the result is cached. */
-async function packedOnce(bytes) {
-  const key = createHash("sha256").update(JSON.stringify(effort)).update(bytes).digest("hex");
-  const path = `${root}.cache/packed/${key}`;
-  const kept = existsSync(path) ? readFileSync(path) : undefined;
-  if (kept && inflated(kept)?.equals(bytes)) return kept;
-  const { default: zopfli } = await import("@gfx/zopfli");
-  const packed = Buffer.from(await zopfli.deflateAsync(bytes, effort));
-  mkdirSync(`${root}.cache/packed`, { recursive: true });
-  writeFileSync(path, packed);
-  return packed;
-}
+/** Optimal DEFLATE: 4 % smaller than zlib's. */
+const packedOnce = (bytes) =>
+  cached(
+    "packed",
+    [JSON.stringify(effort), bytes],
+    async () => (await import("@gfx/zopfli")).default.deflateAsync(bytes, effort),
+    (kept) => inflated(kept)?.equals(bytes) === true,
+  );
 
 function inflated(packed) {
   try {
