@@ -82,3 +82,53 @@ export const chunks = [
   { name: "pytorch-run", test: /ts\/formats\/pytorch\/(python|loop|run|world|source)\./ },
   { name: "pytorch", test: /ts\/formats\/pytorch\// },
 ];
+
+/**
+ * The order of the chunks in the tarball, which their names give. gzip finds what two texts have in common within 32 KB, so like chunks
+ * are close: the tarball is 4 KB smaller than in alphabetical order. Moves at random found it. A chunk that is not here comes last.
+ */
+const order = [
+  "engine",
+  "wasm-source",
+  "workerd",
+  "schedules",
+  "forecast-times",
+  "flags",
+  "forecast-files",
+  "forecast",
+  "forecast-series",
+  "forecast-backtest",
+  "tables",
+  "operations",
+  "layers",
+  "rolldown-runtime",
+  "nn",
+  "reader",
+  "embedded",
+  "checks",
+  "run",
+  "workers",
+  "training",
+  "files",
+  "pytorch",
+  "pytorch-run",
+  "pytorch-series",
+  "pytorch-tasks",
+  "regress",
+  "classify",
+  "tag",
+  "labels",
+  "generate",
+  "sets",
+  "sequence",
+  "tag-files",
+  "generate-files",
+  "tag-pairs",
+  "blocks",
+];
+
+/** A number that sorts a chunk into its place. */
+export function placeOf(name) {
+  const place = order.indexOf(name);
+  return String(place < 0 ? order.length : place).padStart(2, "0");
+}
