@@ -35,13 +35,18 @@ const alone = files("core/{engine,faults,support}", "host/**/*", "nn/{engines,me
 const numbers = files(
   "**/pytorch",
   "core/{network,same-bits,variant}",
-  "nn/{backward,by-hand,cells,gradients,losses,lstm,operations,recurrent,tutorial}",
+  "nn/{backward,by-hand,cells,losses,lstm,operations,recurrent,tutorial}",
   "numerics/**/*",
   "training/tutorial",
 );
 
 /** Reach the core's arithmetic, and behave the same on both builds: on the relaxed one when there is time. */
-const arithmetic = files("model/**/*", "nn/{modules,optim,tensor}", "tasks/**/*", "training/{resume,workers}");
+const arithmetic = files(
+  "model/**/*",
+  "nn/{gradients,modules,optim,tensor}",
+  "tasks/**/*",
+  "training/{resume,workers}",
+);
 
 /** The command line imports the library's entries from dist/ as well: it is tested from ts/, in the test's own process. */
 const libraryAsBuilt = {

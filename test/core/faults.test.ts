@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 import { init, load, startTraining, type TaggerOptions, train } from "rnn-wasm";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runs } from "../runs.js";
 import { bytesOf, caesar, endless, messagePairs, steps } from "../training/example-data.js";
 import { limited } from "./faults/limited-memory.js";
 import { trapAtTrain, watchThreads } from "./faults/threads.js";
@@ -96,7 +97,7 @@ describe("no memory", () => {
   it("reports the required bytes if memory cannot grow, and smaller work continues", async () => {
     onTestFinished(forgetEngines);
     let [refused, trained] = [0, 0];
-    for (let more = 0; more < 40; more += 2) {
+    for (let more = 0; more < 40; more += runs(2, 4)) {
       await withPages(more);
       try {
         await train(caesar, { ...steps(2), ...onSimd, hiddenSize: 64, batchSize: 8 });
@@ -107,8 +108,8 @@ describe("no memory", () => {
         if (more > 8) expect((await train(caesar, { ...steps(2), ...onSimd })).decrypt("AB")).toHaveLength(2);
       }
     }
-    expect(refused).toBeGreaterThan(5);
-    expect(trained).toBeGreaterThan(5);
+    expect(refused).toBeGreaterThan(runs(5, 2));
+    expect(trained).toBeGreaterThan(runs(5, 2));
   });
 
   it("for a batch in the middle of a run ends it, with the weights of the update before", async () => {

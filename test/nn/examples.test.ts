@@ -5,8 +5,8 @@ import { runs } from "../runs.js";
 // A second each on an idle machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-const epochs = runs(14, 7);
-const steps = runs(30, 14);
+const epochs = runs(14, 4);
+const steps = runs(30, 9);
 
 const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
 const lines = () => log.mock.calls.map((line) => line.join(" "));
@@ -31,7 +31,7 @@ it("classifying-names learns more than to guess", async () => {
 });
 
 it("generating-names makes a name for each start", async () => {
-  vi.stubEnv("STEPS", `${runs(400, 100)}`);
+  vi.stubEnv("STEPS", `${runs(400, 40)}`);
   const { allLosses, samples } = await import("../../examples/generating-names.js");
   expect(allLosses).toHaveLength(10);
   expect(allLosses.at(-1)).toBeLessThan(allLosses[0] as number);

@@ -118,7 +118,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
           };
           expect(bytesOf(await train(data(), { ...needed, resume: file }))).toBe(bytesOf(uninterrupted));
         }),
-        { numRuns: worker ? runs(6, 2) : runs(60, 20) },
+        { numRuns: worker ? runs(6, 1) : runs(60, 10) },
       );
     },
     120_000,
@@ -137,7 +137,7 @@ describe("train(k), checkpoint, resume, train(N − k) is train(N)", () => {
     };
     const wanted = bytesOf(await train({ pairs }, options));
     const next = uniform(5);
-    for (let i = 0; i < runs(12, 6); i++) {
+    for (let i = 0; i < runs(12, 3); i++) {
       const controller = new AbortController();
       const run = startTraining({ pairs }, { ...options, signal: controller.signal, worker: i % 3 === 0 });
       const failed = run.result.then(
