@@ -14,7 +14,9 @@ rust_has() { rustup component list --toolchain "$toolchain" --installed 2>/dev/n
 # Uses an installed tool of the right version; otherwise installs it in the clone, separately from the user's tools.
 export PATH="$PWD/.cache/tools/bin:$PATH"
 ensure() { # ensure COMMAND VERSION CRATE [option of cargo install ...]
-  [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] || cargo "+$toolchain" install "$3" --version "$2" --root .cache/tools --quiet "${@:4}"
+  # Not optimized: that takes minutes, and a build that uses them is a fraction of a second slower.
+  [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] || CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+    cargo "+$toolchain" install "$3" --version "$2" --root .cache/tools --quiet "${@:4}"
 }
 # Without the tool's lock file, which requires versions that some registries lack.
 ensure wasm-bindgen "$bindgen_version" wasm-bindgen-cli
