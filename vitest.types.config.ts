@@ -9,7 +9,8 @@ export default defineConfig({
     include: ["test/types/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    // Beside other checks on a slow machine, packing all declarations takes minutes.
+    hookTimeout: 600_000,
   },
 });
