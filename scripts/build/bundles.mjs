@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { rolldown } from "rolldown";
-import { chunks, placeOf } from "./chunks.mjs";
+import { chunks } from "./chunks.mjs";
 import { notedNames, withClassNames } from "./class-names.mjs";
 import { commonJs } from "./commonjs.mjs";
 import { withLocalNames } from "./export-names.mjs";
@@ -76,7 +76,7 @@ async function esModules() {
     minify: true,
     // One folder for all, so that "./packed-….js" resolves from every chunk.
     entryFileNames: "[name].js",
-    chunkFileNames: ({ name }) => `chunk-${placeOf(name)}-[name]-[hash].js`,
+    chunkFileNames: "chunk-[name]-[hash].js",
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
@@ -88,9 +88,7 @@ async function esModules() {
 
 /** Shortens the hashes in the names of chunks. They tell builds apart, and gzip cannot compress them. */
 const withShortHashes = (modules) =>
-  modules.map((module) =>
-    module.map((text) => text.replace(/\b(chunk-\d+-[a-z-]+-[\w-]{4})[\w-]{4}(?=\.js\b)/g, "$1")),
-  );
+  modules.map((module) => module.map((text) => text.replace(/\b(chunk-[a-z-]+-[\w-]{4})[\w-]{4}(?=\.js\b)/g, "$1")));
 
 /** Modules with option schemas. */
 const schemaFile = /ts\/(options\/\w+|tasks\/\w+\/options)\.ts$/;

@@ -33,7 +33,7 @@ const tasks = readdirSync(new URL("ts/tasks", root)).filter((name) =>
   existsSync(new URL(`ts/tasks/${name}/task.ts`, root)),
 );
 const tasksIn = (files: readonly string[]) =>
-  tasks.filter((task) => files.some((url) => new RegExp(`^chunk-\\d+-${task}-`).test(url.slice(dist.length))));
+  tasks.filter((task) => files.some((url) => url.startsWith(`${dist}chunk-${task}-`)));
 
 /** Gzipped, with the larger build of the core. */
 const sizeOf = (files: readonly string[]) =>
