@@ -1,6 +1,6 @@
 /** Modules that the build generates: the wasm files and the worker's program, in the form that unpack.ts reads. */
 declare module "packed:*" {
-  const packed: string | Promise<string>;
+  const packed: string;
   export default packed;
 }
 

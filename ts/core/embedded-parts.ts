@@ -6,9 +6,9 @@ import { restored } from "./restore.js";
 import { unpack } from "./unpack.js";
 import type { Variant } from "./variant.js";
 
-/** A module of the folder `packed`. */
+/** A module with a packed text. */
 interface Packed {
-  readonly default: string | Promise<string>;
+  readonly default: string;
 }
 
 /** A file with the part for each variant, which share most of their code. */
@@ -28,4 +28,4 @@ export const compilePacked = async (module: Packed, index = 0): Promise<WasmModu
 
 /** The bytes of a wasm file. */
 export const fileIn = async (module: Packed, index = 0): Promise<Uint8Array<ArrayBuffer>> =>
-  restored(await unpack(await module.default), index);
+  restored(await unpack(module.default), index);

@@ -34,7 +34,7 @@ export async function startThread(
   onEnd: (error: unknown) => void,
 ): Promise<Thread> {
   const { default: packed } = await import("packed:worker");
-  const source = new TextDecoder().decode(await unpack(await packed));
+  const source = new TextDecoder().decode(await unpack(packed));
   const threads = builtin<WorkerThreads>("node:worker_threads");
   // Browser shims may define the global Worker as Node's class, which does not accept Blob URLs.
   if (typeof Worker === "function" && (Worker as unknown) !== threads?.Worker)
