@@ -43,7 +43,7 @@ describe("classify", () => {
       [["decrypt", "-m", at("words.model"), "ab"], /task: expected a model of the task tag, got one of classify/],
       [
         ["classify", "-m", at("words.model"), "ab", "az"],
-        /sequence 2: .*"z" at 1; train with --unknown symbol to take others/,
+        /sequence 2: .*"z" at 1; a model trained with --unknown symbol takes others/,
       ],
       [["classify", "-m", at("words.model"), "--top", "0", "ab"], /--top: expected a positive integer/],
     ] as const) {

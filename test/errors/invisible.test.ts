@@ -30,7 +30,7 @@ describe.each([
 ])("%j", (symbol, shown) => {
   const pairs: [string, string][] = [[`ab${symbol}`, "abc"]];
   it("as a symbol outside an alphabet", async () => {
-    const message = `pairs[0][0]: expected symbols of the alphabet, got ${shown} at 2; train with unknown: "symbol" to take others`;
+    const message = `pairs[0][0]: expected symbols of the alphabet, got ${shown} at 2; a model trained with unknown: "symbol" takes others`;
     expect(await messageOf(() => train({ pairs }, { alphabet: "ab", maxSteps: 1 }))).toBe(message);
     const list = [
       [

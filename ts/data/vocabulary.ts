@@ -179,7 +179,7 @@ export class Vocabulary {
     if (this.unknown === "symbol") return this.symbols.length;
     const similar = [symbol.toUpperCase(), symbol.toLowerCase(), symbol.replace(" ", "-")];
     const known = similar.find((other) => this.#indices.has(other));
-    const other = this.#hasPolicy ? '; train with unknown: "symbol" to take others' : "";
+    const other = this.#hasPolicy ? '; a model trained with unknown: "symbol" takes others' : "";
     const hint = known === undefined ? other : `; it has ${quote(known)}`;
     throw new RnnError(
       "ERR_UNKNOWN_SYMBOL",
