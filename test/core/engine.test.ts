@@ -27,6 +27,16 @@ beforeEach(async () => {
 const trap = (engine: Engine) =>
   engine.call(() => engine.core.Model.prototype.num_parameters.call({ __wbg_ptr: 0xfffffff0 }));
 
+test.each(["num_parameters", "draw_weights"] as const)("a freed object is not used: %s", async (method) => {
+  await engines.init({ wasm: module });
+  const engine = engines.currentEngine();
+  // An LSTM of the tutorial's sizes; `num_parameters` borrows it, `draw_weights` changes it.
+  const model = new engine.core.Model(Uint32Array.of(0, 0, 27, 5, 10, 1, 1, 0, 0, 0, 27, 0, 0));
+  expect(() => engine.call(() => model[method]())).not.toThrow();
+  model.free();
+  expect(() => engine.call(() => model[method]())).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CRASHED" }));
+});
+
 test("the fastest variant is relaxed exactly where the engine runs that file", () => {
   expect(fastestVariant()).toBe(relaxedRunsHere ? "relaxed" : "simd128");
 });
