@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { cached } from "./cached.mjs";
 import { deltaOf } from "./delta.mjs";
-import { baseline, generated, root, variants } from "./paths.mjs";
+import { baseline, generated, lateParts, root, variants } from "./paths.mjs";
 
-/** The core, and the parts that are loaded from files: Workers runtimes cannot start the workers in which replicas run. */
-const parts = ["", "eager-", "sampler-"];
+/** The core, and its parts but for the one of replicas: these run in workers, which Workers runtimes cannot start. */
+const parts = ["", ...Object.keys(lateParts).flatMap((part) => (part === "replica" ? [] : [`${part}-`]))];
 
 const [other] = variants.filter((variant) => variant !== baseline);
 

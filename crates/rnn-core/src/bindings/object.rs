@@ -42,11 +42,12 @@ macro_rules! owned {
             type Anchor = &'static mut Self;
 
             unsafe fn ref_mut_from_abi(address: u32) -> &'static mut Self {
-                // JavaScript sets the address of a freed object to 0.
+                // The glue sets the address of a freed object to 0: its methods trap.
                 assert!(address != 0);
                 let object = address as usize as *mut WasmRefCell<$owner>;
-                // SAFETY: JavaScript passes what it was given for an object of this class. The reference is used during
-                // one call, and no other call begins before that ends.
+                // SAFETY: the glue passes what it was given for an object of this class. The reference is used during one
+                // call, which calls no JavaScript, so that no other call begins before it ends; a call that takes two
+                // objects takes them of two classes.
                 unsafe { &mut (*object).get_mut().0 }
             }
         }
