@@ -1,5 +1,6 @@
 // Writes the difference between two files that are much alike, such as the two builds of the core, for ts/core/delta.ts, which describes
 // the form. zlib cannot do this: both builds are longer than its window of 32 KB.
+import { leb128 } from "../wasm/leb128.mjs";
 
 /** The shortest piece that is worth a copy. */
 const shortest = 4;
@@ -74,7 +75,3 @@ function common(all, from, at) {
 }
 
 const zigzag = (value) => (value < 0 ? -2 * value - 1 : 2 * value);
-
-function leb128(value) {
-  return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
-}
