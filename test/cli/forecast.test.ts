@@ -1,5 +1,5 @@
 /** Forecasts on the command line: CSV in and out, dates, bounds, drawings, backtests in words, limits. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -39,12 +39,14 @@ test("dates go on, and levels are columns", async () => {
   expect(json.upper[80].sales).toHaveLength(2);
 });
 
-test("semicolons with decimal commas, as spreadsheets write them", async () => {
+test("semicolons or bars with decimal commas, as spreadsheets and databases write them", async () => {
   const line = (i: number) => `${month(i)};${sales(i)},5\r\n`;
   const other = write("sheet.csv", `\ufeffmonth;sales\r\n${Array.from({ length: 40 }, (_, i) => line(i)).join("")}`);
   const same = write("same.csv", `month,sales\n${rows(40, (i) => `${month(i)},${sales(i)}.5`)}\n`);
   const found = await ok("forecast", "-m", model, "-n", "1", "--history", other);
   expect(found).toBe(await ok("forecast", "-m", model, "-n", "1", "--history", same));
+  const barred = write("barred.csv", readFileSync(other, "utf8").replaceAll(";", "|"));
+  expect(await ok("forecast", "-m", model, "-n", "1", "--history", barred)).toBe(found);
   const grouped = write("grouped.csv", 'month,sales\n2010-01,"1,100"\n');
   expect((await cli(["train", "--series", grouped, "-o", join(folder, "x")])).stderr).toMatch(/a number, got "1,100"/);
   const headless = write(

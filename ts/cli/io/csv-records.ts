@@ -1,5 +1,6 @@
 /**
- * The records of comma-separated values (RFC 4180), with their lines. Semicolons and tabs separate too, as spreadsheets write them.
+ * The records of comma-separated values (RFC 4180), with their lines. Semicolons, tabs and bars separate too, as
+ * spreadsheets and databases write them.
  */
 import { dsvFormat } from "d3-dsv";
 
@@ -15,9 +16,9 @@ export interface CsvRecord {
 export class CsvError extends Error {}
 
 /**
- * Visits the records of a text that comes in parts, each of whole lines. The first record is the header. The separator is a semicolon or a tab
- * if the header has no comma. Empty lines are skipped. The parser forgives quotes that do not match, so the widths of records and the number of
- * quotes are checked here.
+ * Visits the records of a text that comes in parts, each of whole lines. The first record is the header. The separator is a semicolon, a tab or
+ * a bar if the header has no comma. Empty lines are skipped. The parser forgives quotes that do not match, so the widths of records and the
+ * number of quotes are checked here.
  */
 export class CsvRecords {
   readonly #visit: (record: CsvRecord) => unknown;
@@ -67,7 +68,7 @@ export class CsvRecords {
 /** What separates the cells of a table. */
 export function separatorIn(text: string): string {
   const [header = ""] = /[^\r\n]+/.exec(text) ?? [];
-  return [",", ";", "\t"].find((separator) => header.includes(separator)) ?? ",";
+  return [",", ";", "\t", "|"].find((separator) => header.includes(separator)) ?? ",";
 }
 
 const lineBreaksIn = (cell: string): number => cell.match(/\r\n?|\n/g)?.length ?? 0;

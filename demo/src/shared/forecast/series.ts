@@ -126,7 +126,7 @@ export function parseSeries(text: string): {
   const rows = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "")
-    .map((line) => line.split(/[,;\t]/).map((cell) => cell.trim()));
+    .map((line) => line.split(/[,;\t|]/).map((cell) => cell.trim()));
   const cells = rows.length === 1 ? (rows[0] ?? []).map((cell) => [cell]) : rows;
   const isNumber = (cell = "") => cell !== "" && Number.isFinite(Number(cell));
   const [first = []] = cells;

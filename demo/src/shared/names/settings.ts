@@ -73,7 +73,7 @@ const builtIn = (): Labeled[] =>
 const fewest = 12;
 
 /**
- * Reads lines of a text, a tab (or the last comma or semicolon), and a label.
+ * Reads lines of a text, a tab (or the last comma, semicolon or bar), and a label.
  * @throws Error with a message for the user
  */
 export function parseLabeled(text: string): Labeled[] {
@@ -81,7 +81,7 @@ export function parseLabeled(text: string): Labeled[] {
   const found = lines.flatMap((line, i): Labeled[] => {
     if (line.trim() === "") return [];
     const [, name = "", label = ""] =
-      /^(.*?)\s*\t\s*([^\t]*)$/.exec(line) ?? /^(.*?)\s*[,;]\s*([^,;]*)$/.exec(line) ?? [];
+      /^(.*?)\s*\t\s*([^\t]*)$/.exec(line) ?? /^(.*?)\s*[,;|]\s*([^,;|]*)$/.exec(line) ?? [];
     if (name.trim() === "" || label.trim() === "") throw new Error(`Line ${i + 1}: expected a text, a tab and a label`);
     return [[name.trim(), label.trim()]];
   });
