@@ -124,6 +124,37 @@ describe("data", () => {
     );
   });
 
+  it("may have a header, which is named if it is taken for data", async () => {
+    const lines = words.map((word, i) => `${word}\t${kinds[i]}`).join("\n");
+    const [headed, counted] = [
+      write("headed.tsv", `word\tkind\n${lines}`),
+      write("counted.tsv", `word\tlength\n${lines}`),
+    ];
+    const told = await cli(["train", "--labeled", headed, "-o", at("headed.model"), ...quick]);
+    expect([told.code, told.stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        'headed.tsv, line 1: no other line has the label "kind" (if this line is a header, --label',
+      ),
+    ]);
+    const read = await cli(["train", "--labeled", headed, "--label", "kind", "-o", at("headed.model"), ...quick]);
+    expect(read.stderr).not.toContain("header");
+    expect((await cli(["train", "--labeled", tsv(), "-o", at("bare.model"), ...quick])).stderr).not.toContain("header");
+    for (const [args, message] of [
+      [
+        ["eval", "-m", at("words.model"), "--labeled", headed],
+        /headed.tsv, line 1, .*\(if this line is a header, --label/,
+      ],
+      [
+        ["train", "--valued", counted, "-o", at("no.model")],
+        /counted.tsv, line 1: expected a number, got "length" \(if this line is a header, --value COLUMN/,
+      ],
+    ] as const) {
+      const { code, stderr } = await cli(args);
+      expect([code === 0, stderr]).toEqual([false, expect.stringMatching(message)]);
+    }
+  });
+
   it.each<[string, string, readonly string[], RegExp]>([
     ["no TAB", "ab\tx\ncd\n", [], /line 2: expected sequence TAB label, got no TAB.*--label COLUMN/],
     ["an empty sequence", "ab\tx\n\n\ty\n", [], /line 3, sequence: expected at least one step/],

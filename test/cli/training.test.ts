@@ -163,6 +163,7 @@ describe("pairs", () => {
   test.each([
     ["AB\tCD\nAB\n", "line 2: expected input TAB target"],
     ["AB\tCD\nA\tB\tC\n", "line 2: expected input TAB target"],
+    ["Source\tTarget\nAB\tCD\n", "line 1: expected a pair, got the names of columns"],
     ["\n\nABC\tCD\n", "line 3: expected as many symbols on both sides, got 3 and 2"],
     ['["A","B"]\n["A"]\n', "line 2: expected a JSON array of two"],
     ['["A","B"]\n{}\n', "line 2: expected a JSON array of two"],

@@ -10,7 +10,8 @@ import { isJsonLine } from "../../formats/pair-lines.js";
 import { RnnError } from "../../index.js";
 import { parseJson } from "../options/option-kinds.js";
 import { UsageError } from "../options/usage-error.js";
-import { type CsvHeader, type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
+import { tell } from "../ui/output.js";
+import { type CsvTable, columnOf, csvParts, numberIn, readCsv } from "./csv.js";
 import { FileError, fileError, nameOf } from "./file-error.js";
 import { isFolder, iterable, readLines } from "./input.js";
 
@@ -43,6 +44,8 @@ export class AnsweredFile {
   readonly #path: string;
   /** Where each item comes from: a line of the file, or a file of the folder. */
   readonly #places: (number | string)[] = [];
+  /** What an error about the first item says besides. */
+  #firstHint = "";
 
   /**
    * @param keys what the library's errors call the items: `labeled`
@@ -66,7 +69,8 @@ export class AnsweredFile {
     const found = this.#places[Number(index)];
     if (name === undefined || !this.#keys.includes(name) || found === undefined) return error;
     const place = typeof found === "number" ? this.#lineOf(found) : found;
-    return new FileError(`${place}${side === "0" ? ", sequence" : side === "1" ? ", answer" : ""}${rest}`, {
+    const hint = found === this.#places[0] ? this.#firstHint : "";
+    return new FileError(`${place}${side === "0" ? ", sequence" : side === "1" ? ", answer" : ""}${rest}${hint}`, {
       cause: error,
     });
   }
@@ -83,17 +87,26 @@ export class AnsweredFile {
   async *#readLines(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
     let line = 0;
     let isJson: boolean | undefined;
-    for await (const lines of readLines(path, reader)) {
-      for (const text of lines) {
+    const counts = new Map<unknown, number>();
+    for await (const batch of readLines(path, reader)) {
+      for (const text of batch) {
         line++;
         if (text.trim() === "") continue;
         // The first line decides for the whole file, because "[" may be a symbol.
         isJson ??= isJsonLine(text);
+        this.#firstHint = isJson ? "" : ` (if this line is a header, ${answers.columnOption} names the column)`;
         this.#places.push(line);
+        const hint = this.count === 1 ? this.#firstHint : "";
         const place = () => this.#lineOf(this.#places.at(-1) as number);
-        yield isJson ? itemFromJson(text, place) : itemFromTabs(text, place, answers);
+        const item = isJson ? itemFromJson(text, place) : itemFromTabs(text, place, answers, hint);
+        if (!isJson) counts.set(item[1], (counts.get(item[1]) ?? 0) + 1);
+        yield item;
       }
     }
+    // The names of the columns would be a sequence and a class of one.
+    const [[first, count] = [], ...others] = counts;
+    if (typeof first === "string" && count === 1 && others.some(([, other]) => other > 1))
+      tell(`${this.#lineOf(this.#places[0] as number)}: no other line has the label ${show(first)}${this.#firstHint}`);
   }
 
   async *#readTable(path: string, reader: string, answers: AnswerPlaces): AsyncGenerator<AnsweredSequence> {
@@ -109,7 +122,8 @@ export class AnsweredFile {
         const hint = " (a text is the only column besides its answer)";
         const sequence =
           others.length === 1 ? record.cells[first] : others.map((i) => numberIn(header, record, i, hint));
-        yield [sequence, answerIn(record.cells[column] as string, () => this.#lineOf(record.line), answers, header)];
+        const answer = record.cells[column] as string;
+        yield [sequence, answerIn(answer, () => this.#lineOf(record.line), answers, "", header.hasDecimalCommas)];
       }
     }
   }
@@ -144,14 +158,14 @@ export const columnsOf = (table: CsvTable): Record<string, (number | null)[]> =>
 /** shake-2 before shake-10. */
 const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
-function itemFromTabs(text: string, place: () => string, answers: AnswerPlaces): AnsweredSequence {
+function itemFromTabs(text: string, place: () => string, answers: AnswerPlaces, hint: string): AnsweredSequence {
   const cells = text.split("\t");
   if (cells.length !== 2)
     throw new FileError(
       `${place()}: expected sequence TAB ${answers.wanted}, got ${cells.length === 1 ? "no TAB" : `${cells.length - 1} TABs`} (for a CSV file, ${answers.columnOption} names the column)`,
     );
   const [sequence, answer] = cells as [string, string];
-  return [sequence, answerIn(answer, place, answers)];
+  return [sequence, answerIn(answer, place, answers, hint)];
 }
 
 function itemFromJson(text: string, place: () => string): AnsweredSequence {
@@ -165,9 +179,10 @@ function answerIn(
   text: string,
   place: () => string,
   { parse, wanted }: AnswerPlaces,
-  { hasDecimalCommas }: Pick<CsvHeader, "hasDecimalCommas"> = { hasDecimalCommas: false },
+  hint = "",
+  mayHaveComma = false,
 ): unknown {
-  const answer = parse(text, hasDecimalCommas);
-  if (answer === undefined) throw new FileError(`${place()}: expected a ${wanted}, got ${show(text)}`);
+  const answer = parse(text, mayHaveComma);
+  if (answer === undefined) throw new FileError(`${place()}: expected a ${wanted}, got ${show(text)}${hint}`);
   return answer;
 }

@@ -52,7 +52,7 @@ export class PairFile {
         // The first line decides for the whole file, because "[" may be a letter of the alphabet.
         parse ??= isJsonLine(line) ? pairFromJson : pairFromTabs;
         const pair = parse(line);
-        const wrong = typeof pair === "string" ? pair : mismatchIn(pair);
+        const wrong = typeof pair === "string" ? pair : isHeader(pair, this.count) ? header : mismatchIn(pair);
         if (typeof pair === "string" || wrong) throw new FileError(`${this.#place(this.count)}: ${wrong}`);
         this.count++;
         yield pair;
@@ -64,6 +64,15 @@ export class PairFile {
     return `${nameOf(this.#path)}, line ${pair + 1 + this.#blanks.filter((before) => before <= pair).length}`;
   }
 }
+
+/** What the columns of pairs are called; a pair of such words is no data. */
+const columnName =
+  /^(input|output|source|target|src|tgt|original|encrypted|decrypted|plain(text)?|cipher(text)?|encoded|decoded|words|tags)$/i;
+
+const isHeader = (pair: PairLine, before: number): boolean =>
+  before === 0 && pair.every((side) => typeof side === "string" && columnName.test(side.trim()));
+
+const header = "expected a pair, got the names of columns: a file of pairs has no header";
 
 /** The error message about a pair whose sides differ in length, with a hint. */
 function mismatchIn(pair: PairLine): string | undefined {
