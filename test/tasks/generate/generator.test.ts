@@ -119,6 +119,11 @@ describe("generate", () => {
 });
 
 describe("score, next and stream", () => {
+  it("find nothing surprising in a text without symbols, and an end in such an item", () => {
+    expect(bard.score("")).toEqual({ bitsPerSymbol: 0, bits: new Float32Array() });
+    expect(people.score("").bits).toHaveLength(1);
+  });
+
   it("agree with one another", () => {
     const said = "the cat sat. a dog";
     const { bits } = bard.score(said);

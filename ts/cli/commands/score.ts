@@ -31,7 +31,7 @@ export const score: Command<typeof options> = {
       noun: "text",
       parse: messageParser(model),
       answer: (texts) => texts.map((text) => model.score(text as string, { label })),
-      show: ({ bitsPerSymbol }) => (Number.isNaN(bitsPerSymbol) ? "0.000" : bitsPerSymbol.toFixed(3)),
+      show: ({ bitsPerSymbol }) => bitsPerSymbol.toFixed(3),
       record: (input, { bitsPerSymbol, bits }) => ({ input, bitsPerSymbol, bits: [...bits] }),
     });
     return 0;

@@ -13,7 +13,7 @@ export interface NextSymbol {
 
 /** How surprising a text is. */
 export interface Score {
-  /** Mean of the bits. */
+  /** Mean of the bits; 0 for a text without symbols. */
   readonly bitsPerSymbol: number;
   /** Surprise of each symbol in bits, −log₂ of its probability. The first of running text is log₂ of the number of symbols; the last of an item is its end. */
   readonly bits: Float32Array;

@@ -122,7 +122,7 @@ export class TextGenerator<S extends string | string[] = string | string[], L ex
     const reader = this.#reader("score", options);
     const read = reader.read(tokens);
     const bits = this.#codec.form === "items" ? Float32Array.from([...read, reader.end()]) : read;
-    return { bitsPerSymbol: bits.reduce((sum, x) => sum + x, 0) / bits.length, bits };
+    return { bitsPerSymbol: bits.reduce((sum, x) => sum + x, 0) / (bits.length || 1), bits };
   }
 
   /**
