@@ -1,6 +1,7 @@
 /**
  * Reads iterables and async iterables to their end.
  */
+import { RnnError } from "../errors/rnn-error.js";
 import { TimeSlice } from "../host/event-loop.js";
 import { ReadingControl } from "./reading.js";
 
@@ -27,6 +28,32 @@ export async function readItems<Item>(
     }
     if (control.isStopped) break;
   }
+}
+
+/**
+ * Reads what belongs to items that were read: one for each. Stops at the first that is over, because the source may be endless.
+ * @param what the items are, in the error
+ * @throws RnnError `ERR_SHAPE` for another number, unless the reading was stopped
+ */
+export async function readBeside(
+  name: string,
+  source: Iterable<unknown> | AsyncIterable<unknown>,
+  take: (item: unknown) => void,
+  wanted: number,
+  what: string,
+  control = new ReadingControl(),
+): Promise<void> {
+  let count = 0;
+  const check = (isOver: boolean, got: unknown) => {
+    if (isOver && !control.isStopped)
+      throw new RnnError("ERR_SHAPE", `${name}: expected ${wanted}, one for each ${what}, got ${got}`);
+  };
+  const takeOne = (item: unknown) => {
+    check(++count > wanted, "length" in source ? source.length : "more");
+    take(item);
+  };
+  await readItems(source, takeOne, control);
+  check(count < wanted, count);
 }
 
 async function readAsync<Item>(

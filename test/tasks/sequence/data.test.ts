@@ -107,10 +107,21 @@ describe("missing numbers", () => {
   });
 });
 
+function* endless<Item>(item: Item) {
+  while (true) yield item;
+}
+
+async function* endlessLater<Item>(item: Item) {
+  yield* endless(item);
+}
+
 describe("data that does not fit", () => {
   it("is refused with its place", async () => {
     const wrong: [object, string, RegExp][] = [
       [{ sequences: words, labels: kinds.slice(1) }, "ERR_SHAPE", /^labels: expected 90, .*got 89/],
+      [{ sequences: words, labels: endless(1) }, "ERR_SHAPE", /^labels: expected 90, one for each sequence, got more/],
+      [{ items: words, labels: endless(1) }, "ERR_SHAPE", /^labels: expected 90, one for each item, got more/],
+      [{ sequences: words, values: endlessLater(1) }, "ERR_SHAPE", /^values: expected 90, .*got more/],
       [{ sequences: [], labels: [] }, "ERR_EMPTY_DATASET", /^sequences: /],
       [{ sequences: ["ab", ""], labels: ["x", "y"] }, "ERR_SHAPE", /^sequences\[1\]: /],
       [{ sequences: [[1], []], labels: ["x", "y"] }, "ERR_SHAPE", /^sequences\[1\]: /],

@@ -2,11 +2,10 @@
  * Reads texts and items to the end, as indices of an alphabet that may still be growing.
  */
 import type { Labels } from "../../data/labels.js";
-import { readItems } from "../../data/read-items.js";
+import { readBeside, readItems } from "../../data/read-items.js";
 import { ReadingControl } from "../../data/reading.js";
 import { IntList, kindOf, type SequenceKind } from "../../data/sequence.js";
 import type { Vocabulary } from "../../data/vocabulary.js";
-import { RnnError } from "../../errors/rnn-error.js";
 import { invalidOption } from "../../errors/validate.js";
 import { TimeSlice } from "../../host/event-loop.js";
 import { type Integers, SymbolList } from "./symbol-list.js";
@@ -128,12 +127,14 @@ export async function readItemData(
     },
     control,
   );
-  const count = starts.length - 1;
   if (given !== undefined) {
-    const take = (label: unknown) => labels.push(known.indexOf(label, `${prefix}labels[${labels.length}]`));
-    await readItems<unknown>(given, take, control);
-    if (labels.length !== count)
-      throw new RnnError("ERR_SHAPE", `${prefix}labels: expected ${count}, one for each item, got ${labels.length}`);
+    const name = `${prefix}labels`;
+    const take = (label: unknown) => labels.push(known.indexOf(label, `${name}[${labels.length}]`));
+    await readBeside(name, given, take, starts.length - 1, "item", control);
+    // Fewer, if the reading was stopped.
+    labels.length = Math.min(labels.length, starts.length - 1);
+    starts.length = labels.length + 1;
+    tokens.length = starts.data[labels.length] as number;
   }
   return { tokens: tokens.take(), starts: starts.take(), labels: labels.take(), kind };
 }

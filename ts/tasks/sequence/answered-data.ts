@@ -3,7 +3,7 @@
  * `{ labeled: [[sequence, label], …] }`.
  */
 import type { Source } from "../../data/numeric-forms.js";
-import { readItems } from "../../data/read-items.js";
+import { readBeside, readItems } from "../../data/read-items.js";
 import type { ReadingControl } from "../../data/reading.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkKeys, invalidOption } from "../../errors/validate.js";
@@ -50,16 +50,11 @@ type Read = (
 
 const readApart: Read = async (data, { answers: key }, what, prefix, control) => {
   checkKeys(what, data, ["sequences", key]);
-  const [sequences, answers] = [
-    await readAll(`${prefix}sequences`, data["sequences"], control),
-    await readAll(prefix + key, data[key], control),
-  ];
+  const sequences = await readAll(`${prefix}sequences`, data["sequences"], control);
+  const answers: unknown[] = [];
+  const take = (answer: unknown) => answers.push(answer);
+  await readBeside(prefix + key, iterableOf(prefix + key, data[key]), take, sequences.length, "sequence", control);
   if (control?.isStopped) sequences.length = answers.length = Math.min(sequences.length, answers.length);
-  if (sequences.length !== answers.length)
-    throw new RnnError(
-      "ERR_SHAPE",
-      `${prefix}${key}: expected ${sequences.length}, one for each sequence, got ${answers.length}`,
-    );
   const nameIn = (list: string) => (index: number) => (index < 0 ? prefix + list : `${prefix}${list}[${index}]`);
   return { sequences, answers, sequenceName: nameIn("sequences"), answerName: nameIn(key) };
 };
@@ -80,10 +75,14 @@ const readPairs: Read = async (data, { pairs: key }, what, prefix, control) => {
 };
 
 async function readAll(name: string, source: unknown, control: ReadingControl | undefined): Promise<unknown[]> {
+  const items: unknown[] = [];
+  await readItems(iterableOf(name, source), (item) => items.push(item), control);
+  return items;
+}
+
+function iterableOf(name: string, source: unknown): Source<unknown> {
   const isIterable =
     typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source);
   if (!isIterable) throw invalidOption(name, "an array or iterable", source);
-  const items: unknown[] = [];
-  await readItems(source as Source<unknown>, (item) => items.push(item), control);
-  return items;
+  return source as Source<unknown>;
 }
