@@ -209,6 +209,7 @@ describe("dataset()", () => {
   it("rejects anything but ciphers and options", () => {
     expect(() => dataset("caesar" as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
     expect(() => dataset(caesar, { numExample: 3 } as never)).toThrow(/numExamples/);
-    expect(() => dataset(caesar, { messageLength: 0 })).toThrow(/messageLength/);
+    for (const messageLength of [0, 2 ** 31])
+      expect(() => dataset(caesar, { messageLength })).toThrow(/messageLength: expected .* ≤ 16777216/);
   });
 });

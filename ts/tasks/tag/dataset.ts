@@ -9,7 +9,7 @@ import { globalGenerator } from "../../random/generator.js";
 export interface DatasetOptions {
   /** Messages per iteration; default 128. */
   readonly numExamples?: number | undefined;
-  /** Letters per message; default 32. */
+  /** Letters per message, at most 2^24; default 32. */
   readonly messageLength?: number | undefined;
 }
 
@@ -21,6 +21,9 @@ export interface Dataset extends Iterable<[encrypted: Int32Array, original: Int3
   readonly alphabet: string;
 }
 
+/** Each message is drawn as a whole: longer ones would take seconds, and more memory than a training step has. */
+const maxLength = 2 ** 24;
+
 /**
  * Creates pairs of an encrypted message and its original, as indices into the cipher's alphabet. Each iteration draws new messages from
  * the generator that `manualSeed` seeds, one `randint(0, alphabet's size, [messageLength])` per message.
@@ -30,7 +33,7 @@ export function dataset(cipher: Cipher, options: DatasetOptions = {}): Dataset {
   checkCipher(cipher);
   checkKeys("dataset", options, ["numExamples", "messageLength"]);
   const length = checkInteger("numExamples", options.numExamples ?? 128, 1);
-  const messageLength = checkInteger("messageLength", options.messageLength ?? 32, 1);
+  const messageLength = checkInteger("messageLength", options.messageLength ?? 32, 1, maxLength);
   const { alphabet } = cipher;
   const high = [...alphabet].length;
   return {
