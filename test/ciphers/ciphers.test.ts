@@ -202,6 +202,8 @@ describe("enigma", () => {
     [{ rotors: ["I", "II", "II"] }, /^rotors: /],
     [{ rotors: ["I", "II", "VI"] }, /^rotors: .*VI/],
     [{ rotors: "I II III" }, /^rotors: /],
+    // biome-ignore lint/suspicious/noSparseArray: the holes are the test
+    [{ rotors: ["I", , "III"] }, /^rotors: .*got undefined/],
     [{ reflector: "D" }, /^reflector: /],
     [{ positions: "AA" }, /^positions: /],
     [{ positions: "aaa" }, /^positions: /],

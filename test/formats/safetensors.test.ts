@@ -352,6 +352,8 @@ describe("what cannot be written is refused", () => {
     [{ a: { shape: [0.5], data: new Float32Array(1) } }, {}, "ERR_INVALID_OPTION", /^a\.shape\[0\]: /],
     [{ a: { ...float, dtype: "float16" } }, {}, "ERR_INVALID_OPTION", /^a\.dtype: /],
     [{ a: { ...float, dtype: "I32" } }, {}, "ERR_DTYPE", /^a\.data: expected Int32Array, got Float32Array/],
+    // biome-ignore lint/suspicious/noSparseArray: the holes are the test
+    [{ a: { ...float, shape: [1, ,] } }, {}, "ERR_INVALID_OPTION", /^a\.shape\[1\]: .*got undefined/],
     [{ a: { ...float, shape: [2] } }, {}, "ERR_SHAPE", /^a\.data: expected 8 bytes for shape \[2\], got 4/],
     [{ a: { ...float, shape: [] } }, {}, "ok", /^/],
     [{ __metadata__: float }, {}, "ERR_INVALID_OPTION", /^name: /],

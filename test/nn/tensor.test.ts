@@ -70,6 +70,9 @@ describe("tensor", () => {
     fails(() => tensor([[1], 2] as never), "ERR_SHAPE", /2/);
     fails(() => tensor([1, 2, 3], { shape: [2, 2] }), "ERR_SHAPE", /4 for shape \[2, 2\], got \[3\]/);
     fails(() => tensor([1], { shape: [-1] }), "ERR_SHAPE", /shape/);
+    fails(() => zeros(Array(2)), "ERR_SHAPE", /one array of sizes/);
+    // biome-ignore lint/suspicious/noSparseArray: the hole is the test
+    fails(() => zeros([2, 3]).reshape([-1, , 3] as number[]), "ERR_SHAPE", /one array of sizes/);
     fails(() => tensor(["a"] as never), "ERR_DTYPE", /"a"/);
     fails(() => tensor(undefined as never), "ERR_DTYPE", /undefined/);
     fails(() => int([1.5]), "ERR_DTYPE", /1.5/);

@@ -69,7 +69,7 @@ function checkRotors(rotors: unknown): Rotor[] {
   if (!Array.isArray(rotors) || rotors.length !== 3 || new Set(rotors).size !== 3) {
     throw invalidOption("rotors", "three different rotors of I to V", rotors);
   }
-  return rotors.map((rotor) => checkOneOf("rotors", rotor, Object.keys(wheels) as Rotor[]));
+  return [...rotors].map((rotor) => checkOneOf("rotors", rotor, Object.keys(wheels) as Rotor[]));
 }
 
 /** The Enigma I. It is its own inverse: encrypting twice with the same settings returns the message. */

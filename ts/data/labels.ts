@@ -25,10 +25,10 @@ export class Labels {
     this.#name = name;
     if (given === undefined) return;
     if (!Array.isArray(given)) throw invalidOption(name, "an array of labels", given);
-    given.forEach((label, i) => {
+    for (const [i, label] of given.entries()) {
       if (this.#indices.has(label)) throw invalidOption(`${name}[${i}]`, "distinct labels", label);
       this.#add(label, `${name}[${i}]`);
-    });
+    }
     this.close();
   }
 

@@ -10,7 +10,7 @@ export const list = <Value>(items: ValueKind<Value>): ValueKind<readonly Value[]
   items,
   check(name, value) {
     if (!Array.isArray(value)) throw invalidOption(name, "an array", value);
-    const values = value.map((item, i) => items.check(`${name}[${i}]`, item));
+    const values = [...value].map((item, i) => items.check(`${name}[${i}]`, item));
     const repeated = values.findIndex((item, i) => values.indexOf(item) < i);
     if (repeated >= 0) throw invalidOption(`${name}[${repeated}]`, "each of them once", value[repeated]);
     return values;

@@ -310,6 +310,14 @@ describe("errors name what does not fit", () => {
     ]),
     ["another key", { series: y, season: 12 }, {}, "ERR_INVALID_OPTION", /season/],
     ["an empty panel", { panel: [] }, {}, "ERR_INVALID_OPTION", /^panel: /],
+    ["holes in a panel", { panel: Array(2) }, {}, "ERR_INVALID_OPTION", /^panel\[0\]: .*got undefined/],
+    [
+      "holes in a list",
+      { series: y },
+      { lags: Array(2) },
+      "ERR_INVALID_OPTION",
+      /^lags\[0\]: .* integer.*got undefined/,
+    ],
   ])("%s", async (_, data, options, code, message) => {
     const all = { ...plainly, ...options };
     await expect(train(data as never, all as never)).rejects.toEqual(refused(code, message));

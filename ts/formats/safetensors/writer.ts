@@ -57,7 +57,7 @@ function recordOf(name: string, tensor: TensorLike): TensorRecord {
   if (kind.array.name !== array)
     throw new RnnError("ERR_DTYPE", `${name}.data: expected ${kind.array.name}, got ${array}`);
   if (!Array.isArray(shape)) throw invalidOption(`${name}.shape`, "an array of sizes", shape);
-  const sizes = shape.map((dimension, i) => checkInteger(`${name}.shape[${i}]`, dimension, 0));
+  const sizes = [...shape].map((dimension, i) => checkInteger(`${name}.shape[${i}]`, dimension, 0));
   const bytes = (sizes.reduce((a, b) => a * b, 1) * kind.bits) / 8;
   if (data.byteLength !== bytes)
     throw new RnnError(

@@ -47,11 +47,12 @@ export function storedStrides(shape: Shape, strides: Shape): Shape | null {
 
 /** Checks a user's shape. @returns a copy. @throws RnnError `ERR_SHAPE` */
 export function checkShape(shape: unknown): number[] {
-  const sizes = Array.isArray(shape) ? (shape as unknown[]) : undefined;
+  // A copy has no holes, which every() skips.
+  const sizes: unknown[] | undefined = Array.isArray(shape) ? [...shape] : undefined;
   if (!sizes?.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
     throw mismatch("ERR_SHAPE", "shape", "one array of sizes ≥ 0, such as [2, 3]", show(shape));
   }
-  return [...(sizes as number[])];
+  return sizes as number[];
 }
 
 /** The numbers of elements before, along and after a dimension. Row-major indices are (outer, along, inner). */
@@ -109,7 +110,7 @@ export function broadcastStrides(shape: Shape, strides: Shape, wide: Shape): num
 /** The shape of a reshape. One size may be -1 and is then inferred. @throws RnnError `ERR_SHAPE` */
 export function inferShape(shape: readonly number[], size: number): number[] {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
-  const given = checkShape(open < 0 ? shape : shape.filter((_, i) => i !== open));
+  const given = checkShape(open < 0 ? shape : [...shape].filter((_, i) => i !== open));
   const known = sizeOf(given);
   const fits = open < 0 ? known === size : known > 0 && size % known === 0;
   if (!fits) throw mismatch("ERR_SHAPE", "reshape", `a shape of ${size} elements`, shape);

@@ -23,7 +23,8 @@ export function seriesOf(data: unknown): GivenSeries {
   checkKeys("data", data, ["panel"]);
   const { panel } = data;
   const isSeries = typeof panel === "object" && panel !== null && !ArrayBuffer.isView(panel);
-  const series = isSeries ? Object.values(panel) : [];
+  // Object.values() leaves out the holes of an array.
+  const series = Array.isArray(panel) ? [...panel] : isSeries ? Object.values(panel) : [];
   if (series.length === 0)
     throw invalidOption("panel", "an array of series, or an object with one for each name", panel);
   return { panel: { names: Array.isArray(panel) ? undefined : Object.keys(panel) }, series };
