@@ -16,6 +16,18 @@ test("the formulas", () => {
   expect(scaleOf("none", values)).toEqual({ shift: 0, width: 1 });
 });
 
+test("very large and very small numbers are scaled as others are", () => {
+  const values = [4, 8, 1, 3, 9];
+  for (const method of ["standard", "minmax", "robust"] as const) {
+    const { shift, width } = scaleOf(method, values);
+    for (const unit of [2 ** 1000, 2 ** -1000]) {
+      const own = values.map((x) => x * unit);
+      expect(scaleOf(method, own)).toEqual({ shift: shift * unit, width: width * unit });
+    }
+    expect(scaleOf(method, [1e300, 1e300])).toEqual({ shift: 1e300, width: 1 });
+  }
+});
+
 test("a constant but for rounding has width 1; small numbers beside a large mean have not", () => {
   for (const method of ["standard", "minmax", "robust"] as const) {
     expect(scaleOf(method, Array(40).fill(0.1)).width).toBe(1);

@@ -30,17 +30,23 @@ const minWidth = 2 ** -1022;
  */
 export function fitScale(method: ScaleMethod, values: Float64Array, level?: number): Scale {
   if (method === "none" || values.length === 0) return noScale;
-  const { mean, variance } = momentsOf(values);
+  // The squares of very large or small numbers leave the range of f64. A power of two rounds nothing.
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = largest > 2 ** 500 ? 2 ** 520 : largest < 2 ** -400 ? 2 ** -520 : 1;
+  const inUnits = values.map((value) => value / unit);
+  const { mean, variance } = momentsOf(inUnits);
   const n = values.length;
-  const rounding = n * Math.max(Math.abs(mean), Math.abs(level ?? 0)) * Number.EPSILON;
+  const rounding = n * Math.max(Math.abs(mean), Math.abs(level ?? 0) / unit) * Number.EPSILON;
   const isConstant = variance <= n * Number.EPSILON * variance + rounding ** 2;
-  const widthOr = (width: number) => (!isConstant && width >= minWidth && Number.isFinite(width) ? width : 1);
-  if (method === "standard") return { shift: mean, width: widthOr(Math.sqrt(variance)) };
-  const sorted = values.slice().sort();
-  if (method === "minmax")
-    return { shift: sorted[0] as number, width: widthOr((sorted[n - 1] as number) - (sorted[0] as number)) };
+  const scale = (shift: number, width: number): Scale => {
+    const own = width * unit;
+    return { shift: shift * unit, width: !isConstant && own >= minWidth && Number.isFinite(own) ? own : 1 };
+  };
+  if (method === "standard") return scale(mean, Math.sqrt(variance));
+  const sorted = inUnits.sort();
+  if (method === "minmax") return scale(sorted[0] as number, (sorted[n - 1] as number) - (sorted[0] as number));
   const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-  return { shift: quantile(sorted, 0.5), width: widthOr(range >= minWidth ? range : Math.sqrt(variance)) };
+  return scale(quantile(sorted, 0.5), range * unit >= minWidth ? range : Math.sqrt(variance));
 }
 
 /** Mean and population variance, in two passes. */

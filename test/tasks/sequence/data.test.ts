@@ -115,6 +115,21 @@ async function* endlessLater<Item>(item: Item) {
   yield* endless(item);
 }
 
+describe("numbers near the end of the range of f64", () => {
+  it("are trained on like others", async () => {
+    const bySize = (unit: number) =>
+      train(
+        {
+          sequences: [[1, 2], [3], [-1, 4], [2]].map((xs) => xs.map((x) => x * unit)),
+          values: [unit, 3 * unit, 0, 2 * unit],
+        },
+        { maxSteps: 2, seed: 1, validation: 0 },
+      );
+    const [usual, huge] = [await bySize(1), await bySize(2 ** 1000)];
+    expect(huge.predict([2 ** 1000])).toBe(usual.predict([1]) * 2 ** 1000);
+  });
+});
+
 describe("data that does not fit", () => {
   it("is refused with its place", async () => {
     const wrong: [object, string, RegExp][] = [
