@@ -155,6 +155,15 @@ describe("intervals", () => {
   });
 });
 
+it("training rows without a number teach nothing, which is an error", async () => {
+  const beginning = (gaps: number) => noise(80).map((x, i) => ({ a: x, b: i < gaps ? null : x }));
+  const options = { missing: "carry", horizon: 4, validation: 8 } as const;
+  const wanted = 'series: expected numbers of "b" in the training rows, got none';
+  await expect(saying({ series: beginning(72) }, options)).rejects.toThrow(wanted);
+  await saying({ series: beginning(70) }, options);
+  await saying({ series: beginning(72) }, { ...options, targets: ["a"] });
+});
+
 it("held-back rows without a number judge nothing, which is an error", async () => {
   const ending = (gaps: number) => noise(80).map((x, i) => ({ a: x, b: i < 80 - gaps ? x : null }));
   const options = { missing: "carry", horizon: 4, validation: 8 } as const;

@@ -141,7 +141,7 @@ function withParts(
       "ERR_SHAPE",
       `${short.name}: expected at least ${short.least} rows to train on with these options, got ${short.rows}`,
     );
-  checkHeldBack(planned, parts);
+  checkObserved(planned, parts);
   const room = longestOf(parts) - firstRow - ahead;
   const window = windowFor(room);
   if (window > room) throw invalidOption("window", `at most ${room} rows, as many as the training part has`, window);
@@ -149,20 +149,29 @@ function withParts(
   return { preprocessing: { ...planned, window, gapColumns }, parts };
 }
 
-/** @throws RnnError `ERR_INVALID_NUMBER` for held-back rows that have no number of a target, and so judge nothing */
-function checkHeldBack({ form, targets }: Preprocessing, parts: readonly TrainingPart[]): void {
+/** @throws RnnError `ERR_INVALID_NUMBER` for training rows that have no number of a target, or held-back ones, which then judge nothing */
+function checkObserved({ form, targets }: Preprocessing, parts: readonly TrainingPart[]): void {
+  const lackedIn = (ranges: readonly (readonly [series: Series, start: number, end: number])[]) =>
+    ranges.length === 0
+      ? undefined
+      : targets.find((target) =>
+          ranges.every(
+            ([series, start, end]) =>
+              observedValues({ ...series, form }, form.columns.indexOf(target), start, end).length === 0,
+          ),
+        );
   const heldBack = parts.filter(({ series, rows }) => rows < series.rows);
-  const lacked = targets.find((target) =>
-    heldBack.every(({ series, rows }) => {
-      const column = form.columns.indexOf(target);
-      return observedValues({ ...series, form }, column, rows, series.rows).length === 0;
-    }),
-  );
-  if (heldBack.length > 0 && lacked !== undefined)
-    throw new RnnError(
-      "ERR_INVALID_NUMBER",
-      `validation: expected numbers of ${show(lacked)} in the held-back rows, got none`,
-    );
+  const data = parts.length === 1 ? (parts[0] as TrainingPart).name : "panel";
+  const lacked = [
+    [data, "training", lackedIn(parts.map(({ series, rows }) => [series, 0, rows]))],
+    ["validation", "held-back", lackedIn(heldBack.map(({ series, rows }) => [series, rows, series.rows]))],
+  ] as const;
+  for (const [name, rows, target] of lacked)
+    if (target !== undefined)
+      throw new RnnError(
+        "ERR_INVALID_NUMBER",
+        `${name}: expected numbers of ${show(target)} in the ${rows} rows, got none`,
+      );
 }
 
 const longestOf = (parts: readonly TrainingPart[]): number => Math.max(...parts.map(({ rows }) => rows));
