@@ -33,6 +33,50 @@ describe("times", () => {
     expect(model.times(1)).toEqual(["2024-04-01T13:00:00+02:00"]);
   });
 
+  it("are as precise as any of them", async () => {
+    const hours = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2024, 0, 1, i)).toISOString());
+    const short = hours.map((time, x) => ({ time: time.slice(0, 16).replace("T", " ").replace(" 00:00", ""), x }));
+    expect(short[24]?.time).toBe("2024-01-02");
+    expect((await saying({ series: short }, { time: "time" })).times(1)).toEqual(["2024-01-03 12:00"]);
+    const mixed = days(60).map((day, x) => ({ time: x < 30 ? day : `${day}T00:00:00Z`, x }));
+    expect((await saying({ series: mixed }, { time: "time" })).times(1)).toEqual(["2024-03-01T00:00:00Z"]);
+  });
+
+  it("have the zones of databases", async () => {
+    for (const zone of ["+00", " UTC", " +0000", "-07", "+05:30"]) {
+      const hours = Array.from({ length: 40 }, (_, i) => ({
+        time: `2024-01-0${1 + Math.floor(i / 24)} ${String(i % 24).padStart(2, "0")}:00:00${zone}`,
+        x: i % 5,
+      }));
+      expect((await saying({ series: hours }, { time: "time" })).times(1)).toEqual([`2024-01-02 16:00:00${zone}`]);
+    }
+  });
+
+  it("that are dates without hyphens are refused, gaps or not", async () => {
+    const reading = (times: readonly unknown[], missing: "carry" | "error") =>
+      saying({ series: times.map((time, x) => ({ time, x })) }, { time: "time", missing });
+    const months = Array.from({ length: 30 }, (_, i) => (2020 + Math.floor(i / 12)) * 100 + 1 + (i % 12));
+    const daily = days(60).map((day) => Number(day.replaceAll("-", "")));
+    const weekly = daily.filter((_, i) => i % 7 === 0);
+    for (const missing of ["carry", "error"] as const) {
+      const hint = "(a number without hyphens is no date)";
+      await expect(reading(months, missing)).rejects.toThrow(`[12].time: expected "2021-01" ${hint}, got 202101`);
+      await expect(reading(daily, missing)).rejects.toThrow(`[31].time: expected "2024-02-01" ${hint}, got 20240201`);
+      await expect(reading(weekly, missing)).rejects.toThrow(`[5].time: expected "2024-02-05" ${hint}, got 20240205`);
+    }
+    const counts = Array.from({ length: 40 }, (_, i) => 202001 + i + (i > 20 ? 3 : 0));
+    expect((await reading(counts, "carry")).times(1)).toEqual([202044]);
+  });
+
+  it("are named where no option does, and if they are none", async () => {
+    const series = days(40).map((day, x) => ({ date: new Date(day), x }));
+    const hint = "expected a number, got a value of type Date; times need the option `time`";
+    await expect(train({ series } as never, {})).rejects.toThrow(`series[0].date: ${hint}, which names their column`);
+    const broken = series.map((row, i) => (i === 7 ? { ...row, date: new Date(Number.NaN) } : row));
+    const wanted = "expected a valid time like 2024-01-01T00:00:00.000Z, got an invalid Date";
+    await expect(train({ series: broken }, { time: "date" })).rejects.toThrow(`series[7].date: ${wanted}`);
+  });
+
   it("of what is known ahead follow the series, and may be left out", async () => {
     const known = rows.map((row, i) => ({ ...row, sale: i % 5 }));
     const options = { ...plainly, time: "date", known: ["sale"], missing: "carry", seed: 1 } as const;

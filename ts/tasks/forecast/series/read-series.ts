@@ -79,8 +79,10 @@ function tableOf(value: unknown, name: string, reading: TableReading, before?: A
     return readTable(value, name, { ...reading, before });
   } catch (error) {
     const [, path, got] =
-      (error instanceof RnnError && /^(.*): expected a number, got "(.*)"$/.exec(error.message)) || [];
-    if (path === undefined || !/^\s*\d{4}[-/]\d/.test(got ?? "")) throw error;
+      (error instanceof RnnError &&
+        /^(.*): expected a number, got (?:"(.*)"|a value of type Date)$/.exec(error.message)) ||
+      [];
+    if (path === undefined || !/^\s*\d{4}[-/]\d/.test(got ?? "2024-01")) throw error;
     const hint = `times need the option \`time\`, which ${reading.time === undefined ? "names their column" : `is ${show(reading.time)}`}`;
     throw new RnnError("ERR_INVALID_NUMBER", `${(error as RnnError).message}; ${hint}`, { cause: error });
   }

@@ -18,7 +18,7 @@ export type TimeStyle =
       readonly precision: number;
       /** Stands between date and time. */
       readonly between: string;
-      /** The time zone as written: nothing, Z, or an offset such as +02:00. */
+      /** The time zone as written: nothing, Z, UTC, or an offset such as +02:00, with the blank before it. */
       readonly zone: string;
     };
 
@@ -34,7 +34,7 @@ export interface Clock {
 }
 
 const timePattern =
-  /^([+-]?\d{4,6})(?:([-/])(\d{1,2})(?:\2(\d{1,2})(?:([T ])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+  /^([+-]?\d{4,6})(?:([-/])(\d{1,2})(?:\2(\d{1,2})(?:([T ])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?)?)?(Z| UTC| ?[+-]\d{2}(?::?\d{2})?)?$/;
 
 interface Moment {
   readonly value: number;
@@ -46,7 +46,7 @@ const isDate = (time: unknown): time is Date => tagOf(time) === "Date";
 
 /** Formats a time for a message. */
 const shown = (time: unknown): string =>
-  isDate(time) && !Number.isNaN(time.getTime()) ? time.toISOString() : show(time);
+  !isDate(time) ? show(time) : Number.isNaN(time.getTime()) ? "an invalid Date" : time.toISOString();
 
 /** Reads a time. @returns undefined for a value that is none */
 function momentOf(time: unknown): Moment | undefined {
@@ -78,7 +78,7 @@ function utc(year: number, month: number, day: number): number {
 const daysIn = (year: number, month: number): number => new Date(utc(year, month + 1, 0)).getUTCDate();
 
 function offsetOf(zone: string): number {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
+  const [, sign, hours, minutes = 0] = /^ ?([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
   return sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
 }
 
@@ -121,6 +121,16 @@ export interface ReadTimes {
 }
 
 /**
+ * How the rows so far are written: as precisely as any of them, because midnights may lack the time of the day, and with the zone of the last one,
+ * because summer time may have begun since the first.
+ */
+function joinedStyle(before: TimeStyle | undefined, style: TimeStyle): TimeStyle {
+  if (before?.kind !== "text" || style.kind !== "text") return style;
+  const finest = style.precision > before.precision ? style : before;
+  return { ...finest, separator: before.separator, zone: style.zone || before.zone };
+}
+
+/**
  * Reads the times of the rows.
  * @param pathOf names the time of a row in errors
  * @param mayLack whether rows may be missing between others
@@ -144,9 +154,7 @@ export function readTimes(
         style ? `a valid time like ${shown(times[0])}` : 'a date such as "2024-01-31" or a number',
         times[row],
       );
-    // The zone of the last row: summer time may have begun since the first.
-    const { zone } = moment.style as { readonly zone?: string };
-    style = zone === undefined ? (style ?? moment.style) : ({ ...(style ?? moment.style), zone } as TimeStyle);
+    style = joinedStyle(style, moment.style);
     values[row] = moment.value;
     if (row > 0 && (values[row] as number) <= (values[row - 1] as number))
       throw invalidTime(pathOf(row), `a time after that of row ${row - 1}, ${shown(times[row - 1])}`, times[row]);
@@ -157,6 +165,9 @@ export function readTimes(
   for (let row = 0; row < times.length; row++) {
     const index = nearestIndex(clock, values[row] as number);
     const previous = row === 0 ? first - 1 : (indices[row - 1] as number);
+    const date = row > 0 ? compactDate(values[row - 1] as number, values[row] as number, clock) : undefined;
+    if (date !== undefined)
+      throw invalidTime(pathOf(row), `${show(date)} (a number without hyphens is no date)`, times[row]);
     const isOnGrid = Math.abs((values[row] as number) - timeAt(clock, index)) <= tolerance(clock);
     if (!isOnGrid || index <= previous || (index > previous + 1 && !mayLack)) {
       const wanted = shown(writtenTime({ ...clock, style: style ?? clock.style }, previous + 1));
@@ -184,6 +195,20 @@ export function checkMoment(time: unknown, path: string, { unit, start, step }: 
   const countsFromZero = unit === "number" && Math.abs(start) < 1e8 && step >= 60_000;
   if (typeof time === "number" && !countsFromZero && !(Math.abs(time) >= 1e11 && Math.abs(time) < 1e14))
     throw invalidTime(path, "a date or milliseconds since 1970 (seconds times 1000) for `calendar`", time);
+}
+
+/** Numbers such as 202412 and 20241231 that go on with the next month or day: the second one as a date. */
+function compactDate(before: number, value: number, { unit, step }: Clock): string | undefined {
+  if (unit !== "number" || value === before + step) return undefined;
+  const [first, second] = [before, value].map((number) => {
+    const text = String(number).replace(/^(\d{4})(\d\d)(\d\d)?$/, (_, ...parts) =>
+      parts.slice(0, 3).filter(Boolean).join("-"),
+    );
+    return { text, at: momentOf(text)?.value };
+  }) as [{ text: string; at?: number }, { text: string; at?: number }];
+  if (first.at === undefined || second.at === undefined) return undefined;
+  const steps = second.text.length === 7 ? monthOf(second.at) - monthOf(first.at) : (second.at - first.at) / 86_400_000;
+  return steps === step ? second.text : undefined;
 }
 
 /** Whether a time of daily or longer steps is an hour from its place, as local midnights are after a change to or from summer time. */
