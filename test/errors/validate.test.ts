@@ -183,6 +183,7 @@ describe("nearest", () => {
     expect(nearest("xyzzy", known)).toBeUndefined();
     expect(nearest("anything", [])).toBeUndefined();
     expect(nearest("", known)).toBeUndefined();
+    expect(nearest("b", ["a"])).toBeUndefined();
     expect(nearest("🎉".repeat(10_000), known)).toBeUndefined();
   });
 });

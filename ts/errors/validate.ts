@@ -65,7 +65,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     const [short, long] = given.length < other.length ? [given, other] : [other, given];
     const isAbbreviation = (short.length > 2 && long.includes(short)) || initials === other;
     const d = Math.min(distance(given, other), isAbbreviation ? 1.5 : Number.POSITIVE_INFINITY);
-    if (d < minDistance) [best, minDistance] = [candidate, d];
+    // Names that have nothing in common are not similar, however short they are.
+    if (d < minDistance && d < long.length) [best, minDistance] = [candidate, d];
   }
   return best;
 }
