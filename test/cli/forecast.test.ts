@@ -164,7 +164,7 @@ test.each<[string, string, readonly string[], RegExp]>([
 
 test("a backtest is a table, and says in words that a rule is better", async () => {
   expect(await ok("backtest", "-m", model)).toMatch(/seasonal naive: the last season again +\d/);
-  const file = write("walk.csv", `value\n${rows(80, (i) => String((i * i * 7) % 31))}\n`);
+  const file = write("wild.csv", `value\n${rows(80, (i) => String((i * i * 7) % 31))}\n`);
   const path = join(folder, "walk");
   const untrained = ["--difference", "first", "--max-steps", "0", "--horizon", "3", "--seed", "1", "--quiet"];
   await ok("train", "--series", file, ...untrained, "-o", path);
@@ -181,6 +181,9 @@ test("a backtest is a table, and says in words that a rule is better", async () 
   const quick = ["--hidden-size", "2", "--horizon", "5", "--validation", "40", "--seed", "1", "--quiet"];
   await ok("train", "--series", write("walk.csv", `value\n${walk}\n`), ...quick, "-o", path);
   expect(await ok("backtest", "-m", path)).toMatch(/do not show that the network is better than a simple rule/);
+  expect(await ok("eval", "-m", path, "--series", file)).toMatch(
+    /Another simple rule does better than this model \(mean/,
+  );
 });
 
 test("a season that was not given is named wherever errors or forecasts are, and so are too few rows", async () => {

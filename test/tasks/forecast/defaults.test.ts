@@ -1,7 +1,7 @@
 /** What a forecaster decides by itself: difference, lags, and whether its network says more than a rule. */
 import { load, startTraining, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
-import { mean, noise } from "./example-data.js";
+import { mean, noise, seasonal } from "./example-data.js";
 
 const walk = (count: number): number[] => {
   let level = 50;
@@ -104,10 +104,25 @@ describe("a network that says no more than a rule", () => {
     expect([...scores]).toEqual([0, Number.POSITIVE_INFINITY]);
   });
 
+  it("is replaced by the best rule, which another difference makes", async () => {
+    // One wrong value hides the season from the choice of the difference.
+    const series = noise(150).map((x, row) => seasonal(row) + x);
+    series[70] = 1e5;
+    const model = await train({ series }, { hiddenSize: 4, season: 12, seed: 1 });
+    const { skill, mae } = await model.backtest();
+    expect([model.rule, model.config.difference]).toEqual(["seasonal", "season"]);
+    expect(skill).toBeGreaterThan(-0.01);
+    expect(model.training.validation?.mae).toBeCloseTo(mae, 6);
+    const again = await load(model.save(), { task: "forecast" });
+    expect([again.rule, again.forecast(20)]).toEqual(["seasonal", model.forecast(20)]);
+    const given = await train({ series }, { hiddenSize: 4, season: 12, difference: "first", seed: 1 });
+    expect([given.rule, given.config.difference]).toEqual(["drift", "first"]);
+  });
+
   it("is kept where it does, or where nobody can tell", async () => {
-    const seasonal = noise(200).map((x, row) => season(row) + x);
-    expect((await train({ series: seasonal }, { ...quick, difference: "none" })).rule).toBeUndefined();
-    const short = seasonal.slice(0, 60);
+    const noisy = noise(200).map((x, row) => season(row) + x);
+    expect((await train({ series: noisy }, { ...quick, difference: "none" })).rule).toBeUndefined();
+    const short = noisy.slice(0, 60);
     expect((await train({ series: short }, { ...quick, validation: 10, difference: "none" })).rule).toBeUndefined();
     expect((await train({ series: walk(240) }, { ...quick, epochs: 3 })).rule).toBeUndefined();
   });

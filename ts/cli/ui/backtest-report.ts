@@ -37,10 +37,11 @@ export function figureRows({ mae, rmse, mape, mase, skill, coverage, origins }: 
 export function advice(found: Backtest, model: Forecaster): string[][] {
   const { skill, mae, trainedOn } = found;
   const lines: string[][] = notesOf(model).map((note) => [note]);
-  if (!model.rule && skill !== undefined && skill <= 0) {
+  // A model that is a rule is about as good as it; another one must be clearly better.
+  if (skill !== undefined && skill <= (model.rule ? -0.1 : 0)) {
     const best = rules(found).reduce((least, rule) => (rule.error < least.error ? rule : least));
     lines.push([
-      `A simple rule does better than this model (${ruleNames[best.name]}): its mean absolute error is ${figure(best.error)},`,
+      `${model.rule ? "Another" : "A"} simple rule does better than this model (${ruleNames[best.name]}): its mean absolute error is ${figure(best.error)},`,
       `the model's ${figure(mae)}. Use the rule, or train with more data, a season, or another difference.`,
     ]);
   }

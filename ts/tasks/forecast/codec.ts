@@ -28,6 +28,8 @@ export interface ForecastCodec {
   readonly panel: { readonly names: readonly string[] | undefined } | undefined;
   /** Errors of the held-back windows, if a file has them. */
   readonly residuals?: Residuals | undefined;
+  /** Whether the run chose the difference, so that its end may choose another one. Files do not have it. */
+  readonly isDifferenceChosen?: boolean;
 }
 
 /** Errors at each step of windows that were not trained on, held back or observed since, under the transform; NaN where there is no error. */

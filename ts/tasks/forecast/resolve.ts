@@ -41,7 +41,7 @@ export async function resolveForecast(
   const horizon = settings.horizon ?? defaultHorizon(Math.max(...series.map(({ rows }) => rows)), settings.season);
   const named = { ...preprocessingOf(settings, form), horizon };
   const { preprocessing, parts } = withParts(named, series, panel, settings, own?.preprocessing);
-  const codec = codecOf(preprocessing, parts, panel, own);
+  const codec = { ...codecOf(preprocessing, parts, panel, own), isDifferenceChosen: isDifferenceChosen(settings, own) };
   const plan = planColumns(codec.preprocessing);
   const network = forecastNetwork(shapeOf(codec.preprocessing, plan));
   checkWeights(context.weights?.shape, network.input.features, network.output.size);
@@ -107,6 +107,10 @@ function preprocessingOf(settings: ForecastSettings, form: TableForm): Preproces
   };
 }
 
+/** Whether neither an option nor the file of weights tells the difference. */
+const isDifferenceChosen = ({ difference = "auto" }: ForecastSettings, own: object | undefined): boolean =>
+  own === undefined && difference === "auto";
+
 /** Decides what depends on the training parts: their lengths, the difference, columns with gaps, the window, lags. */
 function withParts(
   named: Preprocessing,
@@ -115,7 +119,6 @@ function withParts(
   settings: ForecastSettings,
   own: Preprocessing | undefined,
 ): { preprocessing: Preprocessing; parts: TrainingPart[] } {
-  const isAuto = !own && (settings.difference ?? "auto") === "auto";
   const ahead = named.mode === "direct" ? named.horizon : 1;
   const partsFor = (firstRow: number) => {
     const least = firstRow + ahead + 1;
@@ -131,7 +134,8 @@ function withParts(
   const longSeason = isGiven ? [] : chooseLags({ ...named, window: windowFor(longestOf(draft)) }, draft);
   // Lags of a long season tell the short one too, better than its differences.
   const withSeason = longSeason.length > 0 ? { ...named, lags: longSeason, season: undefined } : named;
-  const difference = own?.difference ?? (isAuto ? chooseDifference(withSeason, draft) : named.difference);
+  const difference =
+    own?.difference ?? (isDifferenceChosen(settings, own) ? chooseDifference(withSeason, draft) : named.difference);
   const planned = { ...named, lags: withSeason.lags, difference };
   const { firstRow } = planColumns(planned);
   const parts = partsFor(firstRow);

@@ -1,6 +1,7 @@
 /**
  * Errors of paths against the rows that their series has after the origin.
  */
+import type { Scale } from "../../../data/scaling.js";
 import type { Path } from "../prediction/path.js";
 import { transformOf } from "../preparation/transform.js";
 
@@ -44,16 +45,17 @@ export interface ErrorSums extends MeanErrors {
   readonly count: number;
 }
 
-/** Sums of the errors of paths of one series. */
-export function sumErrors(paths: readonly Path[], steps: number): ErrorSums {
+/** Sums of the errors of paths of one series. @param units scales of its predicted columns */
+export function sumErrors(paths: readonly Path[], steps: number, units?: readonly Scale[]): ErrorSums {
   let [loss, mae, count] = [0, 0, 0];
   for (const path of paths) {
-    const { targets } = path.series.plan;
+    const { plan, scales } = path.series;
+    const { targets } = plan;
     for (let step = 0; step < steps; step++)
       for (let target = 0; target < targets.length; target++) {
         const error = errorAt(path, step, target);
         if (!error) continue;
-        loss += Math.abs(error.level) / (path.series.scales[targets[target] as number]?.width ?? 1);
+        loss += Math.abs(error.level) / ((units ?? scales)[targets[target] as number]?.width ?? 1);
         mae += Math.abs(error.forecast - error.actual);
         count++;
       }

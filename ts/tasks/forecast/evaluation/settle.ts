@@ -1,6 +1,6 @@
 /**
  * Replaces a network that learned nothing by a simple rule. Early stopping finds weights that fit the held-back rows by chance; for a random walk
- * it finds only these. So one-step forecasts must correlate with the true values. Otherwise, the network becomes a constant, which with the
+ * it finds only these. So one-step forecasts must correlate with the true values. Otherwise, the network becomes a constant, which with a
  * difference is a simple rule: the last value, the line through the series, the last season, or the mean.
  */
 import { noScale } from "../../../data/scaling.js";
@@ -8,9 +8,9 @@ import { parametersOf } from "../../../model/config.js";
 import type { ModelWeights } from "../../../model/inference.js";
 import type { ModelParts, TrainingSummary, ValidationOf } from "../../../model/model.js";
 import { stateDictOf } from "../../../model/state.js";
-import { type ForecastCodec, type KeptSeries, preparedSeries } from "../codec.js";
+import { type ForecastCodec, type KeptSeries, Preparer, preparedSeries, seriesName } from "../codec.js";
 import { Path } from "../prediction/path.js";
-import type { PreparedSeries } from "../preparation/prepared-series.js";
+import { fitScales, type PreparedSeries } from "../preparation/prepared-series.js";
 import { planColumns } from "../preparation/preprocessing.js";
 import type { ForecastScores } from "../progress.js";
 import { evenlySpaced } from "../series/windows.js";
@@ -27,18 +27,20 @@ const evident = 2.5;
 const [likely, gain, horizons] = [1.65, 0.05, 6];
 /** Held-back rows that can judge: fewer cannot tell a season from chance. */
 const minHeldBack = 20;
+/** The difference was chosen on more rows, so the rules of another one must be better by this factor. */
+const sureness = 1.25;
 
 /** The parts of a trained model, or those of the simple rule that does as well. */
 export function settle(parts: Parts, training: Training | undefined): { parts: Parts; training: Training | undefined } {
-  const { preprocessing, series } = parts.codec;
+  const { preprocessing } = parts.codec;
   const wasChosen = training?.reason === "patience" && training.validation !== undefined;
   if (!wasChosen || preprocessing.mode !== "recursive") return { parts, training };
   const prepared = preparedSeries(parts.codec);
-  const rule = bestRule(prepared, series);
+  const { rule, judge } = bestRules(parts.codec);
   const validation = training.validation as ValidationOf<ForecastScores>;
-  if (tellsMore(parts, prepared, validation.loss, rule.scores.loss)) return { parts, training };
+  if (tellsMore(parts, prepared, validation.loss, judge.scores.loss)) return { parts, training };
   const settled = { ...training, validation: { ...validation, ...rule.scores } };
-  return { parts: withConstants(parts, rule.constants), training: settled };
+  return { parts: withConstants({ ...parts, codec: rule.codec }, rule.constants), training: settled };
 }
 
 /** Whether a network tells more than the best rule. Both losses are those of the held-back rows, by which the network was chosen. */
@@ -53,18 +55,54 @@ function tellsMore(parts: Parts, prepared: readonly PreparedSeries[], loss: numb
   return evidence > evident || (evidence > likely && isLonger && loss < (1 - gain) * ruleLoss);
 }
 
-/** A rule as what the outputs say, with its errors on the held-back rows. */
+/** A rule as what the outputs say under a preprocessing, with its errors on the held-back rows. */
 interface Rule {
+  readonly codec: ForecastCodec;
   readonly constants: readonly number[];
   readonly scores: ForecastScores;
+  /** Whether backtests compare with it. */
+  readonly isCompared: boolean;
 }
 
-function bestRule(prepared: readonly PreparedSeries[], series: readonly KeptSeries[]): Rule {
-  const rules = constantsOf(prepared, series).map((constants) => ({
-    constants,
-    scores: scoresOf(constants, prepared, series),
-  }));
-  return rules.reduce((best, rule) => (rule.scores.loss < best.scores.loss ? rule : best));
+/** The best rule, and the best of those that networks are judged by: of other differences those that backtests compare with, too. */
+function bestRules(own: ForecastCodec): { rule: Rule; judge: Rule } {
+  const rulesOf = (codec: ForecastCodec): Rule[] => {
+    const prepared = preparedSeries(codec);
+    return constantsOf(prepared, codec.series).map((constants, i) => ({
+      codec,
+      constants,
+      scores: scoresOf(constants, prepared, own.series),
+      // The last season with what a season changes on average is not.
+      isCompared: codec.preprocessing.difference !== "season" || i > 0,
+    }));
+  };
+  const least = (rules: readonly Rule[], factor = 1) =>
+    rules.reduce((best, rule) => (factor * rule.scores.loss < best.scores.loss ? rule : best));
+  const best = least(rulesOf(own));
+  const others = withOtherDifferences(own).flatMap(rulesOf);
+  const bestWith = (more: readonly Rule[]) => (more.length > 0 ? least([best, least(more)], sureness) : best);
+  return { rule: bestWith(others), judge: bestWith(others.filter(({ isCompared }) => isCompared)) };
+}
+
+/** The same data under the other differences, as far as its training part is long enough. A given difference holds. */
+function withOtherDifferences(codec: ForecastCodec): ForecastCodec[] {
+  if (!codec.isDifferenceChosen) return [];
+  const { preprocessing, series } = codec;
+  // The levels are not among them: a mean that fits the held-back rows by chance is the worst forecast of a level that moves.
+  const others = (["first", "season"] as const).filter(
+    (name) => name !== preprocessing.difference && (name === "first" || preprocessing.season !== undefined),
+  );
+  return others.flatMap((difference) => {
+    const preparer = new Preparer({ ...preprocessing, difference });
+    const { firstRow } = preparer.plan;
+    if (series.some(({ trainingRows }) => trainingRows < firstRow + 2)) return [];
+    const scaled = series.map((kept, i): KeptSeries => {
+      const levels = preparer.levels(kept.series, seriesName(codec, i));
+      const scales = fitScales(kept.series, levels, preparer.preprocessing, preparer.plan, kept.trainingRows);
+      return { ...kept, scales };
+    });
+    return { ...codec, preprocessing: preparer.preprocessing, series: scaled };
+  });
 }
 
 /** What the outputs may say instead: the mean of the training part, and of one series whose differences are predicted also no difference. */
@@ -92,17 +130,17 @@ function stillOf({ scales }: Pick<PreparedSeries, "scales">, index: number): num
   return Math.fround(-shift / width);
 }
 
-/** Errors at all steps up to the horizon. */
+/** Errors at all steps up to the horizon. @param series whose scales are the units of the loss */
 function scoresOf(constants: readonly number[], prepared: readonly PreparedSeries[], series: readonly KeptSeries[]) {
   const all = prepared.map((one, i) => {
     const { horizon } = one.preprocessing;
-    const { trainingRows, endRow } = series[i] as KeptSeries;
+    const { trainingRows, endRow, scales } = series[i] as KeptSeries;
     const each = Math.max(1, Math.floor(64 / prepared.length));
     const paths = evenlySpaced(trainingRows, endRow - horizon, each).map((origin) => new Path(one, origin, horizon));
     for (const path of paths)
       for (let step = 0; step < horizon; step++)
         for (const [i, index] of one.plan.outputs.entries()) path.predict(step, index, constants[i] as number);
-    return meanOf([sumErrors(paths, horizon)]);
+    return meanOf([sumErrors(paths, horizon, scales)]);
   });
   return meanOverSeries(all);
 }
