@@ -110,6 +110,7 @@ describe("nn.LSTM", () => {
       [() => lstm.forward(x, null, { lengths: [6] }), "ERR_SHAPE", /lengths/],
       [() => lstm.forward(x, null, { lengths: [6, 7] }), "ERR_INVALID_OPTION", /lengths\[1\].*7/],
       [() => lstm.forward(x, null, { lengths: [0, 6] }), "ERR_INVALID_OPTION", /lengths\[0\].*0/],
+      [() => lstm.forward(x, null, { lengths: tensor([6, 1]) }), "ERR_DTYPE", /lengths: expected int32, got float32/],
       [() => lstm.forward(x, null, { length: [6, 6] } as never), "ERR_INVALID_OPTION", /lengths/],
       [() => lstm.forward(randn([6, 5]), null, { lengths: [6] }), "ERR_SHAPE", /3 dimensions/],
       [() => new nn.LSTM(5, -3), "ERR_INVALID_OPTION", /hiddenSize.*-3/],

@@ -110,6 +110,7 @@ export function broadcastStrides(shape: Shape, strides: Shape, wide: Shape): num
 /** The shape of a reshape. One size may be -1 and is then inferred. @throws RnnError `ERR_SHAPE` */
 export function inferShape(shape: readonly number[], size: number): number[] {
   const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  if (open >= 0 && shape.lastIndexOf(-1) > open) throw mismatch("ERR_SHAPE", "reshape", "at most one -1", shape);
   const given = checkShape(open < 0 ? shape : [...shape].filter((_, i) => i !== open));
   const known = sizeOf(given);
   const fits = open < 0 ? known === size : known > 0 && size % known === 0;

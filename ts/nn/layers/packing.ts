@@ -8,6 +8,7 @@ import { isInt32Array } from "../../errors/realms.js";
 import { checkInteger, invalidOption } from "../../errors/validate.js";
 import { mismatch } from "../arrays/mismatch.js";
 import { flat } from "../arrays/storage.js";
+import { checkTensor } from "../tensor/operands.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /** A batch of T steps and B sequences, and the order of its rows in the core. */
@@ -56,7 +57,7 @@ export function pack(
 
 /** Checks the lengths of sequences. @throws RnnError `ERR_INVALID_OPTION`, `ERR_SHAPE`, `ERR_DTYPE` */
 export function checkLengths(lengths: unknown, steps: number, batch: number): readonly number[] {
-  const given = lengths instanceof Tensor ? flat(lengths) : lengths;
+  const given = lengths instanceof Tensor ? flat(checkTensor("lengths", lengths, "int32")) : lengths;
   if (!Array.isArray(given) && !isInt32Array(given))
     throw invalidOption("lengths", "an array of sequence lengths", lengths);
   if (given.length !== batch)

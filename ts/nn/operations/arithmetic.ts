@@ -35,6 +35,10 @@ const loops = {
   mulInt32(a, b, out) {
     for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = Math.imul(a[i]!, b[j]!);
   },
+  /** The lowest 32 bits of a power, which a double does not hold. */
+  powInt32(a, b, out) {
+    for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = wholePower(a[i]!, b[j]!);
+  },
   div(a, b, out) {
     for (let i = 0, j = 0; i < out.length; i++, j = j + 1 < b.length ? j + 1 : 0) out[i] = a[i]! / b[j]!;
   },
@@ -56,9 +60,18 @@ const loops = {
 } satisfies Record<string, Loop>;
 /* biome-ignore-end lint/style/noNonNullAssertion: as above */
 
-/** Like `torch.pow`: 1 to any power is 1. In JavaScript 1 ** NaN and 1 ** Infinity are NaN. */
+/** Like `torch.pow`: 1 to any power is 1, and −1 to an infinite one. In JavaScript these are NaN. */
 function power(base: number, exponent: number): number {
-  return base === 1 ? 1 : base ** exponent;
+  const isOne = base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY);
+  return isOne ? 1 : base ** exponent;
+}
+
+/** base^exponent modulo 2³², by squares; for exponents ≥ 0. */
+function wholePower(base: number, exponent: number): number {
+  let product = 1;
+  for (let square = base, bits = exponent; bits > 0; bits >>= 1, square = Math.imul(square, square))
+    if (bits & 1) product = Math.imul(product, square);
+  return product;
 }
 
 type LoopName = keyof typeof loops;
@@ -109,7 +122,8 @@ function combined(name: LoopName, shape: Shape, a: NdArray, b: NdArray): NdArray
 /** A binary operation: its loop, whether int32 stays int32, and its gradients. */
 interface Binary {
   readonly loop: LoopName;
-  readonly keepsInt32: boolean;
+  /** The loop for int32 that stays int32; undefined if the result is float32. */
+  readonly int32: LoopName | undefined;
   /** The operands that the gradients read. */
   readonly saves: "none" | "both";
   /** The gradients in the result's shape, before they are summed to the operands' shapes. `g` is the output's gradient. */
@@ -120,22 +134,22 @@ const number = (x: number) => ndArray(Float32Array.of(x), []);
 const times = (g: NdArray, by: NdArray) => combined("mul", g.shape, g, by);
 
 const binaries = {
-  add: { loop: "add", keepsInt32: true, saves: "none", gradients: (g) => [() => g, () => g] },
+  add: { loop: "add", int32: "add", saves: "none", gradients: (g) => [() => g, () => g] },
   sub: {
     loop: "sub",
-    keepsInt32: true,
+    int32: "sub",
     saves: "none",
     gradients: (g) => [() => g, () => times(g, number(-1))],
   },
   mul: {
     loop: "mul",
-    keepsInt32: true,
+    int32: "mulInt32",
     saves: "both",
     gradients: (g, a, b) => [() => times(g, b), () => times(g, a)],
   },
   div: {
     loop: "div",
-    keepsInt32: false,
+    int32: undefined,
     saves: "both",
     // d(a/b)/db = −(a/b)/b
     gradients: (g, a, b) => {
@@ -145,13 +159,13 @@ const binaries = {
   },
   pow: {
     loop: "pow",
-    keepsInt32: true,
+    int32: "powInt32",
     saves: "both",
     gradients: (g, a, b) => [() => powerByBase(g, a, b), () => powerByExponent(g, a, b)],
   },
   remainder: {
     loop: "remainder",
-    keepsInt32: true,
+    int32: "remainder",
     saves: "both",
     // a − b·⌊a/b⌋, where ⌊a/b⌋ is treated as constant.
     gradients: (g, a, b) => {
@@ -188,11 +202,11 @@ function powerByExponent(g: NdArray, a: NdArray, b: NdArray): NdArray {
  * @throws RnnError `ERR_SHAPE`; `ERR_INVALID_OPTION` for an int32 remainder by 0 or a negative int32 power
  */
 export function arithmetic(name: BinaryName, a: NdArray, b: NdArray): Result {
-  const { loop, keepsInt32, saves, gradients }: Binary = binaries[name];
+  const { loop, int32, saves, gradients }: Binary = binaries[name];
   const shape = broadcastShape(name, a.shape, b.shape);
-  const whole = keepsInt32 && isInt32Array(a) && isInt32Array(b);
+  const whole = isInt32Array(a) && isInt32Array(b) ? int32 : undefined;
   if (whole) checkWhole(name, flat(b));
-  const out = apply(whole && loop === "mul" ? "mulInt32" : loop, a, b, shape, whole);
+  const out = apply(whole ?? loop, a, b, shape, whole !== undefined);
   const backward = ([g]: OutputGrads, wanted: readonly unknown[]) => {
     const [byA, byB] = gradients(g as NdArray, a, b);
     return [wanted[0] ? sumTo(byA(), a.shape) : null, wanted[1] ? sumTo(byB(), b.shape) : null];
