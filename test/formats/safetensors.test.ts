@@ -308,6 +308,15 @@ describe("what is malformed is refused", () => {
     );
   });
 
+  test.each([
+    ["the archive of torch.save", "PK\x03\x04\0\0\b\b\0\0"],
+    ["the pickle of an old torch.save", "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20"],
+  ])("%s, with what to write instead", (_, start) => {
+    const bytes = Buffer.concat([Buffer.from(start, "latin1"), Buffer.alloc(200)]);
+    expect(() => readSafetensors(bytes)).toThrow(refused);
+    expect(() => readSafetensors(bytes)).toThrow(/file: expected a safetensors file .*save_file, not torch\.save/);
+  });
+
   test("with a message that is short, however long the names are", () => {
     try {
       readSafetensors(file(`{"${"a".repeat(1e5)}":${f32(0, 4, ...Array(1000).fill(9e9))}}`, 4));

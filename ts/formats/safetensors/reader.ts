@@ -36,7 +36,11 @@ export function readSafetensors(bytes: Uint8Array | ArrayBuffer): SafetensorsFil
   const file = asBytes(bytes);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > maxHeaderBytes)
-    throw malformed("file", "a safetensors file, by rnn-wasm or PyTorch", "a file that begins otherwise");
+    throw malformed(
+      "file",
+      "a safetensors file (of PyTorch: by save_file, not torch.save)",
+      "one that begins otherwise",
+    );
   const start = 8 + length;
   if (start > file.length) throw malformed("header", `${length} bytes`, file.length - 8);
   const { entries, metadata } = readHeader(decode(file.slice(8, start)));
