@@ -114,6 +114,35 @@ describe.each(pytorchCases)("$task", (ofTask) => {
   });
 });
 
+test("a program refuses the checkpoint of another network", { timeout: 10 * minutes }, async (context) => {
+  if ("missing" in found) skip(context, found.missing);
+  const pairs = ["ab", "cab", "bca"].map((text) => [text, text] as const);
+  const programOf = async (options: object) =>
+    toPyTorch(await train({ pairs }, { cell: "rnn", hiddenSize: 4, maxSteps: 0, ...options }));
+  const program = new PythonProgram(found.python, await programOf({}));
+  try {
+    const flags = ["--data", "data", "--max-steps", "1"];
+    const model = await train({ pairs }, { cell: "rnn", hiddenSize: 4, maxSteps: 0 });
+    program.write("model.safetensors", model.save());
+    program.write("data", pairs.map((pair) => pair.join("\t")).join("\n"));
+    await program.train(flags);
+    const refused = /exit code 1\ntrain\.py: train\.ckpt: (.*); --checkpoint NEW starts another run\n$/;
+    const cases = [
+      [{ hiddenSize: 5 }, "rnn.weight_ih_l0: expected [5, 5], got [4, 5]"],
+      [{ numLayers: 2 }, "rnn.weight_ih_l1: expected [4, 4], got None"],
+      [{ nonlinearity: "relu" }, "nonlinearity: expected relu, got tanh"],
+      [{ cell: "gru" }, "cell: expected gru, got rnn"],
+    ] as const;
+    for (const [options, message] of cases) {
+      program.write("train.py", await programOf(options));
+      const error = await program.train(flags).catch(String);
+      expect(refused.exec(String(error))?.[1]).toBe(message);
+    }
+  } finally {
+    program.remove();
+  }
+});
+
 test("a forecaster's steps and intervals are those of train()", { timeout: 10 * minutes }, async (context) => {
   if ("missing" in found) skip(context, found.missing);
   const series = Array.from({ length: 1500 }, (_, row) => 10 * Math.sin(row / 2) + (row % 13));

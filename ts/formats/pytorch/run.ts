@@ -35,6 +35,19 @@ def chosen_options(arguments, run):
     return options
 
 
+def check_network(path, tensors, metadata, network):
+    """Refuses the file of another network."""
+    wanted = {name: NETWORK.get(name) for name in ("cell", "nonlinearity")}
+    given = {name: metadata.get(name) for name in wanted}
+    for name, weight in network.state_dict().items():
+        wanted[name] = list(weight.shape)
+        given[name] = list(tensors[name].shape) if name in tensors else None
+    for name, value in wanted.items():
+        if given[name] != value:
+            hint = "--checkpoint NEW starts another run"
+            fail(f"{path}: {name}: expected {value}, got {given[name]}; {hint}")
+
+
 class Run:
     """A run between two updates: all that a checkpoint holds."""
 
@@ -58,6 +71,7 @@ class Run:
         self.parameters = list(self.network.parameters())
         self.optimizer = make_optimizer(self.parameters, options)
         if path:
+            check_network(path, tensors, self.metadata, self.network)
             weights = {name: tensors[name] for name in self.network.state_dict()}
             self.network.load_state_dict(weights)
             # With weights of a file a run draws none.
