@@ -1,5 +1,5 @@
 /** What ends a run, and which weights it then leaves. */
-import { ciphers, dataset, type TaggerOptions, train } from "rnn-wasm";
+import { ciphers, dataset, type Progress, type TaggerOptions, train } from "rnn-wasm";
 import { describe, expect, it } from "vitest";
 import { isFull } from "../runs.js";
 import { caesar, messagePairs } from "./example-data.js";
@@ -42,6 +42,48 @@ describe("the end of a run", () => {
     expect((await train(caesar, { seed: 1 })).training).toMatchObject({ reason: "until", validation: { accuracy: 1 } });
     const hopeless = await train({ pairs }, { ...forgetting, lr: 0 });
     expect(hopeless.training).toMatchObject({ reason: "patience", epochs: 21, validation: { step: 15 } });
+  });
+
+  it("comes sooner where patience asks for more than any improvement, and keeps the best weights all the same", async () => {
+    const given: TaggerOptions = { hiddenSize: 16, batchSize: 8, lr: 0.02, seed: 1, epochs: 60, validation: 12 };
+    const minDelta = 0.05;
+    const lossesOf = async (options: TaggerOptions) => {
+      const losses = new Map<number, number>();
+      const onProgress = ({ validation: v }: Progress<"tag">) => v && losses.set(v.step, v.loss);
+      const model = await train({ pairs }, { ...given, ...options, onProgress });
+      return { losses: [...losses.values()], model };
+    };
+    const all = await lossesOf({ patience: 60 });
+    const { losses, model } = await lossesOf({ patience: 3, minDelta });
+    let [counted, since, end] = [Number.POSITIVE_INFINITY, 0, 0];
+    while (since < 3) {
+      const loss = all.losses[end++] as number;
+      [counted, since] = loss < counted - minDelta ? [loss, 0] : [counted, since + 1];
+    }
+    expect(model.training).toMatchObject({ reason: "patience", epochs: end });
+    expect(losses).toEqual(all.losses.slice(0, end));
+    expect(model.training.validation?.loss).toBe(Math.min(...losses));
+    // Gains too small to count keep the weights.
+    expect(Math.min(...losses)).toBeLessThan(counted);
+
+    const files: Uint8Array[] = [];
+    await train(
+      { pairs },
+      { ...given, patience: 3, minDelta, epochs: end - 2, onCheckpoint: (file) => files.push(file) },
+    );
+    const resumed = await train({ pairs }, { resume: files.at(-1) as Uint8Array<ArrayBuffer>, epochs: 60 });
+    expect(resumed.training).toEqual(model.training);
+  });
+
+  it("cannot ask for an improvement without patience", async () => {
+    for (const options of [{ epochs: 3 }, { until: { accuracy: 1 } }, { maxSteps: 3 }])
+      await expect(train({ pairs }, { ...options, minDelta: 0.1 })).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+        message: "minDelta: expected a run that ends by patience, got 0.1",
+      });
+    await expect(train({ pairs }, { patience: 3, minDelta: -1 })).rejects.toThrow(
+      "minDelta: expected a number ≥ 0, got -1",
+    );
   });
 
   describe("with five pairs, of which one is held back", () => {

@@ -18,6 +18,8 @@ export interface StopCriteria {
   readonly until?: Until;
   /** Validations without improvement. */
   readonly patience?: number | undefined;
+  /** By how much a validation must be better to count for `patience`. */
+  readonly minDelta?: number | undefined;
 }
 
 export interface Metrics {
@@ -28,8 +30,8 @@ export interface Metrics {
    * @param rows rows of the batch, and `sequences` its sequences
    */
   ofUpdate(loss: number, total: number, rows: number, sequences: number): Scores;
-  /** Whether a validation is better than an earlier one. */
-  isBetter(scores: Scores, best: Scores): boolean;
+  /** Whether a validation is better than an earlier one by more than `margin`. */
+  isBetter(scores: Scores, best: Scores, margin: number): boolean;
   /** Whether a validation reaches all thresholds; false without thresholds. */
   isReached(until: Until, scores: Scores): boolean;
 }
@@ -49,6 +51,6 @@ export function reachesAll(until: Until, scores: Scores): boolean {
 
 /** Metrics of tasks whose validations are compared by their loss. */
 export const byLoss: Pick<Metrics, "isBetter" | "isReached"> = {
-  isBetter: ({ loss }, best) => loss < best.loss,
+  isBetter: ({ loss }, best, margin) => loss < best.loss - margin,
   isReached: reachesAll,
 };

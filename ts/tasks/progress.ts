@@ -13,7 +13,7 @@ export interface RunProgress<Name extends string, Scores, Sample> {
   readonly epoch: number;
   /** The latest validation. */
   readonly validation?: ValidationOf<Scores>;
-  /** Validations since the best one, which `patience` limits. */
+  /** Validations since the best one, or since the last one that was better by `minDelta`; `patience` limits it. */
   readonly sinceBest: number;
   /** What ends the run at the latest: the options given, or the defaults of the task. */
   readonly limits: {
@@ -21,7 +21,7 @@ export interface RunProgress<Name extends string, Scores, Sample> {
     readonly maxSteps: number | undefined;
     /** Epochs. */
     readonly epochs: number | undefined;
-    /** Validations since the best one. */
+    /** Validations without an improvement. */
     readonly patience: number | undefined;
   };
   /** Norm of all gradients of this update, before clipping. */

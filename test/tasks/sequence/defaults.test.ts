@@ -24,3 +24,15 @@ it("weights decay more in classifiers of numbers, as L2 penalty in regressors, a
   expect(await decayOf(rows, { weightDecay: 0.2 })).toBe("0.2");
   expect(await decayOf(rows, { optimizer: "adam" })).toBeUndefined();
 });
+
+it("classifiers that tell their classes apart end before the cap, and answer the same", async () => {
+  const codes = Array.from({ length: 60 }, (_, i) => `${"ab"[i % 2]}${(i * 7919) % 1000}`);
+  const texts = { sequences: codes, labels: codes.map((code) => code[0] as string) };
+  const small = { hiddenSize: 8, embeddingDim: 8, lr: 0.02, seed: 1 };
+  const model = await train(texts, small);
+  expect(model.training.reason).toBe("patience");
+  expect(model.training.epochs).toBeLessThan(100);
+  expect(model.predictBatch(codes)).toEqual(texts.labels);
+  const longer = await train(texts, { ...small, patience: 20, epochs: 150 });
+  expect([longer.training.reason, longer.predictBatch(codes)]).toEqual(["epochs", texts.labels]);
+});

@@ -111,14 +111,18 @@ class Trainer:
         """Keeps the weights if this validation is better than all before."""
         state = self.state
         state["sinceBest"] += 1
+        now = judged or scores
         best = state.get("bestJudged") or state.get("best")
         monitor = getattr(self.options, "monitor", None) or "loss"
-        if best and not is_better(judged or scores, best, monitor):
+        if best and not is_better(now, best, monitor, 0):
             return
+        counted = state.get("counted")
+        if not counted or is_better(now, counted, monitor, self.options.min_delta):
+            state["counted"] = now
+            state["sinceBest"] = 0
         state["best"] = state["validation"]
         if judged:
             state["bestJudged"] = judged
-        state["sinceBest"] = 0
         self.run.best = flat(self.run.parameters)
 
     def reason(self):
@@ -193,11 +197,11 @@ def reaches(until, scores):
     )
 
 
-def is_better(scores, best, name):
-    """Whether a validation is better than the best one so far."""
+def is_better(scores, before, name, margin):
+    """Whether a validation is better than an earlier one by more than the margin."""
     if name in LOWER_IS_BETTER:
-        return scores[name] < best[name]
-    return scores[name] > best[name]
+        return scores[name] < before[name] - margin
+    return scores[name] > before[name] + margin
 
 
 def shown(progress):

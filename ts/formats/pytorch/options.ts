@@ -25,6 +25,7 @@ const fields: readonly (readonly [name: string, type: string, byDefault: unknown
   ["epochs", "int | None", null],
   ["until", "dict | None", null],
   ["patience", "int | None", null],
+  ["minDelta", "float", 0],
 ];
 
 /** A further field of a task: its name, Python type and default. */

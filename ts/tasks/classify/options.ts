@@ -6,11 +6,17 @@ import type { Label } from "../../data/labels.js";
 import type { TaskDefaults } from "../../options/common.js";
 import { type AllOf, allOf } from "../../options/groups.js";
 import { number, object, option, unchecked, word } from "../../options/schema.js";
-import { sequenceDefaults, sequenceOptionGroups } from "../sequence/options.js";
+import { sequenceDefaults, sequenceOptionGroups, sequenceStop } from "../sequence/options.js";
 import { classWeightsKind } from "./class-weights.js";
 
 /** An L2 penalty would shrink the embeddings of rare symbols in every update. The weight decay is that of symbols. */
 export const classifyDefaults: TaskDefaults = { ...sequenceDefaults, optimizer: "adamw", weightDecay: 0.05 };
+
+/**
+ * What ends a run whose options name no end. Where classes can be told apart, the loss falls for ever without a different answer, so gains below
+ * `minDelta` do not prolong the run.
+ */
+export const classifyStop = { ...sequenceStop, minDelta: 0.0005 } as const;
 
 /** The default weight decay for sequences of numbers. */
 export const weightDecayOfNumbers = 0.3;

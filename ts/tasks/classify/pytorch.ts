@@ -4,16 +4,16 @@
 import type { PyTorchExport } from "../../formats/pytorch/program.js";
 import { python } from "../../formats/pytorch/python.js";
 import { runDefaults } from "../../formats/pytorch/run-defaults.js";
-import { defaultValidation, sequenceStop } from "../sequence/options.js";
+import { defaultValidation } from "../sequence/options.js";
 import { sequenceParts } from "../sequence/pytorch.js";
-import { classifyDefaults, weightDecayOfNumbers } from "./options.js";
+import { classifyDefaults, classifyStop, weightDecayOfNumbers } from "./options.js";
 
 export const classifyPyTorch: PyTorchExport = {
   kinds: ["labeled"],
   defaults(description) {
     const isOfSymbols = description["alphabet"] !== undefined;
     const defaults = isOfSymbols ? classifyDefaults : { ...classifyDefaults, weightDecay: weightDecayOfNumbers };
-    return runDefaults(defaults, sequenceStop, { shuffle: true, validation: defaultValidation });
+    return runDefaults(defaults, classifyStop, { shuffle: true, validation: defaultValidation });
   },
   parts(_, description) {
     const { text, ...parts } = sequenceParts(description);

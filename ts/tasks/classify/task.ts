@@ -3,13 +3,12 @@
  */
 import { invalidOption } from "../../errors/validate.js";
 import { hasKeys, inWords } from "../data-keys.js";
-import { sequenceStop } from "../sequence/options.js";
 import type { StepRows } from "../sequence/rows.js";
 import type { Task } from "../task.js";
 import { Classifier } from "./classifier.js";
 import { type ClassifyCodec, encodeCodec } from "./codec.js";
 import { classifyOutput } from "./network.js";
-import { classifyDefaults, classifyOptions } from "./options.js";
+import { classifyDefaults, classifyOptions, classifyStop } from "./options.js";
 import type { ClassifySample } from "./progress.js";
 import { type ClassifySettings, resolveClassify } from "./resolve.js";
 import type { ClassifySpec } from "./source.js";
@@ -26,7 +25,7 @@ export const classify: Task<ClassifySpec, ClassifyCodec, Classifier> = {
   name: "classify",
   options: classifyOptions,
   defaults: classifyDefaults,
-  defaultStop: sequenceStop,
+  defaultStop: classifyStop,
   dataKinds: { labeled: "labeled sequences" },
   kindsOf(data) {
     if (!hasKeys(data, labeledForms)) throw invalidOption("data", inWords(labeledForms), data);

@@ -35,7 +35,7 @@ export const sequenceDefaults = {
 export const embeddingDimFor = (symbols: number): number =>
   Math.max(16, Math.min(sequenceDefaults.embeddingDim, Math.floor(65_536 / symbols)));
 
-/** What ends a run whose options name no end. */
+/** What ends a run whose options name no end; a classifier's has a `minDelta` besides. */
 export const sequenceStop = { patience: 20, epochs: 150 } as const;
 
 /**

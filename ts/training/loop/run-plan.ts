@@ -24,6 +24,7 @@ export interface LoopOptions {
   readonly epochs: number | undefined;
   readonly until: Until;
   readonly patience: number | undefined;
+  readonly minDelta: number | undefined;
   readonly progressEvery: ProgressInterval;
 }
 
@@ -63,8 +64,10 @@ export interface RunState {
   validation?: ValidationOf<Scores>;
   /** The scores for early stopping, if they differ from the validation's. */
   judged?: Scores;
-  /** The best validation, and the number of validations after it. */
+  /** The best validation. */
   best?: ValidationOf<Scores>;
+  /** The scores for early stopping of the last validation that was better by `minDelta`, and the number of validations after it. */
+  counted?: Scores;
   sinceBest: number;
   /** The scores for early stopping of the best validation, if they differ from its own. */
   bestJudged?: Scores;

@@ -9,7 +9,7 @@ import { momentsOf } from "../../core/network-config.js";
 import { type BatchArrays, Batches } from "../../data/batches.js";
 import { RnnError } from "../../errors/rnn-error.js";
 import { rowsAtOnce } from "../../model/config.js";
-import type { Metrics } from "../../tasks/metrics.js";
+import type { Metrics, Scores } from "../../tasks/metrics.js";
 import type { Pause, Scorer, Source, SourceMaker, Verdict } from "../../tasks/source.js";
 import type { AskRates } from "./host-services.js";
 import type { RunPlan, RunState, Snapshot } from "./run-plan.js";
@@ -301,11 +301,18 @@ export class Trainer {
     state.validation = validation;
     if (judged) state.judged = judged;
     state.sinceBest++;
-    const best = state.bestJudged ?? state.best;
-    if (best && !this.#metrics.isBetter(judged ?? scores, best)) return;
+    const now = judged ?? scores;
+    const isBetter = (before: Scores | undefined, margin: number) =>
+      !before || this.#metrics.isBetter(now, before, margin);
+    if (!isBetter(state.bestJudged ?? state.best, 0)) return;
+    const { minDelta = 0 } = this.#plan.options;
+    // Compared with the last one that counted, so that small gains add up.
+    if (isBetter(state.counted, minDelta)) {
+      state.counted = now;
+      state.sinceBest = 0;
+    }
     state.best = validation;
     if (judged) state.bestJudged = judged;
-    state.sinceBest = 0;
     this.best = this.#network.read(slots.weights);
   }
 

@@ -167,7 +167,7 @@ const isSameKind = (given: unknown, kept: unknown): boolean =>
 
 /** Options that may change when a run is resumed. */
 const changeable: readonly string[] = [
-  ...["maxSteps", "epochs", "until", "patience", "progressEvery", "variant"],
+  ...["maxSteps", "epochs", "until", "patience", "minDelta", "progressEvery", "variant"],
   ...callerOptions,
 ];
 
@@ -217,6 +217,7 @@ function checkState(given: unknown): RunState {
     "judged",
     "best",
     "bestJudged",
+    "counted",
     "passed",
   ]);
   const state = given as RunState;
@@ -224,7 +225,7 @@ function checkState(given: unknown): RunState {
   checkBoolean("atEpochEnd", state.atEpochEnd);
   if (state.passed !== undefined && typeof state.passed !== "string")
     throw invalidOption("passed", "a text", state.passed);
-  for (const found of [state.latest, state.validation, state.judged, state.best, state.bestJudged])
+  for (const found of [state.latest, state.validation, state.judged, state.best, state.bestJudged, state.counted])
     if (found !== undefined) for (const [name, value] of Object.entries(found as Scores)) checkNumber(name, value);
   return state;
 }

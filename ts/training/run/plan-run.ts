@@ -155,13 +155,17 @@ async function stopOf(
   { hasValidation, ends, allowsEmptyUntil }: Resolved<unknown, unknown>,
   { defaultStop }: AnyTask,
 ): Promise<Required<StopCriteria>> {
-  const { maxSteps, epochs, until, patience } = given;
+  const { maxSteps, epochs, until, patience, minDelta } = given;
   const namesScores = (until: StopCriteria["until"]) => Object.values(until ?? {}).some((score) => score !== undefined);
   const asksNothing = allowsEmptyUntil && !namesScores(until);
   const unjudged = patience !== undefined ? "patience" : until !== undefined && !asksNothing ? "until" : undefined;
   if (unjudged && !hasValidation) throw (await import("./refusals.js")).lacksValidation(unjudged);
   const byDefault = hasValidation ? defaultStop : { epochs: defaultStop.epochs };
-  const stop = { maxSteps, epochs, until, patience, ...(!namesEnd(given) && byDefault) };
+  const stop = { maxSteps, epochs, until, patience, minDelta, ...(!namesEnd(given) && byDefault) };
+  if (minDelta !== undefined) {
+    if (stop.patience === undefined) throw invalidOption("minDelta", "a run that ends by patience", minDelta);
+    stop.minDelta = minDelta;
+  }
   const judges = stop.patience !== undefined || namesScores(stop.until);
   if (maxSteps === undefined && stop.epochs === undefined && !ends && !(hasValidation && judges))
     throw (await import("./refusals.js")).lacksEnd(hasValidation);
