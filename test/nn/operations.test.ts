@@ -314,6 +314,24 @@ describe("operations", () => {
     fails(() => t.gather(1, [0] as never), "ERR_INVALID_OPTION", /index: expected a Tensor/);
   });
 
+  it("tensors of another library are named as such", () => {
+    const foreign = new (class Tensor {})() as never;
+    const t = zeros([2, 2]);
+    for (const use of [
+      () => t.add(foreign),
+      () => t.matmul(foreign),
+      () => t.gather(0, foreign),
+      () => cat([t, foreign]),
+      () => new nn.Linear(2, 2).forward(foreign),
+      () => nn.utils.clipGradNorm([foreign], 1),
+    ])
+      fails(
+        use,
+        "ERR_INVALID_OPTION",
+        /got a value of type Tensor from another library or another copy of rnn-wasm\/nn$/,
+      );
+  });
+
   it("products and joins say which shapes do not fit", () => {
     const t = zeros([2, 3]);
     fails(() => t.matmul(t), "ERR_SHAPE", /3 rows to multiply with \[2, 3\], got \[2, 3\]/);

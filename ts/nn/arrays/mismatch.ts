@@ -2,6 +2,7 @@
  * Errors about tensors that do not fit.
  */
 import { type ErrorCode, RnnError } from "../../errors/rnn-error.js";
+import { invalidOption } from "../../errors/validate.js";
 
 /**
  * Formats an error about a shape, a dtype or an index; for options there is `invalidOption`.
@@ -12,4 +13,11 @@ export function mismatch(code: ErrorCode, name: string, wanted: string, got: str
     code,
     `${name}: expected ${wanted}, got ${typeof got === "string" ? got : `[${got.join(", ")}]`}`,
   );
+}
+
+/** The error about a value that is no tensor of this module, though it may be one of TensorFlow.js, or of the package's other module system. */
+export function noTensor(name: string, wanted: string, got: unknown): RnnError {
+  const { code, message } = invalidOption(name, wanted, got);
+  const isForeign = message.endsWith(" of type Tensor");
+  return new RnnError(code, isForeign ? `${message} from another library or another copy of rnn-wasm/nn` : message);
 }
