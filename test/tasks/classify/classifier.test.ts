@@ -175,8 +175,8 @@ describe("labels", () => {
     expect(told.classes).toEqual(classes);
     // biome-ignore lint/suspicious/noSparseArray: the holes are the test
     const sparse = ["low", , "mid"] as "low"[];
-    for (const refusing of [train(data, { classes: sparse }), load(told.save(), { classes: sparse })])
-      await expect(refusing).rejects.toMatchObject(
+    for (const refusing of [() => train(data, { classes: sparse }), () => load(told.save(), { classes: sparse })])
+      await expect(refusing()).rejects.toMatchObject(
         refused("ERR_INVALID_OPTION", /^classes\[1\]: expected a string, a number or a boolean, got undefined/),
       );
     await expect(train(data, { classes: ["low", "mid"], maxSteps: 1 })).rejects.toMatchObject(
