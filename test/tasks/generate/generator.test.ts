@@ -256,6 +256,17 @@ describe("files", () => {
 });
 
 describe("runs", () => {
+  it("keep the items that have a label when they are stopped while they read labels", async () => {
+    function* labels() {
+      yield* ["b", "a", "b"];
+      run.stop();
+      for (;;) yield "b";
+    }
+    const items = ["abab", "baba", "abba", "bbaa", "aabb"];
+    const run = startTraining({ items, labels: labels() }, { hiddenSize: 4, maxSteps: 5, validation: 0, seed: 1 });
+    expect((await run.result).labels).toEqual(["b", "a"]);
+  });
+
   const base64 = (model: { save(): Uint8Array }) => Buffer.from(model.save()).toString("base64");
   const options = { hiddenSize: 12, embeddingDim: 6, batchSize: 4, lr: 0.01, seed: 2, numLayers: 2, dropout: 0.2 };
   const ends = { until: {}, variant: "simd128", maxSteps: 40 } as const;
