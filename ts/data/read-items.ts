@@ -1,5 +1,5 @@
 /**
- * Reads iterables and async iterables to their end.
+ * Reads iterables and async iterables: to their end, or one item for each of others that were read.
  */
 import { RnnError } from "../errors/rnn-error.js";
 import { TimeSlice } from "../host/event-loop.js";

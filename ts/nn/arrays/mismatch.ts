@@ -15,8 +15,8 @@ export function mismatch(code: ErrorCode, name: string, wanted: string, got: str
   );
 }
 
-/** The error about a value that is no tensor of this module, though it may be one of TensorFlow.js, or of the package's other module system. */
-export function noTensor(name: string, wanted: string, got: unknown): RnnError {
+/** The error about a value that is not a tensor of this module. It may be one of TensorFlow.js, or of the package's other module system. */
+export function notATensor(name: string, wanted: string, got: unknown): RnnError {
   const { code, message } = invalidOption(name, wanted, got);
   const isForeign = message.endsWith(" of type Tensor");
   return new RnnError(code, isForeign ? `${message} from another library or another copy of rnn-wasm/nn` : message);

@@ -2,13 +2,13 @@
  * Checks the states that users pass to recurrent layers and cells.
  */
 import { invalidOption } from "../../errors/validate.js";
-import { noTensor } from "../arrays/mismatch.js";
+import { notATensor } from "../arrays/mismatch.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /** Checks the state of a GRU or RNN: one tensor, or none. @throws RnnError `ERR_INVALID_OPTION` */
 export function singleState(state: Tensor | null | undefined): readonly Tensor[] | undefined {
   if (state === null || state === undefined) return undefined;
-  if (!(state instanceof Tensor)) throw noTensor("state", "a Tensor", state);
+  if (!(state instanceof Tensor)) throw notATensor("state", "a Tensor", state);
   return [state];
 }
 

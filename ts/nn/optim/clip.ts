@@ -3,7 +3,7 @@
  */
 
 import { checkNumber, invalidOption } from "../../errors/validate.js";
-import { noTensor } from "../arrays/mismatch.js";
+import { notATensor } from "../arrays/mismatch.js";
 import { flat } from "../arrays/storage.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -19,7 +19,7 @@ export function clipGradNorm(params: Tensor | Iterable<Tensor>, maxNorm: number)
   const list: Iterable<Tensor> = params instanceof Tensor ? [params] : params;
   if (typeof list?.[Symbol.iterator] !== "function") throw invalidOption("params", "tensors", params);
   const gradients = [...list].flatMap((param) => {
-    if (!(param instanceof Tensor)) throw noTensor("params", "tensors", param);
+    if (!(param instanceof Tensor)) throw notATensor("params", "tensors", param);
     return param.grad ?? [];
   });
   let squares = 0;

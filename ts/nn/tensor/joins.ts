@@ -3,7 +3,7 @@
  */
 
 import { invalidOption } from "../../errors/validate.js";
-import { mismatch, noTensor } from "../arrays/mismatch.js";
+import { mismatch, notATensor } from "../arrays/mismatch.js";
 import { checkDim, sameShape, showShape } from "../arrays/shape.js";
 import { cat as catArrays } from "../operations/joins.js";
 import { Tensor } from "./tensor.js";
@@ -43,6 +43,6 @@ function checkTensors(name: string, tensors: readonly Tensor[]): readonly Tensor
   if (!Array.isArray(tensors) || tensors.length === 0)
     throw invalidOption(name, "a non-empty array of tensors", tensors);
   for (const tensor of tensors)
-    if (!(tensor instanceof Tensor)) throw noTensor(name, "a non-empty array of tensors", tensor);
+    if (!(tensor instanceof Tensor)) throw notATensor(name, "a non-empty array of tensors", tensor);
   return tensors;
 }

@@ -2,13 +2,13 @@
  * Checks the tensors that modules receive.
  */
 
-import { mismatch, noTensor } from "../arrays/mismatch.js";
+import { mismatch, notATensor } from "../arrays/mismatch.js";
 import { type Shape, sameShape, showShape } from "../arrays/shape.js";
 import { type DType, Tensor } from "./tensor.js";
 
 /** Checks for a tensor of a dtype. @throws RnnError `ERR_INVALID_OPTION` for anything but a tensor, `ERR_DTYPE` */
 export function checkTensor(name: string, value: unknown, dtype: DType): Tensor {
-  if (!(value instanceof Tensor)) throw noTensor(name, "a Tensor", value);
+  if (!(value instanceof Tensor)) throw notATensor(name, "a Tensor", value);
   if (value.dtype !== dtype) {
     // Tensors are float32 by default, so a missing dtype is the likely mistake.
     const hint = dtype === "int32" ? '; use tensor(values, { dtype: "int32" })' : "";

@@ -5,7 +5,7 @@
 import { RnnError } from "../../errors/rnn-error.js";
 import { checkBoolean, checkKeys } from "../../errors/validate.js";
 import { type NestedNumbers, nest, parseValues, type TensorValues } from "../arrays/literals.js";
-import { mismatch, noTensor } from "../arrays/mismatch.js";
+import { mismatch, notATensor } from "../arrays/mismatch.js";
 import { checkDim, inferShape, type Shape, sameShape, showShape, sizeOf } from "../arrays/shape.js";
 import { copy, flat, flatFloats, type NdArray, ndArray, ownCopy, type Storage } from "../arrays/storage.js";
 import { scatter } from "../arrays/strided.js";
@@ -138,7 +138,7 @@ export class Tensor {
       );
     }
     if (gradient === undefined) this.#checkSingle("backward without a gradient");
-    else if (!(gradient instanceof Tensor)) throw noTensor("gradient", "a Tensor", gradient);
+    else if (!(gradient instanceof Tensor)) throw notATensor("gradient", "a Tensor", gradient);
     else if (!sameShape(gradient.shape, this.shape))
       throw mismatch("ERR_SHAPE", "gradient", showShape(this.shape), gradient.shape);
     else if (gradient.dtype !== "float32") throw mismatch("ERR_DTYPE", "gradient", "float32", gradient.dtype);
@@ -238,7 +238,7 @@ export class Tensor {
 
   /** The matrix product of vectors, matrices or batches of matrices, which broadcast. @throws RnnError `ERR_SHAPE`, `ERR_DTYPE` */
   matmul(other: Tensor): Tensor {
-    if (!(other instanceof Tensor)) throw noTensor("matmul", "a Tensor", other);
+    if (!(other instanceof Tensor)) throw notATensor("matmul", "a Tensor", other);
     return Tensor.result([this, other], matmul(this, other));
   }
 
@@ -371,7 +371,7 @@ export class Tensor {
   /** Turns a number into a tensor: int32 if this tensor is int32 and the number is an int32. */
   #operand(name: string, other: Tensor | number): Tensor {
     if (other instanceof Tensor) return other;
-    if (typeof other !== "number") throw noTensor(name, "a Tensor or a number", other);
+    if (typeof other !== "number") throw notATensor(name, "a Tensor or a number", other);
     const whole = this.dtype === "int32" && (other | 0) === other;
     return Tensor.of(whole ? Int32Array.of(other) : Float32Array.of(other), []);
   }
@@ -387,7 +387,7 @@ export class Tensor {
 }
 
 function checkIndex(index: Tensor): Tensor {
-  if (!(index instanceof Tensor)) throw noTensor("index", "a Tensor", index);
+  if (!(index instanceof Tensor)) throw notATensor("index", "a Tensor", index);
   if (index.dtype !== "int32") throw mismatch("ERR_DTYPE", "index", "int32", index.dtype);
   return index;
 }

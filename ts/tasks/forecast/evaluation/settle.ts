@@ -72,7 +72,7 @@ function bestRules(own: ForecastCodec): { rule: Rule; judge: Rule } {
       codec,
       constants,
       scores: scoresOf(constants, prepared, own.series),
-      // The last season with what a season changes on average is not.
+      // Backtests have no last season plus its average change, the first of a season's rules.
       isCompared: codec.preprocessing.difference !== "season" || i > 0,
     }));
   };
